@@ -1,0 +1,22 @@
+"""What differs from language to language, as data: one TOML file a concern, one table a language."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "el", "zh")
+
+
+@cache
+def tables(concern: str) -> dict[str, dict[str, Any]]:
+    """All tables of `CONCERN.toml`, by language code."""
+    return tomllib.loads(files(__name__).joinpath(f"{concern}.toml").read_text(encoding="utf-8"))
+
+
+def table(concern: str, language: str) -> dict[str, Any]:
+    """The table of `CONCERN.toml` for a language; English where the language has none."""
+    known = tables(concern)
+    return known.get(language, known["en"])

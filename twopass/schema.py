@@ -1,0 +1,354 @@
+"""Every artefact of a reading, in the order in which it travels: Document → Skeleton → ForwardIndex → ResolvedIndex →
+Synthesis → Essay.
+
+Artefacts are frozen and refuse unknown fields. Characters are counted in `Document.text`, half-open `[start, end)`;
+pages count from 1; lengths on a page
+are in points (1/72 inch) with the origin at the top left, y growing downwards, after the page's own rotation.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Artefact(BaseModel):
+    """A frozen value with no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+# ── what was read ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `[start, end)` of `Document.text`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+
+Role = Literal["body", "caption", "footnote", "figure", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One printed line: the characters it gave to the text, where it stands, and how it is set.
+
+    `size` is the font size in points as printed (text matrix and form matrices applied), of most of the line's
+    characters; `weight` is 400 for regular and
+    700 for bold; `lead` counts the leading characters set heavier, slanted or in capitals apart from the rest of the
+    line (a run-in heading), 0 if none.
+    """
+
+    start: int
+    end: int
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    weight: int = 400
+    italic: bool = False
+    font: str = ""
+    lead: int = 0
+    column: int = 0
+    role: Role = "body"
+
+
+PageSource = Literal["text", "ocr", "image", "empty", "failed"]
+
+
+class Page(Artefact):
+    """The record of one page: none is left out. `source` says how its text came about; `furniture` counts the lines
+    kept out of the text.
+    """
+
+    number: int
+    start: int
+    end: int
+    width: float
+    height: float
+    source: PageSource
+    furniture: int = 0
+    label: str = ""
+
+
+class OutlineItem(Artefact):
+    """A heading that the file itself names, in its outline or its structure tree; `top` is the height of the target,
+    None if the file does not say.
+    """
+
+    level: int
+    title: str
+    page: int
+    top: float | None = None
+
+
+class Link(Artefact):
+    """A link inside the document: the characters it stands on and the page and height it leads to."""
+
+    start: int
+    end: int
+    target_page: int
+    target_top: float | None = None
+
+
+class Document(Artefact):
+    """A document as read: its text in reading order, and what is known of every page and line.
+
+    Paragraphs are parted by an empty line (two newlines), rows of a table or listing by one newline, and the lines of
+    one paragraph by one blank, or by
+    nothing where a hyphen at the line's end was undone. `id` is the start of the SHA-256 of the file's bytes.
+    """
+
+    id: str
+    title: str
+    path: str
+    language: str
+    text: str
+    pages: tuple[Page, ...]
+    outline: tuple[OutlineItem, ...] = ()
+    tagged: tuple[OutlineItem, ...] = ()
+    links: tuple[Link, ...] = ()
+    lines: Annotated[tuple[TextLine, ...], Field(exclude=True, repr=False)] = ()
+
+    def page_at(self, position: int) -> int:
+        """The number of the page on which the character at `position` stands."""
+        low, high = 0, len(self.pages) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.pages[middle].start <= position:
+                low = middle
+            else:
+                high = middle - 1
+        return self.pages[low].number
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The characters `[start, end)` as evidence, with their page."""
+        return Evidence(page=self.page_at(start), start=start, end=end, quote=self.text[start:end])
+
+
+class Evidence(Artefact):
+    """Words of the document that a statement rests on: `quote == document.text[start:end]`, beginning on `page`."""
+
+    page: int
+    start: int
+    end: int
+    quote: str
+
+
+# ── pass one, first half: the skeleton ────────────────────────────────────────────────────────────
+
+SectionSource = Literal["outline", "tagged", "toc", "layout", "markup", "inferred"]
+
+
+class Section(Artefact):
+    """One heading and the text it governs up to the next heading, whatever that heading's level.
+
+    The spans `[start, end)` of all sections part the document's text without gap or overlap; the heading's own words
+    are `[start, body)`. `parent` is the
+    id of the section above, None at the top; `source` says which reading found it.
+    """
+
+    id: str
+    number: str
+    title: str
+    level: int
+    parent: str | None
+    start: int
+    body: int
+    end: int
+    first_page: int
+    last_page: int
+    source: SectionSource
+
+
+class Skeleton(Artefact):
+    """All sections in pre-order, which is reading order."""
+
+    document_id: str
+    sections: tuple[Section, ...]
+
+    def section_at(self, position: int) -> Section:
+        """The section that holds the character at `position`."""
+        low, high = 0, len(self.sections) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.sections[middle].start <= position:
+                low = middle
+            else:
+                high = middle - 1
+        return self.sections[low]
+
+
+# ── references in running text ────────────────────────────────────────────────────────────────────
+
+Status = Literal["resolved", "partial", "external", "unresolved"]
+
+
+class Reference(Artefact):
+    """Words that point elsewhere ("Section 5.2", "Eq. (12)", "the next chapter") and where they lead.
+
+    `target` is the heading, caption or label it leads to and `target_at` its words in the text; both are empty where
+    nothing was found.
+    """
+
+    page: int
+    start: int
+    end: int
+    text: str
+    kind: str
+    direction: Literal["forward", "back", "same", "none"]
+    status: Status
+    target_page: int | None = None
+    target: str = ""
+    target_at: Evidence | None = None
+    reason: str = ""
+
+
+# ── pass one, second half: the forward index ──────────────────────────────────────────────────────
+
+TagKind = Literal["reference", "promise", "undefined", "question", "incomplete"]
+
+
+class Point(Artefact):
+    """A statement and the words it rests on; a statement without evidence is dropped."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+
+
+class OpenTag(Artefact):
+    """A `[?→]`: something that the text opens at `at` and does not close there."""
+
+    id: str
+    section_id: str
+    kind: TagKind
+    concept: str
+    question: str
+    at: Evidence
+
+
+class Entry(Artefact):
+    """What one section says, its keywords, and what it leaves open."""
+
+    section_id: str
+    points: tuple[Point, ...]
+    keywords: tuple[str, ...]
+    tags: tuple[OpenTag, ...] = ()
+
+
+class ForwardIndex(Artefact):
+    """One entry a section, in reading order."""
+
+    document_id: str
+    entries: tuple[Entry, ...]
+
+
+# ── pass two: backward ────────────────────────────────────────────────────────────────────────────
+
+
+class Resolution(Artefact):
+    """How a tag was closed: the closing words as evidence, or the reason why it stays open."""
+
+    tag_id: str
+    status: Status
+    answer: str
+    evidence: tuple[Evidence, ...] = ()
+    target: str | None = None
+
+    @model_validator(mode="after")
+    def _closed_by_words(self) -> Self:
+        if self.status == "resolved" and not self.evidence:
+            raise ValueError(f"{self.tag_id} is resolved without closing words")
+        return self
+
+
+class ResolvedIndex(Artefact):
+    """The entries as revised in retrospect, exactly one resolution a tag, and each section's retrospective importance
+    (shares that sum to 1).
+    """
+
+    document_id: str
+    entries: tuple[Entry, ...]
+    resolutions: tuple[Resolution, ...]
+    importance: dict[str, float]
+
+    @model_validator(mode="after")
+    def _every_tag_once(self) -> Self:
+        tags = Counter(tag.id for entry in self.entries for tag in entry.tags)
+        closed = Counter(resolution.tag_id for resolution in self.resolutions)
+        if tags != closed or any(count > 1 for count in tags.values()):
+            raise ValueError(f"tags and resolutions differ: {sorted((tags - closed) | (closed - tags))[:5]}")
+        return self
+
+
+# ── what leaves the house ─────────────────────────────────────────────────────────────────────────
+
+
+class Line(Artefact):
+    """One section of the index: its keywords and one or two plain sentences."""
+
+    section_id: str
+    keywords: tuple[str, ...]
+    comment: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Synthesis(Artefact):
+    """One line a section, none skipped, and the ids of the tags that stay open."""
+
+    document_id: str
+    lines: tuple[Line, ...]
+    still_open: tuple[str, ...] = ()
+
+
+class Essay(Artefact):
+    """The document in paragraphs, each resting on its evidence."""
+
+    title: str
+    paragraphs: tuple[Point, ...]
+
+
+class Audit(Artefact):
+    """Proof that nothing was lost: what became of every page, section, tag and reply, and how evenly the reading
+    covers the document.
+
+    `coverage` is the share of evidence in each tenth of the text; `flatness` the smallest tenth over the mean tenth,
+    1 where all are equal; `grounding`
+    the share of statements whose words stand in the text.
+    """
+
+    pages: dict[str, tuple[int, ...]]
+    sections: int
+    sections_without_points: tuple[str, ...]
+    tags: dict[str, int]
+    coverage: tuple[float, ...]
+    flatness: float
+    grounding: float
+    fallbacks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Reading(Artefact):
+    """A whole reading, as `summarize --format json` prints it."""
+
+    schema_name: Literal["twopass/reading"] = Field(default="twopass/reading", alias="schema")
+    version: Literal[1] = 1
+    document: Document
+    skeleton: Skeleton
+    forward: ForwardIndex
+    resolved: ResolvedIndex
+    synthesis: Synthesis
+    essay: Essay | None = None
+    audit: Audit
