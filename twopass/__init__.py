@@ -2,4 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from twopass.errors import TwopassError as TwopassError
+    from twopass.pipeline import read as read
+    from twopass.schema import Document as Document
+    from twopass.schema import Reading as Reading
+
 __version__ = "0.1.0"
+__all__ = ["Document", "Reading", "TwopassError", "__version__", "read"]
+
+HOME = {"read": "pipeline", "Document": "schema", "Reading": "schema", "TwopassError": "errors"}
+
+
+def __getattr__(name: str) -> Any:
+    """Public names are imported when first used, so that `import twopass` costs next to nothing."""
+    if name not in HOME:
+        raise AttributeError(f"module 'twopass' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"twopass.{HOME[name]}"), name)

@@ -41,27 +41,22 @@ def outline(skeleton: Skeleton, most: int = OUTLINE_LINES) -> str:
     while len(sections) > most and (deepest := max(s.level for s in sections)) > 1:
         sections = [s for s in sections if s.level < deepest]
     left_out = len(skeleton.sections) - len(sections[:most])
-    lines = [f"{'  ' * (s.level - 1)}{heading(s)} (p. {s.first_page})" for s in sections[:most]]
+    lines = [f"{'  ' * (s.level - 1)}{s.heading} (p. {s.first_page})" for s in sections[:most]]
     return "\n".join(lines + ([f"… and {left_out} more headings"] if left_out else []))
-
-
-def heading(section: Section) -> str:
-    """Number and title on one line."""
-    return f"{section.number} {section.title}".strip()
 
 
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(loader=FileSystemLoader(folder()), undefined=StrictUndefined, trim_blocks=True)  # noqa: S701
-    environment.filters.update(quoted=quoted, outline=outline, heading=heading)
+    environment = Environment(loader=FileSystemLoader(folder()), undefined=StrictUndefined, trim_blocks=True)
+    environment.filters.update(quoted=quoted, outline=outline)
     return environment
 
 
 @cache
 def placeholders(task: str) -> frozenset[str]:
-    """The names that a task's prompt, with what it includes, expects. Raises PromptError where there is no such task."""
+    """The names that a task's prompt and what it includes expect. Raises PromptError where there is no such task."""
     from jinja2 import TemplateNotFound, meta
 
     environment = _environment()

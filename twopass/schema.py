@@ -172,6 +172,11 @@ class Section(Artefact):
     last_page: int
     source: SectionSource
 
+    @property
+    def heading(self) -> str:
+        """Number and title on one line."""
+        return f"{self.number} {self.title}".strip()
+
 
 class Skeleton(Artefact):
     """All sections in pre-order, which is reading order."""
@@ -347,6 +352,7 @@ class Reading(Artefact):
     version: Literal[1] = 1
     document: Document
     skeleton: Skeleton
+    references: tuple[Reference, ...] = ()
     forward: ForwardIndex
     resolved: ResolvedIndex
     synthesis: Synthesis

@@ -1,0 +1,5 @@
+"""`python -m twopass`."""
+
+from twopass.cli import main
+
+main()

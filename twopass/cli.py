@@ -1,0 +1,251 @@
+"""The command line: parse, call one function, print; an error becomes one line on stderr and its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from twopass import __version__
+from twopass.config import BackwardOptions, Options, ReadOptions
+from twopass.errors import LostContent, OutputError, TwopassError
+
+if TYPE_CHECKING:
+    from twopass.backends.base import Backend
+    from twopass.pipeline import Progress
+    from twopass.schema import Reading
+
+app = typer.Typer(
+    name="twopass",
+    help="Read long documents twice: forward to index and tag what is left open, backward to close every tag.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """What `summarize` prints."""
+
+    markdown = "markdown"
+    json = "json"
+
+
+class TreeFormat(StrEnum):
+    """What `skeleton` prints."""
+
+    tree = "tree"
+    json = "json"
+
+
+class TableFormat(StrEnum):
+    """What `references` prints."""
+
+    table = "table"
+    json = "json"
+
+
+class Order(StrEnum):
+    """Which way the second reading goes."""
+
+    backward = "backward"
+    forward = "forward"
+    none = "none"
+
+
+File = Annotated[Path, typer.Argument(help="A PDF, Markdown or plain-text file.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(help="PDF, Markdown or plain-text files.", show_default=False)]
+Pages = Annotated[str, typer.Option(help="Only these pages, counted from 1: 3-40,52", show_default=False)]
+Password = Annotated[str | None, typer.Option(help="Opens an encrypted PDF.", envvar="TWOPASS_PASSWORD")]
+LayoutOnly = Annotated[bool, typer.Option("--layout-only", help="Ignore the file's outline, links and tags.")]
+Model = Annotated[str, typer.Option(help="Who reads; 'extractive' needs no model.", envvar="TWOPASS_MODEL")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing on stderr but errors.")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.")]
+
+
+@app.command()
+def summarize(
+    files: Files,
+    essay: Annotated[bool, typer.Option("--essay", help="Also write an essay.")] = False,
+    format: Annotated[Format, typer.Option(help="How the reading is printed.")] = Format.markdown,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here; a folder where there are several files.")
+    ] = None,
+    model: Model = "extractive",
+    pages: Pages = "",
+    password: Password = None,
+    layout_only: LayoutOnly = False,
+    second_pass: Annotated[Order, typer.Option(help="Order of the second reading, to compare.")] = Order.backward,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail if a page, section or tag was lost.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read documents twice and print their index: every section, what was left open, and where it was closed."""
+    from twopass.backends import open_backend
+
+    options = Options(
+        read=ReadOptions(pages, password, layout_only),
+        backward=BackwardOptions(second_pass.value),
+        write_essay=essay,
+    )
+    several = len(files) > 1
+    if several and output:
+        _make_folder(output)
+    backend = open_backend(model)
+    failures: list[TwopassError] = []
+    for file in files:
+        try:
+            reading = _read(file, backend, options, quiet, strict)
+            where = (
+                output / f"{file.stem}{'.json' if format is Format.json else '.md'}" if several and output else output
+            )
+            _write(_formatted(reading, format), where)
+        except TwopassError as error:
+            if not several:
+                raise
+            _complain(error, file)
+            failures.append(error)
+    if failures:
+        raise typer.Exit(failures[0].exit_code)
+
+
+@app.command()
+def skeleton(
+    file: File,
+    format: Annotated[TreeFormat, typer.Option(help="How the headings are printed.")] = TreeFormat.tree,
+    output: Output = None,
+    pages: Pages = "",
+    password: Password = None,
+    layout_only: LayoutOnly = False,
+) -> None:
+    """Print a document's headings in their hierarchy."""
+    from twopass.pipeline import skeleton_of
+    from twopass.report.skeleton import to_json, to_tree
+
+    _, headings = skeleton_of(file, ReadOptions(pages, password, layout_only))
+    _write(to_json(headings) if format is TreeFormat.json else to_tree(headings), output)
+
+
+@app.command()
+def references(
+    file: File,
+    format: Annotated[TableFormat, typer.Option(help="How the ledger is printed.")] = TableFormat.table,
+    everything: Annotated[bool, typer.Option("--all", help="Also what leads back or to the same page.")] = False,
+    output: Output = None,
+    model: Model = "extractive",
+    pages: Pages = "",
+    password: Password = None,
+    layout_only: LayoutOnly = False,
+) -> None:
+    """Print what the text points with or leaves open, and where each leads."""
+    from twopass.backends import open_backend
+    from twopass.pipeline import run
+    from twopass.report.ledger import ledger, to_json, to_table
+
+    reading = run(file, open_backend(model), Options(read=ReadOptions(pages, password, layout_only)))
+    rows = ledger(reading, everything=everything)
+    _write(to_json(rows) if format is TableFormat.json else to_table(rows), output)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine can run, and how to get what is missing."""
+    from twopass.doctor import examine
+
+    _write(examine(), None)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"twopass {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    """Holds the options of the program itself."""
+
+
+def main() -> None:
+    """Run the command line; every error that was foreseen ends in one line on stderr and its exit code."""
+    try:
+        app()
+    except TwopassError as error:
+        _complain(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+def _read(file: Path, backend: Backend, options: Options, quiet: bool, strict: bool) -> Reading:
+    from twopass.audit import audit_line, lost
+    from twopass.pipeline import run
+
+    with _progress(file, quiet) as progress:
+        reading = run(file, backend, options, progress)
+    if not quiet:
+        print(f"{file.name}: {audit_line(reading.audit)}", file=sys.stderr)
+        for warning in reading.audit.warnings:
+            print(f"{file.name}: warning: {warning}", file=sys.stderr)
+    if strict and (losses := lost(reading.audit)):
+        raise LostContent("; ".join(losses))
+    return reading
+
+
+def _formatted(reading: Reading, format: Format) -> str:
+    from twopass.report import to_json, to_markdown
+
+    return to_json(reading) + "\n" if format is Format.json else to_markdown(reading)
+
+
+@contextmanager
+def _progress(file: Path, quiet: bool) -> Iterator[Progress]:
+    """The running step on stderr, where someone is there to see it."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(file.name) as status:
+        yield lambda step: status.update(f"{file.name}: {step}")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from None
+
+
+def _write(text: str, output: Path | None) -> None:
+    """Print, or write the file whole: a failed run leaves nothing half-written."""
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        if output.exists() and not output.is_file():
+            output.write_text(text, encoding="utf-8")  # a device or pipe cannot be replaced
+        else:
+            part.write_text(text, encoding="utf-8")
+            part.replace(output)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {output}: {error.strerror}") from None
+
+
+def _complain(error: TwopassError, file: Path | None = None) -> None:
+    where = f"{file.name}: " if file else ""
+    print(f"twopass: {where}{error}", file=sys.stderr)

@@ -1,0 +1,25 @@
+"""Skeleton → an indented tree or JSON."""
+
+from __future__ import annotations
+
+import json
+
+from twopass.headings import heading_list
+from twopass.schema import Skeleton
+
+
+def to_json(skeleton: Skeleton) -> str:
+    """A list of `{"number", "level", "title", "page"}`, page from 1, ending in a newline."""
+    return json.dumps(heading_list(skeleton), ensure_ascii=False, indent=1) + "\n"
+
+
+def to_tree(skeleton: Skeleton) -> str:
+    """One heading a line, indented by its depth, with its page."""
+    depth: dict[str, int] = {}
+    lines = []
+    for section in skeleton.sections:
+        depth[section.id] = depth[section.parent] + 1 if section.parent else 0
+        lines.append(
+            f"{'  ' * depth[section.id]}{section.heading}  (p. {section.first_page})"
+        )
+    return "".join(f"{line}\n" for line in lines)
