@@ -1,0 +1,177 @@
+"""Proof that nothing was lost: the ledger of pages, sections and tags, coverage by position, and grounding."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from twopass.extract.retrieval import terms
+from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
+
+TENTHS = 10
+SHORT = 200
+"""Characters of a section's own text below which nothing need be said of it: a heading over its subsections."""
+STANDING = 0.6
+"""Share of a statement's words that its evidence must hold: shortening drops words, invention adds them."""
+ENOUGH = 20
+"""Pieces of evidence below which a tenth without any is chance, not a hole."""
+
+
+def audit_reading(
+    document: Document,
+    skeleton: Skeleton,
+    forward: ForwardIndex,
+    resolved: ResolvedIndex,
+    synthesis: Synthesis,
+    fallbacks: Sequence[str] = (),
+) -> Audit:
+    """What became of every page, section and tag.
+
+    Args:
+        fallbacks: ids of the sections for which the extractive reader stepped in.
+    """
+    pages = _pages(document)
+    coverage = _coverage(document, resolved)
+    silent = _silent(skeleton, resolved)
+    statements = list(_statements(resolved, synthesis))
+    grounded = sum(_grounded(document, text, evidence) for text, evidence in statements)
+    audit = Audit(
+        pages=pages,
+        sections=len(skeleton.sections),
+        sections_without_points=silent,
+        tags=dict(sorted(Counter(r.status for r in resolved.resolutions).items())),
+        coverage=coverage,
+        flatness=round(min(coverage) * TENTHS, 3),
+        grounding=round(grounded / len(statements), 3) if statements else 1.0,
+        fallbacks=tuple(fallbacks),
+    )
+    warnings = tuple(_warnings(document, skeleton, forward, resolved, synthesis, audit))
+    return audit.model_copy(update={"warnings": warnings})
+
+
+def _pages(document: Document) -> dict[str, tuple[int, ...]]:
+    by_source: defaultdict[str, list[int]] = defaultdict(list)
+    for page in document.pages:
+        by_source[page.source].append(page.number)
+    return {source: tuple(numbers) for source, numbers in by_source.items()}
+
+
+def _coverage(document: Document, resolved: ResolvedIndex) -> tuple[float, ...]:
+    """The share of the points' evidence that begins in each tenth of the text's characters."""
+    length = max(1, len(document.text))
+    starts = [e.start for entry in resolved.entries for point in entry.points for e in point.evidence]
+    held = Counter(min(TENTHS - 1, start * TENTHS // length) for start in starts)
+    return tuple(round(held[i] / max(1, len(starts)), 4) for i in range(TENTHS))
+
+
+def _silent(skeleton: Skeleton, resolved: ResolvedIndex) -> tuple[str, ...]:
+    spoken = {entry.section_id for entry in resolved.entries if entry.points}
+    return tuple(s.id for s in skeleton.sections if s.end - s.body >= SHORT and s.id not in spoken)
+
+
+def _statements(resolved: ResolvedIndex, synthesis: Synthesis) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    for entry in resolved.entries:
+        yield from ((point.text, point.evidence) for point in entry.points)
+    yield from ((r.answer, r.evidence) for r in resolved.resolutions if r.status == "resolved")
+    yield from ((line.comment, line.evidence) for line in synthesis.lines if line.evidence)
+
+
+def _grounded(document: Document, text: str, evidence: tuple[Evidence, ...]) -> bool:
+    """Whether the evidence is verbatim and holds most words of the statement."""
+    if any(document.text[e.start : e.end] != e.quote for e in evidence):
+        return False
+    words = set(terms(text, document.language))
+    held = {word for e in evidence for word in terms(e.quote, document.language)}
+    return len(words & held) >= STANDING * len(words)
+
+
+def _warnings(
+    document: Document,
+    skeleton: Skeleton,
+    forward: ForwardIndex,
+    resolved: ResolvedIndex,
+    synthesis: Synthesis,
+    audit: Audit,
+) -> Iterator[str]:
+    yield from lost_parts(document, skeleton, forward, resolved, synthesis)
+    if numbers := audit.pages.get("failed"):
+        yield f"{_listed('page', numbers)} could not be read"
+    if numbers := audit.pages.get("image"):
+        yield f"{_listed('page', numbers)} held only a picture: its words need OCR"
+    points = sum(len(entry.points) for entry in resolved.entries)
+    if points >= ENOUGH:
+        for i, share in enumerate(audit.coverage):
+            if share == 0:
+                length = len(document.text)
+                first, last = (document.page_at(min(length - 1, length * n // TENTHS)) for n in (i, i + 1))
+                yield f"nothing was noted between pages {first} and {last}"
+    if audit.fallbacks:
+        yield f"the model's reply was unusable for {len(audit.fallbacks)} section(s): the extractive reader stepped in"
+
+
+def _listed(noun: str, numbers: Sequence[int]) -> str:
+    """Page numbers as a reader writes them: "pages 3–5 and 9"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    words = [str(a) if a == b else f"{a}–{b}" for a, b in runs]
+    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{noun}{'s' if len(numbers) > 1 else ''} {joined}"
+
+
+def lost_parts(
+    document: Document, skeleton: Skeleton, forward: ForwardIndex, resolved: ResolvedIndex, synthesis: Synthesis
+) -> Iterator[str]:
+    """Each page, section, entry, tag or line that went missing between two passes, in words."""
+    numbers = [page.number for page in document.pages]
+    if sorted(set(numbers)) != numbers:
+        yield "pages are missing from the record or recorded twice"
+    position = 0
+    for section in skeleton.sections:
+        if section.start != position:
+            yield f"text before section {section.id} belongs to no section"
+        position = section.end
+    if skeleton.sections and position != len(document.text):
+        yield "the text's end belongs to no section"
+    ids = [section.id for section in skeleton.sections]
+    for name, held in (
+        ("the forward index", [entry.section_id for entry in forward.entries]),
+        ("the resolved index", [entry.section_id for entry in resolved.entries]),
+        ("the synthesis", [line.section_id for line in synthesis.lines]),
+    ):
+        if missing := [i for i in ids if i not in set(held)]:
+            yield f"{name} lacks {len(missing)} section(s), the first of them {missing[0]}"
+    before = {tag.id for entry in forward.entries for tag in entry.tags}
+    after = {r.tag_id for r in resolved.resolutions}
+    if before != after:
+        yield f"{len(before ^ after)} tag(s) were lost between the two readings"
+
+
+def lost(audit: Audit) -> list[str]:
+    """What a strict reading does not accept: pages unread, content fallen between two passes, statements unproved."""
+    reasons = [w for w in audit.warnings if "missing" in w or "lacks" in w or "lost" in w or "belongs to no" in w]
+    reasons += [w for w in audit.warnings if "could not be read" in w or "need OCR" in w]
+    if audit.sections_without_points:
+        reasons.append(f"{len(audit.sections_without_points)} section(s) with text have no point")
+    if audit.grounding < 1.0:
+        reasons.append(f"{1 - audit.grounding:.1%} of the statements do not stand in the words they rest on")
+    return reasons
+
+
+def audit_line(audit: Audit) -> str:
+    """One line for the screen: pages, sections, tags, coverage and grounding."""
+    total = sum(len(numbers) for numbers in audit.pages.values())
+    read = sum(len(audit.pages.get(source, ())) for source in ("text", "ocr"))
+    others = [f"{len(numbers)} {source}" for source, numbers in audit.pages.items() if source not in ("text", "ocr")]
+    tags = sum(audit.tags.values())
+    parts = [
+        f"{read} of {total} pages read" + (f" ({', '.join(others)})" if others else ""),
+        f"{audit.sections} sections",
+        f"{tags} tags, {audit.tags.get('resolved', 0)} closed" if tags else "no tags",
+        f"thinnest tenth {audit.flatness:.0%} of the mean",
+        f"{audit.grounding:.0%} grounded",
+    ]
+    return " · ".join(parts)
