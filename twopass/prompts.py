@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TASKS = ("forward", "backward", "synthesis", "essay")
-FENCE = re.compile(r"<(?=/?\s*(?:document|section|passage|task)\b)", re.IGNORECASE)
+FENCE = re.compile(r"<(?=\s*/?\s*(?:document|section|passage|task)\b)", re.IGNORECASE)
 OUTLINE_LINES = 120
 """Headings shown in a prompt: some 2,000 tokens at most, the same for every section, so that a server can keep them."""
 
