@@ -35,16 +35,19 @@ def truth(name: str) -> dict:
     """Headings with their level, number, title and page; tags with their place, kind and where each closes."""
     (headings,) = metadata(name, "headings")
     marks = metadata(name, "tag")
-    opened, closed = ({m["key"]: m for m in marks if m["role"] == role} for role in ("opens", "closes"))
-    if len(opened) + len(closed) != len(marks):
+    opening = [mark for mark in marks if mark["role"] != "closes"]
+    closing = {mark["key"]: mark for mark in marks if mark["role"] == "closes"}
+    keys = [mark["key"] for mark in opening if mark["role"] == "opens"]
+    if len(set(keys)) < len(keys) or len(closing) + len(opening) < len(marks):
         raise SystemExit(f"{name}.typ: a key is opened or closed twice")
-    if stray := closed.keys() - opened.keys():
+    if stray := closing.keys() - set(keys):
         raise SystemExit(f"{name}.typ: closed but never opened: {sorted(stray)}")
-    return {"headings": headings, "tags": [tag(mark, closed.get(key)) for key, mark in opened.items()]}
+    return {"headings": headings, "tags": [tag(mark, closing.get(mark.get("key"))) for mark in opening]}
 
 
 def tag(mark: dict, close: dict | None) -> dict:
     """One entry of the truth: what is left open, and the words that close it if any do."""
+    close = close or mark.get("closes")
     closes = {"page": close["page"], "words": words(close)} if close else None
     return {"page": mark["page"], "words": words(mark), "kind": mark["kind"], "closes": closes}
 
