@@ -1,0 +1,50 @@
+"""Files → Document: one reader a kind, chosen by the first bytes, then by the suffix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from twopass.config import ReadOptions
+from twopass.errors import NoSuchFile, NotADocument, PageRangeError
+from twopass.schema import Document
+
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+_HEAD = 1024  # bytes at the start in which a PDF may announce itself
+
+
+def read(path: str | Path, options: ReadOptions = ReadOptions()) -> Document:  # noqa: B008
+    """The document at `path`. Raises InputError and its kin, each with a one-line message and a hint."""
+    path = Path(path)
+    if path.is_dir():
+        raise NoSuchFile(f"{path} is a directory", "name a file in it")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise NoSuchFile(f"{path}: no such file", "check the name") from error
+    except OSError as error:
+        raise NoSuchFile(f"{path}: cannot be opened: {error.strerror}", "check its permissions") from error
+    if not data:
+        raise NotADocument(f"{path}: the file is empty", "it has 0 bytes")
+    if b"%PDF-" in data[:_HEAD]:
+        from twopass.readers.pdf import read_pdf
+
+        return read_pdf(path, data, options)
+    return _read_plain(path, data, options)
+
+
+def _read_plain(path: Path, data: bytes, options: ReadOptions) -> Document:
+    """Markdown and plain text, told by suffix and by being text at all."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if path.suffix.lower() == ".pdf" or (b"\0" in data[:8192] and not wide):
+        raise NotADocument(
+            f"{path}: not a PDF, Markdown or text file", "its first bytes are of no kind that twopass reads"
+        )
+    if options.pages.strip():
+        raise PageRangeError(f"{path}: only a PDF has pages to choose from", "leave out --pages")
+    if path.suffix.lower() in _MARKDOWN:
+        from twopass.readers.markdown import read_markdown
+
+        return read_markdown(path, data)
+    from twopass.readers.text import read_text
+
+    return read_text(path, data)

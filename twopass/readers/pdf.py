@@ -1,0 +1,202 @@
+"""A PDF file → Document: every page through glyphs, pieces, blocks and rows; then furniture, text, title, structure."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from twopass.config import ReadOptions
+from twopass.errors import DamagedDocument, NoTextFound, PasswordNeeded
+from twopass.languages.detect import detect
+from twopass.readers import pdfium
+from twopass.readers.assemble import assemble
+from twopass.readers.furniture import mark_furniture
+from twopass.readers.glyphs import read_glyphs
+from twopass.readers.layout import blocks_of
+from twopass.readers.lines import pieces_of
+from twopass.readers.ranges import chosen_pages
+from twopass.readers.rows import Row, rows_of
+from twopass.readers.structure import label_of, outline_of
+from twopass.schema import Document, OutlineItem, Page, PageSource
+
+_PASSWORD_ERROR = 4
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What was read from one page."""
+
+    number: int
+    width: float = 0.0
+    height: float = 0.0
+    source: PageSource = "empty"
+    rows: list[Row] = field(default_factory=list)
+
+
+def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
+    """Read a PDF. Raises DamagedDocument, PasswordNeeded, PageRangeError and NoTextFound."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(data, password=options.password)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
+            raise _locked(path, options) from error
+        raise DamagedDocument(
+            f"{path}: the PDF is damaged beyond reading", "try to open and save it in a viewer"
+        ) from error
+    try:
+        return _read(path, data, pdf, options)
+    finally:
+        pdf.close()
+
+
+def _locked(path: Path, options: ReadOptions) -> PasswordNeeded:
+    if options.password is None:
+        return PasswordNeeded(f"{path}: the PDF is encrypted", "give its password with --password")
+    return PasswordNeeded(f"{path}: the password does not open this PDF", "check what you gave with --password")
+
+
+def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
+    total = len(pdf)
+    if total < 1:
+        raise DamagedDocument(f"{path}: the PDF holds no pages", "try to open and save it in a viewer")
+    sheets = [_sheet(pdf, number) for number in chosen_pages(options.pages, total)]
+    if all(sheet.source == "failed" for sheet in sheets):
+        raise DamagedDocument(f"{path}: no page of the PDF can be read", "try to open and save it in a viewer")
+    if not any(sheet.rows for sheet in sheets):
+        raise _no_text(path, sheets)
+    printed = mark_furniture([s.rows for s in sheets], [s.height for s in sheets])
+    whole = assemble([s.rows for s in sheets], [(s.width, s.height) for s in sheets])
+    pages = tuple(
+        Page(
+            number=s.number,
+            start=start,
+            end=end,
+            width=s.width,
+            height=s.height,
+            source=s.source,
+            furniture=sum(r.furniture for r in s.rows),
+            label=label_of(pdf, s.number - 1) or label,
+        )
+        for s, (start, end), label in zip(sheets, whole.spans, printed, strict=True)
+    )
+    outline: tuple[OutlineItem, ...] = ()
+    if not options.layout_only:
+        heights = {s.number: s.height for s in sheets}
+        outline = outline_of(pdf, [heights.get(n + 1, 0.0) for n in range(total)])
+    return Document(
+        id=hashlib.sha256(data).hexdigest()[:16],
+        title=_title(path, pdf, sheets),
+        path=str(path),
+        language=detect(whole.text),
+        text=whole.text,
+        pages=pages,
+        outline=outline,
+        lines=tuple(whole.lines),
+    )
+
+
+def _no_text(path: Path, sheets: list[_Sheet]) -> NoTextFound:
+    images = [s.number for s in sheets if s.source == "image"]
+    what = "all pages are images" if len(images) == len(sheets) else "no page holds text"
+    pages = (
+        f"page {images[0]}"
+        if len(images) == 1
+        else f"pages {images[0]}–{images[-1]}"
+        if images
+        else "every page is empty"
+    )
+    return NoTextFound(f"{path}: {what} ({pages})", "it needs OCR first, for example: ocrmypdf in.pdf out.pdf")
+
+
+def _sheet(pdf: Any, number: int) -> _Sheet:
+    """Read one page; a page that fails alone is recorded as failed."""
+    import pypdfium2
+    import pypdfium2.raw as raw
+
+    sheet = _Sheet(number)
+    try:
+        page = pdf[number - 1]
+    except pypdfium2.PdfiumError:
+        sheet.source = "failed"
+        return sheet
+    try:
+        sheet.width, sheet.height = float(page.get_width()), float(page.get_height())
+        textpage = page.get_textpage()
+        try:
+            count = raw.FPDFText_CountChars(textpage)
+            glyphs = read_glyphs(page.raw, pdfium.address(textpage.raw), count)
+        finally:
+            textpage.close()
+        turns = np.bincount(glyphs.turn, minlength=5) if len(glyphs.turn) else np.zeros(5)
+        main = int(np.argmax(turns[:4]))
+        for turn in sorted(range(5), key=lambda t: t != main):
+            if turns[turn]:
+                part = glyphs.take(glyphs.turn == turn)
+                rows = rows_of(blocks_of(pieces_of(part)), part, number, turn)
+                for row in rows:
+                    row.furniture = turn != main and len(rows) < 6
+                    if turn != main:
+                        row.role = "figure"
+                sheet.rows += rows
+        if sheet.rows:
+            sheet.source = "text"
+        elif _has_objects(page.raw):
+            sheet.source = "image"
+    except pypdfium2.PdfiumError:
+        sheet.source = "failed"
+    finally:
+        page.close()
+    return sheet
+
+
+def _has_objects(page: Any) -> bool:
+    import pypdfium2.raw as raw
+
+    return bool(raw.FPDFPage_CountObjects(page) > 0)
+
+
+def _meta(pdf: Any, tag: bytes) -> str:
+    import pypdfium2.raw as raw
+
+    size = raw.FPDF_GetMetaText(pdf, tag, None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDF_GetMetaText(pdf, tag, buffer, size)
+    return " ".join(buffer.raw[: size - 2].decode("utf-16-le", "ignore").split())
+
+
+_NO_TITLE = re.compile(
+    r"^(?:microsoft\s+\w+\s+-|untitled|title|document\d*|.*\.(?:docx?|tex|dvi|pdf|indd|pptx?|qxd|fm|rtf|odt)$|\W*$)",
+    re.I,
+)
+
+
+def _title(path: Path, pdf: Any, sheets: list[_Sheet]) -> str:
+    """The title of the metadata if it is one, else the largest text at the top of the first pages, else the file's name."""
+    named = _meta(pdf, b"Title")
+    if len(named) > 3 and not _NO_TITLE.match(named) and " " in named:
+        return named
+    for sheet in sheets[:2]:
+        rows = [r for r in sheet.rows if not r.furniture and r.turn == 0 and sum(map(str.isalpha, r.text)) > 3]
+        rows = [r for r in rows if r.base < 0.7 * sheet.height]
+        if rows:
+            size = max(r.size for r in rows)
+            first = next(k for k, r in enumerate(rows) if r.size > 0.97 * size)
+            words = [rows[first].text]
+            for row in rows[first + 1 : first + 5]:
+                if row.size < 0.97 * size:
+                    break
+                words.append(row.text)
+            title = " ".join(" ".join(words).split())
+            if 3 < len(title) < 250:
+                return title
+    return named or path.stem

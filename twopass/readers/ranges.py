@@ -1,0 +1,30 @@
+"""Page ranges as people write them, "3-40,50" → page numbers."""
+
+from __future__ import annotations
+
+import re
+
+from twopass.errors import PageRangeError
+
+_RANGE = re.compile(r"^(\d+)?\s*([-–—]?)\s*(\d+)?$")
+
+
+def chosen_pages(ranges: str, total: int) -> list[int]:
+    """The pages from 1 to `total` that `ranges` names, ascending; all where it is empty. Raises PageRangeError."""
+    if not ranges.strip():
+        return list(range(1, total + 1))
+    chosen: set[int] = set()
+    for part in ranges.split(","):
+        match = _RANGE.match(part.strip())
+        if not match or not (match[1] or match[3]) or (not match[2] and match[3]):
+            raise PageRangeError(f"'{ranges}' is no page range", "write it as 3-40,50")
+        first = int(match[1] or 1)
+        last = int(match[3] or (total if match[2] else first))
+        if not 1 <= first <= last:
+            raise PageRangeError(
+                f"'{part.strip()}' is no page range", "pages count from 1, and the smaller comes first"
+            )
+        if last > total:
+            raise PageRangeError(f"page {last} is outside the document", f"it has {total} page{'s' * (total > 1)}")
+        chosen.update(range(first, last + 1))
+    return sorted(chosen)
