@@ -1,4 +1,4 @@
-"""Rows of all pages → running heads, running feet and page numbers marked as furniture, and the printed page numbers."""
+"""Rows of all pages → running heads, feet and page numbers marked as furniture, and the printed page numbers."""
 
 from __future__ import annotations
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twopass.readers import pdfium
 from twopass.readers.pdfium import Floats, Ints
@@ -37,7 +39,8 @@ class Glyphs:
 
     `left`, `right` bound the advance width, `top`, `bottom` the ink, `base` is the baseline: points, origin at the top
     left, y downwards. `turn` is the reading direction in quarter turns clockwise, 4 for any other angle. `gap` is 2
-    after a blank of the file, 1 after one that PDFium guessed, else 0; `soft` marks hyphens that PDFium holds for line-end hyphens.
+    after a blank of the file, 1 after one that PDFium guessed, else 0; `soft` marks the hyphens that PDFium takes for
+    line-end hyphens.
     """
 
     codes: Ints
@@ -180,69 +183,61 @@ def _fonts(owners: list[int]) -> list[int]:
 
 
 def _upright(
-    page: Any, codes: Ints, boxes: Floats, cells: Floats, origins: Floats, style: _Style, gap: Any, soft: Any, at: Ints
+    page: Any, codes: Ints, boxes: Floats, cells: Floats, origins: Floats, style: _Style, gap: Ints, soft: Any, at: Ints
 ) -> Glyphs:
-    """Everything in the frame of the page as shown, and each character in the frame of its own direction."""
-    import pypdfium2.raw as raw
-
-    rect = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page, rect)
-    turned = raw.FPDFPage_GetRotation(page) % 4
-    l, b, r, t = rect.left, rect.bottom, rect.right, rect.top
-    width, height = (r - l, t - b) if turned % 2 == 0 else (t - b, r - l)
-
-    def place(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        if turned == 0:
-            return x - l, t - y
-        if turned == 1:
-            return y - b, x - l
-        if turned == 2:
-            return r - x, y - b
-        return t - y, r - x
-
+    """Each character in the frame of its own direction, on the page as shown."""
+    width, height, turned, place = _frame(page)
     dx, dy = style.direction[:, 0], style.direction[:, 1]
     angle = np.degrees(np.arctan2(-dy, dx)) + 90 * turned  # clockwise, as shown
     quarter = np.rint(angle / 90).astype(np.int64)
     turn = np.where(np.abs(angle - 90 * quarter) < 12, quarter % 4, 4)
-    ax, ay = _reading(turn, *place(cells[:, 0], cells[:, 1]), width, height)
-    bx, by = _reading(turn, *place(cells[:, 2], cells[:, 3]), width, height)
-    ix, iy = _reading(turn, *place(boxes[:, 0], boxes[:, 2]), width, height)
-    jx, jy = _reading(turn, *place(boxes[:, 1], boxes[:, 3]), width, height)
-    _, base = _reading(turn, *place(origins[:, 0], origins[:, 1]), width, height)
-    left, right = np.minimum(ax, bx), np.maximum(ax, bx)
+
+    def across(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        return _reading(turn, *place(x, y), width, height)
+
+    cell = (across(cells[:, 0], cells[:, 1])[0], across(cells[:, 2], cells[:, 3])[0])
+    ink = (across(boxes[:, 0], boxes[:, 2]), across(boxes[:, 1], boxes[:, 3]))
+    base = across(origins[:, 0], origins[:, 1])[1]
+    left, right = np.minimum(*cell), np.maximum(*cell)
     flat = right - left < 1e-3
-    left, right = np.where(flat, np.minimum(ix, jx), left), np.where(flat, np.maximum(ix, jx), right)
-    # the letters of a ligature share one box: all but the first stand at its end
+    left = np.where(flat, np.minimum(ink[0][0], ink[1][0]), left)
+    right = np.where(flat, np.maximum(ink[0][0], ink[1][0]), right)
+    left = np.where(_tied(codes, left, right, base, at), right, left)
+    top, bottom = np.minimum(ink[0][1], ink[1][1]), np.maximum(ink[0][1], ink[1][1])
+    columns = (codes, left, right, top, bottom, base, style.size, style.font, style.heavy, turn, gap, soft, at)
+    return Glyphs(*columns, style.fonts, width, height)
+
+
+def _frame(page: Any) -> tuple[float, float, int, Callable[[Floats, Floats], tuple[Floats, Floats]]]:
+    """Width and height of a page as shown, its quarter turns, and the map from page units to points on it."""
+    import pypdfium2.raw as raw
+
+    rect = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, rect)
+    turned = int(raw.FPDFPage_GetRotation(page)) % 4
+    west, south, east, north = rect.left, rect.bottom, rect.right, rect.top
+    width, height = east - west, north - south
+
+    def place(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        if turned == 0:
+            return x - west, north - y
+        if turned == 1:
+            return y - south, x - west
+        if turned == 2:
+            return east - x, y - south
+        return north - y, east - x
+
+    if turned % 2:
+        width, height = height, width
+    return float(width), float(height), turned, place
+
+
+def _tied(codes: Ints, left: Floats, right: Floats, base: Floats, at: Ints) -> NDArray[np.bool_]:
+    """Letters of a ligature share one box: true for all but the first, which are to stand at its end."""
     tied = np.zeros(len(left), bool)
-    tied[1:] = (
-        (np.abs(np.diff(left)) < 1e-3) & (np.abs(np.diff(right)) < 1e-3) & (np.diff(base) == 0) & (np.diff(codes) != 0)
-    )
-    tied[1:] |= (
-        (np.abs(np.diff(left)) < 1e-3)
-        & (np.diff(at) == 1)
-        & (np.diff(base) == 0)
-        & (np.diff(codes) == 0)
-        & (codes[1:] == 0x66)
-    )
-    left = np.where(tied, right, left)
-    return Glyphs(
-        codes,
-        left,
-        right,
-        np.minimum(iy, jy),
-        np.maximum(iy, jy),
-        base,
-        style.size,
-        style.font,
-        style.heavy,
-        turn,
-        gap,
-        soft,
-        at,
-        style.fonts,
-        float(width),
-        float(height),
-    )
+    same = (np.abs(np.diff(left)) < 1e-3) & (np.abs(np.diff(right)) < 1e-3) & (np.diff(base) == 0) & (np.diff(at) == 1)
+    tied[1:] = same & ((np.diff(codes) != 0) | (codes[1:] == ord("f")))
+    return tied
 
 
 def _reading(turn: Ints, x: Floats, y: Floats, width: float, height: float) -> tuple[Floats, Floats]:

@@ -110,7 +110,7 @@ def _join(runs: list[Piece]) -> list[Piece]:
         old = int(best.base // 8)
         best.at += run.at
         best.x0, best.x1 = min(best.x0, run.x0), max(best.x1, run.x1)
-        if run.size > best.size * 1.05 and run.bulk * 2 > best.bulk or run.bulk > best.bulk:
+        if run.bulk > best.bulk or (run.size > best.size * 1.05 and run.bulk * 2 > best.bulk):
             best.base, best.size = run.base, run.size
         best.bulk += run.bulk
         new = int(best.base // 8)
@@ -122,11 +122,8 @@ def _join(runs: list[Piece]) -> list[Piece]:
 
 def is_rtl(code: int) -> bool:
     """Whether a character is written from right to left."""
-    return (
-        0x590 <= code < 0x900
-        or 0xFB1D <= code < 0xFE00
-        or 0xFE70 <= code < 0xFF00
-        and unicodedata.bidirectional(chr(code)) in _RTL
+    return (0x590 <= code < 0x900 or 0xFB1D <= code < 0xFE00 or 0xFE70 <= code < 0xFF00) and (
+        unicodedata.bidirectional(chr(code)) in _RTL
     )
 
 

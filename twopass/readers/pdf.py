@@ -181,7 +181,7 @@ _NO_TITLE = re.compile(
 
 
 def _title(path: Path, pdf: Any, sheets: list[_Sheet]) -> str:
-    """The title of the metadata if it is one, else the largest text at the top of the first pages, else the file's name."""
+    """The title of the metadata if it is one, else the largest text atop the first pages, else the file's name."""
     named = _meta(pdf, b"Title")
     if len(named) > 3 and not _NO_TITLE.match(named) and " " in named:
         return named
