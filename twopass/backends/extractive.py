@@ -1,0 +1,78 @@
+"""The reader without a model: it answers every task with words of the document itself."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+from pydantic import BaseModel
+
+from twopass.backends.base import Reply, Request
+from twopass.errors import BackendError
+from twopass.extract.study import Study
+
+_KEPT = 2  # documents whose statistics are kept: the one at hand and the one before
+_LETTERS_A_TOKEN = 4  # the usual rule of thumb for English
+
+
+class Extractive:
+    """Reads the objects in `Request.inputs`; prompts are never rendered."""
+
+    def __init__(self) -> None:
+        self._studies: OrderedDict[tuple[int, int], Study] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        """The name under which `open_backend` opens it."""
+        return "extractive"
+
+    @property
+    def context_tokens(self) -> int:
+        """Without bound in practice: nothing is held in a context."""
+        return 1 << 30
+
+    def generate(self, requests: Sequence[Request]) -> list[Reply]:
+        """One reply a request, in the same order. Raises BackendError for a task it does not know."""
+        return [Reply(text=self._answer(one.task, one.inputs).model_dump_json()) for one in requests]
+
+    def count_tokens(self, text: str) -> int:
+        """About the number of tokens a model would count."""
+        return -(-len(text) // _LETTERS_A_TOKEN)
+
+    def _answer(self, task: str, inputs: Mapping[str, Any]) -> BaseModel:
+        if task == "forward":
+            from twopass.extract.points import read_section
+            from twopass.extract.tags import find_tags
+
+            return read_section(self._study(inputs), inputs["section"], find_tags(inputs))
+        if task == "backward":
+            from twopass.extract.closing import close_tags
+
+            return close_tags(inputs)
+        if task == "synthesis":
+            from twopass.extract.lines import write_line
+
+            return write_line(
+                self._study(inputs), inputs["section"], inputs["entry"], inputs["children"], inputs["max_comment"]
+            )
+        if task == "essay":
+            from twopass.extract.prose import write_prose
+
+            return write_prose(self._study(inputs), inputs["lines"], inputs["still_open"], inputs["max_paragraphs"])
+        raise BackendError(f"the extractive reader knows no task named {task!r}")
+
+    def _study(self, inputs: Mapping[str, Any]) -> Study:
+        """The study of the document at hand; the one used longest ago makes room for a new one."""
+        document, skeleton = inputs["document"], inputs["skeleton"]
+        key = (id(document), id(skeleton))
+        with self._lock:
+            study = self._studies.get(key)
+            if study is None:
+                study = self._studies[key] = Study(document, skeleton)
+            self._studies.move_to_end(key)
+            while len(self._studies) > _KEPT:
+                self._studies.popitem(last=False)
+            return study

@@ -1,0 +1,129 @@
+"""Keywords of a section: the noun phrases under which a reader would look it up."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from twopass.extract.candidates import Candidate, Phrasebook, singular
+from twopass.extract.statistics import Statistics
+from twopass.extract.words import HAN, content_stems, function_words, stem
+
+# Longer phrases are more telling, up to three words (lengths of author-given keywords: Hulth, EMNLP 2003).
+_LENGTH = {1: 0.55, 2: 1.0, 3: 1.1, 4: 0.8}
+_VERB = {
+    "en": re.compile(r"(?:ly|ed|ize|izes|ise|ises|ify|ifies|ward|wise)$"),
+    "de": re.compile(r"(?:lich|liche[rnms]?|ig|ige[rnms]?|isch|ische[rnms]?|end|ende[rnms]?|iert|ierte[rnms]?|weise)$"),
+    "fr": re.compile(r"(?:ment|er|ent|ant|é|és|ée|ées|ons|ez)$"),
+    "es": re.compile(r"(?:mente|ar|er|ir|ando|iendo|ado|ados|aron|amos|emos)$"),
+    "it": re.compile(r"(?:mente|are|ere|ire|ando|endo|ato|ati|iamo|ano)$"),
+    "pt": re.compile(r"(?:mente|ar|er|ir|ando|endo|indo|ado|ados|amos|emos|aram)$"),
+    "ru": re.compile(r"(?:ть|ться|ется|ются|ет|ют|ит|ат|ят|ал|ала|али|ило|ый|ий|ая|ое|ые|ого|ому|ыми|ных|ной|ную|но)$"),
+    "el": re.compile(r"(?:ώνει|ίζει|εται|ονται|ουμε|ούμε|ήσει|ικός|ική|ικό|ικές|ικά)$"),
+}
+_TAIL_NOUN = re.compile(
+    r"(?:need|seed|speed|feed|breed|family|anomaly|supply|assembly|reply|enterprise|exercise|noise|size|expertise)$"
+)
+_ACRONYM = re.compile(r"([A-ZÀ-Þ]?[\w’'-]+(?:\s+[\w’'-]+){1,7})\s*\(([A-Z][A-Za-z]{0,6}[A-Z]s?)\)")
+_VAGUE = frozenset(
+    "example figure table section chapter appendix equation case way number thing part lot kind type set use time "
+    "result value work paper approach method fact order point problem one end page line term item step note amount "
+    "addition contrast particular instance following order left right top bottom".split()
+)
+
+
+def keywords(statistics: Statistics, book: Phrasebook, index: int, number: int) -> list[str]:
+    """At most `number` phrases for the section at `index`, the best first, each as it is written in the text."""
+    section = statistics.skeleton.sections[index]
+    heading = set(content_stems(section.title, statistics.language))
+    title = set(content_stems(statistics.document.title, statistics.language))
+    ranked: list[tuple[float, str]] = []
+    for key in book.by_section.get(index, []):
+        candidate = book.candidates[key]
+        if not _usable(candidate, book, statistics.language):
+            continue
+        stems = {stem(word) for word in candidate.words if word not in function_words(statistics.language)}
+        if stems <= heading or (len(stems) > 1 and stems <= title):
+            continue
+        ranked.append((_score(candidate, index, book, statistics), key))
+    ranked.sort(key=lambda pair: (-pair[0], pair[1]))
+    return list(_distinct(ranked, book, number))
+
+
+def _score(candidate: Candidate, section: int, book: Phrasebook, statistics: Statistics) -> float:
+    here = candidate.sections[section]
+    sections = max(2, len(statistics.skeleton.sections))
+    rarity = math.log(1 + sections / len(candidate.sections))
+    held = len(candidate.words) if not HAN.match(candidate.words[0]) else min(4, max(1, len(candidate.words[0]) // 2))
+    value = math.log1p(here) * rarity * _LENGTH.get(held, 0.7)
+    value *= 1.0 + 0.5 * math.log(min(candidate.total, 12))
+    if candidate.first == section and candidate.total > 1:
+        value *= 1.25
+    if candidate.surface[:1].isupper() or any(one.isupper() for one in candidate.surface[1:]):
+        value *= 1.2
+    return value * _nounness(candidate, book)
+
+
+def _nounness(candidate: Candidate, book: Phrasebook) -> float:
+    """How much the phrase's words are used as nouns are: after articles and prepositions, not after subjects."""
+    if HAN.match(candidate.words[0]):
+        return 1.0
+    last = candidate.words[-1]
+    seen = book.seen[last]
+    value = 1.0
+    for word in (candidate.words[0], last):
+        total = book.after_determiner[word] + book.after_subject[word]
+        if total >= 2:
+            value *= 0.4 + 0.6 * book.after_determiner[word] / total
+    if len(candidate.words) == 1 and seen and book.after_determiner[last] == 0:
+        value *= 0.5
+    return value
+
+
+def _usable(candidate: Candidate, book: Phrasebook, language: str) -> bool:
+    """Phrases of vague or single rare words, or with a verb or adverb at an end, are no keywords."""
+    words = candidate.words
+    if HAN.match(words[0]):
+        return candidate.total >= 2 and _coheres(candidate, book)
+    if len(words) == 1 and (words[0] in _VAGUE or len(words[0]) < 3 or candidate.total < 2):
+        return False
+    if all(word in _VAGUE for word in words) or len(set(words)) < len(words):
+        return False
+    if words[-1] in _VAGUE and candidate.total < 2:
+        return False
+    capital = candidate.surface[:1].isupper()
+    if language == "de" and book.capital[words[-1]] == 0:
+        return False
+    verb = _VERB.get(language)
+    if verb is None or capital:
+        return True
+    if verb.search(words[-1]) and not _TAIL_NOUN.search(words[-1]):
+        return False
+    return not (language == "en" and words[0].endswith("ly") and not _TAIL_NOUN.search(words[0]))
+
+
+def _coheres(candidate: Candidate, book: Phrasebook) -> bool:
+    """A Chinese run stands by itself if none of its extensions occurs nearly as often."""
+    run = candidate.words[0]
+    if len(run) == 2:
+        return True
+    shorter = (run[:-1], run[1:])
+    return all(book.candidates[one].total <= candidate.total * 1.5 for one in shorter if one in book.candidates)
+
+
+def _distinct(ranked: list[tuple[float, str]], book: Phrasebook, number: int) -> Iterator[str]:
+    """The best, without phrases that contain or are contained in one already taken."""
+    taken: list[frozenset[str]] = []
+    runs: list[str] = []
+    for _, key in ranked:
+        words = frozenset(singular(word) for word in key.split(" "))
+        if any(words <= other or other <= words for other in taken):
+            continue
+        if any(key in run or run in key for run in runs):
+            continue
+        taken.append(words)
+        runs.append(key)
+        yield book.candidates[key].surface
+        if len(taken) == number:
+            return

@@ -1,0 +1,97 @@
+"""The extractive reader's essay: the document's own sentences, part by part, from what it claims to what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from twopass.extract.lines import listed
+from twopass.extract.salience import score, similarity
+from twopass.extract.shorten import shorten
+from twopass.extract.study import Study
+from twopass.extract.words import wording
+from twopass.replies import EssayReply, WrittenPoint
+from twopass.schema import Evidence, Line, OpenTag, Section
+
+_SENTENCES = 4  # sentences in a paragraph: more would be a list
+_ALIKE = 0.5  # cosine above which a sentence was already said
+_OPEN = 4  # open questions named in the last paragraph
+_QUOTE = 800  # characters that a reply may quote
+
+
+def write_prose(study: Study, lines: Sequence[Line], still_open: Sequence[OpenTag], max_paragraphs: int) -> EssayReply:
+    """The reply to task `essay`."""
+    writer = _Writer(study)
+    sections = study.skeleton.sections
+    held = [(section, line) for section, line in zip(sections, lines, strict=True) if line.evidence]
+    groups = _groups(sections, held, max(1, max_paragraphs - 1))
+    paragraphs = [one for group in groups if (one := writer.paragraph(group)) is not None]
+    if still_open and paragraphs:
+        paragraphs[-1] = writer.closing(paragraphs[-1], still_open)
+    return EssayReply(title=study.document.title[:120], paragraphs=paragraphs[:24])
+
+
+_Held = tuple[Section, Line]
+
+
+def _groups(sections: Sequence[Section], held: Sequence[_Held], most: int) -> Iterator[list[_Held]]:
+    """The lines of each main part; with more parts than paragraphs, neighbours share one."""
+    top = _top_level(sections)
+    parts: list[list[_Held]] = []
+    for section, line in held:
+        if not parts or section.level <= top:
+            parts.append([])
+        parts[-1].append((section, line))
+    size = len(parts) / min(most, len(parts)) if parts else 1.0
+    for number in range(min(most, len(parts))):
+        group = parts[round(number * size) : round((number + 1) * size)]
+        yield [one for part in group for one in part]
+
+
+def _top_level(sections: Sequence[Section]) -> int:
+    """The level of the main parts: the highest one that more than one heading has."""
+    levels = [section.level for section in sections]
+    return next((level for level in sorted(set(levels)) if levels.count(level) > 1), 1)
+
+
+class _Writer:
+    """Takes sentences from lines and says none twice."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.said: list[int] = []
+
+    def paragraph(self, group: Sequence[_Held]) -> WrittenPoint | None:
+        """Up to four sentences of a part, spread over its sections, in text order."""
+        options = [one for section, line in group for one in self._weighed(section, line)]
+        width = max(1, -(-len(options) // _SENTENCES))
+        chosen: list[tuple[float, int, Evidence]] = []
+        for start in range(0, len(options), width):
+            for weight, at, evidence in sorted(options[start : start + width], key=lambda one: -one[0]):
+                if not any(similarity(self.study.statistics, at, other) > _ALIKE for other in self.said):
+                    chosen.append((weight, at, evidence))
+                    self.said.append(at)
+                    break
+        if not chosen:
+            return None
+        language = self.study.statistics.language
+        text = " ".join(shorten(evidence.quote, language) for _, _, evidence in chosen)
+        return WrittenPoint(text=text[:600], quote=max(chosen)[2].quote[:_QUOTE])
+
+    def _weighed(self, section: Section, line: Line) -> list[tuple[float, int, Evidence]]:
+        statistics = self.study.statistics
+        low, high = statistics.within(section.body, section.end)
+        scores = score(statistics, low, high, section.title)
+        found = []
+        for evidence in line.evidence:
+            at = statistics.within(evidence.start, evidence.start + 1)[0]
+            if low <= at < high:
+                found.append((float(scores[at - low]), at, evidence))
+        return found
+
+    def closing(self, last: WrittenPoint, still_open: Sequence[OpenTag]) -> WrittenPoint:
+        """The last paragraph with what stays open."""
+        language = self.study.statistics.language
+        names = list(dict.fromkeys(f"“{tag.concept}”" for tag in still_open))[:_OPEN]
+        return last.model_copy(
+            update={"text": f"{last.text} {wording(language, 'open').format(list=listed(names, language))}"}
+        )

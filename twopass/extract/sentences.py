@@ -1,0 +1,114 @@
+"""Sentences of a slice of the document, with exact offsets; captions, figures and tables stay out of the flow."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from twopass.schema import Document, Role, TextLine
+
+_PIECE = re.compile(r"[^\n]+")
+_CLOSING = "\"'”’»›)]）】」』"
+# Words with a full stop after which no sentence ends, whatever follows.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[“\"«])(?:\w|[A-ZÀ-ÞА-ЯΑ-Ω]\w?|Fig|Figs|Eq|Eqs|Eqn|Sec|Secs|Sect|Tab|Ch|Chap|Def|Thm|Lem|Prop|Cor|Alg|App|"
+    r"Ref|Refs|No|Nos|Nr|Vol|pp|p|ed|eds|al|cf|Cf|vs|viz|resp|approx|ca|etc|e\.g|i\.e|a\.k\.a|Mr|Mrs|Ms|Dr|Prof|St|Inc|Ltd|"
+    r"Corp|Co|Abb|Abschn|Kap|Gl|Bd|Hrsg|bzw|vgl|z\.\s?B|d\.\s?h|u\.\s?a|usw|evtl|ggf|Aufl|S|art|Art|fig|éd|chap|págs|pág|"
+    r"núm|cap|Cap|ecc|es|рис|Рис|табл|Табл|гл|Гл|разд|стр|см|т\.\s?е|т\.\s?д|т\.\s?п|др|г|εικ|Εικ|κεφ|Κεφ|σελ|π\.χ|κ\.λπ|"
+    r"δηλ)\.$"
+)
+_STARTS_LOW = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Characters `[start, end)` of the document's text; `paragraph` counts within the slice, `first` opens one."""
+
+    start: int
+    end: int
+    paragraph: int
+    first: bool
+    role: Role
+
+
+def sentences(document: Document, start: int, end: int) -> list[Sentence]:
+    """All sentences of `document.text[start:end]` in order, without the space around them."""
+    found: list[Sentence] = []
+    paragraph = 0
+    previous_end = -1
+    for low, high, role in _pieces(document, start, end):
+        if document.text[previous_end:low].count("\n") != 1 or previous_end < 0:
+            paragraph += 1
+        previous_end = high
+        first = True
+        for one, two in split(document.text[low:high], document.language):
+            found.append(Sentence(low + one, low + two, paragraph, first, role))
+            first = False
+    return found
+
+
+def split(text: str, language: str) -> list[tuple[int, int]]:
+    """Offsets `[start, end)` of the sentences in one paragraph of running text."""
+    from sentencex import get_sentence_boundaries
+
+    bounds: list[tuple[int, int]] = []
+    for boundary in get_sentence_boundaries(language or "en", text):
+        low, high = boundary["start_index"], boundary["end_index"]
+        if bounds and _runs_on(text, bounds[-1][0], low):
+            bounds[-1] = (bounds[-1][0], high)
+        else:
+            bounds.append((low, high))
+    return [trimmed for low, high in bounds if (trimmed := _trim(text, low, high)) is not None]
+
+
+def _runs_on(text: str, start: int, cut: int) -> bool:
+    """Whether the splitter cut inside a sentence at `cut`."""
+    before = text[start:cut].rstrip()
+    after = text[cut : cut + 1]
+    if not before or not after:
+        return True
+    if after in _CLOSING:
+        return True
+    if _ABBREVIATION.search(before[-12:]) and not _sure_end(before, after):
+        return True
+    if _STARTS_LOW.match(after) and before[-1] not in "!?。！？":
+        return True
+    opened = before.count("(") - before.count(")")
+    return opened > 0 and ")" in text[cut : cut + 80] and "(" not in text[cut : cut + 80].split(")")[0]
+
+
+def _sure_end(before: str, after: str) -> bool:
+    """Words like "etc." do end a sentence when a capital follows."""
+    return after.isupper() and before.endswith(("etc.", "usw.", "ecc.", "al.", "Inc.", "Ltd.", "Corp.", "Co."))
+
+
+def _trim(text: str, low: int, high: int) -> tuple[int, int] | None:
+    while low < high and text[low].isspace():
+        low += 1
+    while high > low and text[high - 1].isspace():
+        high -= 1
+    return (low, high) if low < high else None
+
+
+def _pieces(document: Document, start: int, end: int) -> Iterator[tuple[int, int, Role]]:
+    """Runs without a line break and of one role: what a sentence cannot cross."""
+    lines = document.lines
+    at = bisect_left(lines, start, key=lambda line: line.end)
+    for match in _PIECE.finditer(document.text, start, end):
+        low, high = match.span()
+        while at < len(lines) and lines[at].end <= low:
+            at += 1
+        yield from _by_role(lines, at, low, high)
+
+
+def _by_role(lines: Sequence[TextLine], at: int, low: int, high: int) -> Iterator[tuple[int, int, Role]]:
+    begin, role = low, lines[at].role if at < len(lines) and lines[at].start < high else "body"
+    while at < len(lines) and lines[at].start < high:
+        line = lines[at]
+        if line.role != role and line.start > begin:
+            yield begin, line.start, role
+            begin, role = line.start, line.role
+        at += 1
+    yield begin, high, role

@@ -1,0 +1,55 @@
+"""Sentences made shorter where their meaning surely stays: citations, references and leading connectives go."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from twopass.extract.words import phrases
+
+_NUMBERED = re.compile(r"\s*\[\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]")
+_LETTERED = re.compile(r"\s*\[[A-Z][A-Za-z+]{1,10}\s?\d\d[a-z]?(?:\s*[,;]\s*[A-Z][A-Za-z+]{1,10}\s?\d\d[a-z]?)*\]")
+_AUTHORED = re.compile(
+    r"\s*[(\[](?:(?:see|cf\.|e\.g\.,?|i\.e\.,?|vgl\.|siehe|voir|véase|vedi|ver|см\.)\s*)*"
+    r"[A-ZÀ-ÞА-ЯΑ-Ω][^()\[\]]{1,200}?,?\s*\(?\b(?:1[89]|20)\d\d[a-z]?\b\)?(?:\s*[,;][^()\[\]]{0,160})?[)\]]"
+)
+_POINTER = re.compile(
+    r"\s*\((?:see\s+|cf\.\s+|also\s+|siehe\s+|vgl\.\s+|voir\s+|véase\s+|vedi\s+|ver\s+|см\.\s+)*"
+    r"(?:§|Sec(?:tion|t)?s?\.?|Fig(?:ure)?s?\.?|Tab(?:le)?s?\.?|Appendix|Chapters?|Eqs?\.?|Abschnitt|Kapitel|Abb(?:ildung)?\.?|"
+    r"Tabelle|Anhang|Chapitre|Tableau|Annexe|Sección|Figura|Tabla|Capítulo|Sezione|Tabella|Capitolo|Secção|Seção|Tabela|"
+    r"рис\.|табл\.|гл\.|Σχήμα|Πίνακας|图|表|第)\s*[^()]{0,24}\)",
+    re.I,
+)
+_MARK = re.compile(r"^(?:[•▪◦●■□·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
+_SPACES = re.compile(r"\s+")
+_TERMINAL = ".!?。！？"
+_CLOSING = "\"'”’»)]）】」』"
+
+
+def shorten(text: str, language: str) -> str:
+    """The sentence as an index line would print it: it begins with a capital and ends in a full stop."""
+    line = _SPACES.sub(" ", text).strip()
+    line = _MARK.sub("", line)
+    for pattern in (_NUMBERED, _LETTERED, _AUTHORED, _POINTER):
+        line = pattern.sub("", line)
+    line = re.sub(r"\s+([,.;:!?])", r"\1", line)
+    line = _drop_connective(line, language)
+    line = line[:1].upper() + line[1:]
+    core = line.rstrip(_CLOSING)
+    if core and core[-1] not in _TERMINAL:
+        line = line.rstrip(" ,;:–—-：；，") + ("。" if language == "zh" else ".")
+    return line
+
+
+@cache
+def _connective(language: str) -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, phrases(language, "connectives")), key=len, reverse=True))
+    return re.compile(rf"(?:{words})\s*[,，]\s*", re.I)
+
+
+def _drop_connective(line: str, language: str) -> str:
+    """Only a connective that a comma sets off goes, so that the grammar of the rest stays."""
+    match = _connective(language).match(line)
+    if match is None or len(line) - match.end() < 20:
+        return line
+    return line[match.end() :]

@@ -1,0 +1,100 @@
+"""Whether a sentence may stand by itself in an index: its shape, before what it says is weighed."""
+
+from __future__ import annotations
+
+import re
+
+from twopass.extract.sentences import Sentence
+from twopass.extract.words import HAN, WORD, cue, function_words
+
+CITATION = re.compile(
+    r"\[\d+(?:\s*[,;–-]\s*\d+)*\]|\([^()]{0,80}?\b(?:1[89]|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)|\[[A-Z][A-Za-z+]{1,8}\d\d[a-z]?\]"
+)
+_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
+_CODE = re.compile(r"[{}\\]|=>|->|::|==|\+=|&&|\|\||;\s*$|</|/>|\$\w|\w\(\)|#include|\b\w+_\w+_\w+")
+_LINK = re.compile(r"https?:|www\.|\S+@\S+\.\w|\bdoi\b", re.I)
+_WORK = re.compile(
+    r"(?:^\s*\[\w{1,12}\])|(?:\b[A-ZÀ-Þ]\.\s?(?:[A-ZÀ-Þ]\.\s?)*[A-ZÀ-Þ][a-zà-ÿ]+,)|(?:\b[A-ZÀ-Þ][a-zà-ÿ]+,\s+[A-ZÀ-Þ]\.)|"
+    r"\bpp?\.\s?\d+|\bpages\s\d+[–-]|\b(?:Proceedings|Proc|Trans|Journal|Conference|Press|Verlag|Springer|Vol)\b|"
+    r"\b(?:19|20)\d\d[a-z]?\.|\bet al\."
+)
+_LIST_MARK = re.compile(r"^(?:[•▪◦●■□–—*·-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s")
+_OPEN, _SHUT = "([{（【", ")]}）】"
+_TERMINAL = ".!?。！？"
+
+
+def is_work(text: str) -> bool:
+    """Whether the text is an entry of a list of works."""
+    return len(_WORK.findall(text)) > 2
+
+
+def worth(text: str, sentence: Sentence, language: str) -> float:
+    """How fit the sentence is to be quoted alone, from 0 (debris) to 1 (a whole plain statement)."""
+    letters = sum(map(str.isalpha, text))
+    if letters < 12 and not HAN.search(text):
+        return 0.0
+    return _form(text, letters, sentence) * _length(text) * _wording(text, language)
+
+
+def _form(text: str, letters: int, sentence: Sentence) -> float:
+    """Shape: role, first and last character, share of letters, brackets, code and links."""
+    value = 1.0 if sentence.role == "body" else 0.25 if sentence.role in ("caption", "footnote") else 0.05
+    solid = len(text) - text.count(" ")
+    share = letters / max(1, solid)
+    if share < 0.75:
+        value *= max(0.02, (share / 0.75) ** 3)
+    core = text.rstrip("\"'”’»)]）」』")
+    if not core or core[-1] not in _TERMINAL:
+        value *= 0.25 if core.endswith((":", "：", ";")) else 0.15
+    head = text.lstrip("\"'“‘«([（「『")
+    if not head or not (head[0].isupper() or HAN.match(head)):
+        value *= 0.5 if _LIST_MARK.match(text) else 0.2
+    if sum(text.count(one) for one in _OPEN) != sum(text.count(one) for one in _SHUT):
+        value *= 0.4
+    if _LEADERS.search(text):
+        value *= 0.02
+    if _CODE.search(text):
+        value *= 0.35
+    if _LINK.search(text):
+        value *= 0.4
+    if core.endswith(("?", "？")):
+        value *= 0.3
+    elif core.endswith(("!", "！")):
+        value *= 0.6
+    return value
+
+
+def _length(text: str) -> float:
+    """Sentences of 8 to 40 words are whole and still readable; Chinese counts about 1.6 characters a word."""
+    han = len(HAN.findall(text))
+    words = len(WORD.findall(text)) if not han else int(han / 1.6)
+    if words < 4:
+        return 0.1
+    if words < 8:
+        return 0.35 + 0.65 * (words - 4) / 4
+    return 1.0 if words <= 40 else max(0.2, 1.0 - (words - 40) / 40)
+
+
+def _wording(text: str, language: str) -> float:
+    """Words: running text has function words, no licence notices, few citations, no bibliography."""
+    low = text.lower()
+    value = 1.0
+    words = WORD.findall(low)
+    if language != "zh" and words:
+        stops = function_words(language)
+        share = sum(word in stops for word in words) / len(words)
+        if share < 0.2:
+            value *= max(0.05, share / 0.2)
+        single = sum(len(word) == 1 for word in words) / len(words)
+        if single > 0.2:
+            value *= 0.2
+    if cue(language, "boilerplate").search(low):
+        value *= 0.25
+    cited = len(CITATION.findall(text))
+    if cited > 2:
+        value *= 0.6
+    if is_work(text):
+        value *= 0.15
+    if (lean := cue(language, "anaphora").match(low)) is not None and lean.end() < len(low):
+        value *= 0.55
+    return value

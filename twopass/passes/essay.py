@@ -1,0 +1,57 @@
+"""The document in flowing paragraphs, written only when asked for."""
+
+from __future__ import annotations
+
+from twopass.backends.base import Backend
+from twopass.config import EssayOptions
+from twopass.extract.shorten import shorten
+from twopass.ground import ground
+from twopass.llm import ask
+from twopass.replies import EssayReply, WrittenPoint
+from twopass.schema import Document, Essay, Evidence, Point, ResolvedIndex, Skeleton, Synthesis
+
+REPLY_TOKENS = 4000
+"""Tokens for an essay of a dozen paragraphs with a quote each."""
+
+
+def write_essay(
+    document: Document,
+    skeleton: Skeleton,
+    resolved: ResolvedIndex,
+    synthesis: Synthesis,
+    backend: Backend,
+    options: EssayOptions = EssayOptions(),  # noqa: B008  (frozen)
+) -> Essay:
+    """Write the essay from the lines of the index; a paragraph whose quote is not in the document is dropped.
+
+    Raises:
+        BackendError: the backend failed.
+    """
+    tags = {tag.id: tag for entry in resolved.entries for tag in entry.tags}
+    inputs = {
+        "document": document,
+        "skeleton": skeleton,
+        "lines": synthesis.lines,
+        "still_open": tuple(tags[tag_id] for tag_id in synthesis.still_open),
+        "language": document.language,
+        "max_paragraphs": options.max_paragraphs,
+    }
+    reply = ask(backend, "essay", [inputs], EssayReply, max_tokens=REPLY_TOKENS)[0]
+    paragraphs = []
+    for written in reply.paragraphs[: options.max_paragraphs]:
+        evidence = _evidence(document, synthesis, written)
+        if evidence:
+            paragraphs.append(Point(text=" ".join(written.text.split()), evidence=evidence))
+    return Essay(title=reply.title.strip() or document.title, paragraphs=tuple(paragraphs))
+
+
+def _evidence(document: Document, synthesis: Synthesis, written: WrittenPoint) -> tuple[Evidence, ...]:
+    """The paragraph's own quote, and the words behind every sentence that it takes over from the index."""
+    own = ground(written.quote, document) if written.quote else None
+    taken = [
+        one
+        for line in synthesis.lines
+        for one in line.evidence
+        if one.quote in written.text or shorten(one.quote, document.language) in written.text
+    ]
+    return tuple(dict.fromkeys(one for one in (own, *taken) if one is not None))
