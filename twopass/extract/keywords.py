@@ -27,9 +27,12 @@ _TAIL_NOUN = re.compile(
 )
 _ACRONYM = re.compile(r"([A-ZÀ-Þ]?[\w’'-]+(?:\s+[\w’'-]+){1,7})\s*\(([A-Z][A-Za-z]{0,6}[A-Z]s?)\)")
 _VAGUE = frozenset(
-    "example figure table section chapter appendix equation case way number thing part lot kind type set use time "
-    "result value work paper approach method fact order point problem one end page line term item step note amount "
-    "addition contrast particular instance following order left right top bottom".split()
+    re.findall(
+        r"\w+",
+        "example figure table section chapter appendix equation case way number thing part lot kind type set use time "
+        "result value work paper approach method fact order point problem one end page line term item step note amount "
+        "addition contrast particular instance following order left right top bottom",
+    )
 )
 
 

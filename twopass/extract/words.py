@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from twopass.languages import table
 
@@ -42,7 +43,7 @@ def content_stems(text: str, language: str) -> list[str]:
     if language == "zh" or HAN.search(text):
         stems = [one for one in stems if not HAN.search(one)]
         for run in _HAN_RUN.findall(text):
-            stems.extend(pair for pair in map("".join, zip(run, run[1:], strict=False)) if not stops & set(pair))
+            stems.extend(pair for pair in map("".join, pairwise(run)) if not stops & set(pair))
     return stems
 
 

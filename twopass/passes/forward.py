@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from twopass.backends.base import Backend
@@ -97,7 +98,7 @@ def _pieces(document: Document, section: Section, options: ForwardOptions) -> li
     cuts.append(section.end)
     return [
         section.model_copy(update={"body": low, "end": high})
-        for low, high in zip(cuts, cuts[1:], strict=False)
+        for low, high in pairwise(cuts)
         if document.text[low:high].strip()
     ]
 
