@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
@@ -23,6 +23,8 @@ class Request:
     max_tokens: int
     temperature: float = 0.0
     seed: int = 0
+    on_reply: Callable[[Reply], None] | None = field(default=None, compare=False, repr=False)
+    """Called, by a backend that answers one by one, as soon as the reply is there: an interrupted batch keeps it."""
 
     @cached_property
     def prompt(self) -> str:
@@ -33,14 +35,26 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A backend's answer: `text` is JSON of the request's schema where `finish` is "stop"; "length" means it was cut
-    off. Tokens are counted by the backend.
+    off, "failed" that this one request of the batch got no answer, and `text` says why. Tokens are counted by the
+    backend.
     """
 
     text: str
-    finish: Literal["stop", "length"] = "stop"
+    finish: Literal["stop", "length", "failed"] = "stop"
     prompt_tokens: int = 0
     cached_tokens: int = 0
     reply_tokens: int = 0
+
+
+Form = Literal["inputs", "packed", "plain"]
+"""What a backend is asked: one request an input, which it reads itself; several sections in one prompt, answered in
+JSON; or one plain question a prompt, answered in prose, for a model too weak for more."""
+
+
+def form_of(backend: Backend) -> Form:
+    """The form of requests that suits a backend: its attribute `form` where it has one."""
+    form: Form = getattr(backend, "form", "inputs")
+    return form
 
 
 class Backend(Protocol):
@@ -57,7 +71,7 @@ class Backend(Protocol):
         ...
 
     def generate(self, requests: Sequence[Request]) -> list[Reply]:
-        """One reply a request, in the same order; concurrency lives in here. Raises BackendError."""
+        """One reply a request, in the same order; concurrency lives in here. Raises BackendError where none can be had."""
         ...
 
     def count_tokens(self, text: str) -> int:
