@@ -1,4 +1,4 @@
-"""The README's commands and the output that it shows: `python tests/readme.py HEADING` prints the command under a heading.
+"""The README's commands and shown output; `python tests/readme.py HEADING` prints the command under a heading.
 
 Output blocks follow a comment `<!-- output of COMMAND -->`; tests/test_readme.py runs each COMMAND and compares.
 """
@@ -15,7 +15,9 @@ OUTPUT = re.compile(r"(<!-- output of (.+?) -->\n```\w*\n)(.*?)(^```$)", re.DOTA
 
 def command(heading: str) -> str:
     """The first shell block under a heading. Raises ValueError where there is none."""
-    found = re.search(rf"^#+ {re.escape(heading)}$.*?^```sh\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    found = re.search(
+        rf"^#+ {re.escape(heading)}$.*?^```sh\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
     if not found:
         raise ValueError(f"the README has no command under {heading!r}")
     return found[1]

@@ -50,7 +50,7 @@ def test_output_file_is_the_same_as_stdout(twopass, paper, tmp_path):
     printed = twopass("summarize", paper, *PAGES, "--quiet").stdout
     assert twopass("summarize", paper, *PAGES, "-o", tmp_path / "out.md").stdout == ""
     assert (tmp_path / "out.md").read_text("utf-8") == printed
-    assert os.listdir(tmp_path) == ["out.md"]
+    assert [file.name for file in tmp_path.iterdir()] == ["out.md"]
 
 
 def test_output_may_be_a_device(twopass, paper):
@@ -64,7 +64,7 @@ def test_several_files_go_on_past_a_bad_one(twopass, paper, tmp_path):
     done = twopass("summarize", bad, paper, *PAGES, "-o", tmp_path / "out", "--quiet")
     assert done.returncode == errors.DamagedDocument.exit_code
     assert "bad.pdf" in done.stderr
-    assert os.listdir(tmp_path / "out") == ["paper.md"]
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["paper.md"]
 
 
 def test_skeleton_json(twopass, paper):

@@ -10,8 +10,8 @@ from twopass.schema import Section, Skeleton
 
 def section(number: int, level: int) -> Section:
     return Section(
-        id=f"s{number}", number=str(number), title=f"Title {number}", level=level, parent=None, start=number, body=number,
-        end=number + 1, first_page=number, last_page=number, source="layout",
+        id=f"s{number}", number=str(number), title=f"Title {number}", level=level, parent=None, start=number,
+        body=number, end=number + 1, first_page=number, last_page=number, source="layout",
     )  # fmt: skip
 
 
