@@ -120,7 +120,7 @@ def read_glyphs(page: Any, textpage: int, count: int) -> Glyphs:
         pdfium.char_origins(textpage, count)[at],
     )
     style = _styles(textpage, at, objects[kept])
-    return _upright(page, codes[kept], boxes, cells, origins, style, gap, soft[kept], at)
+    return _upright(page, codes[kept], boxes, cells, origins, style, gap, soft[kept], at, objects[kept])
 
 
 def _blanks_before(kept: Ints, blank: Any) -> Ints:
@@ -183,7 +183,16 @@ def _fonts(owners: list[int]) -> list[int]:
 
 
 def _upright(
-    page: Any, codes: Ints, boxes: Floats, cells: Floats, origins: Floats, style: _Style, gap: Ints, soft: Any, at: Ints
+    page: Any,
+    codes: Ints,
+    boxes: Floats,
+    cells: Floats,
+    origins: Floats,
+    style: _Style,
+    gap: Ints,
+    soft: Any,
+    at: Ints,
+    objects: Ints,
 ) -> Glyphs:
     """Each character in the frame of its own direction, on the page as shown."""
     width, height, turned, place = _frame(page)
@@ -202,7 +211,7 @@ def _upright(
     flat = right - left < 1e-3
     left = np.where(flat, np.minimum(ink[0][0], ink[1][0]), left)
     right = np.where(flat, np.maximum(ink[0][0], ink[1][0]), right)
-    left = np.where(_tied(codes, left, right, base, at), right, left)
+    left = np.where(_tied(objects, left, right, base, at), right, left)
     top, bottom = np.minimum(ink[0][1], ink[1][1]), np.maximum(ink[0][1], ink[1][1])
     columns = (codes, left, right, top, bottom, base, style.size, style.font, style.heavy, turn, gap, soft, at)
     return Glyphs(*columns, style.fonts, width, height)
@@ -232,11 +241,11 @@ def _frame(page: Any) -> tuple[float, float, int, Callable[[Floats, Floats], tup
     return float(width), float(height), turned, place
 
 
-def _tied(codes: Ints, left: Floats, right: Floats, base: Floats, at: Ints) -> NDArray[np.bool_]:
+def _tied(objects: Ints, left: Floats, right: Floats, base: Floats, at: Ints) -> NDArray[np.bool_]:
     """Letters of a ligature share one box: true for all but the first, which are to stand at its end."""
     tied = np.zeros(len(left), bool)
-    same = (np.abs(np.diff(left)) < 1e-3) & (np.abs(np.diff(right)) < 1e-3) & (np.diff(base) == 0) & (np.diff(at) == 1)
-    tied[1:] = same & ((np.diff(codes) != 0) | (codes[1:] == ord("f")))
+    same = (np.abs(np.diff(left)) < 1e-3) & (np.abs(np.diff(right)) < 1e-3) & (np.diff(base) == 0)
+    tied[1:] = same & (np.diff(at) == 1) & (np.diff(objects) == 0)
     return tied
 
 
