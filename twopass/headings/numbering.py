@@ -176,6 +176,8 @@ def _plausible(found: re.Match[str], head: str) -> bool:
         return bool(re.fullmatch(rf"{_DECIMAL}|[{_LETTERS}IVXLC]+", core))
     if not found["gap"] and not found["dash"]:
         return bool(found["close"]) and not rest[0].isdigit() and (len(core) > 1 or core.isdigit() or rest[0].isupper())
+    if found["dash"][:1] in ("-", ":") and found["dash"] and not (found["gap"] or found["dash"][-1].isspace()):
+        return False
     if re.match(r"[%‰°=+<>×*/]", rest) or re.search(r"(?:^|\.)0\d", core):
         return False
     return True

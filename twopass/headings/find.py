@@ -1,0 +1,38 @@
+"""Candidates of a document with everything measured: the common start of training and of reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twopass.headings import contents, features, sequence
+from twopass.headings.blocks import Block, blocks
+from twopass.headings.contents import Entry
+from twopass.headings.rows import Sheet, sheet
+from twopass.schema import Document
+
+
+@dataclass(slots=True)
+class Candidates:
+    """A document's rows, the blocks that may be headings, and the entries of its contents pages."""
+
+    sheet: Sheet
+    blocks: list[Block]
+    entries: list[Entry]
+
+
+def candidates(document: Document) -> Candidates:
+    """All candidates of a document, measured."""
+    rows = sheet(document)
+    entries = contents.mark(rows)
+    found = blocks(rows)
+    sequence.choose(found)
+    placed = contents.place(entries, [(b.text, b.title, b.page) for b in found])
+    for block in found:
+        block.features["entry"] = 0.0
+    for number, index in enumerate(placed):
+        if index >= 0:
+            entries[number].block = index
+            found[index].entry = number
+            found[index].features["entry"] = 1.0
+    features.measure(rows, found)
+    return Candidates(rows, found, entries)
