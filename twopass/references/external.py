@@ -1,0 +1,84 @@
+"""References that leave the document: "Section 5 of the Act", "Theorem 3 of [12]", "[7, Section 2]", "Rule 13a-14"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from twopass.languages import tables
+from twopass.references.grammar import Phrase, alternatives
+
+_NAME = r"[^\W\d_a-z][\w'’.-]+"
+_YEAR = r"(?:1[6-9]|20)\d\d[a-z]?"
+_IN_CITATION = re.compile(r"\[\s*[\w+:.’'&-]{1,30}(?:\s(?:19|20)\d\d)?\s*[,;:]\s*(?:[^\W\d_]{1,4}\.?\s)?$")
+_AFTER_YEAR = re.compile(rf"\([^()]*{_YEAR}\s*[,;:]\s*(?:[^\W\d_]{{1,4}}\.?\s)?$|{_YEAR}\)\s*,\s*$")
+_AFTER_CITATION = re.compile(r"\[[\w+,\s–-]{1,20}\]\s*,\s*$")
+_POSSESSIVE = re.compile(rf"{_NAME}['’]s\s+$")
+_NAMED_WORK = re.compile(
+    r"(?:\b(?:CFR|C\.F\.R\.|U\.?S\.?C\.?|Stat\.|Act|Code|Regulations?\s[A-Z](?:-[A-Z])?|FASB|ASC|IRC|GAAP|Form\s[\w-]+)|"
+    r"\b(?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|EN|ITU-T|ECMA)[\s/-]?[\w/.:-]*\d[\w.:-]*)\s*[,:]?\s*$"
+)
+_LAW_AFTER = re.compile(r"(?:\s*(?:Abs\.?|Absatz|Satz|Nr\.?|S\.)\s*\d+\w?)*\s*[A-ZÄÖÜ]{2,}[A-Za-z]{0,6}\b")
+_COURT_AFTER = re.compile(r"\s+(?:of the Bankruptcy|bankruptcy|petition|trustee|(?:case|proceeding|filing)s?\b)")
+_WORK_NAMES = r"(?:Manual|Guide|Handbook|Report|Specification|Documentation|Book|Paper|Reference|Volume|Supplement|Standard)s?"
+_VERB_AFTER = re.compile(r"\s+[a-z]+")
+_FORM = re.compile(r"\bForm\s+(\d{1,3}-[A-Z]{1,3}|[SFN]-\d|[A-Z]{1,3}-?\d?)\b")
+
+
+@cache
+def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What follows a number that belongs to another work, and what follows one that belongs to this document."""
+    known = tables("references")
+    works = {word for code in (language, "en") for word in known.get(code, {}).get("works", ())}
+    capital = "|".join(re.escape(word.capitalize()) + "|" + re.escape(word.upper()) for word in sorted(works))
+    small = "|".join(re.escape(word) for word in sorted(known.get(language, {}).get("works", ()))) if language != "en" else "(?!)"
+    leading = rf"\s*[)\]]?\s*,?\s*(?:{alternatives(language, 'of')})\s*"
+    articles = rf"(?:(?:the|{alternatives(language, 'the')})\s*)?"
+    other = rf"""(?x){leading.replace(" ", "[ ]")}(?:
+          (?:[Rr]efs?\.?\s*|{_NAME}\s+)?\[\s?[\w]
+        | (?:{_NAME},?\s+(?:and|&|und|et|y|e|и)\s+)?{_NAME}(?:,?\s+et\s+al\.?)?,?\s*[(\[]\s*(?:{_YEAR}|\d)
+        | {_NAME}(?:,?\s+et\s+al\b|['’]s?\s+(?:[\w-]+\s+){{0,2}}(?:paper|book|work|article|thesis|dissertation)\b)
+        | (?:his|her|their|its|that)\s+(?:[\w-]+\s+){{0,2}}(?:paper|book|work|article|thesis|dissertation|report|manual)\b
+        | {articles.replace(" ", "[ ]")}(?:[\w.&’'®™-]+\s+){{0,7}}?(?:{capital})\b(?![a-z])
+        | {articles.replace(" ", "[ ]")}(?:{small})\b
+        | {articles.replace(" ", "[ ]")}(?:{_NAME}\s+(?:of\s+)?){{1,8}}{_WORK_NAMES}\b
+        | (?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|ECMA)\b
+    )"""
+    own = rf"(?i){leading}(?:{alternatives(language, 'this')})(?![^\W_])"
+    return re.compile(other), re.compile(own)
+
+
+def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -> str:
+    """Why a phrase leads out of the document, empty if nothing says so.
+
+    `first_page` is the text of the first page: a form that names itself there is the document itself.
+    """
+    other, own = _after(language)
+    if own.match(text, phrase.end):
+        return ""
+    before = text[max(0, phrase.start - 80) : phrase.start]
+    after = text[phrase.end : phrase.end + 2]
+    if _IN_CITATION.search(before):
+        return "it belongs to the work cited before it"
+    if phrase.kind not in ("figure", "table") and _AFTER_YEAR.search(before) and not own.match(text, phrase.end):
+        return "it belongs to the work cited before it"
+    if _AFTER_CITATION.search(before) and not _VERB_AFTER.match(text, phrase.end) and after[:1] in ").;,]":
+        return "it belongs to the work cited before it"
+    if _NAMED_WORK.search(before):
+        form = _FORM.search(before)
+        return "" if form and form[0] in first_page else "it belongs to the work named before it"
+    if phrase.kind in ("section", "chapter", "page", "theorem", "lemma") and _POSSESSIVE.search(before):
+        return "it belongs to the work named before it"
+    if match := other.match(text, phrase.end):
+        form = _FORM.search(text, phrase.end, match.end() + 20)
+        if form and re.sub(r"\s+", " ", form[0]).casefold() in first_page.casefold():
+            return ""
+        return "it belongs to the work named after it"
+    form = _FORM.search(text, phrase.end, phrase.end + 40)
+    if form and form[0].casefold() not in first_page.casefold() and re.match(rf"\W*(?:of|to|in|on|with)\b", text[phrase.end :][:8]):
+        return "it belongs to the form named after it"
+    if phrase.label.startswith("§") and _LAW_AFTER.match(text, phrase.end):
+        return "it belongs to a law"
+    if phrase.kind == "chapter" and _COURT_AFTER.match(text, phrase.end):
+        return "it belongs to a law"
+    return ""

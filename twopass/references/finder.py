@@ -1,0 +1,264 @@
+"""Goes once through a document's text and turns label words with numbers into references with their targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from twopass.references.external import external_reason
+from twopass.references.grammar import Number, Phrase, alternatives, han_phrases, has_han, phrases
+from twopass.references.numbers import between, canonical, is_range
+from twopass.references.pages import PageLabels, is_page_number
+from twopass.references.resolve import Scope, choose, fallback
+from twopass.references.targets import SECTION_KINDS, Target, TargetIndex
+from twopass.references.zones import Zones, back_zones, contents_zones, heading_zones
+from twopass.schema import Document, Evidence, Reference, Skeleton, Status
+
+# Kinds whose words also occur before numbers that lead nowhere ("step 3", "part 2"): without a target they are dropped.
+_WEAK = frozenset(
+    {"part", "paragraph", "item", "step", "case", "question", "problem", "condition", "box", "rule", "property"}
+    | {"fact", "note", "exhibit", "requirement", "claim", "example", "remark", "observation", "assumption"}
+    | {"hypothesis", "axiom", "listing", "footnote"}
+)
+_WITH_PART = SECTION_KINDS | {"theorem", "lemma", "proposition", "corollary", "definition", "remark", "example"}
+_BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
+_COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One number of a phrase, still without a target."""
+
+    start: int
+    end: int
+    kind: str
+    number: str
+
+
+class Finder:
+    """The references of one document; the parts that all kinds of references need."""
+
+    def __init__(self, document: Document, skeleton: Skeleton) -> None:
+        self.document, self.skeleton, self.text = document, skeleton, document.text
+        self.language = document.language
+        contents = contents_zones(document)
+        back = back_zones(skeleton)
+        self._zones: tuple[Zones, ...] = (contents, back, heading_zones(skeleton))
+        self.index = TargetIndex(document, skeleton, contents, back)
+        self.scope = Scope(skeleton)
+        self._pages = PageLabels(document, skeleton, contents)
+        self._first_page = self.text[: document.pages[0].end][:3000] if document.pages else ""
+
+    def silent(self, position: int) -> bool:
+        """Whether words at `position` are no running text: contents, headings, bibliography, a label itself."""
+        return position in self.index.labels or any(position in zone for zone in self._zones)
+
+    def reference(
+        self, mention: Mention, target: Target | None, status: Status, reason: str = "", page: int | None = None
+    ) -> Reference:
+        """The reference that a mention is, with the direction that its target gives."""
+        here = self.document.page_at(mention.start)
+        leads_to = target.page if target else page
+        words: Evidence | None = None
+        if target and target.end > target.start:
+            words = self.document.evidence(target.start, target.end)
+        direction = "none" if leads_to is None else _direction(here, leads_to)
+        return Reference(
+            page=here,
+            start=mention.start,
+            end=mention.end,
+            text=self.text[mention.start : mention.end],
+            kind=mention.kind,
+            direction=direction,
+            status=status,
+            target_page=leads_to,
+            target=re.sub(r"\s+", " ", words.quote).strip() if words else "",
+            target_at=words,
+            reason=reason,
+        )
+
+    def labelled(self) -> Iterator[Reference]:
+        """References that a label word opens: "Section 5.2", "Figures 3 and 4", "p. 12"."""
+        found = phrases(self.text, self.language)
+        before: Reference | None = None
+        for phrase in found:
+            if not self.silent(phrase.start):
+                for one in self._of_phrase(phrase, before):
+                    before = one
+                    yield one
+        if has_han(self.text):
+            for phrase in han_phrases(self.text):
+                if not self.silent(phrase.start):
+                    yield from self._of_phrase(phrase, None)
+
+    def _of_phrase(self, phrase: Phrase, before: Reference | None) -> Iterator[Reference]:
+        reason = external_reason(self.text, phrase, self.language, self._first_page)
+        within = self._within(phrase)
+        for mention in self._members(phrase):
+            if reason:
+                yield self.reference(mention, None, "external", reason)
+            elif mention.kind == "page":
+                yield from self._page(phrase, mention, before)
+            else:
+                yield from self._resolved(phrase, mention, within)
+
+    def _within(self, phrase: Phrase) -> Target | None:
+        """The chapter that the words after a number name: "Section 3 of Chapter 5"."""
+        if phrase.kind == "page":
+            return None
+        of = re.compile(rf"(?i)[)\]]?,?\s*(?:{alternatives(self.language, 'of')})\s+(?:the\s+)?").match(self.text, phrase.end)
+        outer = next(phrases(self.text[of.end() : of.end() + 30], self.language), None) if of else None
+        if not outer or outer.start or outer.kind not in ("chapter", "part", "appendix") or outer.kind == phrase.kind:
+            return None
+        return choose(self.index.find(outer.kind, canonical(outer.numbers[0].text)), outer.kind, phrase.start, self.scope)
+
+    def _resolved(self, phrase: Phrase, mention: Mention, within: Target | None) -> Iterator[Reference]:
+        candidates = self._fitting(mention, phrase)
+        target = choose(candidates, mention.kind, mention.start, self.scope, within)
+        if target:
+            yield self.reference(mention, target, "resolved")
+            return
+        if not self._plausible(phrase, mention):
+            return
+        near = choose(fallback(self.index, mention.kind, mention.number), mention.kind, mention.start, self.scope, within)
+        if near and mention.kind in SECTION_KINDS:
+            yield self.reference(mention, near, "partial", f"only {near.number} was found")
+        elif mention.kind in ("rule", "article", "exhibit") or not self.index.has_kind(self._family(mention.kind)):
+            yield self.reference(mention, None, "unresolved", f"the document numbers no {mention.kind}")
+        else:
+            yield self.reference(mention, None, "unresolved", f"no {mention.kind} {mention.number} was found")
+
+    def _fitting(self, mention: Mention, phrase: Phrase) -> list[Target]:
+        """Targets of the mention's number whose kind a reader would accept for its label word."""
+        found = self.index.find("section" if mention.kind == "paragraph" else mention.kind, mention.number)
+        if mention.kind == "part":
+            return [target for target in found if target.kind == "part"]
+        if mention.kind == "paragraph":
+            return found if "." in mention.number else []
+        if phrase.label[0].islower() and mention.number in ("I", "A"):
+            return []
+        return found
+
+    def _family(self, kind: str) -> str:
+        return "section" if kind in SECTION_KINDS else kind
+
+    def _plausible(self, phrase: Phrase, mention: Mention) -> bool:
+        """Whether words without a target are still a reference."""
+        if mention.kind in _WEAK:
+            return False
+        if mention.number.isalpha() and (phrase.label[0].islower() or mention.kind not in ("appendix", "chapter", "section")):
+            return False
+        if mention.number == "I" or (len(mention.number) == 4 and mention.number.isdigit()):
+            return False
+        return not re.match(r"\s?[%€$£°]", self.text[mention.end : mention.end + 2])
+
+    def _page(self, phrase: Phrase, mention: Mention, before: Reference | None) -> Iterator[Reference]:
+        """A page by its printed number; "p. 12" without a lead-in mostly belongs to a cited work."""
+        if not is_page_number(mention.number) or _COUNT_OF_PAGES.match(self.text, mention.end):
+            return
+        if len(phrase.label.rstrip(".")) <= 2 and phrase.label.endswith("."):
+            lead = self.text[max(0, phrase.start - 30) : phrase.start]
+            after_own = before is not None and 0 <= phrase.start - before.end <= 4
+            if not after_own and not re.search(rf"(?i)(?:^|[\s(])(?:{alternatives(self.language, 'see')}|on)\s*$|\($", lead):
+                return
+        page = self._pages.find(mention.number)
+        if page is None:
+            yield self.reference(mention, None, "unresolved", f"the document has no page {mention.number}")
+        else:
+            yield self.reference(mention, None, "resolved", page=page)
+
+    def _members(self, phrase: Phrase) -> Iterator[Mention]:
+        """Every number that a phrase names; a range gives its ends and those between."""
+        last: Mention | None = None
+        for position, number in enumerate(phrase.numbers):
+            start = phrase.start if not position else number.start
+            if position and not self._continues(phrase, number, last):
+                return
+            ends = self._split(phrase, number)
+            if ends:
+                low, high, cut = ends
+                yield Mention(start, number.start + cut, phrase.kind, low)
+                for middle in between(low, high):
+                    yield Mention(number.start, number.end, phrase.kind, middle)
+                last = Mention(number.end - len(number.text[cut:].lstrip("-‐‑‒–—− ")), number.end, phrase.kind, high)
+            else:
+                end, value = self._ending(phrase.kind, number)
+                if number.join == "range" and last:
+                    for middle in between(last.number, value):
+                        yield Mention(last.start, end, phrase.kind, middle)
+                last = Mention(start, end, phrase.kind, value)
+            yield last
+
+    def _ending(self, kind: str, number: Number) -> tuple[int, str]:
+        """Where a number's words end, and the number: "9A" as a whole if there is such a one, "4.9 (d)" with its part."""
+        plain = number.text if kind == "page" else canonical(number.text)
+        if number.letter and self.index.find(kind, canonical(number.text + number.letter)):
+            return number.end + len(number.letter), canonical(number.text + number.letter)
+        if number.sub_end > number.end and kind in _WITH_PART and self.text[number.end] in " .\u00a0":
+            return number.sub_end, plain
+        closed = self.text[number.end : number.end + 1] == ")" and self.text[number.start - 1 : number.start] == "("
+        return number.end + closed, plain
+
+    def _split(self, phrase: Phrase, number: Number) -> tuple[str, str, int] | None:
+        """The two ends of a number with a dash if it is a range and no compound number, and where the first one ends."""
+        dash = max(number.text.rfind(sign) for sign in "-‐‑‒–—−")
+        if dash <= 0:
+            return None
+        low, high = canonical(number.text[:dash]), canonical(number.text[dash + 1 :])
+        if phrase.kind != "page" and self.index.find(phrase.kind, canonical(number.text)):
+            return None
+        if "." in low and "." not in high:
+            high = f"{low.rpartition('.')[0]}.{high}"
+        known = phrase.kind == "page" or (self.index.find(phrase.kind, low) and self.index.find(phrase.kind, high))
+        return (low, high, dash) if is_range(low, high) and (phrase.plural or known) else None
+
+    def _continues(self, phrase: Phrase, number: Number, last: Mention | None) -> bool:
+        """Whether a further number goes on with the list, or only stands after it ("in Table 1, 20 models")."""
+        if last is None:
+            return False
+        value = canonical(number.text)
+        if number.join == "range":
+            return is_range(last.number, value)
+        if phrase.kind == "page":
+            return phrase.plural or number.join == "and"
+        if value.count(".") != last.number.count(".") and not phrase.plural:
+            return False
+        if phrase.plural and (number.join == "and" or value.isdigit() == last.number.isdigit()):
+            return bool(self.index.find(phrase.kind, value)) or not self.index.find(phrase.kind, last.number) or "." in value
+        return bool(self.index.find(phrase.kind, value)) and (number.join == "and" or "." in value)
+
+    def bare_equations(self) -> Iterator[Reference]:
+        """Equations by their number alone, after a word that points: "by (12)", "from (3) and (4)"."""
+        if not self.index.has_kind("equation"):
+            return
+        cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(self.language, 'see')})\s*$")
+        last = -100
+        for match in _BARE_EQUATION.finditer(self.text):
+            candidates = self.index.find("equation", canonical(match["num"]))
+            if not candidates or self.silent(match.start()):
+                continue
+            joined = match.start() - last <= 8 and re.fullmatch(r"\W*\w{0,3}\W*", self.text[last : match.start()])
+            if not joined and not cue.search(self.text[max(0, match.start() - 20) : match.start()]):
+                continue
+            last = match.end()
+            mention = Mention(match.start(), match.end(), "equation", canonical(match["num"]))
+            target = choose(candidates, "equation", match.start(), self.scope)
+            yield self.reference(mention, target, "resolved")
+
+    def bare_sections(self) -> Iterator[Reference]:
+        """Sections by their number alone: "see 4.3.1", "(see 4.3.1 and 4.3.2)"."""
+        pattern = re.compile(
+            rf"(?i)(?<![^\W_])(?:see|see\ also|cf\.|refer\ to|vgl\.|siehe|voir|véase|ver|vedi|cfr\.|veja|см\.|βλ\.)\s+"
+            rf"(?P<num>(?:[A-Z]|\d{{1,2}})(?:\.\d{{1,2}}){{1,4}})(?=[\s),;]|\.\s|\.?$)"
+        )
+        for match in pattern.finditer(self.text):
+            number = canonical(match["num"])
+            candidates = self.index.find("section", number)
+            if candidates and not self.silent(match.start()):
+                mention = Mention(*match.span("num"), "section", number)
+                yield self.reference(mention, choose(candidates, "section", match.start(), self.scope), "resolved")
+
+
+def _direction(here: int, there: int) -> str:
+    return "forward" if there > here else "back" if there < here else "same"

@@ -1,0 +1,62 @@
+"""Printed page numbers and the pages they stand on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from twopass.references.numbers import roman_value
+from twopass.references.zones import Zones
+from twopass.schema import Document, Skeleton
+
+_ENTRY = re.compile(r"(?P<title>.*?\S)[\s.·•․…_]+(?P<page>\d{1,4})\s*$")
+
+
+class PageLabels:
+    """Finds the page on which a printed page number stands."""
+
+    def __init__(self, document: Document, skeleton: Skeleton, contents: Zones) -> None:
+        self._count = len(document.pages)
+        self._labels: dict[str, int] = {}
+        for page in document.pages:
+            if page.label:
+                self._labels.setdefault(page.label.casefold(), page.number)
+        offsets = Counter(page - int(label) for label, page in self._labels.items() if label.isdigit())
+        if not offsets:
+            offsets = _contents_offsets(document, skeleton, contents)
+        best = offsets.most_common(1)
+        # Three agreeing pages: fewer may be a coincidence of numbers in a corner.
+        self._offset = best[0][0] if best and best[0][1] >= 3 else 0
+
+    def find(self, number: str) -> int | None:
+        """The page that carries this number, None if the document has none."""
+        label = number.casefold()
+        if label in self._labels:
+            return self._labels[label]
+        if not label.isdigit():
+            return None
+        page = int(label) + self._offset
+        return page if 1 <= page <= self._count else None
+
+
+def _contents_offsets(document: Document, skeleton: Skeleton, contents: Zones) -> Counter[int]:
+    """How far printed numbers lie behind pages, by comparing contents entries with the headings they name."""
+    places = {_plain(f"{section.number}{section.title}"): section.first_page for section in skeleton.sections}
+    places |= {_plain(section.title): section.first_page for section in skeleton.sections}
+    offsets: Counter[int] = Counter()
+    for line in document.lines:
+        if line.start in contents:
+            entry = _ENTRY.match(document.text[line.start : line.end])
+            place = places.get(_plain(entry["title"])) if entry else None
+            if entry and place:
+                offsets[place - int(entry["page"])] += 1
+    return offsets
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[\W_]", "", title).casefold()
+
+
+def is_page_number(number: str) -> bool:
+    """Whether a number can be a page's: Arabic, or small Roman figures."""
+    return number.isdigit() or (number.islower() and roman_value(number) > 0)

@@ -1,0 +1,73 @@
+"""Numbers of references → the one target that each leads to: exact number first, then the nearest chapter, then the nearest place."""
+
+from __future__ import annotations
+
+from twopass.references.targets import SECTION_KINDS, Target, TargetIndex
+from twopass.schema import Section, Skeleton
+
+
+class Scope:
+    """The chain of sections above each position: numbering that restarts is resolved within the nearest one."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        self._skeleton = skeleton
+        self._by_id = {section.id: section for section in skeleton.sections}
+        self._chains: dict[str, tuple[str, ...]] = {}
+
+    def chain(self, position: int) -> tuple[str, ...]:
+        """The ids of the sections that hold a position, from the top down."""
+        if not self._skeleton.sections:
+            return ()
+        return self._chain(self._skeleton.section_at(position))
+
+    def _chain(self, section: Section) -> tuple[str, ...]:
+        if section.id not in self._chains:
+            above = self._by_id.get(section.parent or "")
+            self._chains[section.id] = (*(self._chain(above) if above else ()), section.id)
+        return self._chains[section.id]
+
+    def shared(self, one: int, other: int) -> int:
+        """How many sections hold both positions."""
+        count = 0
+        for left, right in zip(self.chain(one), self.chain(other), strict=False):
+            if left != right:
+                break
+            count += 1
+        return count
+
+
+def choose(candidates: list[Target], kind: str, position: int, scope: Scope, within: Target | None = None) -> Target | None:
+    """The candidate that a reference at `position` means, None if there is none.
+
+    `within` is the chapter that the words name ("Section 3 of Chapter 5").
+    """
+    if not candidates:
+        return None
+
+    def cost(target: Target) -> tuple[int, int, int, int]:
+        anchor = within.start if within else position
+        return (
+            _mismatch(kind, target),
+            -scope.shared(anchor, target.start) if len(candidates) > 1 else 0,
+            0 if within is None or target.start >= within.start else 1,
+            abs(target.start - anchor),
+        )
+
+    return min(candidates, key=cost)
+
+
+def _mismatch(kind: str, target: Target) -> int:
+    """How ill a target's kind fits the reference's: "Chapter 3" means a chapter before it means a section."""
+    if kind == target.kind or kind not in SECTION_KINDS:
+        return 0
+    if kind == "section":
+        return 1 if target.kind in ("chapter", "part") else 0
+    if target.kind == "section":
+        return target.level
+    return 9
+
+
+def fallback(index: TargetIndex, kind: str, number: str) -> list[Target]:
+    """Targets of the number one part shorter ("5.2" for "5.2.7"): near enough to lead a reader, and said to be partial."""
+    head, dot, _ = number.rpartition(".")
+    return index.find(kind, head) if dot else []

@@ -1,0 +1,87 @@
+"""Where words that look like references are none: contents pages, lists of figures, index pages, bibliographies, headings."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+
+from twopass.languages import tables
+from twopass.schema import Document, Skeleton, TextLine
+
+# A contents line leads to its page with a row of dots or blanks, or just ends in the page's number.
+_LEADER = re.compile(r"(?:[.·•․…_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$|\s{4,}\d{1,4}\s*$|…\s*\d{1,4}\s*$")
+_ENDS_IN_PAGE = re.compile(r"(?<![\d.,\-–(])\s(?:[A-Z]-?)?(?:\d{1,4}|[ivxlc]{1,6})\s*$")
+_INDEX_LINE = re.compile(r"^[^.;:!?]{2,60}?,\s?\d{1,4}(?:[–,\-]\s?\d{1,4})*,?\s*$")
+# Five lines and half of a page make a contents page: fewer are a table or a list of results.
+_LEAST_LINES, _LEAST_SHARE = 5, 0.5
+
+
+class Zones:
+    """Stretches of a document's text, looked up by position."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        merged: list[tuple[int, int]] = []
+        for start, end in sorted(spans):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            elif end > start:
+                merged.append((start, end))
+        self._starts = [start for start, _ in merged]
+        self._ends = [end for _, end in merged]
+
+    def __contains__(self, position: object) -> bool:
+        if not isinstance(position, int):
+            return False
+        before = bisect_right(self._starts, position) - 1
+        return before >= 0 and position < self._ends[before]
+
+
+def contents_zones(document: Document) -> Zones:
+    """Lines of contents pages, lists of figures and index pages."""
+    pages: dict[int, list[TextLine]] = defaultdict(list)
+    for line in document.lines:
+        pages[line.page].append(line)
+    spans: list[tuple[int, int]] = []
+    for lines in pages.values():
+        texts = [document.text[line.start : line.end] for line in lines]
+        leaders = [bool(_LEADER.search(text)) for text in texts]
+        ends = [leader or bool(_ENDS_IN_PAGE.search(text)) for leader, text in zip(leaders, texts, strict=True)]
+        index = sum(bool(_INDEX_LINE.match(text)) for text in texts)
+        if sum(leaders) >= 3 and _mostly(sum(ends), len(lines), 0.4):
+            spans.append((lines[0].start, lines[-1].end))
+        elif _mostly(sum(ends), len(lines)) and _ascending(texts):
+            spans.append((lines[0].start, lines[-1].end))
+        elif _mostly(index, len(lines)):
+            spans.append((lines[0].start, lines[-1].end))
+        else:
+            spans += [(line.start, line.end) for line, leader in zip(lines, leaders, strict=True) if leader]
+    return Zones(spans)
+
+
+def _mostly(count: int, total: int, share: float = _LEAST_SHARE) -> bool:
+    return count >= _LEAST_LINES and count >= share * total
+
+
+def _ascending(texts: list[str]) -> bool:
+    """Whether the numbers at the ends of the lines grow, as pages in a contents list do."""
+    ends = [int(match[1]) for text in texts if (match := re.search(r"\s(\d{1,4})\s*$", text))]
+    falls = sum(after < before for before, after in zip(ends, ends[1:], strict=False))
+    return len(ends) >= _LEAST_LINES and falls <= len(ends) // 8 and ends[-1] > ends[0]
+
+
+def heading_zones(skeleton: Skeleton) -> Zones:
+    """The words of headings."""
+    return Zones([(section.start, section.body) for section in skeleton.sections])
+
+
+def back_zones(skeleton: Skeleton) -> Zones:
+    """Bibliographies and indexes, by their titles in any language."""
+    titles = {title for table in tables("references").values() for title in table["back"]}
+    return Zones(
+        [
+            (section.start, section.end)
+            for section in skeleton.sections
+            if re.sub(r"[^\w\s]", "", section.title).strip().casefold() in titles
+        ]
+    )
