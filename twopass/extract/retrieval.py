@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -48,6 +49,14 @@ class Embedder(Protocol):
 def terms(text: str, language: str) -> list[str]:
     """What a passage is found by: the stems of its content words, and whatever holds a digit."""
     return content_stems(text, language) + [word.lower() for word in _NUMBERED.findall(text)]
+
+
+@lru_cache(maxsize=4)
+def rarity(text: str, language: str) -> Callable[[str], float]:
+    """How telling a stem is in this text, from the share of paragraphs that lack it: about 0.5 and upwards."""
+    paragraphs = [set(terms(one, language)) for one in _PARAGRAPH.split(text)]
+    held = Counter(word for paragraph in paragraphs for word in paragraph)
+    return lambda word: math.log(1 + len(paragraphs) / (1 + held[word]))
 
 
 def passages_of(document: Document, section: Section) -> Iterator[Passage]:

@@ -1,0 +1,57 @@
+"""What an opening sentence is about, in a few of its own words."""
+
+from __future__ import annotations
+
+import re
+
+from twopass.extract.openings import Openings
+from twopass.extract.words import HAN, content_stems, function_words
+
+LONGEST = 80
+"""Characters of a concept: a phrase that fits on a line beside its tag."""
+
+_EDGE = " \t\n,.;:!?()[]{}«»“”\"'‘’—–-。，；：！？（）"
+_CUT = re.compile(r"[;:.!?—–()]\s?|,\s|\s(?=\()")
+_TOKEN = re.compile(r"\S+")
+
+
+def concept_of(words: str, given: Openings, language: str, before: str, title: str) -> str:
+    """The part of the words that says what is announced, or asked, without the announcing phrase.
+
+    Where nothing but pronouns is left, what the sentence before was about; then the section's title.
+    """
+    bare = given.promise.sub(" ¦ ", " ".join(words.split()))
+    bare = given.deictic.sub(" ¦ ", bare)
+    best = _best(bare, language)
+    if not best and before:
+        best = _best(" ".join(before.split()), language)
+    return best or shortened(title)
+
+
+def _best(words: str, language: str) -> str:
+    """Of the pieces between marks the one with most content words, trimmed of function words at both ends."""
+    pieces = [_trimmed(piece, language) for part in words.split("¦") for piece in _CUT.split(part)]
+    weighed = [(len(set(content_stems(piece, language.split("-")[0]))), -i, piece) for i, piece in enumerate(pieces)]
+    count, _, piece = max(weighed, default=(0, 0, ""))
+    return shortened(piece) if count else ""
+
+
+def _trimmed(piece: str, language: str) -> str:
+    if HAN.search(piece):
+        return piece.strip(_EDGE)
+    stops = function_words(language.split("-")[0])
+    tokens = [token for token in _TOKEN.findall(piece) if token.strip(_EDGE)]
+    while tokens and tokens[0].strip(_EDGE).lower() in stops:
+        tokens.pop(0)
+    while tokens and tokens[-1].strip(_EDGE).lower() in stops:
+        tokens.pop()
+    return " ".join(tokens).strip(_EDGE)
+
+
+def shortened(words: str) -> str:
+    """The first words that fit."""
+    flat = " ".join(words.split()).strip(_EDGE)
+    if len(flat) <= LONGEST:
+        return flat
+    cut = flat.rfind(" ", 0, LONGEST)
+    return flat[: cut if cut > LONGEST // 2 else LONGEST].strip(_EDGE)

@@ -1,0 +1,225 @@
+"""Acronyms, terms and symbols: where each is first used and where it is introduced, over a whole document."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from twopass.extract.openings import Openings, openings
+from twopass.extract.spelling import spelled_out, title_case_of
+from twopass.extract.words import function_words
+from twopass.languages import tables
+from twopass.schema import Document, Skeleton
+
+FAR = 400
+"""Characters between a first use and its introduction below which a reader has hardly noticed the gap."""
+FEWEST = 4
+"""Uses of an acronym that is never introduced below which it is not worth a reader's while."""
+NEVER_PER_PAGE, NEVER_LEAST, NEVER_MOST = 0.1, 3, 12
+"""How many acronyms that are never introduced one document may report, the most used first."""
+WORDS = 8
+"""Words below which a paragraph is a label, a cell or a line of code rather than prose."""
+
+_ACRONYM = re.compile(r"(?<![\w&/.@#$\\_-])(?P<short>[A-Z][A-Z0-9]{1,5})(?:s|’s|'s)?(?![\w@/=_&\\]|[.-]\w)")
+_ROMAN = re.compile(r"[IVXLCDM]+")
+_PARAGRAPH = re.compile(r"[^\n]+")
+_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_GREEK = re.compile(r"(?<![\w\\^_])[α-ωΑ-Ω](?:[_^]?\w{1,2})?(?!\w)")
+
+Kind = Literal["acronym", "term", "symbol"]
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A name that is used at `[start, end)` and introduced only at `introduced`, or nowhere (None)."""
+
+    kind: Kind
+    name: str
+    start: int
+    end: int
+    introduced: int | None
+
+
+def late_introductions(document: Document, skeleton: Skeleton) -> tuple[Introduction, ...]:
+    """The first use of every acronym, term and symbol that comes before its introduction, in reading order."""
+    headings = tuple((section.start, section.body) for section in skeleton.sections)
+    unfit = tuple((line.start, line.end) for line in document.lines if line.role in ("table", "figure"))
+    return _survey(document.text, document.language, headings, unfit, len(document.pages))
+
+
+@lru_cache(maxsize=4)
+def _survey(
+    text: str, language: str, headings: tuple[tuple[int, int], ...], unfit: tuple[tuple[int, int], ...], pages: int
+) -> tuple[Introduction, ...]:
+    prose = Prose(text, headings, unfit)
+    given = openings(language)
+    found = [*_acronyms(prose, given, pages), *_terms(prose, given), *_symbols(prose, given)]
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+class Prose:
+    """The paragraphs of running text: no headings, no tables, no figures, no lines in capitals."""
+
+    def __init__(
+        self, text: str, headings: tuple[tuple[int, int], ...], unfit: tuple[tuple[int, int], ...] = ()
+    ) -> None:
+        self.text = text
+        self.sections = [start for start, _ in headings]
+        barred = sorted((*headings, *unfit))
+        self.spans = [span for span in _paragraphs(text) if not _inside(span, barred) and _running(text, span)]
+        self._starts = [start for start, _ in self.spans]
+
+    def holds(self, position: int) -> bool:
+        """Whether the character stands in running text."""
+        at = bisect_right(self._starts, position) - 1
+        return at >= 0 and position < self.spans[at][1]
+
+    def section(self, position: int) -> int:
+        """The place of the section that holds the character."""
+        return bisect_right(self.sections, position) - 1
+
+    def apart(self, use: int, introduced: int) -> bool:
+        """Whether a use lies noticeably before its introduction: in an earlier section, and not just before it."""
+        return introduced - use > FAR and self.section(use) < self.section(introduced)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _PARAGRAPH.finditer(text))
+
+
+def _inside(span: tuple[int, int], barred: list[tuple[int, int]]) -> bool:
+    at = bisect_right(barred, (span[0], len(barred) + span[1])) - 1
+    return at >= 0 and span[0] < barred[at][1] and barred[at][1] > barred[at][0]
+
+
+def _running(text: str, span: tuple[int, int]) -> bool:
+    piece = text[span[0] : span[1]]
+    if piece.count(" ") < WORDS - 1 and len(piece) < 5 * WORDS:
+        return False
+    letters = sum(map(str.isalpha, piece))
+    return letters > 0.6 * len(piece) and sum(map(str.isupper, piece)) < 0.3 * letters
+
+
+# ── acronyms ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _acronyms(prose: Prose, given: Openings, pages: int) -> Iterator[Introduction]:
+    text = prose.text
+    common = frozenset(tables("openings")["common"]["acronyms"])
+    uses: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    everywhere: defaultdict[str, int] = defaultdict(int)
+    introduced: dict[str, tuple[int, str]] = {}
+    for match in _ACRONYM.finditer(text):
+        short = match["short"]
+        if short in common or _ROMAN.fullmatch(short):
+            continue
+        everywhere[short] += 1
+        if short not in introduced and (
+            long := spelled_out(text, match.start("short"), match.end("short"), given.stands)
+        ):
+            introduced[short] = match.start(), long
+        if prose.holds(match.start()) and not _shouted(text, match.start(), match.end()):
+            uses[short].append(match.span("short"))
+    never = []
+    for short, spans in uses.items():
+        start, end = spans[0]
+        if short in introduced:
+            at, long = introduced[short]
+            if prose.apart(start, at) and long.casefold() not in text[:start].casefold():
+                yield Introduction("acronym", short, start, end, at)
+        elif _puzzling(prose, short, spans, everywhere[short]):
+            never.append((len(spans), short, start, end))
+    most = max(NEVER_LEAST, min(NEVER_MOST, round(pages * NEVER_PER_PAGE)))
+    for _, short, start, end in sorted(never, reverse=True)[:most]:
+        yield Introduction("acronym", short, start, end, None)
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """Whether the word beside is in capitals too: a title or a warning, not an acronym."""
+    before, after = text[max(0, start - 24) : start].split(), text[end : end + 24].split()
+    return any(len(word.strip(",.()")) > 1 and word.strip(",.()").isupper() for word in (*before[-1:], *after[:1]))
+
+
+def _puzzling(prose: Prose, short: str, spans: list[tuple[int, int]], everywhere: int) -> bool:
+    """Whether an acronym that nobody spells out is one that a reader stumbles over."""
+    if len(short) < 3 or not short.isalpha() or len(spans) < FEWEST or len(spans) < 0.4 * everywhere:
+        return False
+    if len({prose.section(start) for start, _ in spans}) < 2:
+        return False
+    word = re.compile(rf"\b(?:{short.lower()}|{short.capitalize()})\b")
+    return not word.search(prose.text) and not title_case_of(prose.text, short)
+
+
+# ── terms ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def definitions(text: str, given: Openings) -> Iterator[tuple[int, str]]:
+    """Where a term is defined, and the term in lower case."""
+    for pattern in given.defined:
+        for match in pattern.finditer(text):
+            term = " ".join(match["term"].split()).strip("-’'").lower()
+            if _worth_defining(term, given.language):
+                yield match.start("term"), term
+
+
+def _worth_defining(term: str, language: str) -> bool:
+    """Whether a term is one of a trade: of two words or more, none of them a function word."""
+    stops = function_words(language)
+    words = _WORD.findall(term)
+    return (len(words) > 1 or "-" in term) and not any(word in stops for word in words) and len(term) > 6
+
+
+def _terms(prose: Prose, given: Openings) -> Iterator[Introduction]:
+    defined: dict[str, int] = {}
+    for start, end in prose.spans:
+        for at, term in definitions(prose.text[start:end], given):
+            defined[term] = min(start + at, defined.get(term, start + at))
+    for term, (start, end) in _first_places(prose, defined).items():
+        if prose.apart(start, defined[term]):
+            yield Introduction("term", term, start, end, defined[term])
+
+
+def _first_places(prose: Prose, wanted: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Where each term first stands in running text, in one walk over the words."""
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
+    for term in wanted:
+        by_first[_WORD.findall(term)[0]].append(term)
+    places: dict[str, tuple[int, int]] = {}
+    lowered = prose.text.lower()
+    if not by_first or len(lowered) != len(prose.text):
+        return places
+    for match in _WORD.finditer(lowered):
+        for term in by_first.get(match[0], ()):
+            if term not in places and lowered.startswith(term, match.start()) and prose.holds(match.start()):
+                after = lowered[match.start() + len(term) : match.start() + len(term) + 2]
+                if not after[:1].isalpha() or after.strip() == "s":
+                    places[term] = match.start(), match.start() + len(term)
+    return places
+
+
+# ── symbols ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _symbols(prose: Prose, given: Openings) -> Iterator[Introduction]:
+    """Greek letters with or without an index; one introduced twice has two meanings, and tells nothing."""
+    if given.language == "el":
+        return
+    first: dict[str, tuple[int, int]] = {}
+    introduced: defaultdict[str, list[int]] = defaultdict(list)
+    for start, end in prose.spans:
+        paragraph = prose.text[start:end]
+        if not _GREEK.search(paragraph):
+            continue
+        for match in _GREEK.finditer(paragraph):
+            first.setdefault(match[0], (start + match.start(), start + match.end()))
+        for pattern in given.denoted:
+            for match in pattern.finditer(paragraph):
+                introduced[match["symbol"]].append(start + match.start("symbol"))
+    for symbol, places in introduced.items():
+        if symbol in first and len(set(places)) == 1 and prose.apart(first[symbol][0], places[0]):
+            yield Introduction("symbol", symbol, *first[symbol], places[0])

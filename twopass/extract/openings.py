@@ -1,0 +1,82 @@
+"""The phrases with which a text opens something and leaves it open, by language, as compiled patterns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from twopass.languages import LANGUAGES, table
+
+_MACRO = re.compile(r"@\{(\w+)\}")
+_DEEPEST = 6  # fragments within fragments: more is a circle
+
+
+@dataclass(frozen=True)
+class Openings:
+    """The patterns of one language; what a language lacks never matches."""
+
+    language: str
+    trigger: re.Pattern[str]
+    promise: re.Pattern[str]
+    settled: re.Pattern[str]
+    here: re.Pattern[str]
+    deictic: re.Pattern[str]
+    hypothesis: re.Pattern[str]
+    research: re.Pattern[str]
+    asking: re.Pattern[str]
+    addressed: re.Pattern[str]
+    answers: re.Pattern[str]
+    counted: re.Pattern[str]
+    listing: re.Pattern[str]
+    last: re.Pattern[str]
+    delivers: re.Pattern[str]
+    defined: tuple[re.Pattern[str], ...]
+    denoted: tuple[re.Pattern[str], ...]
+    stands: re.Pattern[str]
+    ordinals: tuple[re.Pattern[str], ...]
+    numbers: tuple[str, ...]
+    asks: dict[str, str]
+
+
+@cache
+def openings(language: str) -> Openings:
+    """The patterns of a language, English where it has none. Raises re.error where a phrase is no pattern."""
+    code = language.split("-")[0].lower()
+    data = table("openings", code if code in LANGUAGES else "en")
+    words: dict[str, str] = data["words"]
+
+    def one(name: str) -> re.Pattern[str]:
+        given = data.get(name, ())
+        return _pattern(expanded(p, words) for p in ([given] if isinstance(given, str) else given))
+
+    return Openings(
+        language=code,
+        **{
+            name: one(name)
+            for name in (
+                "trigger", "promise", "settled", "here", "deictic", "hypothesis", "research", "asking", "addressed", "answers",
+                "counted", "listing", "last", "delivers", "stands",
+            )
+        },
+        defined=tuple(_pattern([expanded(p, words)]) for p in data.get("defined", ())),
+        denoted=tuple(_pattern([expanded(p, words)]) for p in data.get("denoted", ())),
+        ordinals=tuple(_pattern([expanded(p, words)]) for p in data.get("ordinals", ())),
+        numbers=tuple(data["numbers"]),
+        asks=dict(data["asks"]),
+    )  # fmt: skip
+
+
+def expanded(pattern: str, words: dict[str, str]) -> str:
+    """A pattern with its fragments (`@{name}`) put in."""
+    for _ in range(_DEEPEST):
+        if not _MACRO.search(pattern):
+            return pattern
+        pattern = _MACRO.sub(lambda m: words[m[1]], pattern)
+    raise ValueError(f"fragments within fragments without end: {pattern[:60]}")
+
+
+def _pattern(parts: Any) -> re.Pattern[str]:
+    joined = "|".join(f"(?:{part})" for part in parts)
+    return re.compile(joined or r"(?!)", re.IGNORECASE | re.MULTILINE)

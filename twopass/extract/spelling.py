@@ -1,0 +1,96 @@
+"""Whether an acronym is spelled out where it stands, and which words spell it."""
+
+from __future__ import annotations
+
+import re
+
+REACH = 110
+"""Characters beside an acronym in which its words are looked for."""
+
+_OPENED = re.compile(
+    r"[(\[（](?:(?:the|or|hereafter|also|abbr\.?|die|der|das|le|la|el|il|o|a),? )?[\"“”‘’'«]?$", re.IGNORECASE
+)
+_OPENS = re.compile(r"[\"“”‘’'»]?(?:\w{1,3})? ?[(\[（][\"“”‘’']?")
+_GLOSSED = re.compile(r"[\"“”]?\s?(?:[:–—=-]|\t| {1,4})\s?(?=\w)")
+_TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
+
+
+def spelled_out(text: str, start: int, end: int, stands: re.Pattern[str]) -> str:
+    """The words that spell the acronym at `[start, end)` beside it, "" if none do."""
+    short = text[start:end]
+    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
+    if opened := _OPENED.search(before):
+        return _words_before(before[: opened.start()], short)
+    if opens := _OPENS.match(after):
+        inside = re.split(r"[)\]）;]", after[opens.end() :], maxsplit=1)[0]
+        if long := _words_after(inside, short):
+            return long
+    linked = stands.match(after.lstrip(' ”"’,)'))
+    if linked and (long := _words_after(after.lstrip(' ”"’,)')[linked.end() :], short)):
+        return long
+    linking = list(stands.finditer(before[-40:]))
+    if linking and not before[-40:][linking[-1].end() :].strip(' “"‘,'):
+        return _words_before(before[: len(before) - len(before[-40:]) + linking[-1].start()].rstrip(" ,"), short)
+    if (not before or before.endswith("\n")) and (gloss := _GLOSSED.match(after)):
+        line = after[gloss.end() :].split("\n", 1)[0]
+        return _words_after(line, short, loose=False)
+    return ""
+
+
+def _words_before(text: str, short: str) -> str:
+    """The last words of a text if they spell the acronym."""
+    tokens = list(_TOKEN.finditer(re.split(r"[.;:]\s|\n", text)[-1]))
+    line = re.split(r"[.;:]\s|\n", text)[-1]
+    for count in range(2, len(short) + 5):
+        if count <= len(tokens) and spells([t[0] for t in tokens[-count:]], short):
+            return line[tokens[-count].start() : tokens[-1].end()]
+    return ""
+
+
+def _words_after(text: str, short: str, loose: bool = True) -> str:
+    """The first words of a text if they spell the acronym; articles before them are passed over."""
+    tokens = list(_TOKEN.finditer(re.split(r"[.;:]\s|\n", text)[0]))
+    for first in range(2 if loose else 1):
+        for count in range(2, len(short) + 5):
+            if first + count <= len(tokens) and spells([t[0] for t in tokens[first : first + count]], short):
+                return text[tokens[first].start() : tokens[first + count - 1].end()]
+    return ""
+
+
+def spells(words: list[str], short: str) -> bool:
+    """Whether the words' letters spell the acronym in order: its first letter opens the first word, its others open
+    words or follow inside them, at most a third of them inside, and the last word takes part (after Schwartz and
+    Hearst, "A simple algorithm for identifying abbreviation definitions", 2003).
+    """
+    letters = short.lower()
+    if len(words) < 2 or not words[0].lower().startswith(letters[0]):
+        return False
+    return _spell([word.lower() for word in words], 0, letters, 0, len(letters) // 3)
+
+
+def _spell(words: list[str], at: int, letters: str, done: int, inside: int) -> bool:
+    """Whether `letters[done:]` can be had from `words[at:]`, with `inside` letters left that may stand inside a word."""
+    if at == len(words):
+        return done == len(letters)
+    if done == len(letters):
+        return False
+    word = words[at]
+    if word[0] == letters[done]:
+        if _spell(words, at + 1, letters, done + 1, inside):
+            return True
+        place, taken = 0, 1
+        while done + taken < len(letters) and taken <= inside:
+            place = word.find(letters[done + taken], place + 1)
+            if place < 0:
+                break
+            taken += 1
+            if _spell(words, at + 1, letters, done + taken, inside - taken + 1):
+                return True
+    small = 0 < at < len(words) - 1 and len(word) <= 3
+    return small and _spell(words, at + 1, letters, done, inside)
+
+
+def title_case_of(text: str, short: str) -> bool:
+    """Whether words in title case with the acronym's initials stand anywhere in the text."""
+    between = r"[\w’']*(?:[ -](?:of|and|for|the|in|on|to|de|la|le|des|und|der|für|e|y|et|di|del|do|da))?[ -]"
+    return re.search(rf"\b{between.join(short)}[\w’']+", text) is not None
