@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 
+from twopass.readers.hyphens import HYPHENS, keeps_hyphen, vocabulary
+from twopass.readers.paragraphs import JOIN, PARAGRAPH, ROW, Block, blocks, ended, glue
+from twopass.readers.roles import caption_match
 from twopass.readers.rows import Row
 from twopass.schema import TextLine
 
-_BULLET = re.compile(r"^(?:[•▪◦‣●○■□–—*∙·➢✓]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
-_NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)+\.?|[IVX]+\.)\s+\S")
-_CAPTION = re.compile(
-    r"^(?:fig(?:ure|\.)?|table|tab\.|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|tabela|рис(?:унок|\.)|табл(?:ица|\.)"
-    r"|σχήμα|εικόνα|πίνακας|algorithm|listing)\s*(?:[A-Z]?\d+(?:[.\-–]\d+)*|[IVX]+)\s*(?:[:.|–—-]|$|\s+[A-ZА-ЯΑ-Ω])|^[图表]\s*\d",
-    re.IGNORECASE,
-)
-_END = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]]*$")
+Sizes = list[tuple[float, float]]
 
 
 @dataclass(slots=True)
@@ -28,69 +24,62 @@ class Assembled:
     spans: list[tuple[int, int]]
 
 
-def assemble(pages: list[list[Row]], sizes: list[tuple[float, float]]) -> Assembled:
-    """Write all rows that are not furniture into one text."""
-    words = _vocabulary(pages)
-    parts: list[str] = []
-    lines: list[TextLine] = []
-    spans: list[tuple[int, int]] = []
-    length = 0
-    last: Row | None = None
-    for rows, (width, height) in zip(pages, sizes, strict=True):
-        begun = -1
-        kept = [r for r in rows if not r.furniture and r.text.strip()]
-        right = _margins(kept)
-        for row in kept:
-            text = row.text.strip()
-            glue = _glue(last, row, right) if last is not None else ""
-            if glue == " " and last is not None and parts:
-                glue, cut = _unhyphen(parts[-1], text, last.soft, words)
-                if cut:
-                    parts[-1] = parts[-1][:-1]
-                    length -= 1
-                    lines[-1] = _shorter(lines[-1])
-            parts.append(glue)
-            length += len(glue)
-            if begun < 0:
-                begun = length
-            parts.append(text)
-            x0, y0, x1, y1 = row.box(width, height)
-            lines.append(
-                TextLine(
-                    length,
-                    length + len(text),
-                    row.page,
-                    x0,
-                    y0,
-                    x1,
-                    y1,
-                    row.size,
-                    row.weight,
-                    row.italic,
-                    row.font,
-                    row.lead,
-                    row.column,
-                    row.role,
-                )
-            )
-            length += len(text)
-            last = row
-        spans.append((begun if begun >= 0 else -1, length))
-    return Assembled("".join(parts), lines, _parted(spans, length))
+def assemble(pages: list[list[Row]], sizes: Sizes, body: float) -> Assembled:
+    """Write all rows that are not furniture into one text; floats go between paragraphs of their page."""
+    writer = _Writer(vocabulary(pages), sizes, [-1] * len(pages))
+    flow: list[Row] = []
+    measures: dict[tuple[int, int], Block] = {}
+    floats: list[tuple[int, int, list[Row]]] = []  # position in the flow, index of the page, rows
+    bounds: list[tuple[int, int]] = []
+    for index, rows in enumerate(pages):
+        kept = [r for r in rows if not r.furniture and r.text]
+        first = len(flow)
+        for role, run in groupby(kept, key=lambda r: r.role):
+            if role == "body":
+                flow.extend(run)
+            else:
+                floats.append((len(flow), index, list(run)))
+        measures.update(blocks([r for r in kept if r.role == "body"]))
+        bounds.append((first, len(flow)))
+    glues = ["", *(glue(a, b, measures, body) for a, b in pairwise(flow))]
+    waiting: dict[int, list[tuple[int, list[Row]]]] = {}
+    for position, index, group in floats:
+        waiting.setdefault(_slot(position, bounds[index], flow, glues), []).append((index, group))
+    owner = [index for index, (first, last) in enumerate(bounds) for _ in range(first, last)]
+    for position in range(len(flow) + 1):
+        for index, group in waiting.get(position, ()):
+            writer.float(group, index)
+        if position < len(flow):
+            writer.write(flow[position], PARAGRAPH if position in waiting else glues[position], owner[position])
+    return Assembled("".join(writer.parts), writer.lines, _parted(writer.begun, writer.length))
 
 
-def _shorter(line: TextLine) -> TextLine:
-    from dataclasses import replace
+def _slot(position: int, bounds: tuple[int, int], flow: list[Row], glues: list[str]) -> int:
+    """Where a float goes: the next end of a paragraph on its page, else the last before, else a sentence's end."""
+    first, last = bounds
 
-    return replace(line, end=line.end - 1)
+    def free(k: int) -> bool:
+        return not k or k == len(flow) or glues[k] == PARAGRAPH
+
+    for k in range(position, last + 1):
+        if free(k):
+            return k
+    for k in range(position - 1, first - 1, -1):
+        if free(k):
+            return k
+    anywhere: list[int] = [*range(position, last + 1), *range(position - 1, first, -1)]
+    for k in anywhere:
+        if k and ended(flow[k - 1].text):
+            return k
+    return position
 
 
-def _parted(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    """Page spans that part the text without gap: each page reaches to where the next begins."""
+def _parted(begun: list[int], length: int) -> list[tuple[int, int]]:
+    """Page spans that part the text without gap: each page reaches to where the next begins; -1 marks an empty page."""
     starts: list[int] = []
     following = length
-    for begun, _ in reversed(spans):
-        following = begun if begun >= 0 else following
+    for start in reversed(begun):
+        following = start if start >= 0 else following
         starts.append(following)
     starts.reverse()
     if starts:
@@ -98,68 +87,64 @@ def _parted(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], length], strict=True))
 
 
-def _vocabulary(pages: list[list[Row]]) -> Counter[str]:
-    words: Counter[str] = Counter()
-    for rows in pages:
+@dataclass(slots=True)
+class _Writer:
+    """Collects rows as text; `begun` is where the text of each page begins."""
+
+    words: Counter[str]
+    sizes: Sizes
+    begun: list[int]
+    parts: list[str] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
+    length: int = 0
+
+    def write(self, row: Row, between: str, index: int) -> None:
+        """Add a row after `between`; a hyphen that ends the row before is undone where it is no part of the word."""
+        text = row.text
+        if not self.parts:
+            between = ""
+        elif between == JOIN and _broken(self.parts[-1], text):
+            between = ""
+            if not keeps_hyphen(self.parts[-1], text, self.words):
+                self.parts[-1] = self.parts[-1][:-1]
+                self.length -= 1
+                self.lines[-1] = replace(self.lines[-1], end=self.lines[-1].end - 1)
+        elif between == JOIN and _unspaced(self.parts[-1][-1:]) and _unspaced(text[:1]):
+            between = ""
+        self.length += len(between)
+        if self.begun[index] < 0:
+            self.begun[index] = self.length
+        x0, y0, x1, y1 = row.box(*self.sizes[index])
+        end = self.length + len(text)
+        style = (row.size, row.weight, row.italic, row.font, row.lead, row.column, row.role)
+        self.lines.append(TextLine(self.length, end, row.page, x0, y0, x1, y1, *style))
+        self.parts += (between, text)
+        self.length = end
+
+    def float(self, rows: list[Row], index: int) -> None:
+        """Add the rows of a float: cells and labels row by row, captions and notes as paragraphs."""
+        last: Row | None = None
         for row in rows:
-            words.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", row.text.lower())[:-1])
-    return words
+            self.write(row, PARAGRAPH if last is None else _inside(last, row), index)
+            last = row
 
 
-def _unhyphen(before: str, after: str, soft: bool, words: Counter[str]) -> tuple[str, bool]:
-    """The glue between two lines of a paragraph, and whether the hyphen at the end of the first goes."""
-    if not before.endswith(("-", "‐")) or len(before) < 2 or not before[-2].isalpha():
-        return " ", False
-    if not after[:1].isalpha():
-        return ("" if after[:1].isdigit() else " "), False
-    head = re.search(r"[^\W\d_]+$", before[:-1])
-    tail = re.match(r"[^\W\d_]+", after)
-    if not head or not tail:
-        return "", False
-    joined, compound = (head[0] + tail[0]).lower(), f"{head[0]}-{tail[0]}".lower()
-    if tail[0][0].isupper():
-        return "", False
-    if words[compound] > words[joined]:
-        return "", False
-    return "", True
+def _inside(last: Row, row: Row) -> str:
+    """What parts two rows of one float."""
+    if row.band != last.band:
+        return PARAGRAPH
+    if row.role in ("table", "figure"):
+        return ROW
+    if row.role == "caption":
+        return PARAGRAPH if caption_match(row.text) else JOIN
+    return PARAGRAPH if row.raised or row.text[:1] in "*∗†‡§¶" else JOIN
 
 
-def _margins(rows: list[Row]) -> dict[tuple[int, int], float]:
-    """The right edge of each block of rows."""
-    edges: dict[tuple[int, int], float] = {}
-    for row in rows:
-        key = (row.page, row.band)
-        edges[key] = max(edges.get(key, 0.0), row.x1)
-    return edges
+def _broken(before: str, after: str) -> bool:
+    """Whether a line ends in a hyphen that joins it to the next."""
+    return len(before) > 1 and before[-1] in HYPHENS and before[-2].isalnum() and after[:1].isalnum()
 
 
-def _glue(last: Row, row: Row, right: dict[tuple[int, int], float]) -> str:
-    """What parts two rows: nothing more than a blank inside a paragraph, one newline in a table, else two."""
-    if last.role != row.role:
-        return "\n\n"
-    alike = abs(last.size - row.size) < 0.08 * max(last.size, row.size) and last.weight == row.weight
-    if not alike or last.turn != row.turn:
-        return "\n\n"
-    if _BULLET.match(row.text) or _CAPTION.match(row.text) or (_NUMBERED.match(row.text) and _END.search(last.text)):
-        return "\n\n"
-    if last.page == row.page and last.band == row.band:
-        drop = row.base - last.base
-        if drop > 1.75 * row.size or drop < 0:
-            return "\n\n"
-        if row.cells > 2 and last.cells > 2:
-            return "\n"
-        edge = right.get((last.page, last.band), last.x1)
-        if last.x1 < edge - 2.5 * last.size and (_END.search(last.text) or row.x0 > last.x0 + 0.8 * row.size):
-            return "\n\n"
-        if row.x0 > last.x0 + 0.8 * row.size and row.x0 < last.x0 + 4 * row.size and _END.search(last.text):
-            return "\n\n"
-        return " "
-    if _END.search(last.text):
-        return "\n\n"
-    return (
-        " "
-        if row.text[:1].islower()
-        or last.text.endswith("-")
-        or last.x1 > right.get((last.page, last.band), last.x1) - 2 * last.size
-        else "\n\n"
-    )
+def _unspaced(character: str) -> bool:
+    """Whether a character belongs to a script written without blanks."""
+    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"

@@ -78,8 +78,8 @@ def _mark_numbers(edges: list[list[tuple[Row, bool]]]) -> list[str]:
         offsets.update({(style, value - number) for _, (style, value) in values})
     labels = [""] * len(edges)
     for number, values in enumerate(found):
-        for row, (style, value) in values:
-            if offsets[style, value - number] >= 2:
+        for row, (style, count) in values:
+            if offsets[style, count - number] >= 2:
                 row.furniture = True
-                labels[number] = str(value) if style == "arabic" else row.text.strip().lower()
+                labels[number] = str(count) if style == "arabic" else row.text.strip().lower()
     return labels

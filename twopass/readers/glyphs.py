@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ _BOLD = re.compile(r"bold|black|heavy|demi|semibold|-bd|cmbx|sfbx|ecbx|cmb\d|bx\
 _ITALIC = re.compile(
     r"ital|obli|slant|cmti|cmsl|sfti|ecti|ecsl|cmmi|-it\b|-it[A-Z0-9]|regu-?ital|medi-?ital", re.IGNORECASE
 )
+_TYPEWRITER = re.compile(r"mono|courier|typewriter|consol|cmtt|sftt|ectt|tt\d|inconsolata|menlo", re.IGNORECASE)
 _FIXED_PITCH, _SYMBOLIC, _ITALIC_FLAG, _FORCE_BOLD = 1, 4, 1 << 6, 1 << 18
 _HYPHEN_MARKS = (0xFFFE, 0x02, 0xAD)
 HYPHEN = 0x2D
@@ -31,6 +32,23 @@ class Font:
     weight: int
     italic: bool
     fixed: bool
+
+
+_PER_GLYPH = (
+    "codes",
+    "left",
+    "right",
+    "top",
+    "bottom",
+    "base",
+    "size",
+    "font",
+    "heavy",
+    "turn",
+    "gap",
+    "soft",
+    "index",
+)
 
 
 @dataclass(slots=True)
@@ -60,24 +78,19 @@ class Glyphs:
     width: float
     height: float
 
+    @property
+    def bold(self) -> NDArray[np.bool_]:
+        """Of each font, whether it is bold."""
+        return np.array([f.weight >= 600 for f in self.fonts], bool)
+
+    @property
+    def slanted(self) -> NDArray[np.bool_]:
+        """Of each font, whether it is italic or oblique."""
+        return np.array([f.italic for f in self.fonts], bool)
+
     def take(self, which: Any) -> Glyphs:
         """The glyphs selected by a mask or an index array."""
-        names = (
-            "codes",
-            "left",
-            "right",
-            "top",
-            "bottom",
-            "base",
-            "size",
-            "font",
-            "heavy",
-            "turn",
-            "gap",
-            "soft",
-            "index",
-        )
-        return Glyphs(*(getattr(self, name)[which] for name in names), self.fonts, self.width, self.height)
+        return replace(self, **{name: getattr(self, name)[which] for name in _PER_GLYPH})
 
 
 def font_of(handle: int) -> Font:
@@ -95,7 +108,7 @@ def font_of(handle: int) -> Font:
     known = ask(handle, ctypes.addressof(angle))
     bold = bool(_BOLD.search(name)) or bool(flags & _FORCE_BOLD) or 600 <= weight <= 1000
     italic = bool(_ITALIC.search(name)) or bool(flags & _ITALIC_FLAG) or (known and -45 < angle.value <= -4)
-    return Font(name, 700 if bold else 400, bool(italic), bool(flags & _FIXED_PITCH))
+    return Font(name, 700 if bold else 400, bool(italic), bool(flags & _FIXED_PITCH) or bool(_TYPEWRITER.search(name)))
 
 
 def read_glyphs(page: Any, textpage: int, count: int) -> Glyphs:
@@ -195,7 +208,7 @@ def _upright(
     objects: Ints,
 ) -> Glyphs:
     """Each character in the frame of its own direction, on the page as shown."""
-    width, height, turned, place = _frame(page)
+    width, height, turned, place = frame_of(page)
     dx, dy = style.direction[:, 0], style.direction[:, 1]
     angle = np.degrees(np.arctan2(-dy, dx)) + 90 * turned  # clockwise, as shown
     quarter = np.rint(angle / 90).astype(np.int64)
@@ -217,7 +230,7 @@ def _upright(
     return Glyphs(*columns, style.fonts, width, height)
 
 
-def _frame(page: Any) -> tuple[float, float, int, Callable[[Floats, Floats], tuple[Floats, Floats]]]:
+def frame_of(page: Any) -> tuple[float, float, int, Callable[[Floats, Floats], tuple[Floats, Floats]]]:
     """Width and height of a page as shown, its quarter turns, and the map from page units to points on it."""
     import pypdfium2.raw as raw
 

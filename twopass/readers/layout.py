@@ -95,7 +95,7 @@ def _gutter(pieces: list[Piece]) -> float | None:
             middle = low + (start + stop) / 2
             if not 0.12 * cells < middle - low < 0.88 * cells:
                 continue
-            score = _worth(pieces, x0, x1, middle, stop - start)
+            score = _worth(pieces, middle)
             if score > 0 and (best is None or score > best[0]):
                 best = (score, middle)
     return best[1] if best else None
@@ -107,7 +107,7 @@ def _strips(white: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _worth(pieces: list[Piece], x0: np.ndarray, x1: np.ndarray, gutter: float, width: float) -> float:  # type: ignore[type-arg]
+def _worth(pieces: list[Piece], gutter: float) -> float:
     """How many lines a gutter would put into proper columns; 0 if what it parts are not columns of text."""
     worth = 0
     for band in _bands(pieces, gutter):

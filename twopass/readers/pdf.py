@@ -5,38 +5,22 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections import Counter
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from twopass.config import ReadOptions
 from twopass.errors import DamagedDocument, NoTextFound, PasswordNeeded
 from twopass.languages.detect import detect
-from twopass.readers import pdfium
 from twopass.readers.assemble import assemble
 from twopass.readers.furniture import mark_furniture
-from twopass.readers.glyphs import read_glyphs
-from twopass.readers.layout import blocks_of
-from twopass.readers.lines import pieces_of
+from twopass.readers.page import Sheet, read_page
 from twopass.readers.ranges import chosen_pages
-from twopass.readers.rows import Row, rows_of
+from twopass.readers.roles import assign_roles
 from twopass.readers.structure import label_of, outline_of
-from twopass.schema import Document, OutlineItem, Page, PageSource
+from twopass.schema import Document, OutlineItem, Page
 
 _PASSWORD_ERROR = 4
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """What was read from one page."""
-
-    number: int
-    width: float = 0.0
-    height: float = 0.0
-    source: PageSource = "empty"
-    rows: list[Row] = field(default_factory=list)
 
 
 def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
@@ -67,13 +51,17 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     total = len(pdf)
     if total < 1:
         raise DamagedDocument(f"{path}: the PDF holds no pages", "try to open and save it in a viewer")
-    sheets = [_sheet(pdf, number) for number in chosen_pages(options.pages, total)]
+    sizes: Counter[float] = Counter()
+    sheets = [read_page(pdf, number, sizes) for number in chosen_pages(options.pages, total)]
     if all(sheet.source == "failed" for sheet in sheets):
         raise DamagedDocument(f"{path}: no page of the PDF can be read", "try to open and save it in a viewer")
     if not any(sheet.rows for sheet in sheets):
         raise _no_text(path, sheets)
     printed = mark_furniture([s.rows for s in sheets], [s.height for s in sheets])
-    whole = assemble([s.rows for s in sheets], [(s.width, s.height) for s in sheets])
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    for sheet in sheets:
+        assign_roles(sheet.rows, body, sheet.height)
+    whole = assemble([s.rows for s in sheets], [(s.width, s.height) for s in sheets], body)
     pages = tuple(
         Page(
             number=s.number,
@@ -103,7 +91,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     )
 
 
-def _no_text(path: Path, sheets: list[_Sheet]) -> NoTextFound:
+def _no_text(path: Path, sheets: list[Sheet]) -> NoTextFound:
     images = [s.number for s in sheets if s.source == "image"]
     what = "all pages are images" if len(images) == len(sheets) else "no page holds text"
     pages = (
@@ -114,53 +102,6 @@ def _no_text(path: Path, sheets: list[_Sheet]) -> NoTextFound:
         else "every page is empty"
     )
     return NoTextFound(f"{path}: {what} ({pages})", "it needs OCR first, for example: ocrmypdf in.pdf out.pdf")
-
-
-def _sheet(pdf: Any, number: int) -> _Sheet:
-    """Read one page; a page that fails alone is recorded as failed."""
-    import pypdfium2
-    import pypdfium2.raw as raw
-
-    sheet = _Sheet(number)
-    try:
-        page = pdf[number - 1]
-    except pypdfium2.PdfiumError:
-        sheet.source = "failed"
-        return sheet
-    try:
-        sheet.width, sheet.height = float(page.get_width()), float(page.get_height())
-        textpage = page.get_textpage()
-        try:
-            count = raw.FPDFText_CountChars(textpage)
-            glyphs = read_glyphs(page.raw, pdfium.address(textpage.raw), count)
-        finally:
-            textpage.close()
-        turns = np.bincount(glyphs.turn, minlength=5) if len(glyphs.turn) else np.zeros(5)
-        main = int(np.argmax(turns[:4]))
-        for turn in sorted(range(5), key=lambda t: t != main):
-            if turns[turn]:
-                part = glyphs.take(glyphs.turn == turn)
-                rows = rows_of(blocks_of(pieces_of(part)), part, number, turn)
-                for row in rows:
-                    row.furniture = turn != main and len(rows) < 6
-                    if turn != main:
-                        row.role = "figure"
-                sheet.rows += rows
-        if sheet.rows:
-            sheet.source = "text"
-        elif _has_objects(page.raw):
-            sheet.source = "image"
-    except pypdfium2.PdfiumError:
-        sheet.source = "failed"
-    finally:
-        page.close()
-    return sheet
-
-
-def _has_objects(page: Any) -> bool:
-    import pypdfium2.raw as raw
-
-    return bool(raw.FPDFPage_CountObjects(page) > 0)
 
 
 def _meta(pdf: Any, tag: bytes) -> str:
@@ -180,7 +121,7 @@ _NO_TITLE = re.compile(
 )
 
 
-def _title(path: Path, pdf: Any, sheets: list[_Sheet]) -> str:
+def _title(path: Path, pdf: Any, sheets: list[Sheet]) -> str:
     """The title of the metadata if it is one, else the largest text atop the first pages, else the file's name."""
     named = _meta(pdf, b"Title")
     if len(named) > 3 and not _NO_TITLE.match(named) and " " in named:

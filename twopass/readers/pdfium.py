@@ -48,7 +48,7 @@ def char_codes(textpage: int, count: int) -> Ints:
 def char_flags(textpage: int, count: int, name: str) -> NDArray[np.bool_]:
     """A yes-or-no question asked of each character, bool of shape (count,)."""
     ask = call(name, _INT, _POINTER, _INT)
-    return np.fromiter(map(ask, repeat(textpage), range(count)), np.int64, count) == 1
+    return np.fromiter((value == 1 for value in map(ask, repeat(textpage), range(count))), np.bool_, count)
 
 
 def char_objects(textpage: int, count: int) -> Ints:

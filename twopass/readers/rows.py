@@ -5,21 +5,29 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from twopass.readers.glyphs import Glyphs, shown
 from twopass.readers.layout import Block
 from twopass.readers.lines import Piece, is_rtl
+from twopass.readers.pdfium import Ints
 from twopass.schema import Role
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_CELL_GAP = 1.3  # em: cells of a row stand further apart than words
 _WORD_GAP, _GUESSED_GAP = 0.17, 0.06  # em: between words without, and with, a blank that PDFium guessed
 
 
 @dataclass(slots=True)
 class Row:
-    """One printed line: text, place in the frame of its direction, style, and what became of it."""
+    """One printed line: text, place in the frame of its direction, style, and what became of it.
+
+    `band` numbers the block of the page that the row stands in, `raised` says that it begins with a superscript,
+    `fixed` that it is set in a typewriter face, `last` is the text of its last cell.
+    """
 
     text: str
     page: int
@@ -33,11 +41,14 @@ class Row:
     lead: int
     column: int
     turn: int
-    cells: int = 1
+    cells: int = 1  # stretches parted by more than a wide word space
     soft: bool = False
     role: Role = "body"
     furniture: bool = False
     band: int = 0
+    raised: bool = False
+    fixed: bool = False
+    last: str = ""
 
     @property
     def y0(self) -> float:
@@ -79,41 +90,56 @@ def _level(pieces: list[Piece]) -> list[list[Piece]]:
 
 
 def _row(line: list[Piece], g: Glyphs, page: int, turn: int, column: int, band: int) -> Row:
-    rtl = sum(is_rtl(ord(c)) for p in line for c in p.text) * 2 > sum(p.letters for p in line)
-    if rtl:
+    if _mostly_rtl(line):
         line = line[::-1]
     at = np.array([k for p in line for k in p.at])
     text, lead = _spell(at, g)
-    sizes = Counter(np.round(g.size[at], 2).tolist())
-    fonts = Counter(g.font[at].tolist())
-    main = g.fonts[fonts.most_common(1)[0][0]]
-    bold = np.array([f.weight >= 600 for f in g.fonts])[g.font[at]] | g.heavy[at]
-    slant = np.array([f.italic for f in g.fonts])[g.font[at]]
-    letters = np.array([chr(c).isalpha() for c in g.codes[at].tolist()])
+    size, size_at, font_at = _most(g.size[at]), g.size[at], g.font[at]
+    main = g.fonts[int(_most(font_at))]
+    bold = g.bold[font_at] | g.heavy[at]
+    slant = g.slanted[font_at]
+    letters = np.fromiter((chr(c).isalpha() for c in g.codes[at].tolist()), bool, len(at))
     of = letters if letters.any() else np.ones(len(at), bool)
-    base = max(line, key=lambda p: p.bulk).base
+    anchor = max(line, key=lambda p: p.bulk)
+    cells = 1 + sum(b.x0 - a.x1 > _CELL_GAP * anchor.size for a, b in pairwise(line))
+    raised = bool(size_at[0] < 0.86 * size or anchor.base - g.base[at[0]] > 0.15 * size)
+    last = _spell(np.array(line[-1].at), g)[0] if cells > 1 else ""
     return Row(
-        text,
-        page,
-        min(p.x0 for p in line),
-        max(p.x1 for p in line),
-        base,
-        sizes.most_common(1)[0][0],
-        700 if bold[of].mean() > 0.5 else 400,
-        bool(slant[of].mean() > 0.5),
-        main.name,
-        lead,
-        column,
-        turn,
-        len(line),
-        bool(g.soft[at[-1]]),
-        "body",
-        False,
-        band,
+        text=text,
+        page=page,
+        x0=min(p.x0 for p in line),
+        x1=max(p.x1 for p in line),
+        base=anchor.base,
+        size=size,
+        weight=700 if bold[of].mean() > 0.5 else 400,
+        italic=bool(slant[of].mean() > 0.5),
+        font=main.name,
+        lead=lead,
+        column=column,
+        turn=turn,
+        cells=cells,
+        soft=bool(g.soft[at[-1]]),
+        band=band,
+        raised=raised,
+        fixed=main.fixed,
+        last=last,
     )
 
 
-def _spell(at: np.ndarray, g: Glyphs) -> tuple[str, int]:  # type: ignore[type-arg]
+def _most(values: np.ndarray[Any, Any]) -> float:
+    """The commonest of some numbers."""
+    if values[0] == values[-1] and (values == values[0]).all():
+        return float(values[0])
+    return float(Counter(np.round(values, 2).tolist()).most_common(1)[0][0])
+
+
+def _mostly_rtl(line: list[Piece]) -> bool:
+    if all(p.text.isascii() for p in line):
+        return False
+    return sum(is_rtl(ord(c)) for p in line for c in p.text) * 2 > sum(p.letters for p in line)
+
+
+def _spell(at: Ints, g: Glyphs) -> tuple[str, int]:
     """The text of glyphs in reading order, and how many of its leading characters are set apart."""
     codes = g.codes[at].tolist()
     em = np.minimum(g.size[at[1:]], g.size[at[:-1]])
@@ -134,10 +160,10 @@ def _spell(at: np.ndarray, g: Glyphs) -> tuple[str, int]:  # type: ignore[type-a
     return text, min(head, len(text))
 
 
-def _set_apart(at: np.ndarray, g: Glyphs) -> int:  # type: ignore[type-arg]
+def _set_apart(at: Ints, g: Glyphs) -> int:
     """How many leading glyphs are bold or slanted where the rest of the line is not."""
-    bold = np.array([f.weight >= 600 for f in g.fonts])[g.font[at]] | g.heavy[at]
-    slant = np.array([f.italic for f in g.fonts])[g.font[at]]
+    bold = g.bold[g.font[at]] | g.heavy[at]
+    slant = g.slanted[g.font[at]]
     for style in (bold, slant):
         if not style[0] or style.all():
             continue

@@ -1,0 +1,129 @@
+"""What parts two printed lines that follow one another: a paragraph's end, a row's end, or nothing but a blank."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from twopass.readers.roles import caption_match
+from twopass.readers.rows import Row
+
+PARAGRAPH, ROW, JOIN = "\n\n", "\n", " "
+_BULLET = re.compile(
+    r"^(?:[•▪◦‣●○■□∙➢✓❖\uf0b7\uf0a7]|[–—*·-]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s|\[\w{1,12}\]\s|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\))"
+)
+_NUMBERED = re.compile(r"^(?:§\s*)?(?:\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)+\.?|[IVX]+\.)\s+\S")
+_ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]\d]{0,4}$")
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$|…{2,}\s*\S{0,8}$")
+
+
+@dataclass(slots=True)
+class Block:
+    """The measures of the rows of one block: edges of the lines in points, usual leading, and how they are set."""
+
+    left: float
+    right: float
+    leading: float
+    justified: bool
+    hanging: bool
+
+
+def blocks(rows: list[Row]) -> dict[tuple[int, int], Block]:
+    """The measures of every block of a page."""
+    groups: dict[tuple[int, int], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.page, row.band), []).append(row)
+    return {key: _measure(group) for key, group in groups.items()}
+
+
+def _measure(rows: list[Row]) -> Block:
+    size = median(r.size for r in rows)
+    starts = Counter(round(r.x0) for r in rows)
+    left = min(r.x0 for r in rows)
+    right = max(r.x1 for r in rows)
+    steps = [b.base - a.base for a, b in pairwise(rows) if 0 < b.base - a.base < 3 * size]
+    leading = median(sorted(steps)[: max(1, (len(steps) * 3 + 3) // 4)]) if steps else 1.2 * size
+    common = starts.most_common(1)[0][0]
+    hanging = len(rows) > 4 and common > left + 0.8 * size and starts[common] > 0.5 * len(rows)
+    if not hanging and starts[common] > 0.3 * len(rows):
+        left = float(common)
+    full = sum(r.x1 > right - 0.3 * size for r in rows)
+    return Block(left, right, leading, full >= max(2, 0.4 * len(rows)), hanging)
+
+
+def starts_item(text: str) -> bool:
+    """Whether a line begins with a bullet or an enumerator."""
+    return bool(_BULLET.match(text))
+
+
+def ended(text: str) -> bool:
+    """Whether a line ends like a sentence."""
+    return bool(_ENDED.search(text))
+
+
+def glue(last: Row, row: Row, measures: dict[tuple[int, int], Block], body: float) -> str:
+    """What parts two rows of the flow."""
+    if not _alike(last, row, measures):
+        return PARAGRAPH
+    if starts_item(row.text) or (caption_match(row.text) is not None and ended(last.text)):
+        return PARAGRAPH
+    if _NUMBERED.match(row.text) and (ended(last.text) or row.weight >= 600) and not _LEADERS.search(last.text):
+        return PARAGRAPH
+    block = measures[last.page, last.band]
+    if last.page != row.page or last.band != row.band or row.base <= last.base + 0.3 * row.size:
+        return _over_break(last, row, block, body)
+    if row.base - last.base > max(1.4 * block.leading, 1.15 * row.size):
+        return PARAGRAPH
+    if (last.cells > 1 and row.cells > 1) or _LEADERS.search(last.text) or (last.fixed and row.fixed):
+        return ROW
+    return _within(last, row, block, body)
+
+
+def _alike(last: Row, row: Row, measures: dict[tuple[int, int], Block]) -> bool:
+    """Whether two rows are set alike enough to belong to one paragraph."""
+    if last.turn != row.turn:
+        return False
+    if abs(last.size - row.size) > 0.08 * max(last.size, row.size):
+        few = len(row.text) < 12 or len(last.text) < 12
+        return few and last.page == row.page and abs(row.base - last.base) < 1.3 * measures[row.page, row.band].leading
+    if last.weight != row.weight:
+        full = last.x1 > measures[last.page, last.band].right - 1.5 * last.size
+        return full and (row.lead > 0 if last.weight > row.weight else last.lead == 0 and not ended(last.text))
+    return True
+
+
+def _over_break(last: Row, row: Row, block: Block, body: float) -> str:
+    """Between columns and pages: a paragraph goes on where the last line is full and ends no sentence."""
+    if row.text[:1].islower() and not _display(last, body):
+        return JOIN
+    if ended(last.text) or _display(last, body):
+        return PARAGRAPH
+    if last.text[-1:] in "-‐\u00ad" or last.x1 > block.right - 3 * last.size:
+        return ROW if (last.cells > 1 and row.cells > 1) or last.fixed else JOIN
+    return PARAGRAPH
+
+
+def _display(row: Row, body: float) -> bool:
+    return row.weight >= 600 or row.size > 1.08 * body
+
+
+def _within(last: Row, row: Row, block: Block, body: float) -> str:
+    """Between neighbours of one block: was the line broken for want of room, or on purpose?"""
+    size = row.size
+    indent = row.x0 - block.left
+    if block.hanging:
+        return PARAGRAPH if row.x0 < block.left + 0.5 * size and ended(last.text) else JOIN
+    if ended(last.text) and 0.8 * size < indent < 5 * size and last.x0 < row.x0 - 0.6 * size:
+        return PARAGRAPH
+    word = row.text.split(" ", 1)[0]
+    room = block.right - last.x1 - 0.3 * size
+    need = len(word) * (row.x1 - row.x0) / max(len(row.text), 1)
+    spare = room - need * (1.1 if block.justified else 1.25)
+    if spare < (0.5 if block.justified else 2.5) * size or _display(row, body):
+        return JOIN
+    if ended(last.text):
+        return PARAGRAPH
+    return JOIN if row.text[:1].islower() or last.text.endswith((",", "-")) else ROW

@@ -1,0 +1,163 @@
+"""Rows of one page → their roles: captions, footnotes, tables; everything else stays body."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from twopass.readers.rows import Row
+
+_NUMBER = r"(?:[A-Z]{1,2}[.\-–]?)?\d+(?:[.\-–]\d+)*[a-z]?|[IVXL]+|[A-Z]\.?(?=\s*[:.])"
+_LABEL = (
+    r"(?:extended\s+data\s+|supplementary\s+)?(?:fig(?:ure|s?\.)|table|tab\.|box|scheme|plate|chart|exhibit|algorithm"
+    r"|listing|abb(?:ildung|\.)|tabelle|algorithmus|tableau|schéma|graphique|figura|fig|tabla|cuadro|gráfico|ilustración"
+    r"|tabella|grafico|tabela|quadro|рис(?:унок|\.)|табл(?:ица|\.)|листинг|схема|σχήμα|εικόνα|πίνακας|διάγραμμα)"
+)
+_CAPTION = re.compile(
+    rf"^(?P<label>{_LABEL}\s*(?P<number>{_NUMBER}))(?P<after>\s*[:.|–—-]|\s+|$)(?P<rest>.*)", re.IGNORECASE
+)
+_CAPTION_ZH = re.compile(
+    r"^(?P<label>[图圖表]\s*(?P<number>\d+(?:[.\-–]\d+)*))(?P<after>\s*[:：.|–—-]|\s+|$)(?P<rest>.*)"
+)
+_MARK = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶#]+|[a-z])\s?(?=\S)")
+_ENDED = re.compile(r"[.!?:;。！？：；…)\]][\"'”’»]*$")
+_AMOUNT = re.compile(r"^[\s$€£¥%()\-–—+.,\d/]*\d[\s$€£¥%()\-–—+.,\d/]*[%x*a-z]?$|^[–—\-]+$", re.IGNORECASE)
+_SMALL = 0.94  # of body size: smaller type at the foot may be a footnote
+
+
+def assign_roles(rows: list[Row], body: float, height: float) -> None:
+    """Give every body row of a page its role, in place; `rows` are in reading order."""
+    _contents(rows)
+    _captions(rows, body)
+    _footnotes(rows, body, height)
+    _tables(rows)
+
+
+def caption_match(text: str) -> re.Match[str] | None:
+    """The label, number and rest of a line that begins like a caption."""
+    return _CAPTION.match(text) or _CAPTION_ZH.match(text)
+
+
+def _contents(rows: list[Row]) -> None:
+    """Ruled rows that end in ascending page numbers are a contents page, which is body."""
+    for role, group in groupby(rows, key=lambda r: r.role):
+        if role != "table":
+            continue
+        part = list(group)
+        ends = [m for r in part if (m := re.search(r"[^\d,.(]\s*(\d{1,3})$", r.text))]
+        numbers = [int(m[1]) for m in ends]
+        if len(ends) >= 5 and len(ends) >= 0.6 * len(part) and numbers == sorted(numbers) and len(set(numbers)) > 3:
+            for row in part:
+                row.role = "body"
+
+
+def _captions(rows: list[Row], body: float) -> None:
+    for k, row in enumerate(rows):
+        if row.role != "body" or row.furniture:
+            continue
+        match = caption_match(row.text)
+        if not match or not _is_caption(match, row, rows[k - 1] if k else None, body):
+            continue
+        row.role = "caption"
+        bare = len(row.text) < len(match["label"]) + 3  # the label stands on a line of its own
+        last = row
+        for other in rows[k + 1 : k + 30]:
+            if other.role != "body" or other.band != row.band or not 0 < other.base - last.base < 1.6 * row.size:
+                break
+            alike = abs(other.size - row.size) < 0.06 * row.size and (
+                other.weight == last.weight or last is row or bare
+            )
+            if not alike or caption_match(other.text) or (_short(last, rows) and _ENDED.search(last.text)):
+                break
+            if abs(row.size - body) < 0.05 * body and _wide_gap(last, other, row.size):
+                break
+            other.role = "caption"
+            last = other
+
+
+def _wide_gap(last: Row, row: Row, size: float) -> bool:
+    return row.base - last.base > 1.35 * size
+
+
+def _short(row: Row, rows: list[Row]) -> bool:
+    """Whether a row ends well before the right edge of its block."""
+    edge = max(r.x1 for r in rows if r.band == row.band)
+    return row.x1 < edge - 2 * row.size
+
+
+def _is_caption(match: re.Match[str], row: Row, before: Row | None, body: float) -> bool:
+    """Whether a line that begins with a label is a caption and not a sentence about a figure."""
+    after, rest = match["after"].strip(), match["rest"].strip()
+    if (
+        before is not None
+        and before.band == row.band
+        and before.role == "body"
+        and 0 < row.base - before.base < 1.45 * row.size
+    ):
+        flows = (
+            abs(before.size - row.size) < 0.05 * body and not _ENDED.search(before.text) and before.weight == row.weight
+        )
+        if flows and abs(before.x0 - row.x0) < 4 * row.size and len(before.text) > 25:
+            return False
+    if after:
+        return not rest or not rest[0].islower() or row.lead > 3
+    if row.lead >= len(match["label"].replace(" ", "")) or row.weight >= 600 or row.italic:
+        return True
+    if not rest:
+        return True
+    if abs(row.size - body) > 0.05 * body or row.role == "caption":
+        return rest[0].isupper()
+    return rest[0].isupper() and len(rest) < 90 and not _ENDED.search(rest)
+
+
+def _footnotes(rows: list[Row], body: float, height: float) -> None:
+    """Smaller rows that end a column low on the page, from the first that bears a mark."""
+    for band in {r.band for r in rows}:
+        column = [r for r in rows if r.band == band and not r.furniture]
+        tail: list[Row] = []
+        for row in reversed(column):
+            if row.role != "body" or row.size > _SMALL * body:
+                break
+            tail.insert(0, row)
+        if not tail or (len(tail) == len(column) and column[0].base < 0.5 * height) or tail[-1].base < 0.55 * height:
+            continue
+        marked = [k for k, r in enumerate(tail) if _MARK.match(r.text) and (r.raised or r.text[:1] in "*∗†‡§¶")]
+        start = marked[0] if marked else 0
+        if not marked:
+            above = column[len(column) - len(tail) - 1] if len(tail) < len(column) else None
+            if above is None or tail[0].base - above.base < 1.6 * body or tail[0].size > 0.9 * body:
+                continue
+        for row in tail[start:]:
+            row.role = "footnote"
+
+
+def _tables(rows: list[Row]) -> None:
+    """Runs of at least three rows of cells."""
+    run: list[Row] = []
+    for row in [*rows, None]:
+        fits = row is not None and row.role == "body" and not row.furniture and row.cells > 1 and _cellular(row)
+        if (
+            fits
+            and row is not None
+            and (not run or (row.band == run[-1].band and row.base - run[-1].base < 3 * row.size))
+        ):
+            run.append(row)
+            continue
+        if (
+            len(run) >= 3
+            and sum(r.cells >= 3 or bool(_AMOUNT.match(r.last)) for r in run) >= 0.6 * len(run)
+            and not _listed(run)
+        ):
+            for done in run:
+                done.role = "table"
+        run = [row] if fits and row is not None else []
+
+
+def _cellular(row: Row) -> bool:
+    return row.cells >= 3 or len(row.text) < 100
+
+
+def _listed(run: list[Row]) -> bool:
+    """Whether rows are entries of a contents page: whole numbers at the end that never fall."""
+    ends = [int(r.last) for r in run if r.last.isdigit()]
+    return len(ends) >= 0.7 * len(run) and ends == sorted(ends)

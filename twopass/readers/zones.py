@@ -1,0 +1,133 @@
+"""Pieces that stand in ruled tables and in drawings, taken out of the flow before columns are looked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twopass.readers.drawings import Box, Drawings, Region
+from twopass.readers.lines import Piece
+from twopass.schema import Role
+
+_REACH = 16.0  # points: labels of axes stand this near to the drawing
+
+
+@dataclass(slots=True)
+class Zone:
+    """Pieces of one table or figure and the box around them."""
+
+    role: Role
+    box: Box
+    pieces: list[Piece]
+
+
+def take_zones(
+    pieces: list[Piece], drawings: Drawings, body: float, page: tuple[float, float]
+) -> tuple[list[Piece], list[Zone]]:
+    """The pieces left in the flow, and the zones; `body` is the size of body type, `page` width and height."""
+    zones: list[Zone] = []
+    rest = pieces
+    for box in _ruled(pieces, drawings.rules):
+        inside, rest = _parted(rest, box)
+        if inside:
+            zones.append(Zone("table", box, inside))
+    slide = page[0] > 1.2 * page[1]
+    for region in sorted(drawings.regions, key=lambda r: r.box[1]):
+        if (region.box[2] - region.box[0]) * (region.box[3] - region.box[1]) > 0.7 * page[0] * page[1]:
+            continue
+        inside, others = _parted(rest, region.box)
+        role = _role(region, inside, body, slide)
+        if role is None:
+            continue
+        if role == "figure":
+            inside, others = _with_labels(region.box, inside, others, body)
+        rest = others
+        zones.append(Zone(role, region.box, inside))
+    return rest, zones
+
+
+def _parted(pieces: list[Piece], box: Box) -> tuple[list[Piece], list[Piece]]:
+    """Pieces whose middle is in the box, and the others."""
+    inside: list[Piece] = []
+    others: list[Piece] = []
+    for p in pieces:
+        x, y = (p.x0 + p.x1) / 2, p.base - 0.25 * p.size
+        within = box[0] - 2 <= x <= box[2] + 2 and box[1] - 1 <= y <= box[3] + 1
+        (inside if within and p.x0 > box[0] - 12 and p.x1 < box[2] + 12 else others).append(p)
+    return inside, others
+
+
+def _prose(piece: Piece, width: float) -> bool:
+    return piece.letters >= 32 and piece.x1 - piece.x0 > 0.55 * width
+
+
+def _ruled(pieces: list[Piece], rules: list[tuple[float, float, float]]) -> list[Box]:
+    """Boxes between rules of one width that hold cells and no running text."""
+    boxes: list[Box] = []
+    used = [False] * len(rules)
+    for k, (x0, x1, y) in enumerate(rules):
+        if used[k]:
+            continue
+        bottom = y
+        held = 0
+        for m in range(k + 1, len(rules)):
+            a, b, below = rules[m]
+            if used[m] or abs(a - x0) > 4 or abs(b - x1) > 4:
+                continue
+            between = [p for p in pieces if bottom < p.base - 0.25 * p.size < below and p.x0 > x0 - 8 and p.x1 < x1 + 8]
+            if not _tabular(between, x1 - x0):
+                break
+            used[m] = True
+            bottom = below
+            held += len(between)
+        if held >= 4:
+            boxes.append((x0 - 4, y, x1 + 4, bottom))
+    return boxes
+
+
+def _tabular(between: list[Piece], width: float) -> bool:
+    """Whether pieces between two rules look like rows of cells: no line of prose alone in its row, few lone cells."""
+    if not between:
+        return True
+    rows: dict[int, list[Piece]] = {}
+    for p in sorted(between, key=lambda p: p.base):
+        key = next((k for k in rows if abs(rows[k][0].base - p.base) < 0.5 * p.size), len(rows))
+        rows.setdefault(key, []).append(p)
+    alone = [r[0] for r in rows.values() if len(r) == 1]
+    if any(p.letters >= 45 and p.x1 - p.x0 > 0.6 * width for p in alone):
+        return False
+    return len(rows) == 1 or len(alone) <= 0.6 * len(rows)
+
+
+def _role(region: Region, inside: list[Piece], body: float, slide: bool) -> Role | None:
+    """What the text in a region is: labels of a figure, cells of a table, or ordinary text (None)."""
+    if not inside:
+        return None
+    width = region.box[2] - region.box[0]
+    if sum(_prose(p, width) for p in inside) > 0.25 * len(inside):
+        return None
+    rows: dict[int, int] = {}
+    for p in inside:
+        rows[round(p.base / 3)] = rows.get(round(p.base / 3), 0) + 1
+    level = sum(n for n in rows.values() if n > 1)
+    if not region.image and not region.form and level > 0.6 * len(inside) and sum(n > 1 for n in rows.values()) >= 3:
+        return "table" if len(inside) >= 6 else None
+    large = any(p.size > 1.12 * body and p.letters > 3 for p in inside)
+    if region.form and region.paths == 0:
+        return "figure" if not slide or not large else None
+    if region.paths >= 20 and len(inside) >= 4 and not (slide and large):
+        return "figure"
+    if (region.paths >= 8 or region.image) and len(inside) >= 3 and not large:
+        return "figure"
+    return None
+
+
+def _with_labels(box: Box, inside: list[Piece], others: list[Piece], body: float) -> tuple[list[Piece], list[Piece]]:
+    """Small labels just outside a drawing belong to it."""
+    x0, y0, x1, y1 = box
+    near: list[Piece] = []
+    rest: list[Piece] = []
+    for p in others:
+        small = p.bulk <= 24 and (p.size < 0.97 * body or p.letters == 0)
+        close = x0 - _REACH < p.x1 and p.x0 < x1 + _REACH and y0 - _REACH < p.y1 and p.y0 < y1 + _REACH
+        (near if small and close and p.x1 - p.x0 < 0.6 * (x1 - x0) else rest).append(p)
+    return inside + near, rest
