@@ -10,7 +10,7 @@ from twopass.references.external import external_reason
 from twopass.references.grammar import Number, Phrase, alternatives, han_phrases, has_han, phrases
 from twopass.references.numbers import between, canonical, is_range
 from twopass.references.pages import PageLabels, is_page_number
-from twopass.references.resolve import Scope, choose, fallback
+from twopass.references.resolve import Scope, choose
 from twopass.references.targets import SECTION_KINDS, Target, TargetIndex
 from twopass.references.zones import Zones, back_zones, contents_zones, heading_zones
 from twopass.schema import Document, Evidence, Reference, Skeleton, Status
@@ -19,8 +19,10 @@ from twopass.schema import Document, Evidence, Reference, Skeleton, Status
 _WEAK = frozenset(
     {"part", "paragraph", "item", "step", "case", "question", "problem", "condition", "box", "rule", "property"}
     | {"fact", "note", "exhibit", "requirement", "claim", "example", "remark", "observation", "assumption"}
-    | {"hypothesis", "axiom", "listing", "footnote"}
+    | {"hypothesis", "axiom", "footnote"}
 )
+# Kinds that number the items of a list.
+_LISTED = frozenset({"step", "item", "case", "condition", "property", "requirement", "claim"})
 _WITH_PART = SECTION_KINDS | {"theorem", "lemma", "proposition", "corollary", "definition", "remark", "example"}
 _BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
 _COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d")
@@ -48,7 +50,16 @@ class Finder:
         self.index = TargetIndex(document, skeleton, contents, back)
         self.scope = Scope(skeleton)
         self._pages = PageLabels(document, skeleton, contents)
+        self._phrases = self._running()
         self._first_page = self.text[: document.pages[0].end][:3000] if document.pages else ""
+
+    def _running(self) -> list[Phrase]:
+        """The phrases of the running text; captions that were run into it become targets."""
+        found = list(phrases(self.text, self.language))
+        if has_han(self.text):
+            found += han_phrases(self.text)
+        found = [one for one in found if not self.silent(one.start)]
+        return [one for one in found if not self.index.add_inline(one)]
 
     def silent(self, position: int) -> bool:
         """Whether words at `position` are no running text: contents, headings, bibliography, a label itself."""
@@ -80,17 +91,10 @@ class Finder:
 
     def labelled(self) -> Iterator[Reference]:
         """References that a label word opens: "Section 5.2", "Figures 3 and 4", "p. 12"."""
-        found = phrases(self.text, self.language)
         before: Reference | None = None
-        for phrase in found:
-            if not self.silent(phrase.start):
-                for one in self._of_phrase(phrase, before):
-                    before = one
-                    yield one
-        if has_han(self.text):
-            for phrase in han_phrases(self.text):
-                if not self.silent(phrase.start):
-                    yield from self._of_phrase(phrase, None)
+        for phrase in self._phrases:
+            for before in self._of_phrase(phrase, before):
+                yield before
 
     def _of_phrase(self, phrase: Phrase, before: Reference | None) -> Iterator[Reference]:
         reason = external_reason(self.text, phrase, self.language, self._first_page)
@@ -119,26 +123,44 @@ class Finder:
         if target:
             yield self.reference(mention, target, "resolved")
             return
-        if not self._plausible(phrase, mention):
-            return
-        near = choose(fallback(self.index, mention.kind, mention.number), mention.kind, mention.start, self.scope, within)
-        if near and mention.kind in SECTION_KINDS:
-            yield self.reference(mention, near, "partial", f"only {near.number} was found")
-        elif mention.kind in ("rule", "article", "exhibit") or not self.index.has_kind(self._family(mention.kind)):
-            yield self.reference(mention, None, "unresolved", f"the document numbers no {mention.kind}")
-        else:
-            yield self.reference(mention, None, "unresolved", f"no {mention.kind} {mention.number} was found")
+        near = choose(self._fallback(mention), "section", mention.start, self.scope, within)
+        if near:
+            yield self.reference(mention, near, "partial", f"only section {near.number} was found")
+        elif self._plausible(phrase, mention):
+            known = self.index.has_kind(self._family(mention.kind))
+            what = f"no {mention.kind} {mention.number} was found" if known else f"the document numbers no {mention.kind}"
+            yield self.reference(mention, None, "unresolved", what)
 
     def _fitting(self, mention: Mention, phrase: Phrase) -> list[Target]:
         """Targets of the mention's number whose kind a reader would accept for its label word."""
+        if phrase.label.startswith("§") and (signed := self.index.find("§", mention.number)):
+            return signed
         found = self.index.find("section" if mention.kind == "paragraph" else mention.kind, mention.number)
         if mention.kind == "part":
             return [target for target in found if target.kind == "part"]
         if mention.kind == "paragraph":
             return found if "." in mention.number else []
-        if phrase.label[0].islower() and mention.number in ("I", "A"):
+        if mention.number in ("I", "A") and phrase.label[0].islower() and not self._ends(mention):
             return []
+        if not found and mention.kind in _LISTED:
+            return self.index.list_items(mention.number, mention.start)
+        if not found and mention.kind in ("figure", "table") and mention.number[0].isdigit():
+            # Some authors call every float a figure.
+            return self.index.find("table" if mention.kind == "figure" else "figure", mention.number)
         return found
+
+    def _ends(self, mention: Mention) -> bool:
+        """Whether a mark follows, so that "table A" is no article and "section I" no pronoun."""
+        return not re.match(r"\s*\w", self.text[mention.end : mention.end + 3])
+
+    def _fallback(self, mention: Mention) -> list[Target]:
+        """A place that will help a reader where the number itself was not found."""
+        if mention.kind in SECTION_KINDS:
+            head, dot, _ = mention.number.rpartition(".")
+            return self.index.find(mention.kind, head) if dot else []
+        if mention.kind == "equation" or (mention.kind in ("figure", "table") and "." not in mention.number):
+            return []
+        return self.index.find("section", mention.number) if "." in mention.number else []
 
     def _family(self, kind: str) -> str:
         return "section" if kind in SECTION_KINDS else kind
@@ -147,9 +169,13 @@ class Finder:
         """Whether words without a target are still a reference."""
         if mention.kind in _WEAK:
             return False
-        if mention.number.isalpha() and (phrase.label[0].islower() or mention.kind not in ("appendix", "chapter", "section")):
+        if mention.number in ("I", "A") and mention.kind != "appendix":
             return False
-        if mention.number == "I" or (len(mention.number) == 4 and mention.number.isdigit()):
+        if len(mention.number) == 1 and mention.number.isalpha() and mention.kind not in ("appendix", "chapter", "section"):
+            return False
+        if mention.number.isalpha() and phrase.label[0].islower() and mention.kind != "appendix":
+            return False
+        if (len(mention.number) == 4 and mention.number.isdigit()):
             return False
         return not re.match(r"\s?[%€$£°]", self.text[mention.end : mention.end + 2])
 
@@ -197,8 +223,16 @@ class Finder:
             return number.end + len(number.letter), canonical(number.text + number.letter)
         if number.sub_end > number.end and kind in _WITH_PART and self.text[number.end] in " .\u00a0":
             return number.sub_end, plain
+        if not self.index.find(kind, plain) and kind != "page" and (head := self._without_note(kind, plain)):
+            return number.start + len(head), head
         closed = self.text[number.end : number.end + 1] == ")" and self.text[number.start - 1 : number.start] == "("
         return number.end + closed, plain
+
+    def _without_note(self, kind: str, number: str) -> str:
+        """A number that a footnote mark has been read into ("figure 5.2" and note 4 as "5.2.4"), without the mark."""
+        head, dot, _ = number.rpartition(".")
+        deep = dot and self.index.depth(kind) >= number.count(".")
+        return head if dot and not deep and self.index.find(kind, head) else ""
 
     def _split(self, phrase: Phrase, number: Number) -> tuple[str, str, int] | None:
         """The two ends of a number with a dash if it is a range and no compound number, and where the first one ends."""
@@ -222,11 +256,11 @@ class Finder:
             return is_range(last.number, value)
         if phrase.kind == "page":
             return phrase.plural or number.join == "and"
-        if value.count(".") != last.number.count(".") and not phrase.plural:
-            return False
-        if phrase.plural and (number.join == "and" or value.isdigit() == last.number.isdigit()):
-            return bool(self.index.find(phrase.kind, value)) or not self.index.find(phrase.kind, last.number) or "." in value
-        return bool(self.index.find(phrase.kind, value)) and (number.join == "and" or "." in value)
+        if phrase.plural:
+            alike = number.join == "and" or value.count(".") == last.number.count(".")
+            return bool(self.index.find(phrase.kind, value)) or (alike and not value.isalpha())
+        follows = "." in value or (value.isdigit() and last.number.isdigit() and int(value) == int(last.number) + 1)
+        return bool(self.index.find(phrase.kind, value)) and (number.join == "and" or follows)
 
     def bare_equations(self) -> Iterator[Reference]:
         """Equations by their number alone, after a word that points: "by (12)", "from (3) and (4)"."""

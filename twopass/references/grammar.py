@@ -120,7 +120,7 @@ def phrases(text: str, language: str) -> Iterator[Phrase]:
     position, before = 0, None
     while match := _LABEL.search(text, position):
         position = match.end("label")
-        entry = known.label(match["label"])
+        entry = known.label(match["label"]) or _behind_sign(match["label"], known)
         numbers = _numbers(text, match.end(), language, entry[0]) if entry else ()
         if not entry or not numbers:
             continue
@@ -135,6 +135,12 @@ def phrases(text: str, language: str) -> Iterator[Phrase]:
                 phrase = _phrase(numbers[0].start, entry, before.label, numbers)
         yield phrase
         before = phrase
+
+
+def _behind_sign(word: str, known: Words) -> tuple[str, bool] | None:
+    """A page word behind one stray small letter: an arrow of a symbol font, read as the letter in its place ("wpage")."""
+    entry = known.label(word[1:]) if len(word) >= 5 and word[0].islower() else None
+    return entry if entry and entry[0] == "page" else None
 
 
 def _phrase(start: int, entry: tuple[str, bool], label: str, numbers: tuple[Number, ...]) -> Phrase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twopass.references.targets import SECTION_KINDS, Target, TargetIndex
+from twopass.references.targets import SECTION_KINDS, Target
 from twopass.schema import Section, Skeleton
 
 
@@ -66,8 +66,3 @@ def _mismatch(kind: str, target: Target) -> int:
         return target.level
     return 9
 
-
-def fallback(index: TargetIndex, kind: str, number: str) -> list[Target]:
-    """Targets of the number one part shorter ("5.2" for "5.2.7"): near enough to lead a reader, and said to be partial."""
-    head, dot, _ = number.rpartition(".")
-    return index.find(kind, head) if dot else []
