@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from twopass.extract.introductions import definitions
+from twopass.extract.introductions import introduces
 from twopass.extract.openings import openings
 from twopass.extract.retrieval import Passage, rarity, terms
 from twopass.extract.sentences import split
-from twopass.extract.spelling import spelled_out
 from twopass.extract.words import HAN
 from twopass.replies import BackwardReply, WrittenResolution
 from twopass.schema import Document, OpenTag, Skeleton
@@ -83,8 +81,10 @@ class Judge:
             tag_id=tag.id, status=status, answer=" ".join(words.split())[:LONGEST], quote=words[:800]
         )
 
-    def _sentences(self, passage: Passage) -> list[str]:
-        return [passage.text[low:high] for low, high in split(passage.text.replace("\n", " "), self.document.language)]
+    def _sentences(self, passage: Passage, after: int = 0) -> list[str]:
+        """The passage's sentences that begin at or after a place in the document."""
+        bounds = split(passage.text.replace("\n", " "), self.document.language)
+        return [passage.text[low:high] for low, high in bounds if passage.start + low >= after]
 
     def _informative(self, passages: Sequence[Passage]) -> Iterator[str]:
         """Sentences that stand by themselves, the first passage's first."""
@@ -103,17 +103,10 @@ class Judge:
 
     def _introducing(self, name: str, passage: Passage) -> Iterator[Closing]:
         """Sentences that spell an acronym out, define a term or say what a symbol denotes."""
-        at = re.compile(rf"(?<!\w){re.escape(name)}(?:s|’s)?(?!\w)", 0 if name.isupper() else re.IGNORECASE)
-        for words in self._sentences(passage):
-            if any(self._introduces(words, name, match) for match in at.finditer(words)):
-                yield Closing(words, 1.0, 1.0)
-
-    def _introduces(self, words: str, name: str, match: re.Match[str]) -> bool:
-        if name.isupper() and spelled_out(words, match.start(), match.start() + len(name), self.given.stands):
-            return True
-        if any(term == name.lower() for _, term in definitions(words, self.given)):
-            return True
-        return any(m["symbol"] == name for pattern in self.given.denoted for m in pattern.finditer(words))
+        if introduces(passage.text, name, self.given):
+            for words in self._sentences(passage):
+                if introduces(words, name, self.given):
+                    yield Closing(words, 1.0, 1.0)
 
     # ── enumerations ──────────────────────────────────────────────────────────────────────────────
 
@@ -122,7 +115,7 @@ class Judge:
         wanted = self._weights(f"{tag.concept} {tag.at.quote}")
         counted = self.given.counted.search(tag.at.quote)
         noun = counted["noun"].lower().rstrip("s")[:6] if counted else ""
-        for words in self._sentences(passage):
+        for words in self._sentences(passage, tag.at.end):
             member = any(p.search(words) for p in self.given.ordinals[1:]) or self.given.last.search(words)
             if member and noun and noun in words.lower():
                 share = self._share(wanted, words, "", passage)
@@ -136,13 +129,18 @@ class Judge:
         title = self.titles.get(passage.section_id, "")
         headed = HEADED * self._part(wanted, set(terms(title, self.document.language)))
         before = ""
-        for words in self._sentences(passage):
-            opens = self.given.promise.search(words) and not self.given.settled.search(words)
-            if self._speaks(words) and not opens and not words.endswith(("?", "？", ":")):
+        for words in self._sentences(passage, tag.at.end):
+            if self._speaks(words) and not self._opens(words):
                 share = self._share(wanted, words, before, passage)
                 cue = CUE if self.given.delivers.search(words) else 0.0
                 yield Closing(words, share if cue else share - CUE, share + cue + headed)
             before = words
+
+    def _opens(self, words: str) -> bool:
+        """Whether a sentence itself leaves something open."""
+        if words.endswith(("?", "？", ":", "：")) or self.given.hypothesis.search(words):
+            return True
+        return bool(self.given.promise.search(words)) and not self.given.settled.search(words)
 
     def _weights(self, words: str) -> dict[str, float]:
         return {word: self._rarity(word) for word in terms(words, self.document.language)}

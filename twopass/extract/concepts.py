@@ -20,7 +20,9 @@ def concept_of(words: str, given: Openings, language: str, before: str, title: s
 
     Where nothing but pronouns is left, what the sentence before was about; then the section's title.
     """
-    bare = given.promise.sub(" ¦ ", " ".join(words.split()))
+    bare = " ".join(words.split())
+    if given.hypothesis.search(bare):
+        bare = given.introducer.sub("", bare, count=1)
     bare = given.deictic.sub(" ¦ ", bare)
     best = _best(bare, language)
     if not best and before:

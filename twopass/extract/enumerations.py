@@ -11,7 +11,11 @@ from twopass.extract.sentences import Sentence
 from twopass.replies import WrittenTag
 from twopass.schema import Document
 
+MEMBER = 900
+"""Characters after the announcement in which each member may be named: two paragraphs."""
+
 _NUMBERED = r"(?:^|[\s(])(?:\(?{n}[.)]|\({n}\)|\({r}\))\s"
+_SENTENCE = re.compile(r"(?:^|[.;:!?\n。；])\s*(?:[(\w]{1,3}\s)?(?:\w{1,4}\s)?$")
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii")
 
 
@@ -27,8 +31,8 @@ def broken_enumerations(
         for match in given.counted.finditer(words):
             count = _number(match["count"], given)
             rest = document.text[sentence.end : flow[-1].end]
-            if count and not given.listing.search(words) and _breaks_off(words[match.end() :], rest, count, given):
-                noun = match["noun"]
+            same, noun = words[match.end() :], match["noun"]
+            if count and not given.listing.search(words) and _breaks_off(same, rest, count, noun, given):
                 concept = shortened(words[match.start() :])
                 asked = given.asks["incomplete"].format(count=match["count"].lower(), noun=noun, concept=concept)
                 tag = WrittenTag(kind="incomplete", concept=concept, question=asked, quote=words[:800])
@@ -41,17 +45,27 @@ def _number(word: str, given: Openings) -> int:
     return words.index(word.casefold()) + 2 if word.casefold() in words else 0
 
 
-def _breaks_off(same: str, rest: str, count: int, given: Openings) -> bool:
+def _breaks_off(same: str, rest: str, count: int, noun: str, given: Openings) -> bool:
     """Whether members are counted out from the first on, and stop short of the last."""
-    if same.count(",") >= count - 1 or given.ordinals[0].search(same):
+    if ":" in same or same.count(",") >= count - 1 or given.ordinals[0].search(same):
         return False
-    text = rest[: 900 * count]
-    named = [n for n in range(1, count + 1) if _names(text, n, given)]
-    return bool(named) and named[0] == 1 and count not in named and not given.last.search(text)
+    text = rest[: MEMBER * count]
+    named = [n for n in range(1, count + 1) if _names(text, n, noun, given)]
+    return bool(named) and named[0] == 1 and count not in named and not _opens(text, given.last, noun)
 
 
-def _names(text: str, number: int, given: Openings) -> bool:
-    if number <= len(given.ordinals) and given.ordinals[number - 1].search(text):
+def _names(text: str, number: int, noun: str, given: Openings) -> bool:
+    if number <= len(given.ordinals) and _opens(text, given.ordinals[number - 1], noun):
         return True
     roman = _ROMAN[number] if number < len(_ROMAN) else "-"
     return re.search(_NUMBERED.format(n=number, r=roman), text) is not None
+
+
+def _opens(text: str, ordinal: re.Pattern[str], noun: str) -> bool:
+    """Whether the ordinal names a member: it opens a sentence, or the noun follows it closely."""
+    stem = noun.lower()[: max(4, len(noun) - 3)]
+    for match in ordinal.finditer(text):
+        opening = _SENTENCE.search(text[max(0, match.start() - 12) : match.start()])
+        if opening or stem in text[match.end() : match.end() + 30].lower():
+            return True
+    return False

@@ -26,7 +26,7 @@ WORDS = 8
 """Words below which a paragraph is a label, a cell or a line of code rather than prose."""
 
 _ACRONYM = re.compile(r"(?<![\w&/.@#$\\_-])(?P<short>[A-Z][A-Z0-9]{1,5})(?:s|’s|'s)?(?![\w@/=_&\\]|[.-]\w)")
-_ROMAN = re.compile(r"[IVXLCDM]+")
+_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _GREEK = re.compile(r"(?<![\w\\^_])[α-ωΑ-Ω](?:[_^]?\w{1,2})?(?!\w)")
@@ -153,6 +153,17 @@ def _puzzling(prose: Prose, short: str, spans: list[tuple[int, int]], everywhere
         return False
     word = re.compile(rf"\b(?:{short.lower()}|{short.capitalize()})\b")
     return not word.search(prose.text) and not title_case_of(prose.text, short)
+
+
+def introduces(text: str, name: str, given: Openings) -> bool:
+    """Whether the text spells an acronym out, defines a term or says what a symbol denotes."""
+    at = re.compile(rf"(?<!\w){re.escape(name)}(?:s|’s)?(?!\w)", 0 if name.isupper() else re.IGNORECASE)
+    places = [match.start() for match in at.finditer(text)]
+    if name.isupper() and any(spelled_out(text, place, place + len(name), given.stands) for place in places):
+        return True
+    if any(m["symbol"] == name for pattern in given.denoted for m in pattern.finditer(text) if places):
+        return True
+    return bool(places) and any(term == name.lower() for _, term in definitions(text, given))
 
 
 # ── terms ─────────────────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,7 @@ class Openings:
     settled: re.Pattern[str]
     here: re.Pattern[str]
     deictic: re.Pattern[str]
+    introducer: re.Pattern[str]
     hypothesis: re.Pattern[str]
     research: re.Pattern[str]
     asking: re.Pattern[str]
@@ -56,7 +57,8 @@ def openings(language: str) -> Openings:
         **{
             name: one(name)
             for name in (
-                "trigger", "promise", "settled", "here", "deictic", "hypothesis", "research", "asking", "addressed", "answers",
+                "trigger", "promise", "settled", "here", "deictic", "introducer", "hypothesis", "research", "asking",
+                "addressed", "answers",
                 "counted", "listing", "last", "delivers", "stands",
             )
         },

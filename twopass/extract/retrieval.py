@@ -25,7 +25,10 @@ RAREST = 12
 COMMONEST = 400
 """Longest list of passages walked for a query word: a word in more of them tells them apart no longer."""
 
-_NUMBERED = re.compile(r"\w*\d(?:[\w.,]*\w)?")
+ALONE = 0.3
+"""Weight of a word that stands in one paragraph only."""
+
+_NUMBERED = re.compile(r"\w*\d(?:[\w.,]*\w)?|(?<!\w)[α-ωΑ-Ω](?:_\w+)?(?!\w)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _BREAK = re.compile(r"(?<=[.!?;:。！？；])\s+|(?<=[。！？；])|\n")
 
@@ -47,16 +50,19 @@ class Embedder(Protocol):
 
 
 def terms(text: str, language: str) -> list[str]:
-    """What a passage is found by: the stems of its content words, and whatever holds a digit."""
+    """What a passage is found by: the stems of its content words, whatever holds a digit, and symbols."""
     return content_stems(text, language) + [word.lower() for word in _NUMBERED.findall(text)]
 
 
 @lru_cache(maxsize=4)
 def rarity(text: str, language: str) -> Callable[[str], float]:
-    """How telling a stem is in this text, from the share of paragraphs that lack it: about 0.5 and upwards."""
+    """How telling a stem is in this text, from the share of paragraphs that lack it: about 0.5 and upwards.
+
+    A stem of one paragraph alone counts for less: no other passage can hold it, so it cannot tell passages apart.
+    """
     paragraphs = [set(terms(one, language)) for one in _PARAGRAPH.split(text)]
     held = Counter(word for paragraph in paragraphs for word in paragraph)
-    return lambda word: math.log(1 + len(paragraphs) / (1 + held[word]))
+    return lambda word: math.log(1 + len(paragraphs) / (1 + held[word])) * (1.0 if held[word] > 1 else ALONE)
 
 
 def passages_of(document: Document, section: Section) -> Iterator[Passage]:
@@ -133,6 +139,12 @@ class PassageIndex:
                     scores[i] += weight * count * (K1 + 1) / (count + K1 * (1 - B + B * self._lengths[i] / mean))
         best = sorted(scores, key=lambda i: (-scores[i], self.passages[i].start))
         return [self.passages[i] for i in best[:most]]
+
+    def holding(self, name: str, *, start: int = 0) -> list[Passage]:
+        """The passages after `start` with all words of a name, in reading order."""
+        words = set(terms(name, self.language))
+        held = set.intersection(*(set(self._postings.get(word, ())) for word in words)) if words else set()
+        return sorted((self.passages[i] for i in held if self.passages[i].start >= start), key=lambda p: p.start)
 
     def nearest(self, text: str, most: int, *, start: int = 0, end: int | None = None) -> list[Passage]:
         """The passages within [start, end) nearest in meaning; none without an embedder."""

@@ -69,7 +69,7 @@ def spells(words: list[str], short: str) -> bool:
 
 
 def _spell(words: list[str], at: int, letters: str, done: int, inside: int) -> bool:
-    """Whether `letters[done:]` can be had from `words[at:]`, with `inside` letters left that may stand inside a word."""
+    """Whether `letters[done:]` can be had from `words[at:]`, at most `inside` of them from inside a word."""
     if at == len(words):
         return done == len(letters)
     if done == len(letters):

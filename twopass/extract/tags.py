@@ -1,4 +1,4 @@
-"""What a section opens and leaves open: promises, names without introduction, questions, claims, broken enumerations."""
+"""What a section leaves open: promises, names without introduction, questions, claims, broken enumerations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from twopass.extract.enumerations import broken_enumerations
 from twopass.extract.introductions import late_introductions
 from twopass.extract.openings import Openings, openings
 from twopass.extract.sentences import Sentence, sentences
-from twopass.extract.words import HAN, content_stems
+from twopass.extract.words import HAN, content_stems, phrases
 from twopass.replies import WrittenTag
 from twopass.schema import Document, Section, Skeleton
 
@@ -122,10 +122,11 @@ def _answered(question: str, after: str, given: Openings, language: str) -> bool
     """Whether the rest of the paragraph takes the question up."""
     if not after:
         return False
-    if given.answers.match(after) or after.endswith("?") or len(after) > LONGEST:
+    if given.answers.match(after) or after.split(" ", 1)[0].lower() in phrases(given.language, "anaphora"):
         return True
     asked = set(content_stems(question, given.language))
-    return len(asked & set(content_stems(after, given.language))) >= ANSWERED * len(asked)
+    share = len(asked & set(content_stems(after, given.language))) / max(1, len(asked))
+    return share >= (ANSWERED if len(after) < LONGEST else ANSWERED / 2)
 
 
 def _plain(words: str) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 
 from twopass.backends.base import Backend
 from twopass.config import BackwardOptions
+from twopass.extract.introductions import introduces
+from twopass.extract.openings import openings
 from twopass.extract.retrieval import Embedder, Passage, PassageIndex, body_passages, terms
 from twopass.graph import build_graph, importance, reweigh_entries
 from twopass.llm import ask
@@ -142,7 +144,10 @@ def _target(
 
 
 def _retrieve(document: Document, tag: OpenTag, index: PassageIndex) -> list[Passage]:
-    """Passages after the tag that share its words, or its meaning where there is an embedder."""
+    """Passages after the tag that introduce its name, share its words, or its meaning where there is an embedder."""
+    if tag.kind == "undefined":
+        given = openings(document.language)
+        return [p for p in index.holding(tag.concept, start=tag.at.end) if introduces(p.text, tag.concept, given)]
     query: dict[str, float] = {}
     for text, weight in ((tag.at.quote, SENTENCE), (tag.question, QUESTION), (tag.concept, CONCEPT)):
         query.update({word: max(weight, query.get(word, 0.0)) for word in terms(text, document.language)})
