@@ -65,9 +65,13 @@ def main() -> None:
         (HERE / f"{name}.pdf").write_bytes(pdf_bytes(name))
         text = json.dumps(truth(name), ensure_ascii=False, indent=1)
         (HERE / f"{name}.truth.json").write_text(text + "\n", encoding="utf-8")
-    for path in sorted(HERE.iterdir()):
-        if path.is_file() and path.name != "README.md":
-            sys.stdout.write(f"{sha256(path)}  {path.name}\n")
+    for path in sources_and_results():
+        sys.stdout.write(f"{sha256(path)}  {path.relative_to(HERE).as_posix()}\n")
+
+
+def sources_and_results() -> list[Path]:
+    """Every file here that the README gives a checksum for."""
+    return sorted(path for path in HERE.rglob("*") if path.suffix in {".typ", ".py", ".pdf", ".json"})
 
 
 if __name__ == "__main__":
