@@ -12,6 +12,7 @@ _NUMBER = re.compile(
     r"^\W*(?:page|seite|p\.|página|pagina|стр\.?|σελ\.?|第)?\W*(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/|von|de|sur|di|из)\s*\d{1,4})?\W*页?$",
     re.I,
 )
+_ENDS = re.compile(r"^\W*(\d{1,4})\b|\b(\d{1,4})\W*$")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -31,6 +32,22 @@ def mark_furniture(pages: list[list[Row]], heights: list[float]) -> list[str]:
             enough = near >= 3 or (near >= 2 and len(pages) <= 6 and len(key) > 3)
             if enough and not ("#" in key and row.size > 1.25 * body):
                 row.furniture = True
+    return _labelled(edges, labels)
+
+
+def _labelled(edges: list[list[tuple[Row, bool]]], labels: list[str]) -> list[str]:
+    """Labels completed from numbers at either end of running heads, where these count up with the pages."""
+    offsets: Counter[int] = Counter()
+    seen: list[set[int]] = []
+    for number, rows in enumerate(edges):
+        texts = [row.text for row, _ in rows if row.furniture]
+        values = {int(m) for t in texts for pair in _ENDS.findall(t) for m in pair if m}
+        seen.append(values)
+        offsets.update(value - number for value in values)
+    for number, values in enumerate(seen):
+        counting = [v for v in values if offsets[v - number] >= 3]
+        if counting and not labels[number]:
+            labels[number] = str(max(counting, key=lambda v: offsets[v - number]))
     return labels
 
 

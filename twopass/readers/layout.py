@@ -11,30 +11,34 @@ from twopass.readers.lines import Piece
 
 @dataclass(slots=True)
 class Block:
-    """Pieces that read from top to bottom, row by row, and the column they stand in (0 where there is only one)."""
+    """Pieces that read from top to bottom, row by row; their column (0 where there is only one) and where it ends."""
 
     pieces: list[Piece]
     column: int = 0
+    limit: float = 0.0
 
 
 def blocks_of(pieces: list[Piece]) -> list[Block]:
     """The pieces of a page as blocks in reading order."""
-    return _split(pieces, 0, 0)
+    return _split(pieces, 0, max((p.x1 for p in pieces), default=0.0), 0)
 
 
-def _split(pieces: list[Piece], column: int, depth: int) -> list[Block]:
+def _split(pieces: list[Piece], column: int, limit: float, depth: int) -> list[Block]:
     gutter = _gutter(pieces) if depth < 3 else None
     if gutter is None:
-        return [Block(pieces, column)] if pieces else []
+        return [Block(pieces, column, limit)] if pieces else []
     blocks: list[Block] = []
     for band in _bands(pieces, gutter):
         left = [p for p in band if p.x1 <= gutter + 1]
         right = [p for p in band if p.x0 >= gutter - 1 and p.x1 > gutter + 1]
         if len(left) + len(right) < len(band) or not left or not right:
-            blocks += [Block(band, 0 if len(left) + len(right) < len(band) or left else column + 1)]
+            across = len(left) + len(right) < len(band)
+            blocks.append(
+                Block(band, column if across or left else column + 1, gutter if left and not across else limit)
+            )
             continue
-        blocks += _split(left, column, depth + 1)
-        blocks += _split(right, max(b.column for b in blocks) + 1, depth + 1)
+        blocks += _split(left, column, gutter, depth + 1)
+        blocks += _split(right, max(b.column for b in blocks) + 1, limit, depth + 1)
     return blocks
 
 

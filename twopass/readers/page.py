@@ -78,16 +78,17 @@ def _read_rows(sheet: Sheet, glyphs: Glyphs, drawings: Drawings, sizes: Counter[
         pieces, zones = take_zones(pieces, drawings, body, (sheet.width, sheet.height))
     sheet.rows = rows_of(blocks_of(pieces), upright, sheet.number, 0)
     for zone in zones:
-        _insert(sheet.rows, zone, upright)
+        _insert(sheet, zone, upright)
     for turn in range(5):
         if turn != main and counts[turn]:
             sheet.rows += _sideways(glyphs.take(glyphs.turn == turn), sheet, turn, main)
 
 
-def _insert(rows: list[Row], zone: Zone, glyphs: Glyphs) -> None:
+def _insert(sheet: Sheet, zone: Zone, glyphs: Glyphs) -> None:
     """Put the rows of a zone before the first row below it in its columns."""
+    rows = sheet.rows
     band = 1 + max((r.band for r in rows), default=-1)
-    made = rows_of([Block(zone.pieces)], glyphs, rows[0].page if rows else 0, 0)
+    made = rows_of([Block(zone.pieces)], glyphs, sheet.number, 0)
     for row in made:
         row.role, row.band = zone.role, band
     x0, y0, x1, y1 = zone.box

@@ -29,21 +29,24 @@ class Block:
     leading: float
     justified: bool
     hanging: bool
+    size: float
+    weight: int
 
 
 def blocks(rows: list[Row]) -> dict[tuple[int, int], Block]:
     """The measures of every block of a page."""
     groups: dict[tuple[int, int], list[Row]] = {}
+    edges: dict[float, float] = {}
     for row in rows:
         groups.setdefault((row.page, row.band), []).append(row)
-    return {key: _measure(group) for key, group in groups.items()}
+        edges[row.limit] = max(row.x1, edges.get(row.limit, 0.0))
+    return {key: _measure(group, edges[group[0].limit]) for key, group in groups.items()}
 
 
-def _measure(rows: list[Row]) -> Block:
+def _measure(rows: list[Row], right: float) -> Block:
     size = median(r.size for r in rows)
     starts = Counter(round(r.x0) for r in rows)
     left = min(r.x0 for r in rows)
-    right = max(r.x1 for r in rows)
     steps = [b.base - a.base for a, b in pairwise(rows) if 0 < b.base - a.base < 3 * size]
     leading = median(sorted(steps)[: max(1, (len(steps) * 3 + 3) // 4)]) if steps else 1.2 * size
     common = starts.most_common(1)[0][0]
@@ -51,7 +54,8 @@ def _measure(rows: list[Row]) -> Block:
     if not hanging and starts[common] > 0.3 * len(rows):
         left = float(common)
     full = sum(r.x1 > right - 0.3 * size for r in rows)
-    return Block(left, right, leading, full >= max(2, 0.4 * len(rows)), hanging)
+    justified = full >= max(2, 0.4 * len(rows))
+    return Block(left, right, leading, justified, hanging, size, round(median(r.weight for r in rows)))
 
 
 def starts_item(text: str) -> bool:
@@ -87,8 +91,11 @@ def _alike(last: Row, row: Row, measures: dict[tuple[int, int], Block]) -> bool:
     if last.turn != row.turn:
         return False
     if abs(last.size - row.size) > 0.08 * max(last.size, row.size):
-        few = len(row.text) < 12 or len(last.text) < 12
-        return few and last.page == row.page and abs(row.base - last.base) < 1.3 * measures[row.page, row.band].leading
+        few = min((last.text, row.text), key=len)
+        formula = len(few) < 12 and not re.search(r"[^\W\d_]{3}", few)
+        return (
+            formula and last.page == row.page and abs(row.base - last.base) < 1.3 * measures[row.page, row.band].leading
+        )
     if last.weight != row.weight:
         full = last.x1 > measures[last.page, last.band].right - 1.5 * last.size
         return full and (row.lead > 0 if last.weight > row.weight else last.lead == 0 and not ended(last.text))
@@ -97,17 +104,18 @@ def _alike(last: Row, row: Row, measures: dict[tuple[int, int], Block]) -> bool:
 
 def _over_break(last: Row, row: Row, block: Block, body: float) -> str:
     """Between columns and pages: a paragraph goes on where the last line is full and ends no sentence."""
-    if row.text[:1].islower() and not _display(last, body):
+    if row.text[:1].islower() and not _display(last, block, body):
         return JOIN
-    if ended(last.text) or _display(last, body):
+    if ended(last.text) or _display(last, block, body):
         return PARAGRAPH
     if last.text[-1:] in "-‐\u00ad" or last.x1 > block.right - 3 * last.size:
         return ROW if (last.cells > 1 and row.cells > 1) or last.fixed else JOIN
     return PARAGRAPH
 
 
-def _display(row: Row, body: float) -> bool:
-    return row.weight >= 600 or row.size > 1.08 * body
+def _display(row: Row, block: Block, body: float) -> bool:
+    """Whether a row stands out from its block and from body type, as headings do."""
+    return (row.weight >= 600 > block.weight) or row.size > 1.08 * max(body, block.size)
 
 
 def _within(last: Row, row: Row, block: Block, body: float) -> str:
@@ -122,7 +130,7 @@ def _within(last: Row, row: Row, block: Block, body: float) -> str:
     room = block.right - last.x1 - 0.3 * size
     need = len(word) * (row.x1 - row.x0) / max(len(row.text), 1)
     spare = room - need * (1.1 if block.justified else 1.25)
-    if spare < (0.5 if block.justified else 2.5) * size or _display(row, body):
+    if spare < (0.5 if block.justified else 2.5) * size or _display(row, block, body):
         return JOIN
     if ended(last.text):
         return PARAGRAPH

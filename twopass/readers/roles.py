@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 
 from twopass.readers.rows import Row
+from twopass.schema import Role
 
 _NUMBER = r"(?:[A-Z]{1,2}[.\-–]?)?\d+(?:[.\-–]\d+)*[a-z]?|[IVXL]+|[A-Z]\.?(?=\s*[:.])"
 _LABEL = (
@@ -132,25 +133,35 @@ def _footnotes(rows: list[Row], body: float, height: float) -> None:
 
 
 def _tables(rows: list[Row]) -> None:
-    """Runs of at least three rows of cells."""
+    """Runs of at least three rows of cells; and the rows of cells that head a table."""
     run: list[Row] = []
     for row in [*rows, None]:
-        fits = row is not None and row.role == "body" and not row.furniture and row.cells > 1 and _cellular(row)
-        if (
-            fits
-            and row is not None
-            and (not run or (row.band == run[-1].band and row.base - run[-1].base < 3 * row.size))
-        ):
-            run.append(row)
-            continue
-        if (
-            len(run) >= 3
-            and sum(r.cells >= 3 or bool(_AMOUNT.match(r.last)) for r in run) >= 0.6 * len(run)
-            and not _listed(run)
-        ):
-            for done in run:
-                done.role = "table"
-        run = [row] if fits and row is not None else []
+        if row is not None and row.role == "body" and not row.furniture and row.cells > 1 and _cellular(row):
+            if not run or (row.band == run[-1].band and row.base - run[-1].base < 3 * row.size):
+                run.append(row)
+                continue
+            _mark(run)
+            run = [row]
+        else:
+            _mark(run)
+            run = []
+    for k in range(len(rows) - 1, 0, -1):
+        row, above = rows[k], rows[k - 1]
+        if row.role == "table" and above.role == "body" and above.cells > 1 and _cellular(above):
+            above.role = _heads(above, row)
+
+
+def _heads(above: Row, row: Row) -> Role:
+    """The role of a row of cells above a table: part of it if it stands close over its columns."""
+    close = 0 < row.base - above.base < 2 * row.size and row.x0 - 40 < above.x0 and above.x1 < row.x1 + 40
+    return "table" if close else "body"
+
+
+def _mark(run: list[Row]) -> None:
+    cells = sum(r.cells >= 3 or bool(_AMOUNT.match(r.last)) for r in run)
+    if len(run) >= 3 and cells >= 0.6 * len(run) and not _listed(run):
+        for row in run:
+            row.role = "table"
 
 
 def _cellular(row: Row) -> bool:

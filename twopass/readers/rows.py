@@ -26,7 +26,8 @@ class Row:
     """One printed line: text, place in the frame of its direction, style, and what became of it.
 
     `band` numbers the block of the page that the row stands in, `raised` says that it begins with a superscript,
-    `fixed` that it is set in a typewriter face, `last` is the text of its last cell.
+    `fixed` that it is set in a typewriter face, `last` is the text of its last cell,
+    `limit` is where its column ends on the right.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Row:
     raised: bool = False
     fixed: bool = False
     last: str = ""
+    limit: float = 0.0
 
     @property
     def y0(self) -> float:
@@ -68,7 +70,7 @@ class Row:
 def rows_of(blocks: list[Block], glyphs: Glyphs, page: int, turn: int) -> list[Row]:
     """All blocks as rows, in reading order."""
     return [
-        _row(line, glyphs, page, turn, block.column, number)
+        _row(line, glyphs, page, turn, block, number)
         for number, block in enumerate(blocks)
         for line in _level(block.pieces)
     ]
@@ -89,10 +91,10 @@ def _level(pieces: list[Piece]) -> list[list[Piece]]:
     return [sorted(line, key=lambda p: p.x0) for line in lines]
 
 
-def _row(line: list[Piece], g: Glyphs, page: int, turn: int, column: int, band: int) -> Row:
-    if _mostly_rtl(line):
-        line = line[::-1]
+def _row(line: list[Piece], g: Glyphs, page: int, turn: int, block: Block, band: int) -> Row:
     at = np.array([k for p in line for k in p.at])
+    if _mostly_rtl(line):
+        line, at = line[::-1], _rtl_order(at, g)
     text, lead = _spell(at, g)
     size, size_at, font_at = _most(g.size[at]), g.size[at], g.font[at]
     main = g.fonts[int(_most(font_at))]
@@ -115,7 +117,8 @@ def _row(line: list[Piece], g: Glyphs, page: int, turn: int, column: int, band: 
         italic=bool(slant[of].mean() > 0.5),
         font=main.name,
         lead=lead,
-        column=column,
+        column=block.column,
+        limit=block.limit,
         turn=turn,
         cells=cells,
         soft=bool(g.soft[at[-1]]),
@@ -139,11 +142,29 @@ def _mostly_rtl(line: list[Piece]) -> bool:
     return sum(is_rtl(ord(c)) for p in line for c in p.text) * 2 > sum(p.letters for p in line)
 
 
+def _rtl_order(at: Ints, g: Glyphs) -> Ints:
+    """Glyph indices of a right-to-left line in logical order: from the right, numbers and Latin words from the left."""
+    order = at[np.argsort(-(g.left[at] + g.right[at]), kind="stable")]
+    codes = g.codes[order].tolist()
+    strong = [chr(c).isdigit() or (chr(c).isalpha() and not is_rtl(c)) for c in codes]
+    joins = [
+        s or (0 < k < len(codes) - 1 and strong[k - 1] and strong[k + 1] and chr(codes[k]) in ".,/:-٫٬")
+        for k, s in enumerate(strong)
+    ]
+    start = 0
+    for k in range(1, len(codes) + 1):
+        if k == len(codes) or not (joins[k] and joins[k - 1]):
+            if k - start > 1 and joins[start]:
+                order[start:k] = order[start:k][::-1]
+            start = k
+    return order
+
+
 def _spell(at: Ints, g: Glyphs) -> tuple[str, int]:
     """The text of glyphs in reading order, and how many of its leading characters are set apart."""
     codes = g.codes[at].tolist()
     em = np.minimum(g.size[at[1:]], g.size[at[:-1]])
-    step = g.left[at[1:]] - g.right[at[:-1]]
+    step = np.maximum(g.left[at[1:]] - g.right[at[:-1]], g.left[at[:-1]] - g.right[at[1:]])
     follows = at[1:] == at[:-1] + 1
     gap = np.where(follows, g.gap[at[1:]], 0)
     space = (step > _WORD_GAP * em) | (gap == 2) | ((gap == 1) & (step > _GUESSED_GAP * em))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from twopass.readers.drawings import Box, Drawings, Region
 from twopass.readers.lines import Piece
 from twopass.schema import Role
@@ -35,7 +37,10 @@ def take_zones(
         if (region.box[2] - region.box[0]) * (region.box[3] - region.box[1]) > 0.7 * page[0] * page[1]:
             continue
         inside, others = _parted(rest, region.box)
-        role = _role(region, inside, body, slide)
+        if slide:  # bullets, headings and boxes of a slide are text; only small type is a label
+            others += [p for p in inside if p.size > 0.86 * body]
+            inside = [p for p in inside if p.size <= 0.86 * body]
+        role = _role(region, inside, body)
         if role is None:
             continue
         if role == "figure":
@@ -73,7 +78,7 @@ def _ruled(pieces: list[Piece], rules: list[tuple[float, float, float]]) -> list
             a, b, below = rules[m]
             if used[m] or abs(a - x0) > 4 or abs(b - x1) > 4:
                 continue
-            between = [p for p in pieces if bottom < p.base - 0.25 * p.size < below and p.x0 > x0 - 8 and p.x1 < x1 + 8]
+            between = [p for p in pieces if bottom < p.base - 0.25 * p.size < below and p.x0 < x1 and p.x1 > x0]
             if not _tabular(between, x1 - x0):
                 break
             used[m] = True
@@ -81,7 +86,21 @@ def _ruled(pieces: list[Piece], rules: list[tuple[float, float, float]]) -> list
             held += len(between)
         if held >= 4:
             boxes.append((x0 - 4, y, x1 + 4, bottom))
-    return boxes
+    return _united(boxes)
+
+
+def _united(boxes: list[Box]) -> list[Box]:
+    """Boxes with those that overlap made one."""
+    out: list[Box] = []
+    for box in boxes:
+        for k, other in enumerate(out):
+            if box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]:
+                low, high = np.minimum(box, other), np.maximum(box, other)
+                out[k] = (float(low[0]), float(low[1]), float(high[2]), float(high[3]))
+                break
+        else:
+            out.append(box)
+    return out if len(out) == len(boxes) else _united(out)
 
 
 def _tabular(between: list[Piece], width: float) -> bool:
@@ -98,7 +117,7 @@ def _tabular(between: list[Piece], width: float) -> bool:
     return len(rows) == 1 or len(alone) <= 0.6 * len(rows)
 
 
-def _role(region: Region, inside: list[Piece], body: float, slide: bool) -> Role | None:
+def _role(region: Region, inside: list[Piece], body: float) -> Role | None:
     """What the text in a region is: labels of a figure, cells of a table, or ordinary text (None)."""
     if not inside:
         return None
@@ -113,8 +132,8 @@ def _role(region: Region, inside: list[Piece], body: float, slide: bool) -> Role
         return "table" if len(inside) >= 6 else None
     large = any(p.size > 1.12 * body and p.letters > 3 for p in inside)
     if region.form and region.paths == 0:
-        return "figure" if not slide or not large else None
-    if region.paths >= 20 and len(inside) >= 4 and not (slide and large):
+        return "figure"
+    if region.paths >= 20 and len(inside) >= 4:
         return "figure"
     if (region.paths >= 8 or region.image) and len(inside) >= 3 and not large:
         return "figure"
