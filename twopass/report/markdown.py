@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from twopass.schema import Evidence, OpenTag, Reading, Resolution
 
 MARKUP = re.compile(r"([\\`*<\[]|(?<!\w)_|_(?!\w))")
+SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
+CONTEXT_CHARACTERS = 110
+"""Most that is shown on either side of a reference."""
 QUOTE_CHARACTERS = 200
 """Longest quotation printed; the whole words stand in the JSON."""
 
@@ -20,14 +23,13 @@ def to_markdown(reading: Reading) -> str:
 def _blocks(reading: Reading) -> Iterator[str]:
     yield f"# {_plain(reading.document.title)}\n"
     yield from _index(reading)
-    closed = [pair for pair in _tags(reading) if pair[1].status == "resolved"]
-    still_open = [pair for pair in _tags(reading) if pair[1].status != "resolved"]
-    if closed:
+    pairs = _tags(reading)
+    if closed := [pair for pair in pairs if pair[1].status == "resolved"]:
         yield "\n## Closed in retrospect\n"
-        yield from (_closed(reading, tag, resolution) for tag, resolution in closed)
-    if still_open:
+        yield from _closed(reading, closed)
+    if still_open := [pair for pair in pairs if pair[1].status != "resolved"]:
         yield "\n## Still open\n"
-        yield from (_still_open(reading, tag, resolution) for tag, resolution in still_open)
+        yield from (f"{_opened(reading, [tag])}; {r.status}: {_plain(r.answer)}" for tag, r in still_open)
     if reading.essay:
         yield f"\n## {_plain(reading.essay.title)}\n"
         yield from (f"{_plain(p.text)} ({_pages(p.evidence)})\n" for p in reading.essay.paragraphs)
@@ -43,28 +45,41 @@ def _index(reading: Reading) -> Iterator[str]:
         yield f"{'  ' * depth[section.id]}- {title}{keywords} {_plain(line.comment)}{where}"
 
 
-def _tags(reading: Reading) -> Iterator[tuple[OpenTag, Resolution]]:
+def _tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     """Each tag with its resolution, in reading order."""
     resolution = {r.tag_id: r for r in reading.resolved.resolutions}
     tags = [tag for entry in reading.resolved.entries for tag in entry.tags]
-    return ((tag, resolution[tag.id]) for tag in sorted(tags, key=lambda tag: tag.at.start))
+    return [(tag, resolution[tag.id]) for tag in sorted(tags, key=lambda tag: tag.at.start)]
 
 
-def _opened(reading: Reading, tag: OpenTag) -> str:
-    section = reading.skeleton.section_at(tag.at.start)
-    words = f"“{_short(tag.at.quote)}”"
-    return f"- [?→] **{_plain(tag.concept)}** opened on p. {tag.at.page} in {_plain(section.heading)}: {words}"
+def _closed(reading: Reading, pairs: list[tuple[OpenTag, Resolution]]) -> Iterator[str]:
+    """One item for all tags of one name that the same words close."""
+    alike: dict[tuple[str, Evidence], list[OpenTag]] = {}
+    for tag, resolution in pairs:
+        alike.setdefault((tag.concept, resolution.evidence[0]), []).append(tag)
+    for (_, evidence), tags in alike.items():
+        where = f"p. {evidence.page} in {_plain(reading.skeleton.section_at(evidence.start).heading)}"
+        yield f"{_opened(reading, tags)}; closed on {where}: “{_short(evidence.quote)}”"
 
 
-def _closed(reading: Reading, tag: OpenTag, resolution: Resolution) -> str:
-    evidence = resolution.evidence[0]
-    section = reading.skeleton.section_at(evidence.start)
-    where = f"p. {evidence.page} in {_plain(section.heading)}"
-    return f"{_opened(reading, tag)}; closed on {where}: “{_short(evidence.quote)}”"
+def _opened(reading: Reading, tags: list[OpenTag]) -> str:
+    places = [(tag, _plain(reading.skeleton.section_at(tag.at.start).heading)) for tag in tags]
+    opened = ", and ".join(f"on p. {tag.at.page} in {heading}: “{_words(reading, tag)}”" for tag, heading in places)
+    return f"- [?→] **{_plain(tags[0].concept)}** opened {opened}"
 
 
-def _still_open(reading: Reading, tag: OpenTag, resolution: Resolution) -> str:
-    return f"{_opened(reading, tag)}; {resolution.status}: {_plain(resolution.answer)}"
+def _words(reading: Reading, tag: OpenTag) -> str:
+    """The words that open a tag; a bare reference with the sentence it stands in."""
+    if tag.kind != "reference":
+        return _short(tag.at.quote)
+    text, start, end = reading.document.text, tag.at.start, tag.at.end
+    before = SENTENCE_END.split(text[max(0, start - CONTEXT_CHARACTERS) : start])[-1]
+    after = SENTENCE_END.split(text[end : end + CONTEXT_CHARACTERS])[0]
+    if len(before) == CONTEXT_CHARACTERS:
+        before = "… " + before.partition(" ")[2]
+    if len(after) == CONTEXT_CHARACTERS:
+        after = after.rpartition(" ")[0] + " …"
+    return _plain(before + text[start:end] + after)
 
 
 def _range(first: int, last: int) -> str:
