@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from twopass.references.external import external_reason
 from twopass.references.grammar import Number, Phrase, alternatives, han_phrases, has_han, phrases
+from twopass.references.lines import Typography
 from twopass.references.numbers import between, canonical, is_range
 from twopass.references.pages import PageLabels, is_page_number
 from twopass.references.resolve import Scope, choose
@@ -15,14 +16,17 @@ from twopass.references.targets import SECTION_KINDS, Target, TargetIndex
 from twopass.references.zones import Zones, back_zones, contents_zones, heading_zones
 from twopass.schema import Document, Evidence, Reference, Skeleton, Status
 
+# Kinds whose words hardly occur before a number but to refer: even in small letters they count without a target.
+_SURE = frozenset({"section", "chapter", "appendix", "figure", "table", "equation", "page"} | {"theorem", "lemma", "proposition"})
 # Kinds whose words also occur before numbers that lead nowhere ("step 3", "part 2"): without a target they are dropped.
 _WEAK = frozenset(
     {"part", "paragraph", "item", "step", "case", "question", "problem", "condition", "box", "rule", "property"}
     | {"fact", "note", "exhibit", "requirement", "claim", "example", "remark", "observation", "assumption"}
-    | {"hypothesis", "axiom", "footnote"}
+    | {"hypothesis", "axiom", "footnote", "program", "procedure", "diagram", "formula", "article"}
 )
 # Kinds that number the items of a list.
 _LISTED = frozenset({"step", "item", "case", "condition", "property", "requirement", "claim"})
+_FLOATS = ("figure", "table", "listing", "algorithm", "diagram")
 _WITH_PART = SECTION_KINDS | {"theorem", "lemma", "proposition", "corollary", "definition", "remark", "example"}
 _BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
 _COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d")
@@ -44,10 +48,11 @@ class Finder:
     def __init__(self, document: Document, skeleton: Skeleton) -> None:
         self.document, self.skeleton, self.text = document, skeleton, document.text
         self.language = document.language
+        typography = Typography(document)
         contents = contents_zones(document)
-        back = back_zones(skeleton)
-        self._zones: tuple[Zones, ...] = (contents, back, heading_zones(skeleton))
-        self.index = TargetIndex(document, skeleton, contents, back)
+        back = back_zones(document, skeleton, typography)
+        self._zones: tuple[Zones, ...] = (contents, back, heading_zones(document, skeleton))
+        self.index = TargetIndex(document, skeleton, typography, (contents, back))
         self.scope = Scope(skeleton)
         self._pages = PageLabels(document, skeleton, contents)
         self._phrases = self._running()
@@ -124,10 +129,10 @@ class Finder:
             yield self.reference(mention, target, "resolved")
             return
         near = choose(self._fallback(mention), "section", mention.start, self.scope, within)
-        if near:
+        if near and "\n" not in self.text[mention.start : mention.end]:
             yield self.reference(mention, near, "partial", f"only section {near.number} was found")
         elif self._plausible(phrase, mention):
-            known = self.index.has_kind(self._family(mention.kind))
+            known = self.index.has_kind(mention.kind)
             what = f"no {mention.kind} {mention.number} was found" if known else f"the document numbers no {mention.kind}"
             yield self.reference(mention, None, "unresolved", what)
 
@@ -144,9 +149,9 @@ class Finder:
             return []
         if not found and mention.kind in _LISTED:
             return self.index.list_items(mention.number, mention.start)
-        if not found and mention.kind in ("figure", "table") and mention.number[0].isdigit():
-            # Some authors call every float a figure.
-            return self.index.find("table" if mention.kind == "figure" else "figure", mention.number)
+        if not found and mention.kind in _FLOATS and mention.number[0].isdigit():
+            # Some authors call every float a figure, or caption every listing as one.
+            found = next((other for kind in _FLOATS if (other := self.index.find(kind, mention.number))), [])
         return found
 
     def _ends(self, mention: Mention) -> bool:
@@ -158,25 +163,29 @@ class Finder:
         if mention.kind in SECTION_KINDS:
             head, dot, _ = mention.number.rpartition(".")
             return self.index.find(mention.kind, head) if dot else []
-        if mention.kind == "equation" or (mention.kind in ("figure", "table") and "." not in mention.number):
+        if mention.kind in _LISTED or mention.kind in ("equation", "formula", "program", "page"):
             return []
-        return self.index.find("section", mention.number) if "." in mention.number else []
-
-    def _family(self, kind: str) -> str:
-        return "section" if kind in SECTION_KINDS else kind
+        # A label that the author gave the section's number: nothing of its own kind is numbered so deep.
+        same = self.index.has_kind(mention.kind) and self.index.depth(mention.kind) == mention.number.count(".")
+        return self.index.find("section", mention.number) if not same and mention.number[0].isdigit() else []
 
     def _plausible(self, phrase: Phrase, mention: Mention) -> bool:
         """Whether words without a target are still a reference."""
-        if mention.kind in _WEAK:
+        small = phrase.label[0].islower()
+        if mention.kind in _WEAK or (small and mention.kind not in _SURE):
             return False
-        if mention.number in ("I", "A") and mention.kind != "appendix":
+        gap = self.text[mention.start : mention.end]
+        if "\n" in gap or (len(mention.number) == 4 and mention.number.isdigit()):
             return False
-        if len(mention.number) == 1 and mention.number.isalpha() and mention.kind not in ("appendix", "chapter", "section"):
-            return False
-        if mention.number.isalpha() and phrase.label[0].islower() and mention.kind != "appendix":
-            return False
-        if (len(mention.number) == 4 and mention.number.isdigit()):
-            return False
+        if not mention.number[0].isdigit():
+            lettered = mention.kind in ("appendix", "chapter", "section") or any(sign.isdigit() for sign in mention.number)
+            if mention.number == "I" or not (lettered or len(mention.number) > 1) or (small and mention.kind != "appendix"):
+                return False
+        if small and mention.kind != "page":
+            first = mention.number.partition(".")[0]
+            known = self.index.has_kind(mention.kind) and self.index.depth(mention.kind) >= mention.number.count(".")
+            if not known or (first.isdigit() and int(first) > self.index.last(mention.kind) + 2):
+                return False
         return not re.match(r"\s?[%€$£°]", self.text[mention.end : mention.end + 2])
 
     def _page(self, phrase: Phrase, mention: Mention, before: Reference | None) -> Iterator[Reference]:
@@ -232,7 +241,9 @@ class Finder:
         """A number that a footnote mark has been read into ("figure 5.2" and note 4 as "5.2.4"), without the mark."""
         head, dot, _ = number.rpartition(".")
         deep = dot and self.index.depth(kind) >= number.count(".")
-        return head if dot and not deep and self.index.find(kind, head) else ""
+        if not dot or deep or self.index.find("section", number):
+            return ""
+        return head if self.index.find(kind, head) else ""
 
     def _split(self, phrase: Phrase, number: Number) -> tuple[str, str, int] | None:
         """The two ends of a number with a dash if it is a range and no compound number, and where the first one ends."""

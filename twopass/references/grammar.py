@@ -17,7 +17,7 @@ _CAPITAL = "A-ZΑ-ΩА-Я"
 _DASH = r"\-‐‑‒–—−"
 # One number: "5.2", "4-1", "A.1", "S3", "IV", "B", "13a-14"; letter: "2a"; sub: "(a)", " (ii)", ".a".
 _NUMBER = rf"""
-    (?P<open>[(\[]\s?)?
+    (?P<open>\(\s?)?
     (?P<num> (?:[{_CAPITAL}]{{1,2}}[.{_DASH}]?)?\d{{1,4}}(?:[a-z]?[.{_DASH}]\d{{1,4}})*
            | [IVXLC]{{1,6}}(?:[.{_DASH}]\d+)*(?![^\W_])
            | [{_CAPITAL}](?:[.{_DASH}]\d+)*(?![^\W_])
@@ -25,11 +25,11 @@ _NUMBER = rf"""
     (?P<letter>[a-zA-Z](?![^\W_]))?
     (?![^\W_]|[{_DASH}]?\d)
     (?P<sub> \.(?:[ivx]{{1,4}}|[a-z])\b | \s?\((?:[a-zA-Z]{{1,4}}|\d{{1,2}})\) )*
-    (?P<close>\s?[)\]])?
+    (?P<close>\s?\))?
 """
 _HAN = "\u4e00-\u9fff"
 _HAN_NUMBER = rf"(?:[{_CAPITAL}]?\d{{1,4}}(?:[.{_DASH}]\d{{1,4}})*|[{_CAPITAL}](?![A-Za-z])|[一二三四五六七八九十]{{1,3}})"
-_LABEL = re.compile(r"(?<![^\W_])(?P<label>§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\.?)(?P<gap>\s{0,3})(?=[(\[]?\s?\w)")
+_LABEL = re.compile(r"(?<![^\W_])(?P<label>§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\.?)(?![^\W\d_])(?P<gap>\s{0,3})(?=\(?\s?\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,7 @@ class Words:
         """The kind that a label word points at and whether it is a plural, None if it is no label word."""
         if word in self.exact:
             return self.exact[word]
-        lower = word.casefold()
-        return self.labels.get(lower) or (self.labels.get(lower.rstrip(".")) if lower.endswith(".") else None)
+        return self.labels.get(word.casefold())
 
 
 @cache
@@ -105,11 +104,11 @@ def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patte
     """Patterns for one number, for what joins two, and for a number written as a word."""
     ends = alternatives(language, "to")
     joined = alternatives(language, "and")
-    join = rf"""(?xi) \s?[)\]]?
+    join = rf"""(?xi) \s?\)?
         (?: \s*,?\s*(?P<and>(?<![^\W_])(?:{joined.replace(" ", "[ ]")})(?![^\W_]))\s*
           | \s*(?P<range>[{_DASH}]|(?<![^\W_])(?:{ends.replace(" ", "[ ]")})(?![^\W_]))\s*
           | \s*[,;]\s*(?P<comma>) )
-        (?=[(\[]?\s?[\w])"""
+        (?=\(?\s?\w)"""
     numerals = "|".join(sorted(words(language).numerals, key=len, reverse=True)) or "(?!)"
     return re.compile(f"(?x){_NUMBER}"), re.compile(join), re.compile(rf"(?i)({numerals})(?![^\W_])")
 
@@ -121,6 +120,8 @@ def phrases(text: str, language: str) -> Iterator[Phrase]:
     while match := _LABEL.search(text, position):
         position = match.end("label")
         entry = known.label(match["label"]) or _behind_sign(match["label"], known)
+        if entry and not _joined(match["label"], match["gap"]):
+            continue
         numbers = _numbers(text, match.end(), language, entry[0]) if entry else ()
         if not entry or not numbers:
             continue
@@ -135,6 +136,17 @@ def phrases(text: str, language: str) -> Iterator[Phrase]:
                 phrase = _phrase(numbers[0].start, entry, before.label, numbers)
         yield phrase
         before = phrase
+
+
+def _joined(label: str, gap: str) -> bool:
+    """Whether the blanks between a label word and a number leave them together.
+
+    None at all only after abbreviations and long capitalised words ("Sec.5", "Figure3"); a new paragraph only after a
+    capitalised word that ends no sentence.
+    """
+    if not gap:
+        return label.startswith("§") or (label[0].isupper() and len(label) >= 5) or (label[-1] == "." and not label.isupper())
+    return gap.count("\n") < 2 or (label[0].isupper() and label[-1] != ".")
 
 
 def _behind_sign(word: str, known: Words) -> tuple[str, bool] | None:

@@ -6,23 +6,22 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from twopass.references.grammar import Phrase, alternatives, han_phrases, has_han, phrases, words
+from twopass.references.grammar import Phrase, han_phrases, has_han, phrases, words
+from twopass.references.lines import Typography
 from twopass.references.numbers import canonical, spellings
 from twopass.references.zones import Zones
 from twopass.schema import Document, Section, Skeleton, TextLine
 
 SECTION_KINDS = frozenset({"section", "chapter", "part", "appendix"})
-# A label is set off from what follows by a mark, by its line's end, or by a capital.
-_MARKED = re.compile(r"\s?[)\]]?\s*(?:[.:|—–](?![.\d])|-\s|\(|\n|$)")
-_CAPITAL_NEXT = re.compile(r"\s+[\"“„«'‘]?(?P<first>\w)")
-_NUMBERED_LINE = re.compile(
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[A-Z](?:\.\d{1,3}){0,4}|[IVX]{1,5})(?P<mark>[.:)])?\s+(?P<title>\S.*)"
-)
-_EQUATION = re.compile(r"\((?P<number>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?['′*]?)\)\s*$")
-_LEFT_EQUATION = re.compile(r"\((?P<number>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)\s")
-_MATHS = re.compile(r"[=<>≤≥≠≈≡∼∝∈∉⊂⊆∪∩∑∏∫√∂∇±×·→←↔⇒⇐⇔∀∃∞¬∧∨⊢⊨⊕⊗αβγδεθλμπρσφψωΓΔΘΛΣΦΨΩ|+*^{}\ue000-\uf8ff]")
+CAPTIONED = frozenset({"figure", "table", "algorithm", "listing", "box", "diagram"})
 _STATED = frozenset({"theorem", "lemma", "proposition", "corollary", "definition", "remark", "claim", "conjecture"})
-_CAPTIONED = frozenset({"figure", "table", "algorithm", "listing", "box"})
+# A label is set off from what follows by a mark, by its line's end, or by a capital.
+_MARKED = re.compile(r"\s?\)?\s*(?:[.:|—–](?![.\d])|-\s|\(|\n|$)")
+_CAPITAL_NEXT = re.compile(r"\s+[\"“„«'‘]?(?P<first>\w)")
+_EQUATION_NUMBER = r"\((?P<number>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?['′*]?)\)"
+_RIGHT_EQUATION = re.compile(_EQUATION_NUMBER + r"\s*$")
+_LEFT_EQUATION = re.compile(_EQUATION_NUMBER + r"\s")
+_MATHS = re.compile(r"[=<>≤≥≠≈≡∼∝∈∉⊂⊆∪∩∑∏∫√∂∇±×·→←↔⇒⇐⇔∀∃∞¬∧∨⊢⊨⊕⊗αβγδεθλμπρσφψωΓΔΘΛΣΦΨΩ|+*^{}\ue000-\uf8ff]")
 _LIST_ITEM = re.compile(r"\(?(?P<number>\d{1,2})[.):]\s+\S")
 # Steps are spoken of on the page where they are listed or the next: about 3000 characters a page.
 _LIST_REACH = 4000
@@ -45,48 +44,26 @@ class Target:
 class TargetIndex:
     """All targets of a document by kind and canonical number; `labels` holds the positions at which labels stand."""
 
-    def __init__(self, document: Document, skeleton: Skeleton, contents: Zones, back: Zones) -> None:
+    def __init__(self, document: Document, skeleton: Skeleton, typography: Typography, silent: tuple[Zones, ...]) -> None:
         self._found: dict[tuple[str, str], list[Target]] = defaultdict(list)
         self._items: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self.labels: set[int] = set()
-        self._document, self._skip = document, (contents, back)
-        self.language = document.language
+        self._document, self._typography = document, typography
+        self._language = document.language
         self._han = has_han(document.text)
-        self._cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(document.language, 'see')}|[\w-]+[.])\s*[(\[]?$")
-        self._body_size, self._body_weight = _body_style(document.lines)
         for section in skeleton.sections:
-            if section.start not in contents:
+            if not any(section.start in zone for zone in silent):
                 self._add_section(section)
         self._infer_chapters(skeleton)
         for line in document.lines:
-            if line.start not in contents and line.start not in back:
+            if not any(line.start in zone for zone in silent):
                 self._add_line(line)
-        for targets in self._found.values():
-            targets.sort(key=lambda target: target.start)
-
-    def add_inline(self, phrase: Phrase) -> bool:
-        """Take a phrase for a caption that the reading of the page has run into other text ("… Figure 18: Results").
-
-        Only where a colon follows, or where a statement opens a sentence ("✷ Corollary 5 There is …"); whether it was.
-        """
-        number = phrase.numbers[-1]
-        after = self._document.text[phrase.end : phrase.end + 3]
-        if len(phrase.numbers) > 1 or phrase.plural:
-            return False
-        if phrase.kind in _CAPTIONED and re.match(r":\s\w", after):
-            self._add(phrase.kind, number.text + number.letter, phrase.start, phrase.end + 80, 3)
-            return True
-        before = self._document.text[max(0, phrase.start - 3) : phrase.start].rstrip()[-1:]
-        if phrase.kind in _STATED and before in ".!?✷□■∎⊓" and re.match(r"\.?\s+[A-Z(]", after):
-            self._add(phrase.kind, number.text, phrase.start, phrase.end + 80, 4)
-            return True
-        return False
+        self._settle()
 
     def find(self, kind: str, number: str) -> list[Target]:
         """All targets of a kind and number, in reading order; those of the surest rank only."""
-        family = "section" if kind in SECTION_KINDS else kind
         for spelling in spellings(number):
-            found = self._found.get((family, spelling))
+            found = self._found.get((_family(kind), spelling))
             if found:
                 best = min(target.rank for target in found)
                 return [target for target in found if target.rank == best]
@@ -106,21 +83,51 @@ class TargetIndex:
 
     def of_kind(self, kind: str) -> list[Target]:
         """All targets of a kind that are surely labels, in reading order."""
-        found = [t for (family, _), ts in self._found.items() if family == kind for t in ts if t.rank <= 1]
+        found = [one for (known, _), same in self._found.items() if known == kind for one in same if one.rank <= 1]
         return sorted(found, key=lambda target: target.start)
+
+    def has_kind(self, kind: str) -> bool:
+        """Whether the document numbers anything of this kind."""
+        return _family(kind) in self._numbers
 
     def depth(self, kind: str) -> int:
         """The most dots in any number of this kind."""
-        family = "section" if kind in SECTION_KINDS else kind
-        return max((number.count(".") for known, number in self._found if known == family), default=0)
+        return max((number.count(".") for number in self._numbers.get(_family(kind), ())), default=0)
 
-    def has_kind(self, kind: str) -> bool:
-        """Whether the document labels anything of this kind."""
-        return any(family == kind for family, _ in self._found)
+    def last(self, kind: str) -> int:
+        """The largest first part of any number of this kind, 0 if none is Arabic."""
+        firsts = (number.partition(".")[0] for number in self._numbers.get(_family(kind), ()))
+        return max((int(first) for first in firsts if first.isdigit()), default=0)
+
+    def add_inline(self, phrase: Phrase) -> bool:
+        """Take a phrase for a label that the reading of the page has run into other text ("… Figure 18: Results").
+
+        Only where a colon follows, or where a statement opens a sentence ("✷ Corollary 5 There is …"); whether it was.
+        """
+        number = phrase.numbers[-1]
+        after = self._document.text[phrase.end : phrase.end + 3]
+        if len(phrase.numbers) > 1 or phrase.plural:
+            return False
+        before = self._document.text[max(0, phrase.start - 3) : phrase.start].rstrip()[-1:]
+        captioned = phrase.kind in CAPTIONED and re.match(r":\s\w", after)
+        stated = phrase.kind in _STATED and before in ".!?✷□■∎⊓" and re.match(r"\.?\s+[A-Z(]", after)
+        if captioned or stated:
+            self._add(phrase.kind, number.text + number.letter, phrase.start, phrase.end + 80, 3 if captioned else 4)
+            return True
+        return False
+
+    def _settle(self) -> None:
+        """Sort the targets, and take what only might have been a label for a mention where the label itself is known."""
+        self._numbers: dict[str, set[str]] = defaultdict(set)
+        for (kind, number), targets in self._found.items():
+            targets.sort(key=lambda target: target.start)
+            self._numbers[kind].add(number)
+            best = min(target.rank for target in targets)
+            self.labels -= {target.start for target in targets if target.rank > max(best, 0) and target.rank > 0}
+        self._numbers = dict(self._numbers)
 
     def _add(self, kind: str, number: str, start: int, end: int, rank: int, level: int = 0, page: int = 0) -> None:
-        family = "section" if kind in SECTION_KINDS else kind
-        same = self._found[family, canonical(number)]
+        same = self._found[_family(kind), canonical(number)]
         end = min(end, start + _TARGET_LENGTH)
         if any(abs(target.start - start) < 40 or self._repeats(target, start, end, rank) for target in same):
             return
@@ -131,7 +138,7 @@ class TargetIndex:
         if target.rank > rank or target.start > start or end - start < 12:
             return False
         text = self._document.text
-        one, other = (re.sub(r"[\W\d_]", "", words).casefold() for words in (text[target.start : target.end], text[start:end]))
+        one, other = (re.sub(r"[\W\d_]", "", said).casefold() for said in (text[target.start : target.end], text[start:end]))
         return bool(other) and one[:40] == other[: min(40, len(one))]
 
     def _infer_chapters(self, skeleton: Skeleton) -> None:
@@ -141,30 +148,28 @@ class TargetIndex:
             number, _, rest = canonical(section.number).partition(".")
             if rest.split(".")[0] == "1" and number and not self._found.get(("section", number)):
                 near = before is not None and section.first_page - before.first_page <= 1
-                head = before if before and near and not before.number and before.level < section.level else section
-                end = max(head.start, head.body)
-                self._add("chapter", number, head.start, end, 1, head.level, head.first_page)
-            if before is None or not (section.number or section.level > before.level):
-                before = section
+                head = before if before and near and before.level < section.level else section
+                self._add("chapter", number, head.start, max(head.start, head.body), 1, head.level, head.first_page)
             if section.number:
                 before = None
+            elif before is None or section.level <= before.level:
+                before = section
 
     def _phrase_at(self, text: str) -> Phrase | None:
         """The reference phrase that opens `text`, as it opens a heading or a label."""
-        first = next(phrases(text, self.language), None)
+        first = next(phrases(text, self._language), None)
         if (first is None or first.start) and self._han:
             first = next(han_phrases(text), None)
         return first if first and not first.start and len(first.numbers) == 1 else None
 
     def _add_section(self, section: Section) -> None:
-        end = section.body if section.body > section.start else section.start
-        place = (section.start, end, 0, section.level, section.first_page)
         if section.title and not re.search(r"[^\W\d_]", section.title):
             return
+        place = (section.start, max(section.start, section.body), 0, section.level, section.first_page)
         phrase = self._phrase_at(f"{section.number} {section.title}".strip()[:80])
         if phrase:
             self._add(_kind(phrase), phrase.numbers[0].text + phrase.numbers[0].letter, *place)
-        if section.number and not phrase:
+        elif section.number:
             self._add("section", section.number, *place)
         self.labels.add(section.start)
 
@@ -173,95 +178,83 @@ class TargetIndex:
         self._add_equation(line)
         phrase = self._phrase_at(text[:60]) if text[:1].isalpha() or text[:1] == "§" else None
         if phrase and phrase.kind not in ("page", "footnote"):
-            rank = self._label_rank(line, text, phrase)
-            if rank is not None:
-                number = phrase.numbers[0]
-                self.labels.add(line.start)
-                self._add(_kind(phrase), number.text + number.letter, line.start, line.end, rank)
-                if number.letter:
-                    self._add(_kind(phrase), number.text, line.start, line.end, rank + 1)
+            self._add_label(line, text, phrase)
             return
         if item := _LIST_ITEM.match(text):
             self._items[int(item["number"])].append((line.start, line.end))
-        match = _NUMBERED_LINE.match(text)
-        if match and (rank := self._heading_rank(line, match)):
-            self._add("section", match["number"], line.start, line.end, rank)
+        number, rank = self._typography.heading(line)
+        if rank:
+            self._add("section", number, line.start, line.end, rank)
+
+    def _add_label(self, line: TextLine, text: str, phrase: Phrase) -> None:
+        row = list(phrases(text, self._language)) if phrase.kind in CAPTIONED else [phrase]
+        if len(row) > 1 and not re.search(r"\w", "".join(_between(text, row))):
+            # Labels side by side, of figures side by side: "Figure 2.1   Figure 2.2".
+            for one in row:
+                self.labels.add(line.start + one.start)
+                self._add(_kind(one), one.numbers[0].text, line.start + one.start, line.start + one.end + 1, 1)
+            return
+        rank = self._label_rank(line, text, phrase)
+        if rank is None:
+            return
+        number = phrase.numbers[0]
+        self.labels.add(line.start)
+        self._add(_kind(phrase), number.text + number.letter, line.start, line.end, rank)
+        if number.letter:
+            self._add(_kind(phrase), number.text, line.start, line.end, rank + 1)
 
     def _label_rank(self, line: TextLine, text: str, phrase: Phrase) -> int | None:
         """How surely a line that begins with a label and a number is the labelled thing itself, None if it is a mention."""
-        number = phrase.numbers[0]
+        number, set_as = phrase.numbers[0], self._typography
         after = text[number.end + len(number.letter) :]
         capital = _CAPITAL_NEXT.match(after)
         followed = bool(capital and (capital["first"].isupper() or capital["first"].isdigit() or "一" <= capital["first"]))
-        marked = bool(_MARKED.match(after)) and not (phrase.kind in _CAPTIONED and after.lstrip().startswith("("))
-        opens = self._opens_paragraph(line)
+        marked = bool(_MARKED.match(after)) and not (phrase.kind in CAPTIONED and after.lstrip().startswith("("))
+        opens, signed = set_as.opens_paragraph(line), phrase.label.startswith("§")
         if phrase.plural or (phrase.label[0].islower() and not (opens and marked)):
             return None
-        styled = line.lead >= number.end or line.weight >= max(600, self._body_weight + 100)
+        styled = line.lead >= number.end or set_as.is_bold(line)
         if styled and (marked or followed) and phrase.kind not in SECTION_KINDS:
             return 0
-        if self._runs_on(line.start) and not after.startswith(":"):
+        if set_as.runs_on(line.start) and not after.startswith(":"):
             return None
         if line.role == "caption":
             return 0 if marked or followed else 1
-        if phrase.kind in SECTION_KINDS and not phrase.label.startswith("§"):
-            return 1 if opens and (marked or followed) and self._stands_alone(line) else None
+        if phrase.kind in SECTION_KINDS and not signed:
+            return 1 if opens and (marked or followed) and set_as.stands_alone(line) else None
         if opens:
-            return 0 if marked else 1 if followed or styled or self._is_small(line) else None
+            marked = marked or (signed and bool(re.match(r"\)\s", after)))
+            return 0 if marked else 1 if followed or styled or set_as.is_small(line) else None
         return 2 if marked and self._document.text[: line.start].rstrip()[-1:] in ".:!?)" else None
-
-    def _opens_paragraph(self, line: TextLine) -> bool:
-        return line.start == 0 or self._document.text[line.start - 1] == "\n"
-
-    def _runs_on(self, position: int) -> bool:
-        """Whether the words before lead into what stands at `position` ("as shown in | Figure 3.")."""
-        before = self._document.text[max(0, position - 40) : position].rstrip()
-        tail = self._cue.search(before)
-        return bool(tail and tail[0][-1:] not in ".")
-
-    def _stands_alone(self, line: TextLine) -> bool:
-        """Whether a line is set as a heading is: larger, bolder, or alone in its paragraph and short."""
-        text = self._document.text
-        alone = line.end >= len(text) or text[line.end] == "\n"
-        return line.size > self._body_size * 1.05 or line.weight >= max(600, self._body_weight + 100) or (alone and line.end - line.start < 90)
-
-    def _is_small(self, line: TextLine) -> bool:
-        """Whether a line is set small, as captions are."""
-        return 0 < line.size < self._body_size * 0.95
-
-    def _heading_rank(self, line: TextLine, match: re.Match[str]) -> int:
-        """How surely a line that begins with a number is a heading: 2 by its looks, 3 by its number alone, 0 not at all."""
-        number, title = match["number"], match["title"]
-        if line.role != "body" or not self._opens_paragraph(line) or not title[0].isupper() or len(title) > 100:
-            return 0
-        if not re.search(r"[^\W\d_]{4}", title) or re.search(r"\d\s*$|\s{3}", title):
-            return 0
-        loud = line.weight >= max(600, self._body_weight + 100) or line.size > self._body_size * 1.05 or title.isupper()
-        if "." not in number and not loud:
-            return 0
-        return 2 if self._stands_alone(line) and title[-1] not in ".,;:" else 3 if "." in number else 0
 
     def _add_equation(self, line: TextLine) -> None:
         text = self._document.text[line.start : line.end]
-        match = _EQUATION.search(text)
-        if not match:
-            match = _LEFT_EQUATION.match(text)
-            if not match or not _MATHS.search(text, match.end()) or not self._opens_paragraph(line):
+        if match := _RIGHT_EQUATION.search(text):
+            start = line.start + match.start()
+            rest = text[: match.start()].rstrip()
+            if self._names_equation(rest or self._document.text[max(0, start - 40) : start]):
                 return
-        before = text[: match.start()].rstrip() if match.re is _EQUATION else text[match.end() :]
-        start = line.start + match.start()
-        if match.re is _EQUATION and self._names_equation(before or self._document.text[max(0, start - 40) : start]):
+            rank = 0 if not rest else 1 if _is_formula(rest) else 3
+        elif (match := _LEFT_EQUATION.match(text)) and self._typography.opens_paragraph(line):
+            start, rank = line.start, 1
+            if not _is_formula(text[match.end() :]):
+                return
+        else:
             return
-        rank = 0 if not before else 1 if _is_formula(before) else 3
         self._add("equation", match["number"], line.start, line.end, rank)
         self.labels.add(start)
 
     def _names_equation(self, before: str) -> bool:
         """Whether the words before "(12)" make it a mention: "as in Eq.", "by"."""
-        if self._cue.search(before) and re.search(r"[^\W\d_]{2,}\s*$", before):
-            return True
         last = re.search(r"([^\W\d_]+\.?)\s*$", before)
-        return bool(last and words(self.language).label(last[1]))
+        if not last:
+            return False
+        return bool(words(self._language).label(last[1])) or self._typography.points(before)
+
+
+def _family(kind: str) -> str:
+    """Sections, chapters, parts and appendices share one table: what one author calls a chapter another calls a section."""
+    return "section" if kind in SECTION_KINDS else "equation" if kind == "formula" else kind
 
 
 def _kind(phrase: Phrase) -> str:
@@ -269,19 +262,14 @@ def _kind(phrase: Phrase) -> str:
     return "§" if phrase.label.startswith("§") else phrase.kind
 
 
+def _between(text: str, row: list[Phrase]) -> list[str]:
+    """What a line holds besides its phrases."""
+    ends = [0, *(phrase.end for phrase in row)]
+    starts = [*(phrase.start for phrase in row), len(text)]
+    return [text[end:start] for end, start in zip(ends, starts, strict=True)]
+
+
 def _is_formula(text: str) -> bool:
     """Whether the text of a line is mathematics rather than prose."""
     prose = sum(len(word) for word in re.findall(r"[^\W\d_]{3,}", text))
     return bool(_MATHS.search(text)) and prose < 0.6 * len(text)
-
-
-def _body_style(lines: tuple[TextLine, ...]) -> tuple[float, int]:
-    """The font size in points and the weight of most of the text."""
-    sizes: dict[float, int] = defaultdict(int)
-    weights: dict[int, int] = defaultdict(int)
-    for line in lines:
-        sizes[round(line.size, 1)] += line.end - line.start
-        weights[line.weight] += line.end - line.start
-    if not sizes:
-        return 0.0, 400
-    return max(sizes, key=lambda size: sizes[size]), max(weights, key=lambda weight: weights[weight])

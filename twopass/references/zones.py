@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
 from twopass.languages import tables
+from twopass.references.lines import Typography
 from twopass.schema import Document, Skeleton, TextLine
 
 # A contents line leads to its page with a row of dots or blanks, or just ends in the page's number.
 _LEADER = re.compile(r"(?:[.·•․…_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$|\s{4,}\d{1,4}\s*$|…\s*\d{1,4}\s*$")
 _ENDS_IN_PAGE = re.compile(r"(?<![\d.,\-–(])\s(?:[A-Z]-?)?(?:\d{1,4}|[ivxlc]{1,6})\s*$")
 _INDEX_LINE = re.compile(r"^[^.;:!?]{2,60}?,\s?\d{1,4}(?:[–,\-]\s?\d{1,4})*,?\s*$")
+_PAGE_AT_EDGE = re.compile(r"^\s*\d{1,4}\s|\s\d{1,4}\s*$")
 # Five lines and half of a page make a contents page: fewer are a table or a list of results.
 _LEAST_LINES, _LEAST_SHARE = 5, 0.5
 
@@ -70,18 +72,38 @@ def _ascending(texts: list[str]) -> bool:
     return len(ends) >= _LEAST_LINES and falls <= len(ends) // 8 and ends[-1] > ends[0]
 
 
-def heading_zones(skeleton: Skeleton) -> Zones:
-    """The words of headings."""
-    return Zones([(section.start, section.body) for section in skeleton.sections])
+def heading_zones(document: Document, skeleton: Skeleton) -> Zones:
+    """The words of headings, and the lines that repeat them with a page number: running heads."""
+    spans = [(section.start, section.body) for section in skeleton.sections]
+    titles = {_letters(document.text[start:end]) for start, end in spans}
+    titles |= {_letters(section.title) for section in skeleton.sections}
+    for line in document.lines:
+        words = document.text[line.start : line.end]
+        if len(words) < 100 and _PAGE_AT_EDGE.search(words) and len(_letters(words)) >= 6 and _letters(words) in titles:
+            spans.append((line.start, line.end))
+    return Zones(spans)
 
 
-def back_zones(skeleton: Skeleton) -> Zones:
-    """Bibliographies and indexes, by their titles in any language."""
+def _letters(words: str) -> str:
+    return re.sub(r"[\W\d_]", "", words).casefold()
+
+
+def back_zones(document: Document, skeleton: Skeleton, typography: Typography) -> Zones:
+    """Bibliographies and indexes, by their titles in any language, up to the next heading even if the skeleton lacks it."""
     titles = {title for table in tables("references").values() for title in table["back"]}
-    return Zones(
-        [
-            (section.start, section.end)
-            for section in skeleton.sections
-            if re.sub(r"[^\w\s]", "", section.title).strip().casefold() in titles
-        ]
-    )
+    spans = []
+    for section in skeleton.sections:
+        if re.sub(r"[^\w\s]", "", section.title).strip().casefold() in titles:
+            end = section.end
+            for line in _lines_between(document, section.body, section.end):
+                number, rank = typography.heading(line)
+                if rank == 2 and (len(number) == 1 and number.isalpha() or "." in number):
+                    end = line.start
+                    break
+            spans.append((section.start, end))
+    return Zones(spans)
+
+
+def _lines_between(document: Document, start: int, end: int) -> list[TextLine]:
+    starts = [line.start for line in document.lines]
+    return list(document.lines[bisect_left(starts, start) : bisect_left(starts, end)])

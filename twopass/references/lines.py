@@ -1,0 +1,78 @@
+"""How lines are set: which ones open a paragraph, run on from the one before, or look like headings."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from twopass.references.grammar import alternatives
+from twopass.schema import Document, TextLine
+
+_NUMBERED_LINE = re.compile(
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[A-Z](?:\.\d{1,3}){0,4}|[IVX]{1,5})(?P<mark>[.:)])?\s+(?P<title>\S.*)"
+)
+
+
+class Typography:
+    """The size and weight of a document's text, against which its lines are judged."""
+
+    def __init__(self, document: Document) -> None:
+        self._text = document.text
+        self.size, self.weight = _body_style(document.lines)
+        self._cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(document.language, 'see')})\s*\(?$")
+
+    def is_bold(self, line: TextLine) -> bool:
+        """Whether a line is set bolder than the text."""
+        return line.weight >= max(600, self.weight + 100)
+
+    def points(self, before: str) -> bool:
+        """Whether words end in one that points to what follows ("as shown in")."""
+        return bool(self._cue.search(before))
+
+    def opens_paragraph(self, line: TextLine) -> bool:
+        """Whether a line is the first of its paragraph or row."""
+        return line.start == 0 or self._text[line.start - 1] == "\n"
+
+    def runs_on(self, position: int) -> bool:
+        """Whether the words before lead into what stands at `position` ("as shown in | Figure 3.")."""
+        before = self._text[max(0, position - 40) : position].rstrip()
+        return self.points(before)
+
+    def stands_alone(self, line: TextLine) -> bool:
+        """Whether a line is set as a heading is: larger, bolder, or alone in its paragraph and short."""
+        text = self._text
+        alone = line.end >= len(text) or text[line.end] == "\n"
+        return line.size > self.size * 1.05 or self.is_bold(line) or (alone and line.end - line.start < 90)
+
+    def is_small(self, line: TextLine) -> bool:
+        """Whether a line is set small, as captions are."""
+        return 0 < line.size < self.size * 0.95
+
+    def heading(self, line: TextLine) -> tuple[str, int]:
+        """The number that opens a line, and how surely the line is a heading: 2 by its looks, 3 by its number alone, 0 not
+        at all.
+        """
+        match = _NUMBERED_LINE.match(self._text, line.start, min(line.end, line.start + 200))
+        if not match:
+            return "", 0
+        number, title = match["number"], match["title"]
+        if line.role != "body" or not self.opens_paragraph(line) or not title[0].isupper() or len(title) > 100:
+            return number, 0
+        if not re.search(r"[^\W\d_]{4}", title) or re.search(r"\d\s*$|\s{3}", title):
+            return number, 0
+        loud = self.is_bold(line) or line.size > self.size * 1.05 or title.isupper()
+        if "." not in number and not loud:
+            return number, 0
+        return number, 2 if self.stands_alone(line) and title[-1] not in ".,;:" else 3 if "." in number else 0
+
+
+def _body_style(lines: tuple[TextLine, ...]) -> tuple[float, int]:
+    """The font size in points and the weight of most of the text."""
+    sizes: dict[float, int] = defaultdict(int)
+    weights: dict[int, int] = defaultdict(int)
+    for line in lines:
+        sizes[round(line.size, 1)] += line.end - line.start
+        weights[line.weight] += line.end - line.start
+    if not sizes:
+        return 0.0, 400
+    return max(sizes, key=lambda size: sizes[size]), max(weights, key=lambda weight: weights[weight])
