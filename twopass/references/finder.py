@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from twopass.references.external import external_reason
-from twopass.references.grammar import Number, Phrase, alternatives, han_phrases, has_han, phrases
+from twopass.references.grammar import Number, Phrase, alternatives, han_phrases, has_han, phrases, words
 from twopass.references.lines import Typography
 from twopass.references.numbers import between, canonical, is_range
 from twopass.references.pages import PageLabels, is_page_number
@@ -25,7 +25,12 @@ _WEAK = frozenset(
     | {"hypothesis", "axiom", "footnote", "program", "procedure", "diagram", "formula", "article"}
 )
 # Kinds that number the items of a list.
-_LISTED = frozenset({"step", "item", "case", "condition", "property", "requirement", "claim"})
+_LISTED = frozenset(
+    {"step", "item", "case", "condition", "property", "requirement", "claim", "rule", "fact", "hypothesis", "assumption"}
+    | {"formula", "axiom", "observation", "constraint", "question"}
+)
+# Kinds that some documents label with the number of the section they stand in.
+_LABELLED = frozenset({"figure", "table", "listing", "algorithm", "example", "exercise", "definition", "theorem", "lemma"})
 _FLOATS = ("figure", "table", "listing", "algorithm", "diagram")
 _WITH_PART = SECTION_KINDS | {"theorem", "lemma", "proposition", "corollary", "definition", "remark", "example"}
 _BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
@@ -56,7 +61,13 @@ class Finder:
         self.scope = Scope(skeleton)
         self._pages = PageLabels(document, skeleton, contents)
         self._phrases = self._running()
-        self._first_page = self.text[: document.pages[0].end][:3000] if document.pages else ""
+        first_page = self.text[: document.pages[0].end][:3000] if document.pages else ""
+        self._outside: dict[int, str] = {}
+        self._outside_numbers: set[tuple[str, str]] = set()
+        for phrase in self._phrases:
+            if reason := external_reason(self.text, phrase, self.language, first_page):
+                self._outside[phrase.start] = reason
+                self._outside_numbers |= {(phrase.kind, canonical(number.text)) for number in phrase.numbers}
 
     def _running(self) -> list[Phrase]:
         """The phrases of the running text; captions that were run into it become targets."""
@@ -102,7 +113,7 @@ class Finder:
                 yield before
 
     def _of_phrase(self, phrase: Phrase, before: Reference | None) -> Iterator[Reference]:
-        reason = external_reason(self.text, phrase, self.language, self._first_page)
+        reason = self._outside.get(phrase.start, "") or self._legal(phrase, before)
         within = self._within(phrase)
         for mention in self._members(phrase):
             if reason:
@@ -111,6 +122,25 @@ class Finder:
                 yield from self._page(phrase, mention, before)
             else:
                 yield from self._resolved(phrase, mention, within)
+
+    def _legal(self, phrase: Phrase, before: Reference | None) -> str:
+        """Why a phrase that names no work belongs to one all the same, empty if it does not.
+
+        A page after a reference to another work is that work's; so is "section 13(3)" where section 13 of an act was
+        spoken of, or where the document's own sections end far below that number.
+        """
+        number = phrase.numbers[0]
+        if before is not None and before.status == "external" and phrase.start - before.end <= 3 and phrase.kind == "page":
+            return before.reason
+        if phrase.kind != "section" or "." in number.text:
+            return ""
+        value = canonical(number.text)
+        inner = bool(number.letter) or self.text[number.end : number.end + 1] == "("
+        own = self.index.find("section", value)
+        if ("section", value) in self._outside_numbers and (inner or not own):
+            return "it belongs to a work named elsewhere"
+        beyond = value.isdigit() and int(value) > self.index.last("section") + 3 and self.index.has_kind("section")
+        return "the document's own sections end below it" if not own and (inner or beyond) else ""
 
     def _within(self, phrase: Phrase) -> Target | None:
         """The chapter that the words after a number name: "Section 3 of Chapter 5"."""
@@ -147,12 +177,25 @@ class Finder:
             return found if "." in mention.number else []
         if mention.number in ("I", "A") and phrase.label[0].islower() and not self._ends(mention):
             return []
+        if mention.kind == "note" and not found:
+            return self._notes(mention.number)
         if not found and mention.kind in _LISTED:
-            return self.index.list_items(mention.number, mention.start)
+            bracketed = self.text[mention.end - 1 : mention.end] == ")" and mention.number.isdigit()
+            shown = [one for one in self.index.find("equation", mention.number) if one.rank <= 1] if bracketed else []
+            return shown or self.index.list_items(mention.number, mention.start)
         if not found and mention.kind in _FLOATS and mention.number[0].isdigit():
             # Some authors call every float a figure, or caption every listing as one.
             found = next((other for kind in _FLOATS if (other := self.index.find(kind, mention.number))), [])
         return found
+
+    def _notes(self, number: str) -> list[Target]:
+        """Numbered sections under a heading that speaks of notes ("Notes to Financial Statements")."""
+        word = words(self.language)
+        return [
+            target
+            for target in self.index.find("section", number)
+            if any((word.label(part.casefold()) or ("",))[0] == "note" for part in self.scope.titles(target.start).split())
+        ]
 
     def _ends(self, mention: Mention) -> bool:
         """Whether a mark follows, so that "table A" is no article and "section I" no pronoun."""
@@ -163,11 +206,14 @@ class Finder:
         if mention.kind in SECTION_KINDS:
             head, dot, _ = mention.number.rpartition(".")
             return self.index.find(mention.kind, head) if dot else []
-        if mention.kind in _LISTED or mention.kind in ("equation", "formula", "program", "page"):
+        if mention.kind not in _LABELLED:
             return []
         # A label that the author gave the section's number: nothing of its own kind is numbered so deep.
-        same = self.index.has_kind(mention.kind) and self.index.depth(mention.kind) == mention.number.count(".")
-        return self.index.find("section", mention.number) if not same and mention.number[0].isdigit() else []
+        deep = mention.number.count(".")
+        if (self.index.has_kind(mention.kind) and self.index.depth(mention.kind) == deep) or not mention.number[0].isdigit():
+            return []
+        capital = self.text[mention.start].isupper() and self.index.has_kind(mention.kind)
+        return self.index.find("section", mention.number) if deep or capital else []
 
     def _plausible(self, phrase: Phrase, mention: Mention) -> bool:
         """Whether words without a target are still a reference."""
@@ -198,6 +244,9 @@ class Finder:
             if not after_own and not re.search(rf"(?i)(?:^|[\s(])(?:{alternatives(self.language, 'see')}|on)\s*$|\($", lead):
                 return
         page = self._pages.find(mention.number)
+        cited = phrase.plural and mention.number != phrase.numbers[0].text
+        if page is None and (cited or re.search(r"[,.:]\s*$", self.text[max(0, phrase.start - 3) : phrase.start])):
+            return
         if page is None:
             yield self.reference(mention, None, "unresolved", f"the document has no page {mention.number}")
         else:

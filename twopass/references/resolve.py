@@ -20,6 +20,10 @@ class Scope:
             return ()
         return self._chain(self._skeleton.section_at(position))
 
+    def titles(self, position: int) -> str:
+        """The titles of the sections that hold a position, the innermost left out."""
+        return " ".join(self._by_id[one].title for one in self.chain(position)[:-1])
+
     def _chain(self, section: Section) -> tuple[str, ...]:
         if section.id not in self._chains:
             above = self._by_id.get(section.parent or "")

@@ -170,7 +170,9 @@ class TargetIndex:
         if phrase:
             self._add(_kind(phrase), phrase.numbers[0].text + phrase.numbers[0].letter, *place)
         elif section.number:
-            self._add("section", section.number, *place)
+            # "(3) Liabilities" is a note or an item of a list rather than a section.
+            listed = self._document.text[section.start : section.start + 1] == "("
+            self._add("note" if listed else "section", section.number, *place)
         self.labels.add(section.start)
 
     def _add_line(self, line: TextLine) -> None:
@@ -216,6 +218,8 @@ class TargetIndex:
         styled = line.lead >= number.end or set_as.is_bold(line)
         if styled and (marked or followed) and phrase.kind not in SECTION_KINDS:
             return 0
+        if phrase.kind in CAPTIONED and set_as.is_bold(line):
+            return 1
         if set_as.runs_on(line.start) and not after.startswith(":"):
             return None
         if line.role == "caption":

@@ -48,7 +48,7 @@ def contents_zones(document: Document) -> Zones:
     for lines in pages.values():
         texts = [document.text[line.start : line.end] for line in lines]
         leaders = [bool(_LEADER.search(text)) for text in texts]
-        ends = [leader or bool(_ENDS_IN_PAGE.search(text)) for leader, text in zip(leaders, texts, strict=True)]
+        ends = [leader or _is_entry(text) for leader, text in zip(leaders, texts, strict=True)]
         index = sum(bool(_INDEX_LINE.match(text)) for text in texts)
         if sum(leaders) >= 3 and _mostly(sum(ends), len(lines), 0.4):
             spans.append((lines[0].start, lines[-1].end))
@@ -59,6 +59,11 @@ def contents_zones(document: Document) -> Zones:
         else:
             spans += [(line.start, line.end) for line, leader in zip(lines, leaders, strict=True) if leader]
     return Zones(spans)
+
+
+def _is_entry(text: str) -> bool:
+    """Whether a line is a title with a page number."""
+    return bool(_ENDS_IN_PAGE.search(text)) and bool(re.search(r"[^\W\d_]{3}", text))
 
 
 def _mostly(count: int, total: int, share: float = _LEAST_SHARE) -> bool:
