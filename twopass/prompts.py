@@ -15,9 +15,18 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TASKS = ("forward", "backward", "synthesis", "essay")
-FENCE = re.compile(r"<(?=\s*/?\s*(?:document|section|passage|task)\b)", re.IGNORECASE)
-OUTLINE_LINES = 120
-"""Headings shown in a prompt: some 2,000 tokens at most, the same for every section, so that a server can keep them."""
+FENCE = re.compile(r"<(?=[\s/]*(?:document|section|passage|task|notes|system|assistant|user)\b)", re.IGNORECASE)
+"""What would open or close one of our marks."""
+CONTROL = re.compile(
+    r"<(?=\|)|<(?=/?(?:s|bos|eos|pad|unk|start_of_turn|end_of_turn|think|tool_call)>)|\[(?=/?INST\])|(?<=\|)>",
+    re.IGNORECASE,
+)
+"""Marks with which tokenizers of chat models part the speakers: a document that held them could speak as another."""
+OUTLINE_LINES = 400
+"""Headings shown in a prompt at most."""
+OUTLINE_SHARE, OUTLINE_LEAST, OUTLINE_MOST = 0.015, 500, 4800
+"""Characters that the headings may take: a share of the document's, within bounds (120 to 1,200 tokens of English).
+They are the same for every section, so that a server with prefix caching reads them once."""
 
 
 class PromptError(TwopassError):
@@ -31,18 +40,32 @@ def folder() -> Path:
 
 
 def quoted(text: str) -> str:
-    """The document's words made safe to stand between our marks: none of them can open or close a mark."""
-    return FENCE.sub("‹", text)
+    """The document's words made safe to stand between our marks: none opens or closes a mark, ours or a chat's."""
+    return CONTROL.sub(lambda found: {"<": "‹", ">": "›", "[": "("}[found[0]], FENCE.sub("‹", text))
 
 
-def outline(skeleton: Skeleton, most: int = OUTLINE_LINES) -> str:
-    """The headings as an indented list, deeper levels left out until at most `most` remain (then cut, and counted)."""
+def outline(skeleton: Skeleton, length: int | None = None, most: int = OUTLINE_LINES) -> str:
+    """The headings as an indented list, without the deeper levels until it is short enough (then cut, and counted).
+
+    No page numbers and no ids: text that grows on one page leaves the prompts of all other pages as they were.
+
+    Args:
+        length: characters of the document, of which the list takes a share; None for no such bound.
+        most: lines at most.
+    """
+    room = 1 << 30 if length is None else min(OUTLINE_MOST, max(OUTLINE_LEAST, int(length * OUTLINE_SHARE)))
     sections: list[Section] = list(skeleton.sections)
-    while len(sections) > most and (deepest := max(s.level for s in sections)) > 1:
+    while (deepest := max((s.level for s in sections), default=1)) > 1 and not _fits(sections, most, room):
         sections = [s for s in sections if s.level < deepest]
-    left_out = len(skeleton.sections) - len(sections[:most])
-    lines = [f"{'  ' * (s.level - 1)}{s.heading} (p. {s.first_page})" for s in sections[:most]]
+    while not _fits(sections, most, room):
+        sections = sections[: min(most, len(sections) - 1 - len(sections) // 8)]
+    left_out = len(skeleton.sections) - len(sections)
+    lines = [f"{'  ' * (s.level - 1)}{s.heading}" for s in sections]
     return "\n".join(lines + ([f"… and {left_out} more headings"] if left_out else []))
+
+
+def _fits(sections: list[Section], most: int, room: int) -> bool:
+    return len(sections) <= 1 or (len(sections) <= most and sum(2 * s.level + len(s.heading) for s in sections) <= room)
 
 
 @cache

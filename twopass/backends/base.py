@@ -71,7 +71,7 @@ class Backend(Protocol):
         ...
 
     def generate(self, requests: Sequence[Request]) -> list[Reply]:
-        """One reply a request, in the same order; concurrency lives in here. Raises BackendError where none can be had."""
+        """One reply a request, in the same order; concurrency lives in here. Raises BackendError if none can be had."""
         ...
 
     def count_tokens(self, text: str) -> int:

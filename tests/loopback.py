@@ -1,0 +1,251 @@
+"""A server on loopback that speaks enough of the OpenAI API: it counts tokens and prefixes, answers with words of the
+prompt, and fails as often and in whatever way it is told.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import socket
+import struct
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from twopass.tokens import PrefixCache, estimate
+
+FAULTS = ("429", "500", "cut", "silence", "truncated", "prose", "wrong keys", "400")
+
+
+@dataclass
+class Log:
+    """What the server saw: answered prompts (with the time at which the answer was sent), tokens and faults."""
+
+    arrived: int = 0
+    answered: list[tuple[str, float]] = field(default_factory=list)
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    reply_tokens: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    prompts: list[str] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+
+
+class Loopback:
+    """Listens on 127.0.0.1 while used as a context manager; `url` is what a client is given."""
+
+    def __init__(
+        self,
+        answer: Callable[[str], Any] | None = None,
+        *,
+        failing: float = 0.0,
+        faults: tuple[str, ...] = FAULTS,
+        seed: int = 0,
+        delay: float = 0.0,
+        silence: float = 2.0,
+        understands: tuple[str, ...] = ("json_schema", "json_object"),
+        keep_prompts: bool = False,
+        port: int = 0,
+    ) -> None:
+        """Args:
+        answer: prompt → the reply's object, or a string sent as it is; the document's own sentences if None.
+        failing: share of requests that meet one of `faults`, drawn by `seed`.
+        delay: seconds that an answer takes.
+        silence: seconds without a byte before the connection closes.
+        understands: the values of response_format.type that are not refused.
+        """
+        self.answer, self.failing, self.faults = answer or first_sentences, failing, faults
+        self.delay, self.silence, self.understands, self.keep_prompts = delay, silence, understands, keep_prompts
+        self.log, self.prefixes = Log(), PrefixCache()
+        self._random, self._lock = random.Random(seed), threading.Lock()
+        self._server = _Server(("127.0.0.1", port), _handler(self))
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def __enter__(self) -> Loopback:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def fault(self) -> str:
+        """The fault that the request just arrived will meet, or none."""
+        with self._lock:
+            self.log.arrived += 1
+            if self._random.random() >= self.failing:
+                return ""
+            fault = self._random.choice(self.faults)
+            self.log.faults[fault] += 1
+            return fault
+
+    def count(self, prompt: str, reply: str) -> tuple[int, int, int]:
+        """Tokens of prompt, of its part read before, and of the reply, added to the log."""
+        with self._lock:
+            tokens, cached = self.prefixes.take(prompt)
+            written = estimate(reply)
+            self.log.prompt_tokens += tokens
+            self.log.cached_tokens += cached
+            self.log.reply_tokens += written
+            if self.keep_prompts:
+                self.log.prompts.append(prompt)
+            return tokens, cached, written
+
+    def sent(self, prompt: str) -> None:
+        """Note that this prompt's answer left whole."""
+        with self._lock:
+            self.log.answered.append((sha256(prompt.encode()).hexdigest(), time.monotonic()))
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed is no news."""
+
+
+def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            """Keep quiet."""
+
+        def do_GET(self) -> None:
+            self._send(200, {"object": "list", "data": [{"id": "loopback", "object": "model"}]})
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            loopback.log.keys.add(self.headers.get("Authorization", ""))
+            prompt = "\n".join(message["content"] for message in body["messages"])
+            fault = loopback.fault()
+            asked = body.get("response_format", {}).get("type")
+            if fault == "400" or (asked is not None and asked not in loopback.understands):
+                return self._send(400, {"error": {"message": "response_format is not supported", "type": "invalid"}})
+            if fault == "429":
+                return self._send(429, {"error": {"message": "slow down"}}, {"Retry-After": "0.2"})
+            if fault == "500":
+                return self._send(500, {"error": {"message": "something broke"}})
+            if fault == "silence":
+                time.sleep(loopback.silence)
+                return self._cut()
+            time.sleep(loopback.delay)
+            text = _spoilt(fault, loopback.answer(prompt))
+            tokens, cached, written = loopback.count(prompt, text)
+            usage = {
+                "prompt_tokens": tokens,
+                "completion_tokens": written,
+                "total_tokens": tokens + written,
+                "prompt_tokens_details": {"cached_tokens": cached},
+            }
+            choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
+            answer = {"id": "x", "object": "chat.completion", "created": 0, "model": body["model"]}
+            self._send(200, answer | {"choices": [choice], "usage": usage}, cut=fault == "cut")
+            if not fault:
+                loopback.sent(prompt)
+            return None
+
+        def _send(self, status: int, body: Any, headers: dict[str, str] | None = None, cut: bool = False) -> None:
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            if cut:
+                self.wfile.write(data[: len(data) // 2])
+                return self._cut()
+            self.wfile.write(data)
+            return None
+
+        def _cut(self) -> None:
+            """Reset the connection, as a crashed server's kernel does."""
+            self.wfile.flush()
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
+            self.connection.close()
+
+    return Handler
+
+
+def _spoilt(fault: str, answer: Any) -> str:
+    text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+    if fault == "truncated":
+        return text[: len(text) * 2 // 3]
+    if fault == "prose":
+        return "Certainly! I have read the sections, and they are very interesting."
+    if fault == "wrong keys":
+        return json.dumps({"summary": "It is about several things.", "topics": ["things"]})
+    return text
+
+
+# ── a reader that copies ──────────────────────────────────────────────────────────────────────────
+
+_MARK = re.compile(r"^<section (\d+)>.*$", re.M)
+_SENTENCE = re.compile(r"[A-ZÀ-Þ][^.!?\n]{30,300}[.!?](?=\s|$)")
+_TAG = re.compile(r"^\[(t\d+)\] (.*)$", re.M)
+_PASSAGE = re.compile(r"^<passage (\d+)>.*\n(.*(?:\n(?!<passage|</document).*)*)", re.M)
+_NOTE = re.compile(r"^\[(\d+)\] (.*)$", re.M)
+_WORD = re.compile(r"[a-zA-Zà-ÿ]{7,}")
+
+
+def first_sentences(prompt: str) -> Any:
+    """A valid reply to any of our prompts, made of the prompt's own words: every section's first sentences."""
+    last = prompt[prompt.rindex("</document>") :] if "</document>" in prompt else prompt
+    if '"resolutions"' in last:
+        return {"resolutions": _resolutions(prompt)}
+    if '"lines"' in last:
+        return {"lines": [_line(number, text) for number, text in _sections(prompt)]}
+    if '"paragraphs"' in last:
+        return {"title": "What the document says", "paragraphs": _paragraphs(prompt)}
+    return {"sections": [_points(number, text) for number, text in _sections(prompt)]}
+
+
+def _sections(prompt: str) -> list[tuple[int, str]]:
+    marks = list(_MARK.finditer(prompt))
+    ends = [mark.start() for mark in marks[1:]]
+    last = prompt.find("</document>", marks[-1].end()) if marks else 0
+    return [(int(m[1]), prompt[m.end() : end]) for m, end in zip(marks, [*ends, last], strict=True)]
+
+
+def _points(number: int, text: str) -> dict[str, Any]:
+    found = [" ".join(s.split()) for s in _SENTENCE.findall(text)][:: max(1, len(text) // 4000)][:6]
+    words = [word for word, _ in Counter(_WORD.findall(text)).most_common(4)]
+    return {"id": number, "points": [{"text": s, "quote": s} for s in found], "keywords": words, "tags": []}
+
+
+def _resolutions(prompt: str) -> list[dict[str, str]]:
+    passages = dict(_PASSAGE.findall(prompt))
+    written = []
+    for tag_id, rest in _TAG.findall(prompt):
+        shown = re.findall(r"passages? ([\d, ]+)", rest)
+        quote = ""
+        for number in re.findall(r"\d+", shown[-1]) if shown else []:
+            quote = next(iter(_SENTENCE.findall(passages.get(number, ""))), "")
+            if quote:
+                break
+        status = "resolved" if quote else "unresolved"
+        written.append({"tag_id": tag_id, "status": status, "answer": quote or "Nothing closes it.", "quote": quote})
+    return written
+
+
+def _line(number: int, text: str) -> dict[str, Any]:
+    comment, rests_on = "", []
+    for note_number, note in _NOTE.findall(text):
+        if len(comment) + len(note) < 400 and len(rests_on) < 2:
+            comment = f"{comment} {note}".strip()
+            rests_on.append(int(note_number))
+    return {"id": number, "keywords": [], "comment": comment, "rests_on": rests_on}
+
+
+def _paragraphs(prompt: str) -> list[dict[str, str]]:
+    quoted = re.findall(r'^- (.*) "([^"\n]{20,400})" \(p\. \d+\)', prompt, re.M)
+    return [{"text": comment[:600], "quote": quote} for comment, quote in quoted[:8]]

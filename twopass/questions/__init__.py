@@ -1,0 +1,29 @@
+"""What a model is asked: inputs of the passes → prompts that several sections share → replies, each judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from twopass.backends.base import Form
+from twopass.questions.common import Desk, Task
+
+
+def open_task(task: str, form: Form, desk: Desk, inputs: Sequence[Mapping[str, Any]], floor: Sequence[Any]) -> Task:
+    """The questions for a task's inputs in the form that suits the backend; `floor` is the extractive reader's replies.
+
+    Raises:
+        KeyError: no such task.
+    """
+    from twopass.questions.backward import BackwardTask
+    from twopass.questions.essay import EssayTask
+    from twopass.questions.forward import ForwardTask
+    from twopass.questions.synthesis import SynthesisTask
+
+    kinds: dict[str, Callable[..., Task]] = {
+        "forward": ForwardTask,
+        "backward": BackwardTask,
+        "synthesis": SynthesisTask,
+        "essay": EssayTask,
+    }
+    return kinds[task](desk, inputs, floor)

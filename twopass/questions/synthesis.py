@@ -1,0 +1,201 @@
+"""Task `synthesis` for a model: the notes of many sections share a prompt; a line must rest on notes and inform."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from twopass.extract.words import content_stems
+from twopass.questions.common import (
+    Desk,
+    Question,
+    document_of,
+    heading_of,
+    in_order,
+    list_field,
+    listed,
+    objects,
+    record,
+    text_field,
+)
+from twopass.questions.worth import QUOTE, fault, stands_in
+from twopass.replies import SynthesisReply
+from twopass.schema import Document, Point
+
+NOTES_SHARE, NOTES_LEAST = 0.08, 200
+"""Characters of notes shown for a section: a share of its own length, and one note at least, so that writing the index
+costs less than a tenth of reading the text."""
+LINE_TOKENS = 220
+"""Tokens of one line in the reply: keywords, two sentences and numbers."""
+PACK_LINES = 40
+"""Sections in a prompt: a reply of some 4,000 tokens."""
+INFORMS = 0.4
+"""Content words of a line over those of the floor's line, below which it says too little."""
+_END = re.compile(r"[.!?。！？](?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A numbered point as a prompt shows it."""
+
+    number: int
+    text: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class NotedPart:
+    """A numbered section and its notes."""
+
+    number: int
+    heading: str
+    notes: tuple[Note, ...]
+
+
+class SynthesisTask:
+    """Inputs are sections with what both readings noted; a section without points is left to the floor."""
+
+    def __init__(self, desk: Desk, inputs: Sequence[Mapping[str, Any]], floor: Sequence[SynthesisReply]) -> None:
+        self.desk, self.inputs, self.floor = desk, inputs, floor
+
+    def items(self) -> list[int]:
+        """The sections of which something was noted."""
+        return [i for i, one in enumerate(self.inputs) if one["entry"].points]
+
+    def questions(self, items: Sequence[int]) -> list[Question]:
+        """Neighbours packed together."""
+        shown = {i: _shown(self.inputs[i]) for i in items}
+        sizes = [sum(self.desk.count(p.text) for p in shown[i]) + 16 for i in items]
+        room = min(self.desk.room(), PACK_LINES * max(1, sum(sizes) // max(1, len(sizes))))
+        levels = [self.inputs[i]["section"].level for i in items]
+        groups = in_order(sizes, levels, room)
+        return [self._question([items[place] for place in group], shown) for group in groups]
+
+    def assemble(self, values: Mapping[int, Any]) -> list[SynthesisReply]:
+        """The model's line of each section, or the floor's."""
+        return [values.get(i, floor) for i, floor in enumerate(self.floor)]
+
+    def where(self, item: int) -> str:
+        """The id of the section that an item belongs to."""
+        return str(self.inputs[item]["section"].id)
+
+    def _question(self, held: list[int], shown: Mapping[int, list[Point]]) -> Question:
+        document, skeleton, language = document_of(self.inputs[held[0]])
+        parts, count = [], 0
+        for number, item in enumerate(held, 1):
+            notes = tuple(Note(count + i, point.text, point) for i, point in enumerate(shown[item], 1))
+            count += len(notes)
+            parts.append(NotedPart(number, heading_of(self.inputs[item]["section"]), notes))
+        inputs = {
+            "document": document,
+            "skeleton": skeleton,
+            "parts": tuple(parts),
+            "language": self.desk.language or language,
+            "max_comment": self.inputs[held[0]]["max_comment"],
+        }
+        line = record(
+            id={"type": "integer", "enum": [part.number for part in parts]},
+            keywords=list_field(text_field(120), 5),
+            comment=text_field(900),
+            rests_on=list_field({"type": "integer", "minimum": 1, "maximum": count}, 4),
+        )
+
+        def read(body: Any) -> dict[int, Any]:
+            rows = listed(body, "lines")
+            return {
+                item: self._judged(item, rows.get(part.number), part) for item, part in zip(held, parts, strict=True)
+            }
+
+        return Question(
+            "synthesis", tuple(held), inputs, objects("lines", line, len(held)), 100 + LINE_TOKENS * len(held), read
+        )
+
+    def _judged(self, item: int, row: Mapping[str, Any] | None, part: NotedPart) -> SynthesisReply | str:
+        if row is None or not isinstance(row.get("comment"), str):
+            return "there is no line for it"
+        one, floor = self.inputs[item], self.floor[item]
+        foreign = bool(self.desk.language) and self.desk.language != one["document"].language
+        cited = {n for n in row.get("rests_on") or () if isinstance(n, int)}
+        chosen = [note.point for note in part.notes if note.number in cited]
+        words = row.get("keywords")
+        keywords = [w for w in words if isinstance(w, str)] if isinstance(words, list) else []
+        comment = shortened(row["comment"], one["max_comment"])
+        return settle(comment, keywords, chosen, one["entry"].points, floor, one["document"], foreign)
+
+
+def _shown(one: Mapping[str, Any]) -> list[Point]:
+    """The points shown for a section, the most relied upon first: as many as its length allows, one at least."""
+    section = one["section"]
+    room = max(NOTES_LEAST, int((section.end - section.body) * NOTES_SHARE))
+    shown: list[Point] = []
+    for point in one["entry"].points:
+        room -= len(point.text)
+        if shown and room < 0:
+            break
+        shown.append(point)
+    return shown
+
+
+def shortened(comment: str, most: int) -> str:
+    """The comment on one line, cut after its last whole sentence within `most` characters; empty if none ends there."""
+    comment = " ".join(comment.split())
+    if len(comment) <= most:
+        return comment
+    ends = [end.end() for end in _END.finditer(comment) if end.end() <= most]
+    return comment[: ends[-1]] if ends else ""
+
+
+def settle(
+    comment: str,
+    keywords: Sequence[str],
+    chosen: Sequence[Point],
+    points: Sequence[Point],
+    floor: SynthesisReply,
+    document: Document,
+    foreign: bool,
+) -> SynthesisReply | str:
+    """A line with the words it rests on; or why it cannot be used.
+
+    Args:
+        chosen: the points that the model says the line rests on; of all `points` others are taken where they do not do.
+    """
+    language = document.language
+    if reason := fault(comment, document) if comment else "no sentence of it is short enough":
+        return reason
+    rests = list(chosen)
+    if not foreign and not (rests and stands_in(comment, _quotes(rests), language)):
+        rests = bearing(comment, points, language)
+        if not stands_in(comment, _quotes(rests), language):
+            return "the comment does not rest on the notes"
+    if not rests:
+        return "the comment names no note that it rests on"
+    said, floor_said = len(set(content_stems(comment, language))), len(set(content_stems(floor.comment, language)))
+    if not foreign and said < INFORMS * floor_said:
+        return "the comment says too little"
+    around = " ".join(_quotes(points).lower().split())
+    kept = {k.casefold(): " ".join(k.split()) for k in keywords if foreign or " ".join(k.lower().split()) in around}
+    for keyword in floor.keywords:
+        kept.setdefault(keyword.casefold(), keyword)
+    words = [word for word in kept.values() if 1 < len(word) <= 120]
+    quotes = [evidence.quote[:QUOTE] for point in rests for evidence in point.evidence]
+    return SynthesisReply(keywords=words[:8], comment=comment, quotes=list(dict.fromkeys(quotes))[:4])
+
+
+def _quotes(points: Sequence[Point]) -> str:
+    return " ".join(evidence.quote for point in points for evidence in point.evidence)
+
+
+def bearing(comment: str, points: Sequence[Point], language: str) -> list[Point]:
+    """Up to three points that together hold the most of the comment's words, each adding some."""
+    chosen: list[Point] = []
+    missing = set(content_stems(comment, language))
+    left = {i: set(content_stems(_quotes([point]), language)) for i, point in enumerate(points)}
+    while missing and left and len(chosen) < 3:
+        best = max(left, key=lambda i: len(left[i] & missing))
+        if not left[best] & missing:
+            break
+        missing -= left.pop(best)
+        chosen.append(points[best])
+    return chosen
