@@ -137,6 +137,17 @@ class Reader:
         return held, missing, keys
 
 
+def open_reader(
+    backend: Backend, *, language: str = "", cache: bool = True, progress: Progress | None = None
+) -> Reader:
+    """A reader for one document; a model's replies are kept in the user's cache folder unless `cache` is False."""
+    if not cache or form_of(backend) == "inputs":
+        return Reader(backend, None, language, progress)
+    from twopass.replycache import ReplyCache
+
+    return Reader(backend, ReplyCache(), language, progress)
+
+
 def ask(
     backend: Backend,
     task: str,

@@ -25,55 +25,65 @@ def read(
     layout_only: bool = False,
     essay: bool = False,
     second_pass: Literal["backward", "forward", "none"] = "backward",
+    base_url: str | None = None,
+    language: str = "",
+    cache: bool = True,
 ) -> Reading:
     """Read a document twice and return everything that was found.
 
     Args:
         path: a PDF, Markdown or plain-text file.
-        model: who reads; "extractive" needs no model.
+        model: who reads; "extractive" needs no model; else KIND:MODEL, such as "openai:NAME" or "vllm:FOLDER".
         pages: page ranges from 1, such as "3-40,52"; all pages if empty.
         password: opens an encrypted PDF.
         layout_only: ignore the file's own outline, links and structure tree.
         essay: also write an essay.
         second_pass: the order of the second reading, for comparison.
+        base_url: where the server of an "openai:" or "ollama:" model listens.
+        language: code of the language that a model writes in; the document's if empty.
+        cache: keep a model's replies on disk, so that they are never asked for twice.
 
     Raises:
         InputError: the file cannot be read as asked; its subclasses tell why.
         BackendError: the model failed.
     """
-    from twopass.backends import open_backend
+    from twopass.backends import Settings, open_backend
+    from twopass.llm import open_reader
 
     options = Options(
         read=ReadOptions(pages=pages, password=password, layout_only=layout_only),
         backward=BackwardOptions(order=second_pass),
         write_essay=essay,
     )
-    return run(path, open_backend(model), options)
+    backend = open_backend(model, Settings(base_url=base_url))
+    return run(path, open_reader(backend, language=language, cache=cache), options)
 
 
 def run(path: str | Path, backend: Backend, options: Options, progress: Progress = lambda step: None) -> Reading:
-    """All passes over one document, top to bottom."""
+    """All passes over one document, top to bottom; `backend` may be a `Reader` with a cache of its own."""
     from twopass.audit import audit_reading
+    from twopass.llm import Reader
     from twopass.passes.backward import resolve_backward
     from twopass.passes.essay import write_essay
     from twopass.passes.forward import index_forward
     from twopass.passes.synthesis import synthesize
     from twopass.references import find_references
 
+    reader = backend if isinstance(backend, Reader) else Reader(backend)
     progress("reading the file")
     document, skeleton = skeleton_of(path, options.read)
     progress("following references")
     references = find_references(document, skeleton)
     progress("reading forward")
-    forward = index_forward(document, skeleton, backend, options.forward, references)
+    forward = index_forward(document, skeleton, reader, options.forward, references)
     progress("reading backward")
-    resolved = resolve_backward(document, skeleton, forward, backend, options.backward, references)
+    resolved = resolve_backward(document, skeleton, forward, reader, options.backward, references)
     progress("writing the index")
-    synthesis = synthesize(document, skeleton, resolved, backend, options.synthesis)
+    synthesis = synthesize(document, skeleton, resolved, reader, options.synthesis)
     essay = None
     if options.write_essay:
         progress("writing the essay")
-        essay = write_essay(document, skeleton, resolved, synthesis, backend, options.essay)
+        essay = write_essay(document, skeleton, resolved, synthesis, reader, options.essay)
     return Reading(
         document=document,
         skeleton=skeleton,
@@ -82,7 +92,7 @@ def run(path: str | Path, backend: Backend, options: Options, progress: Progress
         resolved=resolved,
         synthesis=synthesis,
         essay=essay,
-        audit=audit_reading(document, skeleton, forward, resolved, synthesis),
+        audit=audit_reading(document, skeleton, forward, resolved, synthesis, reader.fallbacks),
     )
 
 
