@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from twopass.references.finder import Finder
+from twopass.references.pointers import directed, named
 from twopass.schema import Document, Reference, Skeleton
 
 __all__ = ["find_references"]
@@ -18,4 +21,12 @@ def find_references(document: Document, skeleton: Skeleton) -> tuple[Reference, 
     found: dict[tuple[int, int, str], Reference] = {}
     for one in (*finder.labelled(), *finder.bare_equations(), *finder.bare_sections()):
         found.setdefault((one.start, one.end, one.target), one)
+    numbered = sorted(found.values(), key=lambda one: (one.start, one.end))
+    ends = [one.end for one in numbered]
+    for one in (*directed(finder), *named(finder)):
+        before = bisect_right(ends, one.start) - 1
+        told = before >= 0 and one.start - ends[before] <= 3 and numbered[before].target_page == one.target_page
+        # "section 4, “Supervision”" is one reference, not two.
+        if not told:
+            found.setdefault((one.start, one.end, one.target), one)
     return tuple(sorted(found.values(), key=lambda one: (one.start, one.end)))

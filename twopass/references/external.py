@@ -20,7 +20,9 @@ _NAMED_WORK = re.compile(
 )
 _LAW_AFTER = re.compile(r"(?:\s*(?:Abs\.?|Absatz|Satz|Nr\.?|S\.)\s*\d+\w?)*\s*[A-ZÄÖÜ]{2,}[A-Za-z]{0,6}\b")
 _COURT_AFTER = re.compile(r"\s+(?:of the Bankruptcy|bankruptcy|petition|trustee|(?:case|proceeding|filing)s?\b)")
-_WORK_NAMES = r"(?:Manual|Guide|Handbook|Report|Specification|Documentation|Book|Paper|Reference|Volume|Supplement|Standard)s?"
+_WORK_NAMES = (
+    r"(?:Manual|Guide|Handbook|Report|Specification|Documentation|Book|Paper|Reference|Volume|Supplement|Standard)s?"
+)
 _VERB_AFTER = re.compile(r"\s+[a-z]+")
 _FORM = re.compile(r"\bForm\s+(\d{1,3}-[A-Z]{1,3}|[SFN]-\d|[A-Z]{1,3}-?\d?)\b")
 
@@ -31,7 +33,11 @@ def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     known = tables("references")
     works = {word for code in (language, "en") for word in known.get(code, {}).get("works", ())}
     capital = "|".join(re.escape(word.capitalize()) + "|" + re.escape(word.upper()) for word in sorted(works))
-    small = "|".join(re.escape(word) for word in sorted(known.get(language, {}).get("works", ()))) if language != "en" else "(?!)"
+    small = (
+        "|".join(re.escape(word) for word in sorted(known.get(language, {}).get("works", ())))
+        if language != "en"
+        else "(?!)"
+    )
     leading = rf"\s*[)\]]?\s*,?\s*(?:{alternatives(language, 'of')})\s*"
     articles = rf"(?:(?:the|{alternatives(language, 'the')})\s*)?"
     other = rf"""(?x){leading.replace(" ", "[ ]")}(?:
@@ -75,7 +81,11 @@ def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -
             return ""
         return "it belongs to the work named after it"
     form = _FORM.search(text, phrase.end, phrase.end + 40)
-    if form and form[0].casefold() not in first_page.casefold() and re.match(rf"\W*(?:of|to|in|on|with)\b", text[phrase.end :][:8]):
+    if (
+        form
+        and form[0].casefold() not in first_page.casefold()
+        and re.match(rf"\W*(?:of|to|in|on|with)\b", text[phrase.end :][:8])
+    ):
         return "it belongs to the form named after it"
     if phrase.label.startswith("§") and _LAW_AFTER.match(text, phrase.end):
         return "it belongs to a law"

@@ -17,7 +17,9 @@ from twopass.references.zones import Zones, back_zones, contents_zones, heading_
 from twopass.schema import Document, Evidence, Reference, Skeleton, Status
 
 # Kinds whose words hardly occur before a number but to refer: even in small letters they count without a target.
-_SURE = frozenset({"section", "chapter", "appendix", "figure", "table", "equation", "page"} | {"theorem", "lemma", "proposition"})
+_SURE = frozenset(
+    {"section", "chapter", "appendix", "figure", "table", "equation", "page"} | {"theorem", "lemma", "proposition"}
+)
 # Kinds whose words also occur before numbers that lead nowhere ("step 3", "part 2"): without a target they are dropped.
 _WEAK = frozenset(
     {"part", "paragraph", "item", "step", "case", "question", "problem", "condition", "box", "rule", "property"}
@@ -26,11 +28,25 @@ _WEAK = frozenset(
 )
 # Kinds that number the items of a list.
 _LISTED = frozenset(
-    {"step", "item", "case", "condition", "property", "requirement", "claim", "rule", "fact", "hypothesis", "assumption"}
+    {
+        "step",
+        "item",
+        "case",
+        "condition",
+        "property",
+        "requirement",
+        "claim",
+        "rule",
+        "fact",
+        "hypothesis",
+        "assumption",
+    }
     | {"formula", "axiom", "observation", "constraint", "question"}
 )
 # Kinds that some documents label with the number of the section they stand in.
-_LABELLED = frozenset({"figure", "table", "listing", "algorithm", "example", "exercise", "definition", "theorem", "lemma"})
+_LABELLED = frozenset(
+    {"figure", "table", "listing", "algorithm", "example", "exercise", "definition", "theorem", "lemma"}
+)
 _FLOATS = ("figure", "table", "listing", "algorithm", "diagram")
 _WITH_PART = SECTION_KINDS | {"theorem", "lemma", "proposition", "corollary", "definition", "remark", "example"}
 _BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
@@ -130,7 +146,12 @@ class Finder:
         spoken of, or where the document's own sections end far below that number.
         """
         number = phrase.numbers[0]
-        if before is not None and before.status == "external" and phrase.start - before.end <= 3 and phrase.kind == "page":
+        if (
+            before is not None
+            and before.status == "external"
+            and phrase.start - before.end <= 3
+            and phrase.kind == "page"
+        ):
             return before.reason
         if phrase.kind != "section" or "." in number.text:
             return ""
@@ -146,11 +167,15 @@ class Finder:
         """The chapter that the words after a number name: "Section 3 of Chapter 5"."""
         if phrase.kind == "page":
             return None
-        of = re.compile(rf"(?i)[)\]]?,?\s*(?:{alternatives(self.language, 'of')})\s+(?:the\s+)?").match(self.text, phrase.end)
+        of = re.compile(rf"(?i)[)\]]?,?\s*(?:{alternatives(self.language, 'of')})\s+(?:the\s+)?").match(
+            self.text, phrase.end
+        )
         outer = next(phrases(self.text[of.end() : of.end() + 30], self.language), None) if of else None
         if not outer or outer.start or outer.kind not in ("chapter", "part", "appendix") or outer.kind == phrase.kind:
             return None
-        return choose(self.index.find(outer.kind, canonical(outer.numbers[0].text)), outer.kind, phrase.start, self.scope)
+        return choose(
+            self.index.find(outer.kind, canonical(outer.numbers[0].text)), outer.kind, phrase.start, self.scope
+        )
 
     def _resolved(self, phrase: Phrase, mention: Mention, within: Target | None) -> Iterator[Reference]:
         candidates = self._fitting(mention, phrase)
@@ -163,7 +188,9 @@ class Finder:
             yield self.reference(mention, near, "partial", f"only section {near.number} was found")
         elif self._plausible(phrase, mention):
             known = self.index.has_kind(mention.kind)
-            what = f"no {mention.kind} {mention.number} was found" if known else f"the document numbers no {mention.kind}"
+            what = (
+                f"no {mention.kind} {mention.number} was found" if known else f"the document numbers no {mention.kind}"
+            )
             yield self.reference(mention, None, "unresolved", what)
 
     def _fitting(self, mention: Mention, phrase: Phrase) -> list[Target]:
@@ -177,6 +204,8 @@ class Finder:
             return found if "." in mention.number else []
         if mention.number in ("I", "A") and phrase.label[0].islower() and not self._ends(mention):
             return []
+        if mention.kind == "exercise" and not found:
+            return self._items_under(mention.number, "exercise")
         if mention.kind == "note" and not found:
             return self._notes(mention.number)
         if not found and mention.kind in _LISTED:
@@ -194,7 +223,17 @@ class Finder:
         return [
             target
             for target in self.index.find("section", number)
-            if any((word.label(part.casefold()) or ("",))[0] == "note" for part in self.scope.titles(target.start).split())
+            if any(
+                (word.label(part.casefold()) or ("",))[0] == "note" for part in self.scope.titles(target.start).split()
+            )
+        ]
+
+    def _items_under(self, number: str, kind: str) -> list[Target]:
+        """Items of numbered lists in sections that are called by the kind ("Exercises")."""
+        return [
+            item
+            for item in self.index.items(number)
+            if (words(self.language).label(self.scope.title(item.start).casefold()) or ("",))[0] == kind
         ]
 
     def _ends(self, mention: Mention) -> bool:
@@ -210,7 +249,9 @@ class Finder:
             return []
         # A label that the author gave the section's number: nothing of its own kind is numbered so deep.
         deep = mention.number.count(".")
-        if (self.index.has_kind(mention.kind) and self.index.depth(mention.kind) == deep) or not mention.number[0].isdigit():
+        if (self.index.has_kind(mention.kind) and self.index.depth(mention.kind) == deep) or not mention.number[
+            0
+        ].isdigit():
             return []
         capital = self.text[mention.start].isupper() and self.index.has_kind(mention.kind)
         return self.index.find("section", mention.number) if deep or capital else []
@@ -224,8 +265,14 @@ class Finder:
         if "\n" in gap or (len(mention.number) == 4 and mention.number.isdigit()):
             return False
         if not mention.number[0].isdigit():
-            lettered = mention.kind in ("appendix", "chapter", "section") or any(sign.isdigit() for sign in mention.number)
-            if mention.number == "I" or not (lettered or len(mention.number) > 1) or (small and mention.kind != "appendix"):
+            lettered = mention.kind in ("appendix", "chapter", "section") or any(
+                sign.isdigit() for sign in mention.number
+            )
+            if (
+                mention.number == "I"
+                or not (lettered or len(mention.number) > 1)
+                or (small and mention.kind != "appendix")
+            ):
                 return False
         if small and mention.kind != "page":
             first = mention.number.partition(".")[0]
@@ -241,7 +288,9 @@ class Finder:
         if len(phrase.label.rstrip(".")) <= 2 and phrase.label.endswith("."):
             lead = self.text[max(0, phrase.start - 30) : phrase.start]
             after_own = before is not None and 0 <= phrase.start - before.end <= 4
-            if not after_own and not re.search(rf"(?i)(?:^|[\s(])(?:{alternatives(self.language, 'see')}|on)\s*$|\($", lead):
+            if not after_own and not re.search(
+                rf"(?i)(?:^|[\s(])(?:{alternatives(self.language, 'see')}|on)\s*$|\($", lead
+            ):
                 return
         page = self._pages.find(mention.number)
         cited = phrase.plural and mention.number != phrase.numbers[0].text
@@ -343,7 +392,7 @@ class Finder:
     def bare_sections(self) -> Iterator[Reference]:
         """Sections by their number alone: "see 4.3.1", "(see 4.3.1 and 4.3.2)"."""
         pattern = re.compile(
-            rf"(?i)(?<![^\W_])(?:see|see\ also|cf\.|refer\ to|vgl\.|siehe|voir|véase|ver|vedi|cfr\.|veja|см\.|βλ\.)\s+"
+            rf"(?i)(?<![^\W_])(?:{alternatives(self.language, 'point')})\s+"
             rf"(?P<num>(?:[A-Z]|\d{{1,2}})(?:\.\d{{1,2}}){{1,4}})(?=[\s),;]|\.\s|\.?$)"
         )
         for match in pattern.finditer(self.text):

@@ -28,8 +28,12 @@ _NUMBER = rf"""
     (?P<close>\s?\))?
 """
 _HAN = "\u4e00-\u9fff"
-_HAN_NUMBER = rf"(?:[{_CAPITAL}]?\d{{1,4}}(?:[.{_DASH}]\d{{1,4}})*|[{_CAPITAL}](?![A-Za-z])|[一二三四五六七八九十]{{1,3}})"
-_LABEL = re.compile(r"(?<![^\W_])(?P<label>§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\.?)(?![^\W\d_])(?P<gap>\s{0,3})(?=\(?\s?\w)")
+_HAN_NUMBER = (
+    rf"(?:[{_CAPITAL}]?\d{{1,4}}(?:[.{_DASH}]\d{{1,4}})*|[{_CAPITAL}](?![A-Za-z])|[一二三四五六七八九十]{{1,3}})"
+)
+_LABEL = re.compile(
+    r"(?<![^\W_])(?P<label>§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\.?)(?![^\W\d_])(?P<gap>\s{0,3})(?=\(?\s?\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,11 @@ def _joined(label: str, gap: str) -> bool:
     capitalised word that ends no sentence.
     """
     if not gap:
-        return label.startswith("§") or (label[0].isupper() and len(label) >= 5) or (label[-1] == "." and not label.isupper())
+        return (
+            label.startswith("§")
+            or (label[0].isupper() and len(label) >= 5)
+            or (label[-1] == "." and not label.isupper())
+        )
     return gap.count("\n") < 2 or (label[0].isupper() and label[-1] != ".")
 
 
@@ -188,7 +196,9 @@ def _number(match: re.Match[str], join: Join) -> Number:
 def _han_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     kinds = tables("references")["zh"]["kinds"]
     labels = {form: kind for kind, forms in kinds.items() for form in forms}
-    units = "|".join(form for form in labels if labels[form] in ("section", "chapter", "part", "page", "step", "article"))
+    units = "|".join(
+        form for form in labels if labels[form] in ("section", "chapter", "part", "page", "step", "article")
+    )
     names = "|".join(sorted((form for form in labels if form not in units.split("|")), key=len, reverse=True))
     return re.compile(
         rf"第\s?(?P<number>{_HAN_NUMBER})\s?(?P<unit>{units})"

@@ -20,6 +20,10 @@ class Scope:
             return ()
         return self._chain(self._skeleton.section_at(position))
 
+    def title(self, position: int) -> str:
+        """The title of the section that holds a position."""
+        return self._skeleton.section_at(position).title if self._skeleton.sections else ""
+
     def titles(self, position: int) -> str:
         """The titles of the sections that hold a position, the innermost left out."""
         return " ".join(self._by_id[one].title for one in self.chain(position)[:-1])
@@ -40,7 +44,9 @@ class Scope:
         return count
 
 
-def choose(candidates: list[Target], kind: str, position: int, scope: Scope, within: Target | None = None) -> Target | None:
+def choose(
+    candidates: list[Target], kind: str, position: int, scope: Scope, within: Target | None = None
+) -> Target | None:
     """The candidate that a reference at `position` means, None if there is none.
 
     `within` is the chapter that the words name ("Section 3 of Chapter 5").
@@ -69,4 +75,3 @@ def _mismatch(kind: str, target: Target) -> int:
     if target.kind == "section":
         return target.level
     return 9
-

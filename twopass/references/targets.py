@@ -44,7 +44,9 @@ class Target:
 class TargetIndex:
     """All targets of a document by kind and canonical number; `labels` holds the positions at which labels stand."""
 
-    def __init__(self, document: Document, skeleton: Skeleton, typography: Typography, silent: tuple[Zones, ...]) -> None:
+    def __init__(
+        self, document: Document, skeleton: Skeleton, typography: Typography, silent: tuple[Zones, ...]
+    ) -> None:
         self._found: dict[tuple[str, str], list[Target]] = defaultdict(list)
         self._items: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self.labels: set[int] = set()
@@ -73,12 +75,18 @@ class TargetIndex:
         """Items of that number in a numbered list close by, with at least one neighbour in the same list."""
         if not number.isdigit() or int(number) > 40:
             return []
-        near = [(start, end) for start, end in self._items.get(int(number), ()) if abs(start - position) < _LIST_REACH]
         around = [start for step in (-1, 1) for start, _ in self._items.get(int(number) + step, ())]
         return [
+            item
+            for item in self.items(number)
+            if abs(item.start - position) < _LIST_REACH and any(abs(item.start - one) < _LIST_REACH for one in around)
+        ]
+
+    def items(self, number: str) -> list[Target]:
+        """All items of that number in numbered lists."""
+        return [
             Target("item", number, start, min(end, start + _TARGET_LENGTH), self._document.page_at(start), 3)
-            for start, end in near
-            if any(abs(start - other) < _LIST_REACH for other in around)
+            for start, end in self._items.get(int(number) if number.isdigit() else 0, ())
         ]
 
     def of_kind(self, kind: str) -> list[Target]:
@@ -138,7 +146,9 @@ class TargetIndex:
         if target.rank > rank or target.start > start or end - start < 12:
             return False
         text = self._document.text
-        one, other = (re.sub(r"[\W\d_]", "", said).casefold() for said in (text[target.start : target.end], text[start:end]))
+        one, other = (
+            re.sub(r"[\W\d_]", "", said).casefold() for said in (text[target.start : target.end], text[start:end])
+        )
         return bool(other) and one[:40] == other[: min(40, len(one))]
 
     def _infer_chapters(self, skeleton: Skeleton) -> None:
@@ -210,7 +220,9 @@ class TargetIndex:
         number, set_as = phrase.numbers[0], self._typography
         after = text[number.end + len(number.letter) :]
         capital = _CAPITAL_NEXT.match(after)
-        followed = bool(capital and (capital["first"].isupper() or capital["first"].isdigit() or "一" <= capital["first"]))
+        followed = bool(
+            capital and (capital["first"].isupper() or capital["first"].isdigit() or "一" <= capital["first"])
+        )
         marked = bool(_MARKED.match(after)) and not (phrase.kind in CAPTIONED and after.lstrip().startswith("("))
         opens, signed = set_as.opens_paragraph(line), phrase.label.startswith("§")
         if phrase.plural or (phrase.label[0].islower() and not (opens and marked)):
