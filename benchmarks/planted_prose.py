@@ -234,12 +234,14 @@ SYMBOL_INTRODUCTIONS = [
 
 # ── facts: the words a reader should find again ───────────────────────────────────────────────────
 FACTS = [
-    "In {year} the {t} took {number} {u}, more than in any year before.",
-    "{p} measured {number} {u} at the {t} in {month} {year}.",
-    "The {t} cost {number} pounds in {year}, of which a third went on {x}.",
-    "Since {month} {year} the {t} has handled {number} {u}.",
-    "By {year} the number of {u} at the {t} had risen to {number}.",
-    "According to {p}, the {t} needed {number} {u} in {year}.",
+    "The survey of {year} found that the {t} lost {number} {u}, which accounted for a third of its running costs.",
+    "In {month} {year} the {t} handled {number} {u}, compared with half as many the year before.",
+    "Running the {t} cost {number} pounds in {year}; as a result, the {x} had to be sold.",
+    "At the {t} the number of {u} increased to {number} by {year}.",
+    "{p} concluded in {year} that the {t} needed {number} {u} and could count on no more than half.",
+    "Between {month} and the end of {year} the output of the {t} decreased to {number} {u}.",
+    "The {t} consists of {number} parts, of which {p} replaced all but nine in {year}.",
+    "Overall, the {t} took {number} {u} in {year}, more than in any year before.",
 ]
 MONTHS = ["January", "March", "April", "June", "August", "October", "November"]
 
@@ -298,7 +300,6 @@ FILLERS = [
     "Carriers were paid by weight, and so the {x} was often wet.",
     "Everybody had an opinion on the {t}, and most were offered freely.",
 ]
-OPENERS = ["", "", "", "", "At first ", "As a rule ", "In those years ", "By all accounts ", "On the whole "]
 DISTRACTORS = [
     "The {m} of the {t2} was of another kind and had been settled in {year}.",
     "Nothing of the sort was heard about the {t2}, whose {m} had ended by {year}.",
@@ -307,6 +308,7 @@ DISTRACTORS = [
     "The {t2} had seen {m} before, though for reasons of its own.",
 ]
 TITLES = [
-    "The {t}", "Work at the {t}", "{X} and its uses", "The years of {p}", "Notes on the {t}", "Trade in {x}",
-    "{A} at work", "Keeping the {t}", "Around the {t}", "The {t} under {p}", "{X} in demand", "A season at the {t}",
+    "The {t}", "Work at the {t}", "The years of {p} at the {t}", "Notes on the {t}", "Trade at the {t}",
+    "{A} and the {t}", "Keeping the {t}", "Around the {t}", "The {t} under {p}", "The {t} in demand",
+    "A season at the {t}", "{X} for the {t}", "The {t} and its keepers", "The {t} after {year}",
 ]  # fmt: skip

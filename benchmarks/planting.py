@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from benchmarks import planted_prose as prose
+from benchmarks import planted_talk as talk
 from twopass.schema import Document, Page, Section, Skeleton
 
 PAGE = 2600
@@ -55,6 +57,7 @@ class _Part:
     number: str
     title: str
     level: int
+    thing: str
     blocks: list[list[_Sentence]] = field(default_factory=list)
 
 
@@ -106,12 +109,14 @@ class Planter:
         cause = self._say(self.rng.choice(prose.CAUSES))
         return cause[0].lower() + cause[1:]
 
-    def _title(self) -> str:
+    def _part(self, number: str, level: int) -> _Part:
+        """A section whose title no section before it has."""
         while True:
-            title = self._say(self.rng.choice(prose.TITLES))
+            thing = self.rng.choice(self.trade["things"])
+            title = self._say(self.rng.choice(prose.TITLES), t=thing)
             if title not in self._titles:
                 self._titles.add(title)
-                return title
+                return _Part(number, title, level, thing)
 
     # ── outline ───────────────────────────────────────────────────────────────────────────────────
 
@@ -122,9 +127,9 @@ class Planter:
         chapter = 0
         while leaves > 0:
             chapter += 1
-            parts.append(_Part(str(chapter), self._title(), 1))
+            parts.append(self._part(str(chapter), 1))
             held = min(leaves, self.rng.randint(3, 6))
-            parts += [_Part(f"{chapter}.{n}", self._title(), 2) for n in range(1, held + 1)]
+            parts += [self._part(f"{chapter}.{n}", 2) for n in range(1, held + 1)]
             leaves -= held
             if len(self._titles) > 200:
                 self._titles.clear()
@@ -281,11 +286,10 @@ class Planter:
     # ── what stands around the threads ────────────────────────────────────────────────────────────
 
     def _facts(self) -> None:
-        count = max(40, self.pages)
-        for i in range(count):
-            leaf = self.leaves[min(len(self.leaves) - 1, int((i + 0.5) * len(self.leaves) / count))]
-            words = self._say(self.rng.choice(prose.FACTS))
-            leaf.blocks.append([_Sentence(words, role="fact")])
+        """Two findings to a section, about what its heading names."""
+        for leaf in self.leaves:
+            for line in self.rng.sample(prose.FACTS, 2):
+                leaf.blocks.append([_Sentence(self._say(line, t=leaf.thing), role="fact")])
 
     def _rest(self) -> None:
         for leaf in self.leaves:
@@ -293,7 +297,7 @@ class Planter:
                 leaf.blocks.append([_Sentence(self._say(self.rng.choice(prose.DECOYS)))])
             first, *rest = leaf.blocks
             keep_first = first[0].role == "closes"
-            fillers = [[_Sentence(self._filler())] for _ in range(self._missing(leaf))]
+            fillers = [[_Sentence(self._filler(leaf.thing))] for _ in range(self._missing(leaf))]
             rest = [*([] if keep_first else [first]), *rest, *fillers]
             self.rng.shuffle(rest)
             leaf.blocks = [*([first] if keep_first else []), *rest]
@@ -302,11 +306,15 @@ class Planter:
         written = sum(len(s.words) + 1 for block in leaf.blocks for s in block)
         return max(4, round((SECTION * self.rng.uniform(0.75, 1.25) - written) / 72))
 
-    def _filler(self) -> str:
-        opener, line = self.rng.choice(prose.OPENERS), self.rng.choice(prose.FILLERS)
-        words = self._say(line)
-        names = (*self.trade["people"], "Sundays")
-        return words if not opener or words.startswith(names) else opener + words[0].lower() + words[1:]
+    def _filler(self, thing: str) -> str:
+        """A sentence of small talk, more often than not set where the section is."""
+        given = {"t": thing} if self.rng.random() < 0.6 else {}
+        if self.rng.random() < 0.1:
+            return self._say(self.rng.choice(prose.FILLERS), **given)
+        parts = {"who": talk.WHO, "did": talk.DID, "how": talk.HOW}
+        chosen = {name + n: self.rng.choice(options) for name, options in parts.items() for n in ("", "2")}
+        shape = self.rng.choice(talk.SHAPES)
+        return self._say(re.sub(r"\{(who2?|did2?|how)\}", lambda m: chosen[m[1]], shape), **given)
 
     # ── setting ───────────────────────────────────────────────────────────────────────────────────
 

@@ -41,8 +41,8 @@ def broken_enumerations(
 
 
 def _number(word: str, given: Openings) -> int:
-    words = [one.casefold() for one in given.numbers]
-    return words.index(word.casefold()) + 2 if word.casefold() in words else 0
+    """The number that a word stands for, 0 if none."""
+    return next((n for n, one in enumerate(given.numbers, 2) if re.fullmatch(one, word, re.IGNORECASE)), 0)
 
 
 def _breaks_off(same: str, rest: str, count: int, noun: str, given: Openings) -> bool:
