@@ -61,9 +61,14 @@ def _names(text: str, number: int, noun: str, given: Openings) -> bool:
     return re.search(_NUMBERED.format(n=number, r=roman), text) is not None
 
 
+def noun_stem(noun: str) -> str:
+    """What singular and plural of a noun have in common."""
+    return noun.lower()[: max(4, len(noun) - 3)]
+
+
 def _opens(text: str, ordinal: re.Pattern[str], noun: str) -> bool:
     """Whether the ordinal names a member: it opens a sentence, or the noun follows it closely."""
-    stem = noun.lower()[: max(4, len(noun) - 3)]
+    stem = noun_stem(noun)
     for match in ordinal.finditer(text):
         opening = _SENTENCE.search(text[max(0, match.start() - 12) : match.start()])
         if opening or stem in text[match.end() : match.end() + 30].lower():

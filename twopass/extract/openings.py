@@ -24,6 +24,7 @@ class Openings:
     here: re.Pattern[str]
     deictic: re.Pattern[str]
     introducer: re.Pattern[str]
+    core: re.Pattern[str]
     hypothesis: re.Pattern[str]
     research: re.Pattern[str]
     asking: re.Pattern[str]
@@ -57,9 +58,8 @@ def openings(language: str) -> Openings:
         **{
             name: one(name)
             for name in (
-                "trigger", "promise", "settled", "here", "deictic", "introducer", "hypothesis", "research", "asking",
-                "addressed", "answers",
-                "counted", "listing", "last", "delivers", "stands",
+                "trigger", "promise", "settled", "here", "deictic", "introducer", "core", "hypothesis", "research",
+                "asking", "addressed", "answers", "counted", "listing", "last", "delivers", "stands",
             )
         },
         defined=tuple(_pattern([expanded(p, words)]) for p in data.get("defined", ())),

@@ -25,9 +25,6 @@ RAREST = 12
 COMMONEST = 400
 """Longest list of passages walked for a query word: a word in more of them tells them apart no longer."""
 
-ALONE = 0.3
-"""Weight of a word that stands in one paragraph only."""
-
 _NUMBERED = re.compile(r"\w*\d(?:[\w.,]*\w)?|(?<!\w)[α-ωΑ-Ω](?:_\w+)?(?!\w)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _BREAK = re.compile(r"(?<=[.!?;:。！？；])\s+|(?<=[。！？；])|\n")
@@ -55,14 +52,13 @@ def terms(text: str, language: str) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def rarity(text: str, language: str) -> Callable[[str], float]:
-    """How telling a stem is in this text, from the share of paragraphs that lack it: about 0.5 and upwards.
-
-    A stem of one paragraph alone counts for less: no other passage can hold it, so it cannot tell passages apart.
+def rarity(text: str, language: str) -> tuple[Callable[[str], float], Callable[[str], bool]]:
+    """How telling a stem is in this text, about 0.5 and upwards by the share of paragraphs that lack it; and whether
+    it stands in one paragraph only.
     """
     paragraphs = [set(terms(one, language)) for one in _PARAGRAPH.split(text)]
     held = Counter(word for paragraph in paragraphs for word in paragraph)
-    return lambda word: math.log(1 + len(paragraphs) / (1 + held[word])) * (1.0 if held[word] > 1 else ALONE)
+    return lambda word: math.log(1 + len(paragraphs) / (1 + held[word])), lambda word: held[word] <= 1
 
 
 def passages_of(document: Document, section: Section) -> Iterator[Passage]:

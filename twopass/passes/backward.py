@@ -217,9 +217,15 @@ def _grounded(
         return Resolution(tag_id=tag.id, status="external", answer=reference.reason or "It points to another work.")
     if written is None:
         return _open(tag, (reference.reason if reference else "") or _reason(tag))
-    if written.status in ("unresolved", "external"):
-        return Resolution(tag_id=tag.id, status=written.status, answer=written.answer or _reason(tag))
     evidence = _place(document, written.quote, passages)
+    if written.status in ("unresolved", "external"):
+        mentioned = f" Page {evidence.page} mentions it again." if evidence and not written.answer else ""
+        return Resolution(
+            tag_id=tag.id,
+            status=written.status,
+            answer=(written.answer or _reason(tag)) + mentioned,
+            evidence=(evidence,) if evidence else (),
+        )
     if evidence is None:
         return _open(tag, _reason(tag))
     target = skeleton.section_at(evidence.start).id
