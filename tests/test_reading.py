@@ -80,7 +80,7 @@ def test_every_section_has_a_line_that_says_something(reading):
 
 def test_every_tag_is_resolved_once_and_forward_ones_later(reading):
     tags = {tag.id: tag for entry in reading.resolved.entries for tag in entry.tags}
-    assert Counter(r.tag_id for r in reading.resolved.resolutions) == Counter(tags)
+    assert Counter(r.tag_id for r in reading.resolved.resolutions) == Counter(tags.keys())
     for resolution in reading.resolved.resolutions:
         if resolution.status == "resolved" and tags[resolution.tag_id].kind in ("reference", "promise"):
             assert resolution.evidence[0].start > tags[resolution.tag_id].at.start

@@ -64,8 +64,15 @@ class SynthesisReply(Written):
     quotes: Annotated[list[Quote], Field(max_length=4)]
 
 
+class WrittenParagraph(Written):
+    """A paragraph of the essay and the words, copied from the document, that its sentences rest on."""
+
+    text: Annotated[str, StringConstraints(max_length=2400)]
+    quotes: Annotated[list[Quote], Field(max_length=6)]
+
+
 class EssayReply(Written):
     """Task `essay`: the document in flowing paragraphs."""
 
     title: Phrase
-    paragraphs: Annotated[list[WrittenPoint], Field(max_length=24)]
+    paragraphs: Annotated[list[WrittenParagraph], Field(max_length=24)]

@@ -9,7 +9,7 @@ from twopass.extract.salience import score, similarity
 from twopass.extract.shorten import shorten
 from twopass.extract.study import Study
 from twopass.extract.words import wording
-from twopass.replies import EssayReply, WrittenPoint
+from twopass.replies import EssayReply, WrittenParagraph
 from twopass.schema import Evidence, Line, OpenTag, Section
 
 _SENTENCES = 4  # sentences in a paragraph: more would be a list
@@ -60,7 +60,7 @@ class _Writer:
         self.study = study
         self.said: list[int] = []
 
-    def paragraph(self, group: Sequence[_Held]) -> WrittenPoint | None:
+    def paragraph(self, group: Sequence[_Held]) -> WrittenParagraph | None:
         """Up to four sentences of a part, spread over its sections, in text order."""
         options = [one for section, line in group for one in self._weighed(section, line)]
         width = max(1, -(-len(options) // _SENTENCES))
@@ -75,7 +75,7 @@ class _Writer:
             return None
         language = self.study.statistics.language
         text = " ".join(shorten(evidence.quote, language) for _, _, evidence in chosen)
-        return WrittenPoint(text=text[:600], quote=max(chosen)[2].quote[:_QUOTE])
+        return WrittenParagraph(text=text, quotes=[evidence.quote[:_QUOTE] for _, _, evidence in chosen])
 
     def _weighed(self, section: Section, line: Line) -> list[tuple[float, int, Evidence]]:
         statistics = self.study.statistics
@@ -88,7 +88,7 @@ class _Writer:
                 found.append((float(scores[at - low]), at, evidence))
         return found
 
-    def closing(self, last: WrittenPoint, still_open: Sequence[OpenTag]) -> WrittenPoint:
+    def closing(self, last: WrittenParagraph, still_open: Sequence[OpenTag]) -> WrittenParagraph:
         """The last paragraph with what stays open."""
         language = self.study.statistics.language
         names = list(dict.fromkeys(f"“{tag.concept}”" for tag in still_open))[:_OPEN]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from twopass.backends.base import Backend
 from twopass.config import EssayOptions
-from twopass.extract.shorten import shorten
 from twopass.ground import ground
 from twopass.llm import ask
-from twopass.replies import EssayReply, WrittenPoint
-from twopass.schema import Document, Essay, Evidence, Point, ResolvedIndex, Skeleton, Synthesis
+from twopass.replies import EssayReply
+from twopass.schema import Document, Essay, Point, ResolvedIndex, Skeleton, Synthesis
 
 REPLY_TOKENS = 4000
 """Tokens for an essay of a dozen paragraphs with a quote each."""
@@ -39,19 +38,7 @@ def write_essay(
     reply = ask(backend, "essay", [inputs], EssayReply, max_tokens=REPLY_TOKENS)[0]
     paragraphs = []
     for written in reply.paragraphs[: options.max_paragraphs]:
-        evidence = _evidence(document, synthesis, written)
-        if evidence:
+        found = (ground(quote, document) for quote in written.quotes)
+        if evidence := tuple(dict.fromkeys(one for one in found if one is not None)):
             paragraphs.append(Point(text=" ".join(written.text.split()), evidence=evidence))
     return Essay(title=reply.title.strip() or document.title, paragraphs=tuple(paragraphs))
-
-
-def _evidence(document: Document, synthesis: Synthesis, written: WrittenPoint) -> tuple[Evidence, ...]:
-    """The paragraph's own quote, and the words behind every sentence that it takes over from the index."""
-    own = ground(written.quote, document) if written.quote else None
-    taken = [
-        one
-        for line in synthesis.lines
-        for one in line.evidence
-        if one.quote in written.text or shorten(one.quote, document.language) in written.text
-    ]
-    return tuple(dict.fromkeys(one for one in (own, *taken) if one is not None))

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from twopass.extract.words import content_stems
 from twopass.questions.common import Desk, Question, document_of, list_field, record, text_field
 from twopass.questions.worth import fault, place
-from twopass.replies import EssayReply, WrittenPoint
+from twopass.replies import EssayReply, WrittenParagraph
 from twopass.schema import Document, Line
 
 LINES_TOKENS = 12_000
@@ -55,7 +55,9 @@ class EssayTask:
         }
         schema = record(
             title=text_field(120),
-            paragraphs=list_field(record(text=text_field(600), quote=text_field(800)), one["max_paragraphs"]),
+            paragraphs=list_field(
+                record(text=text_field(1600), quotes=list_field(text_field(800), 6)), one["max_paragraphs"]
+            ),
         )
 
         def read(body: Any) -> dict[int, Any]:
@@ -76,27 +78,28 @@ class EssayTask:
             return "it lacks its title or paragraphs"
         foreign = bool(self.desk.language) and self.desk.language != document.language
         outcomes = [_paragraph(row, document, foreign) for row in rows[: self.inputs[item]["max_paragraphs"]]]
-        kept = [one for one in outcomes if isinstance(one, WrittenPoint)]
+        kept = [one for one in outcomes if isinstance(one, WrittenParagraph)]
         if len(kept) * 2 < max(len(floor.paragraphs), len(rows)):
             reasons = dict.fromkeys(one for one in outcomes if isinstance(one, str))
             return f"{len(kept)} of {len(rows)} paragraphs can be used: {'; '.join(reasons)}"
         return EssayReply(title=" ".join(body["title"].split())[:120] or floor.title, paragraphs=kept)
 
 
-def _paragraph(row: Any, document: Document, foreign: bool) -> WrittenPoint | str:
+def _paragraph(row: Any, document: Document, foreign: bool) -> WrittenParagraph | str:
     try:
-        written = WrittenPoint.model_validate(row)
+        written = WrittenParagraph.model_validate(row)
     except ValidationError as error:
         return error.errors(include_url=False)[0]["msg"]
     text = " ".join(written.text.split())
-    found = place(written.quote, document, 0, len(document.text))
-    if found is None:
-        return "a quote does not stand in the document"
+    placed = (place(quote, document, 0, len(document.text)) for quote in written.quotes)
+    quotes = [found.quote for found in placed if found is not None]
+    if not quotes:
+        return "none of its quotes stands in the document"
     if reason := fault(text, document):
         return reason
-    if not foreign and not _shares(text, found.quote, document):
-        return "a quote does not bear out its paragraph"
-    return WrittenPoint(text=text, quote=found.quote)
+    if not foreign and not any(_shares(text, quote, document) for quote in quotes):
+        return "no quote bears out its paragraph"
+    return WrittenParagraph(text=text, quotes=quotes)
 
 
 def _shares(text: str, quote: str, document: Document) -> bool:
