@@ -19,7 +19,5 @@ def to_tree(skeleton: Skeleton) -> str:
     lines = []
     for section in skeleton.sections:
         depth[section.id] = depth[section.parent] + 1 if section.parent else 0
-        lines.append(
-            f"{'  ' * depth[section.id]}{section.heading}  (p. {section.first_page})"
-        )
+        lines.append(f"{'  ' * depth[section.id]}{section.heading}  (p. {section.first_page})")
     return "".join(f"{line}\n" for line in lines)
