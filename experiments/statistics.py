@@ -1,0 +1,148 @@
+"""The statistics that results are reported with: paired tests, intervals, exponents, censored times, equivalence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+RESAMPLES = 9999  # so that the 2.5 % and 97.5 % points are order statistics
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def __format__(self, spec: str) -> str:
+        """For example f"{interval:.2f}" gives 1.02 [0.97, 1.08]."""
+        return f"{self.value:{spec}} [{self.low:{spec}}, {self.high:{spec}}]"
+
+
+@dataclass(frozen=True)
+class Paired:
+    """A paired comparison of times: geometric mean of the ratios, its interval, and two p-values."""
+
+    ratio: Interval
+    permutation_p: float
+    t_p: float
+    pairs: int
+
+
+def bca_mean(values: Sequence[float] | Floats, seed: int = 0) -> Interval:
+    """The mean of values [k ≥ 2] with its bias-corrected and accelerated bootstrap interval; no spread, no width."""
+    data = np.asarray(values, dtype=np.float64)
+    if len(data) < 2:
+        raise ValueError("an interval needs at least two values")
+    if np.ptp(data) == 0:
+        return Interval(float(data[0]), float(data[0]), float(data[0]))
+    result = stats.bootstrap(
+        (data,), np.mean, n_resamples=RESAMPLES, method="BCa", rng=np.random.default_rng(seed), vectorized=True
+    )
+    return Interval(float(data.mean()), float(result.confidence_interval.low), float(result.confidence_interval.high))
+
+
+def compare_paired(times: Sequence[float], baseline: Sequence[float]) -> Paired:
+    """Ratios times/baseline of pairs [k ≥ 2] that share a seed, on the log scale; two-sided p-values.
+
+    The permutation test flips the sign of each pair, all 2^k ways when they are few enough (scipy decides).
+    """
+    logs = np.log(np.asarray(times, dtype=np.float64)) - np.log(np.asarray(baseline, dtype=np.float64))
+    interval = bca_mean(logs)
+    permutation = stats.permutation_test(
+        (logs,),
+        lambda x, axis: np.mean(x, axis=axis),
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=RESAMPLES,
+        rng=np.random.default_rng(0),
+    )
+    constant = np.ptp(logs) == 0
+    t_p = (1.0 if logs[0] == 0 else 0.0) if constant else float(stats.ttest_1samp(logs, 0.0).pvalue)
+    ratio = Interval(*(float(np.exp(x)) for x in (interval.value, interval.low, interval.high)))
+    return Paired(ratio, float(permutation.pvalue), t_p, len(logs))
+
+
+def equivalent(times: Sequence[float], baseline: Sequence[float], margin: float = 1.1) -> float:
+    """TOST: the p-value of "the mean ratio is inside [1/margin, margin]"; small means equivalence is shown."""
+    logs = np.log(np.asarray(times, dtype=np.float64)) - np.log(np.asarray(baseline, dtype=np.float64))
+    bound = np.log(margin)
+    if np.ptp(logs) == 0:
+        return 0.0 if abs(logs[0]) < bound else 1.0
+    above = stats.ttest_1samp(logs, -bound, alternative="greater").pvalue
+    below = stats.ttest_1samp(logs, bound, alternative="less").pvalue
+    return float(max(above, below))
+
+
+def exponent(groups: Mapping[int, Sequence[tuple[float, float]]], seed: int = 0) -> Interval:
+    """The slope of log time in log size with a bootstrap interval that resamples whole seeds.
+
+    `groups` maps a seed to its (size, time) pairs. Runs of one seed share data and initialisation and are not
+    independent, so seeds are the unit (cluster bootstrap, percentile interval).
+    """
+    seeds = sorted(groups)
+    rng = np.random.default_rng(seed)
+
+    def slope(chosen: Sequence[int]) -> float:
+        points = np.log(np.array([pair for name in chosen for pair in groups[name]]))
+        centred = points[:, 0] - points[:, 0].mean()
+        return float((centred @ points[:, 1]) / (centred @ centred))
+
+    draws = [slope([seeds[i] for i in rng.integers(len(seeds), size=len(seeds))]) for _ in range(RESAMPLES)]
+    low, high = np.quantile(draws, [0.025, 0.975])
+    return Interval(slope(seeds), float(low), float(high))
+
+
+def holm(p_values: Mapping[str, float]) -> dict[str, float]:
+    """Holm's step-down adjusted p-values (Holm 1979), by name."""
+    ranked = sorted(p_values, key=lambda name: p_values[name])
+    adjusted, running = {}, 0.0
+    for rank, name in enumerate(ranked):
+        running = max(running, min(1.0, (len(ranked) - rank) * p_values[name]))
+        adjusted[name] = running
+    return adjusted
+
+
+def censored(times: Sequence[float | None], ends: Sequence[float]) -> stats.CensoredData:
+    """Times with None where the event had not come by the end of the run, for scipy's survival functions."""
+    seen = [time for time in times if time is not None]
+    unseen = [end for time, end in zip(times, ends, strict=True) if time is None]
+    return stats.CensoredData(uncensored=seen, right=unseen)
+
+
+def kaplan_meier_median(times: Sequence[float | None], ends: Sequence[float]) -> float | None:
+    """The median time by the Kaplan–Meier estimate; None if more than half of the runs never got there."""
+    survival = stats.ecdf(censored(times, ends)).sf
+    below = np.flatnonzero(survival.probabilities <= 0.5)
+    return float(survival.quantiles[below[0]]) if len(below) else None
+
+
+def log_rank(
+    times: Sequence[float | None], ends: Sequence[float], others: Sequence[float | None], other_ends: Sequence[float]
+) -> float:
+    """The two-sided log-rank p-value between two groups of possibly censored times."""
+    return float(stats.logrank(censored(times, ends), censored(others, other_ends)).pvalue)
+
+
+def r_squared(predicted: Sequence[float], observed: Sequence[float], seed: int = 0) -> Interval:
+    """How much of `observed` [k] is given by `predicted` [k] as it stands: 1 − Σ(o − p)²/Σ(o − ō)², pair bootstrap.
+
+    No line is fitted: a prediction that is right up to a factor is not right. Can be negative.
+    """
+    p, o = np.asarray(predicted, dtype=np.float64), np.asarray(observed, dtype=np.float64)
+
+    def score(rows: NDArray[np.int64]) -> float:
+        spread = ((o[rows] - o[rows].mean()) ** 2).sum()
+        return float(1 - ((o[rows] - p[rows]) ** 2).sum() / spread) if spread > 0 else float("nan")
+
+    rng = np.random.default_rng(seed)
+    draws = [score(rng.integers(len(o), size=len(o))) for _ in range(RESAMPLES)]
+    low, high = np.nanquantile(draws, [0.025, 0.975])
+    return Interval(score(np.arange(len(o))), float(low), float(high))

@@ -1,0 +1,13 @@
+"""Q1: how τgen and τmem move with the number of samples n, for four architectures at matched parameters.
+
+`python -m experiments.run experiments/sweeps/scaling.py`
+"""
+
+from experiments.config import Run
+
+runs = [
+    Run(f"{architecture} n={n}", seed, n=n, architecture=architecture, steps=max(16 * n, 4096))
+    for architecture in ("gpt2", "llama", "lstm")
+    for n in (128, 256, 512, 1024)
+    for seed in range(5)
+]

@@ -1,0 +1,13 @@
+"""Q1: how τgen and τmem move with the width W at n = 256 (W = 32 is in scaling.py).
+
+`python -m experiments.run experiments/sweeps/width.py`
+"""
+
+from experiments.config import Run
+
+runs = [
+    Run(f"{architecture} W={width}", seed, architecture=architecture, width=width, steps=8192)
+    for architecture in ("gpt2", "llama")
+    for width in (16, 64)
+    for seed in range(5)
+]

@@ -1,0 +1,19 @@
+"""The experiments' tests need the `experiments` extra; without it they are left out, and the header says so."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+MISSING = [name for name in ("torch", "transformers", "scipy", "matplotlib", "accelerate") if find_spec(name) is None]
+collect_ignore_glob = ["test_*.py"] if MISSING else []
+
+
+def pytest_report_header() -> str:
+    """One line at the top of every run: whether these tests take part."""
+    if MISSING:
+        return f"tests/experiments: NOT collected, missing {', '.join(MISSING)}: pip install -e '.[experiments]'"
+    return "tests/experiments: collected"
