@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from twopass.readers.hyphens import HYPHENS, keeps_hyphen, vocabulary
-from twopass.readers.paragraphs import JOIN, PARAGRAPH, ROW, Block, blocks, ended, glue
+from twopass.readers.paragraphs import JOIN, PARAGRAPH, ROW, Block, blocks, ended, glue, usual_edge
 from twopass.readers.roles import caption_match
 from twopass.readers.rows import Row
 from twopass.schema import TextLine
@@ -22,6 +22,7 @@ class Assembled:
     text: str
     lines: list[TextLine]
     spans: list[tuple[int, int]]
+    starts: dict[int, int]  # where the text of each row begins, by the row's identity
 
 
 def assemble(pages: list[list[Row]], sizes: Sizes, body: float) -> Assembled:
@@ -31,15 +32,16 @@ def assemble(pages: list[list[Row]], sizes: Sizes, body: float) -> Assembled:
     measures: dict[tuple[int, int], Block] = {}
     floats: list[tuple[int, int, list[Row]]] = []  # position in the flow, index of the page, rows
     bounds: list[tuple[int, int]] = []
-    for index, rows in enumerate(pages):
-        kept = [r for r in rows if not r.furniture and r.text]
+    pages = [[r for r in rows if not r.furniture and r.text] for rows in pages]
+    edge = usual_edge([[r for r in rows if r.role == "body"] for rows in pages])
+    for index, kept in enumerate(pages):
         first = len(flow)
         for role, run in groupby(kept, key=lambda r: r.role):
             if role == "body":
                 flow.extend(run)
             else:
                 floats.append((len(flow), index, list(run)))
-        measures.update(blocks([r for r in kept if r.role == "body"]))
+        measures.update(blocks([r for r in kept if r.role == "body"], edge))
         bounds.append((first, len(flow)))
     glues = ["", *(glue(a, b, measures, body) for a, b in pairwise(flow))]
     waiting: dict[int, list[tuple[int, list[Row]]]] = {}
@@ -51,7 +53,7 @@ def assemble(pages: list[list[Row]], sizes: Sizes, body: float) -> Assembled:
             writer.float(group, index)
         if position < len(flow):
             writer.write(flow[position], PARAGRAPH if position in waiting else glues[position], owner[position])
-    return Assembled("".join(writer.parts), writer.lines, _parted(writer.begun, writer.length))
+    return Assembled("".join(writer.parts), writer.lines, _parted(writer.begun, writer.length), writer.starts)
 
 
 def _slot(position: int, bounds: tuple[int, int], flow: list[Row], glues: list[str]) -> int:
@@ -97,6 +99,7 @@ class _Writer:
     parts: list[str] = field(default_factory=list)
     lines: list[TextLine] = field(default_factory=list)
     length: int = 0
+    starts: dict[int, int] = field(default_factory=dict)
 
     def write(self, row: Row, between: str, index: int) -> None:
         """Add a row after `between`; a hyphen that ends the row before is undone where it is no part of the word."""
@@ -114,6 +117,7 @@ class _Writer:
         self.length += len(between)
         if self.begun[index] < 0:
             self.begun[index] = self.length
+        self.starts[id(row)] = self.length
         x0, y0, x1, y1 = row.box(*self.sizes[index])
         end = self.length + len(text)
         style = (row.size, row.weight, row.italic, row.font, row.lead, row.column, row.role)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from twopass.readers import pdfium
+from twopass.readers.clips import clip_window
 from twopass.readers.glyphs import frame_of
 from twopass.readers.pdfium import Floats
 
@@ -70,7 +71,10 @@ def _objects(holder: Any, count: int, getter: str, matrix: Floats, area: float) 
     if not len(drawn):
         return np.zeros(0), np.zeros((0, 4))
     items, kinds = [items[k] for k in drawn], kinds[drawn]
-    boxes = _moved(pdfium.object_boxes(items), matrix)
+    boxes = pdfium.object_boxes(items)
+    for k in np.flatnonzero(kinds == _FORM)[:50].tolist():
+        boxes[k] = _visible(items[k], boxes[k])
+    boxes = _moved(boxes, matrix)
     size = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
     large = (kinds == _FORM) & (size > 0.4 * area)
     parts = [(kinds[~large].astype(np.float64), boxes[~large])]
@@ -79,6 +83,19 @@ def _objects(holder: Any, count: int, getter: str, matrix: Floats, area: float) 
         inner = _objects(items[k], within, "FPDFFormObj_GetObject", _matrix(items[k]) @ matrix, 0.0)
         parts.append(inner)
     return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def _visible(form: int, bounds: Floats) -> Floats:
+    """The bounds of a form, cut to the box that its content is clipped to."""
+    inner = pdfium.call("FPDFFormObj_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(form, 0)
+    if not inner:
+        return bounds
+    window = np.array([clip_window(inner)])
+    if not np.isfinite(window).all():
+        return bounds
+    window = _moved(window, _matrix(form))[0]
+    low, high = np.maximum(bounds[:2], window[:2]), np.minimum(bounds[2:], window[2:])
+    return np.concatenate([low, np.maximum(low, high)])
 
 
 def _matrix(item: int) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
+from twopass.readers.roles import caption_match
 from twopass.readers.rows import Row
 
 _EDGE_ROWS = 3  # rows from either edge that may be furniture
@@ -27,6 +28,8 @@ def mark_furniture(pages: list[list[Row]], heights: list[float]) -> list[str]:
     body = _body_size(pages)
     for (_, key), found in seen.items():
         for number, row in found:
+            if caption_match(row.text):
+                continue
             alike = [n for n, other in found if abs(other.base - row.base) < 6 and abs(other.size - row.size) < 0.6]
             near = sum(1 for n in set(alike) if abs(n - number) <= 6)
             enough = near >= 3 or (near >= 2 and len(pages) <= 6 and len(key) > 3)

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twopass.readers import pdfium
+from twopass.readers.accents import join_accents
+from twopass.readers.clips import clipped_away
 from twopass.readers.pdfium import Floats, Ints
 
 _BOLD = re.compile(r"bold|black|heavy|demi|semibold|-bd|cmbx|sfbx|ecbx|cmb\d|bx\d|-medi|,b", re.IGNORECASE)
@@ -34,6 +36,7 @@ class Font:
     fixed: bool
 
 
+Place = Callable[[Any, Any], tuple[Any, Any]]
 _PER_GLYPH = (
     "codes",
     "left",
@@ -48,6 +51,8 @@ _PER_GLYPH = (
     "gap",
     "soft",
     "index",
+    "owner",
+    "hidden",
 )
 
 
@@ -58,7 +63,8 @@ class Glyphs:
     `left`, `right` bound the advance width, `top`, `bottom` the ink, `base` is the baseline: points, origin at the top
     left, y downwards. `turn` is the reading direction in quarter turns clockwise, 4 for any other angle. `gap` is 2
     after a blank of the file, 1 after one that PDFium guessed, else 0; `soft` marks the hyphens that PDFium takes for
-    line-end hyphens.
+    line-end hyphens, `index` is PDFium's number of the character, `owner` the address of its text object,
+    `hidden` says that a clip or the edge of the page leaves nothing of it.
     """
 
     codes: Ints
@@ -74,6 +80,8 @@ class Glyphs:
     gap: Ints
     soft: Any
     index: Ints
+    owner: Ints
+    hidden: NDArray[np.bool_]
     fonts: list[Font]
     width: float
     height: float
@@ -226,11 +234,23 @@ def _upright(
     right = np.where(flat, np.maximum(ink[0][0], ink[1][0]), right)
     left = np.where(_tied(objects, left, right, base, at), right, left)
     top, bottom = np.minimum(ink[0][1], ink[1][1]), np.maximum(ink[0][1], ink[1][1])
-    columns = (codes, left, right, top, bottom, base, style.size, style.font, style.heavy, turn, gap, soft, at)
-    return Glyphs(*columns, style.fonts, width, height)
+    columns = (codes, left, right, top, bottom, base, style.size, style.font, style.heavy, turn, gap, soft, at, objects)
+    glyphs = Glyphs(
+        *columns, _hidden(objects, place(boxes[:, 0], boxes[:, 2]), width, height), style.fonts, width, height
+    )
+    spent = join_accents(codes, left, right, base, style.size)
+    return glyphs.take(~spent) if spent.any() else glyphs
 
 
-def frame_of(page: Any) -> tuple[float, float, int, Callable[[Floats, Floats], tuple[Floats, Floats]]]:
+def _hidden(objects: Ints, corner: tuple[Floats, Floats], width: float, height: float) -> NDArray[np.bool_]:
+    """Of each character, whether it is off the page or clipped away; `corner` is a corner of its ink as shown."""
+    owners, which = np.unique(objects, return_inverse=True)
+    x, y = corner
+    off = (x < -2) | (x > width + 2) | (y < -2) | (y > height + 2)
+    return off | clipped_away(owners.tolist())[which]
+
+
+def frame_of(page: Any) -> tuple[float, float, int, Place]:
     """Width and height of a page as shown, its quarter turns, and the map from page units to points on it."""
     import pypdfium2.raw as raw
 
@@ -240,7 +260,7 @@ def frame_of(page: Any) -> tuple[float, float, int, Callable[[Floats, Floats], t
     west, south, east, north = rect.left, rect.bottom, rect.right, rect.top
     width, height = east - west, north - south
 
-    def place(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def place(x: Any, y: Any) -> tuple[Any, Any]:
         if turned == 0:
             return x - west, north - y
         if turned == 1:

@@ -11,6 +11,10 @@ from twopass.readers.rows import Row
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 _LAST = re.compile(r"[^\W\d_]+$")
 _FIRST = re.compile(r"[^\W\d_]+")
+# words that seldom keep their hyphen as a first part, though they stand alone as well
+_FUSED = frozenset(
+    ("under", "there", "where", "every", "after", "other", "inter", "super", "trans", "counter", "photo")
+)
 HYPHENS = "-‐\u00ad"
 # first parts that stand before a hyphen far more often than before a syllable break
 _PREFIXES = frozenset(("non", "self", "well", "cross", "quasi", "semi", "multi", "state", "high", "low", "real", "co"))
@@ -49,4 +53,4 @@ def keeps_hyphen(before: str, after: str, words: Counter[str]) -> bool:
         return words[second] > 0 and len(second) > 2
     if first in _PREFIXES:
         return words[second] > 0
-    return len(first) > 3 and len(second) > 3 and words[first] > 2 and words[second] > 2
+    return first not in _FUSED and len(first) > 4 and len(second) > 4 and words[first] > 0 and words[second] > 0

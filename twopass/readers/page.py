@@ -10,10 +10,12 @@ import numpy as np
 
 from twopass.readers import pdfium
 from twopass.readers.drawings import Drawings, read_drawings
-from twopass.readers.glyphs import Glyphs, read_glyphs
+from twopass.readers.glyphs import Glyphs, Place, frame_of, read_glyphs
 from twopass.readers.layout import Block, blocks_of
 from twopass.readers.lines import Piece, pieces_of
-from twopass.readers.rows import Row, rows_of
+from twopass.readers.rows import Row, rows_of, stretch
+from twopass.readers.structure import Target, links_of
+from twopass.readers.tags import headings_of
 from twopass.readers.zones import Zone, take_zones
 from twopass.schema import PageSource
 
@@ -22,17 +24,25 @@ _ODD = 4  # the turn of glyphs at no quarter turn
 
 @dataclass(slots=True)
 class Sheet:
-    """What was read from one page: size in points as read, source, and rows in reading order."""
+    """What was read from one page: size in points as read, source, and rows in reading order; `place` maps page units
+    to points (None on a page set sideways), `links` are (row, start, end, target), `tags` are (level, title, top).
+    """
 
     number: int
     width: float = 0.0
     height: float = 0.0
     source: PageSource = "empty"
     rows: list[Row] = field(default_factory=list)
+    place: Place | None = None
+    rules: list[tuple[float, float, float]] = field(default_factory=list)
+    links: list[tuple[Row, int, int, Target]] = field(default_factory=list)
+    tags: list[tuple[int, str, float]] = field(default_factory=list)
 
 
-def read_page(pdf: Any, number: int, sizes: Counter[float]) -> Sheet:
-    """Read page `number` (from 1); `sizes` gathers characters by type size over the pages read so far."""
+def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> Sheet:
+    """Read page `number` (from 1), with links and tags if `structure`; `sizes` gathers characters by type size over
+    the pages read so far.
+    """
     import pypdfium2
     import pypdfium2.raw as raw
 
@@ -50,9 +60,14 @@ def read_page(pdf: Any, number: int, sizes: Counter[float]) -> Sheet:
         finally:
             textpage.close()
         drawings = read_drawings(page.raw)
+        sheet.place, sheet.rules = frame_of(page.raw)[3], drawings.rules
         if len(glyphs.codes):
             sheet.source = "text"
-            _read_rows(sheet, glyphs, drawings, sizes)
+            main = _read_rows(sheet, glyphs, drawings, sizes)
+            if structure and main == 0:
+                _read_structure(pdf, page.raw, sheet, glyphs)
+            for row in sheet.rows:
+                row.glyphs = None
         elif drawings.pictured > 0.02 or drawings.regions:
             sheet.source = "image"
     except pypdfium2.PdfiumError:
@@ -62,13 +77,24 @@ def read_page(pdf: Any, number: int, sizes: Counter[float]) -> Sheet:
     return sheet
 
 
-def _read_rows(sheet: Sheet, glyphs: Glyphs, drawings: Drawings, sizes: Counter[float]) -> None:
-    """Fill a sheet: glyphs in the main direction flow, those in any other are labels or marginal text."""
+def _read_rows(sheet: Sheet, glyphs: Glyphs, drawings: Drawings, sizes: Counter[float]) -> int:
+    """Fill a sheet: glyphs in the main direction flow, those in any other are labels or marginal text. Returns the
+    main direction.
+    """
+    if glyphs.hidden.any():
+        unseen = glyphs.take(glyphs.hidden)
+        for row in rows_of([Block(_odd_pieces(unseen))], unseen, sheet.number, 0):
+            row.furniture, row.glyphs = True, None
+            sheet.rows.append(row)
+        glyphs = glyphs.take(~glyphs.hidden)
+    hidden = sheet.rows
     counts = np.bincount(glyphs.turn, minlength=5)
-    main = int(np.argmax(counts[:4])) if counts[:4].any() else 0
+    main = int(np.argmax(counts[:4])) if counts[:4].max() > 0.7 * counts.sum() or not counts[0] else 0
+    if main:
+        sheet.place = None
     if main % 2:
         sheet.width, sheet.height = sheet.height, sheet.width
-    upright = glyphs.take(glyphs.turn == main)
+    upright = glyphs if (glyphs.turn == main).all() else glyphs.take(glyphs.turn == main)
     pieces = pieces_of(upright)
     for piece in pieces:
         sizes[round(piece.size, 1)] += piece.bulk
@@ -81,7 +107,39 @@ def _read_rows(sheet: Sheet, glyphs: Glyphs, drawings: Drawings, sizes: Counter[
         _insert(sheet, zone, upright)
     for turn in range(5):
         if turn != main and counts[turn]:
-            sheet.rows += _sideways(glyphs.take(glyphs.turn == turn), sheet, turn, main)
+            sheet.rows += _sideways(glyphs.take(glyphs.turn == turn), sheet, drawings, turn, main)
+    sheet.rows += hidden
+    return main
+
+
+def _read_structure(pdf: Any, page: Any, sheet: Sheet, glyphs: Glyphs) -> None:
+    """Internal links and tagged headings, with the characters of the upright text that they stand on."""
+    upright = glyphs if (glyphs.turn == 0).all() else glyphs.take(glyphs.turn == 0)
+    rows = [r for r in sheet.rows if r.turn == 0 and r.glyphs is not None]
+    middle, level = (upright.left + upright.right) / 2, upright.base - 0.3 * upright.size
+    place = sheet.place
+    for box, target in [] if place is None else links_of(pdf, page, len(pdf)):
+        assert place is not None
+        (ax, ay), (bx, by) = place(box[0], box[1]), place(box[2], box[3])
+        x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+        chosen = (middle > x0) & (middle < x1) & (level > y0) & (level < y1)
+        if not chosen.any():
+            continue
+        for row in rows:
+            if row.y1 > y0 and row.y0 < y1 and (part := stretch(row, chosen, upright)):
+                sheet.links.append((row, *part, target))
+    tags = headings_of(page)
+    if not tags:
+        return
+    owners = np.unique(upright.owner)
+    marks = pdfium.object_numbers("FPDFPageObj_GetMarkedContentID", owners.tolist())
+    mark = np.array(marks)[np.searchsorted(owners, upright.owner)]
+    for tag in tags:
+        chosen = np.isin(mark, tag.marks)
+        parts = [(r, p) for r in rows if (p := stretch(r, chosen, upright))] if chosen.any() else []
+        title = tag.text or " ".join(r.text[p[0] : p[1]] for r, p in parts)
+        if parts and title.strip():
+            sheet.tags.append((tag.level, " ".join(title.split()), min(r.y0 for r, _ in parts)))
 
 
 def _insert(sheet: Sheet, zone: Zone, glyphs: Glyphs) -> None:
@@ -104,7 +162,7 @@ def _insert(sheet: Sheet, zone: Zone, glyphs: Glyphs) -> None:
     rows[at:at] = made
 
 
-def _sideways(glyphs: Glyphs, sheet: Sheet, turn: int, main: int) -> list[Row]:
+def _sideways(glyphs: Glyphs, sheet: Sheet, drawings: Drawings, turn: int, main: int) -> list[Row]:
     """Rows of text set sideways: furniture where it stands in the margin, labels of a figure elsewhere."""
     pieces = _odd_pieces(glyphs) if turn == _ODD else pieces_of(glyphs)
     rows = rows_of([Block(pieces)], glyphs, sheet.number, 0 if turn == _ODD else (turn - main) % 4)
@@ -112,9 +170,12 @@ def _sideways(glyphs: Glyphs, sheet: Sheet, turn: int, main: int) -> list[Row]:
     left = min((r.x0 for r in flow), default=0.0)
     right = max((r.x1 for r in flow), default=sheet.width)
     for row in rows:
-        x0, _, x1, _ = row.box(sheet.width, sheet.height)
+        x0, y0, x1, y1 = row.box(sheet.width, sheet.height)
+        labels = any(
+            y0 < r.box[3] and y1 > r.box[1] and x0 < r.box[2] + 30 and x1 > r.box[0] - 30 for r in drawings.regions
+        )
         row.role, row.band = "figure", 1000 + turn
-        row.furniture = bool(flow) and turn != _ODD and (x1 < left + 2 or x0 > right - 2)
+        row.furniture = bool(flow) and turn != _ODD and not labels and (x1 < left + 2 or x0 > right - 2)
         row.furniture |= turn == _ODD and row.size > 30
     return rows
 

@@ -15,8 +15,11 @@ PARAGRAPH, ROW, JOIN = "\n\n", "\n", " "
 _BULLET = re.compile(
     r"^(?:[•▪◦‣●○■□∙➢✓❖\uf0b7\uf0a7]|[–—*·-]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s|\[\w{1,12}\]\s|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\))"
 )
+_DOTS = "•▪◦‣●○■□∙➢✓❖\uf0b7\uf0a7"
+_RELATION = re.compile(r"[=<>≤≥≈∼∈⊂⊆→↦≡:]|\(\d+(?:\.\d+)?\)$")
+_WORDS = re.compile(r"[^\W\d_]{4,}")
 _NUMBERED = re.compile(r"^(?:§\s*)?(?:\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)+\.?|[IVX]+\.)\s+\S")
-_ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]\d]{0,4}$")
+_ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]]*$|[^\W\d_][.!?][\"'”’»)\]]*\d{1,3}$")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$|…{2,}\s*\S{0,8}$")
 
 
@@ -33,13 +36,22 @@ class Block:
     weight: int
 
 
-def blocks(rows: list[Row]) -> dict[tuple[int, int], Block]:
-    """The measures of every block of a page."""
+def usual_edge(pages: list[list[Row]]) -> float:
+    """Where the widest line of a page usually ends, in points."""
+    edges = [max(r.x1 for r in rows) for rows in pages if rows]
+    return median(edges) if edges else 0.0
+
+
+def blocks(rows: list[Row], edge: float) -> dict[tuple[int, int], Block]:
+    """The measures of every block of a page; `edge` is where lines usually end, for pages without a full line."""
     groups: dict[tuple[int, int], list[Row]] = {}
     edges: dict[float, float] = {}
     for row in rows:
         groups.setdefault((row.page, row.band), []).append(row)
         edges[row.limit] = max(row.x1, edges.get(row.limit, 0.0))
+    outer = max(edges, default=0.0)
+    if outer and edges[outer] < edge - 20 and len(edges) == 1:
+        edges[outer] = edge
     return {key: _measure(group, edges[group[0].limit]) for key, group in groups.items()}
 
 
@@ -72,11 +84,13 @@ def glue(last: Row, row: Row, measures: dict[tuple[int, int], Block], body: floa
     """What parts two rows of the flow."""
     if not _alike(last, row, measures):
         return PARAGRAPH
-    if starts_item(row.text) or (caption_match(row.text) is not None and ended(last.text)):
+    if _bulleted(last, row, measures) or (caption_match(row.text) is not None and ended(last.text)):
         return PARAGRAPH
     if _NUMBERED.match(row.text) and (ended(last.text) or row.weight >= 600) and not _LEADERS.search(last.text):
         return PARAGRAPH
     block = measures[last.page, last.band]
+    if last.band == row.band and last.page == row.page and (math := _around_formula(last, row)):
+        return math
     if last.page != row.page or last.band != row.band or row.base <= last.base + 0.3 * row.size:
         return _over_break(last, row, block, body)
     if row.base - last.base > max(1.4 * block.leading, 1.15 * row.size):
@@ -84,6 +98,38 @@ def glue(last: Row, row: Row, measures: dict[tuple[int, int], Block], body: floa
     if (last.cells > 1 and row.cells > 1) or _LEADERS.search(last.text) or (last.fixed and row.fixed):
         return ROW
     return _within(last, row, block, body)
+
+
+def _bulleted(last: Row, row: Row, measures: dict[tuple[int, int], Block]) -> bool:
+    """Whether a row begins an item, and not by chance with a number that the line before had no room for."""
+    if not _BULLET.match(row.text):
+        return False
+    sure = row.text[0] in _DOTS or ended(last.text) or last.cells > 1
+    return sure or not _filled(last, row, measures[last.page, last.band]) or row.text[:2] in ("- ", "– ")
+
+
+def formula(row: Row) -> bool:
+    """Whether a row is a displayed formula: few words, and a relation or an equation number."""
+    if row.fixed or row.cells > 4 or row.weight >= 600:
+        return False
+    if len(row.text) < 9 and not re.search(r"[^\W\d_]{3}", row.text):
+        return True  # limits of a sum, a lone bracket
+    if not _RELATION.search(row.text):
+        return False
+    words = sum(map(len, _WORDS.findall(row.text)))
+    return words < 0.4 * len(row.text.replace(" ", ""))
+
+
+def _around_formula(last: Row, row: Row) -> str:
+    """A sentence runs through a displayed formula: what parts it from its words, empty where neither row is one."""
+    drop = row.base - last.base
+    if not 0 < drop < 4 * row.size or last.weight != row.weight:
+        return ""
+    if formula(row) and formula(last):
+        return ROW
+    if formula(row) and not (ended(last.text) and last.text[-1] in ".!?") and not starts_item(row.text):
+        return JOIN
+    return JOIN if formula(last) and row.text[:1].islower() and not formula(row) else ""
 
 
 def _alike(last: Row, row: Row, measures: dict[tuple[int, int], Block]) -> bool:
@@ -97,8 +143,8 @@ def _alike(last: Row, row: Row, measures: dict[tuple[int, int], Block]) -> bool:
             formula and last.page == row.page and abs(row.base - last.base) < 1.3 * measures[row.page, row.band].leading
         )
     if last.weight != row.weight:
-        full = last.x1 > measures[last.page, last.band].right - 1.5 * last.size
-        return full and (row.lead > 0 if last.weight > row.weight else last.lead == 0 and not ended(last.text))
+        full = _filled(last, row, measures[last.page, last.band])
+        return full and (last.ends == row.begins or not (ended(last.text) or last.weight > row.weight))
     return True
 
 
@@ -118,6 +164,15 @@ def _display(row: Row, block: Block, body: float) -> bool:
     return (row.weight >= 600 > block.weight) or row.size > 1.08 * max(body, block.size)
 
 
+def _filled(last: Row, row: Row, block: Block) -> bool:
+    """Whether the first word of a row had no room on the line before."""
+    word = row.text.split(" ", 1)[0]
+    room = block.right - last.x1 - 0.3 * row.size
+    need = len(word) * (row.x1 - row.x0) / max(len(row.text), 1)
+    spare = room - need * (1.1 if block.justified else 1.25)
+    return spare < (0.5 if block.justified else 2.5) * row.size
+
+
 def _within(last: Row, row: Row, block: Block, body: float) -> str:
     """Between neighbours of one block: was the line broken for want of room, or on purpose?"""
     size = row.size
@@ -126,11 +181,7 @@ def _within(last: Row, row: Row, block: Block, body: float) -> str:
         return PARAGRAPH if row.x0 < block.left + 0.5 * size and ended(last.text) else JOIN
     if ended(last.text) and 0.8 * size < indent < 5 * size and last.x0 < row.x0 - 0.6 * size:
         return PARAGRAPH
-    word = row.text.split(" ", 1)[0]
-    room = block.right - last.x1 - 0.3 * size
-    need = len(word) * (row.x1 - row.x0) / max(len(row.text), 1)
-    spare = room - need * (1.1 if block.justified else 1.25)
-    if spare < (0.5 if block.justified else 2.5) * size or _display(row, block, body):
+    if _filled(last, row, block) or _display(row, block, body):
         return JOIN
     if ended(last.text):
         return PARAGRAPH

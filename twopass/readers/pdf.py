@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import re
 from collections import Counter
@@ -12,13 +11,13 @@ from typing import Any
 from twopass.config import ReadOptions
 from twopass.errors import DamagedDocument, NoTextFound, PasswordNeeded
 from twopass.languages.detect import detect
-from twopass.readers.assemble import assemble
+from twopass.readers.assemble import Assembled, assemble
 from twopass.readers.furniture import mark_furniture
 from twopass.readers.page import Sheet, read_page
 from twopass.readers.ranges import chosen_pages
 from twopass.readers.roles import assign_roles
-from twopass.readers.structure import label_of, outline_of
-from twopass.schema import Document, OutlineItem, Page
+from twopass.readers.structure import label_of, metadata_title, outline_of
+from twopass.schema import Document, Link, OutlineItem, Page
 
 _PASSWORD_ERROR = 4
 
@@ -52,7 +51,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     if total < 1:
         raise DamagedDocument(f"{path}: the PDF holds no pages", "try to open and save it in a viewer")
     sizes: Counter[float] = Counter()
-    sheets = [read_page(pdf, number, sizes) for number in chosen_pages(options.pages, total)]
+    sheets = [read_page(pdf, number, sizes, not options.layout_only) for number in chosen_pages(options.pages, total)]
     if all(sheet.source == "failed" for sheet in sheets):
         raise DamagedDocument(f"{path}: no page of the PDF can be read", "try to open and save it in a viewer")
     if not any(sheet.rows for sheet in sheets):
@@ -60,7 +59,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     printed = mark_furniture([s.rows for s in sheets], [s.height for s in sheets])
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     for sheet in sheets:
-        assign_roles(sheet.rows, body, sheet.height)
+        assign_roles(sheet.rows, body, sheet.height, sheet.rules)
     whole = assemble([s.rows for s in sheets], [(s.width, s.height) for s in sheets], body)
     pages = tuple(
         Page(
@@ -75,10 +74,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
         )
         for s, (start, end), label in zip(sheets, whole.spans, printed, strict=True)
     )
-    outline: tuple[OutlineItem, ...] = ()
-    if not options.layout_only:
-        heights = {s.number: s.height for s in sheets}
-        outline = outline_of(pdf, [heights.get(n + 1, 0.0) for n in range(total)])
+    outline, tagged, links = ((), (), ()) if options.layout_only else _structure(pdf, sheets, whole)
     return Document(
         id=hashlib.sha256(data).hexdigest()[:16],
         title=_title(path, pdf, sheets),
@@ -87,8 +83,37 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
         text=whole.text,
         pages=pages,
         outline=outline,
+        tagged=tagged,
+        links=links,
         lines=tuple(whole.lines),
     )
+
+
+def _structure(
+    pdf: Any, sheets: list[Sheet], whole: Assembled
+) -> tuple[tuple[OutlineItem, ...], tuple[OutlineItem, ...], tuple[Link, ...]]:
+    """Outline, tagged headings and internal links of the pages read."""
+    read = {sheet.number: sheet for sheet in sheets}
+
+    def top(page: int, y: float | None) -> float | None:
+        sheet = read.get(page)
+        if y is None or sheet is None or sheet.place is None:
+            return None
+        return float(min(max(sheet.place(0.0, y)[1], 0.0), sheet.height))
+
+    tagged = [
+        OutlineItem(level=level, title=title, page=sheet.number, top=height)
+        for sheet in sheets
+        for level, title, height in sheet.tags
+    ]
+    links = [
+        Link(start=at + start, end=at + end, target_page=target.page, target_top=top(target.page, target.y))
+        for sheet in sheets
+        for row, start, end, target in sheet.links
+        if (at := whole.starts.get(id(row))) is not None
+    ]
+    outline = [item for item in outline_of(pdf, len(pdf), top) if item.page in read]
+    return tuple(outline), tuple(tagged), tuple(sorted(links, key=lambda link: link.start))
 
 
 def _no_text(path: Path, sheets: list[Sheet]) -> NoTextFound:
@@ -104,17 +129,6 @@ def _no_text(path: Path, sheets: list[Sheet]) -> NoTextFound:
     return NoTextFound(f"{path}: {what} ({pages})", "it needs OCR first, for example: ocrmypdf in.pdf out.pdf")
 
 
-def _meta(pdf: Any, tag: bytes) -> str:
-    import pypdfium2.raw as raw
-
-    size = raw.FPDF_GetMetaText(pdf, tag, None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    raw.FPDF_GetMetaText(pdf, tag, buffer, size)
-    return " ".join(buffer.raw[: size - 2].decode("utf-16-le", "ignore").split())
-
-
 _NO_TITLE = re.compile(
     r"^(?:microsoft\s+\w+\s+-|untitled|title|document\d*|.*\.(?:docx?|tex|dvi|pdf|indd|pptx?|qxd|fm|rtf|odt)$|\W*$)",
     re.I,
@@ -123,7 +137,7 @@ _NO_TITLE = re.compile(
 
 def _title(path: Path, pdf: Any, sheets: list[Sheet]) -> str:
     """The title of the metadata if it is one, else the largest text atop the first pages, else the file's name."""
-    named = _meta(pdf, b"Title")
+    named = metadata_title(pdf)
     if len(named) > 3 and not _NO_TITLE.match(named) and " " in named:
         return named
     for sheet in sheets[:2]:

@@ -20,17 +20,18 @@ _CAPTION = re.compile(
 _CAPTION_ZH = re.compile(
     r"^(?P<label>[图圖表]\s*(?P<number>\d+(?:[.\-–]\d+)*))(?P<after>\s*[:：.|–—-]|\s+|$)(?P<rest>.*)"
 )
+CAPTION_START = re.compile(rf"^(?:{_LABEL}(?:{_NUMBER})[:.|–—]|[图圖表]\d+)", re.IGNORECASE)  # blanks left out
 _MARK = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶#]+|[a-z])\s?(?=\S)")
 _ENDED = re.compile(r"[.!?:;。！？：；…)\]][\"'”’»]*$")
 _AMOUNT = re.compile(r"^[\s$€£¥%()\-–—+.,\d/]*\d[\s$€£¥%()\-–—+.,\d/]*[%x*a-z]?$|^[–—\-]+$", re.IGNORECASE)
 _SMALL = 0.94  # of body size: smaller type at the foot may be a footnote
 
 
-def assign_roles(rows: list[Row], body: float, height: float) -> None:
-    """Give every body row of a page its role, in place; `rows` are in reading order."""
+def assign_roles(rows: list[Row], body: float, height: float, rules: list[tuple[float, float, float]]) -> None:
+    """Give every body row of a page its role, in place; `rows` are in reading order, `rules` are (x0, x1, y)."""
     _contents(rows)
     _captions(rows, body)
-    _footnotes(rows, body, height)
+    _footnotes(rows, body, height, rules)
     _tables(rows)
 
 
@@ -111,25 +112,55 @@ def _is_caption(match: re.Match[str], row: Row, before: Row | None, body: float)
     return rest[0].isupper() and len(rest) < 90 and not _ENDED.search(rest)
 
 
-def _footnotes(rows: list[Row], body: float, height: float) -> None:
-    """Smaller rows that end a column low on the page, from the first that bears a mark."""
-    for band in {r.band for r in rows}:
-        column = [r for r in rows if r.band == band and not r.furniture]
-        tail: list[Row] = []
-        for row in reversed(column):
-            if row.role != "body" or row.size > _SMALL * body:
-                break
-            tail.insert(0, row)
-        if not tail or (len(tail) == len(column) and column[0].base < 0.5 * height) or tail[-1].base < 0.55 * height:
-            continue
-        marked = [k for k, r in enumerate(tail) if _MARK.match(r.text) and (r.raised or r.text[:1] in "*∗†‡§¶")]
-        start = marked[0] if marked else 0
-        if not marked:
-            above = column[len(column) - len(tail) - 1] if len(tail) < len(column) else None
-            if above is None or tail[0].base - above.base < 1.6 * body or tail[0].size > 0.9 * body:
-                continue
-        for row in tail[start:]:
+def _footnotes(rows: list[Row], body: float, height: float, rules: list[tuple[float, float, float]]) -> None:
+    """The rows at the foot of a column that are notes: under a short rule, in smaller type, or cutting a sentence."""
+    bands = [list(group) for _, group in groupby((r for r in rows if r.role == "body" and not r.furniture), _band)]
+    for k, column in enumerate(bands):
+        after = bands[k + 1][0] if k + 1 < len(bands) else None
+        start = _notes_start(column, after, body, height, rules)
+        for row in column[start:] if start is not None else ():
             row.role = "footnote"
+
+
+def _band(row: Row) -> int:
+    return row.band
+
+
+def _notes_start(
+    column: list[Row], after: Row | None, body: float, height: float, rules: list[tuple[float, float, float]]
+) -> int | None:
+    """The first row of a column that is a note, None if none is."""
+    if column[-1].base < 0.55 * height:
+        return None
+    left, right = min(r.x0 for r in column), max(r.x1 for r in column)
+    for x0, x1, y in rules:
+        if abs(x0 - left) < 8 and x1 - x0 < 0.6 * (right - left) and y > 0.4 * height:
+            start = next((k for k, r in enumerate(column) if r.base > y), None)
+            if start is not None and column[start].base - y < 2.5 * body and _noted(column[start:], body):
+                return start
+    start = len(column)
+    while start > 0 and column[start - 1].size <= _SMALL * body:
+        start -= 1
+    marked = [k for k in range(start, len(column)) if _marked(column[k])]
+    if marked and (start > 0 or column[0].base > 0.5 * height):
+        return marked[0]
+    gap = [k for k in range(1, len(column)) if column[k].base - column[k - 1].base > 1.6 * column[k].size]
+    if not gap or column[gap[-1]].base < 0.55 * height:
+        return None
+    above = column[gap[-1] - 1]
+    if start <= gap[-1] and column[gap[-1]].size < 0.9 * body:
+        return gap[-1]
+    cut = after is not None and after.text[:1].islower() and not _ENDED.search(above.text) and len(above.text) > 20
+    return gap[-1] if cut and abs(above.size - body) < 0.05 * body else None
+
+
+def _noted(rows: list[Row], body: float) -> bool:
+    """Whether rows under a rule may be notes: no larger than body type, and smaller or marked."""
+    return all(r.size < 1.02 * body for r in rows) and (rows[0].size < 0.97 * body or _marked(rows[0]))
+
+
+def _marked(row: Row) -> bool:
+    return bool(_MARK.match(row.text)) and (row.raised or row.text[:1] in "*∗†‡§¶")
 
 
 def _tables(rows: list[Row]) -> None:

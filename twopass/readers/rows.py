@@ -17,6 +17,7 @@ from twopass.readers.pdfium import Ints
 from twopass.schema import Role
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_SCRAP = 8  # characters: so few may be half a fraction
 _CELL_GAP = 1.3  # em: cells of a row stand further apart than words
 _WORD_GAP, _GUESSED_GAP = 0.17, 0.06  # em: between words without, and with, a blank that PDFium guessed
 
@@ -25,9 +26,10 @@ _WORD_GAP, _GUESSED_GAP = 0.17, 0.06  # em: between words without, and with, a b
 class Row:
     """One printed line: text, place in the frame of its direction, style, and what became of it.
 
-    `band` numbers the block of the page that the row stands in, `raised` says that it begins with a superscript,
-    `fixed` that it is set in a typewriter face, `last` is the text of its last cell,
-    `limit` is where its column ends on the right.
+    `band` numbers the block of the page that the row stands in, `limit` is where its column ends on the right. `begins`
+    and `ends` are the weights of its first and last character; `raised` says that it begins with a superscript, `fixed`
+    that it is in a typewriter face. `last` is the text of its last cell, `glyphs` the numbers of its glyphs while its
+    page is open.
     """
 
     text: str
@@ -39,6 +41,8 @@ class Row:
     weight: int
     italic: bool
     font: str
+    begins: int
+    ends: int
     lead: int
     column: int
     turn: int
@@ -51,6 +55,7 @@ class Row:
     fixed: bool = False
     last: str = ""
     limit: float = 0.0
+    glyphs: Ints | None = None
 
     @property
     def y0(self) -> float:
@@ -72,11 +77,11 @@ def rows_of(blocks: list[Block], glyphs: Glyphs, page: int, turn: int) -> list[R
     return [
         _row(line, glyphs, page, turn, block, number)
         for number, block in enumerate(blocks)
-        for line in _level(block.pieces)
+        for line in _level(block.pieces, glyphs)
     ]
 
 
-def _level(pieces: list[Piece]) -> list[list[Piece]]:
+def _level(pieces: list[Piece], g: Glyphs) -> list[list[Piece]]:
     """Pieces grouped by baseline, from top to bottom, each group from left to right."""
     lines: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda p: p.base):
@@ -88,7 +93,33 @@ def _level(pieces: list[Piece]) -> list[list[Piece]]:
                 break
         else:
             lines.append([piece])
-    return [sorted(line, key=lambda p: p.x0) for line in lines]
+    return [sorted(line, key=lambda p: p.x0) for line in _with_fractions(lines, g)]
+
+
+def _with_fractions(lines: list[list[Piece]], g: Glyphs) -> list[list[Piece]]:
+    """Lines where scraps of a few characters above or below a gap of a line, as of a fraction, have joined it."""
+    whole = [line for line in lines if sum(p.bulk for p in line) > _SCRAP]
+    if len(whole) == len(lines):
+        return lines
+    out = list(lines)
+    for scrap in lines:
+        if sum(p.bulk for p in scrap) > _SCRAP:
+            continue
+        host = min(whole, key=lambda line: abs(line[0].base - scrap[0].base), default=None)
+        if host is None or abs(host[0].base - scrap[0].base) > 0.85 * host[0].size:
+            continue
+        x0, x1 = min(p.x0 for p in scrap), max(p.x1 for p in scrap)
+        size = host[0].size
+        if not (min(p.x0 for p in host) - size < x0 and x1 < max(p.x1 for p in host) + size):
+            continue
+        out.remove(scrap)
+        over = next((p for p in host if min(p.x1, x1) - max(p.x0, x0) > 0.3 * size and p.bulk > _SCRAP), None)
+        if over is None:
+            host.extend(scrap)
+        else:
+            before = sum(g.left[over.at] < x0 - 0.1 * size)
+            over.at[before:before] = [k for p in scrap for k in p.at]
+    return out
 
 
 def _row(line: list[Piece], g: Glyphs, page: int, turn: int, block: Block, band: int) -> Row:
@@ -116,9 +147,12 @@ def _row(line: list[Piece], g: Glyphs, page: int, turn: int, block: Block, band:
         weight=700 if bold[of].mean() > 0.5 else 400,
         italic=bool(slant[of].mean() > 0.5),
         font=main.name,
+        begins=700 if bold[0] else 400,
+        ends=700 if bold[-1] else 400,
         lead=lead,
         column=block.column,
         limit=block.limit,
+        glyphs=at,
         turn=turn,
         cells=cells,
         soft=bool(g.soft[at[-1]]),
@@ -181,6 +215,16 @@ def _spell(at: Ints, g: Glyphs) -> tuple[str, int]:
     return text, min(head, len(text))
 
 
+def stretch(row: Row, chosen: np.ndarray[Any, np.dtype[np.bool_]], g: Glyphs) -> tuple[int, int] | None:
+    """The characters `[start, end)` of a row's text from the first to the last chosen glyph, None if there is none."""
+    at = row.glyphs
+    if at is None or not chosen[at].any():
+        return None
+    hit = np.flatnonzero(chosen[at])
+    start = len(_spell(at[: hit[0] + 1], g)[0]) - 1
+    return start, len(_spell(at[: hit[-1] + 1], g)[0])
+
+
 def _set_apart(at: Ints, g: Glyphs) -> int:
     """How many leading glyphs are bold or slanted where the rest of the line is not."""
     bold = g.bold[g.font[at]] | g.heavy[at]
@@ -190,5 +234,5 @@ def _set_apart(at: Ints, g: Glyphs) -> int:
             continue
         count = int(np.argmin(style))
         if style[count:].mean() < 0.3:
-            return count
+            return count if count > 2 else 0
     return 0

@@ -8,6 +8,7 @@ import numpy as np
 
 from twopass.readers.drawings import Box, Drawings, Region
 from twopass.readers.lines import Piece
+from twopass.readers.roles import CAPTION_START
 from twopass.schema import Role
 
 _REACH = 16.0  # points: labels of axes stand this near to the drawing
@@ -27,7 +28,7 @@ def take_zones(
 ) -> tuple[list[Piece], list[Zone]]:
     """The pieces left in the flow, and the zones; `body` is the size of body type, `page` width and height."""
     zones: list[Zone] = []
-    rest = pieces
+    rest, captions = _captions(pieces, body)
     for box in _ruled(pieces, drawings.rules):
         inside, rest = _parted(rest, box)
         if inside:
@@ -44,10 +45,62 @@ def take_zones(
         if role is None:
             continue
         if role == "figure":
+            prose = [p for p in inside if p.letters > 24 and abs(p.size - body) < 0.03 * body]
+            inside = [p for p in inside if p not in prose]
+            others += prose
             inside, others = _with_labels(region.box, inside, others, body)
-        rest = others
+        inside, apart = _without_captions(inside)
+        rest = others + apart
         zones.append(Zone(role, region.box, inside))
+    return rest, zones + captions
+
+
+def _captions(pieces: list[Piece], body: float) -> tuple[list[Piece], list[Zone]]:
+    """Captions that stand beside other text, which would mix with it row by row."""
+    zones: list[Zone] = []
+    rest = pieces
+    for start in [p for p in pieces if CAPTION_START.match(p.text) and p.letters > 5]:
+        beside = [p for p in rest if p.x0 > start.x1 + 2 or p.x1 < start.x0 - 2]
+        if start not in rest or not any(abs(p.base - start.base) < start.size and p.letters > 12 for p in beside):
+            continue
+        if _goes_on(start, rest):
+            continue
+        block = _below(start, rest, body)
+        box = (min(p.x0 for p in block), start.y0, max(p.x1 for p in block), block[-1].y1)
+        if not any(_flush(p, box) for p in rest if p not in block and box[1] < p.base < box[3] + 2):
+            zones.append(Zone("caption", box, block))
+            rest = [p for p in rest if p not in block]
     return rest, zones
+
+
+def _flush(piece: Piece, box: Box) -> bool:
+    """Whether a piece reaches into a box."""
+    return piece.x1 > box[0] + 2 and piece.x0 < box[2] - 2
+
+
+def _goes_on(start: Piece, pieces: list[Piece]) -> bool:
+    """Whether a line that begins like a caption continues a sentence of the line above."""
+    above = [
+        p for p in pieces if 0.8 * p.size < start.base - p.base < 1.45 * p.size and abs(p.x0 - start.x0) < 3 * p.size
+    ]
+    return any(abs(p.size - start.size) < 0.05 * p.size and p.text[-1] not in ".:?!" and p.letters > 15 for p in above)
+
+
+def _below(start: Piece, pieces: list[Piece], body: float) -> list[Piece]:
+    """The lines of a caption, from its first piece down."""
+    block = [start]
+    reach = 1.3 if abs(start.size - body) < 0.03 * body else 1.6
+    for piece in sorted((p for p in pieces if p.base > start.base + 0.5 * start.size), key=lambda p: p.base):
+        last = block[-1]
+        if piece.base - last.base > reach * last.size:
+            break
+        x0, x1 = min(p.x0 for p in block), max(p.x1 for p in block)
+        alike = abs(piece.size - start.size) < 0.06 * start.size
+        if last.x1 < x1 - 2 * last.size and last.text[-1] in ".)" and len(block) > 1:
+            break
+        if alike and piece.x0 > x0 - 2 * piece.size and piece.x1 < x1 + 3 * piece.size and piece.x0 < x1:
+            block.append(piece)
+    return block
 
 
 def _parted(pieces: list[Piece], box: Box) -> tuple[list[Piece], list[Piece]]:
@@ -138,6 +191,20 @@ def _role(region: Region, inside: list[Piece], body: float) -> Role | None:
     if (region.paths >= 8 or region.image) and len(inside) >= 3 and not large:
         return "figure"
     return None
+
+
+def _without_captions(inside: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Pieces of a drawing without the caption that its frame may hold, and the caption's pieces."""
+    ordered = sorted(inside, key=lambda p: p.base)
+    captions: list[Piece] = []
+    last: Piece | None = None
+    for piece in ordered:
+        begins = CAPTION_START.match(piece.text) is not None
+        follows = last is not None and 0 <= piece.base - last.base < 1.6 * last.size
+        if begins or (follows and last is not None and abs(piece.size - last.size) < 0.06 * last.size):
+            captions.append(piece)
+            last = piece
+    return [p for p in inside if p not in captions], captions
 
 
 def _with_labels(box: Box, inside: list[Piece], others: list[Piece], body: float) -> tuple[list[Piece], list[Piece]]:
