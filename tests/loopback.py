@@ -217,7 +217,8 @@ def _sections(prompt: str) -> list[tuple[int, str]]:
 
 
 def _points(number: int, text: str) -> dict[str, Any]:
-    found = [" ".join(s.split()) for s in _SENTENCE.findall(text)][:: max(1, len(text) // 4000)][:6]
+    found = [" ".join(s.split()) for s in _SENTENCE.findall(text) if not s.startswith("This ")]
+    found = found[:: max(1, len(text) // 4000)][:6]
     words = [word for word, _ in Counter(_WORD.findall(text)).most_common(4)]
     return {"id": number, "points": [{"text": s, "quote": s} for s in found], "keywords": words, "tags": []}
 

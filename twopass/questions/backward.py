@@ -27,9 +27,9 @@ from twopass.questions.worth import fault, sentence_around, stands_in
 from twopass.replies import BackwardReply, WrittenResolution
 from twopass.schema import Document, Evidence, OpenTag
 
-PASSAGES_SHARE, PASSAGES_LEAST = 0.05, 4000
+PASSAGES_SHARE, PASSAGES_LEAST = 0.04, 2400
 """Characters that tags with their passages may take over a whole document: a share of its length, so that closing the
-tags costs a twentieth of reading the text. Tags beyond it are closed by the extractive reader."""
+tags costs some twentieth of reading the text. Tags beyond it are closed by the extractive reader."""
 SHOWN, EXCERPT = 2, 320
 """Passages from elsewhere shown for a tag, and characters of each: the sentences that have most of the tag's words."""
 TAGS = 24
@@ -87,15 +87,21 @@ class BackwardTask:
         return list(range(len(self.all)))
 
     def questions(self, items: Sequence[int]) -> list[Question]:
-        """The tags of each pack, some dozens at a time."""
+        """The tags of each pack, some dozens at a time; what is asked again is asked beside its own section only."""
         by_pack: defaultdict[int, list[int]] = defaultdict(list)
         for i in items:
             by_pack[self.all[i].pack].append(i)
+        again = len(items) < len(self.all)
         return [
-            self._question(self.packs[pack], held[first : first + TAGS])
+            self._question(self._parts(pack, held[first : first + TAGS], again), held[first : first + TAGS])
             for pack, held in sorted(by_pack.items(), reverse=True)
             for first in range(0, len(held), TAGS)
         ]
+
+    def _parts(self, pack: int, held: Sequence[int], again: bool) -> tuple[Part, ...]:
+        """The pack's text, or only the sections of these tags."""
+        ends = [self.all[i].tag.at.start for i in held]
+        return tuple(p for p in self.packs[pack] if not again or any(p.start <= at < p.end for at in ends))
 
     def assemble(self, values: Mapping[int, Any]) -> list[BackwardReply]:
         """For each tag the model's resolution where it is worth more than the floor's."""

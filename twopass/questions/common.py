@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -15,6 +16,10 @@ from twopass.schema import Document, Section, Skeleton
 PACK_TOKENS = 8000
 """Tokens of text that share a prompt at most: enough to make the headings and the task above it cheap, and few enough
 that a model does not lose the middle of it."""
+SLACK = 0.15
+"""Share of a prompt's text by which a cut may move to stand before a higher heading."""
+REPLY_SHARE, FRAME = 0.4, 700
+"""Share of a context kept free for the reply, and tokens for opening, headings and task."""
 _THOUGHT = re.compile(r"^.*?</think>", re.S)
 _FENCED = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.S)
 
@@ -79,7 +84,8 @@ class Desk:
 
     def room(self, most: int = PACK_TOKENS) -> int:
         """Tokens of document text that a prompt may hold, so that headings, task and reply still fit."""
-        return max(200, min(most, (self.context_tokens - 2000) // 2))
+        free = (self.context_tokens - FRAME) * (1 - REPLY_SHARE) / (1 + 2 * SLACK)
+        return max(200, min(most, int(free)))
 
 
 def parse(text: str) -> Any:
@@ -101,34 +107,20 @@ def listed(body: Any, name: str) -> dict[Any, Mapping[str, Any]]:
 
 
 def in_order(sizes: Sequence[int], levels: Sequence[int], room: int) -> list[range]:
-    """Neighbours grouped to at most `room` each, cut before the highest heading near the end of a full group.
+    """Neighbours in as few groups of about one size as `room` allows, parted before the highest heading near each cut.
 
-    Cutting at high headings keeps chapters together, and puts the cuts back where they were after an edit.
+    Cutting at high headings keeps chapters together, and puts the cuts back where they were after a small edit.
     """
-    total, groups, first = sum(sizes), [], 0
-    target = min(room, -(-total // max(1, -(-total // room))) + max(sizes, default=0) // 2)
-    while first < len(sizes):
-        last, held = first, 0
-        while last < len(sizes) and (last == first or held + sizes[last] <= target):
-            held += sizes[last]
-            last += 1
-        if last < len(sizes):
-            last = _cut(sizes, levels, first, last)
-        groups.append(range(first, last))
-        first = last
-    return groups
-
-
-def _cut(sizes: Sequence[int], levels: Sequence[int], first: int, last: int) -> int:
-    """The best place to end a group that began at `first` and is full before `last`: within its last third."""
-    full, held, best = sum(sizes[first:last]), sum(sizes[first:last]), last
-    for place in range(last - 1, first, -1):
-        held -= sizes[place]
-        if held < full * 2 / 3:
-            break
-        if levels[place] < levels[best]:
-            best = place
-    return best
+    before = [0, *accumulate(sizes)]
+    count = max(1, -(-before[-1] // max(1, room)))
+    ideal, cuts = before[-1] / count, [0]
+    for number in range(1, count):
+        aim = number * ideal
+        near = [i for i in range(cuts[-1] + 1, len(sizes)) if abs(before[i] - aim) <= SLACK * ideal]
+        if not near:
+            near = sorted(range(cuts[-1] + 1, len(sizes)), key=lambda i: abs(before[i] - aim))[:1]
+        cuts += sorted(near, key=lambda i: (levels[i], abs(before[i] - aim)))[:1]
+    return [range(first, last) for first, last in pairwise([*cuts, len(sizes)]) if first < last]
 
 
 def objects(name: str, item: Mapping[str, Any], count: int) -> dict[str, Any]:

@@ -32,7 +32,7 @@ LINE_TOKENS = 220
 PACK_LINES = 40
 """Sections in a prompt: a reply of some 4,000 tokens."""
 INFORMS = 0.4
-"""Content words of a line over those of the floor's line, below which it says too little."""
+"""Content words of a line over those of the floor's line, below which the floor's line stays."""
 _END = re.compile(r"[.!?。！？](?=\s|$)")
 
 
@@ -173,7 +173,7 @@ def settle(
         return "the comment names no note that it rests on"
     said, floor_said = len(set(content_stems(comment, language))), len(set(content_stems(floor.comment, language)))
     if not foreign and said < INFORMS * floor_said:
-        return "the comment says too little"
+        return floor
     around = " ".join(_quotes(points).lower().split())
     kept = {k.casefold(): " ".join(k.split()) for k in keywords if foreign or " ".join(k.lower().split()) in around}
     for keyword in floor.keywords:
