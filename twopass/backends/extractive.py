@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from threading import Lock
 from typing import Any
 
@@ -37,7 +38,13 @@ class Extractive:
 
     def generate(self, requests: Sequence[Request]) -> list[Reply]:
         """One reply a request, in the same order. Raises BackendError for a task it does not know."""
-        return [Reply(text=self._answer(one.task, one.inputs).model_dump_json()) for one in requests]
+        lines = self._lines([one.inputs for one in requests if one.task == "synthesis"])
+        return [
+            Reply(
+                text=(next(lines) if one.task == "synthesis" else self._answer(one.task, one.inputs)).model_dump_json()
+            )
+            for one in requests
+        ]
 
     def count_tokens(self, text: str) -> int:
         """About the number of tokens a model would count."""
@@ -58,17 +65,19 @@ class Extractive:
             except ImportError:
                 return BackwardReply(resolutions=[])
             return close_tags(inputs)
-        if task == "synthesis":
-            from twopass.extract.lines import write_line
-
-            return write_line(
-                self._study(inputs), inputs["section"], inputs["entry"], inputs["children"], inputs["max_comment"]
-            )
         if task == "essay":
             from twopass.extract.prose import write_prose
 
             return write_prose(self._study(inputs), inputs["lines"], inputs["still_open"], inputs["max_paragraphs"])
         raise BackendError(f"the extractive reader knows no task named {task!r}")
+
+    def _lines(self, inputs: Sequence[Mapping[str, Any]]) -> Iterator[BaseModel]:
+        """The lines of one document are written together; requests of several documents come document by document."""
+        from twopass.extract.lines import write_lines
+
+        for _, group in groupby(inputs, key=lambda one: (id(one["document"]), id(one["skeleton"]))):
+            held = list(group)
+            yield from write_lines(self._study(held[0]), held)
 
     def _study(self, inputs: Mapping[str, Any]) -> Study:
         """The study of the document at hand; the one used longest ago makes room for a new one."""

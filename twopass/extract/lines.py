@@ -1,59 +1,125 @@
-"""The extractive reader's line of the index for one section: one or two sentences of its own, in plain words."""
+"""The extractive reader's lines of the index: for each section one or two sentences of its own, in plain words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from twopass.extract.salience import score, similarity
-from twopass.extract.shorten import shorten
+from twopass.extract.salience import similarity
 from twopass.extract.study import Study
-from twopass.extract.words import wording
+from twopass.extract.words import content_stems, wording
 from twopass.replies import SynthesisReply
 from twopass.schema import Entry, Point, Section
 
+SECOND_FROM = 4000
+"""Characters of text from which a section's line has a second sentence: more than a page."""
+EXTRA = 0.1
+"""Share of the shorter sections that get a second sentence, those where it adds most."""
+PLAIN = 200
+"""Characters up to which a sentence is preferred for a line."""
 _ALIKE = 0.4  # cosine above which a second sentence adds too little
-_CHILDREN = 7  # subsections named before the rest is only counted
 _RANK = 0.25  # weight of the second reading's order against the sentence's own
+_CHILDREN = 7  # subsections named before the rest is only counted
+_KEYWORDS = 8
+
+Inputs = Mapping[str, Any]
+_Choice = tuple[int, Point]
 
 
-def write_line(
-    study: Study, section: Section, entry: Entry, children: Sequence[Section], max_comment: int
-) -> SynthesisReply:
-    """The reply to task `synthesis`."""
-    picked = _pick(study, section, entry.points, max_comment)
-    if picked:
-        picked.sort(key=lambda point: point.evidence[0].start)
-        comment = " ".join(point.text for point in picked)
-        return SynthesisReply(
-            keywords=list(entry.keywords)[:8], comment=comment, quotes=[point.evidence[0].quote for point in picked]
-        )
-    language = study.statistics.language
-    if children:
-        return SynthesisReply(keywords=list(entry.keywords)[:8], comment=_contents(children, language), quotes=[])
-    return _bare(study, section, entry, max_comment)
+def write_lines(study: Study, inputs: Sequence[Inputs]) -> list[SynthesisReply]:
+    """The replies to the requests of task `synthesis` for one document.
+
+    They are written together, so that the lines share out what the document is about rather than all say the same.
+    """
+    options = [_options(study, one["entry"]) for one in inputs]
+    said: set[int] = set()
+    picked: list[list[_Choice]] = []
+    for one, held in zip(inputs, options, strict=True):
+        first = _best(study, held, said, one["max_comment"], ())
+        picked.append([first] if first else [])
+        study.concepts.add((at for at, _ in picked[-1]), said)
+    for place in _with_second(study, inputs, options, picked, said):
+        room = inputs[place]["max_comment"] - sum(len(point.text) + 1 for _, point in picked[place])
+        second = _best(study, options[place], said, room, picked[place])
+        if second:
+            picked[place].append(second)
+            study.concepts.add([second[0]], said)
+    return [_reply(study, one, chosen) for one, chosen in zip(inputs, picked, strict=True)]
 
 
-def _pick(study: Study, section: Section, points: Sequence[Point], max_comment: int) -> list[Point]:
-    """The best point that fits, and a second one where it says something else."""
-    statistics = study.statistics
-    low, high = statistics.within(section.body, section.end)
-    scores = score(statistics, low, high, section.title)
-    weighed: list[tuple[float, int, Point]] = []
-    for place, point in enumerate(points):
-        at = statistics.within(point.evidence[0].start, point.evidence[0].start + 1)[0]
-        value = float(scores[at - low]) if low <= at < high else 0.0
-        weighed.append((value * (1.0 - _RANK * place / len(points)), at, point))
-    weighed.sort(key=lambda one: -one[0])
-    picked: list[tuple[int, Point]] = []
-    room = max_comment
-    for _, at, point in weighed:
-        if len(point.text) > room or any(similarity(statistics, at, other) > _ALIKE for other, _ in picked):
+def _options(study: Study, entry: Entry) -> list[_Choice]:
+    """The entry's points, each with the sentence it comes from, in the order that the second reading gave them."""
+    found = []
+    for point in entry.points:
+        start = point.evidence[0].start
+        at, after = study.statistics.within(start, start + 1)
+        if at < after:
+            found.append((at, point))
+    return found
+
+
+def _best(
+    study: Study, options: Sequence[_Choice], said: set[int], room: int, taken: Sequence[_Choice]
+) -> _Choice | None:
+    """The point that adds most to what is said and fits; plain ones are preferred."""
+    fitting = [one for one in options if len(one[1].text) <= room and one not in taken]
+    plain = [one for one in fitting if len(one[1].text) <= PLAIN and study.fit[one[0]] > _fair(study, fitting)]
+    best: tuple[float, _Choice] | None = None
+    for at, point in plain or fitting:
+        if any(similarity(study.statistics, at, other) > _ALIKE for other, _ in taken):
             continue
-        picked.append((at, point))
-        room -= len(point.text) + 1
-        if len(picked) == 2:
-            break
-    return [point for _, point in picked]
+        place = options.index((at, point)) / len(options)
+        value = study.concepts.gain(at, said) * float((1.0 + study.emphasis[at]) * study.fit[at]) * (1 - _RANK * place)
+        if best is None or value > best[0]:
+            best = value, (at, point)
+    return best[1] if best else None
+
+
+def _fair(study: Study, options: Sequence[_Choice]) -> float:
+    """Half of the best fitness at hand: below it a sentence is not preferred for being short."""
+    return 0.5 * max((float(study.fit[at]) for at, _ in options), default=0.0)
+
+
+def _with_second(
+    study: Study,
+    inputs: Sequence[Inputs],
+    options: Sequence[list[_Choice]],
+    picked: Sequence[list[_Choice]],
+    said: set[int],
+) -> list[int]:
+    """Which sections get a second sentence: long ones, and of the others those where it adds most."""
+    long = [i for i, one in enumerate(inputs) if one["section"].end - one["section"].body >= SECOND_FROM]
+    short = [i for i in range(len(inputs)) if i not in set(long) and len(options[i]) > 1]
+
+    def value(place: int) -> float:
+        taken = picked[place]
+        return max(
+            (study.concepts.gain(at, said) for at, point in options[place] if (at, point) not in taken), default=0
+        )
+
+    short.sort(key=value, reverse=True)
+    return sorted(long + short[: round(EXTRA * len(inputs))])
+
+
+def _reply(study: Study, inputs: Inputs, chosen: list[_Choice]) -> SynthesisReply:
+    section, entry = inputs["section"], inputs["entry"]
+    if chosen:
+        chosen.sort(key=lambda one: one[0])
+        comment = " ".join(point.text for _, point in chosen)
+        quotes = [point.evidence[0].quote for _, point in chosen]
+        return SynthesisReply(keywords=_fresh(study, entry, comment), comment=comment, quotes=quotes)
+    language = study.statistics.language
+    if inputs["children"]:
+        comment = _contents(inputs["children"], language)
+        return SynthesisReply(keywords=_fresh(study, entry, comment), comment=comment, quotes=[])
+    return _bare(study, section, entry, inputs["max_comment"])
+
+
+def _fresh(study: Study, entry: Entry, comment: str) -> list[str]:
+    """The keywords that the comment does not hold already."""
+    language = study.statistics.language
+    said = set(content_stems(comment, language))
+    return [word for word in entry.keywords if not said.issuperset(content_stems(word, language))][:_KEYWORDS]
 
 
 def _contents(children: Sequence[Section], language: str) -> str:
@@ -76,6 +142,8 @@ def listed(names: Sequence[str], language: str) -> str:
 
 def _bare(study: Study, section: Section, entry: Entry, max_comment: int) -> SynthesisReply:
     """A section without a sentence: its own first words, if it has any."""
+    from twopass.extract.shorten import shorten
+
     language = study.statistics.language
     words = " ".join(study.document.text[section.body : section.end].split())
     if not words:
@@ -84,4 +152,4 @@ def _bare(study: Study, section: Section, entry: Entry, max_comment: int) -> Syn
     quote = study.document.text[section.body : section.end].strip()[:160]
     if len(held) < len(words) and " " in held:
         held = held.rsplit(" ", 1)[0]
-    return SynthesisReply(keywords=list(entry.keywords)[:8], comment=shorten(held, language), quotes=[quote])
+    return SynthesisReply(keywords=list(entry.keywords)[:_KEYWORDS], comment=shorten(held, language), quotes=[quote])

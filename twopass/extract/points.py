@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from twopass.extract.keywords import keywords
-from twopass.extract.salience import choose, score
-from twopass.extract.shorten import shorten
+from twopass.extract.salience import choose
 from twopass.extract.study import Study
 from twopass.replies import ForwardReply, WrittenPoint, WrittenTag
 from twopass.schema import Section
@@ -13,22 +12,17 @@ POINT_EVERY = 1000
 """Characters of text to a point: some three points a page, so that every tenth of a short paper still holds several."""
 MOST_POINTS = 8
 MOST_KEYWORDS = 8
-_LONGEST = 600  # characters that a reply may give to a statement
 
 
 def read_section(study: Study, section: Section, tags: list[WrittenTag]) -> ForwardReply:
     """The reply to task `forward`; the section may be a piece of a long one."""
     statistics = study.statistics
     low, high = statistics.within(section.body, section.end)
-    scores = score(statistics, low, high, section.title)
-    for i, sentence in enumerate(statistics.sentences[low:high]):
-        if sentence.end - sentence.start > _LONGEST:
-            scores[i] = 0.0
     points = []
-    for index in choose(statistics, low, high, scores, section.body, section.end, allotted(section)):
+    for index in choose(statistics, low, high, study.scores[low:high], section.body, section.end, allotted(section)):
         sentence = statistics.sentences[index]
         quote = study.document.text[sentence.start : sentence.end]
-        points.append(WrittenPoint(text=shorten(quote, statistics.language), quote=quote))
+        points.append(WrittenPoint(text=study.printed[index], quote=quote))
     return ForwardReply(
         points=points,
         keywords=keywords(statistics, study.phrases, study.index_of(section), MOST_KEYWORDS),

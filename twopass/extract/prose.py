@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from twopass.extract.lines import listed
-from twopass.extract.salience import score, similarity
+from twopass.extract.salience import similarity
 from twopass.extract.shorten import shorten
 from twopass.extract.study import Study
 from twopass.extract.words import wording
@@ -80,12 +80,11 @@ class _Writer:
     def _weighed(self, section: Section, line: Line) -> list[tuple[float, int, Evidence]]:
         statistics = self.study.statistics
         low, high = statistics.within(section.body, section.end)
-        scores = score(statistics, low, high, section.title)
         found = []
         for evidence in line.evidence:
             at = statistics.within(evidence.start, evidence.start + 1)[0]
             if low <= at < high:
-                found.append((float(scores[at - low]), at, evidence))
+                found.append((float(self.study.scores[at]), at, evidence))
         return found
 
     def closing(self, last: WrittenParagraph, still_open: Sequence[OpenTag]) -> WrittenParagraph:

@@ -6,34 +6,26 @@ import numpy as np
 
 from twopass.extract.statistics import Floats, Statistics
 from twopass.extract.words import content_stems, cue
-from twopass.extract.worth import worth
 
 _DAMPING = 0.85  # as in PageRank (Brin and Page, 1998)
 _ROUNDS = 12  # the order of sentences no longer changes after about ten
-# Weights found on a handful of papers, manuals and reports with `benchmarks/abstract.py`; none is critical.
-_CUES = {"contribution": 0.55, "result": 0.3, "conclusion": 0.3, "definition": 0.2}
-_WEIGHTS = {"central": 1.0, "global": 0.8, "distinct": 0.5, "cue": 1.0, "position": 0.4, "heading": 0.4}
+# Weights found with `benchmarks/abstract.py`; halving or doubling any one changes its figure by about a point.
+_CUES = {"contribution": 0.7, "result": 0.2, "conclusion": 0.2, "definition": 0.2}
+_CENTRAL, _HEADING, _POSITION = 0.5, 0.3, 0.15
 _SAME = 0.55  # cosine above which two sentences say the same
+_FLOOR = 0.12  # share of the section's best score below which a sentence is not worth a point
 
 
-def score(statistics: Statistics, low: int, high: int, heading: str) -> Floats:
-    """The weight of each sentence in `[low, high)`: shape (high - low,), ≥ 0, 0 for debris."""
+def emphasis(statistics: Statistics, low: int, high: int, heading: str) -> Floats:
+    """How much the text itself stresses each sentence of `[low, high)`, from 0 to about 2.5: shape (high - low,)."""
     if high <= low:
         return np.zeros(0)
     texts = [statistics.document.text[one.start : one.end] for one in statistics.sentences[low:high]]
-    fit = np.array(
-        [worth(text, one, statistics.language) for text, one in zip(texts, statistics.sentences[low:high], strict=True)]
-    )
-    parts = {
-        "central": _scaled(centrality(statistics, low, high)),
-        "global": _scaled(_document_weight(statistics, low, high)),
-        "distinct": _scaled(_distinctiveness(statistics, low, high)),
-        "cue": np.array([_cue_weight(text, statistics.language) for text in texts]),
-        "position": _position(statistics, low, high),
-        "heading": _heading(statistics, low, high, heading),
-    }
-    total: Floats = sum((_WEIGHTS[name] * part for name, part in parts.items()), np.zeros(high - low))
-    return fit * (0.2 + total)
+    total: Floats = np.array([_cue_weight(text, statistics.language) for text in texts], dtype=float)
+    total += _CENTRAL * _scaled(centrality(statistics, low, high))
+    total += _HEADING * _heading(statistics, low, high, heading)
+    total += _POSITION * _position(statistics, low, high)
+    return total
 
 
 def vectors(statistics: Statistics, low: int, high: int) -> tuple[Floats, Floats, Floats]:
@@ -83,7 +75,7 @@ def choose(statistics: Statistics, low: int, high: int, scores: Floats, start: i
     width = max(1.0, (end - start) / number)
     starts = np.array([one.start for one in statistics.sentences[low:high]])
     stretch = np.clip(((starts - start) / width).astype(int), 0, number - 1)
-    floor = 0.12 * float(scores.max())
+    floor = _FLOOR * float(scores.max())
     chosen: list[int] = []
     for part in range(number):
         members = [int(i) for i in np.flatnonzero(stretch == part) if scores[i] > floor]
@@ -120,26 +112,6 @@ def _scaled(values: Floats) -> Floats:
         return values
     top = float(np.quantile(values, 0.9)) or float(values.max())
     return np.clip(values / top, 0.0, 1.5) / 1.5 if top > 0 else np.zeros_like(values)
-
-
-def _mean_over_tokens(statistics: Statistics, low: int, high: int, weight: Floats) -> Floats:
-    """The mean of a weight per stem over each sentence; short sentences are drawn towards zero."""
-    tokens = statistics.tokens[statistics.offsets[low] : statistics.offsets[high]]
-    rows = statistics.sentence_of[statistics.offsets[low] : statistics.offsets[high]] - low
-    total = np.bincount(rows, weights=weight[tokens], minlength=high - low)
-    length = np.bincount(rows, minlength=high - low)
-    return total / (length + 4.0)
-
-
-def _document_weight(statistics: Statistics, low: int, high: int) -> Floats:
-    """How much a sentence speaks of what the whole document speaks of."""
-    spread = np.log1p(statistics.counts) * np.log1p(statistics.section_spread)
-    return _mean_over_tokens(statistics, low, high, spread)
-
-
-def _distinctiveness(statistics: Statistics, low: int, high: int) -> Floats:
-    """How much a sentence speaks of what this section speaks of more than the others."""
-    return _mean_over_tokens(statistics, low, high, np.clip(statistics.log_odds(low, high), 0.0, None))
 
 
 def _cue_weight(text: str, language: str) -> float:

@@ -21,6 +21,7 @@ _POINTER = re.compile(
     re.I,
 )
 _MARK = re.compile(r"^(?:[•▪◦●■□·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
+_KEPT = 40  # characters that must remain for a sentence to stay a statement
 _SPACES = re.compile(r"\s+")
 _TERMINAL = ".!?。！？"
 _CLOSING = "\"'”’»)]）】」』"
@@ -33,7 +34,8 @@ def shorten(text: str, language: str) -> str:
     for pattern in (_NUMBERED, _LETTERED, _AUTHORED, _POINTER):
         line = pattern.sub("", line)
     line = re.sub(r"\s+([,.;:!?])", r"\1", line)
-    line = _drop_connective(line, language)
+    line = _drop_opening(line, language)
+    line = _drop_relative(line, language)
     line = line[:1].upper() + line[1:]
     core = line.rstrip(_CLOSING)
     if core and core[-1] not in _TERMINAL:
@@ -47,9 +49,32 @@ def _connective(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{words})\s*[,，]\s*", re.I)
 
 
-def _drop_connective(line: str, language: str) -> str:
-    """Only a connective that a comma sets off goes, so that the grammar of the rest stays."""
-    match = _connective(language).match(line)
-    if match is None or len(line) - match.end() < 20:
+@cache
+def _preface(language: str) -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, phrases(language, "prefaces")), key=len, reverse=True))
+    return re.compile(rf"(?:{words})\s*", re.I)
+
+
+@cache
+def _relative(language: str) -> re.Pattern[str] | None:
+    """A clause set off by a comma that runs to the end of the sentence, without a comma or bracket of its own."""
+    words = "|".join(sorted(map(re.escape, phrases(language, "relatives")), key=len, reverse=True))
+    return re.compile(rf",\s+(?:{words})\s[^,;:()]*(?=[.]$)", re.I) if words else None
+
+
+def _drop_opening(line: str, language: str) -> str:
+    """Only an opening that a comma or "that" sets off goes, so that the grammar of the rest stays."""
+    for pattern in (_connective(language), _preface(language), _connective(language)):
+        match = pattern.match(line)
+        if match is not None and len(line) - match.end() >= _KEPT:
+            line = line[match.end() :]
+    return line
+
+
+def _drop_relative(line: str, language: str) -> str:
+    """Of "A does B, which C.", "A does B." stays: a clause that a comma sets off does not limit what is said."""
+    pattern = _relative(language)
+    match = pattern.search(line) if pattern is not None else None
+    if match is None or match.start() < _KEPT or line[: match.start()].count(",") > 1:
         return line
-    return line[match.end() :]
+    return line[: match.start()] + line[match.end() :]

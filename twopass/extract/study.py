@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
+
 from twopass.extract.candidates import Phrasebook, phrasebook
-from twopass.extract.statistics import Statistics, count
+from twopass.extract.coverage import Concepts, weigh_concepts
+from twopass.extract.salience import emphasis
+from twopass.extract.shorten import shorten
+from twopass.extract.statistics import Floats, Statistics, count
+from twopass.extract.words import HAN, WORD
+from twopass.extract.worth import worth
 from twopass.schema import Document, Section, Skeleton
+
+_LONGEST = 600  # characters that a reply may give to a statement
+_HAN_A_WORD = 1.6  # Chinese characters that say as much as one word
 
 
 class Study:
-    """The statistics and the phrases of a document under one skeleton."""
+    """The statistics, the weights and the phrases of a document under one skeleton, sentence by sentence."""
 
     def __init__(self, document: Document, skeleton: Skeleton) -> None:
         self.document = document
@@ -27,9 +37,50 @@ class Study:
         return phrasebook(self.statistics)
 
     @cached_property
+    def printed(self) -> list[str]:
+        """Each sentence as a line of the index would print it."""
+        text, language = self.document.text, self.statistics.language
+        return [shorten(text[one.start : one.end], language) for one in self.statistics.sentences]
+
+    @cached_property
+    def fit(self) -> Floats:
+        """How fit each sentence is to be quoted alone, in [0, 1]."""
+        text, language = self.document.text, self.statistics.language
+        return np.array(
+            [
+                worth(text[one.start : one.end], one, language) if one.end - one.start <= _LONGEST else 0.0
+                for one in self.statistics.sentences
+            ]
+        )
+
+    @cached_property
+    def concepts(self) -> Concepts:
+        """What each sentence says of what the document is about."""
+        return weigh_concepts(self.statistics, self.fit, [_words(one) for one in self.printed])
+
+    @cached_property
+    def emphasis(self) -> Floats:
+        """How much the text itself stresses each sentence."""
+        parts = [np.zeros(0)]
+        for section in self.skeleton.sections:
+            low, high = self.statistics.within(section.body, section.end)
+            parts.append(emphasis(self.statistics, low, high, section.title))
+        return np.concatenate(parts)
+
+    @cached_property
+    def scores(self) -> Floats:
+        """The weight of each sentence, ≥ 0; 0 for debris."""
+        return self.concepts.density * (1.0 + self.emphasis) * self.fit
+
+    @cached_property
     def _order(self) -> dict[str, int]:
         return {section.id: index for index, section in enumerate(self.skeleton.sections)}
 
     def index_of(self, section: Section) -> int:
         """The place of a section in the skeleton."""
         return self._order[section.id]
+
+
+def _words(text: str) -> int:
+    """Words in a text; Chinese characters are counted as parts of words."""
+    return len(WORD.findall(text)) if not HAN.search(text) else round(len(HAN.findall(text)) / _HAN_A_WORD)

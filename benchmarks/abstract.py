@@ -1,0 +1,300 @@
+"""How much of a paper's abstract the index of the rest holds: ROUGE recall against lead, LexRank and TextRank.
+
+    python -m benchmarks.abstract CORPUS_DIR [--only TEXT] [--kinds paper-1col,paper-2col] [--words N]
+
+CORPUS_DIR holds manifest.jsonl (name, kind) and pdf/NAME.pdf. Abstract, keywords and conclusion are cut out of the
+document before it is read. All systems see the same sentences and are cut at the same number of words: those of the
+index (keywords and comments of all lines) or, with --words, N, where the index gives its weightiest lines first.
+LexRank and TextRank are those of sumy (`pip install sumy`). The last line is the gain over the best of the three, the
+mean of paired ratios with its 95 % bootstrap interval.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+
+import numpy as np
+
+from twopass.backends import open_backend
+from twopass.config import BackwardOptions, ReadOptions
+from twopass.extract.sentences import sentences
+from twopass.passes.backward import resolve_backward
+from twopass.passes.forward import index_forward
+from twopass.passes.skeleton import scan_skeleton
+from twopass.passes.synthesis import synthesize
+from twopass.readers import read
+from twopass.references import find_references
+from twopass.schema import Document, ResolvedIndex, Section, Skeleton, Synthesis
+
+RESAMPLES = 10_000
+SHORTEST = 40  # words that an abstract must have to be one
+_ABSTRACT = re.compile(
+    r"(?:^|\n)[ \t]*(?:\d\.?\s+)?(?:abstract|summary|résumé|zusammenfassung|resumen|riassunto|resumo)\b[\s.:—–-]*", re.I
+)
+_KEYWORDS = re.compile(
+    r"\n\s*(?:key\s?words|index terms|categories and subject|general terms|ccs concepts|acm reference|mots[- ]cl)", re.I
+)
+_CONCLUSION = re.compile(r"\b(?:conclusions?|concluding|summary|schluss|fazit|conclusión|conclusioni)\b", re.I)
+_WORD = re.compile(r"[^\W_]+")
+System = Callable[[Document, Skeleton, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A paper without its abstract and conclusion, and the abstract."""
+
+    abstract: str
+    document: Document
+    skeleton: Skeleton
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One paper: the recall of unigrams and of bigrams by each system."""
+
+    name: str
+    words: int
+    one: dict[str, float]
+    two: dict[str, float]
+
+
+# ── hiding ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def hide(document: Document, skeleton: Skeleton) -> Hidden | None:
+    """The paper without abstract, keywords and conclusion; None if it has no abstract."""
+    span = _abstract_span(document, skeleton)
+    if span is None:
+        return None
+    text = document.text[span[0] : span[1]]
+    abstract = _KEYWORDS.split(_ABSTRACT.sub(" ", text, count=1), maxsplit=1)[0].strip()
+    if len(_WORD.findall(abstract)) < SHORTEST:
+        return None
+    cuts = [span, *_conclusion_spans(skeleton)]
+    return Hidden(abstract, *_without(document, skeleton, sorted(cuts)))
+
+
+def _abstract_span(document: Document, skeleton: Skeleton) -> tuple[int, int] | None:
+    """From the word "Abstract" to the next heading that does not say so itself."""
+    match = _ABSTRACT.search(document.text, 0, max(4000, len(document.text) // 8))
+    if match is None:
+        return None
+    later = [s.start for s in skeleton.sections if s.start > match.start() + SHORTEST and not _KEYWORDS.match("\n" + s.title)]
+    return match.start(), min(later, default=match.end() + 2500)
+
+
+def _conclusion_spans(skeleton: Skeleton) -> list[tuple[int, int]]:
+    """Every section called a conclusion, with those beneath it."""
+    spans = []
+    half = skeleton.sections[-1].end // 2
+    for i, section in enumerate(skeleton.sections):
+        if _CONCLUSION.search(section.title) and section.start > half:
+            below = next((s.start for s in skeleton.sections[i + 1 :] if s.level <= section.level), skeleton.sections[-1].end)
+            spans.append((section.start, below))
+    return spans
+
+
+def _without(document: Document, skeleton: Skeleton, cuts: Sequence[tuple[int, int]]) -> tuple[Document, Skeleton]:
+    """Document and skeleton with the characters of `cuts` taken out and all positions moved."""
+    keep = np.ones(len(document.text) + 1, dtype=bool)
+    for start, end in cuts:
+        keep[start:end] = False
+    moved = np.concatenate([[0], np.cumsum(keep)])[: len(keep)].tolist()
+    text = "".join(one for one, kept in zip(document.text, keep.tolist(), strict=False) if kept)
+    lines = tuple(
+        _line_moved(line, moved) for line in document.lines if keep[line.start : max(line.start + 1, line.end)].all()
+    )
+    pages = tuple(p.model_copy(update={"start": moved[p.start], "end": moved[p.end]}) for p in document.pages)
+    links = tuple(
+        link.model_copy(update={"start": moved[link.start], "end": moved[link.end]})
+        for link in document.links
+        if keep[link.start : link.end].all()
+    )
+    cut = document.model_copy(update={"text": text, "lines": lines, "pages": pages, "links": links})
+    return cut, _skeleton_moved(skeleton, moved)
+
+
+def _line_moved(line: object, moved: list[int]) -> object:
+    from dataclasses import replace
+
+    return replace(line, start=moved[line.start], end=moved[line.end])  # type: ignore[attr-defined,type-var]
+
+
+def _skeleton_moved(skeleton: Skeleton, moved: list[int]) -> Skeleton:
+    """Sections of which nothing is left are dropped; their children hang on the section above."""
+    parents: dict[str, str | None] = {}
+    sections: list[Section] = []
+    for section in skeleton.sections:
+        start, body, end = moved[section.start], moved[section.body], moved[section.end]
+        parent = parents.get(section.parent, section.parent) if section.parent else None
+        if start == end:
+            parents[section.id] = parent
+            continue
+        update = {"start": start, "body": body, "end": end, "parent": parent}
+        sections.append(section.model_copy(update=update))
+    return Skeleton(document_id=skeleton.document_id, sections=tuple(sections))
+
+
+# ── systems ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def index_text(document: Document, skeleton: Skeleton, *, second_pass: bool = True) -> tuple[str, str]:
+    """All lines of the index in order, and the weightiest first: keywords and comments, nothing else."""
+    backend = open_backend("extractive")
+    references = find_references(document, skeleton)
+    forward = index_forward(document, skeleton, backend, references=references)
+    options = BackwardOptions(order="backward" if second_pass else "none")
+    resolved = resolve_backward(document, skeleton, forward, backend, options, references)
+    synthesis = synthesize(document, skeleton, resolved, backend)
+    return _joined(synthesis, None), _joined(synthesis, resolved)
+
+
+def _joined(synthesis: Synthesis, resolved: ResolvedIndex | None) -> str:
+    lines = list(synthesis.lines)
+    if resolved is not None:
+        lines.sort(key=lambda line: -resolved.importance.get(line.section_id, 0.0))
+    return "\n".join(f"{', '.join(line.keywords)}. {line.comment}" for line in lines)
+
+
+def body_sentences(document: Document, skeleton: Skeleton) -> list[str]:
+    """The sentences of the running text: what every system chooses from."""
+    found = []
+    for section in skeleton.sections:
+        for one in sentences(document, section.body, section.end):
+            words = document.text[one.start : one.end]
+            if one.role == "body" and len(_WORD.findall(words)) >= 4:
+                found.append(words)
+    return found
+
+
+def lead(texts: Sequence[str], words: int) -> str:
+    """The first sentences."""
+    return " ".join(texts)
+
+
+def ranked_by_sumy(name: str) -> Callable[[Sequence[str], int], str]:
+    """LexRank or TextRank over the same sentences, best first until the length is reached, then in text order."""
+    from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
+    from sumy.summarizers.lex_rank import LexRankSummarizer
+    from sumy.summarizers.text_rank import TextRankSummarizer
+
+    summarizer = {"lexrank": LexRankSummarizer, "textrank": TextRankSummarizer}[name]()
+
+    def run(texts: Sequence[str], words: int) -> str:
+        model = ObjectDocumentModel([Paragraph([Sentence(one, _Words()) for one in texts])])
+        ranks = summarizer.rate_sentences(model) if name == "textrank" else _lexrank(summarizer, model)
+        order = sorted(range(len(texts)), key=lambda i: -ranks[model.sentences[i]])
+        taken: list[int] = []
+        length = 0
+        for i in order:
+            if length >= words:
+                break
+            taken.append(i)
+            length += len(_WORD.findall(texts[i]))
+        return " ".join(texts[i] for i in sorted(taken))
+
+    return run
+
+
+def _lexrank(summarizer: object, model: object) -> dict[object, float]:
+    """sumy's LexRank gives no ratings of its own: take its steps one by one."""
+    words = [summarizer._to_words_set(one) for one in model.sentences]  # type: ignore[attr-defined]
+    tf, idf = summarizer._compute_tf(words), summarizer._compute_idf(words)  # type: ignore[attr-defined]
+    matrix = summarizer._create_matrix(words, summarizer.threshold, tf, idf)  # type: ignore[attr-defined]
+    scores = summarizer.power_method(matrix, summarizer.epsilon)  # type: ignore[attr-defined]
+    return dict(zip(model.sentences, scores, strict=True))  # type: ignore[attr-defined]
+
+
+class _Words:
+    """The tokenizer that sumy asks for."""
+
+    def to_words(self, sentence: str) -> tuple[str, ...]:
+        """Words in the sentence."""
+        return tuple(_WORD.findall(sentence.lower()))
+
+
+# ── measuring ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def recall(reference: str, text: str, words: int, size: int) -> float:
+    """ROUGE-N recall (Lin, 2004): the share of the reference's n-grams in the first `words` words of `text`."""
+    wanted = _grams(_WORD.findall(reference.lower()), size)
+    held = _grams(_WORD.findall(text.lower())[:words], size)
+    return sum((wanted & held).values()) / max(1, sum(wanted.values()))
+
+
+def _grams(tokens: list[str], size: int) -> Counter[tuple[str, ...]]:
+    return Counter(zip(*(tokens[i:] for i in range(size)), strict=False))
+
+
+def measure(name: str, hidden: Hidden, words: int, baselines: dict[str, Callable[[Sequence[str], int], str]]) -> Row:
+    """All systems on one paper."""
+    whole, weighty = index_text(hidden.document, hidden.skeleton)
+    once, weighty_once = index_text(hidden.document, hidden.skeleton, second_pass=False)
+    texts = {"twopass": weighty if words else whole, "forward only": weighty_once if words else once}
+    length = words or len(_WORD.findall(whole))
+    body = body_sentences(hidden.document, hidden.skeleton)
+    for label, system in baselines.items():
+        texts[label] = system(body, length)
+    one, two = ({label: recall(hidden.abstract, text, length, n) for label, text in texts.items()} for n in (1, 2))
+    return Row(name, length, one, two)
+
+
+def gain(rows: Sequence[Row], size: int, best: str) -> tuple[float, float, float]:
+    """The relative gain of the mean recall over a baseline, with its 95 % interval over resampled papers."""
+    ours = np.array([(row.one if size == 1 else row.two)["twopass"] for row in rows])
+    theirs = np.array([(row.one if size == 1 else row.two)[best] for row in rows])
+    picks = np.random.default_rng(0).integers(0, len(rows), (RESAMPLES, len(rows)))
+    ratios = ours[picks].sum(1) / theirs[picks].sum(1) - 1
+    low, high = np.quantile(ratios, [0.025, 0.975])
+    return float(ours.sum() / theirs.sum() - 1), float(low), float(high)
+
+
+def report(rows: Sequence[Row]) -> str:
+    """The table and its last line."""
+    labels = list(rows[0].one)
+    out = [f"{'paper':44} {'words':>6} " + " ".join(f"{label:>17}" for label in labels)]
+    for row in rows:
+        cells = " ".join(f"{row.one[label]:8.3f} {row.two[label]:8.3f}" for label in labels)
+        out.append(f"{row.name[:44]:44} {row.words:6} {cells}")
+    means = {label: (fmean(r.one[label] for r in rows), fmean(r.two[label] for r in rows)) for label in labels}
+    out.append(f"{'mean':44} {fmean(r.words for r in rows):6.0f} " + " ".join(f"{a:8.3f} {b:8.3f}" for a, b in means.values()))
+    parts = []
+    for size in (1, 2):
+        best = max((label for label in labels if label not in ("twopass", "forward only")), key=lambda x: means[x][size - 1])
+        middle, low, high = gain(rows, size, best)
+        parts.append(f"ROUGE-{size} {middle:+.1%} [{low:+.1%}, {high:+.1%}] over {best}")
+    out.append(f"abstract test, {len(rows)} papers: " + "; ".join(parts))
+    return "\n".join(out)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run over a corpus and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--only", default="", help="only names that contain this")
+    parser.add_argument("--kinds", default="paper-1col,paper-2col")
+    parser.add_argument("--words", type=int, default=0, help="cut all systems here instead of at the index's length")
+    options = parser.parse_args(arguments)
+    baselines = {"lead": lead, "lexrank": ranked_by_sumy("lexrank"), "textrank": ranked_by_sumy("textrank")}
+    rows = []
+    for line in (options.corpus / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
+        item = json.loads(line)
+        if item["kind"] not in options.kinds.split(",") or options.only not in item["name"]:
+            continue
+        document = read(options.corpus / "pdf" / f"{item['name']}.pdf", ReadOptions())
+        hidden = hide(document, scan_skeleton(document))
+        if hidden is not None:
+            rows.append(measure(item["name"], hidden, options.words, baselines))
+    print(report(rows))
+
+
+if __name__ == "__main__":
+    main()
