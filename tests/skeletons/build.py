@@ -1,8 +1,8 @@
 """Builds the regression documents: one small PDF for each way in which headings are hard to find, and its truth.
 
-Run `python tests/skeletons/build.py [NAME…]` (needs `pip install "twopass[dev]"`, for typst and pikepdf). Most documents
-are set with Typst from sources/NAME.typ, and their truth is asked of the finished pages; outline, tags and links are
-taken out, so that only the layout is left to read. The PDFs and the truth are committed: the tests need neither package.
+Run `python tests/skeletons/build.py [NAME…]` (needs `pip install "twopass[dev]"`, for typst and pikepdf). Most are
+set with Typst from sources/NAME.typ, and their truth is asked of the finished pages; outline, tags and links are taken
+out, so that only the layout is left to read. The PDFs and the truth are committed: the tests need neither package.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def layout_only(made: bytes, turned: tuple[int, ...]) -> bytes:
 
 
 def turn(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    """Stores the page a quarter turn to the left and has the viewer turn it back, as a scanner or printer driver does."""
+    """Stores the page a quarter turn to the left and has the viewer turn it back, as scanners do."""
     wide, high = (float(page.mediabox[i]) for i in (2, 3))
     page.contents_add(pdf.make_stream(f"q 0 1 -1 0 {high} 0 cm\n".encode()), prepend=True)
     page.contents_add(pdf.make_stream(b"\nQ"))

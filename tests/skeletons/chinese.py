@@ -1,4 +1,4 @@
-"""Sets the Chinese regression document: fonts named but not embedded, as is common in Chinese PDFs, so no font is needed."""
+"""Sets the Chinese regression document with fonts named but not embedded, as is common, so that no font is needed."""
 
 from __future__ import annotations
 
