@@ -1,4 +1,4 @@
-"""Builds paper.pdf and report.pdf from their Typst sources, and their truth files from the finished pages.
+"""Builds paper.pdf and report.pdf from Typst sources, their truth from the finished pages, and the checksums.
 
 Run `python data/build.py` (needs `pip install "twopass[dev]"`, for the package typst). The same version of typst gives
 the same bytes on every machine: only the fonts inside typst are used, and the creation date is fixed in the source.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -65,8 +64,10 @@ def main() -> None:
         (HERE / f"{name}.pdf").write_bytes(pdf_bytes(name))
         text = json.dumps(truth(name), ensure_ascii=False, indent=1)
         (HERE / f"{name}.truth.json").write_text(text + "\n", encoding="utf-8")
-    for path in sources_and_results():
-        sys.stdout.write(f"{sha256(path)}  {path.relative_to(HERE).as_posix()}\n")
+    rows = "\n".join(f"{sha256(path)}  {path.relative_to(HERE).as_posix()}" for path in sources_and_results())
+    readme = HERE / "README.md"
+    head, _, _ = readme.read_text(encoding="utf-8").partition("```\n")
+    readme.write_text(f"{head}```\n{rows}\n```\n", encoding="utf-8")
 
 
 def sources_and_results() -> list[Path]:
