@@ -247,6 +247,6 @@ def _line(number: int, text: str) -> dict[str, Any]:
     return {"id": number, "keywords": [], "comment": comment, "rests_on": rests_on}
 
 
-def _paragraphs(prompt: str) -> list[dict[str, str]]:
+def _paragraphs(prompt: str) -> list[dict[str, Any]]:
     quoted = re.findall(r'^- (.*) "([^"\n]{20,400})" \(p\. \d+\)', prompt, re.M)
-    return [{"text": comment[:600], "quote": quote} for comment, quote in quoted[:8]]
+    return [{"text": comment[:600], "quotes": [quote]} for comment, quote in quoted[:8]]
