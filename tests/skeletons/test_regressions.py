@@ -23,7 +23,7 @@ from twopass.schema import Document, Skeleton
 
 HERE = Path(__file__).resolve().parent
 NAMES = sorted(path.stem for path in HERE.glob("*.json"))
-STOCK = {"abstract", "keywords", "contents", "tableofcontents"}
+STOCK = {"abstract", "keywords", "contents", "tableofcontents", "listoffigures", "listoftables"}
 
 
 @dataclass(frozen=True)
