@@ -28,12 +28,18 @@ _COMBINING = {
     0xB8: 0x327,
     0x2DB: 0x328,
 }
+_STROKE = 0x338
 _DOTLESS = {0x131: 0x69, 0x237: 0x6A}
 
 
-def join_accents(codes: Ints, left: Floats, right: Floats, base: Floats, size: Floats) -> NDArray[np.bool_]:
-    """Write accented letters into `codes`, in place; true for the accents that are spent."""
-    spent = np.zeros(len(codes), bool)
+def join_accents(
+    codes: Ints, left: Floats, right: Floats, base: Floats, size: Floats, symbols: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Write accented letters and struck-out relations into `codes`, in place; true for the glyphs that are spent.
+
+    `symbols` marks glyphs of TeX's symbol fonts, where the stroke that strikes a relation out is coded as a six.
+    """
+    spent = _join_strokes(codes, left, right, symbols)
     for k in np.flatnonzero(np.isin(codes, list(_COMBINING))).tolist():
         middle = (left[k] + right[k]) / 2
         for other in (k + 1, k - 1):
@@ -44,6 +50,19 @@ def join_accents(codes: Ints, left: Floats, right: Floats, base: Floats, size: F
             letter = _DOTLESS.get(int(codes[other]), int(codes[other]))
             joined = unicodedata.normalize("NFC", chr(letter) + chr(_COMBINING[int(codes[k])]))
             if len(joined) == 1 and chr(letter).isalpha():
+                codes[other], spent[k] = ord(joined), True
+                break
+    return spent
+
+
+def _join_strokes(codes: Ints, left: Floats, right: Floats, symbols: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    spent = np.zeros(len(codes), bool)
+    for k in np.flatnonzero((codes == _STROKE) | (symbols & (codes == ord("6")))).tolist():
+        for other in (k + 1, k - 1):
+            if not 0 <= other < len(codes) or left[k] > right[other] or right[k] < left[other] - 0.5:
+                continue
+            joined = unicodedata.normalize("NFC", chr(int(codes[other])) + chr(_STROKE))
+            if len(joined) == 1 and not chr(int(codes[other])).isalnum():
                 codes[other], spent[k] = ord(joined), True
                 break
     return spent

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from twopass.readers.hyphens import HYPHENS, keeps_hyphen, vocabulary
-from twopass.readers.paragraphs import JOIN, PARAGRAPH, ROW, Block, blocks, ended, glue, usual_edge
+from twopass.readers.paragraphs import JOIN, PARAGRAPH, ROW, Block, blocks, ended, glue, usual_edge, usual_leading
 from twopass.readers.roles import caption_match
 from twopass.readers.rows import Row
 from twopass.schema import TextLine
@@ -34,6 +34,7 @@ def assemble(pages: list[list[Row]], sizes: Sizes, body: float) -> Assembled:
     bounds: list[tuple[int, int]] = []
     pages = [[r for r in rows if not r.furniture and r.text] for rows in pages]
     edge = usual_edge([[r for r in rows if r.role == "body"] for rows in pages])
+    leading = usual_leading(pages)
     for index, kept in enumerate(pages):
         first = len(flow)
         for role, run in groupby(kept, key=lambda r: r.role):
@@ -41,7 +42,7 @@ def assemble(pages: list[list[Row]], sizes: Sizes, body: float) -> Assembled:
                 flow.extend(run)
             else:
                 floats.append((len(flow), index, list(run)))
-        measures.update(blocks([r for r in kept if r.role == "body"], edge))
+        measures.update(blocks([r for r in kept if r.role == "body"], edge, leading))
         bounds.append((first, len(flow)))
     glues = ["", *(glue(a, b, measures, body) for a, b in pairwise(flow))]
     waiting: dict[int, list[tuple[int, list[Row]]]] = {}

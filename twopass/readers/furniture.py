@@ -4,61 +4,87 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 from twopass.readers.roles import caption_match
 from twopass.readers.rows import Row
 
-_EDGE_ROWS = 3  # rows from either edge that may be furniture
+_EDGE_ROWS = 4  # rows from either edge that may be furniture
+_NEAR = 6  # pages before and after in which a running head comes again
 _NUMBER = re.compile(
     r"^\W*(?:page|seite|p\.|página|pagina|стр\.?|σελ\.?|第)?\W*(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/|von|de|sur|di|из)\s*\d{1,4})?\W*页?$",
-    re.I,
+    re.IGNORECASE,
 )
-_ENDS = re.compile(r"^\W*(\d{1,4})\b|\b(\d{1,4})\W*$")
+_ENDS = re.compile(r"^\W*(\d{1,4}|[ivxlc]{1,7})(?=\s)|(?<=\s)(\d{1,4}|[ivxlc]{1,7})\W*$|^\d+[-–](\d{1,3})$")
+_OF = re.compile(r"\b(\d{1,4})\s*(?:/|of|von|de|sur|di|из)\s*\d{1,4}\W*$", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
-def mark_furniture(pages: list[list[Row]], heights: list[float]) -> list[str]:
+@dataclass(slots=True)
+class _Edge:
+    """A row near an edge of a page: how many rows stand between it and the edge, and the white to the row inside it."""
+
+    row: Row
+    top: bool
+    rank: int
+    white: float
+
+
+def mark_furniture(pages: list[list[Row]], sizes: list[tuple[float, float]]) -> list[str]:
     """Mark the furniture of every page, in place; returns the printed number of each page, empty where none is seen."""
-    edges = [_edges(rows, height) for rows, height in zip(pages, heights, strict=True)]
-    labels = _mark_numbers(edges)
-    seen: dict[tuple[bool, str], list[tuple[int, Row]]] = defaultdict(list)
-    for number, rows in enumerate(edges):
-        for row, top in rows:
-            seen[top, _key(row.text)].append((number, row))
+    edges = [_edges(rows, height) for rows, (_, height) in zip(pages, sizes, strict=True)]
+    offsets = _offsets(edges)
+    labels = _mark_numbers(edges, offsets)
     body = _body_size(pages)
-    for (_, key), found in seen.items():
-        for number, row in found:
-            if caption_match(row.text):
-                continue
-            alike = [n for n, other in found if abs(other.base - row.base) < 6 and abs(other.size - row.size) < 0.6]
-            near = sum(1 for n in set(alike) if abs(n - number) <= 6)
-            enough = near >= 3 or (near >= 2 and len(pages) <= 6 and len(key) > 3)
-            if enough and not ("#" in key and row.size > 1.25 * body):
-                row.furniture = True
-    return _labelled(edges, labels)
-
-
-def _labelled(edges: list[list[tuple[Row, bool]]], labels: list[str]) -> list[str]:
-    """Labels completed from numbers at either end of running heads, where these count up with the pages."""
-    offsets: Counter[int] = Counter()
-    seen: list[set[int]] = []
-    for number, rows in enumerate(edges):
-        texts = [row.text for row, _ in rows if row.furniture]
-        values = {int(m) for t in texts for pair in _ENDS.findall(t) for m in pair if m}
-        seen.append(values)
-        offsets.update(value - number for value in values)
-    for number, values in enumerate(seen):
-        counting = [v for v in values if offsets[v - number] >= 3]
-        if counting and not labels[number]:
-            labels[number] = str(max(counting, key=lambda v: offsets[v - number]))
+    slides = sum(width > 1.2 * height for width, height in sizes) > 0.5 * len(sizes)
+    seen: dict[tuple[bool, str], list[tuple[int, Row]]] = defaultdict(list)
+    for number, found in enumerate(edges):
+        for edge in found:
+            seen[edge.top, _key(edge.row.text)].append((number, edge.row))
+    for number, found in enumerate(edges):
+        for edge in sorted(found, key=lambda e: e.rank):
+            inner = edge.rank > 0 and not all(
+                e.row.furniture for e in found if e.top == edge.top and e.rank < edge.rank
+            )
+            if not inner and _repeats(edge, number, seen[edge.top, _key(edge.row.text)], len(pages), slides, body):
+                edge.row.furniture = True
     return labels
 
 
-def _edges(rows: list[Row], height: float) -> list[tuple[Row, bool]]:
-    """The rows nearest to the top and the bottom edge, each with whether it is at the top."""
-    ordered = sorted((r for r in rows if r.turn == 0), key=lambda r: r.base)
-    tops = [(r, True) for r in ordered[:_EDGE_ROWS] if r.base < 0.25 * height]
-    return tops + [(r, False) for r in ordered[-_EDGE_ROWS:] if r.base > 0.75 * height]
+def _edges(rows: list[Row], height: float) -> list[_Edge]:
+    """The rows nearest to the top and the bottom edge."""
+    ordered = sorted((r for r in rows if r.turn == 0 and not r.furniture), key=lambda r: r.base)
+    found: list[_Edge] = []
+    for rank, row in enumerate(ordered[:_EDGE_ROWS]):
+        if row.base < 0.25 * height:
+            below = next((r for r in ordered[rank + 1 :] if r.base > row.base + 0.5 * row.size), None)
+            found.append(_Edge(row, True, rank, below.y0 - row.y1 if below else height))
+    for rank, row in enumerate(reversed(ordered[-_EDGE_ROWS:])):
+        if row.base > 0.75 * height:
+            above = next(
+                (r for r in reversed(ordered[: len(ordered) - rank]) if r.base < row.base - 0.5 * row.size), None
+            )
+            found.append(_Edge(row, False, rank, row.y0 - above.y1 if above else height))
+    return found
+
+
+def _repeats(edge: _Edge, number: int, found: list[tuple[int, Row]], pages: int, slides: bool, body: float) -> bool:
+    """Whether a row at the edge comes again in its place often enough to be a running head or foot."""
+    row, key = edge.row, _key(edge.row.text)
+    stands_out = row.size > 1.08 * body or row.cells > 1
+    if edge.top and not slides and stands_out and edge.white > 0.6 * row.size and len(key) > 3:
+        before = [r for n, r in found if n == number - 1 and r.text == row.text]
+        if any(abs(r.base - row.base) < 3 and abs(r.size - row.size) < 0.6 for r in before):
+            return True  # a heading, or the head of a table, said again where it goes on
+    if caption_match(row.text) or ("#" in key and row.size > 1.25 * body):
+        return False
+    alike = {n for n, other in found if abs(other.base - row.base) < 3 and abs(other.size - row.size) < 0.6}
+    if slides:  # the builds of one slide repeat all of it
+        return len(alike) > 0.4 * pages and pages > 2
+    near = sum(abs(n - number) <= _NEAR for n in alike)
+    if pages <= 6:
+        return near >= 2 and len(key) > 3 and (edge.white > 0.6 * row.size or near > 2)
+    return near >= (3 if edge.white > 0.6 * row.size and len(key) > 3 else 5)
 
 
 def _key(text: str) -> str:
@@ -73,12 +99,9 @@ def _body_size(pages: list[list[Row]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _value(text: str) -> tuple[str, int] | None:
-    """The page number that a row consists of, with its style."""
-    match = _NUMBER.match(text)
-    if not match:
-        return None
-    token = match[1].lower()
+def _count(token: str) -> tuple[str, int]:
+    """The style and value of a page number."""
+    token = token.lower()
     if token.isdigit():
         return "arabic", int(token)
     total = 0
@@ -88,18 +111,40 @@ def _value(text: str) -> tuple[str, int] | None:
     return "roman", total
 
 
-def _mark_numbers(edges: list[list[tuple[Row, bool]]]) -> list[str]:
-    """Mark lone numbers that count up with the pages."""
-    offsets: Counter[tuple[str, int]] = Counter()
-    found: list[list[tuple[Row, tuple[str, int]]]] = []
-    for number, rows in enumerate(edges):
-        values = [(row, value) for row, _ in rows if (value := _value(row.text))]
-        found.append(values)
-        offsets.update({(style, value - number) for _, (style, value) in values})
+def _values(text: str) -> list[tuple[str, str, int]]:
+    """The numbers of a row that may be its page's: alone, or at either end; as printed, with style and value."""
+    alone = _NUMBER.match(text)
+    if alone:
+        return [(alone[1], *_count(alone[1]))]
+    if len(text) > 120 or text.count(" . ") > 2 or "...." in text:
+        return []
+    tokens = [t for groups in _ENDS.findall(text) for t in groups if t] + _OF.findall(text)
+    return [(t, *_count(t)) for t in tokens]
+
+
+def _offsets(edges: list[list[_Edge]]) -> dict[tuple[str, int], list[int]]:
+    """On which pages a number of each style stands that is so much larger than the page's place in the file."""
+    pages: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for number, found in enumerate(edges):
+        for edge in found:
+            for _, style, value in _values(edge.row.text):
+                pages[style, value - number].add(number)
+    return {key: sorted(numbers) for key, numbers in pages.items()}
+
+
+def _mark_numbers(edges: list[list[_Edge]], offsets: dict[tuple[str, int], list[int]]) -> list[str]:
+    """Mark numbers, alone or with a running head, that count up with the pages; returns the labels."""
     labels = [""] * len(edges)
-    for number, values in enumerate(found):
-        for row, (style, count) in values:
-            if offsets[style, count - number] >= 2:
-                row.furniture = True
-                labels[number] = str(count) if style == "arabic" else row.text.strip().lower()
+    strength = [0] * len(edges)
+    for number, found in enumerate(edges):
+        for edge in found:
+            alone = bool(_NUMBER.match(edge.row.text))
+            for printed, style, value in _values(edge.row.text):
+                near = sum(abs(n - number) <= 2 * _NEAR for n in offsets[style, value - number])
+                if near < (2 if alone else 4) or (not alone and edge.rank > 1):
+                    continue
+                edge.row.furniture = True
+                if near > strength[number]:
+                    strength[number] = near
+                    labels[number] = str(value) if style == "arabic" else printed.lower()
     return labels

@@ -238,7 +238,8 @@ def _upright(
     glyphs = Glyphs(
         *columns, _hidden(objects, place(boxes[:, 0], boxes[:, 2]), width, height), style.fonts, width, height
     )
-    spent = join_accents(codes, left, right, base, style.size)
+    symbols = np.array([f.name.startswith(("CMSY", "MSBM")) for f in style.fonts], bool)[style.font]
+    spent = join_accents(codes, left, right, base, style.size, symbols)
     return glyphs.take(~spent) if spent.any() else glyphs
 
 

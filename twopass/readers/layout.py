@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
 from twopass.readers.lines import Piece
+
+_FILL = 12.0  # points: the height of a line of common body type
 
 
 @dataclass(slots=True)
@@ -18,9 +21,21 @@ class Block:
     limit: float = 0.0
 
 
-def blocks_of(pieces: list[Piece]) -> list[Block]:
-    """The pieces of a page as blocks in reading order."""
-    return _split(pieces, 0, max((p.x1 for p in pieces), default=0.0), 0)
+def blocks_of(pieces: list[Piece], taken: list[tuple[float, float, float, float]]) -> list[Block]:
+    """The pieces of a page as blocks in reading order; `taken` are boxes (x0, y0, x1, y1) that floats take up."""
+    everything = pieces + [line for box in taken for line in _filled(box)]
+    blocks = _split(everything, 0, max((p.x1 for p in pieces), default=0.0), 0)
+    for block in blocks:
+        block.pieces = [p for p in block.pieces if p.at]
+    return [block for block in blocks if block.pieces]
+
+
+def _filled(box: tuple[float, float, float, float]) -> list[Piece]:
+    """Empty lines that hold the place of a float while columns are looked for."""
+    x0, y0, x1, y1 = box
+    number = max(1, int((y1 - y0) / _FILL))
+    height = (y1 - y0) / number
+    return [Piece([], x0, x1, y0 + height * (k + 0.75), height) for k in range(number)]
 
 
 def _split(pieces: list[Piece], column: int, limit: float, depth: int) -> list[Block]:
@@ -78,37 +93,47 @@ def _bands(pieces: list[Piece], gutter: float) -> list[list[Piece]]:
 
 def _gutter(pieces: list[Piece]) -> float | None:
     """The middle of the white strip that parts the pieces into columns of running text, None if there is none."""
-    if len(pieces) < 8:
+    if len(pieces) < 6:
         return None
-    x0 = np.array([p.x0 for p in pieces])
-    x1 = np.array([p.x1 for p in pieces])
-    low, high = float(x0.min()), float(x1.max())
-    cells = int(high - low) + 2
-    if cells < 60:
-        return None
-    cover = np.zeros(cells + 1)
-    np.add.at(cover, np.floor(x0 - low).astype(int), 1)
-    np.add.at(cover, np.minimum(np.ceil(x1 - low).astype(int), cells), -1)
-    cover = np.cumsum(cover)[:cells]
-    inner = cover[int(0.12 * cells) : int(0.88 * cells)]
     best: tuple[float, float] | None = None
-    for level in sorted(set(inner.tolist()))[:4]:
-        if level > 0.35 * len(pieces):
-            break
-        for start, stop in _strips(cover <= level):
-            middle = low + (start + stop) / 2
-            if not 0.12 * cells < middle - low < 0.88 * cells:
-                continue
-            score = _worth(pieces, middle)
-            if score > 0 and (best is None or score > best[0]):
-                best = (score, middle)
+    for middle in _candidates(pieces):
+        score = _worth(pieces, middle)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, middle)
     return best[1] if best else None
 
 
-def _strips(white: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
-    """The stretches of true, as [start, stop)."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], white.astype(np.int8), [0]))))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+def _candidates(pieces: list[Piece]) -> list[float]:
+    """Places that the gaps between neighbours of one line have in common, most common first."""
+    low, high = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    width = int(high - low) + 1
+    if width < 100:
+        return []
+    votes = np.zeros(width + 2)
+    ordered = sorted(pieces, key=lambda p: p.base)
+    for k, piece in enumerate(ordered):
+        right = None
+        for other in ordered[max(0, k - 12) : k + 13]:
+            level = abs(other.base - piece.base) < 0.8 * piece.size
+            if level and other.x0 > piece.x1 + 5 and (right is None or other.x0 < right):
+                right = other.x0
+        if right is not None:
+            votes[int(piece.x1 - low) + 2] += 1
+            votes[int(right - low) - 1] -= 1
+    votes = np.cumsum(votes)
+    votes[: int(0.12 * width)] = 0
+    votes[int(0.88 * width) :] = 0
+    found: list[float] = []
+    for _ in range(4):
+        if votes.max() < 3:
+            break
+        start = int(np.argmax(votes))
+        stop = start
+        while stop < len(votes) and votes[stop] == votes[start]:
+            stop += 1
+        found.append(low + (start + stop - 1) / 2)
+        votes[max(0, start - 8) : stop + 8] = 0
+    return found
 
 
 def _worth(pieces: list[Piece], gutter: float) -> float:
@@ -119,8 +144,12 @@ def _worth(pieces: list[Piece], gutter: float) -> float:
         right = [p for p in band if p.x0 >= gutter - 1 and p.x1 > gutter + 1]
         if len(left) + len(right) < len(band) or not left or not right:
             continue
-        if _is_text(left) and _is_text(right) and _side_by_side(left, right):
+        if not _side_by_side(left, right):
+            worth -= min(len(left), len(right))
+        elif _is_text(left) and _is_text(right):
             worth += min(len(left), len(right)) * 2
+        elif _beside(left, right, gutter) or _beside(right, left, gutter):
+            worth += min(len(left), len(right))
         else:
             worth -= min(len(left), len(right))
     return worth if worth >= 6 else 0
@@ -128,10 +157,27 @@ def _worth(pieces: list[Piece], gutter: float) -> float:
 
 def _is_text(side: list[Piece]) -> bool:
     """Whether pieces look like running text rather than cells: enough letters, lines that fill their column."""
+    side = [p for p in side if p.at]
+    if not side:
+        return False
     letters, bulk = sum(p.letters for p in side), sum(p.bulk for p in side)
     width = max(p.x1 for p in side) - min(p.x0 for p in side)
     full = sum(p.x1 - p.x0 for p in side) / max(width, 1) / max(1, len({round(p.base / 3) for p in side}))
     return letters > 0.6 * bulk and bulk / len(side) >= 9 and full > 0.45 and width > 60
+
+
+def _beside(text: list[Piece], other: list[Piece], gutter: float) -> bool:
+    """Whether one side is running text and the other a chart or box beside it, whose lines keep no common baselines."""
+    other = [p for p in other if p.at]
+    text = [p for p in text if p.at]
+    if len(text) < 4 or not _is_text(text) or sum(p.letters for p in text) < 100:
+        return False
+    bases = [p.base for p in text]
+    level = sum(any(abs(p.base - base) < 0.7 for base in bases) for p in other)
+    if not other:
+        return True
+    sizes = abs(median(p.size for p in other) - median(p.size for p in text))
+    return level < 0.5 * len(other) and sizes > 0.3
 
 
 def _side_by_side(left: list[Piece], right: list[Piece]) -> bool:

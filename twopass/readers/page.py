@@ -102,7 +102,7 @@ def _read_rows(sheet: Sheet, glyphs: Glyphs, drawings: Drawings, sizes: Counter[
     zones: list[Zone] = []
     if main == 0:
         pieces, zones = take_zones(pieces, drawings, body, (sheet.width, sheet.height))
-    sheet.rows = rows_of(blocks_of(pieces), upright, sheet.number, 0)
+    sheet.rows = rows_of(blocks_of(pieces, [zone.box for zone in zones]), upright, sheet.number, 0)
     for zone in zones:
         _insert(sheet, zone, upright)
     for turn in range(5):

@@ -25,15 +25,21 @@ _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$|…{2,}\s*\S{0,8}$")
 
 @dataclass(slots=True)
 class Block:
-    """The measures of the rows of one block: edges of the lines in points, usual leading, and how they are set."""
+    """The measures of the rows of one block: edges of the lines in points, usual leading by size in half points, and
+    how they are set.
+    """
 
     left: float
     right: float
-    leading: float
+    leading: dict[int, float]
     justified: bool
     hanging: bool
     size: float
     weight: int
+
+    def step(self, row: Row) -> float:
+        """The usual distance of baselines in the type of a row."""
+        return self.leading.get(round(2 * row.size), 1.2 * row.size)
 
 
 def usual_edge(pages: list[list[Row]]) -> float:
@@ -42,8 +48,20 @@ def usual_edge(pages: list[list[Row]]) -> float:
     return median(edges) if edges else 0.0
 
 
-def blocks(rows: list[Row], edge: float) -> dict[tuple[int, int], Block]:
-    """The measures of every block of a page; `edge` is where lines usually end, for pages without a full line."""
+def usual_leading(pages: list[list[Row]]) -> dict[int, float]:
+    """The usual distance of baselines by type size, sizes in half points."""
+    steps: dict[int, list[float]] = {}
+    for rows in pages:
+        for a, b in pairwise(rows):
+            if a.band == b.band and abs(a.size - b.size) < 0.3 and 0.7 * a.size < b.base - a.base < 2.6 * a.size:
+                steps.setdefault(round(2 * a.size), []).append(round(b.base - a.base, 1))
+    return {size: Counter(found).most_common(1)[0][0] for size, found in steps.items() if len(found) > 4}
+
+
+def blocks(rows: list[Row], edge: float, leading: dict[int, float]) -> dict[tuple[int, int], Block]:
+    """The measures of every block of a page; `edge` is where lines usually end, for pages without a full line, and
+    `leading` the usual distance of baselines.
+    """
     groups: dict[tuple[int, int], list[Row]] = {}
     edges: dict[float, float] = {}
     for row in rows:
@@ -52,15 +70,21 @@ def blocks(rows: list[Row], edge: float) -> dict[tuple[int, int], Block]:
     outer = max(edges, default=0.0)
     if outer and edges[outer] < edge - 20 and len(edges) == 1:
         edges[outer] = edge
-    return {key: _measure(group, edges[group[0].limit]) for key, group in groups.items()}
+    return {key: _measure(group, edges[group[0].limit], leading) for key, group in groups.items()}
 
 
-def _measure(rows: list[Row], right: float) -> Block:
+def _measure(rows: list[Row], right: float, usual: dict[int, float]) -> Block:
     size = median(r.size for r in rows)
     starts = Counter(round(r.x0) for r in rows)
     left = min(r.x0 for r in rows)
-    steps = [b.base - a.base for a, b in pairwise(rows) if 0 < b.base - a.base < 3 * size]
-    leading = median(sorted(steps)[: max(1, (len(steps) * 3 + 3) // 4)]) if steps else 1.2 * size
+    leading = dict(usual)
+    steps: dict[int, list[float]] = {}
+    for a, b in pairwise(rows):
+        if abs(a.size - b.size) < 0.3 and 0 < b.base - a.base < 3 * size:
+            steps.setdefault(round(2 * b.size), []).append(b.base - a.base)
+    for key, found in steps.items():
+        if len(found) > 2 or key not in leading:
+            leading[key] = median(sorted(found)[: max(1, (len(found) * 3 + 3) // 4)])
     common = starts.most_common(1)[0][0]
     hanging = len(rows) > 4 and common > left + 0.8 * size and starts[common] > 0.5 * len(rows)
     if not hanging and starts[common] > 0.3 * len(rows):
@@ -93,7 +117,7 @@ def glue(last: Row, row: Row, measures: dict[tuple[int, int], Block], body: floa
         return math
     if last.page != row.page or last.band != row.band or row.base <= last.base + 0.3 * row.size:
         return _over_break(last, row, block, body)
-    if row.base - last.base > max(1.4 * block.leading, 1.15 * row.size):
+    if row.base - last.base > max(1.4 * block.step(row), 1.15 * row.size):
         return PARAGRAPH
     if (last.cells > 1 and row.cells > 1) or _LEADERS.search(last.text) or (last.fixed and row.fixed):
         return ROW
@@ -140,7 +164,9 @@ def _alike(last: Row, row: Row, measures: dict[tuple[int, int], Block]) -> bool:
         few = min((last.text, row.text), key=len)
         formula = len(few) < 12 and not re.search(r"[^\W\d_]{3}", few)
         return (
-            formula and last.page == row.page and abs(row.base - last.base) < 1.3 * measures[row.page, row.band].leading
+            formula
+            and last.page == row.page
+            and abs(row.base - last.base) < 1.3 * measures[row.page, row.band].step(row)
         )
     if last.weight != row.weight:
         full = _filled(last, row, measures[last.page, last.band])

@@ -9,11 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twopass.readers.glyphs import Glyphs, shown
 from twopass.readers.layout import Block
 from twopass.readers.lines import Piece, is_rtl
-from twopass.readers.pdfium import Ints
+from twopass.readers.pdfium import Floats, Ints
 from twopass.schema import Role
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
@@ -202,6 +203,8 @@ def _spell(at: Ints, g: Glyphs) -> tuple[str, int]:
     follows = at[1:] == at[:-1] + 1
     gap = np.where(follows, g.gap[at[1:]], 0)
     space = (step > _WORD_GAP * em) | (gap == 2) | ((gap == 1) & (step > _GUESSED_GAP * em))
+    if len(codes) > 5 and space.sum() > 0.3 * len(space):
+        space = _letterspaced(at, g, step, space)
     apart = _set_apart(at, g)
     parts: list[str] = []
     for k, code in enumerate(codes):
@@ -213,6 +216,27 @@ def _spell(at: Ints, g: Glyphs) -> tuple[str, int]:
         text = unicodedata.normalize("NFC", text)
     head = apart + int(space[: max(apart - 1, 0)].sum()) if apart else 0
     return text, min(head, len(text))
+
+
+def _letterspaced(at: Ints, g: Glyphs, step: Floats, space: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where words part in a line whose letters stand apart: on a grid of fixed pitch, or spaced out evenly."""
+    middle = (g.left[at] + g.right[at]) / 2
+    apart = np.diff(middle)
+    positive = apart[apart > 0]
+    if len(positive) > 5:
+        pitch = float(np.quantile(positive, 0.3))
+        cells = np.rint(apart / pitch)
+        fits = np.abs(apart - cells * pitch) < 0.1 * pitch * np.maximum(cells, 1)
+        if fits.mean() > 0.8 and (cells[fits] == 1).mean() > 0.5:
+            return cells >= 2
+    word = np.diff(np.flatnonzero(np.concatenate(([True], space, [True]))))
+    if (word == 1).mean() < 0.7:
+        return space
+    letters = np.array([chr(c).isalpha() for c in g.codes[at].tolist()])
+    if letters.mean() < 0.8:
+        return space
+    usual = float(np.median(step))
+    return step > usual + 0.25 * float(np.median(g.size[at]))
 
 
 def stretch(row: Row, chosen: np.ndarray[Any, np.dtype[np.bool_]], g: Glyphs) -> tuple[int, int] | None:
