@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from twopass.batch import index as index
     from twopass.errors import TwopassError as TwopassError
     from twopass.pipeline import read as read
     from twopass.schema import Document as Document
     from twopass.schema import Reading as Reading
 
 __version__ = "0.1.0"
-__all__ = ["Document", "Reading", "TwopassError", "__version__", "read"]
+__all__ = ["Document", "Reading", "TwopassError", "__version__", "index", "read"]
 
-HOME = {"read": "pipeline", "Document": "schema", "Reading": "schema", "TwopassError": "errors"}
+HOME = {"read": "pipeline", "index": "batch", "Document": "schema", "Reading": "schema", "TwopassError": "errors"}
 
 
 def __getattr__(name: str) -> Any:

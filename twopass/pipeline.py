@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +13,7 @@ from twopass.schema import Document, Reading, Skeleton
 if TYPE_CHECKING:
     from twopass.backends.base import Backend
 
+_PDFIUM = threading.Lock()  # PDFium may be used by one thread at a time
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
 
@@ -101,5 +103,6 @@ def skeleton_of(path: str | Path, options: ReadOptions) -> tuple[Document, Skele
     from twopass.passes.skeleton import scan_skeleton
     from twopass.readers import read as read_document
 
-    document = read_document(path, options)
+    with _PDFIUM:
+        document = read_document(path, options)
     return document, scan_skeleton(document)

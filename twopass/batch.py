@@ -1,0 +1,205 @@
+"""Many documents over one reader: each is yielded as it is done, and one that fails is a record, not a stop."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from twopass.backends import Settings
+from twopass.backends.base import Backend
+from twopass.config import Options
+from twopass.errors import InputError, NoSuchFile, OutputError, TwopassError
+from twopass.schema import Audit, Reading
+
+KINDS = (".pdf", ".md", ".markdown", ".txt")
+"""Files that are read where a folder is named."""
+SIDE_BY_SIDE = 8
+"""Documents read at once over one model, unless told otherwise: enough for a server to batch their requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How every document of a batch is read; with `output` each reading is written there and not handed over."""
+
+    model: str = "extractive"
+    options: Options = field(default_factory=Options)
+    settings: Settings = field(default_factory=Settings)
+    language: str = ""
+    cache: bool = True
+    output: Path | None = None
+    format: Literal["markdown", "json"] = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What became of one document: its reading (or the file that it was written to) and audit, or the error."""
+
+    path: Path
+    reading: Reading | None = None
+    audit: Audit | None = None
+    output: Path | None = None
+    error: TwopassError | None = None
+
+
+def index(
+    paths: Iterable[str | Path],
+    *,
+    model: str = "extractive",
+    workers: int | None = None,
+    options: Options = Options(),  # noqa: B008  (frozen)
+    base_url: str | None = None,
+    language: str = "",
+    cache: bool = True,
+) -> Iterator[Indexed]:
+    """Read documents side by side and yield each as it is done.
+
+    The extractive reader works in processes, one a processor unless `workers` says otherwise; a model is opened once
+    and read over by threads, so that its server or engine batches the requests of all documents.
+
+    Args:
+        paths: files, and folders whose documents are all read.
+        model, base_url, language, cache: as for `twopass.read`.
+
+    Raises:
+        BackendError: the model cannot be opened. What happens to one document is told by its `Indexed.error`.
+    """
+    return run_job(gather(paths), Job(model, options, Settings(base_url=base_url), language, cache), workers)
+
+
+def gather(paths: Iterable[str | Path]) -> list[Path]:
+    """The files named, and all documents in the folders named, each once."""
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        if path.is_dir():
+            found.update(dict.fromkeys(sorted(p for p in path.rglob("*") if p.suffix.lower() in KINDS and p.is_file())))
+        else:
+            found[path] = None
+    return list(found)
+
+
+def run_job(paths: Sequence[Path], job: Job, workers: int | None = None) -> Iterator[Indexed]:
+    """All documents of a batch, the longest files first so that none is left running alone at the end."""
+    names = _outputs(paths, job)
+    longest = sorted(paths, key=_size, reverse=True)
+    if job.model == "extractive":
+        yield from _in_processes(longest, names, job, workers or os.cpu_count() or 1)
+        return
+    from twopass.backends import open_backend
+
+    backend = open_backend(job.model, job.settings)
+    with ThreadPoolExecutor(workers or SIDE_BY_SIDE) as pool:
+        submit = lambda path: pool.submit(_one, path, names.get(path), job, backend)  # noqa: E731
+        yield from _each(longest, submit, workers or SIDE_BY_SIDE)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _outputs(paths: Sequence[Path], job: Job) -> dict[Path, Path]:
+    """Where each reading is written: files of one name in several folders are told apart by a number."""
+    if job.output is None:
+        return {}
+    ending = ".json" if job.format == "json" else ".md"
+    taken: set[str] = set()
+    names: dict[Path, Path] = {}
+    for path in paths:
+        name, number = path.stem, 1
+        while name in taken:
+            number += 1
+            name = f"{path.stem}-{number}"
+        taken.add(name)
+        names[path] = job.output / f"{name}{ending}"
+    return names
+
+
+# ── one document ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = None) -> Indexed:
+    """Read one document; whatever goes wrong with it becomes its record."""
+    from twopass.backends import open_backend
+    from twopass.llm import open_reader
+    from twopass.pipeline import run
+
+    try:
+        reader = open_reader(backend or open_backend(job.model), language=job.language, cache=job.cache)
+        reading = run(path, reader, job.options)
+        if output is None:
+            return Indexed(path, reading, reading.audit)
+        _write(reading, output, job)
+        return Indexed(path, None, reading.audit, output)
+    except TwopassError as error:
+        return Indexed(path, error=error)
+    except OSError as error:
+        return Indexed(path, error=NoSuchFile(f"cannot read {path}: {error.strerror}"))
+    except Exception as error:
+        return Indexed(path, error=TwopassError(f"reading failed: {type(error).__name__}: {error}"))
+
+
+def _write(reading: Reading, output: Path, job: Job) -> None:
+    from twopass.report import to_json, to_markdown
+
+    text = to_json(reading) + "\n" if job.format == "json" else to_markdown(reading)
+    part = output.with_name(f".{output.name}.{os.getpid()}.{threading.get_ident()}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(output)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {output}: {error.strerror}") from None
+
+
+# ── side by side ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _each(paths: Sequence[Path], submit: Callable[[Path], Future[Indexed]], workers: int) -> Iterator[Indexed]:
+    """Results as they come, with no more documents under way than can be read soon."""
+    running: set[Future[Indexed]] = set()
+    for path in paths:
+        running.add(submit(path))
+        if len(running) >= 2 * workers:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    while running:
+        done, running = wait(running, return_when=FIRST_COMPLETED)
+        yield from (future.result() for future in done)
+
+
+def _in_processes(paths: Sequence[Path], names: dict[Path, Path], job: Job, workers: int) -> Iterator[Indexed]:
+    """Over a pool of processes; a document at which one dies is read once more alone, and recorded if it dies again."""
+    if not paths:
+        return
+    done: set[Path] = set()
+    try:
+        with _pool(min(workers, len(paths))) as pool:
+            for one in _each(paths, lambda path: pool.submit(_one, path, names.get(path), job), workers):
+                done.add(one.path)
+                yield one
+    except BrokenProcessPool:
+        left = [path for path in paths if path not in done]
+        suspects = left[: 2 * workers]  # those that may have been under way
+        yield from (_alone(path, names, job) for path in suspects)
+        yield from _in_processes(left[len(suspects) :], names, job, workers)
+
+
+def _alone(path: Path, names: dict[Path, Path], job: Job) -> Indexed:
+    try:
+        with _pool(1) as pool:
+            return pool.submit(_one, path, names.get(path), job).result()
+    except BrokenProcessPool:
+        return Indexed(path, error=InputError(f"{path.name} ended the process that read it", "is the file damaged?"))
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
