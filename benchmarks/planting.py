@@ -329,6 +329,8 @@ class Planter:
             body = len(text)
             room = self.rng.randint(3, 6)
             for sentence in (s for block in part.blocks for s in block):
+                if sentence.ends_paragraph and len(text) > body:
+                    text = text.rstrip() + " "  # a question that is a paragraph of its own would be a heading
                 span = (len(text), len(text) + len(sentence.words))
                 if sentence.role == "fact":
                     facts.append(span)

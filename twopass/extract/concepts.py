@@ -10,6 +10,12 @@ from twopass.extract.words import HAN, content_stems, function_words
 LONGEST = 80
 """Characters of a concept: a phrase that fits on a line beside its tag."""
 
+FEWEST = 2
+"""Content words below which a concept ("example", "the result") could be closed by any passage."""
+
+POINTING = 80
+"""Characters of a sentence that may be about nothing but the one before ("We return to this below.")."""
+
 _EDGE = " \t\n,.;:!?()[]{}«»“”\"'‘’—–-。，；：！？（）"
 _CUT = re.compile(r"[;:.!?—–()]\s?|,\s|\s(?=\()")
 _TOKEN = re.compile(r"\S+")
@@ -18,16 +24,23 @@ _TOKEN = re.compile(r"\S+")
 def concept_of(words: str, given: Openings, language: str, before: str, title: str) -> str:
     """The part of the words that says what is announced, or asked, without the announcing phrase.
 
-    Where nothing but pronouns is left, what the sentence before was about; then the section's title.
+    Where nothing but pronouns is left, what the sentence before was about; then the section's title. Empty where that
+    is too little to look for.
     """
     bare = " ".join(words.split())
     if given.hypothesis.search(bare):
         bare = given.introducer.sub("", bare, count=1)
     bare = given.deictic.sub(" ¦ ", bare)
-    best = _best(bare, language)
-    if not best and before:
-        best = _best(" ".join(before.split()), language)
-    return best or shortened(title)
+    best = _best(given.aside.sub(" ", bare), language)
+    if _thin(best, language):
+        best = _best(bare, language)
+    if not best and len(words) <= POINTING:
+        best = (_best(" ".join(before.split()), language) if before else "") or shortened(title)
+    return "" if _thin(best, language) else best
+
+
+def _thin(words: str, language: str) -> bool:
+    return len(set(content_stems(words, language.split("-")[0]))) < FEWEST
 
 
 def _best(words: str, language: str) -> str:

@@ -14,6 +14,10 @@ from twopass.schema import Document
 MEMBER = 900
 """Characters after the announcement in which each member may be named: two paragraphs."""
 
+FEWEST = 3
+"""Members below which an enumeration is closed in many ways ("the other", "then") that no pattern follows."""
+
+_LISTED = re.compile(r"^\s*[•▪◦●■*–—-]\s", re.MULTILINE)
 _NUMBERED = r"(?:^|[\s(])(?:\(?{n}[.)]|\({n}\)|\({r}\))\s"
 _SENTENCE = re.compile(r"(?:^|[.;:!?\n。；])\s*(?:[(\w]{1,3}\s)?(?:\w{1,4}\s)?$")
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii")
@@ -51,7 +55,14 @@ def _breaks_off(same: str, rest: str, count: int, noun: str, given: Openings) ->
         return False
     text = rest[: MEMBER * count]
     named = [n for n in range(1, count + 1) if _names(text, n, noun, given)]
-    return bool(named) and named[0] == 1 and count not in named and not _opens(text, given.last, noun)
+    if (
+        count < FEWEST
+        or _LISTED.search(text[:MEMBER])
+        or named != list(range(1, count))
+        or not _names(text[:MEMBER], 1, noun, given)
+    ):
+        return False
+    return not _opens(text, given.last, noun)
 
 
 def _names(text: str, number: int, noun: str, given: Openings) -> bool:

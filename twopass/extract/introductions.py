@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
-from twopass.extract.openings import Openings, openings
+from twopass.extract.openings import Openings
+from twopass.extract.running import Prose
 from twopass.extract.spelling import spelled_out, title_case_of
 from twopass.extract.words import function_words
 from twopass.languages import tables
-from twopass.schema import Document, Skeleton
 
-FAR = 400
-"""Characters between a first use and its introduction below which a reader has hardly noticed the gap."""
 FEWEST = 4
 """Uses of an acronym that is never introduced below which it is not worth a reader's while."""
+LONGEST = 4
+"""Letters above which capitals with a vowel among them, never spelled out, are rather a word in capitals."""
 NEVER_PER_PAGE, NEVER_LEAST, NEVER_MOST = 0.1, 3, 12
 """How many acronyms that are never introduced one document may report, the most used first."""
-WORDS = 8
-"""Words below which a paragraph is a label, a cell or a line of code rather than prose."""
 
-_ACRONYM = re.compile(r"(?<![\w&/.@#$\\_-])(?P<short>[A-Z][A-Z0-9]{1,5})(?:s|’s|'s)?(?![\w@/=_&\\]|[.-]\w)")
+_ACRONYM = re.compile(r"(?<![\w&/.@#$\\_-])(?P<short>[A-Z][A-Z0-9]{0,4}[A-Z][0-9]?)(?:s|’s|'s)?(?![\w@/=_&\\]|[.-]\w)")
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-_PARAGRAPH = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _GREEK = re.compile(r"(?<![\w\\^_])[α-ωΑ-Ω](?:[_^]?\w{1,2})?(?!\w)")
 
@@ -45,64 +40,10 @@ class Introduction:
     introduced: int | None
 
 
-def late_introductions(document: Document, skeleton: Skeleton) -> tuple[Introduction, ...]:
+def late_introductions(prose: Prose, given: Openings, pages: int) -> tuple[Introduction, ...]:
     """The first use of every acronym, term and symbol that comes before its introduction, in reading order."""
-    headings = tuple((section.start, section.body) for section in skeleton.sections)
-    unfit = tuple((line.start, line.end) for line in document.lines if line.role in ("table", "figure"))
-    return _survey(document.text, document.language, headings, unfit, len(document.pages))
-
-
-@lru_cache(maxsize=4)
-def _survey(
-    text: str, language: str, headings: tuple[tuple[int, int], ...], unfit: tuple[tuple[int, int], ...], pages: int
-) -> tuple[Introduction, ...]:
-    prose = Prose(text, headings, unfit)
-    given = openings(language)
     found = [*_acronyms(prose, given, pages), *_terms(prose, given), *_symbols(prose, given)]
     return tuple(sorted(found, key=lambda one: one.start))
-
-
-class Prose:
-    """The paragraphs of running text: no headings, no tables, no figures, no lines in capitals."""
-
-    def __init__(
-        self, text: str, headings: tuple[tuple[int, int], ...], unfit: tuple[tuple[int, int], ...] = ()
-    ) -> None:
-        self.text = text
-        self.sections = [start for start, _ in headings]
-        barred = sorted((*headings, *unfit))
-        self.spans = [span for span in _paragraphs(text) if not _inside(span, barred) and _running(text, span)]
-        self._starts = [start for start, _ in self.spans]
-
-    def holds(self, position: int) -> bool:
-        """Whether the character stands in running text."""
-        at = bisect_right(self._starts, position) - 1
-        return at >= 0 and position < self.spans[at][1]
-
-    def section(self, position: int) -> int:
-        """The place of the section that holds the character."""
-        return bisect_right(self.sections, position) - 1
-
-    def apart(self, use: int, introduced: int) -> bool:
-        """Whether a use lies noticeably before its introduction: in an earlier section, and not just before it."""
-        return introduced - use > FAR and self.section(use) < self.section(introduced)
-
-
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in _PARAGRAPH.finditer(text))
-
-
-def _inside(span: tuple[int, int], barred: list[tuple[int, int]]) -> bool:
-    at = bisect_right(barred, (span[0], len(barred) + span[1])) - 1
-    return at >= 0 and span[0] < barred[at][1] and barred[at][1] > barred[at][0]
-
-
-def _running(text: str, span: tuple[int, int]) -> bool:
-    piece = text[span[0] : span[1]]
-    if piece.count(" ") < WORDS - 1 and len(piece) < 5 * WORDS:
-        return False
-    letters = sum(map(str.isalpha, piece))
-    return letters > 0.6 * len(piece) and sum(map(str.isupper, piece)) < 0.3 * letters
 
 
 # ── acronyms ──────────────────────────────────────────────────────────────────────────────────────
@@ -110,7 +51,8 @@ def _running(text: str, span: tuple[int, int]) -> bool:
 
 def _acronyms(prose: Prose, given: Openings, pages: int) -> Iterator[Introduction]:
     text = prose.text
-    common = frozenset(tables("openings")["common"]["acronyms"])
+    known = tables("openings")["common"]
+    common, identified = frozenset(known["acronyms"]), re.compile(rf"\s(?:{known['identified']})s?\b")
     uses: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     everywhere: defaultdict[str, int] = defaultdict(int)
     introduced: dict[str, tuple[int, str]] = {}
@@ -132,7 +74,9 @@ def _acronyms(prose: Prose, given: Openings, pages: int) -> Iterator[Introductio
             at, long = introduced[short]
             if prose.apart(start, at) and long.casefold() not in text[:start].casefold():
                 yield Introduction("acronym", short, start, end, at)
-        elif _puzzling(prose, short, spans, everywhere[short]):
+        elif _puzzling(prose, short, spans, everywhere[short]) and not any(
+            identified.match(text, at) for _, at in spans
+        ):
             never.append((len(spans), short, start, end))
     most = max(NEVER_LEAST, min(NEVER_MOST, round(pages * NEVER_PER_PAGE)))
     for _, short, start, end in sorted(never, reverse=True)[:most]:
@@ -148,6 +92,8 @@ def _shouted(text: str, start: int, end: int) -> bool:
 def _puzzling(prose: Prose, short: str, spans: list[tuple[int, int]], everywhere: int) -> bool:
     """Whether an acronym that nobody spells out is one that a reader stumbles over."""
     if len(short) < 3 or not short.isalpha() or len(spans) < FEWEST or len(spans) < 0.4 * everywhere:
+        return False
+    if len(short) > LONGEST and any(vowel in short for vowel in "AEIOU"):
         return False
     if len({prose.section(start) for start, _ in spans}) < 2:
         return False
@@ -232,5 +178,8 @@ def _symbols(prose: Prose, given: Openings) -> Iterator[Introduction]:
             for match in pattern.finditer(paragraph):
                 introduced[match["symbol"]].append(start + match.start("symbol"))
     for symbol, places in introduced.items():
-        if symbol in first and len(set(places)) == 1 and prose.apart(first[symbol][0], places[0]):
+        if symbol not in first or len(set(places)) != 1 or not prose.apart(first[symbol][0], places[0]):
+            continue
+        start = prose.text.rfind(". ", 0, first[symbol][0]) + 1
+        if not given.letting.search(prose.text, max(start, first[symbol][0] - 200), first[symbol][1] + 20):
             yield Introduction("symbol", symbol, *first[symbol], places[0])

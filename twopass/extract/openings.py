@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -23,12 +23,14 @@ class Openings:
     settled: re.Pattern[str]
     here: re.Pattern[str]
     deictic: re.Pattern[str]
+    aside: re.Pattern[str]
     introducer: re.Pattern[str]
     core: re.Pattern[str]
     hypothesis: re.Pattern[str]
     research: re.Pattern[str]
     asking: re.Pattern[str]
     addressed: re.Pattern[str]
+    leaning: re.Pattern[str]
     answers: re.Pattern[str]
     counted: re.Pattern[str]
     listing: re.Pattern[str]
@@ -36,6 +38,7 @@ class Openings:
     delivers: re.Pattern[str]
     defined: tuple[re.Pattern[str], ...]
     denoted: tuple[re.Pattern[str], ...]
+    letting: re.Pattern[str]
     stands: re.Pattern[str]
     ordinals: tuple[re.Pattern[str], ...]
     numbers: tuple[str, ...]
@@ -53,21 +56,18 @@ def openings(language: str) -> Openings:
         given = data.get(name, ())
         return _pattern(expanded(p, words) for p in ([given] if isinstance(given, str) else given))
 
+    def each(name: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(_pattern([expanded(p, words)]) for p in data.get(name, ()))
+
+    single = {field.name: one(field.name) for field in fields(Openings) if field.type == "re.Pattern[str]"}
+    lists = {name: each(name) for name in ("defined", "denoted", "ordinals")}
     return Openings(
         language=code,
-        **{
-            name: one(name)
-            for name in (
-                "trigger", "promise", "settled", "here", "deictic", "introducer", "core", "hypothesis", "research",
-                "asking", "addressed", "answers", "counted", "listing", "last", "delivers", "stands",
-            )
-        },
-        defined=tuple(_pattern([expanded(p, words)]) for p in data.get("defined", ())),
-        denoted=tuple(_pattern([expanded(p, words)]) for p in data.get("denoted", ())),
-        ordinals=tuple(_pattern([expanded(p, words)]) for p in data.get("ordinals", ())),
         numbers=tuple(data["numbers"]),
         asks=dict(data["asks"]),
-    )  # fmt: skip
+        **single,
+        **lists,  # type: ignore[arg-type]
+    )
 
 
 def expanded(pattern: str, words: dict[str, str]) -> str:

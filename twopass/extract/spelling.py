@@ -20,7 +20,9 @@ def spelled_out(text: str, start: int, end: int, stands: re.Pattern[str]) -> str
     short = text[start:end]
     before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
     if opened := _OPENED.search(before):
-        return _words_before(before[: opened.start()], short)
+        return _words_before(before[: opened.start()], short) or _glossed(before[: opened.start()], short, after)
+    if before and before[-1] in '„“"«‘' and after[:1] in tuple('“”"»’'):
+        return short
     if opens := _OPENS.match(after):
         inside = re.split(r"[)\]）;]", after[opens.end() :], maxsplit=1)[0]
         if long := _words_after(inside, short):
@@ -45,6 +47,14 @@ def _words_before(text: str, short: str) -> str:
         if count <= len(tokens) and spells([t[0] for t in tokens[-count:]], short):
             return line[tokens[-count].start() : tokens[-1].end()]
     return ""
+
+
+def _glossed(text: str, short: str, after: str) -> str:
+    """The word before "(ABC)" with which a looser spelling of the acronym begins, "" if there is none."""
+    if len(short) < 3 or not re.match(r"[\"“”‘’'»]?\s?[)\]）]", after):
+        return ""
+    words = _TOKEN.findall(re.split(r"[.;:]\s|\n", text)[-1])[-len(short) - 3 :]
+    return next((word for word in words if word[0].lower() == short[0].lower()), "")
 
 
 def _words_after(text: str, short: str, loose: bool = True) -> str:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from twopass.extract.concepts import concept_of, shortened
+from twopass.extract.concepts import concept_of
 from twopass.extract.enumerations import broken_enumerations
-from twopass.extract.introductions import late_introductions
-from twopass.extract.openings import Openings, openings
+from twopass.extract.questions import open_questions
+from twopass.extract.running import silent
 from twopass.extract.sentences import Sentence, sentences
-from twopass.extract.words import HAN, content_stems, phrases
+from twopass.extract.survey import Survey, survey
+from twopass.extract.words import HAN
 from twopass.replies import WrittenTag
-from twopass.schema import Document, Section, Skeleton
+from twopass.schema import Document, Section
 
 MOST = 8
 """Tags one reply may hold."""
@@ -21,10 +22,7 @@ LONGEST = 240
 """Characters of opening words shown: about two lines."""
 FEWEST = 4
 """Words below which a sentence opens nothing."""
-ANSWERED = 0.34
-"""Share of a question's content words that the sentences after it must take up for it to count as answered there."""
 
-_ASKED = ("?", "？", ";")  # the Greek question mark is a semicolon
 _CODE = re.compile(r"[{}\\|]|=>|->|::|==|\w_\w+_\w|[<>]{1}\w")
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
 
@@ -36,16 +34,18 @@ def find_tags(inputs: Mapping[str, Any]) -> list[WrittenTag]:
     """
     document: Document = inputs["document"]
     section: Section = inputs["section"]
-    skeleton: Skeleton = inputs["skeleton"]
-    given = openings(document.language)
+    if silent(section):
+        return []
+    known = survey(document, inputs["skeleton"])
     flow = [s for s in sentences(document, section.body, section.end) if s.role in ("body", "footnote")]
+    plain = [s for s in flow if _plain(document.text[s.start : s.end])]
     found = [
-        *_introductions(document, skeleton, section, given, flow),
-        *_promises(document, skeleton, section, given, flow),
-        *_questions(document, given, flow),
-        *broken_enumerations(document, given, flow),
+        *_introductions(known, section, flow),
+        *_promises(known, section, plain),
+        *_questions(known, plain),
+        *broken_enumerations(document, known.given, flow),
     ]
-    unlike: dict[tuple[str, str], tuple[int, int, WrittenTag]] = {}
+    unlike: dict[tuple[str, str], Found] = {}
     for rank, position, tag in sorted(found, key=lambda one: one[:2]):
         unlike.setdefault((tag.kind, tag.concept.casefold()), (rank, position, tag))
     kept = sorted(unlike.values(), key=lambda one: one[:2])[:MOST]
@@ -53,80 +53,45 @@ def find_tags(inputs: Mapping[str, Any]) -> list[WrittenTag]:
 
 
 Found = tuple[int, int, WrittenTag]
+"""A tag with its rank (0 matters most to a reader) and its place in the text."""
 
 
-def _introductions(
-    document: Document, skeleton: Skeleton, section: Section, given: Openings, flow: list[Sentence]
-) -> Iterator[Found]:
-    for one in late_introductions(document, skeleton):
+def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
+    text, given = known.document.text, known.given
+    for one in known.introductions:
         if section.body <= one.start < section.end:
             sentence = next((s for s in flow if s.start <= one.start < s.end), None)
-            if sentence is None:
-                continue
-            start, end = clause(document.text, sentence.start, sentence.end, one.start, one.end)
-            asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
-            yield 2, one.start, _tag("undefined", one.name, asked, document.text[start:end])
+            if sentence is not None:
+                start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
+                asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
+                yield 2, one.start, _tag("undefined", one.name, asked, text[start:end])
 
 
-def _promises(
-    document: Document, skeleton: Skeleton, section: Section, given: Openings, flow: list[Sentence]
-) -> Iterator[Found]:
-    leaf = not any(other.parent == section.id for other in skeleton.sections)
+def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
+    text, given = known.document.text, known.given
     for i, sentence in enumerate(flow):
-        words = document.text[sentence.start : sentence.end]
-        if not given.trigger.search(words) or not _plain(words):
-            continue
-        match = given.promise.search(words)
+        words = text[sentence.start : sentence.end]
+        match = given.promise.search(words) if given.trigger.search(words) else None
         if match is None or given.settled.search(words) or words.endswith((":", "：")):
             continue
-        if leaf and given.here.search(words):
+        if section.id not in known.parents and given.here.search(words):
             continue
-        start, end = clause(
-            document.text, sentence.start, sentence.end, sentence.start + match.start(), sentence.start + match.end()
-        )
-        before = document.text[flow[i - 1].start : flow[i - 1].end] if i else ""
-        concept = concept_of(document.text[start:end], given, document.language, before, section.title)
+        first, last = sentence.start + match.start(), sentence.start + match.end()
+        start, end = clause(text, sentence.start, sentence.end, first, last)
+        before = text[flow[i - 1].start : flow[i - 1].end] if i else ""
+        concept = concept_of(text[start:end], given, known.document.language, before, section.title)
         if concept:
-            asked = given.asks["promise"].format(concept=concept)
-            yield 0, start, _tag("promise", concept, asked, document.text[start:end])
+            yield 0, start, _tag("promise", concept, given.asks["promise"].format(concept=concept), text[start:end])
 
 
-def _questions(document: Document, given: Openings, flow: list[Sentence]) -> Iterator[Found]:
-    for i, sentence in enumerate(flow):
-        words = document.text[sentence.start : sentence.end]
-        if not _plain(words):
-            continue
-        claim = given.hypothesis.search(words)
-        research = given.research.match(words)
-        if claim and not given.settled.search(words):
-            kind = "question" if words.endswith(_ASKED[:2]) else "hypothesis"
-            concept = concept_of(words, given, document.language, "", "")
-            asked = given.asks[kind].format(concept=" ".join(words.split()))
-            yield 1, sentence.start, _tag("question", concept or shortened(words), asked, words)
-        elif research or _direct(words, given):
-            after = [s for s in flow[i + 1 :] if s.paragraph == sentence.paragraph]
-            later = " ".join(document.text[s.start : s.end] for s in after)
-            if research is None and _answered(words, later, given, document.language):
-                continue
-            concept = concept_of(words, given, document.language, "", "") or shortened(words)
-            yield 1, sentence.start, _tag("question", concept, " ".join(words.split()), words)
-
-
-def _direct(words: str, given: Openings) -> bool:
-    """Whether the sentence is a question that the text itself might answer."""
-    mark = ("?", "？") if given.language != "el" else _ASKED
-    return words.endswith(mark) and given.asking.match(words) is not None and not given.addressed.search(words)
-
-
-def _answered(question: str, after: str, given: Openings, language: str) -> bool:
-    """Whether the rest of the paragraph takes the question up."""
-    if not after:
-        return False
-    if given.answers.match(after) or after.split(" ", 1)[0].lower() in phrases(given.language, "anaphora"):
-        return True
-    asked = set(content_stems(question, given.language))
-    share = len(asked & set(content_stems(after, given.language))) / max(1, len(asked))
-    return share >= (ANSWERED if len(after) < LONGEST else ANSWERED / 2)
+def _questions(known: Survey, flow: list[Sentence]) -> Iterator[Found]:
+    text, given = known.document.text, known.given
+    marked = any(text[s.start : s.end].endswith(("?", "？", ";")) for s in flow)
+    direct = marked and not known.asks_for_effect
+    for one in open_questions(known.document, given, flow, direct):
+        words = text[one.start : one.end]
+        asked = given.asks["hypothesis" if one.claim else "question"].format(concept=" ".join(words.split()))
+        yield 1, one.start, _tag("question", one.concept, asked, words)
 
 
 def _plain(words: str) -> bool:

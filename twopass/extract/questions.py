@@ -1,0 +1,86 @@
+"""Questions, hypotheses and claims that a text puts and does not answer at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from twopass.extract.concepts import concept_of
+from twopass.extract.openings import Openings
+from twopass.extract.running import Prose
+from twopass.extract.sentences import Sentence, sentences
+from twopass.extract.words import content_stems, phrases
+from twopass.schema import Document
+
+ANSWERED = 0.34
+"""Share of a question's content words that the sentences after it must take up for it to count as answered there."""
+LONG = 240
+"""Characters of a paragraph after its question from which half that share will do: it dwells on the question."""
+LEAST, PAGES_EACH = 8, 8
+"""Direct questions beyond which, and beyond one in so many pages, a document asks for effect and not to be answered."""
+
+_MARKS = re.compile(r"[?？]|;(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question or claim at `[start, end)`; `claim` if it is stated rather than asked."""
+
+    start: int
+    end: int
+    concept: str
+    claim: bool
+
+
+def open_questions(
+    document: Document, given: Openings, flow: Sequence[Sentence], direct: bool = True
+) -> Iterator[Asked]:
+    """Questions of research, hypotheses and, where `direct`, plain questions that their paragraph leaves unanswered."""
+    for i, sentence in enumerate(flow):
+        words = document.text[sentence.start : sentence.end]
+        claim = given.hypothesis.search(words) is not None and not given.settled.search(words)
+        labelled = given.research.match(words) is not None
+        if not claim and not labelled:
+            if not direct or not _direct(words, given) or _alone(flow, i):
+                continue
+            after = [s for s in flow[i + 1 :] if s.paragraph == sentence.paragraph]
+            if _answered(words, " ".join(document.text[s.start : s.end] for s in after), given):
+                continue
+        concept = concept_of(words, given, document.language, "", "")
+        if concept:
+            yield Asked(sentence.start, sentence.end, concept, claim and not words.endswith(("?", "？")))
+
+
+def asks_for_effect(document: Document, given: Openings, prose: Prose) -> bool:
+    """Whether the document puts so many open questions that they are a manner of speaking."""
+    count = 0
+    for start, end in prose.spans:
+        if _MARKS.search(document.text, start, end):
+            count += sum(not one.claim for one in open_questions(document, given, sentences(document, start, end)))
+    return count > max(LEAST, len(document.pages) / PAGES_EACH)
+
+
+def _direct(words: str, given: Openings) -> bool:
+    """Whether the sentence is a question that stands by itself and that the text might answer."""
+    mark = (";", "?") if given.language == "el" else ("?", "？")
+    if not words.endswith(mark) or words.endswith("??") or not given.asking.match(words):
+        return False
+    return not given.addressed.search(words) and not given.leaning.search(words)
+
+
+def _alone(flow: Sequence[Sentence], i: int) -> bool:
+    """Whether the sentence is a paragraph of its own: a heading, an item of a questionnaire, a label."""
+    after = flow[i + 1].paragraph if i + 1 < len(flow) else -1
+    return flow[i].first and after != flow[i].paragraph
+
+
+def _answered(question: str, after: str, given: Openings) -> bool:
+    """Whether the rest of the paragraph takes the question up."""
+    if not after:
+        return False
+    if given.answers.match(after) or after.split(" ", 1)[0].lower() in phrases(given.language, "anaphora"):
+        return True
+    asked = set(content_stems(question, given.language))
+    share = len(asked & set(content_stems(after, given.language))) / max(1, len(asked))
+    return share >= (ANSWERED if len(after) < LONG else ANSWERED / 2)

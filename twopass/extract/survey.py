@@ -1,0 +1,56 @@
+"""What must be known of a whole document before one of its sections can be asked what it leaves open."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import cached_property
+from threading import Lock
+
+from twopass.extract.introductions import Introduction, late_introductions
+from twopass.extract.openings import openings
+from twopass.extract.questions import asks_for_effect
+from twopass.extract.running import Prose
+from twopass.schema import Document, Skeleton
+
+KEPT = 4
+"""Documents kept in mind: those that a batch reads side by side."""
+
+_kept: OrderedDict[tuple[int, int], Survey] = OrderedDict()
+_lock = Lock()
+
+
+class Survey:
+    """Running text, late introductions and the manner of asking, of one document under one skeleton."""
+
+    def __init__(self, document: Document, skeleton: Skeleton) -> None:
+        self.document, self.skeleton = document, skeleton
+        self.given = openings(document.language)
+        self.parents = frozenset(section.parent for section in skeleton.sections)
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The paragraphs of running text."""
+        return Prose(self.document, self.skeleton)
+
+    @cached_property
+    def introductions(self) -> tuple[Introduction, ...]:
+        """First uses of names that come before their introduction, in reading order."""
+        return late_introductions(self.prose, self.given, len(self.document.pages))
+
+    @cached_property
+    def asks_for_effect(self) -> bool:
+        """Whether the document's questions are a manner of speaking."""
+        return asks_for_effect(self.document, self.given, self.prose)
+
+
+def survey(document: Document, skeleton: Skeleton) -> Survey:
+    """The survey of a document, made once; the one used longest ago makes room for a new one."""
+    key = id(document), id(skeleton)
+    with _lock:
+        found = _kept.get(key)
+        if found is None:
+            found = _kept[key] = Survey(document, skeleton)
+        _kept.move_to_end(key)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+        return found
