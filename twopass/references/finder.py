@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from twopass.references.external import external_reason
 from twopass.references.grammar import Number, Phrase, alternatives, han_phrases, has_han, phrases, words
@@ -49,6 +49,7 @@ _LABELLED = frozenset(
 )
 _FLOATS = ("figure", "table", "listing", "algorithm", "diagram")
 _WITH_PART = SECTION_KINDS | {"theorem", "lemma", "proposition", "corollary", "definition", "remark", "example"}
+_BRACKETED = re.compile(r"\s\[([^\[\]\n]{3,80})\]")
 _BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
 _COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d")
 
@@ -181,17 +182,31 @@ class Finder:
         candidates = self._fitting(mention, phrase)
         target = choose(candidates, mention.kind, mention.start, self.scope, within)
         if target:
+            mention = self._with_title(mention, target)
             yield self.reference(mention, target, "resolved")
             return
         near = choose(self._fallback(mention), "section", mention.start, self.scope, within)
         if near and "\n" not in self.text[mention.start : mention.end]:
-            yield self.reference(mention, near, "partial", f"only section {near.number} was found")
+            yield self.reference(mention, near, "partial", self._nearest(mention, near))
         elif self._plausible(phrase, mention):
             known = self.index.has_kind(mention.kind)
             what = (
                 f"no {mention.kind} {mention.number} was found" if known else f"the document numbers no {mention.kind}"
             )
             yield self.reference(mention, None, "unresolved", what)
+
+    def _with_title(self, mention: Mention, target: Target) -> Mention:
+        """The mention with the target's title in brackets after it, as Texinfo sets it: "Section 2.4 [Installation]"."""
+        title = _BRACKETED.match(self.text, mention.end)
+        if not title or _letters(title[1]) not in _letters(self.text[target.start : target.end]):
+            return mention
+        return replace(mention, end=title.end())
+
+    def _nearest(self, mention: Mention, near: Target) -> str:
+        """Why a place that is near is all that was found."""
+        if near.number == mention.number and mention.kind in SECTION_KINDS:
+            return "the heading is set without a number, and was counted"
+        return f"only section {near.number} was found"
 
     def _fitting(self, mention: Mention, phrase: Phrase) -> list[Target]:
         """Targets of the mention's number whose kind a reader would accept for its label word."""
@@ -243,8 +258,9 @@ class Finder:
     def _fallback(self, mention: Mention) -> list[Target]:
         """A place that will help a reader where the number itself was not found."""
         if mention.kind in SECTION_KINDS:
-            head, dot, _ = mention.number.rpartition(".")
-            return self.index.find(mention.kind, head) if dot else []
+            head, dot, last = mention.number.rpartition(".")
+            above = self.index.find(mention.kind, head) if dot else []
+            return self.index.unnumbered(above[0], last) or above if above else []
         if mention.kind not in _LABELLED:
             return []
         # A label that the author gave the section's number: nothing of its own kind is numbered so deep.
@@ -330,7 +346,7 @@ class Finder:
             return number.end + len(number.letter), canonical(number.text + number.letter)
         if number.sub_end > number.end and kind in _WITH_PART and self.text[number.end] in " .\u00a0":
             return number.sub_end, plain
-        if not self.index.find(kind, plain) and kind != "page" and (head := self._without_note(kind, plain)):
+        if not self.index.find(kind, plain) and kind not in SECTION_KINDS | {"page"} and (head := self._without_note(kind, plain)):
             return number.start + len(head), head
         closed = self.text[number.end : number.end + 1] == ")" and self.text[number.start - 1 : number.start] == "("
         return number.end + closed, plain
@@ -405,3 +421,7 @@ class Finder:
 
 def _direction(here: int, there: int) -> str:
     return "forward" if there > here else "back" if there < here else "same"
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W\d_]", "", words).casefold()

@@ -56,6 +56,12 @@ class Typography:
         if not match:
             return "", 0
         number, title = match["number"], match["title"]
+        # A number in three parts, or one set bold with the words after it, opens an entry of a reference manual.
+        entry = number.count(".") >= 2 or ("." in number and line.lead > len(number))
+        if entry and self.opens_paragraph(line) and title[0].isalpha() and not title.isupper():
+            runs_in = not title[0].isupper() or len(title) > 60
+            if runs_in:
+                return number, 3
         if line.role != "body" or not self.opens_paragraph(line) or not title[0].isupper() or len(title) > 100:
             return number, 0
         if not re.search(r"[^\W\d_]{4}", title) or re.search(r"\d\s*$|\s{3}", title):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ class TargetIndex:
             if not any(section.start in zone for zone in silent):
                 self._add_section(section)
         self._infer_chapters(skeleton)
+        self._skeleton = skeleton
         for line in document.lines:
             if not any(line.start in zone for zone in silent):
                 self._add_line(line)
@@ -88,6 +90,21 @@ class TargetIndex:
             Target("item", number, start, min(end, start + _TARGET_LENGTH), self._document.page_at(start), 3)
             for start, end in self._items.get(int(number) if number.isdigit() else 0, ())
         ]
+
+    def unnumbered(self, above: Target, place: str) -> list[Target]:
+        """The subsection of that place under a section whose subsections are set without numbers, counted from one."""
+        sections = self._skeleton.sections
+        at = next((i for i, one in enumerate(sections) if one.start == above.start), len(sections))
+        below = list(itertools.takewhile(lambda one: one.level > above.level, sections[at + 1 :]))
+        if not place.isdigit() or not below or any(one.number for one in below):
+            return []
+        level = min(one.level for one in below)
+        named = [one for one in below if one.level == level and re.search(r"[^\W\d_]{4}", one.title)]
+        if not 0 < int(place) <= len(named):
+            return []
+        one = named[int(place) - 1]
+        number = f"{above.number}.{place}"
+        return [Target("section", number, one.start, max(one.start, one.body), one.first_page, 4, one.level)]
 
     def of_kind(self, kind: str) -> list[Target]:
         """All targets of a kind that are surely labels, in reading order."""
