@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from twopass.extract.statistics import Statistics
+from twopass.extract.statistics import Floats, Statistics
 from twopass.extract.words import HAN, function_words, phrases
 from twopass.extract.worth import CITATION, is_work
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-’'·][^\W_]+)*\.?|[^\s\w]+|_")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+\w*|[^\W_]+(?:[-’'·][^\W_]+)*\.?|[^\s\w]+|_")
 _LINK = re.compile(r"\S*(?:https?:|www\.|@\w)\S*|\S+\.(?:com|org|net|edu|gov|pdf|html?)\b\S*")
 _NAMED = re.compile(
     r"\b[A-ZÀ-Þ][\w’'-]+\s+et\s+al\b\.?|\b[A-ZÀ-Þ][\w’'-]+\s+(?:and|&|und|et|y|e)\s+[A-ZÀ-Þ][\w’'-]+\s+[\[(]"
 )
 _LONGEST = 4  # content words in a phrase: beyond that a reader would not look it up
+_SOUND = 0.15  # fitness from which a sentence is running text
 _PLURAL = re.compile(r"(?:ies|(?:[sxz]|ch|sh)es|[^su]s)$")
 
 
@@ -51,7 +52,9 @@ class Phrasebook:
     by_section: dict[int, list[str]]
     after_determiner: Counter[str]
     after_subject: Counter[str]
+    before_article: Counter[str]
     seen: Counter[str]
+    forms: Counter[str]
     capital: Counter[str]
 
 
@@ -74,28 +77,33 @@ def singular(word: str) -> str:
     return low[:-1]
 
 
-def phrasebook(statistics: Statistics) -> Phrasebook:
-    """Count every candidate of the document."""
+def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
+    """Count every candidate of the document.
+
+    Args:
+        fit: how fit each sentence is to be quoted, in [0, 1]; debris gives a section candidates only where the
+            section has nothing better.
+    """
     candidates: dict[str, Candidate] = {}
     by_section: defaultdict[int, dict[str, None]] = defaultdict(dict)
-    book = Phrasebook(candidates, {}, Counter(), Counter(), Counter(), Counter())
+    book = Phrasebook(candidates, {}, *(Counter() for _ in range(6)))
     text = statistics.document.text
+    sound = {int(one) for one in statistics.section_of[fit >= _SOUND]}
     for index, sentence in enumerate(statistics.sentences):
-        if sentence.role in ("figure", "table"):
-            continue
         words = text[sentence.start : sentence.end]
-        if is_work(words):
+        if sentence.role in ("figure", "table") or is_work(words):
             continue
         section = int(statistics.section_of[index])
-        found = _han(words) if HAN.search(words) else _spans(words, statistics.language, book)
-        for key, surface, initial in found:
+        counted = fit[index] >= _SOUND or section not in sound
+        for key, surface, initial in _han(words) if HAN.search(words) else _spans(words, statistics.language, book):
             one = candidates.get(key)
             if one is None:
                 one = candidates[key] = Candidate(tuple(key.split(" ")), first=section)
             one.total += 1
-            one.sections[section] += 1
             (one.initial if initial else one.surfaces)[surface] += 1
-            by_section[section][key] = None
+            if counted:
+                one.sections[section] += 1
+                by_section[section][key] = None
     book.by_section.update({section: list(keys) for section, keys in by_section.items()})
     return book
 
@@ -104,16 +112,20 @@ def _spans(text: str, language: str, book: Phrasebook) -> Iterator[tuple[str, st
     """Every run of one to four content words as key, surface and whether it opens the sentence."""
     stops, links = function_words(language), _links(language)
     determiners, subjects = phrases(language, "determiners"), phrases(language, "subjects")
+    articles = phrases(language, "articles")
     tokens = _tokens(text)
     for i, token in enumerate(tokens):
         if not _content(token, stops):
             continue
         before = tokens[i - 1].low if i else ""
         book.seen[singular(token.low)] += 1
+        book.forms[token.low] += 1
         if before in determiners:
             book.after_determiner[singular(token.low)] += 1
         elif before in subjects:
             book.after_subject[singular(token.low)] += 1
+        if i + 1 < len(tokens) and tokens[i + 1].low in articles:
+            book.before_article[token.low] += 1
         if not token.start and token.text[0].isupper():
             book.capital[singular(token.low)] += 1
         run: list[_Token] = []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from twopass.extract.candidates import Candidate, Phrasebook, singular
 from twopass.extract.statistics import Statistics
-from twopass.extract.words import HAN, content_stems, function_words, stem
+from twopass.extract.words import HAN, content_stems, function_words, phrases, stem
 
 # Longer phrases are more telling, up to three words (lengths of author-given keywords: Hulth, EMNLP 2003).
 _LENGTH = {1: 0.55, 2: 1.0, 3: 1.1, 4: 0.8}
@@ -25,15 +25,10 @@ _VERB = {
 _TAIL_NOUN = re.compile(
     r"(?:need|seed|speed|feed|breed|family|anomaly|supply|assembly|reply|enterprise|exercise|noise|size|expertise)$"
 )
-_ACRONYM = re.compile(r"([A-ZÀ-Þ]?[\w’'-]+(?:\s+[\w’'-]+){1,7})\s*\(([A-Z][A-Za-z]{0,6}[A-Z]s?)\)")
-_VAGUE = frozenset(
-    re.findall(
-        r"\w+",
-        "example figure table section chapter appendix equation case way number thing part lot kind type set use time "
-        "result value work paper approach method fact order point problem one end page line term item step note amount "
-        "addition contrast particular instance following order left right top bottom",
-    )
-)
+_LEAST = 0.35  # share of the best phrase's score below which a phrase is left out
+_OWN = 1.2  # a part that occurs at most this often for each time the whole does is no phrase of its own
+_RARE = 0.6  # weight of a phrase of three words or more that occurs once
+_VERBAL = 0.2  # share of a word's occurrences before an article from which it is taken for a verb
 
 
 def keywords(statistics: Statistics, book: Phrasebook, index: int, number: int) -> list[str]:
@@ -50,8 +45,24 @@ def keywords(statistics: Statistics, book: Phrasebook, index: int, number: int) 
         if stems <= heading or (len(stems) > 1 and stems <= title):
             continue
         ranked.append((_score(candidate, index, book, statistics), key))
+    parts = _parts([key for _, key in ranked], book)
+    ranked = [pair for pair in ranked if pair[1] not in parts]
     ranked.sort(key=lambda pair: (-pair[0], pair[1]))
     return list(_distinct(ranked, book, number))
+
+
+def _parts(keys: list[str], book: Phrasebook) -> set[str]:
+    """Phrases that hardly ever occur but inside a longer one: "center failures" of "data center failures"."""
+    parts: set[str] = set()
+    for key in keys:
+        words = book.candidates[key].words
+        most = _OWN * book.candidates[key].total
+        for size in range(1, len(words)):
+            for i in range(len(words) - size + 1):
+                part = " ".join(words[i : i + size])
+                if part in book.candidates and book.candidates[part].total <= most:
+                    parts.add(part)
+    return parts
 
 
 def _score(candidate: Candidate, section: int, book: Phrasebook, statistics: Statistics) -> float:
@@ -61,6 +72,8 @@ def _score(candidate: Candidate, section: int, book: Phrasebook, statistics: Sta
     held = len(candidate.words) if not HAN.match(candidate.words[0]) else min(4, max(1, len(candidate.words[0]) // 2))
     value = math.log1p(here) * rarity * _LENGTH.get(held, 0.7)
     value *= 1.0 + 0.5 * math.log(min(candidate.total, 12))
+    if held > 2 and candidate.total == 1:
+        value *= _RARE
     if candidate.first == section and candidate.total > 1:
         value *= 1.25
     if candidate.surface[:1].isupper() or any(one.isupper() for one in candidate.surface[1:]):
@@ -85,21 +98,40 @@ def _nounness(candidate: Candidate, book: Phrasebook) -> float:
 
 
 def _usable(candidate: Candidate, book: Phrasebook, language: str) -> bool:
-    """Phrases of vague or single rare words, or with a verb or adverb at an end, are no keywords."""
+    """Phrases of vague or single rare words, or with a verb or adverb in them, are no keywords."""
     words = candidate.words
     if HAN.match(words[0]):
-        return candidate.total >= 2 and _coheres(candidate, book)
-    if len(words) == 1 and (words[0] in _VAGUE or len(words[0]) < 3 or candidate.total < 2):
+        return candidate.total >= 2 and words[0] not in phrases(language, "vague") and _coheres(candidate, book)
+    if len(set(words)) < len(words) or (len(words) == 1 and (len(words[0]) < 3 or candidate.total < 2)):
         return False
-    if all(word in _VAGUE for word in words) or len(set(words)) < len(words):
+    surface = candidate.surface.lower().split(" ")
+    vague, links = phrases(language, "vague"), phrases(language, "links")
+    if any(one in vague or word in vague for one, word in zip(surface, words, strict=False) if one not in links):
         return False
-    if words[-1] in _VAGUE and candidate.total < 2:
+    if links.intersection(words) and candidate.total < 3 and not _titled(candidate.surface, links):
         return False
-    capital = candidate.surface[:1].isupper()
+    return not any(_verbal(one, book, language) for one in surface) and _ends_well(candidate, book, language)
+
+
+def _titled(surface: str, links: frozenset[str]) -> bool:
+    """ "Theory of Mind": every word but the linking ones begins with a capital."""
+    return all(word[:1].isupper() for word in surface.split(" ") if word.lower() not in links)
+
+
+def _verbal(word: str, book: Phrasebook, language: str) -> bool:
+    """Whether the word is a verb as this document uses it: an article follows it too often for a noun."""
+    if word in phrases(language, "verbs"):
+        return True
+    return book.before_article[word] >= 2 and book.before_article[word] >= _VERBAL * book.forms[word]
+
+
+def _ends_well(candidate: Candidate, book: Phrasebook, language: str) -> bool:
+    """No verb form or adverb at either end."""
+    words = candidate.words
     if language == "de" and book.capital[words[-1]] == 0:
         return False
     verb = _VERB.get(language)
-    if verb is None or capital:
+    if verb is None or candidate.surface[:1].isupper():
         return True
     if verb.search(words[-1]) and not _TAIL_NOUN.search(words[-1]):
         return False
@@ -119,11 +151,11 @@ def _distinct(ranked: list[tuple[float, str]], book: Phrasebook, number: int) ->
     """The best, without phrases that contain or are contained in one already taken."""
     taken: list[frozenset[str]] = []
     runs: list[str] = []
-    for _, key in ranked:
+    for score, key in ranked:
+        if score < _LEAST * ranked[0][0]:
+            return
         words = frozenset(singular(word) for word in key.split(" "))
-        if any(words <= other or other <= words for other in taken):
-            continue
-        if any(key in run or run in key for run in runs):
+        if any(words <= other or other <= words for other in taken) or any(key in run or run in key for run in runs):
             continue
         taken.append(words)
         runs.append(key)

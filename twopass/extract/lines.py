@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from twopass.extract.directories import directory, listed
 from twopass.extract.salience import similarity
 from twopass.extract.study import Study
 from twopass.extract.words import content_stems, wording
@@ -19,6 +20,8 @@ PLAIN = 200
 """Characters up to which a sentence is preferred for a line."""
 _ALIKE = 0.4  # cosine above which a second sentence adds too little
 _RANK = 0.25  # weight of the second reading's order against the sentence's own
+_SOUND = 0.12  # fitness below which a sentence is debris
+_LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
 _CHILDREN = 7  # subsections named before the rest is only counted
 _KEYWORDS = 8
 
@@ -103,16 +106,24 @@ def _with_second(
 
 def _reply(study: Study, inputs: Inputs, chosen: list[_Choice]) -> SynthesisReply:
     section, entry = inputs["section"], inputs["entry"]
-    if chosen:
+    sound = any(study.fit[at] >= _SOUND for at, _ in chosen)
+    if _mean_fit(study, section) < _LISTING and (listing := directory(study, section, entry)) is not None:
+        return listing
+    if chosen and (sound or not inputs["children"]):
         chosen.sort(key=lambda one: one[0])
         comment = " ".join(point.text for _, point in chosen)
         quotes = [point.evidence[0].quote for _, point in chosen]
         return SynthesisReply(keywords=_fresh(study, entry, comment), comment=comment, quotes=quotes)
-    language = study.statistics.language
     if inputs["children"]:
-        comment = _contents(inputs["children"], language)
-        return SynthesisReply(keywords=_fresh(study, entry, comment), comment=comment, quotes=[])
+        comment = _contents(inputs["children"], study.statistics.language)
+        keywords = _fresh(study, entry, comment) if sound else []
+        return SynthesisReply(keywords=keywords, comment=comment, quotes=[])
     return _bare(study, section, entry, inputs["max_comment"])
+
+
+def _mean_fit(study: Study, section: Section) -> float:
+    low, high = study.statistics.within(section.body, section.end)
+    return float(study.fit[low:high].mean()) if high > low else 0.0
 
 
 def _fresh(study: Study, entry: Entry, comment: str) -> list[str]:
@@ -129,15 +140,6 @@ def _contents(children: Sequence[Section], language: str) -> str:
         more = wording(language, "more").format(count=len(names) - _CHILDREN + 1)
         names = [*names[: _CHILDREN - 1], more]
     return wording(language, "introduces").format(list=listed(names, language))
-
-
-def listed(names: Sequence[str], language: str) -> str:
-    """ "a, b and c" in the document's language."""
-    if len(names) == 1:
-        return names[0]
-    if language == "zh":
-        return "、".join(names[:-1]) + wording(language, "and") + names[-1]
-    return f"{', '.join(names[:-1])} {wording(language, 'and')} {names[-1]}"
 
 
 def _bare(study: Study, section: Section, entry: Entry, max_comment: int) -> SynthesisReply:

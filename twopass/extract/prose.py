@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from twopass.extract.lines import listed
+from twopass.extract.directories import listed
 from twopass.extract.salience import similarity
 from twopass.extract.shorten import shorten
 from twopass.extract.study import Study
@@ -14,6 +14,7 @@ from twopass.schema import Evidence, Line, OpenTag, Section
 
 _SENTENCES = 4  # sentences in a paragraph: more would be a list
 _ALIKE = 0.5  # cosine above which a sentence was already said
+_FIT = 0.3  # fitness below which a sentence is not for prose: thanks, notices, fragments
 _OPEN = 4  # open questions named in the last paragraph
 _QUOTE = 800  # characters that a reply may quote
 
@@ -83,7 +84,7 @@ class _Writer:
         found = []
         for evidence in line.evidence:
             at = statistics.within(evidence.start, evidence.start + 1)[0]
-            if low <= at < high:
+            if low <= at < high and self.study.fit[at] >= _FIT:
                 found.append((float(self.study.scores[at]), at, evidence))
         return found
 

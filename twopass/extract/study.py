@@ -34,7 +34,7 @@ class Study:
     @cached_property
     def phrases(self) -> Phrasebook:
         """Candidates for keywords."""
-        return phrasebook(self.statistics)
+        return phrasebook(self.statistics, self.fit)
 
     @cached_property
     def printed(self) -> list[str]:

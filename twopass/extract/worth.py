@@ -19,6 +19,18 @@ _WORK = re.compile(
     r"\b(?:19|20)\d\d[a-z]?\.|\bet al\."
 )
 _LIST_MARK = re.compile(r"^(?:[•▪◦●■□–—*·-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s")
+_OWN_WORK = re.compile(
+    r"\b(?:this|diese[rsmn]?|cette?|ce|este|esta|quest[oa]|est[ea]|эт[аио]й?)\s+"
+    r"(?:paper|work|report|thesis|article|book|manual|guide|document|chapter|section|survey|study|standard|specification|"
+    r"arbeit|bericht|buch|handbuch|kapitel|dokument|article|rapport|thèse|mémoire|livre|chapitre|guide|manuel|"
+    r"trabajo|artículo|informe|libro|capítulo|documento|lavoro|articolo|tesi|libro|capitolo|trabalho|artigo|livro|"
+    r"работа|книга|глава|статья)\b"
+)
+_SHOWN = re.compile(
+    r"^(?:\W*)(?:(?:the|our|as shown in|as seen in|see|die|la|le|el|il|o|a)\s+)*"
+    r"(?:fig(?:ure|\.)|table|tab\.|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|tabela|рис(?:унок|\.)|табл(?:ица|\.)|σχήμα|πίνακας|eq(?:uation|\.)|图|表)\s*\(?\d"
+    r"|\bin the (?:figure|table|example) (?:above|below)\b"
+)
 _OPEN, _SHUT = "([{（【", ")]}）】"
 _TERMINAL = ".!?。！？"
 
@@ -26,6 +38,11 @@ _TERMINAL = ".!?。！？"
 def is_work(text: str) -> bool:
     """Whether the text is an entry of a list of works."""
     return len(_WORK.findall(text)) > 2
+
+
+def has_leaders(text: str) -> bool:
+    """Whether dots lead to a page number, as on a contents page."""
+    return _LEADERS.search(text) is not None
 
 
 def worth(text: str, sentence: Sentence, language: str) -> float:
@@ -95,6 +112,16 @@ def _wording(text: str, language: str) -> float:
         value *= 0.6
     if is_work(text):
         value *= 0.15
-    if (lean := cue(language, "anaphora").match(low)) is not None and lean.end() < len(low):
-        value *= 0.55
-    return value
+    return value * _standing(low, language)
+
+
+def _standing(low: str, language: str) -> float:
+    """Less for a sentence that leans on others: "This ...", "as noted above", "Figure 2 shows"; not "this paper"."""
+    if cue(language, "contribution").match(low):
+        return 1.0
+    lean = cue(language, "anaphora").match(low)
+    value = 0.55 if lean is not None and lean.end() < len(low) else 1.0
+    held = _OWN_WORK.sub(" ", low[lean.end() if lean else 0 :])
+    if cue(language, "pointing").search(held):
+        value *= 0.7
+    return value * (0.5 if _SHOWN.search(low) else 1.0)

@@ -1,0 +1,59 @@
+"""Lines for sections that list rather than say: works cited, headings, pages, words of an index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from twopass.extract.study import Study
+from twopass.extract.words import wording
+from twopass.extract.worth import has_leaders, is_work
+from twopass.replies import SynthesisReply
+from twopass.schema import Entry, Section
+
+_NUMBER = re.compile(r"(?:^|\n)\s*\[?(\d{1,3})[\].]\s")
+_YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
+_ENTRY_END = re.compile(r"[,;]\s*\d+(?:[,–-]\s*\d+)*$|\s\d+$|\.{3,}")
+_TITLE = re.compile(r"^[A-ZÀ-ÞА-ЯΑ-Ω][^\d.;:\[\]()]{15,90}$")
+_TITLES = 3  # works named
+
+
+def directory(study: Study, section: Section, entry: Entry) -> SynthesisReply | None:
+    """The line of a section that is a list of works or of places in the document; None for any other section."""
+    text = study.document.text[section.body : section.end].strip()
+    paragraphs = [one for one in re.split(r"\n+", text) if one.strip()]
+    if not paragraphs:
+        return None
+    language = study.statistics.language
+    if sum(map(is_work, paragraphs)) * 2 >= len(paragraphs):
+        return _works(text, paragraphs, entry, language)
+    if sum(_leads(one) for one in paragraphs) * 2 >= len(paragraphs):
+        return SynthesisReply(keywords=[], comment=wording(language, "directory"), quotes=[paragraphs[0][:200]])
+    return None
+
+
+def _leads(line: str) -> bool:
+    """Whether a line of text ends in page numbers, as those of contents pages and indexes do."""
+    return has_leaders(line) or _ENTRY_END.search(line) is not None
+
+
+def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisReply:
+    """How many works there are, and a few by their titles."""
+    numbers = [int(one) for one in _NUMBER.findall("\n" + text)]
+    count = max(numbers) if len(numbers) > 2 else sum(_YEAR.search(one) is not None for one in paragraphs)
+    titled = [point for point in entry.points if _TITLE.match(point.text.rstrip("."))][:_TITLES]
+    if not titled:
+        comment = wording(language, "works").format(count=max(1, count))
+        return SynthesisReply(keywords=[], comment=comment, quotes=[])
+    names = [f"“{point.text.rstrip('.')}”" for point in titled]
+    comment = wording(language, "cites").format(count=max(len(names), count), list=listed(names, language))
+    return SynthesisReply(keywords=[], comment=comment, quotes=[point.evidence[0].quote for point in titled])
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """ "a, b and c" in the document's language."""
+    if len(names) == 1:
+        return names[0]
+    if language == "zh":
+        return "、".join(names[:-1]) + wording(language, "and") + names[-1]
+    return f"{', '.join(names[:-1])} {wording(language, 'and')} {names[-1]}"
