@@ -10,6 +10,7 @@ from twopass.readers.roles import caption_match
 from twopass.readers.rows import Row
 
 _EDGE_ROWS = 4  # rows from either edge that may be furniture
+_MOST = 0.4  # of the characters: furniture is never more
 _NEAR = 6  # pages before and after in which a running head comes again
 _NUMBER = re.compile(
     r"^\W*(?:page|seite|p\.|página|pagina|стр\.?|σελ\.?|第)?\W*(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/|von|de|sur|di|из)\s*\d{1,4})?\W*页?$",
@@ -48,7 +49,17 @@ def mark_furniture(pages: list[list[Row]], sizes: list[tuple[float, float]]) -> 
             )
             if not inner and _repeats(edge, number, seen[edge.top, _key(edge.row.text)], len(pages), slides, body):
                 edge.row.furniture = True
+    _keep_most(pages)
     return labels
+
+
+def _keep_most(pages: list[list[Row]]) -> None:
+    """Take all but numbers back where furniture would be most of the document, as in a stack of forms."""
+    rows = [row for page in pages for row in page]
+    marked = [row for row in rows if row.furniture and row.visible]
+    if sum(len(row.text) for row in marked) > _MOST * sum(len(row.text) for row in rows if row.visible):
+        for row in marked:
+            row.furniture = bool(_NUMBER.match(row.text)) or row.role == "figure"
 
 
 def _edges(rows: list[Row], height: float) -> list[_Edge]:
@@ -81,6 +92,8 @@ def _repeats(edge: _Edge, number: int, found: list[tuple[int, Row]], pages: int,
     alike = {n for n, other in found if abs(other.base - row.base) < 3 and abs(other.size - row.size) < 0.6}
     if slides:  # the builds of one slide repeat all of it
         return len(alike) > 0.4 * pages and pages > 2
+    if edge.white <= 0.6 * row.size:  # it touches the body: its very words must come again
+        alike = {n for n, other in found if abs(other.base - row.base) < 3 and other.text == row.text}
     near = sum(abs(n - number) <= _NEAR for n in alike)
     if pages <= 6:
         return near >= 2 and len(key) > 3 and (edge.white > 0.6 * row.size or near > 2)

@@ -84,7 +84,7 @@ def _read_rows(sheet: Sheet, glyphs: Glyphs, drawings: Drawings, sizes: Counter[
     if glyphs.hidden.any():
         unseen = glyphs.take(glyphs.hidden)
         for row in rows_of([Block(_odd_pieces(unseen))], unseen, sheet.number, 0):
-            row.furniture, row.glyphs = True, None
+            row.furniture, row.visible, row.glyphs = True, False, None
             sheet.rows.append(row)
         glyphs = glyphs.take(~glyphs.hidden)
     hidden = sheet.rows

@@ -29,8 +29,8 @@ class Row:
 
     `band` numbers the block of the page that the row stands in, `limit` is where its column ends on the right. `begins`
     and `ends` are the weights of its first and last character; `raised` says that it begins with a superscript, `fixed`
-    that it is in a typewriter face. `last` is the text of its last cell, `glyphs` the numbers of its glyphs while its
-    page is open.
+    that it is in a typewriter face, `visible` that it can be seen on the page. `last` is the text of its last cell,
+    `glyphs` the numbers of its glyphs while its page is open.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Row:
     furniture: bool = False
     band: int = 0
     raised: bool = False
+    visible: bool = True
     fixed: bool = False
     last: str = ""
     limit: float = 0.0
