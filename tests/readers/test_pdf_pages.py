@@ -1,0 +1,140 @@
+"""Pages of PDFs that are not plain: rotated, sideways, images, forms, clips, accents, duplicates."""
+
+from __future__ import annotations
+
+import pikepdf
+import pytest
+
+from tests.readers.conftest import draw, line, sound
+from twopass.config import ReadOptions
+from twopass.errors import NoTextFound
+from twopass.readers import read
+
+WORDS = "The quick brown fox jumps over the lazy dog and runs on to the next field."
+
+
+def paragraph(lines: int = 12, x: float = 72, top: float = 700) -> str:
+    return "".join(line(f"{WORDS} Row {k}.", x, top - 12 * k) for k in range(lines))
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_rotated_pages_read_as_shown(written, turned):
+    document = read(written(draw(paragraph(), Rotate=turned)))
+    sound(document)
+    page = document.pages[0]
+    assert (page.width, page.height) == ((612, 792) if turned % 180 == 0 else (792, 612)) or turned % 180
+    assert document.text.count("The quick brown fox") == 12
+    assert document.text.index("Row 0.") < document.text.index("Row 11.")
+
+
+def test_text_set_sideways_on_the_whole_page_is_read(written):
+    page = "".join(f"BT /F1 10 Tf 0 1 -1 0 {100 + 12 * k} 72 Tm ({WORDS} Row {k}.) Tj ET\n" for k in range(12))
+    document = read(written(draw(page)))
+    assert document.text.index("Row 0.") < document.text.index("Row 11.")
+    assert document.lines[0].x1 - document.lines[0].x0 > 200
+
+
+def test_marginal_text_set_sideways_is_furniture(written):
+    stamp = "BT /F1 18 Tf 0 1 -1 0 30 200 Tm (Preprint 2101.00001v1 of a learned paper) Tj ET\n"
+    document = read(written(draw(stamp + paragraph())))
+    assert "Preprint" not in document.text
+    assert document.pages[0].furniture == 1
+
+
+def test_font_size_goes_through_the_matrix_of_a_form(written):
+    pdf = draw(paragraph(2))
+    page = pdf.pages[0]
+    form = pdf.make_stream(b"BT /F1 5 Tf 2 0 0 2 20 40 Tm (Heading inside a form) Tj ET")
+    form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    form.BBox = pikepdf.Array([0, 0, 300, 200])
+    form.Matrix = pikepdf.Array([2, 0, 0, 2, 0, 0])
+    form.Resources = page.Resources
+    page.Resources = pikepdf.Dictionary(Font=page.Resources.Font, XObject=pikepdf.Dictionary(X1=form))
+    page.Contents = pdf.make_stream(page.Contents.read_bytes() + b"q 1 0 0 1 30 300 cm /X1 Do Q")
+    document = read(written(pdf))
+    heading = next(p for p in document.lines if document.text[p.start : p.end] == "Heading inside a form")
+    assert heading.size == pytest.approx(20, abs=0.1)
+    assert heading.x0 == pytest.approx(70, abs=3)
+
+
+def test_text_that_a_clip_hides_is_counted_not_read(written):
+    hidden = "q 72 600 200 20 re W n " + line("Nobody can see these words", 72, 100) + "Q\n"
+    document = read(written(draw(hidden + paragraph())))
+    assert "Nobody can see" not in document.text
+    assert document.pages[0].furniture == 1
+
+
+def test_double_struck_text_is_read_once(written):
+    strike = line("A heading struck twice", 72, 740, 14) + line("A heading struck twice", 72.3, 740, 14)
+    document = read(written(draw(strike + paragraph())))
+    assert document.text.count("A heading struck twice") == 1
+
+
+def test_accents_set_apart_join_their_letters(written):
+    page = "BT /F1 12 Tf 1 0 0 1 72 700 Tm (Caf) Tj 1 0 0 1 90.7 700 Tm (e) Tj 1 0 0 1 92.2 700 Tm (\\264) Tj ET\n"
+    pdf = draw(page + paragraph())
+    pdf.pages[0].Resources.Font.F1.Encoding = pikepdf.Name.WinAnsiEncoding
+    document = read(written(pdf))
+    assert "Café" in document.text
+
+
+def test_letterspaced_headings_are_words(written):
+    spaced = "BT /F2 12 Tf 6 Tc 1 0 0 1 72 740 Tm (INTRODUCTION) Tj ET\n"
+    blanks = line("R E S U L T S", 72, 400, 12, "F2")
+    text = read(written(draw(spaced + paragraph() + blanks))).text
+    assert "INTRODUCTION" in text
+    assert "RESULTS" in text
+
+
+def test_a_document_of_images_says_which_pages_and_what_to_do(written):
+    pdf = draw("q 500 0 0 700 50 50 cm /I1 Do Q", "q 500 0 0 700 50 50 cm /I1 Do Q")
+    _add_image(pdf)
+    with pytest.raises(NoTextFound) as caught:
+        read(written(pdf))
+    assert "1–2" in caught.value.message
+    assert "OCR" in caught.value.hint
+
+
+def test_image_pages_among_text_pages_have_their_record(written):
+    pdf = draw(paragraph(), "q 500 0 0 700 50 50 cm /I1 Do Q", "", paragraph())
+    _add_image(pdf)
+    document = read(written(pdf))
+    sound(document)
+    assert [page.source for page in document.pages] == ["text", "image", "empty", "text"]
+
+
+def test_chosen_pages_only(written):
+    document = read(
+        written(draw(*(line(f"This is page {n}.", 72, 700) for n in range(1, 6)))), ReadOptions(pages="2-3,5")
+    )
+    assert [page.number for page in document.pages] == [2, 3, 5]
+    assert "page 1" not in document.text
+    assert "page 5" in document.text
+
+
+def test_three_columns(written):
+    page = ""
+    for column in range(3):
+        for k in range(40):
+            page += line(f"C{column} words of row {k:02d} that fill it", 50 + 180 * column, 740 - 14 * k)
+    text = read(written(draw(page))).text
+    places = [text.index(f"C{column} words of row {k:02d}") for column in range(3) for k in range(40)]
+    assert places == sorted(places)
+
+
+def test_printed_lines_are_where_they_are(written):
+    document = read(written(draw(line("Alone on its page, this line has a place.", 100, 600, 12))))
+    printed = document.lines[0]
+    assert printed.x0 == pytest.approx(100, abs=1)
+    assert printed.y0 < 792 - 600 < printed.y1
+    assert printed.size == 12
+    assert document.pages[0].label == ""
+
+
+def _add_image(pdf: pikepdf.Pdf) -> None:
+    image = pdf.make_stream(bytes(300))
+    image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    image.Width, image.Height, image.BitsPerComponent = 10, 10, 8
+    image.ColorSpace = pikepdf.Name.DeviceRGB
+    for page in pdf.pages:
+        page.Resources.XObject = pikepdf.Dictionary(I1=image)

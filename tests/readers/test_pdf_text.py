@@ -1,0 +1,202 @@
+"""Running text of PDFs: reading order, hyphens, ligatures, floats, furniture."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.conftest import draw, line, sound
+from twopass.readers import read
+
+SENTENCES = " ".join(
+    f"Gauge number {n} stood in the river through the whole of that long winter, and nobody read it before spring came."
+    for n in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+)
+
+TWO_COLUMNS = f"""
+#set page(width: 595pt, height: 500pt, columns: 2, numbering: "1", header: [The River Gauges of a Small Valley])
+#set text(size: 10pt, hyphenate: true)
+#set par(justify: true, first-line-indent: 1em)
+#place(top + center, scope: "parent", float: true)[#text(18pt, weight: "bold")[Gauges in a Valley]]
+= Introduction
+{SENTENCES}
+
+{SENTENCES}
+= The second heading
+{SENTENCES} #footnote[A note that stands at the foot of its column, in smaller type.]
+
+{SENTENCES} {SENTENCES}
+"""
+
+
+@pytest.fixture(scope="module")
+def columns(typeset):
+    return read(typeset(TWO_COLUMNS))
+
+
+def test_columns_read_one_after_the_other(columns):
+    sound(columns)
+    flat = " ".join(columns.text.split())
+    for n in ("one", "six", "twelve"):
+        wanted = f"Gauge number {n} stood in the river through the whole of that long winter, and nobody read it before"
+        assert flat.count(wanted) >= 5
+    assert {printed.column for printed in columns.lines} == {0, 1}
+
+
+def test_title_headings_and_language(columns):
+    assert columns.title == "Gauges in a Valley"
+    assert columns.language == "en"
+    assert "\n\nIntroduction\n\nGauge number one" in columns.text
+    assert "\n\nThe second heading\n\nGauge number one" in columns.text
+
+
+def test_furniture_is_counted_and_kept_out(columns):
+    assert "The River Gauges of a Small Valley" not in columns.text
+    assert all(page.furniture == 2 for page in columns.pages)
+    assert [page.label for page in columns.pages] == [str(page.number) for page in columns.pages]
+
+
+def test_a_footnote_does_not_cut_a_sentence(columns):
+    notes = [printed for printed in columns.lines if printed.role == "footnote"]
+    assert notes
+    note = columns.text[notes[0].start : notes[-1].end]
+    assert note.endswith("in smaller type.")
+    before = columns.text[: notes[0].start].rstrip()
+    assert before.endswith("before spring came.1")
+
+
+def test_hyphens_at_line_ends_are_undone(typeset):
+    source = """
+    #set page(width: 200pt, height: 400pt, margin: 20pt)
+    #set text(size: 11pt, hyphenate: true, lang: "en")
+    #set par(justify: true)
+    Extraordinarily uncharacteristic internationalization considerations notwithstanding, the well-known
+    state-of-the-art instrumentation communicates uninterruptedly. Representational incompatibilities disproportionately
+    overcomplicate straightforward communication, but well-known state-of-the-art instrumentation remains.
+    """
+    document = read(typeset(source))
+    flat = " ".join(document.text.split())
+    ends = [document.text[a.end : b.start] for a, b in zip(document.lines, document.lines[1:], strict=False)]
+    assert "" in ends, "no line was broken inside a word, so nothing was tested"
+    for word in ("Extraordinarily", "uncharacteristic", "internationalization", "disproportionately", "communication"):
+        assert word in flat
+    assert flat.count("well-known") == 2
+    assert flat.count("state-of-the-art") == 2
+
+
+def test_ligatures_are_letters(typeset):
+    document = read(
+        typeset("#set text(ligatures: true)\nThe office staff find five affluent baffled waffles efficient.")
+    )
+    assert document.text.strip() == "The office staff find five affluent baffled waffles efficient."
+
+
+def test_captions_and_figures_have_their_roles(typeset):
+    source = f"""
+    #set page(width: 400pt, height: 600pt)
+    {SENTENCES}
+    #figure(rect(width: 100pt, height: 60pt), caption: [A plain box, drawn for this test.])
+    {SENTENCES}
+    #figure(table(columns: 3, [a], [b], [c], [1], [2], [3], [4], [5], [6]), caption: [Numbers in a grid.])
+    """
+    document = read(typeset(source))
+    captions = [document.text[p.start : p.end] for p in document.lines if p.role == "caption"]
+    assert [c.split(":")[0] for c in captions] == ["Figure 1", "Table 1"]
+    table = [document.text[p.start : p.end] for p in document.lines if p.role == "table"]
+    assert table == ["a b c", "1 2 3", "4 5 6"]
+
+
+def test_a_sentence_over_a_page_break_stays_whole(typeset):
+    source = f"#set page(width: 300pt, height: 160pt, margin: 20pt)\n#set par(justify: true)\n{SENTENCES}"
+    document = read(typeset(source))
+    assert len(document.pages) > 2
+    assert "\n\n" not in document.text
+    for before, after in zip(document.pages, document.pages[1:], strict=False):
+        assert before.end == after.start
+        assert document.text[after.start - 1] in " " or document.text[after.start - 1].isalpha()
+
+
+def test_a_sentence_that_speaks_of_a_figure_is_no_caption(written):
+    words = [
+        "We have measured all of this for many years, and the results of it are shown in",
+        "Figure 3. The rest of the paper explains what can be seen there and what cannot be",
+        "seen there, and why that is so for every gauge that we have read in the valley since.",
+    ]
+    page = "".join(line(text, 72, 700 - 12 * k) for k, text in enumerate(words))
+    document = read(written(draw(page)))
+    assert {printed.role for printed in document.lines} == {"body"}
+    assert document.text == " ".join(words)
+
+
+def test_running_heads_with_changing_titles_go_by_their_numbers(written):
+    pages = []
+    for n in range(10, 20):
+        head = line(f"{n}", 72, 760) + line(f"Chapter {chr(55 + n)}. About Something Else", 300, 760)
+        body = "".join(
+            line(f"Line {k} of a page that has its own words number {n * k + n}.", 72, 720 - 12 * k) for k in range(40)
+        )
+        pages.append(head + body)
+    document = read(written(draw(*pages)))
+    assert "About Something Else" not in document.text
+    assert [page.label for page in document.pages] == [str(n) for n in range(10, 20)]
+    assert document.text.count("Line 0 of a page") == 10
+
+
+def test_headings_at_the_top_of_pages_are_no_furniture(written):
+    pages = []
+    for name in ("Alpha", "Beta", "Gamma", "Delta"):
+        body = "".join(
+            line(f"{name} sentence number {k} says something of its own here.", 72, 690 - 12 * k) for k in range(30)
+        )
+        pages.append(line(f"On {name}", 72, 730, 16, "F2") + body)
+    document = read(written(draw(*pages)))
+    for name in ("Alpha", "Beta", "Gamma", "Delta"):
+        assert f"On {name}\n\n" in document.text
+
+
+def test_equation_numbers_survive_inside_their_sentence(typeset):
+    source = f"""
+    #set math.equation(numbering: "(1)")
+    {SENTENCES} The flow follows from the stage by the law
+    $ Q = a (h - h_0)^b $
+    where the exponent lies near two. {SENTENCES}
+    """
+    text = read(typeset(source)).text
+    assert "(1)" in text
+    law = text.index("follows from the stage by the law")
+    assert "\n\n" not in text[law : text.index("where the exponent", law)]
+
+
+def test_bold_and_italic_are_seen_and_run_in_heads_counted(typeset):
+    source = """
+    #set page(width: 400pt, height: 300pt)
+    *Run-in head.* The paragraph goes on in regular type for quite a while, so that the line is full of it.
+
+    _All of this line is in italics._
+    """
+    first, second, *_ = [
+        p for p in read(typeset(source)).lines if (p.page == 1 and p.x0 < 100 and p.y0 < 130) or p.italic
+    ]
+    assert first.weight == 400
+    assert 10 <= first.lead <= 13
+    assert any(p.italic for p in (first, second)) or second.lead == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "de",
+            "Der Fluss wird an drei Stellen gemessen, und die Werte werden noch am selben Tag in das Buch geschrieben.",
+        ),
+        (
+            "fr",
+            "Le fleuve est mesuré dans trois endroits, et les valeurs sont écrites dans le livre avec la date du jour.",
+        ),
+        ("ru", "Река измеряется в трёх местах, и значения записываются в книгу в тот же день."),
+        ("el", "Ο ποταμός μετριέται σε τρία σημεία και οι τιμές γράφονται στο βιβλίο την ίδια ημέρα."),
+    ],
+)
+def test_language_is_told_from_the_words(typeset, language, words):
+    document = read(typeset(f"#set text(hyphenate: false)\n{words}"))
+    assert document.language == language
+    assert " ".join(document.text.split()) == words
