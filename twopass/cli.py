@@ -4,15 +4,40 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from twopass import __version__
+from twopass.cli_options import (
+    Asking,
+    BaseUrl,
+    Concurrency,
+    Context,
+    File,
+    Files,
+    Format,
+    Language,
+    LayoutOnly,
+    Model,
+    NoCache,
+    Order,
+    Output,
+    Pages,
+    Password,
+    Plain,
+    Price,
+    Quiet,
+    Rate,
+    TableFormat,
+    TreeFormat,
+    prices,
+)
+from twopass.commands import cache, index, make_folder, telling
 from twopass.config import BackwardOptions, Options, ReadOptions
 from twopass.errors import LostContent, OutputError, TwopassError
 
@@ -31,45 +56,6 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    """What `summarize` prints."""
-
-    markdown = "markdown"
-    json = "json"
-
-
-class TreeFormat(StrEnum):
-    """What `skeleton` prints."""
-
-    tree = "tree"
-    json = "json"
-
-
-class TableFormat(StrEnum):
-    """What `references` prints."""
-
-    table = "table"
-    json = "json"
-
-
-class Order(StrEnum):
-    """Which way the second reading goes."""
-
-    backward = "backward"
-    forward = "forward"
-    none = "none"
-
-
-File = Annotated[Path, typer.Argument(help="A PDF, Markdown or plain-text file.", show_default=False)]
-Files = Annotated[list[Path], typer.Argument(help="PDF, Markdown or plain-text files.", show_default=False)]
-Pages = Annotated[str, typer.Option(help="Only these pages, counted from 1: 3-40,52", show_default=False)]
-Password = Annotated[str | None, typer.Option(help="Opens an encrypted PDF.", envvar="TWOPASS_PASSWORD")]
-LayoutOnly = Annotated[bool, typer.Option("--layout-only", help="Ignore the file's outline, links and tags.")]
-Model = Annotated[str, typer.Option(help="Who reads; 'extractive' needs no model.", envvar="TWOPASS_MODEL")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing on stderr but errors.")]
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.")]
-
-
 @app.command()
 def summarize(
     files: Files,
@@ -85,23 +71,40 @@ def summarize(
     second_pass: Annotated[Order, typer.Option(help="Order of the second reading, to compare.")] = Order.backward,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if a page, section or tag was lost.")] = False,
     quiet: Quiet = False,
+    base_url: BaseUrl = None,
+    language: Language = "",
+    no_cache: NoCache = False,
+    concurrency: Concurrency = None,
+    context: Context = None,
+    plain: Plain = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Only say what a model would be asked, and exit.")] = False,
+    price: Price = "",
+    rate: Rate = 0.0,
 ) -> None:
     """Read documents twice and print their index: every section, what was left open, and where it was closed."""
-    from twopass.backends import open_backend
+    from twopass.backends import Settings, open_backend
 
     options = Options(
         read=ReadOptions(pages, password, layout_only),
         backward=BackwardOptions(second_pass.value),
         write_essay=essay,
     )
+    settings = Settings(base_url, concurrency, context, "plain" if plain else None)
+    asking = Asking(language, not no_cache, prices(price, rate))
+    if plan:
+        from twopass.budget import plan as plan_reading
+        from twopass.budget import told
+
+        plans = {file.name: plan_reading(file, model, settings, options, language) for file in files}
+        return _write(told(plans, asking.prices), output)
     several = len(files) > 1
     if several and output:
-        _make_folder(output)
-    backend = open_backend(model)
+        make_folder(output)
+    backend = open_backend(model, settings)
     failures: list[TwopassError] = []
     for file in files:
         try:
-            reading = _read(file, backend, options, quiet, strict)
+            reading = _read(file, backend, options, asking, quiet, strict)
             where = (
                 output / f"{file.stem}{'.json' if format is Format.json else '.md'}" if several and output else output
             )
@@ -161,6 +164,10 @@ def doctor() -> None:
     _write(examine(), None)
 
 
+app.command()(index)
+app.add_typer(cache, name="cache")
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"twopass {__version__}")
@@ -188,14 +195,20 @@ def main() -> None:
         sys.exit(141)
 
 
-def _read(file: Path, backend: Backend, options: Options, quiet: bool, strict: bool) -> Reading:
+def _read(file: Path, backend: Backend, options: Options, asking: Asking, quiet: bool, strict: bool) -> Reading:
     from twopass.audit import audit_line, lost
+    from twopass.budget import used
+    from twopass.llm import open_reader
     from twopass.pipeline import run
 
+    started = time.monotonic()
     with _progress(file, quiet) as progress:
-        reading = run(file, backend, options, progress)
+        reader = open_reader(backend, language=asking.language, cache=asking.cache, progress=telling(progress))
+        reading = run(file, reader, options, progress)
     if not quiet:
         print(f"{file.name}: {audit_line(reading.audit)}", file=sys.stderr)
+        if reader.usage.requests or reader.usage.kept:
+            print(f"{file.name}: {used(reader.usage, asking.prices, time.monotonic() - started)}", file=sys.stderr)
         for warning in reading.audit.warnings:
             print(f"{file.name}: warning: {warning}", file=sys.stderr)
     if strict and (losses := lost(reading.audit)):
@@ -219,13 +232,6 @@ def _progress(file: Path, quiet: bool) -> Iterator[Progress]:
 
     with Console(stderr=True).status(file.name) as status:
         yield lambda step: status.update(f"{file.name}: {step}")
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from None
 
 
 def _write(text: str, output: Path | None) -> None:

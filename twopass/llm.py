@@ -54,6 +54,7 @@ class Reader:
         backend: who answers.
         cache: where replies are kept, None for nowhere.
         language: code of the language to write in; the document's if empty.
+        repair: ask once more for what is unusable.
         fallbacks: "SECTION (TASK): REASON" of each section for which the extractive reader stepped in.
     """
 
@@ -61,6 +62,7 @@ class Reader:
     cache: ReplyCache | None = None
     language: str = ""
     progress: Progress | None = None
+    repair: bool = True
     usage: Usage = field(default_factory=Usage)
     fallbacks: list[str] = field(default_factory=list)
 
@@ -197,7 +199,7 @@ def _ask_model(
     reasons = dict.fromkeys(work.items(), "it was not asked")
     wanted = len(reasons)
     for told in (False, True):
-        if not reasons or (told and wanted > FEW and 2 * len(reasons) > wanted):
+        if not reasons or (told and not _worth_repairing(reader, len(reasons), wanted)):
             break
         _round(reader, task, work, values, reasons, told)
         if on_done is not None:
@@ -205,6 +207,10 @@ def _ask_model(
     noted = {work.where(item): reason for item, reason in reasons.items()}
     reader.fallbacks += [f"{section} ({task}): {reason}" for section, reason in noted.items()]
     return [reply.model_validate(one, from_attributes=True) for one in work.assemble(values)]
+
+
+def _worth_repairing(reader: Reader, failed: int, wanted: int) -> bool:
+    return reader.repair and (wanted <= FEW or 2 * failed <= wanted)
 
 
 def _round(reader: Reader, task: str, work: Task, values: dict[int, Any], reasons: dict[int, str], told: bool) -> None:

@@ -87,10 +87,13 @@ class ReplyCache:
         return Reply(**json.loads(row[0])) if row else None
 
     def put(self, key: str, model: str, task: str, reply: Reply) -> None:
-        """Keep a reply; the first one under a key stays."""
+        """Keep a reply; the first one under a key stays. Raises OutputError where the disk does not take it."""
         row = (key, model, task, json.dumps(asdict(reply), ensure_ascii=False), time.time())
-        with self._lock:
-            self._file.execute("INSERT OR IGNORE INTO replies VALUES (?, ?, ?, ?, ?)", row)
+        try:
+            with self._lock:
+                self._file.execute("INSERT OR IGNORE INTO replies VALUES (?, ?, ?, ?, ?)", row)
+        except sqlite3.Error as error:
+            raise OutputError(f"cannot keep a reply in {self.path}: {error}", "do without: --no-cache") from None
 
     def holdings(self) -> Holdings:
         """What is kept, counted now."""

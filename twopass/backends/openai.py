@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from twopass.backends import CONTEXT
 from twopass.backends.base import Form, Reply, Request
 from twopass.backends.looping import LoopThread
 from twopass.errors import BackendError, MissingDependency
@@ -48,7 +49,7 @@ class OpenAIServer:
         base_url: str | None = None,
         prefix: str = "openai",
         form: Form = "packed",
-        context_tokens: int = 32_768,
+        context_tokens: int = CONTEXT,
         concurrency: int = 16,
         timeout: float = 600.0,
         attempts: int = 6,
