@@ -154,7 +154,9 @@ def _mark_numbers(edges: list[list[_Edge]], offsets: dict[tuple[str, int], list[
             alone = bool(_NUMBER.match(edge.row.text))
             for printed, style, value in _values(edge.row.text):
                 near = sum(abs(n - number) <= 2 * _NEAR for n in offsets[style, value - number])
-                if near < (2 if alone else 4) or (not alone and edge.rank > 1):
+                if near < (2 if alone else 4) or (
+                    not alone and (edge.rank > 1 or (edge.rank and edge.white < 0.6 * edge.row.size))
+                ):
                     continue
                 edge.row.furniture = True
                 if near > strength[number]:
