@@ -16,8 +16,12 @@ from twopass.replies import BackwardReply, WrittenResolution
 from twopass.schema import Document, OpenTag, Skeleton
 
 COVERED, PARTLY = 0.72, 0.6
+FREELY, LOOSELY = 0.62, 0.45
 """Share of a concept's words, weighted by rarity, that a closing sentence must hold; chosen on planted documents of
-other seeds than those reported, and checked on real ones."""
+other seeds than those reported, and checked on real ones. The second pair holds for a concept of many words without
+a core: nobody says so many words again."""
+POINTED = 0.55
+"""Share granted to a sentence that the tag's own words lead to, by a reference or by naming its heading."""
 NEAR = 0.5
 """Weight of a concept's word that stands in the sentence before, or in the heading, and not in the sentence itself."""
 CUE, HEADED = 0.2, 0.15
@@ -64,18 +68,20 @@ class Judge:
             words = next(self._informative(passages), "")
             status: Any = "resolved" if words else "unresolved"
             return self._written(tag, status, words)
+        covered, partly = self._bars(tag)
         found = sorted(self.closings(tag, passages), key=lambda one: -one.score)
-        best = next((one for one in found if one.says and one.share >= PARTLY), None)
+        best = next((one for one in found if one.says and one.share >= partly), None)
         if best is None:
-            mention = next((one for one in found if one.share >= COVERED), None)
+            mention = next((one for one in found if one.share >= covered), None)
             return WrittenResolution(
                 tag_id=tag.id, status="unresolved", answer="", quote=mention.text if mention else ""
             )
-        return self._written(tag, "resolved" if best.share >= COVERED else "partial", best.text)
+        return self._written(tag, "resolved" if best.share >= covered else "partial", best.text)
 
-    def fitness(self, tag: OpenTag, passage: Passage) -> float:
-        """How well the passage's best sentence closes the tag; 0 where none does."""
-        return max((one.score for one in self.closings(tag, [passage]) if one.says), default=0.0)
+    def _bars(self, tag: OpenTag) -> tuple[float, float]:
+        """The shares from which a tag is closed, and closed in part."""
+        free = len(self._weights(tag.concept)) > FEW and len(self._core(tag.concept)) < 2
+        return (FREELY, LOOSELY) if free and tag.kind != "incomplete" else (COVERED, PARTLY)
 
     def closings(self, tag: OpenTag, passages: Sequence[Passage]) -> Iterator[Closing]:
         """Every sentence of the passages that closes the tag, or some of it."""
@@ -145,7 +151,9 @@ class Judge:
         for words in self._sentences(passage, tag.at.end):
             if self._speaks(words) and not self._opens(words):
                 share = self._share(wanted, words, before, passage)
-                says = self.given.delivers.search(words) is not None
+                says = passage.pointed or self.given.delivers.search(words) is not None
+                if passage.pointed:
+                    share = POINTED + (1 - POINTED) * share
                 yield Closing(words, share, share + headed + (CUE if says else 0.0), says)
             before = words
 
@@ -163,10 +171,13 @@ class Judge:
         few words, all count alike.
         """
         weights = self._weights(concept)
-        core = {w for m in self.given.core.finditer(concept) for w in terms(m[0], self.document.language)}
+        core = self._core(concept)
         if len(core) < 2:
             core = set(weights) if len(weights) <= FEW else {w for w in weights if not self._alone(w)}
         return {w: v * (1.0 if w in core else ALONE if self._alone(w) else ASIDE) for w, v in weights.items()}
+
+    def _core(self, concept: str) -> set[str]:
+        return {w for m in self.given.core.finditer(concept) for w in terms(m[0], self.document.language)}
 
     def _weights(self, words: str) -> dict[str, float]:
         return {word: self._rarity(word) for word in terms(words, self.document.language)}

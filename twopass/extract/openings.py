@@ -24,6 +24,8 @@ class Openings:
     here: re.Pattern[str]
     deictic: re.Pattern[str]
     aside: re.Pattern[str]
+    halfway: re.Pattern[str]
+    ending: re.Pattern[str]
     introducer: re.Pattern[str]
     core: re.Pattern[str]
     hypothesis: re.Pattern[str]
@@ -59,14 +61,16 @@ def openings(language: str) -> Openings:
     def each(name: str) -> tuple[re.Pattern[str], ...]:
         return tuple(_pattern([expanded(p, words)]) for p in data.get(name, ()))
 
-    single = {field.name: one(field.name) for field in fields(Openings) if field.type == "re.Pattern[str]"}
-    lists = {name: each(name) for name in ("defined", "denoted", "ordinals")}
+    single: dict[str, Any] = {
+        field.name: one(field.name) for field in fields(Openings) if field.type == "re.Pattern[str]"
+    }
+    lists: dict[str, Any] = {name: each(name) for name in ("defined", "denoted", "ordinals")}
     return Openings(
         language=code,
         numbers=tuple(data["numbers"]),
         asks=dict(data["asks"]),
         **single,
-        **lists,  # type: ignore[arg-type]
+        **lists,
     )
 
 

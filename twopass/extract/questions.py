@@ -44,7 +44,7 @@ def open_questions(
         if not claim and not labelled:
             if not direct or not _direct(words, given) or _alone(flow, i):
                 continue
-            after = [s for s in flow[i + 1 :] if s.paragraph == sentence.paragraph]
+            after = [s for s in flow[i + 1 :] if s.paragraph <= sentence.paragraph + 1]
             if _answered(words, " ".join(document.text[s.start : s.end] for s in after), given):
                 continue
         concept = concept_of(words, given, document.language, "", "")

@@ -32,12 +32,16 @@ _BREAK = re.compile(r"(?<=[.!?;:。！？；])\s+|(?<=[。！？；])|\n")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph, or a part of a long one: `text == document.text[start:end]`, within one section."""
+    """A paragraph, or a part of a long one: `text == document.text[start:end]`, within one section.
+
+    `pointed` where the tag's own words lead to it: it stands at a reference's target, or under a heading they name.
+    """
 
     section_id: str
     start: int
     end: int
     text: str
+    pointed: bool = False
 
 
 class Embedder(Protocol):

@@ -68,11 +68,20 @@ def silent(section: Section) -> bool:
     return " ".join(_WORD.findall(section.title.casefold())) in _silent_titles()
 
 
+def lists_works(section: Section) -> bool:
+    """Whether a section is a bibliography, an index or a contents page, which deliver nothing."""
+    return " ".join(_WORD.findall(section.title.casefold())) in _listing_titles()
+
+
+@cache
+def _listing_titles() -> frozenset[str]:
+    titles = {title for table in tables("references").values() for title in table["back"]}
+    return frozenset(titles.union(*(table.get("contents", ()) for table in tables("headings").values())))
+
+
 @cache
 def _silent_titles() -> frozenset[str]:
-    titles = set(tables("openings")["common"]["silent"])
-    for table in tables("references").values():
-        titles.update(table["back"])
+    titles = {*tables("openings")["common"]["silent"], *_listing_titles()}
     for table in tables("headings").values():
-        titles.update((*table.get("contents", ()), *table.get("lists", ())))
+        titles.update(table.get("lists", ()))
     return frozenset(titles)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from twopass.backends.base import Backend
 from twopass.config import BackwardOptions
-from twopass.extract.introductions import introduces
-from twopass.extract.openings import openings
-from twopass.extract.retrieval import Embedder, Passage, PassageIndex, body_passages, terms
+from twopass.extract.finding import Finder
+from twopass.extract.retrieval import Embedder, Passage
 from twopass.graph import build_graph, importance, reweigh_entries
 from twopass.llm import ask
 from twopass.replies import BackwardReply, WrittenResolution
@@ -27,14 +26,10 @@ from twopass.schema import (
     Skeleton,
 )
 
-CANDIDATES = 5
-"""Passages shown for a tag: on documents of our own the closing one is among the first five in 19 cases of 20."""
 TAGS_A_REQUEST = 32
 """Tags of one section asked about at once; a reply holds at most 64 resolutions."""
 REPLY_TOKENS = 160
 """Tokens that one resolution may take, its answer and quote together."""
-CONCEPT, QUESTION, SENTENCE = 3.0, 1.0, 1.0
-"""Weights of a tag's words in the query: the concept names what is wanted, the rest narrows it."""
 
 Case = tuple[OpenTag, tuple[Passage, ...]]
 
@@ -59,9 +54,10 @@ def resolve_backward(
     if options.order == "none":
         settled = {t.id: _open(t, "no second reading") for entry in forward.entries for t in entry.tags}
     else:
-        cases = _candidates(document, skeleton, forward, options, references, embedder)
+        finder = Finder(document, skeleton, references, embedder)
+        cases = _candidates(skeleton, forward, options, finder)
         replies = _ask(document, skeleton, backend, cases)
-        settled = _settle(document, skeleton, forward, options, cases, replies, references)
+        settled = _settle(document, skeleton, forward, finder, cases, replies)
     resolutions = tuple(settled[tag.id] for entry in forward.entries for tag in entry.tags)
     graph = build_graph(document, skeleton, forward.entries, resolutions, references)
     entries: Sequence[Entry] = forward.entries
@@ -77,83 +73,19 @@ def _sweep(skeleton: Skeleton, options: BackwardOptions) -> list[Section]:
 
 
 def _candidates(
-    document: Document,
-    skeleton: Skeleton,
-    forward: ForwardIndex,
-    options: BackwardOptions,
-    references: Sequence[Reference],
-    embedder: Embedder | None,
+    skeleton: Skeleton, forward: ForwardIndex, options: BackwardOptions, finder: Finder
 ) -> dict[str, list[Case]]:
     """For each section with tags, in the order of the sweep, its tags with the passages that may close them."""
     tags = {entry.section_id: entry.tags for entry in forward.entries}
-    passages = body_passages(document, skeleton)
-    reread = PassageIndex(document.language, embedder)
-    noted = _noted(document, forward, skeleton) if options.order == "forward" else None
-    pointing = _pointing(references)
+    if options.order == "forward":
+        finder.add_notes(forward.entries)
     cases: dict[str, list[Case]] = {}
     for section in _sweep(skeleton, options):
-        reread.add(passages[section.id])
-        for tag in tags.get(section.id, ()):
-            reference = _reference_of(tag, pointing) if tag.kind == "reference" else None
-            found = list(_target(document, skeleton, passages, reference)) if reference else []
-            if tag.kind != "reference" or (reference is not None and not found):
-                found += _retrieve(document, tag, noted or reread)
-            cases.setdefault(section.id, []).append((tag, tuple(dict.fromkeys(found))[:CANDIDATES]))
+        if options.order == "backward":
+            finder.add(section)
+        if held := tags.get(section.id):
+            cases[section.id] = [(tag, finder.candidates(tag)) for tag in held]
     return cases
-
-
-def _noted(document: Document, forward: ForwardIndex, skeleton: Skeleton) -> PassageIndex:
-    """What the first reading wrote down, as an index: all that a sweep from the front knows of later text."""
-    index = PassageIndex(document.language)
-    for entry in forward.entries:
-        words = [e for point in entry.points for e in point.evidence]
-        index.add([Passage(entry.section_id, e.start, e.end, e.quote) for e in words])
-    return index
-
-
-def _pointing(references: Sequence[Reference]) -> list[tuple[int, Reference]]:
-    return sorted(((r.start, r) for r in references), key=lambda pair: pair[0])
-
-
-def _reference_of(tag: OpenTag, pointing: list[tuple[int, Reference]]) -> Reference | None:
-    """The reference whose words the tag's words hold; of several the first that leads forward."""
-    i = bisect_left(pointing, tag.at.start, key=lambda pair: pair[0])
-    held = []
-    for start, reference in pointing[i:]:
-        if start >= tag.at.end:
-            break
-        held.append(reference)
-    return next((r for r in held if r.direction == "forward"), held[0] if held else None)
-
-
-def _target(
-    document: Document, skeleton: Skeleton, passages: Mapping[str, list[Passage]], reference: Reference
-) -> Iterator[Passage]:
-    """The passages at a reference's target: the caption or label itself, or the text under the heading."""
-    if reference.target_at is None:
-        return
-    at = reference.target_at.start
-    section = skeleton.section_at(at)
-    if at >= section.body:
-        yield from (p for p in passages[section.id] if p.end > at)
-        return
-    place = next(i for i, s in enumerate(skeleton.sections) if s.id == section.id)
-    for below in skeleton.sections[place : place + CANDIDATES]:
-        if below.id == section.id or below.level > section.level:
-            yield from passages[below.id]
-
-
-def _retrieve(document: Document, tag: OpenTag, index: PassageIndex) -> list[Passage]:
-    """Passages after the tag that introduce its name, share its words, or its meaning where there is an embedder."""
-    if tag.kind == "undefined":
-        given = openings(document.language)
-        return [p for p in index.holding(tag.concept, start=tag.at.end) if introduces(p.text, tag.concept, given)]
-    query: dict[str, float] = {}
-    for text, weight in ((tag.at.quote, SENTENCE), (tag.question, QUESTION), (tag.concept, CONCEPT)):
-        query.update({word: max(weight, query.get(word, 0.0)) for word in terms(text, document.language)})
-    lexical = index.search(query, CANDIDATES, start=tag.at.end)
-    near = index.nearest(f"{tag.concept}. {tag.question}", CANDIDATES, start=tag.at.end)
-    return [p for pair in zip(lexical, near, strict=False) for p in pair] + lexical if near else lexical
 
 
 def _ask(
@@ -187,18 +119,16 @@ def _settle(
     document: Document,
     skeleton: Skeleton,
     forward: ForwardIndex,
-    options: BackwardOptions,
+    finder: Finder,
     cases: Mapping[str, list[Case]],
     replies: Mapping[str, WrittenResolution],
-    references: Sequence[Reference],
 ) -> dict[str, Resolution]:
     """Ground each reply and follow chains: in the sweep's order, so that what a closing rests on is already closed."""
     tags = sorted((t for entry in forward.entries for t in entry.tags), key=lambda t: t.at.start)
-    pointing = _pointing(references)
     settled: dict[str, Resolution] = {}
     for held in cases.values():
         for tag, passages in sorted(held, key=lambda case: -case[0].at.start):
-            reference = _reference_of(tag, pointing) if tag.kind == "reference" else None
+            reference = finder.reference_of(tag) if tag.kind == "reference" else None
             one = _grounded(document, skeleton, tag, passages, replies.get(tag.id), reference)
             settled[tag.id] = _follow(one, tag, tags, settled)
     return settled

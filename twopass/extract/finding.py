@@ -1,0 +1,154 @@
+"""Passages that may close a tag: where a reference leads, under what heading, who introduces a name or shares words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from twopass.extract.introductions import introduces
+from twopass.extract.openings import openings
+from twopass.extract.retrieval import Embedder, Passage, PassageIndex, body_passages, rarity, terms
+from twopass.extract.running import lists_works
+from twopass.schema import Document, Entry, OpenTag, Reference, Section, Skeleton
+
+CANDIDATES = 5
+"""Passages shown for a tag: on documents of our own the closing one was always among the first five."""
+POINTED = 3
+"""Passages taken from where a reference leads, or from under a heading that names the concept."""
+CONCEPT, QUESTION, SENTENCE = 3.0, 1.0, 1.0
+"""Weights of a tag's words in the query: the concept names what is wanted, the rest narrows it."""
+TELLING = 3.5
+"""Weight that a heading's words must have together: one rare word, or two ordinary ones."""
+SHARE = 0.34
+"""Share of the concept that a heading must name."""
+SECOND_HALF, CLOSE = 0.5, 0.7
+"""Shares of the text before "the second half" and before "the end"."""
+
+
+class Finder:
+    """Looks among the passages given to it so far; a sweep gives it one section after the other."""
+
+    def __init__(
+        self,
+        document: Document,
+        skeleton: Skeleton,
+        references: Sequence[Reference],
+        embedder: Embedder | None = None,
+    ) -> None:
+        self.document, self.skeleton = document, skeleton
+        self.given = openings(document.language)
+        self.index = PassageIndex(document.language, embedder)
+        self.passages = body_passages(document, skeleton)
+        self.place = {section.id: i for i, section in enumerate(skeleton.sections)}
+        self._references = sorted(references, key=lambda r: r.start)
+        self._starts = [r.start for r in self._references]
+        self._rarity, _ = rarity(document.text, document.language)
+        self._titles = [frozenset(terms(s.title, document.language)) for s in skeleton.sections]
+        self._titled: defaultdict[str, list[int]] = defaultdict(list)
+        for i, words in enumerate(self._titles):
+            for word in words:
+                self._titled[word].append(i)
+
+    def add(self, section: Section) -> None:
+        """Take in a section's text."""
+        if not lists_works(section):
+            self.index.add(self.passages[section.id])
+
+    def add_notes(self, entries: Sequence[Entry]) -> None:
+        """Take in what the first reading wrote down of sections, instead of their text."""
+        for entry in entries:
+            words = [e for point in entry.points for e in point.evidence]
+            self.index.add([Passage(entry.section_id, e.start, e.end, e.quote) for e in words])
+
+    def reference_of(self, tag: OpenTag) -> Reference | None:
+        """The reference that the tag's words hold; of several the first that leads forward."""
+        held = []
+        for i in range(bisect_left(self._starts, tag.at.start), len(self._references)):
+            if self._starts[i] >= tag.at.end:
+                break
+            held.append(self._references[i])
+        ahead = next((r for r in held if r.direction == "forward"), None)
+        return ahead or (held[0] if held and tag.kind == "reference" else None)
+
+    def candidates(self, tag: OpenTag) -> tuple[Passage, ...]:
+        """The passages that may close a tag, best first."""
+        if tag.kind == "undefined":
+            holding = self.index.holding(tag.concept, start=tag.at.end)
+            found = [p for p in holding if introduces(p.text, tag.concept, self.given)]
+            return tuple(found[:CANDIDATES])
+        query = self._query(tag)
+        reference = self.reference_of(tag)
+        pointed = list(self._at(tag, reference, query)) if reference else []
+        if tag.kind == "reference" and pointed:
+            return tuple(pointed[:CANDIDATES])
+        if tag.kind == "promise" and not pointed:
+            pointed = list(self._headed(tag, query))
+        start = self._region(tag)
+        lexical = self.index.search(query, CANDIDATES, start=start)
+        near = self.index.nearest(f"{tag.concept}. {tag.question}", CANDIDATES, start=start)
+        mixed = [p for pair in zip(lexical, near, strict=False) for p in pair] if near else []
+        spans: dict[tuple[int, int], Passage] = {}
+        for passage in (*pointed, *mixed, *lexical):
+            spans.setdefault((passage.start, passage.end), passage)
+        return tuple(list(spans.values())[:CANDIDATES])
+
+    def _query(self, tag: OpenTag) -> dict[str, float]:
+        query: dict[str, float] = {}
+        for text, weight in ((tag.at.quote, SENTENCE), (tag.question, QUESTION), (tag.concept, CONCEPT)):
+            query.update({word: max(weight, query.get(word, 0.0)) for word in terms(text, self.document.language)})
+        return query
+
+    def _region(self, tag: OpenTag) -> int:
+        """Where what closes the tag may begin: after it, or where its own words say."""
+        length = len(self.document.text)
+        if self.given.ending.search(tag.at.quote):
+            return max(tag.at.end, int(CLOSE * length))
+        return max(tag.at.end, int(SECOND_HALF * length)) if self.given.halfway.search(tag.at.quote) else tag.at.end
+
+    def _at(self, tag: OpenTag, reference: Reference, query: dict[str, float]) -> Iterator[Passage]:
+        """The passages where a reference leads: the caption or label itself, or the text under the heading."""
+        if reference.target_at is None:
+            return
+        at = reference.target_at.start
+        section = self.skeleton.section_at(at)
+        if at >= section.body:
+            yield from (replace(p, pointed=True) for p in self.passages[section.id] if p.end > at)
+        else:
+            yield from self._under(section, {} if tag.kind == "reference" else query)
+
+    def _headed(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
+        """The passages under later headings whose words all stand in the tag, the head of its concept among them."""
+        heads = self._heads(tag.concept)
+        concept = {word: self._rarity(word) for word in terms(tag.concept, self.document.language)}
+        whole = sum(concept.values()) or 1.0
+        found: list[tuple[float, int]] = []
+        for i in {i for word in heads for i in self._titled.get(word, ())}:
+            words, section = self._titles[i], self.skeleton.sections[i]
+            weight = sum(self._rarity(word) for word in words)
+            share = sum(concept.get(word, 0.0) for word in words) / whole
+            if section.start >= tag.at.end and words <= query.keys() and weight >= TELLING and share >= SHARE:
+                found.append((-weight, i))
+        for _, i in sorted(found)[:2]:
+            yield from self._under(self.skeleton.sections[i], query)
+
+    def _heads(self, concept: str) -> list[str]:
+        """The stems that govern a concept: the first of its core, or the first two where it has none."""
+        core = self.given.core.search(concept)
+        words = terms(core[0] if core else concept, self.document.language)
+        return words[: 1 if core else 2]
+
+    def _under(self, section: Section, query: dict[str, float]) -> Iterator[Passage]:
+        """Passages under a heading and its subheadings: those that share most words, or the first ones."""
+        place = self.place[section.id]
+        end = place + 1
+        while end < len(self.skeleton.sections) and self.skeleton.sections[end].level > section.level:
+            end += 1
+        inside = self.skeleton.sections[place:end]
+        best = self.index.search(query, POINTED - 1, start=section.body, end=inside[-1].end) if query else []
+        first = (p for one in inside for p in self.passages[one.id])
+        for count, passage in enumerate((*best, *first)):
+            if count == POINTED:
+                return
+            yield replace(passage, pointed=True)
