@@ -1,19 +1,35 @@
-"""Which candidates are headings."""
+"""Which candidates are headings: those that the model finds likely, with a threshold that suits the document."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
 from twopass.headings.blocks import Block
 from twopass.headings.find import Candidates
+from twopass.headings.model import model
+
+HIGHEST, LOWEST = 0.5, 0.12  # bounds of the threshold, so that neither certainty nor its absence runs away
 
 
 def accepted(found: Candidates) -> list[Block]:
     """The candidates that are taken for headings, in reading order."""
-    for block in found.blocks:
-        out = block.features
-        block.score = (
-            1.5 * out["distinct"] + 2.0 * out["on_chain"] + 4.0 * out["entry"] + out["stock"] - 3 * out["caption"]
-            - 2 * out["theorem"] - 2 * out["figure"] - 2 * out["table"] - 2 * out["full_stop"] - 0.02 * out["chars"]
-            + 0.5 * out["opens"] + 0.5 * out["closes"] - 2.2 - 3 * (1 - out["of_purity"]) - 2 * out["maths"]
-            - 2 * out["run_in"] - out["starts_lower"]
-        )
-    return [block for block in found.blocks if block.score > 0]
+    return select(found.blocks, model().probabilities([block.features for block in found.blocks]))
+
+
+def select(blocks: Sequence[Block], chances: NDArray[np.float64]) -> list[Block]:
+    """The blocks whose chance reaches the threshold at which the expected F1 of the document is largest.
+
+    With chances p in falling order, the first k taken are expected to score 2 Σp[:k] / (k + Σp): where everything
+    looks doubtful, a doubtful heading is still better than none.
+    """
+    if not len(chances):
+        return []
+    falling = np.sort(chances)[::-1]
+    expected = 2 * np.cumsum(falling) / (np.arange(1, len(falling) + 1) + falling.sum())
+    threshold = min(HIGHEST, max(LOWEST, float(falling[int(expected.argmax())])))
+    for block, chance in zip(blocks, chances, strict=True):
+        block.score = float(chance)
+    return [block for block in blocks if block.score >= threshold]

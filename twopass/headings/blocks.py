@@ -13,6 +13,7 @@ from twopass.headings.words import is_stock
 MAX_ROWS = 6
 MAX_CHARS = 280  # the longest headings of reports run over three full lines
 MAX_RUN_IN = 120
+LARGE = 13.5  # points: above this, lines of one size belong together whatever their families
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ def blocks(sheet: Sheet) -> list[Block]:
 def _may_open(rows: list[Row], index: int) -> bool:
     """Whether a heading may begin with this row: it opens a paragraph, or is set unlike the row before."""
     row = rows[index]
-    if row.opens or index == 0 or _runs_in(row):
+    if row.opens or index == 0 or bool(_lead(row)):
         return True
     before = rows[index - 1]
     return before.page != row.page or not _alike(before, row) or before.style.caps != row.style.caps
@@ -75,7 +76,7 @@ def _alike(a: Row, b: Row) -> bool:
         abs(a.line.size - b.line.size) <= 0.06 * max(a.line.size, b.line.size)
         and a.style.bold == b.style.bold
         and a.style.italic == b.style.italic
-        and a.style.family == b.style.family
+        and (a.style.family == b.style.family or a.line.size > LARGE)
     )
 
 
@@ -85,7 +86,7 @@ def _extent(sheet: Sheet, first: int) -> int:
     last = first
     while last + 1 < len(rows) and last - first < MAX_ROWS:
         a, b = rows[last], rows[last + 1]
-        if b.listed or a.page != b.page or not _alike(a, b) or _runs_in(b):
+        if b.listed or a.page != b.page or not _alike(a, b) or _lead(b):
             break
         if b.above is None or b.above > 0.9 * b.line.size or _starts_anew(a, b):
             break
@@ -120,12 +121,13 @@ def _wraps(sheet: Sheet, a: Row, b: Row) -> bool:
 def _block(sheet: Sheet, first: int, last: int) -> Block | None:
     rows = sheet.rows
     head = rows[first]
-    run_in = _runs_in(head)
+    lead = _lead(head)
+    run_in = bool(lead)
     if run_in:
-        text = head.text[: head.line.lead]
+        text = head.text[:lead]
         if len(text) > MAX_RUN_IN:
             return None
-        end = head.line.start + head.line.lead
+        end = head.line.start + lead
     else:
         text = sheet.document.text[head.line.start : rows[last].line.end]
         end = rows[last].line.end
@@ -133,15 +135,32 @@ def _block(sheet: Sheet, first: int, last: int) -> Block | None:
     if not any(char.isalnum() for char in text) or len(text) > MAX_CHARS:
         return None
     return Block(
-        first, first if run_in else last, head.line.start, end, text, head.style, head.line.size, run_in,
-        numbering.labels(text), page=head.page, top=head.line.y0,
+        first,
+        first if run_in else last,
+        head.line.start,
+        end,
+        text,
+        head.style,
+        head.line.size,
+        run_in,
+        numbering.labels(text),
+        page=head.page,
+        top=head.line.y0,
     )
 
 
-def _runs_in(row: Row) -> bool:
-    """Whether the row opens with words set apart from the text that follows on the same line."""
+def _lead(row: Row) -> int:
+    """How many characters of the row are a run-in heading: words set apart from the text that follows on the same
+    line, or a stock heading and a colon at the start of a paragraph ("Methods: We …"); 0 for none.
+    """
     lead = row.line.lead
-    return 3 <= lead < 0.9 * len(row.text) and not (row.opens and row.closes and len(row.text) < 80)
+    if 3 <= lead < len(row.text) - 8 and not (row.opens and row.closes and len(row.text) < 80):
+        return lead
+    if row.opens and not row.closes:
+        colon = row.text[:40].find(":")
+        if colon > 0 and is_stock(row.text[:colon]):
+            return colon + 1
+    return 0
 
 
 def _worth(sheet: Sheet, block: Block) -> bool:

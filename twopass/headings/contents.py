@@ -15,7 +15,9 @@ from twopass.headings.rows import Row, Sheet
 from twopass.headings.words import despaced, is_contents_title, is_list_title
 
 _LEADER = re.compile(r"(?:[.·…‥_․]\s*){3,}|[….‥]{2,}")
-_PAGE = re.compile(r"(?P<title>.*?\S)(?P<space>[\s.·…‥_․\-–]*)(?P<page>\d{1,4}|[ivxlc]{1,7}|[A-Z]{1,2}[\-–]\d{1,3})\s*$", re.S)
+_PAGE = re.compile(
+    r"(?P<title>.*?\S)(?P<space>[\s.·…‥_․\-–]*)(?P<page>\d{1,4}|[ivxlc]{1,7}|[A-Z]{1,2}[\-–]\d{1,3})\s*$", re.S
+)
 ENOUGH = 4  # entries that an untitled contents page must have
 ALIKE = 86.0  # rapidfuzz ratio from which an entry and a heading are the same
 
@@ -45,9 +47,12 @@ def mark(sheet: Sheet) -> list[Entry]:
     """Finds contents pages and lists of figures, marks their rows as listed, and returns the contents' entries."""
     entries: list[Entry] = []
     rows = sheet.rows
+    titled = Counter(row.text.lower() for row in rows if _title_kind(row))
     index = 0
     while index < len(rows):
         kind = _title_kind(rows[index])
+        if kind and titled[rows[index].text.lower()] > 2 and entries:
+            kind = ""  # a running head that leads back to the contents
         if kind or _dense(rows, index):
             stop = _stop(rows, index + bool(kind))
             if stop > index + bool(kind):
@@ -63,7 +68,7 @@ def mark(sheet: Sheet) -> list[Entry]:
 
 
 def _title_kind(row: Row) -> str:
-    if len(row.text) > 60 or not row.opens and not row.closes:
+    if len(row.text) > 60:
         return ""
     text = numbering.split(row.text)[1]
     if is_contents_title(text):
@@ -108,15 +113,27 @@ def _stop(rows: Sequence[Row], start: int) -> int:
         misses += 1
         if misses > 4 or len(row.text) > 160 or row.page > rows[max(last - 1, start)].page + 1:
             break
-    counted = sum(_numbered(row) for row in rows[start:last])
-    return last if counted >= 3 and counted >= 0.4 * (last - start) else start
+    counted = [row for row in rows[start:last] if _numbered(row)]
+    if len(counted) < 3 or len(counted) < 0.4 * (last - start) or not _rising(counted):
+        return start
+    return last
+
+
+def _rising(rows: Sequence[Row]) -> bool:
+    """Whether the numbers at the ends of the rows are page numbers in order, not amounts."""
+    pages = [page for row in rows if (page := _page_value(row)) is not None]
+    falls = sum(b < a for a, b in zip(pages, pages[1:], strict=False))
+    amounts = sum(bool(re.search(r"[$€£%]|\d,\d{3}|\d\s+\d", row.text)) for row in rows)
+    return falls <= 0.15 * len(pages) and amounts <= 0.2 * len(rows)
 
 
 def _aligned(rows: Sequence[Row], index: int) -> bool:
     """Whether the page number that ends the row stands under or over that of another row near by."""
     right = rows[index].line.x1
     near = (*rows[max(index - 5, 0) : index], *rows[index + 1 : index + 6])
-    return any(abs(other.line.x1 - right) < 2.5 and _numbered(other) and other.page == rows[index].page for other in near)
+    return any(
+        abs(other.line.x1 - right) < 2.5 and _numbered(other) and other.page == rows[index].page for other in near
+    )
 
 
 def _page_value(row: Row) -> int | None:

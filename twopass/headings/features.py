@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from twopass.headings import sequence
 from twopass.headings.blocks import Block
 from twopass.headings.rows import Row, Sheet, Style
 from twopass.headings.words import is_stock, opens_caption, opens_theorem
@@ -23,7 +24,11 @@ def measure(sheet: Sheet, blocks: Sequence[Block]) -> None:
         _words(block, features)
         _number(block, features)
         _neighbours(blocks, index, features)
+    sequence.chain(blocks)
+    _echoes(blocks)
     _company(sheet, blocks)
+    _series(blocks)
+    _reference(blocks)
     _repeats(blocks)
     _document(sheet, blocks)
 
@@ -39,9 +44,14 @@ def _setting(sheet: Sheet, block: Block, out: dict[str, float]) -> None:
     out["other_family"] = float(style.family != body.family)
     out["run_in"] = float(block.run_in)
     out["distinct"] = (
-        max(0.0, out["size"] - 1) * 4 + max(0.0, out["bolder"]) + 0.6 * out["italic"] * (not body.italic)
-        + 0.6 * out["caps"] + 0.4 * out["other_family"]
+        max(0.0, out["size"] - 1) * 4
+        + max(0.0, out["bolder"])
+        + 0.6 * out["italic"] * (not body.italic)
+        + 0.6 * out["caps"]
+        + 0.4 * out["other_family"]
     )
+    if block.run_in:
+        out["distinct"] = max(out["distinct"], 0.7)
 
 
 def _place(sheet: Sheet, block: Block, out: dict[str, float]) -> None:
@@ -153,10 +163,37 @@ def _company(sheet: Sheet, blocks: Sequence[Block]) -> None:
         means = {
             key: sum(b.features[key] for b in members) / len(members)
             for key in (
-                "label", "full_stop", "caption", "theorem", "figure", "table", "aside", "opens", "closes", "before_body",
-                "chars", "above", "below", "top", "joins_after", "alike_after", "starts_lower", "starts_upper", "maths",
-                "digits", "depth", "centred", "indent", "stock", "same_style_before", "comma", "colon", "distance",
-                "entry", "rows",
+                "label",
+                "full_stop",
+                "caption",
+                "theorem",
+                "figure",
+                "table",
+                "aside",
+                "opens",
+                "closes",
+                "before_body",
+                "chars",
+                "above",
+                "below",
+                "top",
+                "joins_after",
+                "alike_after",
+                "starts_lower",
+                "starts_upper",
+                "maths",
+                "digits",
+                "depth",
+                "centred",
+                "indent",
+                "stock",
+                "same_style_before",
+                "comma",
+                "colon",
+                "distance",
+                "entry",
+                "rows",
+                "on_chain",
             )
         }
         spread = len({b.page for b in members}) / pages
@@ -170,6 +207,57 @@ def _company(sheet: Sheet, blocks: Sequence[Block]) -> None:
             out["of_purity"] = min(1.0, inside / max(plain[style], 1))
             out["of_share"] = plain[style] / total
             out["off_indent"] = abs(out["indent"] - means["indent"])
+
+
+def _series(blocks: Sequence[Block]) -> None:
+    """How well the numbers of one form in one style follow one another."""
+    groups: dict[tuple[object, ...], list[Block]] = defaultdict(list)
+    for block in blocks:
+        if block.label:
+            style = (block.style.size, block.style.bold, block.style.italic, block.run_in)
+            groups[(*style, block.label.family, block.label.depth)].append(block)
+    for block in blocks:
+        block.features.update(series=0.0, series_fits=0.0, series_chain=0.0, series_gap=0.0)
+    for members in groups.values():
+        fits = sum(b.features["same_style_before"] for b in members) / len(members)
+        chained = sum(b.features["on_chain"] for b in members) / len(members)
+        gap = sum(b.features["reach"] for b in members) / len(members)
+        for block in members:
+            block.features.update(
+                series=math.log1p(len(members)), series_fits=fits, series_chain=chained, series_gap=gap
+            )
+
+
+def _echoes(blocks: Sequence[Block]) -> None:
+    """Whether a larger or likelier candidate near by says the same: running heads echo headings."""
+    said: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        said[_bare(block.text)].append(block)
+    for block in blocks:
+        others = said[_bare(block.text)]
+        mine = block.features["distinct"] + block.features["on_chain"]
+        block.features["echo"] = float(
+            any(o is not block and o.features["distinct"] + o.features["on_chain"] > mine + 0.2 for o in others)
+        )
+
+
+def _bare(text: str) -> str:
+    """The words of a line, without numbers at either end, so that running heads equal the headings they echo."""
+    return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text).lower()
+
+
+def _reference(blocks: Sequence[Block]) -> None:
+    """How a candidate's setting compares with that of the headings that numbers or contents vouch for."""
+    sure = [b for b in blocks if (b.features["on_chain"] and b.features["distinct"] > 0) or b.features["entry"]]
+    distinct = sorted(b.features["distinct"] for b in sure)
+    sizes = sorted(b.features["size"] for b in sure)
+    low = len(sure) // 10
+    for block in blocks:
+        out = block.features
+        out["sure"] = math.log1p(len(sure))
+        out["over_sure"] = out["distinct"] - distinct[low] if sure else -9.0
+        out["under_sure"] = distinct[-1 - low] - out["distinct"] if sure else -9.0
+        out["size_over_sure"] = out["size"] - sizes[low] if sure else -9.0
 
 
 def _repeats(blocks: Sequence[Block]) -> None:

@@ -38,9 +38,22 @@ _DECIMAL = r"\d{1,3}(?:\.\d{1,3})*(?:\.[A-Za-z](?=[\s.]))?"
 _PLAIN = re.compile(rf"(?P<open>[(\[]?)(?P<core>{_CORE})(?P<close>[)\].:]{{0,2}})(?P<gap>\s*)(?P<dash>[–—:\-|]?\s*)")
 _GLUED = re.compile(rf"(?P<core>{_DECIMAL})(?P<close>[.)]?)(?=[^\W\d_]{{2}})")
 _SECTION_SIGN = re.compile(rf"§§?\s*(?P<core>{_CORE})(?P<close>[.:)]?)\s*")
-_CJK_WORD = re.compile(r"第\s*(?P<core>[0-9〇零一二两三四五六七八九十百]+)\s*(?P<word>[章节節部篇编編卷条條回讲講課课])\s*[:：、.]?\s*")
-_CJK_LIST = re.compile(r"(?:(?P<core>[一二三四五六七八九十]{1,3})\s*[、．.]|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*")
-_CJK_ROLE = {"部": "part", "篇": "part", "编": "part", "編": "part", "卷": "part", "章": "chapter", "节": "section", "節": "section"}
+_CJK_WORD = re.compile(
+    r"第\s*(?P<core>[0-9〇零一二两三四五六七八九十百]+)\s*(?P<word>[章节節部篇编編卷条條回讲講課课])\s*[:：、.]?\s*"
+)
+_CJK_LIST = re.compile(
+    r"(?:(?P<core>[一二三四五六七八九十]{1,3})\s*[、．.]|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*"
+)
+_CJK_ROLE = {
+    "部": "part",
+    "篇": "part",
+    "编": "part",
+    "編": "part",
+    "卷": "part",
+    "章": "chapter",
+    "节": "section",
+    "節": "section",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +139,7 @@ def _worded(head: str) -> list[Label]:
     role = role_words()[word]
     number = core if role != "item" else f"{found['word']} {core}"
     return [
-        Label(number, parts, alphabet, role, word, found.end())
-        for parts, alphabet in _readings(core, spelled=True)
+        Label(number, parts, alphabet, role, word, found.end()) for parts, alphabet in _readings(core, spelled=True)
     ]
 
 

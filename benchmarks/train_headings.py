@@ -1,0 +1,284 @@
+"""Fits the trees that weigh a candidate heading's features, and shows by cross-validation what they are worth.
+
+    python -m benchmarks.train_headings CORPUS_DIR [--folds K] [--cache FILE] [--write]
+
+CORPUS_DIR is laid out as for benchmarks.skeleton. Folds are made of whole documents; documents from one source stay
+together. Only numbers are stored: feature names, thresholds and log-odds, never words of a document. Gradient boosting
+on histograms (Friedman 2001), with constraints on direction where it is known: no amount of data should teach that
+standing on a run of section numbers speaks against a heading.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.skeleton import Score, alike, heading, pairs, score
+from twopass.headings.model import Model, from_data
+
+BINS = 32
+TREES, LEAVES, RATE = 110, 10, 0.08
+LEAST, RIDGE, SHARE = 20, 3.0, 0.4  # rows in a leaf, L2 on its value, share of the features a tree may ask for
+NEGATIVES = 700  # candidates that are no headings, at most, a document
+TARGET = Path(__file__).resolve().parent.parent / "twopass" / "headings" / "model.json"
+SPEAKS_FOR = frozenset(
+    "on_chain entry distinct before_found same_style_before after_found same_style_after of_purity of_on_chain "
+    "of_entry stock opens closes series_fits series_chain above size bolder over_sure before_body gap_ratio".split()
+)
+SPEAKS_AGAINST = frozenset(
+    "caption theorem full_stop echo comma maths code mail table figure of_caption of_theorem of_full_stop of_maths "
+    "of_table of_figure sentences bullet repeats repeat_pages starts_lower of_starts_lower open_end digits alike_after "
+    "alike_before".split()
+)
+
+
+@dataclass(slots=True)
+class Sample:
+    """One document's candidates: features (rows, names), whether each is a heading, its weight, and for scoring the
+    candidates themselves and the truth.
+    """
+
+    group: str
+    table: NDArray[np.float64]
+    wanted: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    found: object
+    truth: list[dict[str, object]]
+    kind: str
+
+
+def samples(corpus: Path) -> tuple[list[Sample], list[str]]:
+    """All documents of the corpus, read by layout alone and measured."""
+    from twopass.config import ReadOptions
+    from twopass.headings.find import candidates
+    from twopass.readers import read
+
+    gathered: list[Sample] = []
+    names: list[str] = []
+    for line in (corpus / "manifest.jsonl").read_text("utf-8").splitlines():
+        entry = json.loads(line)
+        found = candidates(read(corpus / "pdf" / f"{entry['name']}.pdf", ReadOptions(layout_only=True)))
+        truth = json.loads((corpus / "truth" / f"{entry['name']}.json").read_text("utf-8"))
+        names = names or sorted(found.blocks[0].features)
+        gathered.append(sample(entry, found, truth, names))
+    return gathered, names
+
+
+def sample(entry: dict[str, str], found: object, truth: list[dict[str, object]], names: list[str]) -> Sample:
+    """One document's candidates labelled by the truth: of several that say the same, the most distinct is wanted."""
+    blocks = found.blocks  # type: ignore[attr-defined]
+    mine = [heading({"title": b.title, "page": b.page, "level": 1}) for b in blocks]
+    true = [heading(h) for h in truth]
+    wanted = np.zeros(len(blocks))
+    for i, j in pairs(mine, true):
+        near = [k for k in range(max(0, i - 150), min(len(mine), i + 150)) if _stands_for(mine[k], true[j])]
+        strength = [blocks[k].features["distinct"] + blocks[k].features["on_chain"] for k in near]
+        best = max(zip(near, strength, strict=True), key=lambda n: (mine[n[0]].page == true[j].page, n[1], n[0] == i))
+        wanted[best[0]] = 1
+    spared = np.array([h.bare in ("abstract", "references", "contents", "index") for h in mine])
+    weight = np.where(spared & (wanted == 0), 0.1, 1.0) * 50 / max(len(truth), 10) ** 0.8
+    table = np.array([[b.features.get(name, 0.0) for name in names] for b in blocks])
+    return Sample(entry.get("repo", entry["name"]) if _small(entry) else entry["name"], table, wanted, weight, found, truth, entry["kind"])
+
+
+def _small(entry: dict[str, str]) -> bool:
+    """Whether the source is one author's, whose documents look alike, rather than a collection."""
+    return entry.get("repo", "").split("/")[0] not in COLLECTIONS
+
+
+COLLECTIONS: frozenset[str] = frozenset()
+
+
+def _stands_for(mine: object, true: object) -> bool:
+    return abs(mine.page - true.page) <= 1 and alike(mine, true)  # type: ignore[attr-defined, arg-type]
+
+
+def fit(parts: Sequence[Sample], names: Sequence[str]) -> Model:
+    """Boosted trees over all candidates of the documents given."""
+    rng = np.random.default_rng(0)
+    keep = [(s.wanted == 1) | (rng.random(len(s.wanted)) < NEGATIVES / max((s.wanted == 0).sum(), 1)) for s in parts]
+    table = np.vstack([s.table[k] for s, k in zip(parts, keep, strict=True)])
+    wanted = np.concatenate([s.wanted[k] for s, k in zip(parts, keep, strict=True)])
+    weight = np.concatenate(
+        [
+            np.where(s.wanted == 1, s.weight, s.weight * max((s.wanted == 0).sum() / NEGATIVES, 1))[k]
+            for s, k in zip(parts, keep, strict=True)
+        ]
+    )
+    cuts = [np.unique(np.quantile(column, np.linspace(0, 1, BINS)[1:-1])) for column in table.T]
+    binned = np.stack([np.searchsorted(c, column, side="left") for c, column in zip(cuts, table.T, strict=True)])
+    direction = np.array([(name in SPEAKS_FOR) - (name in SPEAKS_AGAINST) for name in names])
+    share = np.average(wanted, weights=weight)
+    base = float(np.log(share / (1 - share)))
+    odds = np.full(len(wanted), base)
+    trees = []
+    for _ in range(TREES):
+        chance = 1 / (1 + np.exp(-odds))
+        chosen = np.sort(rng.choice(len(names), int(SHARE * len(names)), replace=False))
+        tree, step = _grow(binned, chosen, weight * (chance - wanted), weight * chance * (1 - chance), direction, cuts)
+        trees.append(tree)
+        odds += step
+    return from_data({"names": list(names), "base": base, "trees": trees})
+
+
+@dataclass(slots=True, eq=False)
+class _Leaf:
+    rows: NDArray[np.int64]
+    node: int
+    low: float
+    high: float
+    split: tuple[float, int, int, float, float] | None = None  # gain, feature, bin, left value, right value
+
+
+def _grow(
+    binned: NDArray[np.int64],
+    chosen: NDArray[np.int64],
+    slope: NDArray[np.float64],
+    bend: NDArray[np.float64],
+    direction: NDArray[np.int64],
+    cuts: Sequence[NDArray[np.float64]],
+) -> tuple[dict[str, list[float]], NDArray[np.float64]]:
+    """One tree grown best leaf first, and what it adds to each row."""
+    tree: dict[str, list[float]] = {key: [] for key in ("feature", "threshold", "left", "right", "value")}
+    step = np.zeros(binned.shape[1])
+
+    def leaf(rows: NDArray[np.int64], low: float, high: float, value: float) -> _Leaf:
+        for key, content in (("feature", -1), ("threshold", 0.0), ("left", 0), ("right", 0), ("value", value * RATE)):
+            tree[key].append(content)
+        fresh = _Leaf(rows, len(tree["feature"]) - 1, low, high)
+        fresh.split = _best_split(binned[np.ix_(chosen, rows)], slope[rows], bend[rows], direction[chosen], low, high)
+        return fresh
+
+    rows = np.arange(binned.shape[1])
+    leaves = [leaf(rows, -np.inf, np.inf, float(-slope.sum() / (bend.sum() + RIDGE)))]
+    while len(leaves) < LEAVES:
+        best = max((x for x in leaves if x.split), key=lambda x: x.split[0] if x.split else 0.0, default=None)
+        if best is None or best.split is None:
+            break
+        leaves.remove(best)
+        _, which, edge, left_value, right_value = best.split
+        feature = int(chosen[which])
+        goes_left = binned[feature, best.rows] <= edge
+        middle = (left_value + right_value) / 2
+        sign = direction[feature]
+        bounds = [(best.low, best.high)] * 2
+        if sign:
+            bounds = [(best.low, middle), (middle, best.high)][:: int(sign)]
+        sides = [leaf(best.rows[goes_left], *bounds[0], left_value), leaf(best.rows[~goes_left], *bounds[1], right_value)]
+        tree["feature"][best.node], tree["threshold"][best.node] = feature, float(cuts[feature][edge])
+        tree["left"][best.node], tree["right"][best.node] = sides[0].node, sides[1].node
+        leaves += sides
+    for last in leaves:
+        step[last.rows] = tree["value"][last.node]
+    return tree, step
+
+
+def _best_split(
+    binned: NDArray[np.int64],
+    slope: NDArray[np.float64],
+    bend: NDArray[np.float64],
+    direction: NDArray[np.int64],
+    low: float,
+    high: float,
+) -> tuple[float, int, int, float, float] | None:
+    """The split of one leaf with the largest gain that keeps to the known directions; None where none gains."""
+    features, rows = binned.shape
+    if rows < 2 * LEAST:
+        return None
+    flat = (binned + np.arange(features)[:, None] * BINS).ravel()
+
+    def totals(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        sums = np.bincount(flat, np.tile(weights, features), minlength=features * BINS)
+        return np.cumsum(sums.reshape(features, BINS), axis=1)
+
+    g, h, n = totals(slope), totals(bend), totals(np.ones(rows))
+    left = np.clip(-g / (h + RIDGE), low, high)
+    right = np.clip(-(g[:, -1:] - g) / (h[:, -1:] - h + RIDGE), low, high)
+
+    def worth(slopes: NDArray[np.float64], bends: NDArray[np.float64], value: NDArray[np.float64]) -> NDArray[np.float64]:
+        return -(slopes * value + 0.5 * (bends + RIDGE) * value**2)
+
+    whole = np.clip(-g[:, -1:] / (h[:, -1:] + RIDGE), low, high)
+    gain = worth(g, h, left) + worth(g[:, -1:] - g, h[:, -1:] - h, right) - worth(g[:, -1:], h[:, -1:], whole)
+    allowed = (n >= LEAST) & (n[:, -1:] - n >= LEAST) & ((right - left) * direction[:, None] >= 0)
+    gain = np.where(allowed, gain, -np.inf)
+    which, edge = np.unravel_index(int(np.argmax(gain)), gain.shape)
+    if not gain[which, edge] > 1e-6:
+        return None
+    return float(gain[which, edge]), int(which), int(edge), float(left[which, edge]), float(right[which, edge])
+
+
+def validate(parts: Sequence[Sample], names: Sequence[str], folds: int) -> list[tuple[str, Score]]:
+    """The score of every document by a model that has seen neither it nor its source."""
+    from twopass.headings.accept import select
+    from twopass.headings.levels import assign
+
+    fold = [int(hashlib.sha256(part.group.encode()).hexdigest(), 16) % folds for part in parts]
+    scores: list[tuple[str, Score]] = []
+    for k in range(folds):
+        model = fit([p for p, f in zip(parts, fold, strict=True) if f != k], names)
+        for part in (p for p, f in zip(parts, fold, strict=True) if f == k):
+            blocks, entries = part.found.blocks, part.found.entries  # type: ignore[attr-defined]
+            chosen = select(blocks, model.probabilities([b.features for b in blocks]))
+            assign(chosen, entries)
+            printed = [{"title": b.title, "page": b.page, "level": b.level} for b in chosen]
+            scores.append((part.kind, score(printed, part.truth)))
+    return scores
+
+
+def main() -> None:
+    """Cross-validates, prints the means, and with --write fits on everything and stores the model."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--folds", type=int, default=6)
+    parser.add_argument("--cache", type=Path, help="keep the measured candidates in this file")
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    if args.cache and args.cache.exists():
+        parts, names = pickle.loads(args.cache.read_bytes())
+    else:
+        parts, names = samples(args.corpus)
+        if args.cache:
+            args.cache.write_bytes(pickle.dumps((parts, names)))
+    if args.folds > 1:
+        scores = validate(parts, names, args.folds)
+        for kind in sorted({kind for kind, _ in scores}):
+            print(f"{kind:12} F1 {fmean(s.f1 for k, s in scores if k == kind):.3f}")
+        parent = fmean(s.parent for _, s in scores if s.parent is not None)
+        print(f"held out     F1 {fmean(s.f1 for _, s in scores):.3f} parent {parent:.3f}")
+    if args.write:
+        model = fit(parts, names)
+        TARGET.write_text(to_json(model), "utf-8")
+        print(f"wrote {TARGET} ({TARGET.stat().st_size} bytes, {len(model.trees)} trees)")
+
+
+def to_json(model: Model) -> str:
+    """The model's JSON form, numbers rounded, one tree a line."""
+    lines = [
+        json.dumps(
+            {
+                "feature": tree.feature.tolist(),
+                "threshold": [float(f"{x:.5g}") for x in tree.threshold],
+                "left": tree.left.tolist(),
+                "right": tree.right.tolist(),
+                "value": [float(f"{x:.4g}") for x in tree.value],
+            },
+            separators=(",", ":"),
+        )
+        for tree in model.trees
+    ]
+    head = json.dumps({"names": list(model.names), "base": round(model.base, 5)})[:-1]
+    return head + ',\n"trees": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+if __name__ == "__main__":
+    main()
