@@ -40,7 +40,9 @@ def flipflop(epoch: int, topics: Ints, batch: int, seed: int, rounds: int = 0) -
 
 def _pure_batches(epoch: int, topics: Ints, batch: int, seed: int) -> Ints:
     """[K, batches a topic, batch]: each topic's samples freshly shuffled into batches of that topic alone."""
-    rng, kinds = stream(seed, "order", epoch), np.unique(topics)
+    rng, (kinds, counts) = stream(seed, "order", epoch), np.unique(topics, return_counts=True)
+    if (counts % batch).any():
+        raise ValueError(f"pure batches of {batch} need that many samples of each topic, not {counts.tolist()}")
     blocks = [rng.permutation(np.flatnonzero(topics == kind)).reshape(-1, batch) for kind in kinds]
     return np.stack(blocks)
 

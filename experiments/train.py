@@ -46,12 +46,11 @@ class Record:
         return times(self.steps, {name: values for name, values in self.curves.items() if name not in PER_SAMPLE})
 
     def over(self) -> bool:
-        """Whether a run that stops when memorised may end: all times known, or `LATE` times τmem gone by."""
+        """Whether a run that stops when memorised may end: the main times are known, or `LATE` · τmem gone by."""
         found = self.times()
-        if "tau_mem" not in found:
+        if found.get("tau_mem") is None or found.get("tau_detail") is None:
             return False
-        known = all(value is not None for value in found.values())
-        return known or (found["tau_mem"] is not None and self.steps[-1] >= LATE * found["tau_mem"])
+        return found["tau_gen"] is not None or self.steps[-1] >= LATE * found["tau_mem"]
 
 
 def loss_of(logits: Tensor, tokens: Tensor) -> Tensor:

@@ -1,7 +1,7 @@
 """Q4 (H1): does structure learned early slow down the learning of new details, and does order matter to that?
 
-Every run learns the same 256 new samples; what differs is what it starts from: fresh weights, weights that have learned
-the structure (600 steps on other samples whose details were always fresh), or those weights with the optimiser's
+Every run learns the same 128 new samples; what differs is what it starts from: fresh weights, weights that have learned
+the structure (400 steps on other samples whose details were always fresh), or those weights with the optimiser's
 moments forgotten; under reshuffled order, topic after topic, and pure batches in random order.
 
 `python -m experiments.run experiments/sweeps/branch.py`
@@ -9,9 +9,19 @@ moments forgotten; under reshuffled order, topic after topic, and pure batches i
 
 from experiments.config import Run
 
-STARTS = {"fresh": (0, False), "structure": (600, False), "structure, moments forgotten": (600, True)}
+STARTS = {"fresh": (0, False), "structure": (400, False), "structure, moments forgotten": (400, True)}
 runs = [
-    Run(f"{start} / {order}", seed, order=order, pretrain=pretrain, reset=reset, steps=4096)
+    Run(
+        f"{start} / {order}",
+        seed,
+        n=128,
+        batch=16,
+        architecture="llama",
+        order=order,
+        pretrain=pretrain,
+        reset=reset,
+        steps=4096,
+    )
     for order in ("reshuffled", "cyclic_topics", "random_topic_batches")
     for start, (pretrain, reset) in STARTS.items()
     for seed in range(8)

@@ -1,4 +1,4 @@
-"""Q1: how τgen and τmem move with the number of samples n, for four architectures at matched parameters.
+"""Q1: how τgen and τmem move with the number of samples n, for GPT-2 and Llama at matched parameters (LSTM: lstm.py).
 
 `python -m experiments.run experiments/sweeps/scaling.py`
 """
@@ -7,7 +7,7 @@ from experiments.config import Run
 
 runs = [
     Run(f"{architecture} n={n}", seed, n=n, architecture=architecture, steps=max(16 * n, 4096))
-    for architecture in ("gpt2", "llama", "lstm")
+    for architecture in ("gpt2", "llama")
     for n in (128, 256, 512, 1024)
     for seed in range(5)
 ]

@@ -1,0 +1,134 @@
+"""The runner: one line a run, killed at any point and resumed, the same numbers when repeated."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments import run as runner
+from experiments.config import Run
+from experiments.run import cost, groups, main, mend, read_results, read_sweep, run_sweep
+from experiments.timescales import fingerprint
+
+ROOT = Path(__file__).parents[2]
+SMALL = {"symbols": 4, "pairs": 4, "details": 6, "topics": 2, "width": 16, "n": 32, "batch": 8}
+SWEEP = f"""
+from experiments.config import Run
+runs = [Run(f"a{{i}}", i, steps=150 + 40 * i, stop_when_memorised=False, **{SMALL!r}) for i in range(3)]
+"""
+
+
+def test_results_say_what_was_run_where_and_with_what(tmp_path):
+    run = Run("one", 7, steps=20, **SMALL)
+    assert run_sweep([run], tmp_path / "r.jsonl", progress=False) == 1
+    (line,) = read_results(tmp_path / "r.jsonl")
+    assert Run.from_dict(line["run"]) == run
+    assert line["key"] == run.key()
+    assert line["thresholds"] == fingerprint()
+    assert {"commit", "versions", "hardware", "times", "steps", "curves", "parameters"} <= set(line)
+    assert all(len(values) == len(line["steps"]) for values in line["curves"].values())
+    assert run_sweep([run], tmp_path / "r.jsonl", progress=False) == 0, "a finished run is not run again"
+
+
+def test_killed_at_any_point_a_sweep_resumes_to_the_same_result(tmp_path, monkeypatch):
+    """Stopped after every save (and with the last line torn), the sweep ends with the lines of an unbroken one."""
+    sweep = tmp_path / "s.py"
+    sweep.write_text(SWEEP, encoding="utf-8")
+    runs = read_sweep(sweep)
+    run_sweep(runs, tmp_path / "whole.jsonl", progress=False)
+    monkeypatch.setattr(runner, "SAVE_EVERY", 0.0)
+    broken, save, saves = tmp_path / "broken.jsonl", runner.Ensemble.save, 0
+
+    def save_then_die(self, path):
+        nonlocal saves
+        save(self, path)
+        saves += 1
+        if saves % 60 == 0:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(runner.Ensemble, "save", save_then_die)
+    deaths = 0
+    while deaths < 12:
+        try:
+            run_sweep(runs, broken, progress=False)
+            break
+        except KeyboardInterrupt:
+            deaths += 1
+            with broken.open("a", encoding="utf-8") as file:
+                file.write('{"key": "torn')
+    assert 3 <= deaths < 12, "the sweep must have been broken off several times, and come to its end"
+    whole, mended = ({line["key"]: line for line in read_results(path)} for path in (tmp_path / "whole.jsonl", broken))
+    assert whole.keys() == mended.keys()
+    assert len(read_results(broken)) == 3
+    for key, line in whole.items():
+        assert mended[key]["times"] == line["times"]
+        np.testing.assert_allclose(mended[key]["curves"]["train_loss"], line["curves"]["train_loss"], rtol=1e-3)
+    assert not list((tmp_path / ".partial").iterdir())
+
+
+def test_a_process_killed_outright_resumes(tmp_path):
+    sweep, results = tmp_path / "s.py", tmp_path / "r.jsonl"
+    sweep.write_text(SWEEP.replace("range(3)", "range(2)"), encoding="utf-8")
+    command = [sys.executable, "-m", "experiments.run", str(sweep), "--results", str(results)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    first = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not results.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    run_sweep(read_sweep(sweep), results, progress=False)
+    assert len(read_results(results)) == 2
+
+
+def test_a_torn_last_line_is_cut_off(tmp_path):
+    path = tmp_path / "r.jsonl"
+    path.write_text('{"key": "a"}\n{"key": "b', encoding="utf-8")
+    assert read_results(path) == [{"key": "a"}]
+    mend(path)
+    assert path.read_text(encoding="utf-8") == '{"key": "a"}\n'
+
+
+def test_sweeps_are_lists_of_different_runs(tmp_path):
+    sweep = tmp_path / "s.py"
+    sweep.write_text("from experiments.config import Run\nruns = [Run('a', 0), Run('b', 0)]\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="same"):
+        read_sweep(sweep)
+    for path in (ROOT / "experiments" / "sweeps").glob("*.py"):
+        assert read_sweep(path), path
+
+
+def test_groups_keep_shapes_apart_and_bound_members():
+    runs = [Run("", seed, n=n, width=width) for seed in range(3) for n in (128, 256) for width in (16, 32)]
+    found = groups(runs, 4)
+    assert sorted(len(group) for group in found) == [2, 2, 4, 4]
+    assert all(len({run.shape() for run in group}) == 1 for group in found)
+
+
+def test_dry_run_trains_nothing_and_tells_the_cost(tmp_path, capsys):
+    sweep = tmp_path / "s.py"
+    sweep.write_text(SWEEP, encoding="utf-8")
+    main([str(sweep), "--dry-run", "--results", str(tmp_path / "r.jsonl")])
+    assert "3 runs, at most" in capsys.readouterr().out
+    assert not (tmp_path / "r.jsonl").exists()
+    assert "member-steps" in cost(read_sweep(sweep), "cpu")
+
+
+def test_stored_results_are_those_of_their_sweeps():
+    """Every committed result belongs to a sweep as it stands, made under the registered thresholds, whole."""
+    stored = list((ROOT / "experiments" / "results").glob("*.jsonl"))
+    assert stored
+    for path in stored:
+        keys = {run.key() for run in read_sweep(ROOT / "experiments" / "sweeps" / f"{path.stem}.py")}
+        text = path.read_text(encoding="utf-8")
+        for line in map(json.loads, text.splitlines()):
+            assert line["key"] in keys, (path.name, line["run"]["label"])
+            assert line["thresholds"] == fingerprint()
