@@ -10,9 +10,18 @@ from twopass.schema import Section, Skeleton
 
 def section(number: int, level: int) -> Section:
     return Section(
-        id=f"s{number}", number=str(number), title=f"Title {number}", level=level, parent=None, start=number,
-        body=number, end=number + 1, first_page=number, last_page=number, source="layout",
-    )  # fmt: skip
+        id=f"s{number}",
+        number=str(number),
+        title=f"Title {number}",
+        level=level,
+        parent=None,
+        start=number,
+        body=number,
+        end=number + 1,
+        first_page=number,
+        last_page=number,
+        source="layout",
+    )
 
 
 def test_outline_leaves_out_deep_levels_first_and_counts_them():

@@ -1,0 +1,158 @@
+"""Reports of a small reading made by hand: what a person and a program are shown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from twopass import schema
+from twopass.report import to_markdown
+from twopass.report.ledger import ledger, to_json, to_table
+from twopass.report.skeleton import to_tree
+
+TEXT = "Sluice\n\nThe *sluice* is set by hand. Section 2 says how; we also promise a drawing.\n\nHand\n\nBy a wheel."
+FIRST, SECOND = TEXT.index("The"), TEXT.index("By a")
+
+
+def evidence(words: str) -> schema.Evidence:
+    start = TEXT.index(words)
+    return schema.Evidence(page=1 if start < SECOND else 2, start=start, end=start + len(words), quote=words)
+
+
+@pytest.fixture
+def reading() -> schema.Reading:
+    cut = TEXT.index("Hand")
+    pages = tuple(
+        schema.Page(number=n, start=a, end=b, width=100, height=100, source="text")
+        for n, a, b in ((1, 0, cut), (2, cut, len(TEXT)))
+    )
+    sections = tuple(
+        schema.Section(
+            id=f"s{n}",
+            number=str(n),
+            title=title,
+            level=n,
+            parent="s1" if n == 2 else None,
+            start=start,
+            body=body,
+            end=end,
+            first_page=n,
+            last_page=n,
+            source="layout",
+        )
+        for n, title, start, body, end in ((1, "Sluice", 0, FIRST, cut), (2, "Hand", cut, SECOND, len(TEXT)))
+    )
+    tags = (
+        schema.OpenTag(
+            id="t1", section_id="s1", kind="reference", concept="Section 2", question="?", at=evidence("Section 2")
+        ),
+        schema.OpenTag(
+            id="t2",
+            section_id="s1",
+            kind="promise",
+            concept="a drawing",
+            question="?",
+            at=evidence("promise a drawing"),
+        ),
+    )
+    entries = (
+        schema.Entry(section_id="s1", points=(), keywords=(), tags=tags),
+        schema.Entry(section_id="s2", points=(), keywords=()),
+    )
+    closed = schema.Resolution(
+        tag_id="t1", status="resolved", answer="By a wheel.", evidence=(evidence("By a wheel."),), target="s2"
+    )
+    broken = schema.Resolution(tag_id="t2", status="unresolved", answer="It never comes.")
+    lines = (
+        schema.Line(
+            section_id="s1",
+            keywords=("sluice_gate", "[x]"),
+            comment="It is *set* by hand.",
+            evidence=(evidence("set by hand"),),
+        ),
+        schema.Line(section_id="s2", keywords=(), comment="A wheel.", evidence=(evidence("By a wheel."),)),
+    )
+    reference = schema.Reference(
+        page=1,
+        start=TEXT.index("Section 2"),
+        end=TEXT.index(" says"),
+        text="Section 2",
+        kind="section",
+        direction="forward",
+        status="resolved",
+        target_page=2,
+        target="2 Hand",
+        target_at=evidence("Hand"),
+    )
+    back = reference.model_copy(update={"direction": "back", "start": 1, "end": 2, "text": "above"})
+    return schema.Reading(
+        document=schema.Document(id="d", title="The *Mill*", path="mill.pdf", language="en", text=TEXT, pages=pages),
+        skeleton=schema.Skeleton(document_id="d", sections=sections),
+        references=(back, reference),
+        forward=schema.ForwardIndex(document_id="d", entries=entries),
+        resolved=schema.ResolvedIndex(
+            document_id="d", entries=entries, resolutions=(closed, broken), importance={"s1": 0.4, "s2": 0.6}
+        ),
+        synthesis=schema.Synthesis(document_id="d", lines=lines, still_open=("t2",)),
+        audit=schema.Audit(
+            pages={"text": (1, 2)},
+            sections=2,
+            sections_without_points=(),
+            tags={},
+            coverage=(),
+            flatness=1,
+            grounding=1,
+        ),
+    )
+
+
+def test_markdown_shows_index_closings_and_what_stays_open(reading):
+    assert to_markdown(reading).splitlines() == [
+        r"# The \*Mill\*",
+        "",
+        r"- **1 Sluice** (p. 1) *sluice_gate, \[x].* It is \*set\* by hand. (p. 1)",
+        "  - **2 Hand** (p. 2) A wheel. (p. 2)",
+        "",
+        "## Closed in retrospect",
+        "",
+        "- [?→] **Section 2** opened on p. 1 in 1 Sluice: “Section 2 says how; we also promise a drawing.”;"
+        " closed on p. 2 in 2 Hand: “By a wheel.”",
+        "",
+        "## Still open",
+        "",
+        "- [?→] **a drawing** opened on p. 1 in 1 Sluice: “promise a drawing”; unresolved: It never comes.",
+    ]
+
+
+def test_one_item_for_what_one_passage_closes(reading):
+    tag = reading.resolved.entries[0].tags[0]
+    again = tag.model_copy(update={"id": "t3"})
+    entry = reading.resolved.entries[0].model_copy(update={"tags": (*reading.resolved.entries[0].tags, again)})
+    closing = reading.resolved.resolutions[0].model_copy(update={"tag_id": "t3"})
+    resolved = reading.resolved.model_copy(
+        update={
+            "entries": (entry, reading.resolved.entries[1]),
+            "resolutions": (*reading.resolved.resolutions, closing),
+        }
+    )
+    shown = to_markdown(reading.model_copy(update={"resolved": resolved}))
+    assert shown.count("**Section 2**") == 1
+    assert ", and on p. 1" in shown
+
+
+def test_ledger_leaves_out_what_leads_back_unless_asked(reading):
+    assert [row["text"] for row in ledger(reading)] == ["Section 2", "promise a drawing"]
+    assert [row["text"] for row in ledger(reading, everything=True)] == ["above", "Section 2", "promise a drawing"]
+
+
+def test_ledger_says_where_each_leads(reading):
+    first, second = ledger(reading)
+    assert (first["status"], first["target_page"], first["answer"]) == ("resolved", 2, "By a wheel.")
+    assert (second["status"], second["target_page"], second["answer"]) == ("unresolved", None, "It never comes.")
+    assert json.loads(to_json([first, second])) == [first, second]
+    assert "p. 2 2 Hand" in to_table([first])
+
+
+def test_tree_is_indented_by_depth(reading):
+    assert to_tree(reading.skeleton) == "1 Sluice  (p. 1)\n  2 Hand  (p. 2)\n"
