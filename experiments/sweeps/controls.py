@@ -16,7 +16,7 @@ ARMS = {
     "batch 8": {"batch": 8},
 }
 runs = [
-    Run(label, seed, n=128, architecture="llama", steps=1536, stop_when_memorised=False, **changes)
+    Run(label, seed, n=128, architecture="llama", steps=1024, stop_when_memorised=False, **changes)
     for label, changes in ARMS.items()
     for seed in range(5)
 ]
