@@ -1,136 +1,191 @@
-"""Levels of the accepted headings, the same all through the document: numbers first, then contents, then setting."""
+"""Levels of the accepted headings, the same all through the document, from numbers, nesting, contents and setting."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from statistics import median
+from dataclasses import dataclass, field
+from functools import cmp_to_key
 
 from twopass.headings.blocks import Block
 from twopass.headings.contents import Entry
 
-Setting = tuple[float, bool, bool, bool, bool]  # size, bold, italic, capitals, run-in
-Kind = tuple[str, str, int]  # role, first alphabet, depth; all empty for no number
+_ROLES = {"part": 0, "chapter": 1, "appendix": 1, "section": 2}
+_NOTES = ("note", "rule", "clause")  # items that stand inside other items
+
+
+@dataclass(slots=True)
+class Class:
+    """Headings of one kind: numbered alike, or without a number and set alike."""
+
+    role: str
+    alphabet: str
+    depth: int
+    word: str
+    size: float
+    bold: bool
+    italic: bool
+    caps: bool
+    family: str
+    run_in: bool
+    inner: bool = False
+    members: list[int] = field(default_factory=list)
+    firsts: set[int] = field(default_factory=set)  # members numbered 1
+    entry_level: float = 0.0
+
+    @property
+    def numbered(self) -> bool:
+        return bool(self.alphabet)
 
 
 def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
     """Sets `level` of every heading, 1 for the highest that the document uses."""
-    if not headings:
-        return
-    ranks = _number_ranks(headings)
-    _contents_ranks(headings, entries, ranks)
-    _setting_ranks(headings, ranks)
-    dense = {rank: level for level, rank in enumerate(sorted(set(ranks.values())), start=1)}
+    classes = _classes(headings, entries)
+    adjacent = _adjacent(headings, classes)
+    nested = _nested(classes)
+    titles = {index for index in range(min(1, len(headings))) if headings[index].page == 1}
+
+    def compare(a: int, b: int) -> int:
+        return _compare(classes[a], classes[b], adjacent[(a, b)] - adjacent[(b, a)], nested[(a, b)] - nested[(b, a)])
+
+    order = sorted(range(len(classes)), key=cmp_to_key(compare))
+    level, group = 0, []
+    for position in order:
+        if not group or any(compare(other, position) < 0 for other in group):
+            level, group = level + 1, []
+        group.append(position)
+        for member in classes[position].members:
+            headings[member].level = level
+    _settle(headings, titles)
+
+
+def _settle(headings: Sequence[Block], titles: set[int]) -> None:
+    """Closes gaps, so that no heading is more than one level under the one before it on the way down from the top."""
+    used = sorted({heading.level for heading in headings})
+    dense = {level: rank for rank, level in enumerate(used, start=1)}
+    for heading in headings:
+        heading.level = dense[heading.level]
+
+
+def _classes(headings: Sequence[Block], entries: Sequence[Entry]) -> list[Class]:
+    found: dict[tuple[object, ...], Class] = {}
+    ranges = _ranges(headings)
     for index, heading in enumerate(headings):
-        heading.level = dense[ranks[index]]
-
-
-def setting(block: Block) -> Setting:
-    """How a heading is set, as far as its rank goes."""
-    style = block.style
-    return (round(2 * block.size) / 2, style.bold, style.italic, style.caps, block.run_in)
-
-
-def _kind(block: Block) -> Kind:
-    label = block.label
-    if label is None:
-        return ("", "", 0)
-    return (label.role, label.alphabet[0], label.depth)
-
-
-def _number_ranks(headings: Sequence[Block]) -> dict[int, float]:
-    """Ranks by number for headings of the main numbering and those that stand over or under it."""
-    kinds: dict[Kind, list[int]] = defaultdict(list)
-    for index, heading in enumerate(headings):
-        kinds[_kind(heading)].append(index)
-    ranks: dict[int, float] = {}
-    chapters = any(kind[0] == "chapter" for kind in kinds)
-    simple = [i for kind, members in kinds.items() if kind[:2] == ("", "d") and kind[2] == 1 for i in members]
-    nested = chapters and _inside(simple, [i for k, m in kinds.items() if k[0] == "chapter" for i in m])
-    for (role, alphabet, depth), members in kinds.items():
-        for index in members:
-            if role == "part":
-                ranks[index] = 0.0
-            elif role == "chapter" or role == "appendix":
-                ranks[index] = 1.0 if not nested else 0.5
-            elif role == "" and alphabet == "d" and "(" not in _form(headings[index]):
-                ranks[index] = float(depth)
-            elif role == "" and alphabet in "A" and depth > 1:
-                ranks[index] = float(depth)
-    return ranks
-
-
-def _form(block: Block) -> str:
-    return block.label.form if block.label else ""
-
-
-def _inside(inner: Sequence[int], outer: Sequence[int]) -> bool:
-    """Whether the inner headings stand between the outer ones, several times over."""
-    return len(inner) > len(outer) > 1
-
-
-def _contents_ranks(headings: Sequence[Block], entries: Sequence[Entry], ranks: dict[int, float]) -> None:
-    """Ranks by contents for headings without a telling number, by the level that numbered ones have there."""
-    by_level: dict[int, list[float]] = defaultdict(list)
-    for index, rank in ranks.items():
-        if headings[index].entry >= 0:
-            by_level[entries[headings[index].entry].level].append(rank)
-    known = {level: median(found) for level, found in by_level.items()}
-    for index, heading in enumerate(headings):
-        if index in ranks or heading.entry < 0:
-            continue
-        level = entries[heading.entry].level
-        if level in known:
-            ranks[index] = known[level]
-        elif not known:
-            ranks[index] = float(level)
-
-
-def _setting_ranks(headings: Sequence[Block], ranks: dict[int, float]) -> None:
-    """Ranks for the rest: that of ranked headings set alike, or between those set larger and smaller."""
-    votes: dict[tuple[Setting, Kind], Counter[float]] = defaultdict(Counter)
-    loose: dict[Setting, Counter[float]] = defaultdict(Counter)
-    for index, rank in ranks.items():
-        votes[(setting(headings[index]), _kind(headings[index]))][rank] += 1
-        loose[setting(headings[index])][rank] += 1
-    groups: dict[tuple[Setting, Kind], list[int]] = defaultdict(list)
-    for index, heading in enumerate(headings):
-        if index not in ranks:
-            groups[(setting(heading), _kind(heading))].append(index)
-    anchors = {key: counts.most_common(1)[0][0] for key, counts in loose.items()}
-    pending: list[tuple[Setting, Kind, list[int]]] = []
-    for (style, kind), members in groups.items():
-        near = votes.get((style, kind)) or loose.get(style)
-        if near and (not kind[1] or votes.get((style, kind))):
-            rank = near.most_common(1)[0][0]
-            ranks.update(dict.fromkeys(members, rank))
-            anchors.setdefault(style, rank)
+        label, style = heading.label, heading.style
+        look = (_size(heading), style.bold, style.italic, style.caps, style.family, heading.run_in)
+        inner = False
+        if label is None:
+            first, last = ranges.get(look, (index, index))
+            inner = first < index < last and not heading.features.get("stock")
+            key: tuple[object, ...] = ("", "", 0, "", inner, *look)
         else:
-            pending.append((style, kind, members))
-    pending.sort(key=lambda item: _grandeur(item[0]), reverse=True)
-    for style, kind, members in pending:
-        rank = anchors[style] if style in anchors and not kind[1] else _between(style, kind, headings, members, anchors)
-        ranks.update(dict.fromkeys(members, rank))
-        anchors.setdefault(style, rank)
+            word = label.form if label.role == "item" else ("()" if ")" in label.form else "")
+            depth = 1 if label.role == "item" else label.depth
+            key = (label.role, _alphabet(label.alphabet, depth), depth, word)
+        if key not in found:
+            role, alphabet, depth, word = key[:4]  # type: ignore[assignment]
+            found[key] = Class(role, alphabet, depth, word, *look, inner)
+        found[key].members.append(index)
+        if label is not None and label.parts[-1] <= 1:
+            found[key].firsts.add(index)
+    for kind in found.values():
+        _typical(kind, headings, entries)
+    return list(found.values())
 
 
-def _grandeur(style: Setting) -> tuple[bool, float, bool, bool, bool]:
-    size, bold, italic, caps, run_in = style
-    return (not run_in, size, bold, caps, not italic)
+def _alphabet(alphabet: str, depth: int) -> str:
+    return "d" if alphabet[0] == "d" or depth > 1 else alphabet[0]
 
 
-def _between(
-    style: Setting, kind: Kind, headings: Sequence[Block], members: Sequence[int], anchors: dict[Setting, float]
-) -> float:
-    """A rank between those of the next larger and the next smaller setting known."""
-    larger = [rank for other, rank in anchors.items() if _grandeur(other) > _grandeur(style)]
-    smaller = [rank for other, rank in anchors.items() if _grandeur(other) < _grandeur(style)]
-    if style in anchors:
-        return anchors[style] + (0.0 if not kind[1] else 0.5)
-    if not larger and not smaller:
-        return 1.0
-    if not larger:
-        return min(smaller) - 0.5 if len(members) < 40 else min(smaller)
-    low = max(larger)
-    above = [rank for rank in smaller if rank > low]
-    return (low + min(above)) / 2 if above else low + 1.0
+def _size(heading: Block) -> float:
+    return round(2 * heading.size) / 2
+
+
+def _ranges(headings: Sequence[Block]) -> dict[tuple[object, ...], tuple[int, int]]:
+    """For every look of numbered headings, where the first and the last of them stand."""
+    ranges: dict[tuple[object, ...], tuple[int, int]] = {}
+    for index, heading in enumerate(headings):
+        if heading.label is not None:
+            style = heading.style
+            look = (_size(heading), style.bold, style.italic, style.caps, style.family, heading.run_in)
+            ranges[look] = (ranges.get(look, (index, index))[0], index)
+    return ranges
+
+
+def _typical(kind: Class, headings: Sequence[Block], entries: Sequence[Entry]) -> None:
+    """The commonest look of a class's members, and the level at which the contents list most of them."""
+    looks = Counter(
+        (_size(h), h.style.bold, h.style.italic, h.style.caps, h.style.family, h.run_in)
+        for h in (headings[i] for i in kind.members)
+    )
+    kind.size, kind.bold, kind.italic, kind.caps, kind.family, kind.run_in = looks.most_common(1)[0][0]
+    levels = Counter(entries[headings[i].entry].level for i in kind.members if headings[i].entry >= 0)
+    if sum(levels.values()) > 0.5 * len(kind.members):
+        kind.entry_level = levels.most_common(1)[0][0]
+
+
+def _adjacent(headings: Sequence[Block], classes: Sequence[Class]) -> Counter[tuple[int, int]]:
+    """How often a heading of one class is followed at once by one of another, with no text between."""
+    of = {member: position for position, kind in enumerate(classes) for member in kind.members}
+    found: Counter[tuple[int, int]] = Counter()
+    for index in range(len(headings) - 1):
+        upper, lower = headings[index], headings[index + 1]
+        if upper.last + 1 == lower.first and upper.page == lower.page and of[index] != of[index + 1]:
+            found[(of[index], of[index + 1])] += 1
+    return found
+
+
+def _nested(classes: Sequence[Class]) -> Counter[tuple[int, int]]:
+    """How often the numbers of one class start again right after a heading of another."""
+    found: Counter[tuple[int, int]] = Counter()
+    for a, outer in enumerate(classes):
+        for b, inner in enumerate(classes):
+            if a == b or not outer.numbered or not inner.numbered:
+                continue
+            merged = sorted([(m, 0) for m in outer.members] + [(m, 1) for m in inner.members])
+            found[(a, b)] = sum(
+                x[1] == 0 and y[1] == 1 and y[0] in inner.firsts for x, y in zip(merged, merged[1:], strict=False)
+            )
+    return found
+
+
+def _compare(a: Class, b: Class, adjacent: int, nested: int) -> int:
+    """Below zero where `a` stands above `b`, zero where they are on one level."""
+    if a.numbered and b.numbered:
+        verdict = _by_number(a, b, nested)
+        if verdict is not None:
+            return verdict
+    if a.entry_level and b.entry_level and a.entry_level != b.entry_level:
+        return -1 if a.entry_level < b.entry_level else 1
+    if a.run_in != b.run_in:
+        return 1 if a.run_in else -1
+    if abs(a.size - b.size) > 0.6:
+        return -1 if a.size > b.size else 1
+    alike = (a.bold, a.italic, a.caps, a.family) == (b.bold, b.italic, b.caps, b.family)
+    if alike or (a.entry_level and a.entry_level == b.entry_level):
+        return (a.inner - b.inner) if a.numbered != b.numbered else 0
+    if abs(adjacent) > 1 or (adjacent and a.bold == b.bold):
+        return -1 if adjacent > 0 else 1
+    for mine, other in ((a.bold, b.bold), (a.caps, b.caps), (not a.italic, not b.italic)):
+        if mine != other:
+            return -1 if mine else 1
+    return 0
+
+
+def _by_number(a: Class, b: Class, nested: int) -> int | None:
+    """The order of two numbered classes where their numbers tell it."""
+    same = (a.role in ("", "section")) == (b.role in ("", "section")) and a.word == b.word
+    if same and a.role == b.role == "" and a.depth != b.depth:
+        return -1 if a.depth < b.depth else 1
+    if nested >= 2 or nested <= -2:
+        return -1 if nested > 0 else 1
+    if a.role == b.role == "item" and a.word != b.word:
+        return (a.word in _NOTES) - (b.word in _NOTES) or None
+    ranks = [_ROLES.get(kind.role, 1 + kind.depth if kind.role == "" else 2) for kind in (a, b)]
+    if a.role != b.role and "part" in (a.role, b.role):
+        return -1 if a.role == "part" else 1
+    if a.role != b.role and (a.depth > 1 or b.depth > 1):
+        return -1 if ranks[0] < ranks[1] else 1 if ranks[0] > ranks[1] else None
+    if nested and abs(a.size - b.size) <= 0.6:
+        return (-1 if nested > 0 else 1) if (a.bold, a.caps) != (b.bold, b.caps) or a.role == b.role else None
+    return None
