@@ -1,49 +1,51 @@
-"""Small talk that stands between the threads of a planted document, put together so that it seldom repeats."""
+"""Small talk that stands between the threads of a planted document, put together so that hardly a phrase repeats."""
 
 from __future__ import annotations
 
-WHO = [
-    "the clerk of works", "a retired carter", "the night watchman", "an uncle of {q}", "the widow at the inn",
-    "two sisters from the next village", "the schoolmaster", "a travelling tinker", "the younger apprentices",
-    "{q} and a cousin", "the doctor's wife", "a party of surveyors", "the oldest hand", "the blacksmith", "{A}",
-    "the postman", "a lodger of {q}", "the choir", "several neighbours", "the sexton", "a dealer in hides", "{q}",
-    "the laundress", "the foreman's brother", "a painter on holiday", "the lamplighter", "the cook", "both bakers",
-    "a soldier on leave", "the registrar", "the boys of the lower school", "an elderly botanist", "the ferrywoman",
-    "the magistrate", "a photographer", "the gardener", "three hired men", "the piano tuner", "the miller's daughter",
-    "a stranger in a grey coat", "the cobbler", "the beadle", "some students", "the stationmaster", "a glazier",
-]  # fmt: skip
-DID = [
-    "kept a diary in green ink", "refused to sell the old scales", "spoke warmly of the ferryman", "lost a glove",
-    "grew tomatoes against the wall", "argued about the price of candles", "carried two buckets at a time",
-    "slept badly", "borrowed a ladder and forgot it", "sent for a carpenter", "ate bread and cold bacon",
-    "read the newspaper aloud", "hummed the same tune", "put up a fence of wattle", "whitewashed the back room",
-    "laughed at the notion", "wrote home every second day", "mended the gate with wire", "counted the swallows",
-    "asked for a warmer stove", "complained of the dust", "bought a second-hand bicycle", "sharpened every pencil",
-    "took the early coach", "drew a sketch of the roof", "swept the yard", "hid the key under a flowerpot",
-    "brought plums in a hat", "fell asleep over the ledger", "waited for the tide of visitors to turn",
-    "tried a new kind of lamp", "threw out a heap of rusted hinges", "planted a row of poplars", "lent out the cart",
-    "told the same joke twice", "caught a cold", "played cards for matches", "taught the dog to fetch slippers",
-    "painted the shutters blue", "measured the floor with a length of string", "answered in few words",
-    "cut peat on the common", "stacked firewood to the eaves", "walked round the pond", "got up before five",
-    "made a great noise with the shutters", "changed the curtains", "kept bees in a barrel", "folded the maps",
-    "cursed the mud", "set out saucers of milk", "bottled gooseberries", "hung a horseshoe over the door",
-    "stood on the bridge", "tied up the parcels", "looked after the geese", "held an umbrella over the lens",
-    "rang the bell by mistake", "sold eggs at the door", "drank tea from a tin mug", "hired a fiddler",
-    "mislaid the spectacles", "oiled the pulley", "chalked a sign on the wall", "pressed flowers in the almanac",
-]  # fmt: skip
-HOW = [
-    "on market days", "long after the others had gone home", "to the amusement of everyone present",
-    "for no reason that anyone could give", "while the kettle boiled", "in spite of the cold", "with some ceremony",
-    "as if nothing were the matter", "behind the {t}", "without a word", "in the shade of the {t}", "all winter",
-    "under a leaking roof", "in a borrowed coat", "with the help of {q}", "for want of {x}", "out of habit",
-    "at the far end of the {t}", "between two showers", "on the way to chapel", "by the light of one candle",
-    "beside a pile of {x}", "against the advice of {q}", "in full view of the {t}", "during the harvest holidays",
-    "when the wind was in the east", "to keep warm", "at half past seven", "in a voice like gravel", "near the {t}",
-    "after a supper of herrings", "over a game of draughts", "with muddy boots", "on a plank laid over the ditch",
-    "for the sake of peace", "in the week before Lent", "among sacks of {x}", "on the steps of the {t}",
+PEOPLE = """
+    clerk carter watchman uncle widow sister schoolmaster tinker apprentice cousin doctor surveyor blacksmith
+    postman lodger chorister neighbour sexton dealer laundress foreman painter lamplighter cook baker soldier
+    registrar pupil botanist ferrywoman magistrate photographer gardener labourer tuner miller stranger cobbler
+    beadle student stationmaster glazier cooper weaver midwife organist pedlar saddler thatcher verger
+    wheelwright chemist draper farrier grocer innkeeper joiner locksmith mason notary plumber roofer
+""".split()
+WHICH = """
+    old young retired cheerful stout quiet second hired careful deaf tall sleepy learned former travelling local
+    pious nervous red-haired generous stubborn elderly shy talkative one-armed honest absent-minded patient lame
+    clever sullen polite restless thrifty vain
+""".split()
+DID = """
+    bought mended counted painted lost hid drew sold borrowed weighed cleaned carried found repaired admired
+    wrapped polished stole traded praised lifted dropped washed labelled stacked measured buried burned sketched
+    sharpened oiled returned refused hung packed inherited swept bent split tied tested kept forgot chose lent
+    guarded
+""".split()
+KIND = """
+    rusty wooden broken spare heavy yellow narrow wet tin copper crooked painted worn woollen leather empty
+    striped blue foreign cheap loose sturdy brass cracked folding faded round tarred glass oak plain carved
+    dented linen silver muddy square wicker borrowed dusty bent double green iron mouldy oval patched rough
+    smoked varnished
+""".split()
+WHAT = """
+    ladder kettle bicycle lantern umbrella ledger bucket saddle mirror barrel shutter rope basket clock violin
+    spade curtain trunk hammer bell chair candle wheel gate bottle pulley drawer map hinge stove bench sack
+    teapot almanac hat whistle wagon plank blanket telescope anvil broom crate doorknob easel fiddle globe
+    hourglass inkwell jug knife lamp mallet needle oar pillow quilt rake scale table urn vase vice wardrobe yoke
+    awning bookcase chisel dresser file funnel grindstone harness jar ladle mortar net padlock pencil rug sieve
+    stool thimble tray trowel wreath
+""".split()
+WHERE = [
+    "behind the {t}", "near the {t}", "at the far end of the {t}", "in front of the {t}", "on the way to the {t}",
+    "within sight of the {t}", "under the stairs", "on market days", "before breakfast", "after dark",
+    "without a word", "in spite of the rain", "for a small sum", "out of habit", "with great care",
+    "during the holidays", "all winter", "by mistake", "to general amusement", "as a favour to {q}",
+    "for the sake of peace", "at the request of {q}", "in the presence of {q}", "while the others slept",
+    "on a Tuesday", "in a hurry", "beside the {t}", "next to the {t}",
 ]  # fmt: skip
 SHAPES = [
-    "{who} {did} {how}.", "{how}, {who} {did}.", "{who} {did}.", "{who} {did}, and {who2} {did2}.",
-    "{who} {did} {how}, but {who2} {did2}.", "{who} {did} and {did2} {how}.", "{how}, {who} {did}, then {did2}.",
-    "it was said that {who} {did} {how}.", "{who} {did} {how}, or so {q} remembered.",
+    "{who} {did} {what} {where}.", "{where}, {who} {did} {what}.", "{who} {did} {what}.",
+    "{who} {did} {what}, and {who} {did} {what}.", "{who} {did} {what} {where}, but {who} {did} {what}.",
+    "{who} {did} {what} and {did} {what} {where}.", "{where}, {who} {did} {what}, then {did} {what}.",
+    "{who} {did} {what} {where}, or so {q} wrote.", "{what} was {did} by {who} {where}.",
+    "{who} and {who} {did} {what} {where}.", "nobody {did} {what} {where}, and {who} {did} {what}.",
 ]  # fmt: skip

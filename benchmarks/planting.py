@@ -59,6 +59,7 @@ class _Part:
     level: int
     thing: str
     blocks: list[list[_Sentence]] = field(default_factory=list)
+    parting: list[list[_Sentence]] = field(default_factory=list)
 
 
 class Planter:
@@ -210,7 +211,10 @@ class Planter:
         m, t = self._subject()
         thread = Thread("question", reach, f"{m} of the {t}")
         words = self._say(self._bank(prose.QUESTIONS), m=m, t=t)
-        self._open(thread, at, words, last=self.rng.random() < 0.7)
+        at_end = self.rng.random() < 0.85
+        self._open(thread, at, words, last=at_end)
+        if at_end:
+            self.leaves[at].parting.append(self.leaves[at].blocks.pop())
         self._statements(thread, reach, at, m, t, prose.CLOSINGS, self._cause())
 
     def _hypothesis(self, reach: Reach, at: int) -> None:
@@ -300,7 +304,7 @@ class Planter:
             fillers = [[_Sentence(self._filler(leaf.thing))] for _ in range(self._missing(leaf))]
             rest = [*([] if keep_first else [first]), *rest, *fillers]
             self.rng.shuffle(rest)
-            leaf.blocks = [*([first] if keep_first else []), *rest]
+            leaf.blocks = [*([first] if keep_first else []), *rest, *leaf.parting]
 
     def _missing(self, leaf: _Part) -> int:
         written = sum(len(s.words) + 1 for block in leaf.blocks for s in block)
@@ -311,10 +315,16 @@ class Planter:
         given = {"t": thing} if self.rng.random() < 0.6 else {}
         if self.rng.random() < 0.1:
             return self._say(self.rng.choice(prose.FILLERS), **given)
-        parts = {"who": talk.WHO, "did": talk.DID, "how": talk.HOW}
-        chosen = {name + n: self.rng.choice(options) for name, options in parts.items() for n in ("", "2")}
         shape = self.rng.choice(talk.SHAPES)
-        return self._say(re.sub(r"\{(who2?|did2?|how)\}", lambda m: chosen[m[1]], shape), **given)
+        return self._say(re.sub(r"\{(who|did|what|where)\}", lambda m: self._talk(m[1]), shape), **given)
+
+    def _talk(self, part: str) -> str:
+        pick = self.rng.choice
+        if part == "who":
+            return f"the {pick(talk.WHICH)} {pick(talk.PEOPLE)}"
+        if part == "what":
+            return f"the {pick(talk.KIND)} {pick(talk.WHAT)}"
+        return pick(talk.DID if part == "did" else talk.WHERE)
 
     # ── setting ───────────────────────────────────────────────────────────────────────────────────
 

@@ -31,8 +31,13 @@ FEW, ASIDE, ALONE = 3, 0.35, 0.1
 that stands outside it and in no other paragraph."""
 FEWEST = 5
 """Words below which a sentence says nothing by itself."""
+BROKEN = 0.85
+"""What remains of a sentence's fitness if it has no full stop: it runs into a formula or a list."""
 LONGEST = 600
 """Characters an answer may have."""
+
+
+_ENDS = tuple('.!?;。！？；”"»)’')
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ class Judge:
         """Sentences that stand by themselves, the first passage's first."""
         for passage in passages:
             for words in self._sentences(passage):
-                if self._speaks(words) and not self.given.promise.search(words):
+                if self._speaks(words) and words.endswith(_ENDS) and not self.given.promise.search(words):
                     yield words
         for passage in passages:
             if passage.text.strip():
@@ -115,6 +120,11 @@ class Judge:
 
     def _speaks(self, words: str) -> bool:
         return words.count(" ") >= FEWEST - 1 or len(HAN.findall(words)) >= 2 * FEWEST
+
+    @staticmethod
+    def _whole(words: str, passage: Passage) -> float:
+        """1 for a sentence with its end; less for one that breaks off, and 0 where only its place speaks for it."""
+        return 1.0 if words.endswith(_ENDS) else 0.0 if passage.pointed else BROKEN
 
     # ── names ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,19 +159,19 @@ class Judge:
         headed = HEADED * self._part(wanted, set(terms(title, self.document.language)))
         before = ""
         for words in self._sentences(passage, tag.at.end):
-            if self._speaks(words) and not self._opens(words):
+            if self._speaks(words) and not self._opens(words) and (whole := self._whole(words, passage)):
                 share = self._share(wanted, words, before, passage)
                 says = passage.pointed or self.given.delivers.search(words) is not None
                 if passage.pointed:
                     share = POINTED + (1 - POINTED) * share
-                yield Closing(words, share, share + headed + (CUE if says else 0.0), says)
+                yield Closing(words, share, whole * (share + headed + (CUE if says else 0.0)), says)
             before = words
 
     def _opens(self, words: str) -> bool:
-        """Whether a sentence itself leaves something open."""
+        """Whether a sentence itself leaves something open, or only points back or elsewhere."""
         if words.endswith(("?", "？", ":", "：")) or self.given.hypothesis.search(words):
             return True
-        return bool(self.given.promise.search(words)) and not self.given.settled.search(words)
+        return bool(self.given.promise.search(words) or self.given.settled.search(words))
 
     def _concept(self, concept: str) -> dict[str, float]:
         """The concept's stems with their weights.

@@ -19,8 +19,8 @@ POINTED = 3
 """Passages taken from where a reference leads, or from under a heading that names the concept."""
 CONCEPT, QUESTION, SENTENCE = 3.0, 1.0, 1.0
 """Weights of a tag's words in the query: the concept names what is wanted, the rest narrows it."""
-TELLING = 3.5
-"""Weight that a heading's words must have together: one rare word, or two ordinary ones."""
+TELLING = 0.7
+"""Weight that a heading's words must have together, as a share of the rarest word's: one rare word, or two others."""
 SHARE = 0.34
 """Share of the concept that a heading must name."""
 SECOND_HALF, CLOSE = 0.5, 0.7
@@ -123,12 +123,13 @@ class Finder:
         heads = self._heads(tag.concept)
         concept = {word: self._rarity(word) for word in terms(tag.concept, self.document.language)}
         whole = sum(concept.values()) or 1.0
+        telling = TELLING * self._rarity("")
         found: list[tuple[float, int]] = []
         for i in {i for word in heads for i in self._titled.get(word, ())}:
             words, section = self._titles[i], self.skeleton.sections[i]
             weight = sum(self._rarity(word) for word in words)
             share = sum(concept.get(word, 0.0) for word in words) / whole
-            if section.start >= tag.at.end and words <= query.keys() and weight >= TELLING and share >= SHARE:
+            if section.start >= tag.at.end and words <= query.keys() and weight >= telling and share >= SHARE:
                 found.append((-weight, i))
         for _, i in sorted(found)[:2]:
             yield from self._under(self.skeleton.sections[i], query)

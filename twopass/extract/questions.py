@@ -17,6 +17,8 @@ ANSWERED = 0.34
 """Share of a question's content words that the sentences after it must take up for it to count as answered there."""
 LONG = 240
 """Characters of a paragraph after its question from which half that share will do: it dwells on the question."""
+GOING_ON = 600
+"""Characters of a section after a question's paragraph from which the section is about the question."""
 LEAST, PAGES_EACH = 8, 8
 """Direct questions beyond which, and beyond one in so many pages, a document asks for effect and not to be answered."""
 
@@ -34,15 +36,20 @@ class Asked:
 
 
 def open_questions(
-    document: Document, given: Openings, flow: Sequence[Sentence], direct: bool = True
+    document: Document, given: Openings, flow: Sequence[Sentence], direct: bool = True, end: int | None = None
 ) -> Iterator[Asked]:
-    """Questions of research, hypotheses and, where `direct`, plain questions that their paragraph leaves unanswered."""
+    """Questions of research, hypotheses and, where `direct`, plain questions that the text leaves unanswered.
+
+    A question from which the section, whose `end` is given, goes on for long is taken to be answered there.
+    """
     for i, sentence in enumerate(flow):
         words = document.text[sentence.start : sentence.end]
         claim = given.hypothesis.search(words) is not None and not given.settled.search(words)
         labelled = given.research.match(words) is not None
         if not claim and not labelled:
             if not direct or not _direct(words, given) or _alone(flow, i):
+                continue
+            if end is not None and end - _paragraph_end(document.text, sentence.end) > GOING_ON:
                 continue
             after = [s for s in flow[i + 1 :] if s.paragraph <= sentence.paragraph + 1]
             if _answered(words, " ".join(document.text[s.start : s.end] for s in after), given):
@@ -59,6 +66,11 @@ def asks_for_effect(document: Document, given: Openings, prose: Prose) -> bool:
         if _MARKS.search(document.text, start, end):
             count += sum(not one.claim for one in open_questions(document, given, sentences(document, start, end)))
     return count > max(LEAST, len(document.pages) / PAGES_EACH)
+
+
+def _paragraph_end(text: str, position: int) -> int:
+    end = text.find("\n\n", position)
+    return len(text) if end < 0 else end
 
 
 def _direct(words: str, given: Openings) -> bool:

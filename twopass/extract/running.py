@@ -16,6 +16,7 @@ WORDS = 8
 """Words below which a paragraph is a label, a cell or a line of code rather than prose."""
 
 _PARAGRAPH = re.compile(r"[^\n]+")
+_LEADERS = re.compile(r"\.{4,}|(?:\.\s){4,}|…{2,}|_{4,}")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
@@ -60,6 +61,8 @@ def _running(text: str, span: tuple[int, int]) -> bool:
     if piece.count(" ") < WORDS - 1 and len(piece) < 5 * WORDS:
         return False
     letters = sum(map(str.isalpha, piece))
+    if _LEADERS.search(piece):
+        return False
     return letters > 0.6 * len(piece) and sum(map(str.isupper, piece)) < 0.3 * letters
 
 

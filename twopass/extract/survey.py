@@ -25,6 +25,7 @@ class Survey:
     def __init__(self, document: Document, skeleton: Skeleton) -> None:
         self.document, self.skeleton = document, skeleton
         self.given = openings(document.language)
+        self.ends = {section.id: section.end for section in skeleton.sections}
         self.parents = frozenset(section.parent for section in skeleton.sections)
 
     @cached_property

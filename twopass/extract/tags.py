@@ -42,7 +42,7 @@ def find_tags(inputs: Mapping[str, Any]) -> list[WrittenTag]:
     found = [
         *_introductions(known, section, flow),
         *_promises(known, section, plain),
-        *_questions(known, plain),
+        *_questions(known, section, plain),
         *broken_enumerations(document, known.given, flow),
     ]
     unlike: dict[tuple[str, str], Found] = {}
@@ -84,11 +84,11 @@ def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
             yield 0, start, _tag("promise", concept, given.asks["promise"].format(concept=concept), text[start:end])
 
 
-def _questions(known: Survey, flow: list[Sentence]) -> Iterator[Found]:
+def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
     text, given = known.document.text, known.given
     marked = any(text[s.start : s.end].endswith(("?", "？", ";")) for s in flow)
     direct = marked and not known.asks_for_effect
-    for one in open_questions(known.document, given, flow, direct):
+    for one in open_questions(known.document, given, flow, direct, known.ends[section.id]):
         words = text[one.start : one.end]
         asked = given.asks["hypothesis" if one.claim else "question"].format(concept=" ".join(words.split()))
         yield 1, one.start, _tag("question", one.concept, asked, words)
