@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cmp_to_key
 
@@ -43,10 +43,11 @@ def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
     classes = _classes(headings, entries)
     adjacent = _adjacent(headings, classes)
     nested = _nested(classes)
-    titles = {index for index in range(min(1, len(headings))) if headings[index].page == 1}
+    opening = _opening(headings, classes)
 
     def compare(a: int, b: int) -> int:
-        return _compare(classes[a], classes[b], adjacent[(a, b)] - adjacent[(b, a)], nested[(a, b)] - nested[(b, a)])
+        followed = adjacent[(a, b)] - adjacent[(b, a)] or opening(a, b)
+        return _compare(classes[a], classes[b], followed, nested[(a, b)] - nested[(b, a)])
 
     order = sorted(range(len(classes)), key=cmp_to_key(compare))
     level, group = 0, []
@@ -56,15 +57,6 @@ def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
         group.append(position)
         for member in classes[position].members:
             headings[member].level = level
-    _settle(headings, titles)
-
-
-def _settle(headings: Sequence[Block], titles: set[int]) -> None:
-    """Closes gaps, so that no heading is more than one level under the one before it on the way down from the top."""
-    used = sorted({heading.level for heading in headings})
-    dense = {level: rank for rank, level in enumerate(used, start=1)}
-    for heading in headings:
-        heading.level = dense[heading.level]
 
 
 def _classes(headings: Sequence[Block], entries: Sequence[Entry]) -> list[Class]:
@@ -135,6 +127,20 @@ def _adjacent(headings: Sequence[Block], classes: Sequence[Class]) -> Counter[tu
     return found
 
 
+def _opening(headings: Sequence[Block], classes: Sequence[Class]) -> Callable[[int, int], int]:
+    """Which of two classes opens the sections that hold both: the lower one comes only after the upper one."""
+    of = {member: position for position, kind in enumerate(classes) for member in kind.members}
+    before = [Counter(of.get(m - 1, -1) for m in kind.members) for kind in classes]
+
+    def compare(a: int, b: int) -> int:
+        shares = [1 - (before[x][a] + before[x][b]) / len(classes[x].members) for x in (a, b)]
+        if min(len(classes[a].members), len(classes[b].members)) < 3 or abs(shares[0] - shares[1]) < 0.15:
+            return 0
+        return 2 if shares[0] > 3 * shares[1] else -2 if shares[1] > 3 * shares[0] else 0
+
+    return compare
+
+
 def _nested(classes: Sequence[Class]) -> Counter[tuple[int, int]]:
     """How often the numbers of one class start again right after a heading of another."""
     found: Counter[tuple[int, int]] = Counter()
@@ -142,6 +148,8 @@ def _nested(classes: Sequence[Class]) -> Counter[tuple[int, int]]:
         for b, inner in enumerate(classes):
             if a == b or not outer.numbered or not inner.numbered:
                 continue
+            if outer.members[-1] < inner.members[0]:
+                continue  # appendices come after the sections, not inside the last of them
             merged = sorted([(m, 0) for m in outer.members] + [(m, 1) for m in inner.members])
             found[(a, b)] = sum(
                 x[1] == 0 and y[1] == 1 and y[0] in inner.firsts for x, y in zip(merged, merged[1:], strict=False)
@@ -187,5 +195,5 @@ def _by_number(a: Class, b: Class, nested: int) -> int | None:
     if a.role != b.role and (a.depth > 1 or b.depth > 1):
         return -1 if ranks[0] < ranks[1] else 1 if ranks[0] > ranks[1] else None
     if nested and abs(a.size - b.size) <= 0.6:
-        return (-1 if nested > 0 else 1) if (a.bold, a.caps) != (b.bold, b.caps) or a.role == b.role else None
+        return -1 if nested > 0 else 1
     return None

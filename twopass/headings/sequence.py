@@ -50,7 +50,7 @@ def _support(
 
     first = label.parts[-1] <= 1
     return {
-        "before_found": 1.0 if before or (first and label.depth == 1) else 0.0,
+        "before_found": 1.0 if before else 0.9 if first and label.depth == 1 else 0.0,
         "after_found": 1.0 if after else 0.0,
         "same_style_before": 1.0 if first or any(alike(i) for i in before) else 0.0,
         "same_style_after": 1.0 if any(alike(i) for i in after) else 0.0,
