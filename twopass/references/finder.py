@@ -49,6 +49,11 @@ _LABELLED = frozenset(
 )
 _FLOATS = ("figure", "table", "listing", "algorithm", "diagram")
 _WITH_PART = SECTION_KINDS | {"theorem", "lemma", "proposition", "corollary", "definition", "remark", "example"}
+# "p. 12" after a year, a citation, a volume or the name of a publisher belongs to the work cited there.
+_CITES = re.compile(
+    r"(?:\b(?:1[6-9]|20)\d\d\b|\]|\bet al\b|\bibid|\bop\. ?cit|\bvol|\bno\.|\b[Ee]ds?\.|\bISBN)[^.;]{0,40}$|"
+    r"(?:[^\W\d_a-z][\w-]+|[”\"»])[.,:]\s*$"
+)
 _BRACKETED = re.compile(r"\s\[([^\[\]\n]{3,80})\]")
 _BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
 _COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d")
@@ -301,13 +306,10 @@ class Finder:
         """A page by its printed number; "p. 12" without a lead-in mostly belongs to a cited work."""
         if not is_page_number(mention.number) or _COUNT_OF_PAGES.match(self.text, mention.end):
             return
-        if len(phrase.label.rstrip(".")) <= 2 and phrase.label.endswith("."):
-            lead = self.text[max(0, phrase.start - 30) : phrase.start]
-            after_own = before is not None and 0 <= phrase.start - before.end <= 4
-            if not after_own and not re.search(
-                rf"(?i)(?:^|[\s(])(?:{alternatives(self.language, 'see')}|on)\s*$|\($", lead
-            ):
-                return
+        lead = self.text[max(0, phrase.start - 60) : phrase.start]
+        after_own = before is not None and 0 <= phrase.start - before.end <= 4
+        if len(phrase.label) <= 3 and phrase.label.endswith(".") and not after_own and _CITES.search(lead):
+            return
         page = self._pages.find(mention.number)
         cited = phrase.plural and mention.number != phrase.numbers[0].text
         if page is None and (cited or re.search(r"[,.:]\s*$", self.text[max(0, phrase.start - 3) : phrase.start])):
@@ -346,7 +348,11 @@ class Finder:
             return number.end + len(number.letter), canonical(number.text + number.letter)
         if number.sub_end > number.end and kind in _WITH_PART and self.text[number.end] in " .\u00a0":
             return number.sub_end, plain
-        if not self.index.find(kind, plain) and kind not in SECTION_KINDS | {"page"} and (head := self._without_note(kind, plain)):
+        if (
+            not self.index.find(kind, plain)
+            and kind not in SECTION_KINDS | {"page"}
+            and (head := self._without_note(kind, plain))
+        ):
             return number.start + len(head), head
         closed = self.text[number.end : number.end + 1] == ")" and self.text[number.start - 1 : number.start] == "("
         return number.end + closed, plain

@@ -25,8 +25,11 @@ class PageLabels:
         if not offsets:
             offsets = _contents_offsets(document, skeleton, contents)
         best = offsets.most_common(1)
-        # Three agreeing pages: fewer may be a coincidence of numbers in a corner.
-        self._offset = best[0][0] if best and best[0][1] >= 3 else 0
+        # Three agreeing pages and a fifth of all: fewer may be a coincidence of numbers in a corner.
+        agreed = bool(best) and best[0][1] >= max(3, min(self._count // 5, 20))
+        self._offset = best[0][0] if agreed else 0
+        if not agreed:
+            self._labels.clear()
 
     def find(self, number: str) -> int | None:
         """The page that carries this number, None if the document has none."""

@@ -60,7 +60,7 @@ class TargetIndex:
         self._infer_chapters(skeleton)
         self._skeleton = skeleton
         for line in document.lines:
-            if not any(line.start in zone for zone in silent):
+            if line.role == "caption" or not any(line.start in zone for zone in silent):
                 self._add_line(line)
         self._settle()
 
@@ -136,7 +136,7 @@ class TargetIndex:
         before = self._document.text[max(0, phrase.start - 3) : phrase.start].rstrip()[-1:]
         captioned = phrase.kind in CAPTIONED and re.match(r":\s\w", after)
         stated = phrase.kind in _STATED and before in ".!?✷□■∎⊓" and re.match(r"\.?\s+[A-Z(]", after)
-        if captioned or stated:
+        if (captioned or stated) and not any(one.rank <= 2 for one in self.find(phrase.kind, canonical(number.text))):
             self._add(phrase.kind, number.text + number.letter, phrase.start, phrase.end + 80, 3 if captioned else 4)
             return True
         return False

@@ -8,13 +8,16 @@ from collections import defaultdict
 
 from twopass.languages import tables
 from twopass.references.lines import Typography
-from twopass.schema import Document, Skeleton, TextLine
+from twopass.schema import Document, Section, Skeleton, TextLine
 
 # A contents line leads to its page with a row of dots or blanks, or just ends in the page's number.
 _LEADER = re.compile(r"(?:[.·•․…_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$|\s{4,}\d{1,4}\s*$|…\s*\d{1,4}\s*$")
-_ENDS_IN_PAGE = re.compile(r"(?<![\d.,\-–(])\s(?:[A-Z]-?)?(?:\d{1,4}|[ivxlc]{1,6})\s*$")
+_ENDS_IN_PAGE = re.compile(r"(?<![\d.,\-–(])\s(?:[A-Z]-?)?(\d{1,4}|[ivxlc]{1,6})\s*$")
 _INDEX_LINE = re.compile(r"^[^.;:!?]{2,60}?,\s?\d{1,4}(?:[–,\-]\s?\d{1,4})*,?\s*$")
 _PAGE_AT_EDGE = re.compile(r"^\s*\d{1,4}\s|\s\d{1,4}\s*$")
+_CITED = re.compile(r"\b(?:1[89]|20)\d\d\b|^\s*\[[\w+]{1,12}\]", re.MULTILINE)
+# An index stands in the last part of a document; before it, "Index" is the heading of something else.
+_INDEX_FROM = 0.6
 # Five lines and half of a page make a contents page: fewer are a table or a list of results.
 _LEAST_LINES, _LEAST_SHARE = 5, 0.5
 
@@ -45,10 +48,11 @@ def contents_zones(document: Document) -> Zones:
     for line in document.lines:
         pages[line.page].append(line)
     spans: list[tuple[int, int]] = []
+    last = len(document.pages)
     for lines in pages.values():
         texts = [document.text[line.start : line.end] for line in lines]
         leaders = [bool(_LEADER.search(text)) for text in texts]
-        ends = [leader or _is_entry(text) for leader, text in zip(leaders, texts, strict=True)]
+        ends = [leader or _is_entry(text, last) for leader, text in zip(leaders, texts, strict=True)]
         index = sum(bool(_INDEX_LINE.match(text)) for text in texts)
         if sum(leaders) >= 3 and _mostly(sum(ends), len(lines), 0.4):
             spans.append((lines[0].start, lines[-1].end))
@@ -61,9 +65,13 @@ def contents_zones(document: Document) -> Zones:
     return Zones(spans)
 
 
-def _is_entry(text: str) -> bool:
-    """Whether a line is a title with a page number."""
-    return bool(_ENDS_IN_PAGE.search(text)) and bool(re.search(r"[^\W\d_]{3}", text))
+def _is_entry(text: str, pages: int) -> bool:
+    """Whether a line is a title with the number of a page that the document may have."""
+    match = _ENDS_IN_PAGE.search(text)
+    if not match or not re.search(r"[^\W\d_]{3}", text):
+        return False
+    # Printed numbers may run ahead of the pages where a volume does not begin at one.
+    return not match[1].isdigit() or int(match[1]) <= 2 * pages + 20
 
 
 def _mostly(count: int, total: int, share: float = _LEAST_SHARE) -> bool:
@@ -95,18 +103,28 @@ def _letters(words: str) -> str:
 
 def back_zones(document: Document, skeleton: Skeleton, typography: Typography) -> Zones:
     """Bibliographies and indexes, by their titles in any language, up to the next heading even if the skeleton lacks it."""
-    titles = {title for table in tables("references").values() for title in table["back"]}
     spans = []
     for section in skeleton.sections:
-        if re.sub(r"[^\w\s]", "", section.title).strip().casefold() in titles:
+        if _is_back(document, section):
             end = section.end
             for line in _lines_between(document, section.body, section.end):
                 number, rank = typography.heading(line)
-                if rank == 2 and (len(number) == 1 and number.isalpha() or "." in number):
+                if rank == 2 and ((len(number) == 1 and number.isalpha()) or "." in number):
                     end = line.start
                     break
             spans.append((section.start, end))
     return Zones(spans)
+
+
+def _is_back(document: Document, section: Section) -> bool:
+    """Whether a section is a bibliography, with years or citation numbers in it, or the index at the document's end."""
+    title = re.sub(r"[^\w\s]", "", section.title).strip().casefold()
+    if any(title in table["index"] for table in tables("references").values()):
+        return section.start > _INDEX_FROM * len(document.text)
+    if not any(title in table["back"] for table in tables("references").values()):
+        return False
+    cited = _CITED.findall(document.text, section.body, section.end)
+    return len(cited) >= max(2, (section.end - section.body) // 1500)
 
 
 def _lines_between(document: Document, start: int, end: int) -> list[TextLine]:
