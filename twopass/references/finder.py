@@ -54,6 +54,7 @@ _CITES = re.compile(
     r"(?:\b(?:1[6-9]|20)\d\d\b|\]|\bet al\b|\bibid|\bop\. ?cit|\bvol|\bno\.|\b[Ee]ds?\.|\bISBN)[^.;]{0,40}$|"
     r"(?:[^\W\d_a-z][\w-]+|[”\"»])[.,:]\s*$"
 )
+_CITES_BEFORE_BRACKET = re.compile(r"(?:\b(?:1[6-9]|20)\d\d[a-z]?\)?|\]|\bet al\.?)\s*,?\s*\($")
 _BRACKETED = re.compile(r"\s\[([^\[\]\n]{3,80})\]")
 _BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
 _COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d")
@@ -306,9 +307,9 @@ class Finder:
         """A page by its printed number; "p. 12" without a lead-in mostly belongs to a cited work."""
         if not is_page_number(mention.number) or _COUNT_OF_PAGES.match(self.text, mention.end):
             return
-        lead = self.text[max(0, phrase.start - 60) : phrase.start]
         after_own = before is not None and 0 <= phrase.start - before.end <= 4
-        if len(phrase.label) <= 3 and phrase.label.endswith(".") and not after_own and _CITES.search(lead):
+        short = len(phrase.label) <= 3 and phrase.label.endswith(".")
+        if short and not after_own and self._of_a_cited_work(phrase.start):
             return
         page = self._pages.find(mention.number)
         cited = phrase.plural and mention.number != phrase.numbers[0].text
@@ -318,6 +319,13 @@ class Finder:
             yield self.reference(mention, None, "unresolved", f"the document has no page {mention.number}")
         else:
             yield self.reference(mention, None, "resolved", page=page)
+
+    def _of_a_cited_work(self, position: int) -> bool:
+        """Whether "p. 12" at `position` ends a citation rather than points into this document."""
+        lead = self.text[max(0, position - 60) : position]
+        if re.search(rf"(?i)(?<![^\W_])(?:{alternatives(self.language, 'point')})\s*$", lead):
+            return False
+        return bool((_CITES_BEFORE_BRACKET if lead.endswith("(") else _CITES).search(lead))
 
     def _members(self, phrase: Phrase) -> Iterator[Mention]:
         """Every number that a phrase names; a range gives its ends and those between."""

@@ -190,7 +190,7 @@ class TargetIndex:
         return first if first and not first.start and len(first.numbers) == 1 else None
 
     def _add_section(self, section: Section) -> None:
-        if section.title and not re.search(r"[^\W\d_]", section.title):
+        if section.title and not re.search(r"[^\W\d_]", section.title) and "." not in section.number:
             return
         place = (section.start, max(section.start, section.body), 0, section.level, section.first_page)
         phrase = self._phrase_at(f"{section.number} {section.title}".strip()[:80])
@@ -217,7 +217,7 @@ class TargetIndex:
 
     def _add_label(self, line: TextLine, text: str, phrase: Phrase) -> None:
         row = list(phrases(text, self._language)) if phrase.kind in CAPTIONED else [phrase]
-        if len(row) > 1 and not re.search(r"\w", "".join(_between(text, row))):
+        if len(row) > 1 and all(one.kind in CAPTIONED for one in row) and not re.search(r"\w", "".join(_between(text, row))):
             # Labels side by side, of figures side by side: "Figure 2.1   Figure 2.2".
             for one in row:
                 self.labels.add(line.start + one.start)
