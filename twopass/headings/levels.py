@@ -11,6 +11,7 @@ from twopass.headings.blocks import Block
 from twopass.headings.contents import Entry
 
 _ROLES = {"part": 0, "chapter": 1, "appendix": 1, "section": 2}
+SAME, CLOSE = 0.6, 2.0  # points within which sizes count as equal, or as near enough for other signs to decide
 _NOTES = ("note", "rule", "clause")  # items that stand inside other items
 
 
@@ -31,7 +32,7 @@ class Class:
     inner: bool = False
     members: list[int] = field(default_factory=list)
     firsts: set[int] = field(default_factory=set)  # members numbered 1
-    entry_level: float = 0.0
+    entry_level: int = 0
 
     @property
     def numbered(self) -> bool:
@@ -44,6 +45,9 @@ def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
     adjacent = _adjacent(headings, classes)
     nested = _nested(classes)
     opening = _opening(headings, classes)
+    for _, inner in nested:
+        if classes[inner].alphabet != "d":
+            classes[inner].entry_level = 0  # lists inside sections say more of themselves than a chance title does
 
     def compare(a: int, b: int) -> int:
         followed = adjacent[(a, b)] - adjacent[(b, a)] or opening(a, b)
@@ -142,18 +146,16 @@ def _opening(headings: Sequence[Block], classes: Sequence[Class]) -> Callable[[i
 
 
 def _nested(classes: Sequence[Class]) -> Counter[tuple[int, int]]:
-    """How often the numbers of one class start again right after a heading of another."""
+    """How often the numbers of one class start again right after a heading of another; appendices, which come after
+    all sections, are not inside the last of them.
+    """
+    of = {m: position for position, kind in enumerate(classes) if kind.numbered for m in kind.members}
     found: Counter[tuple[int, int]] = Counter()
-    for a, outer in enumerate(classes):
-        for b, inner in enumerate(classes):
-            if a == b or not outer.numbered or not inner.numbered:
-                continue
-            if outer.members[-1] < inner.members[0]:
-                continue  # appendices come after the sections, not inside the last of them
-            merged = sorted([(m, 0) for m in outer.members] + [(m, 1) for m in inner.members])
-            found[(a, b)] = sum(
-                x[1] == 0 and y[1] == 1 and y[0] in inner.firsts for x, y in zip(merged, merged[1:], strict=False)
-            )
+    numbered = sorted(of)
+    for before, at in zip(numbered, numbered[1:], strict=False):
+        outer, inner = of[before], of[at]
+        if outer != inner and at in classes[inner].firsts and classes[outer].members[-1] > classes[inner].members[0]:
+            found[(outer, inner)] += 1
     return found
 
 
@@ -163,17 +165,23 @@ def _compare(a: Class, b: Class, adjacent: int, nested: int) -> int:
         verdict = _by_number(a, b, nested)
         if verdict is not None:
             return verdict
-    if a.entry_level and b.entry_level and a.entry_level != b.entry_level:
-        return -1 if a.entry_level < b.entry_level else 1
+    if a.entry_level and b.entry_level:
+        return int(a.entry_level > b.entry_level) - int(a.entry_level < b.entry_level)
     if a.run_in != b.run_in:
         return 1 if a.run_in else -1
-    if abs(a.size - b.size) > 0.6:
-        return -1 if a.size > b.size else 1
-    alike = (a.bold, a.italic, a.caps, a.family) == (b.bold, b.italic, b.caps, b.family)
-    if alike or (a.entry_level and a.entry_level == b.entry_level):
+    apart = a.size - b.size
+    if abs(apart) <= CLOSE and bool(a.entry_level) != bool(b.entry_level):
+        unlisted = b if a.entry_level else a
+        if len(unlisted.members) > 2 and not unlisted.numbered and unlisted.bold <= (b if unlisted is a else a).bold:
+            return 1 if unlisted is a else -1
+    if abs(apart) > (CLOSE if abs(adjacent) > 2 else SAME):
+        return -1 if apart > 0 else 1
+    if abs(apart) <= SAME and (a.bold, a.italic, a.caps, a.family) == (b.bold, b.italic, b.caps, b.family):
         return (a.inner - b.inner) if a.numbered != b.numbered else 0
     if abs(adjacent) > 1 or (adjacent and a.bold == b.bold):
         return -1 if adjacent > 0 else 1
+    if abs(apart) > SAME:
+        return -1 if apart > 0 else 1
     for mine, other in ((a.bold, b.bold), (a.caps, b.caps), (not a.italic, not b.italic)):
         if mine != other:
             return -1 if mine else 1
@@ -185,8 +193,10 @@ def _by_number(a: Class, b: Class, nested: int) -> int | None:
     same = (a.role in ("", "section")) == (b.role in ("", "section")) and a.word == b.word
     if same and a.role == b.role == "" and a.depth != b.depth:
         return -1 if a.depth < b.depth else 1
-    if nested >= 2 or nested <= -2:
+    if abs(nested) > 1 or (nested > 0 and b.size <= a.size + SAME) or (nested < 0 and a.size <= b.size + SAME):
         return -1 if nested > 0 else 1
+    if same and a.role == b.role and a.depth == b.depth == 1 and (a.size, a.bold, a.caps) == (b.size, b.bold, b.caps):
+        return 0
     if a.role == b.role == "item" and a.word != b.word:
         return (a.word in _NOTES) - (b.word in _NOTES) or None
     ranks = [_ROLES.get(kind.role, 1 + kind.depth if kind.role == "" else 2) for kind in (a, b)]
@@ -194,6 +204,4 @@ def _by_number(a: Class, b: Class, nested: int) -> int | None:
         return -1 if a.role == "part" else 1
     if a.role != b.role and (a.depth > 1 or b.depth > 1):
         return -1 if ranks[0] < ranks[1] else 1 if ranks[0] > ranks[1] else None
-    if nested and abs(a.size - b.size) <= 0.6:
-        return -1 if nested > 0 else 1
     return None

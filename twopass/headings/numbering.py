@@ -126,7 +126,7 @@ def _word_pattern() -> re.Pattern[str]:
     spoken = "|".join(re.escape(word) for word in sorted(role_words(), key=len, reverse=True))
     spelled = "|".join(sorted(_SPELLED, key=len, reverse=True))
     core = rf"(?P<core>\d{{1,3}}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)|[{_LETTERS}](?!\w)|(?:{spelled})(?!\w))"
-    return re.compile(rf"(?P<word>{spoken})\s*{core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I)
+    return re.compile(rf"(?P<word>{spoken})(?:\s+|(?<=[.\u2e80-\uffff])){core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I)
 
 
 def _worded(head: str) -> list[Label]:
