@@ -34,7 +34,7 @@ def write_lines(study: Study, inputs: Sequence[Inputs]) -> list[SynthesisReply]:
 
     They are written together, so that the lines share out what the document is about rather than all say the same.
     """
-    options = [_options(study, one["entry"]) for one in inputs]
+    options = [_options(study, one["entry"]) or _own(study, one["section"]) for one in inputs]
     said: set[int] = set()
     picked: list[list[_Choice]] = []
     for one, held in zip(inputs, options, strict=True):
@@ -59,6 +59,17 @@ def _options(study: Study, entry: Entry) -> list[_Choice]:
         if at < after:
             found.append((at, point))
     return found
+
+
+def _own(study: Study, section: Section) -> list[_Choice]:
+    """The best sentence of a section that is too short for points."""
+    statistics = study.statistics
+    low, high = statistics.within(section.body, section.end)
+    if high <= low or study.scores[low:high].max() <= 0.0:
+        return []
+    at = low + int(study.scores[low:high].argmax())
+    evidence = study.document.evidence(statistics.sentences[at].start, statistics.sentences[at].end)
+    return [(at, Point(text=study.printed[at], evidence=(evidence,)))]
 
 
 def _best(

@@ -6,10 +6,15 @@ from twopass.extract.keywords import keywords
 from twopass.extract.salience import choose
 from twopass.extract.study import Study
 from twopass.replies import ForwardReply, WrittenPoint, WrittenTag
-from twopass.schema import Section
+from twopass.schema import Document, Section
 
-POINT_EVERY = 1000
-"""Characters of text to a point: some three points a page, so that every tenth of a short paper still holds several."""
+POINTS_WANTED = 120
+CLOSEST, WIDEST = 400, 1000
+"""Points that a document should have, and the bounds of the characters of text to a point: short papers still have
+several in every tenth of their text, long books no more than three or four a page.
+"""
+SHORT = 200
+"""Characters below which a section needs no point of its own: its line can hold all of it."""
 MOST_POINTS = 8
 MOST_KEYWORDS = 8
 
@@ -19,7 +24,8 @@ def read_section(study: Study, section: Section, tags: list[WrittenTag]) -> Forw
     statistics = study.statistics
     low, high = statistics.within(section.body, section.end)
     points = []
-    for index in choose(statistics, low, high, study.scores[low:high], section.body, section.end, allotted(section)):
+    number = allotted(study.document, section)
+    for index in choose(statistics, low, high, study.scores[low:high], section.body, section.end, number):
         sentence = statistics.sentences[index]
         quote = study.document.text[sentence.start : sentence.end]
         points.append(WrittenPoint(text=study.printed[index], quote=quote))
@@ -30,9 +36,16 @@ def read_section(study: Study, section: Section, tags: list[WrittenTag]) -> Forw
     )
 
 
-def allotted(section: Section) -> int:
-    """How many points a section may have: as many as marks of a grid over the whole text fall into it, and one at
-    least, so that rounding evens out from section to section.
+def point_every(document: Document) -> int:
+    """Characters of text to a point."""
+    return min(WIDEST, max(CLOSEST, len(document.text) // POINTS_WANTED))
+
+
+def allotted(document: Document, section: Section) -> int:
+    """How many points a section may have: as many as marks of a grid over the whole text fall into it, so that
+    rounding evens out from section to section, and one at least unless it is very short.
     """
-    marks = section.end // POINT_EVERY - section.body // POINT_EVERY
-    return max(1, min(MOST_POINTS, marks))
+    every = point_every(document)
+    marks = section.end // every - section.body // every
+    least = 1 if section.end - section.body >= SHORT else 0
+    return max(least, min(MOST_POINTS, marks))

@@ -13,7 +13,7 @@ _ROUNDS = 12  # the order of sentences no longer changes after about ten
 _CUES = {"contribution": 0.7, "result": 0.2, "conclusion": 0.2, "definition": 0.2}
 _CENTRAL, _HEADING, _POSITION = 0.5, 0.3, 0.15
 _SAME = 0.55  # cosine above which two sentences say the same
-_FLOOR = 0.12  # share of the section's best score below which a sentence is not worth a point
+_TRIED = 6  # sentences of a stretch tried for a point before it goes without one
 
 
 def emphasis(statistics: Statistics, low: int, high: int, heading: str) -> Floats:
@@ -75,17 +75,14 @@ def choose(statistics: Statistics, low: int, high: int, scores: Floats, start: i
     width = max(1.0, (end - start) / number)
     starts = np.array([one.start for one in statistics.sentences[low:high]])
     stretch = np.clip(((starts - start) / width).astype(int), 0, number - 1)
-    floor = _FLOOR * float(scores.max())
     chosen: list[int] = []
     for part in range(number):
-        members = [int(i) for i in np.flatnonzero(stretch == part) if scores[i] > floor]
+        members = [int(i) for i in np.flatnonzero(stretch == part) if scores[i] > 0.0]
         members.sort(key=lambda i: -scores[i])
-        fresh = next((i for i in members if not _repeats(statistics, low, i, chosen)), None)
+        fresh = next((i for i in members[:_TRIED] if not _repeats(statistics, low, i, chosen)), None)
         if fresh is not None:
             chosen.append(fresh)
-    if not chosen:
-        chosen = [int(scores.argmax())]
-    return [low + i for i in sorted(chosen)]
+    return [low + i for i in chosen] or [low + int(scores.argmax())]
 
 
 def similarity(statistics: Statistics, one: int, two: int) -> float:

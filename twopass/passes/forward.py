@@ -8,7 +8,7 @@ from typing import Any
 
 from twopass.backends.base import Backend
 from twopass.config import ForwardOptions
-from twopass.extract.points import POINT_EVERY
+from twopass.extract.points import point_every
 from twopass.ground import ground
 from twopass.languages import table
 from twopass.llm import ask
@@ -88,7 +88,7 @@ def _pieces(document: Document, section: Section, options: ForwardOptions) -> li
     if not document.text[section.body : section.end].strip():
         return []
     length = section.end - section.body
-    parts = max(1, round(length / (options.max_points * POINT_EVERY)))
+    parts = max(1, round(length / (options.max_points * point_every(document))))
     cuts = [section.body]
     for part in range(1, parts):
         aim = section.body + length * part // parts
