@@ -9,10 +9,12 @@ optimiser is a handful of kernels however many layers there are, and members can
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from transformers import GPT2LMHeadModel, LlamaForCausalLM
 from transformers.models.llama.modeling_llama import LlamaRMSNorm
 from transformers.models.mamba.modeling_mamba import MambaMixer, MambaRMSNorm
 from transformers.pytorch_utils import Conv1D
@@ -140,6 +142,7 @@ class Stack:
         self.names = [(name, place[id(parameter)]) for name, parameter in named]
         _replace(self.model)
         self.holders = [(*self._holder(name), index) for name, index in self.names]
+        self.attends = isinstance(self.model, GPT2LMHeadModel | LlamaForCausalLM)
 
     def _holder(self, name: str) -> tuple[nn.Module, str]:
         path, _, attribute = name.rpartition(".")
@@ -152,13 +155,23 @@ class Stack:
         for module, attribute, index in self.holders:
             setattr(module, attribute, parts[index].view(members, *self.shapes[index]))
         positions = torch.arange(length, device=tokens.device).expand(members * batch, length)
-        logits = self.model(input_ids=tokens.reshape(-1, length), position_ids=positions, use_cache=False).logits
+        inputs = {"input_ids": tokens.reshape(-1, length), "position_ids": positions, "use_cache": False}
+        if self.attends:  # a ready mask spares the model the making of one, which would stop a CUDA graph
+            inputs["attention_mask"] = causal_mask(length, tokens.device)
+        logits = self.model(**inputs).logits
         return logits.view(members, batch, length, -1)
 
     def member(self, weights: Tensor) -> dict[str, Tensor]:
         """The state dictionary of one member, from its row of weights [P]."""
         parts = weights.split(self.sizes)
         return {name: parts[index].view(self.shapes[index]).clone() for name, index in self.names}
+
+
+@lru_cache(maxsize=8)
+def causal_mask(length: int, device: torch.device) -> Tensor:
+    """[1, 1, T, T]: 0 where a position may look, and the most negative float where it may not."""
+    hidden = torch.full((length, length), torch.finfo(torch.float32).min, device=device)
+    return hidden.triu(1)[None, None]
 
 
 def _replace(module: nn.Module) -> None:

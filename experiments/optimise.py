@@ -27,6 +27,7 @@ class Optimiser:
     first: Tensor
     second: Tensor
     count: Tensor
+    decays: bool  # whether any member decays, asked once so that a step never waits for the device
 
     @classmethod
     def of(cls, runs: list[Run], weights: Tensor) -> Optimiser:
@@ -43,12 +44,13 @@ class Optimiser:
             first=torch.zeros_like(weights),
             second=torch.zeros_like(weights) if runs[0].optimizer == "adamw" else torch.zeros(len(runs), 0),
             count=column([0.0] * len(runs)),
+            decays=any(run.weight_decay for run in runs),
         )
 
     def take(self, members: Tensor) -> Optimiser:
         """The optimiser of some members, by index [E'] (copies)."""
         rows = (self.lr, self.weight_decay, self.warmup, self.first, self.second, self.count)
-        return Optimiser(self.name, *(row[members] for row in rows))
+        return Optimiser(self.name, *(row[members] for row in rows), self.decays)
 
     def reset(self, members: Tensor) -> None:
         """Forget the moments and step counts of some members."""
@@ -56,10 +58,10 @@ class Optimiser:
             row[members] = 0
 
     @torch.no_grad()
-    def step(self, weights: Tensor, gradient: Tensor, clock: int) -> None:
-        """One update in place; `clock` (0, 1, ...) is the step that the warm-up counts."""
+    def step(self, weights: Tensor, gradient: Tensor, clock: int | Tensor) -> None:
+        """One update in place; `clock` (0, 1, ..., or a tensor of one) is the step that the warm-up counts."""
         lr = (self.lr * torch.clamp((clock + 1) / self.warmup, max=1.0))[:, None]
-        if bool(self.weight_decay.any()):
+        if self.decays:
             weights.mul_(1 - lr * self.weight_decay[:, None])
         self.count += 1
         if self.name == "sgd":

@@ -94,6 +94,24 @@ def draw(d: int, psi_n: float, psi_p: float, seed: int, t: float = 0.01) -> Draw
     return Draw(w, x, omega, tanh_moments(t))
 
 
+def topic_blocks(d: int, psi_n: float, psi_p: float, topics: int, seed: int, t: float = 0.01) -> tuple[Floats, Floats]:
+    """Curvatures [K, p, p] and centres [K, p] of training on K topics in turn, for the first row of A/√p.
+
+    Topic k has a K-th of the points and so a U_k of its own; the U_k share the weights W and do not commute. During the
+    time on topic k the row x flows by dx/dτ = −H_k(x − c_k), H_k = (2Δ/ψp) U_k, c_k = −Δ^{−1/2} U_k^{−1}V e₁, so the
+    blocks are those of experiments.symmetry.
+    """
+    whole = draw(d, psi_n, psi_p, seed, t)
+    share = whole.data.shape[1] // topics
+    curvatures, centres = [], []
+    for k in range(topics):
+        rows = slice(k * share, (k + 1) * share)
+        u, _, v = Draw(whole.weights, whole.data[:, rows], whole.noise[:, rows], whole.moments).matrices()
+        curvatures.append(2 * whole.moments.delta / psi_p * u)
+        centres.append(-np.linalg.solve(u, v[:, 0]) / np.sqrt(whole.moments.delta))
+    return np.stack(curvatures), np.stack(centres)
+
+
 class Flow:
     """The exact flow of one draw, diagonalised once: losses at any time at the cost of n + d numbers a time."""
 

@@ -1,0 +1,192 @@
+"""Works the answers out of results/: every number that README.md states comes from here, with its interval."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.callbacks import predicted_end, window_reason
+from experiments.run import SWEEP_OF_THRESHOLDS, read_results
+from experiments.statistics import (
+    Interval,
+    Paired,
+    bca_mean,
+    compare_paired,
+    equivalent,
+    exponent,
+    holm,
+    kaplan_meier_median,
+    r_squared,
+)
+
+RESULTS = Path(__file__).parent / "results"
+Line = dict[str, Any]
+
+
+def load(name: str) -> list[Line]:
+    """The finished runs of a sweep."""
+    return read_results(RESULTS / f"{name}.jsonl")
+
+
+def theory() -> dict[str, Any]:
+    """The numbers of experiments.theory."""
+    found: dict[str, Any] = json.loads((RESULTS / "theory.json").read_text(encoding="utf-8"))
+    return found
+
+
+def where(lines: Iterable[Line], **fields: Any) -> list[Line]:
+    """Those lines whose runs have the given fields, by seed."""
+    kept = [line for line in lines if all(line["run"][name] == value for name, value in fields.items())]
+    return sorted(kept, key=lambda line: int(line["run"]["seed"]))
+
+
+def labelled(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    """Lines by label, each by seed, in the order in which the labels appear in the sweep."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in sorted(lines, key=lambda line: int(line["run"]["seed"])):
+        found[line["run"]["label"]].append(line)
+    return dict(found)
+
+
+def median(lines: Sequence[Line], name: str) -> float | None:
+    """The Kaplan–Meier median of a time; None if more than half of the runs never got there."""
+    return kaplan_meier_median([line["times"][name] for line in lines], [line["steps"][-1] for line in lines])
+
+
+def size_exponent(lines: Sequence[Line], name: str, field: str, sizes: Sequence[int]) -> Interval | None:
+    """The exponent of a time in n or W over `sizes`, seeds as clusters.
+
+    None unless every size has runs and every run of two sizes and more arrived: censored runs are not fitted over.
+    """
+    groups: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for line in lines:
+        if line["run"][field] in sizes and line["times"][name] is not None:
+            groups[line["run"]["seed"]].append((line["run"][field], line["times"][name]))
+    whole = {seed: pairs for seed, pairs in groups.items() if len(pairs) == len(sizes)}
+    return exponent(whole) if len(whole) >= 3 and len(sizes) >= 2 else None
+
+
+def uncensored(lines: Sequence[Line], name: str, field: str) -> list[int]:
+    """The sizes at which every run reached the time."""
+    sizes = sorted({line["run"][field] for line in lines})
+    return [s for s in sizes if all(line["times"][name] is not None for line in where(lines, **{field: s}))]
+
+
+def bits_per_parameter(lines: Sequence[Line]) -> float:
+    """The most bits about details that a run of these held, per parameter, at its last evaluation."""
+    best = 0.0
+    for line in lines:
+        run = line["run"]
+        known = 1 - line["curves"]["train_detail_ce_share"][-1]
+        best = max(best, run["n"] * run["pairs"] * float(np.log2(run["details"])) * known / line["parameters"])
+    return best
+
+
+def ratios(
+    lines: Mapping[str, Sequence[Line]], arm: str, baseline: str, name: str
+) -> tuple[Paired | None, int, float | None]:
+    """An arm's time over the baseline's, paired by seed: comparison, pairs left out as censored, and TOST p (±10 %)."""
+    ours = {line["run"]["seed"]: time_of(line, name) for line in lines.get(arm, [])}
+    theirs = {line["run"]["seed"]: time_of(line, name) for line in lines.get(baseline, [])}
+    shared = [seed for seed in ours if seed in theirs]
+    pairs = [(ours[s], theirs[s]) for s in shared if ours[s] is not None and theirs[s] is not None]
+    if len(pairs) < 3:
+        return None, len(shared) - len(pairs), None
+    a, b = zip(*pairs, strict=True)
+    return compare_paired(a, b), len(shared) - len(pairs), equivalent(a, b)
+
+
+def time_of(line: Line, name: str) -> float | None:
+    """A registered time, the window τmem/τgen, or a time on the clock of full-sample presentations ("… full")."""
+    if name == "window":
+        gen, mem = line["times"]["tau_gen"], line["times"]["tau_mem"]
+        return None if gen is None or mem is None else mem / gen
+    if name.endswith(" full"):
+        time = line["times"][name.removesuffix(" full")]
+        return None if time is None else full_steps(line["run"], time)
+    found: float | None = line["times"][name]
+    return found
+
+
+def full_steps(run: Mapping[str, Any], step: float) -> float:
+    """Steps' worth of presentations with a sample's own details among the first `step` steps of a structure arm.
+
+    At least 1, so that ratios exist: structure-first runs can generalise before they have seen a single full sample.
+    """
+    half = run["rounds"] * run["n"] / run["batch"]
+    if run["order"] == "structure_first":
+        return max(step - half, 1.0)
+    if run["order"] == "detail_first":
+        return min(step, half)
+    return max(step / 2, 1.0)
+
+
+def adjusted(comparisons: Mapping[str, Paired | None]) -> dict[str, float]:
+    """Holm-adjusted p-values of the permutation tests of several arms."""
+    return holm({name: paired.permutation_p for name, paired in comparisons.items() if paired is not None})
+
+
+def stopping(lines: Sequence[Line], rule: str, smaller: Mapping[int, float] | None = None) -> list[dict[str, float]]:
+    """What each run was like at the evaluation where a rule would have ended it; the last one if it never did.
+
+    Rules: "end"; "window" (generalised, then 1.5 · τgen or 1 % recited); "held-out loss" (lowest test loss so far not
+    improved in the next three evaluations); "c·n" (half of the τmem predicted from `smaller` n).
+    """
+    found = []
+    for line in lines:
+        steps, curves = line["steps"], line["curves"]
+        i = _stopped_at(rule, steps, curves, line["run"]["n"], smaller)
+        found.append(
+            {
+                "step": steps[i],
+                "memorised": curves["memorised"][i],
+                "detail": 1 - curves["train_detail_ce_share"][i],
+                "accuracy": curves["test_structure_accuracy"][i],
+                "structure": curves["test_structure_ce_share"][i],
+            }
+        )
+    return found
+
+
+def _stopped_at(
+    rule: str, steps: Sequence[int], curves: Mapping[str, Sequence[float]], n: int, smaller: Mapping[int, float] | None
+) -> int:
+    gen, mem, loss = curves["test_structure_accuracy"], curves["memorised"], curves["test_loss"]
+    for i in range(len(steps)):
+        if rule == "window" and window_reason(steps[: i + 1], gen[: i + 1], mem[: i + 1], 1.5, 0.01):
+            return i
+        if rule == "held-out loss" and i >= 3 and min(loss[: i - 2]) <= min(loss[i - 2 : i + 1]):
+            return i
+        if rule == "c·n" and smaller and steps[i] >= predicted_end(dict(smaller), n):
+            return i
+    return len(steps) - 1
+
+
+def equal_loss(line: Line, level: float) -> float | None:
+    """The share of details known (1 − CE share) when held-out structure loss first falls to `level`; None if never."""
+    shares = line["curves"]["test_structure_ce_share"]
+    for i, share in enumerate(shares):
+        if share <= level:
+            return float(1 - line["curves"]["train_detail_ce_share"][i])
+    return None
+
+
+def reasoning_scores(lines: Sequence[Line]) -> dict[str, Interval]:
+    """R² of test accuracy at the end of each run against what its training curves say, by predictor."""
+    observed = [line["curves"]["test_answer_accuracy"][-1] for line in lines]
+    names = [f"pre_memorisation_accuracy_{threshold:g}" for threshold in SWEEP_OF_THRESHOLDS]
+    scores = {
+        name: r_squared([line["curves"][name][-1] for line in lines], observed)
+        for name in ("train_answer_accuracy", *names)
+    }
+    return scores
+
+
+def mean_of(rows: Sequence[Mapping[str, float]], name: str) -> Interval:
+    """The mean of one field over runs."""
+    return bca_mean([row[name] for row in rows])

@@ -1,0 +1,235 @@
+"""Draws the figures from results/, and only reads: `python -m experiments.figures` writes experiments/figures/*.png."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+
+from experiments.answers import Line, labelled, load, ratios, theory, time_of, where
+
+FIGURES = Path(__file__).parent / "figures"
+NAMES = {"gpt2": "GPT-2", "llama": "Llama", "lstm": "LSTM", "mamba": "Mamba"}
+GEN, MEM = "tab:blue", "tab:red"
+DPI = 110
+
+
+def _save(name: str) -> None:
+    FIGURES.mkdir(exist_ok=True)
+    plt.tight_layout()
+    plt.savefig(FIGURES / f"{name}.png", dpi=DPI, metadata={"Software": None})
+    plt.close()
+
+
+def _times_against(axes: Axes, lines: Sequence[Line], field: str, symbol: str) -> None:
+    """Points for runs, a line through geometric means; sizes at which some runs never got there are left open."""
+    for name, colour, word in (("tau_gen", GEN, "generalises, τgen"), ("tau_mem", MEM, "memorises, τmem")):
+        sizes = sorted({line["run"][field] for line in lines})
+        means = []
+        for size in sizes:
+            times = [line["times"][name] for line in where(lines, **{field: size})]
+            known = [time for time in times if time is not None]
+            axes.plot([size] * len(known), known, ".", color=colour, alpha=0.5)
+            whole = len(known) == len(times)
+            means.append(np.exp(np.mean(np.log(known))) if known else np.nan)
+            axes.plot(size, means[-1], "o", color=colour, mfc=colour if whole else "white")
+        axes.plot(sizes, means, "-", color=colour, label=word)
+    axes.set_xscale("log", base=2)
+    axes.set_yscale("log")
+    axes.set_xticks(sizes, [str(size) for size in sizes])
+    axes.set_xlabel(symbol)
+    axes.grid(alpha=0.2, which="both")
+
+
+def scaling() -> None:
+    """τgen and τmem against n, one panel an architecture."""
+    lines = load("scaling") + load("lstm")
+    kinds = [kind for kind in NAMES if where(lines, architecture=kind)]
+    _, panels = plt.subplots(1, len(kinds), figsize=(4 * len(kinds), 3.6), sharey=True, squeeze=False)
+    for axes, kind in zip(panels[0], kinds, strict=True):
+        own = where(lines, architecture=kind)
+        _times_against(axes, own, "n", "training samples n")
+        sizes = np.array(sorted({line["run"]["n"] for line in own}))
+        start = np.exp(np.mean([np.log(line["times"]["tau_mem"]) for line in where(own, n=int(sizes[0]))]))
+        axes.plot(sizes, start * sizes / sizes[0], "--", color="grey", lw=1, label="∝ n")
+        axes.set_title(NAMES[kind])
+    panels[0][0].set_ylabel("training steps")
+    panels[0][0].legend(fontsize=8)
+    _save("scaling")
+
+
+def width() -> None:
+    """τgen and τmem against W at n = 256."""
+    lines = load("width") + [line for line in load("scaling") if line["run"]["n"] == 256]
+    kinds = [kind for kind in NAMES if len({line["run"]["width"] for line in where(lines, architecture=kind)}) > 1]
+    _, panels = plt.subplots(1, len(kinds), figsize=(4 * len(kinds), 3.6), sharey=True, squeeze=False)
+    for axes, kind in zip(panels[0], kinds, strict=True):
+        _times_against(axes, where(lines, architecture=kind), "width", "width W (n = 256)")
+        axes.set_title(NAMES[kind])
+    panels[0][0].set_ylabel("training steps")
+    panels[0][0].legend(fontsize=8)
+    _save("width")
+
+
+def _forest(arms: Mapping[str, Sequence[Line]], baseline: str, names: Mapping[str, str], title: str, file: str) -> None:
+    """Ratios to a baseline with their intervals: one row an arm, one panel a time."""
+    rows = [arm for arm in arms if arm != baseline]
+    figure, panels = plt.subplots(1, len(names), figsize=(3.4 * len(names) + 1.6, 0.42 * len(rows) + 1.5), sharey=True)
+    for axes, (name, word) in zip(np.atleast_1d(panels), names.items(), strict=True):
+        for row, arm in enumerate(rows):
+            paired, lost, _ = ratios(arms, arm, baseline, name)
+            if paired is None:
+                axes.text(1, row, "censored", fontsize=7, ha="center", va="center")
+                continue
+            low, high = paired.ratio.value - paired.ratio.low, paired.ratio.high - paired.ratio.value
+            axes.errorbar(paired.ratio.value, row, xerr=[[low], [high]], fmt="o", color="black", capsize=3)
+            if lost:
+                axes.text(paired.ratio.high, row + 0.28, f"{lost} pairs censored", fontsize=6)
+        axes.axvline(1, color="grey", lw=1)
+        axes.set_xscale("log")
+        low, high = axes.get_xlim()
+        ticks = [tick for tick in (0.25, 0.5, 0.7, 1, 1.4, 2, 3, 4, 6) if low < tick < high]
+        axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+        axes.minorticks_off()
+        axes.set_xlabel(word)
+    np.atleast_1d(panels)[0].set_yticks(range(len(rows)), [row.replace("_", " ") for row in rows])
+    np.atleast_1d(panels)[0].invert_yaxis()
+    figure.suptitle(title, fontsize=10)
+    _save(file)
+
+
+def orders() -> None:
+    """Order arms against reshuffling."""
+    words = {"tau_gen": "τgen, ratio", "tau_mem": "τmem, ratio", "window": "window τmem/τgen, ratio"}
+    _forest(labelled(load("orders")), "reshuffled", words, "order arms against random reshuffling", "orders")
+
+
+def structure() -> None:
+    """Mean curves of the structure arms: held-out structure accuracy and share recited."""
+    arms = labelled(load("structure"))
+    _, panels = plt.subplots(1, 2, figsize=(9, 3.4))
+    for arm, lines in arms.items():
+        steps = lines[0]["steps"]
+        for axes, metric in zip(panels, ("test_structure_accuracy", "memorised"), strict=True):
+            curves = [line["curves"][metric] for line in lines]
+            shortest = min(len(curve) for curve in curves)
+            mean = np.mean([curve[:shortest] for curve in curves], axis=0)
+            axes.plot(steps[1:shortest], mean[1:], label=arm.replace("_", " "))
+    for axes, word in zip(panels, ("held-out structure accuracy", "training samples recited"), strict=True):
+        axes.set_xscale("log")
+        axes.set_xlabel("training steps (structure and full presentations together)")
+        axes.set_ylabel(word)
+        axes.grid(alpha=0.2)
+    panels[1].legend(fontsize=8)
+    _save("structure")
+
+
+def branch() -> None:
+    """Time to memorise new details by start and order."""
+    arms = labelled(load("branch"))
+    kinds = list(dict.fromkeys(label.split(" / ")[1] for label in arms))
+    starts = list(dict.fromkeys(label.split(" / ")[0] for label in arms))
+    _, axes = plt.subplots(figsize=(7, 3.4))
+    for i, start in enumerate(starts):
+        for j, kind in enumerate(kinds):
+            times = [time_of(line, "tau_mem") for line in arms.get(f"{start} / {kind}", [])]
+            known = [time for time in times if time is not None]
+            if known:
+                axes.plot([j + 0.2 * (i - 1)] * len(known), known, ".", color=f"C{i}", alpha=0.5)
+                mean = float(np.exp(np.mean(np.log(known))))
+                axes.plot(j + 0.2 * (i - 1), mean, "_", ms=18, mew=2, color=f"C{i}", label=start if j == 0 else None)
+    axes.set_xticks(range(len(kinds)), [kind.replace("_", " ") for kind in kinds])
+    axes.set_ylabel("steps until half of the new\nsamples are recited, τmem")
+    axes.set_ylim(bottom=0)
+    axes.legend(title="start", fontsize=8)
+    _save("branch")
+
+
+def controls() -> None:
+    """Held-out structure loss against details known: the paths of the controls."""
+    _, axes = plt.subplots(figsize=(6, 4))
+    for label, lines in labelled(load("controls")).items():
+        length = min(len(line["steps"]) for line in lines)
+        x = np.mean([line["curves"]["test_structure_ce_share"][:length] for line in lines], axis=0)
+        y = np.mean([line["curves"]["train_detail_ce_share"][:length] for line in lines], axis=0)
+        axes.plot(x, 1 - y, ".-", ms=3, lw=1, label=label)
+    axes.set_xscale("log")
+    axes.invert_xaxis()
+    axes.set_xlabel("held-out structure loss, share of chance (better →)")
+    axes.set_ylabel("details memorised, share of their bits")
+    axes.legend(fontsize=8)
+    axes.grid(alpha=0.2)
+    _save("controls")
+
+
+def reasoning() -> None:
+    """Test accuracy against pre-memorisation accuracy and against plain training accuracy."""
+    lines = load("reasoning")
+    _, panels = plt.subplots(1, 2, figsize=(7.4, 3.6), sharey=True)
+    words = {
+        "train_answer_accuracy": "training accuracy at the end",
+        "pre_memorisation_accuracy_0.1": "pre-memorisation accuracy at the end",
+    }
+    for axes, (name, word) in zip(panels, words.items(), strict=True):
+        for line in lines:
+            x, y = line["curves"][name][-1], line["curves"]["test_answer_accuracy"][-1]
+            axes.plot(x, y, "o", color=f"C{int(np.log2(line['run']['n'])) - 7}")
+        axes.plot([0, 1], [0, 1], "--", color="grey", lw=1)
+        axes.set_xlabel(word)
+        axes.grid(alpha=0.2)
+    panels[0].set_ylabel("test accuracy at the end")
+    sizes = sorted({line["run"]["n"] for line in lines})
+    handles = [plt.Line2D([], [], marker="o", ls="", color=f"C{int(np.log2(n)) - 7}", label=f"n = {n}") for n in sizes]
+    panels[0].legend(handles=handles, fontsize=8)
+    _save("reasoning")
+
+
+def random_features() -> None:
+    """The reference model: times against ψn."""
+    found: dict[str, Any] = theory()["random_features"]
+    _, axes = plt.subplots(figsize=(5, 3.6))
+    sizes = np.array(found["psi_n"])
+    for psi_p, style in ((64, ":"), (128, "--"), (256, "-")):
+        times = found[f"psi_p={psi_p}"]["times"]
+        axes.plot(sizes, times["gen"], f"o{style}", color=GEN, ms=4, label=f"τgen, ψp = {psi_p}")
+        axes.plot(sizes, times["mem"], f"o{style}", color=MEM, ms=4, label=f"τmem, ψp = {psi_p}")
+    axes.set_xscale("log", base=2)
+    axes.set_yscale("log")
+    axes.set_xlabel("training points a dimension, ψn")
+    axes.set_ylabel("training time τ")
+    axes.legend(fontsize=7)
+    axes.grid(alpha=0.2, which="both")
+    _save("random_features")
+
+
+DRAWN: dict[str, Callable[[], None]] = {
+    "scaling": scaling,
+    "width": width,
+    "orders": orders,
+    "structure": structure,
+    "branch": branch,
+    "controls": controls,
+    "reasoning": reasoning,
+}
+
+
+def main() -> None:
+    """Draw every figure whose results are there."""
+    random_features()
+    for name, draw in DRAWN.items():
+        if load(name):
+            draw()
+            print(f"drew {name}")
+        else:
+            print(f"no results for {name} yet")
+
+
+if __name__ == "__main__":
+    main()
