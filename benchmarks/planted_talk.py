@@ -8,24 +8,24 @@ PEOPLE = """
     registrar pupil botanist ferrywoman magistrate photographer gardener labourer tuner miller stranger cobbler
     beadle student stationmaster glazier cooper weaver midwife organist pedlar saddler thatcher verger
     wheelwright chemist draper farrier grocer innkeeper joiner locksmith mason notary plumber roofer
-""".split()
+""".split()  # noqa: SIM905
 WHICH = """
     old young retired cheerful stout quiet second hired careful deaf tall sleepy learned former travelling local
     pious nervous red-haired generous stubborn elderly shy talkative one-armed honest absent-minded patient lame
     clever sullen polite restless thrifty vain
-""".split()
+""".split()  # noqa: SIM905
 DID = """
     bought mended counted painted lost hid drew sold borrowed weighed cleaned carried found repaired admired
     wrapped polished stole traded praised lifted dropped washed labelled stacked measured buried burned sketched
     sharpened oiled returned refused hung packed inherited swept bent split tied tested kept forgot chose lent
     guarded
-""".split()
+""".split()  # noqa: SIM905
 KIND = """
     rusty wooden broken spare heavy yellow narrow wet tin copper crooked painted worn woollen leather empty
     striped blue foreign cheap loose sturdy brass cracked folding faded round tarred glass oak plain carved
     dented linen silver muddy square wicker borrowed dusty bent double green iron mouldy oval patched rough
     smoked varnished
-""".split()
+""".split()  # noqa: SIM905
 WHAT = """
     ladder kettle bicycle lantern umbrella ledger bucket saddle mirror barrel shutter rope basket clock violin
     spade curtain trunk hammer bell chair candle wheel gate bottle pulley drawer map hinge stove bench sack
@@ -33,7 +33,7 @@ WHAT = """
     hourglass inkwell jug knife lamp mallet needle oar pillow quilt rake scale table urn vase vice wardrobe yoke
     awning bookcase chisel dresser file funnel grindstone harness jar ladle mortar net padlock pencil rug sieve
     stool thimble tray trowel wreath
-""".split()
+""".split()  # noqa: SIM905
 WHERE = [
     "behind the {t}", "near the {t}", "at the far end of the {t}", "in front of the {t}", "on the way to the {t}",
     "within sight of the {t}", "under the stairs", "on market days", "before breakfast", "after dark",

@@ -191,7 +191,10 @@ class Planter:
     def _promise(self, reach: Reach, at: int) -> None:
         m, t = self._subject()
         thread = Thread("promise", reach, f"{m} of the {t}")
-        self._open(thread, at, self._say(self._bank(prose.PROMISES), s=f"the {m} of the {t}"))
+        line = self._bank(prose.PROMISES)
+        while reach not in ("late", "never") and re.search(r"\bend\b|\bclos|second half", line):
+            line = self._bank(prose.PROMISES)  # what is announced for the end is not closed before
+        self._open(thread, at, self._say(line, s=f"the {m} of the {t}"))
         cause = self._cause()
         if reach == "chain" and at + 2 < len(self.leaves):
             target = self.rng.randint(at + 2, len(self.leaves) - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ FEW, ASIDE, ALONE = 3, 0.35, 0.1
 that stands outside it and in no other paragraph."""
 FEWEST = 5
 """Words below which a sentence says nothing by itself."""
+HEADLESS = 0.6
+"""What remains of the share of a sentence that lacks the head of the concept."""
 BROKEN = 0.85
 """What remains of a sentence's fitness if it has no full stop: it runs into a formula or a list."""
 LONGEST = 600
@@ -155,12 +157,13 @@ class Judge:
     def _delivering(self, tag: OpenTag, passage: Passage) -> Iterator[Closing]:
         """Sentences that hold the concept's words and say something of it."""
         wanted = self._concept(tag.concept)
+        head = self._head(tag.concept)
         title = self.titles.get(passage.section_id, "")
         headed = HEADED * self._part(wanted, set(terms(title, self.document.language)))
         before = ""
         for words in self._sentences(passage, tag.at.end):
             if self._speaks(words) and not self._opens(words) and (whole := self._whole(words, passage)):
-                share = self._share(wanted, words, before, passage)
+                share = self._share(wanted, words, before, passage, head)
                 says = passage.pointed or self.given.delivers.search(words) is not None
                 if passage.pointed:
                     share = POINTED + (1 - POINTED) * share
@@ -192,11 +195,23 @@ class Judge:
     def _weights(self, words: str) -> dict[str, float]:
         return {word: self._rarity(word) for word in terms(words, self.document.language)}
 
-    def _share(self, wanted: Mapping[str, float], words: str, before: str, passage: Passage) -> float:
-        """The share of the wanted words that a sentence holds, those around it counted in part."""
+    def _head(self, concept: str) -> frozenset[str]:
+        """The stem that governs the matter of the concept: "closure" in "blame for the closure of the intake"."""
+        core = self.given.core.search(concept)
+        found = [m[1] for m in self.given.heads.finditer(core[0] if core else "")]
+        return frozenset(terms(found[-1], self.document.language)) if found else frozenset()
+
+    def _share(
+        self, wanted: Mapping[str, float], words: str, before: str, passage: Passage, head: Set[str] = frozenset()
+    ) -> float:
+        """The share of the wanted words that a sentence holds, those around it counted in part.
+
+        Without the head of the concept, what is said of its other words is said of something else.
+        """
         held = set(terms(words, self.document.language))
         around = set(terms(f"{before} {self.titles.get(passage.section_id, '')}", self.document.language)) - held
-        return self._part(wanted, held) + NEAR * self._part(wanted, around)
+        share = self._part(wanted, held) + NEAR * self._part(wanted, around)
+        return share if not head or head & (held | around) else share * HEADLESS
 
     @staticmethod
     def _part(wanted: Mapping[str, float], held: set[str]) -> float:

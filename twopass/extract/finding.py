@@ -85,10 +85,14 @@ class Finder:
             return tuple(pointed[:CANDIDATES])
         if tag.kind == "promise" and not pointed:
             pointed = list(self._headed(tag, query))
-        start = self._region(tag)
-        lexical = self.index.search(query, CANDIDATES, start=start)
+        start = tag.at.end
+        concept = terms(tag.concept, self.document.language)
+        lexical = self.index.search(query, CANDIDATES, start=start, concept=concept)
         near = self.index.nearest(f"{tag.concept}. {tag.question}", CANDIDATES, start=start)
         mixed = [p for pair in zip(lexical, near, strict=False) for p in pair] if near else []
+        region = self._region(tag)
+        if region > start:
+            pointed += self.index.search(query, POINTED, start=region, concept=concept)
         spans: dict[tuple[int, int], Passage] = {}
         for passage in (*pointed, *mixed, *lexical):
             spans.setdefault((passage.start, passage.end), passage)
@@ -101,7 +105,7 @@ class Finder:
         return query
 
     def _region(self, tag: OpenTag) -> int:
-        """Where what closes the tag may begin: after it, or where its own words say."""
+        """Where what closes the tag should begin: after it, or where its own words say."""
         length = len(self.document.text)
         if self.given.ending.search(tag.at.quote):
             return max(tag.at.end, int(CLOSE * length))

@@ -28,6 +28,7 @@ class Openings:
     ending: re.Pattern[str]
     introducer: re.Pattern[str]
     core: re.Pattern[str]
+    heads: re.Pattern[str]
     hypothesis: re.Pattern[str]
     research: re.Pattern[str]
     asking: re.Pattern[str]

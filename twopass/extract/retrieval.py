@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -22,6 +22,8 @@ K1, B = 1.2, 0.75
 """Saturation and length normalisation as recommended by Robertson and Zaragoza (2009), "BM25 and beyond"."""
 RAREST = 12
 """Query words looked up: the rarest say most, and a bound keeps the cost linear in pages."""
+WIDER = 4
+"""How many times more passages are ranked by BM25 than are returned."""
 COMMONEST = 400
 """Longest list of passages walked for a query word: a word in more of them tells them apart no longer."""
 
@@ -122,8 +124,19 @@ class PassageIndex:
         held = len(self._postings.get(word, ()))
         return math.log(1 + (len(self.passages) - held + 0.5) / (held + 0.5))
 
-    def search(self, query: Mapping[str, float], most: int, *, start: int = 0, end: int | None = None) -> list[Passage]:
-        """The best passages within characters [start, end) for weighted stems, best first; ties in reading order."""
+    def search(
+        self,
+        query: Mapping[str, float],
+        most: int,
+        *,
+        start: int = 0,
+        end: int | None = None,
+        concept: Iterable[str] = (),
+    ) -> list[Passage]:
+        """The best passages within characters [start, end) for weighted stems, best first; ties in reading order.
+
+        Of the best by BM25 those come first that hold most of the `concept`, whatever their length.
+        """
         if not self.passages:
             return []
         words = [w for w in query if 0 < len(self._postings.get(w, ())) <= COMMONEST]
@@ -137,7 +150,9 @@ class PassageIndex:
                 if passage.end > start and (end is None or passage.start < end):
                     count = self.counts[i][word]
                     scores[i] += weight * count * (K1 + 1) / (count + K1 * (1 - B + B * self._lengths[i] / mean))
-        best = sorted(scores, key=lambda i: (-scores[i], self.passages[i].start))
+        best = sorted(scores, key=lambda i: (-scores[i], self.passages[i].start))[: WIDER * most]
+        weights = {word: self.idf(word) for word in concept}
+        best.sort(key=lambda i: -sum(weight for word, weight in weights.items() if word in self.counts[i]))
         return [self.passages[i] for i in best[:most]]
 
     def holding(self, name: str, *, start: int = 0) -> list[Passage]:
