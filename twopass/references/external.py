@@ -47,7 +47,7 @@ def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         | (?:his|her|their|its|that)\s+(?:[\w-]+\s+){{0,2}}(?:paper|book|work|article|thesis|dissertation|report|manual)\b
         | {articles.replace(" ", "[ ]")}(?:[\w.&’'®™-]+\s+){{0,7}}?(?:{capital})\b(?![a-z])
         | {articles.replace(" ", "[ ]")}(?:{small})\b
-        | {articles.replace(" ", "[ ]")}(?:{_NAME}\s+(?:of\s+)?){{1,8}}{_WORK_NAMES}\b
+        | {articles.replace(" ", "[ ]")}(?:(?:{_NAME}|{_YEAR})\s+(?:of\s+)?){{1,8}}{_WORK_NAMES}\b
         | (?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|ECMA)\b
     )"""
     own = rf"(?i){leading}(?:{alternatives(language, 'this')})(?![^\W_])"

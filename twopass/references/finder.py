@@ -51,7 +51,7 @@ _FLOATS = ("figure", "table", "listing", "algorithm", "diagram")
 _WITH_PART = SECTION_KINDS | {"theorem", "lemma", "proposition", "corollary", "definition", "remark", "example"}
 # "p. 12" after a year, a citation, a volume or the name of a publisher belongs to the work cited there.
 _CITES = re.compile(
-    r"(?:\b(?:1[6-9]|20)\d\d\b|\]|\bet al\b|\bibid|\bop\. ?cit|\bvol|\bno\.|\b[Ee]ds?\.|\bISBN)[^.;]{0,40}$|"
+    r"(?:\b(?:1[6-9]|20)\d\d\b|\]|\bet al\b|\bibid|\bop\. ?cit|\bvol|\bno\.|\b[Ee]ds?\.|\bISBN)[^.;]{0,80}$|"
     r"(?:[^\W\d_a-z][\w-]+|[”\"»])[.,:]\s*$"
 )
 _CITES_BEFORE_BRACKET = re.compile(r"(?:\b(?:1[6-9]|20)\d\d[a-z]?\)?|\]|\bet al\.?)\s*,?\s*\($")
@@ -218,6 +218,12 @@ class Finder:
         """Targets of the mention's number whose kind a reader would accept for its label word."""
         if phrase.label.startswith("§") and (signed := self.index.find("§", mention.number)):
             return signed
+        if mention.number.isdigit() and len(mention.number) == 4:
+            return []
+        bracketed = self.text[mention.end - 1 : mention.end] == ")" and mention.number.isdigit()
+        if bracketed and mention.kind in _LISTED:
+            shown = [one for one in self.index.find("equation", mention.number) if one.rank <= 1]
+            return shown or self.index.list_items(mention.number, mention.start)
         found = self.index.find("section" if mention.kind == "paragraph" else mention.kind, mention.number)
         if mention.kind == "part":
             return [target for target in found if target.kind == "part"]
@@ -228,11 +234,11 @@ class Finder:
         if mention.kind == "exercise" and not found:
             return self._items_under(mention.number, "exercise")
         if mention.kind == "note" and not found:
-            return self._notes(mention.number)
+            return self._notes(mention.number) if mention.number.isdigit() else []
+        if phrase.plural and len(phrase.numbers) == 1 and mention.number.isalpha():
+            return []
         if not found and mention.kind in _LISTED:
-            bracketed = self.text[mention.end - 1 : mention.end] == ")" and mention.number.isdigit()
-            shown = [one for one in self.index.find("equation", mention.number) if one.rank <= 1] if bracketed else []
-            return shown or self.index.list_items(mention.number, mention.start)
+            return self.index.list_items(mention.number, mention.start)
         if not found and mention.kind in _FLOATS and mention.number[0].isdigit():
             # Some authors call every float a figure, or caption every listing as one.
             found = next((other for kind in _FLOATS if (other := self.index.find(kind, mention.number))), [])
@@ -266,7 +272,12 @@ class Finder:
         if mention.kind in SECTION_KINDS:
             head, dot, last = mention.number.rpartition(".")
             above = self.index.find(mention.kind, head) if dot else []
-            return self.index.unnumbered(above[0], last) or above if above else []
+            if counted := self.index.unnumbered(above[0], last) if above else []:
+                return counted
+            while dot and not above:
+                head, dot, _ = head.rpartition(".")
+                above = self.index.find(mention.kind, head) if dot else []
+            return above
         if mention.kind not in _LABELLED:
             return []
         # A label that the author gave the section's number: nothing of its own kind is numbered so deep.
@@ -322,7 +333,7 @@ class Finder:
 
     def _of_a_cited_work(self, position: int) -> bool:
         """Whether "p. 12" at `position` ends a citation rather than points into this document."""
-        lead = self.text[max(0, position - 60) : position]
+        lead = self.text[max(0, position - 110) : position]
         if re.search(rf"(?i)(?<![^\W_])(?:{alternatives(self.language, 'point')})\s*$", lead):
             return False
         return bool((_CITES_BEFORE_BRACKET if lead.endswith("(") else _CITES).search(lead))
@@ -408,7 +419,7 @@ class Finder:
         cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(self.language, 'see')})\s*$")
         last = -100
         for match in _BARE_EQUATION.finditer(self.text):
-            candidates = self.index.find("equation", canonical(match["num"]))
+            candidates = [one for one in self.index.find("equation", canonical(match["num"])) if one.rank <= 1]
             if not candidates or self.silent(match.start()):
                 continue
             joined = match.start() - last <= 8 and re.fullmatch(r"\W*\w{0,3}\W*", self.text[last : match.start()])

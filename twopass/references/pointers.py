@@ -109,7 +109,9 @@ def _pointed(finder: Finder, mention: Mention, step: int, plural: bool) -> Itera
         if 1 <= page <= len(finder.document.pages):
             yield finder.reference(mention, None, "resolved", page=page)
         return
-    if mention.kind in SECTION_KINDS:
+    if mention.kind in SECTION_KINDS - {"section"}:
+        target = None if plural else _part_beside(finder, mention, step)
+    elif mention.kind == "section" and finder.skeleton.sections:
         section = _section_beside(finder, mention, step, plural)
         target = section_target(finder, section) if section else None
     else:
@@ -126,32 +128,31 @@ def _label_beside(finder: Finder, mention: Mention, step: int) -> Target | None:
 
 
 def _section_beside(finder: Finder, mention: Mention, step: int, plural: bool) -> Section | None:
-    """The section after or before the one that holds a place, on the level that the noun means."""
+    """The section after or before the one that holds a place."""
     sections = finder.skeleton.sections
-    if not sections:
-        return None
     here = finder.skeleton.section_at(mention.start)
-    if mention.kind == "section":
-        level = here.level
-    else:
-        chapters = finder.index.of_kind("section")
-        level = min((one.level for one in chapters if one.kind == mention.kind and one.level), default=0)
-        if not level:
-            return None
     place = sections.index(here)
-    if step > 0 and mention.kind == "section" and place + 1 < len(sections):
+    if step > 0 and place + 1 < len(sections):
         # From the words that lead into a section its first subsection is next; so is whatever follows close by.
         after = sections[place + 1]
         if after.level > here.level and (plural or "sub" in mention.number or after.start - mention.end < _CLOSE):
             return after
-    while place > 0 and sections[place].level > level:
-        place -= 1
     at = place + step
-    while 0 <= at < len(sections) and sections[at].level > level:
+    while 0 <= at < len(sections) and sections[at].level > here.level:
         at += step
-    if not 0 <= at < len(sections) or (not sections[at].number and mention.kind != "section"):
+    if not 0 <= at < len(sections):
         return None
-    return sections[at] if bool(sections[at].number) == bool(here.number) or mention.kind != "section" else None
+    return sections[at] if bool(sections[at].number) == bool(here.number) else None
+
+
+def _part_beside(finder: Finder, mention: Mention, step: int) -> Target | None:
+    """The chapter, part or appendix after or before the one that holds a place."""
+    found = [one for one in finder.index.of_kind("section") if one.kind == mention.kind]
+    after = [one for one in found if one.start > mention.start]
+    before = [one for one in found if one.start <= mention.start]
+    if step > 0:
+        return after[0] if after else None
+    return before[-2] if len(before) > 1 else None
 
 
 def section_target(finder: Finder, section: Section) -> Target:
@@ -169,7 +170,7 @@ def named(finder: Finder) -> Iterator[Reference]:
     for match in _section_words(finder.language).finditer(finder.text):
         if finder.silent(match.start()) or _NUMBER_FOLLOWS.match(finder.text, match.end()):
             continue
-        span = _title_before(finder, match.start(), titles) or _title_after(finder.text, match.end(), titles)
+        span = _title_before(finder, match.start(), titles) or _title_after(finder, match.start(), match.end(), titles)
         if span and "\n" not in finder.text[slice(*span)] and not _OF_ANOTHER.match(finder.text, match.end()):
             seen.add(span[0])
             start, end = min(span[0], match.start()), max(span[1], match.end())
@@ -211,9 +212,11 @@ def _titles(finder: Finder) -> dict[str, list[Section]]:
 
 @cache
 def _section_words(language: str) -> re.Pattern[str]:
-    named = SECTION_KINDS - {"part"}
+    named = SECTION_KINDS - {"part"} if language != "en" else {"section", "appendix"}
     labels = [word for word, (kind, plural) in words(language).labels.items() if kind in named and not plural]
-    labels = [word for word in labels if word[0].isalpha() and word[-1] != "."]
+    labels = [
+        word for word in (*labels, *(("chapter",) if language == "en" else ())) if word[0].isalpha() and word[-1] != "."
+    ]
     return re.compile(rf"(?i)(?<![^\W_])(?:{'|'.join(sorted(labels, key=len, reverse=True))})(?![^\W_])")
 
 
@@ -239,10 +242,14 @@ def _any(language: str) -> frozenset[str]:
     return frozenset(word for code in (language, "en") for word in known.get(code, {}).get("a", ()))
 
 
-def _title_after(text: str, position: int, titles: dict[str, list[Section]]) -> tuple[int, int] | None:
+def _title_after(finder: Finder, start: int, position: int, titles: dict[str, list[Section]]) -> tuple[int, int] | None:
     """The longest title that begins right after `position` with a capital, as a span."""
-    opening = re.compile(r"[\s“\"„«‘']{1,3}").match(text, position)
+    text = finder.text
+    opening = re.compile(r"[ \u00a0“\"„«‘']{1,3}").match(text, position)
+    before = _last_word(text, start)
     if not opening or not text[opening.end() : opening.end() + 1].isupper():
+        return None
+    if before and before[0].casefold() in _any(finder.language):
         return None
     quoted = any(sign in "“\"„«‘'" for sign in opening[0])
     ends = [word.end() for word in _WORD.finditer(text, opening.end(), opening.end() + 90)]

@@ -23,6 +23,9 @@ _EQUATION_NUMBER = r"\((?P<number>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2
 _RIGHT_EQUATION = re.compile(_EQUATION_NUMBER + r"\s*$")
 _LEFT_EQUATION = re.compile(_EQUATION_NUMBER + r"\s")
 _MATHS = re.compile(r"[=<>≤≥≠≈≡∼∝∈∉⊂⊆∪∩∑∏∫√∂∇±×·→←↔⇒⇐⇔∀∃∞¬∧∨⊢⊨⊕⊗αβγδεθλμπρσφψωΓΔΘΛΣΦΨΩ|+*^{}\ue000-\uf8ff]")
+_CONTINUED = re.compile(
+    r"\W{1,4}(?:continued|cont\.|contd|Fortsetzung|suite|continuación|continua|continuação|продолжение)"
+)
 _LIST_ITEM = re.compile(r"\(?(?P<number>\d{1,2})[.):]\s+\S")
 # Steps are spoken of on the page where they are listed or the next: about 3000 characters a page.
 _LIST_REACH = 4000
@@ -148,7 +151,7 @@ class TargetIndex:
             targets.sort(key=lambda target: target.start)
             self._numbers[kind].add(number)
             best = min(target.rank for target in targets)
-            self.labels -= {target.start for target in targets if target.rank > max(best, 0) and target.rank > 0}
+            self.labels -= {target.start for target in targets if target.rank > best}
         self._numbers = dict(self._numbers)
 
     def _add(self, kind: str, number: str, start: int, end: int, rank: int, level: int = 0, page: int = 0) -> None:
@@ -217,7 +220,11 @@ class TargetIndex:
 
     def _add_label(self, line: TextLine, text: str, phrase: Phrase) -> None:
         row = list(phrases(text, self._language)) if phrase.kind in CAPTIONED else [phrase]
-        if len(row) > 1 and all(one.kind in CAPTIONED for one in row) and not re.search(r"\w", "".join(_between(text, row))):
+        if (
+            len(row) > 1
+            and all(one.kind in CAPTIONED for one in row)
+            and not re.search(r"\w", "".join(_between(text, row)))
+        ):
             # Labels side by side, of figures side by side: "Figure 2.1   Figure 2.2".
             for one in row:
                 self.labels.add(line.start + one.start)
@@ -226,6 +233,7 @@ class TargetIndex:
         rank = self._label_rank(line, text, phrase)
         if rank is None:
             return
+        rank += bool(_CONTINUED.match(text, phrase.end))
         number = phrase.numbers[0]
         self.labels.add(line.start)
         self._add(_kind(phrase), number.text + number.letter, line.start, line.end, rank)
@@ -261,21 +269,28 @@ class TargetIndex:
         return 2 if marked and self._document.text[: line.start].rstrip()[-1:] in ".:!?)" else None
 
     def _add_equation(self, line: TextLine) -> None:
+        """Take the number at the right end of a formula, or at its left, for an equation's label."""
         text = self._document.text[line.start : line.end]
         if match := _RIGHT_EQUATION.search(text):
             start = line.start + match.start()
             rest = text[: match.start()].rstrip()
             if self._names_equation(rest or self._document.text[max(0, start - 40) : start]):
                 return
-            rank = 0 if not rest else 1 if _is_formula(rest) else 3
+            shown = _is_formula(rest) if rest else self._stands_right(line)
+            rank = 1 if shown and rest else 0 if shown else 3
         elif (match := _LEFT_EQUATION.match(text)) and self._typography.opens_paragraph(line):
-            start, rank = line.start, 1
+            start, rank = line.start, 2
             if not _is_formula(text[match.end() :]):
                 return
         else:
             return
         self._add("equation", match["number"], line.start, line.end, rank)
         self.labels.add(start)
+
+    def _stands_right(self, line: TextLine) -> bool:
+        """Whether a line stands in the right half of its page or of a column, as the number of a formula does."""
+        width = self._document.pages[line.page - 1].width
+        return width < 10 or any(low * width < line.x0 < high * width for low, high in ((0.38, 0.5), (0.62, 1.0)))
 
     def _names_equation(self, before: str) -> bool:
         """Whether the words before "(12)" make it a mention: "as in Eq.", "by"."""
