@@ -35,6 +35,8 @@ HEADLESS = 0.6
 """What remains of the share of a sentence that lacks the head of the concept."""
 BROKEN = 0.85
 """What remains of a sentence's fitness if it has no full stop: it runs into a formula or a list."""
+CAPTION = 280
+"""Characters of a caption quoted: what its table holds may run on after it."""
 LONGEST = 600
 """Characters an answer may have."""
 
@@ -72,7 +74,7 @@ class Judge:
     def resolve(self, tag: OpenTag, passages: Sequence[Passage]) -> WrittenResolution:
         """The tag closed with words of one passage, or left open."""
         if tag.kind == "reference":
-            words = next(self._informative(passages), "")
+            words = self._caption(passages[0]) if len(passages) == 1 else next(self._informative(passages), "")
             status: Any = "resolved" if words else "unresolved"
             return self._written(tag, status, words)
         covered, partly = self._bars(tag)
@@ -109,6 +111,16 @@ class Judge:
         """The passage's sentences that begin at or after a place in the document."""
         bounds = split(passage.text.replace("\n", " "), self.document.language)
         return [passage.text[low:high] for low, high in bounds if passage.start + low >= after]
+
+    def _caption(self, passage: Passage) -> str:
+        """The first words of a caption, an item or a formula: its label and a sentence, at most so many characters."""
+        end = 0
+        for low, high in split(passage.text.replace("\n", " "), self.document.language):
+            end = end if end and high - low > CAPTION - end else high
+            if self._speaks(passage.text[:end]) or end > CAPTION:
+                break
+        cut = passage.text.rfind(" ", 0, CAPTION) if end > CAPTION else end
+        return passage.text[: cut if cut > 0 else CAPTION]
 
     def _informative(self, passages: Sequence[Passage]) -> Iterator[str]:
         """Sentences that stand by themselves, the first passage's first."""

@@ -11,7 +11,7 @@ from twopass.extract.introductions import introduces
 from twopass.extract.openings import openings
 from twopass.extract.retrieval import Embedder, Passage, PassageIndex, body_passages, rarity, terms
 from twopass.extract.running import lists_works
-from twopass.schema import Document, Entry, OpenTag, Reference, Section, Skeleton
+from twopass.schema import Document, OpenTag, Reference, Section, Skeleton
 
 CANDIDATES = 5
 """Passages shown for a tag: on documents of our own the closing one was always among the first five."""
@@ -23,12 +23,20 @@ TELLING = 0.7
 """Weight that a heading's words must have together, as a share of the rarest word's: one rare word, or two others."""
 SHARE = 0.34
 """Share of the concept that a heading must name."""
+FORMULA = 300
+"""Characters before a label "(12)" that are taken to be the formula it labels."""
+BEARS = 0.5
+"""Share of a concept that a passage holds which bears on it."""
 SECOND_HALF, CLOSE = 0.5, 0.7
 """Shares of the text before "the second half" and before "the end"."""
 
 
 class Finder:
-    """Looks among the passages given to it so far; a sweep gives it one section after the other."""
+    """Looks among the passages given to it so far; a sweep gives it one section after the other.
+
+    With `first_come` a tag is carried along in reading order: it keeps the first passages that bear on it, for which
+    of them is best shows only at the end.
+    """
 
     def __init__(
         self,
@@ -36,8 +44,10 @@ class Finder:
         skeleton: Skeleton,
         references: Sequence[Reference],
         embedder: Embedder | None = None,
+        first_come: bool = False,
     ) -> None:
         self.document, self.skeleton = document, skeleton
+        self.first_come = first_come
         self.given = openings(document.language)
         self.index = PassageIndex(document.language, embedder)
         self.passages = body_passages(document, skeleton)
@@ -55,12 +65,6 @@ class Finder:
         """Take in a section's text."""
         if not lists_works(section):
             self.index.add(self.passages[section.id])
-
-    def add_notes(self, entries: Sequence[Entry]) -> None:
-        """Take in what the first reading wrote down of sections, instead of their text."""
-        for entry in entries:
-            words = [e for point in entry.points for e in point.evidence]
-            self.index.add([Passage(entry.section_id, e.start, e.end, e.quote) for e in words])
 
     def reference_of(self, tag: OpenTag) -> Reference | None:
         """The reference that the tag's words hold; of several the first that leads forward."""
@@ -87,16 +91,26 @@ class Finder:
             pointed = list(self._headed(tag, query))
         start = tag.at.end
         concept = terms(tag.concept, self.document.language)
-        lexical = self.index.search(query, CANDIDATES, start=start, concept=concept)
+        lexical = self._lexical(query, start, concept)
         near = self.index.nearest(f"{tag.concept}. {tag.question}", CANDIDATES, start=start)
         mixed = [p for pair in zip(lexical, near, strict=False) for p in pair] if near else []
         region = self._region(tag)
-        if region > start:
+        if not self.first_come and region > start:
             pointed += self.index.search(query, POINTED, start=region, concept=concept)
         spans: dict[tuple[int, int], Passage] = {}
         for passage in (*pointed, *mixed, *lexical):
             spans.setdefault((passage.start, passage.end), passage)
         return tuple(list(spans.values())[:CANDIDATES])
+
+    def _lexical(self, query: dict[str, float], start: int, concept: list[str]) -> list[Passage]:
+        if not self.first_come:
+            return self.index.search(query, CANDIDATES, start=start, concept=concept)
+        weights = {word: self._rarity(word) for word in concept}
+        bar = BEARS * sum(weights.values())
+        found = self.index.search(query, CANDIDATES * CANDIDATES, start=start, concept=concept)
+        held = ((p, set(terms(p.text, self.document.language))) for p in found)
+        bearing = [p for p, words in held if sum(v for word, v in weights.items() if word in words) >= bar]
+        return sorted(bearing, key=lambda p: p.start)[:CANDIDATES]
 
     def _query(self, tag: OpenTag) -> dict[str, float]:
         query: dict[str, float] = {}
@@ -115,12 +129,16 @@ class Finder:
         """The passages where a reference leads: the caption or label itself, or the text under the heading."""
         if reference.target_at is None:
             return
-        at = reference.target_at.start
-        section = self.skeleton.section_at(at)
-        if at >= section.body:
-            yield from (replace(p, pointed=True) for p in self.passages[section.id] if p.end > at)
-        else:
+        at = reference.target_at
+        section = self.skeleton.section_at(at.start)
+        if at.start < section.body:
             yield from self._under(section, {} if tag.kind == "reference" else query)
+            return
+        passage = next((p for p in self.passages[section.id] if p.start <= at.start < p.end), None)
+        if passage is not None:
+            labels_formula = at.quote.startswith("(") and at.start - passage.start < FORMULA
+            start, end = (passage.start, at.end) if labels_formula else (at.start, passage.end)
+            yield Passage(section.id, start, end, self.document.text[start:end], pointed=True)
 
     def _headed(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
         """The passages under later headings whose words all stand in the tag, the head of its concept among them."""

@@ -28,6 +28,8 @@ from twopass.schema import (
 
 TAGS_A_REQUEST = 32
 """Tags of one section asked about at once; a reply holds at most 64 resolutions."""
+TEXT = 8000
+"""Characters of a section shown with its tags, some 2,000 tokens."""
 REPLY_TOKENS = 160
 """Tokens that one resolution may take, its answer and quote together."""
 
@@ -45,8 +47,9 @@ def resolve_backward(
 ) -> ResolvedIndex:
     """Close every tag of the forward index, then weigh its entries anew by what later text rests on.
 
-    The sweep goes in `options.order`. What it has passed is at hand word for word; what lies before it only as the
-    first reading noted it. All sections are asked about in one call to the backend.
+    The sweep goes in `options.order`. From the end, all that may close a tag has been read, and closed itself, when
+    the tag's section is reached. From the start, open tags are carried along, and each keeps the first passages that
+    bear on it. All sections are asked about in one call to the backend.
 
     Raises:
         BackendError: the backend failed.
@@ -54,7 +57,7 @@ def resolve_backward(
     if options.order == "none":
         settled = {t.id: _open(t, "no second reading") for entry in forward.entries for t in entry.tags}
     else:
-        finder = Finder(document, skeleton, references, embedder)
+        finder = Finder(document, skeleton, references, embedder, first_come=options.order == "forward")
         cases = _candidates(skeleton, forward, options, finder)
         replies = _ask(document, skeleton, backend, cases)
         settled = _settle(document, skeleton, forward, finder, cases, replies)
@@ -78,7 +81,8 @@ def _candidates(
     """For each section with tags, in the order of the sweep, its tags with the passages that may close them."""
     tags = {entry.section_id: entry.tags for entry in forward.entries}
     if options.order == "forward":
-        finder.add_notes(forward.entries)
+        for section in skeleton.sections:
+            finder.add(section)
     cases: dict[str, list[Case]] = {}
     for section in _sweep(skeleton, options):
         if options.order == "backward":
@@ -103,7 +107,7 @@ def _ask(
                     "document": document,
                     "skeleton": skeleton,
                     "section": section,
-                    "text": document.text[section.body : section.end],
+                    "text": _around(document, section, asked[i : i + TAGS_A_REQUEST]),
                     "tags": tuple(asked[i : i + TAGS_A_REQUEST]),
                     "language": document.language,
                 }
@@ -113,6 +117,16 @@ def _ask(
     most = REPLY_TOKENS * max(len(one["tags"]) for one in inputs)
     replies = ask(backend, "backward", inputs, BackwardReply, max_tokens=most)
     return {written.tag_id: written for reply in replies for written in reply.resolutions}
+
+
+def _around(document: Document, section: Section, cases: Sequence[Case]) -> str:
+    """The section's text, or of a long one the stretch that holds its tags."""
+    if section.end - section.body <= TEXT:
+        return document.text[section.body : section.end]
+    first, last = min(tag.at.start for tag, _ in cases), max(tag.at.end for tag, _ in cases)
+    margin = max(TEXT - (last - first), 0) // 2
+    low = max(section.body, first - margin)
+    return document.text[low : min(section.end, low + TEXT)]
 
 
 def _settle(
