@@ -18,6 +18,8 @@ from twopass.backends.base import Backend, Reply, Request
 from twopass.replies import ForwardReply
 from twopass.schema import Document, Page, Section, Skeleton
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")  # what transformers sets off
+
 PARAGRAPHS = [
     "The governor closes the sluice when the wheel runs faster than the miller wants. It does so without his help.",
     "Rye flour keeps for eight months in a dry loft. Wheat flour keeps for six months, and oat flour for three.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from twopass.backends.base import Backend, Form
 from twopass.errors import BackendError
@@ -35,7 +36,7 @@ class Settings:
     timeout: float | None = None
     devices: int | None = None
 
-    def given(self, *names: str) -> dict[str, object]:
+    def given(self, *names: str) -> dict[str, Any]:
         """Those of the settings that are set."""
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
@@ -54,12 +55,12 @@ def open_backend(name: str, settings: Settings = Settings()) -> Backend:
         from twopass.backends.openai import OpenAIServer
 
         options = settings.given("base_url", "concurrency", "context_tokens", "timeout", "form")
-        return OpenAIServer(model, prefix=kind, **options)  # type: ignore[arg-type]
+        return OpenAIServer(model, prefix=kind, **options)
     if kind == "vllm":
         from twopass.backends.vllm import VLLMEngine
 
-        backend = VLLMEngine(model, **settings.given("context_tokens", "form", "devices"))  # type: ignore[arg-type]
+        backend = VLLMEngine(model, **settings.given("context_tokens", "form", "devices"))
         return backend
     from twopass.backends.transformers import LocalModel
 
-    return LocalModel(model, **settings.given("context_tokens", "form"))  # type: ignore[arg-type]
+    return LocalModel(model, **settings.given("context_tokens", "form"))
