@@ -77,7 +77,8 @@ def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -
         return "it belongs to the work named before it"
     if match := other.match(text, phrase.end):
         form = _FORM.search(text, phrase.end, match.end() + 20)
-        if form and re.sub(r"\s+", " ", form[0]).casefold() in first_page.casefold():
+        dated = form and re.match(r"\s+for the (?:fiscal )?(?:year|quarter|period)", text[form.end() : form.end() + 30])
+        if form and not dated and re.sub(r"\s+", " ", form[0]).casefold() in first_page.casefold():
             return ""
         return "it belongs to the work named after it"
     form = _FORM.search(text, phrase.end, phrase.end + 40)

@@ -14,7 +14,7 @@ from twopass.references.pages import PageLabels, is_page_number
 from twopass.references.resolve import Scope, choose
 from twopass.references.targets import SECTION_KINDS, Target, TargetIndex
 from twopass.references.zones import Zones, back_zones, contents_zones, heading_zones
-from twopass.schema import Document, Evidence, Reference, Skeleton, Status
+from twopass.schema import Document, Evidence, Reference, Section, Skeleton, Status
 
 # Kinds whose words hardly occur before a number but to refer: even in small letters they count without a target.
 _SURE = frozenset(
@@ -52,7 +52,7 @@ _WITH_PART = SECTION_KINDS | {"theorem", "lemma", "proposition", "corollary", "d
 # "p. 12" after a year, a citation, a volume or the name of a publisher belongs to the work cited there.
 _CITES = re.compile(
     r"(?:\b(?:1[6-9]|20)\d\d\b|\]|\bet al\b|\bibid|\bop\. ?cit|\bvol|\bno\.|\b[Ee]ds?\.|\bISBN)[^.;]{0,80}$|"
-    r"(?:[^\W\d_a-z][\w-]+|[”\"»])[.,:]\s*$"
+    r"(?:[^\W\d_a-z][\w-]+|[”\"»)]|(?<![.\d])\d{1,4})[.,:]\s*$"
 )
 _CITES_BEFORE_BRACKET = re.compile(r"(?:\b(?:1[6-9]|20)\d\d[a-z]?\)?|\]|\bet al\.?)\s*,?\s*\($")
 _BRACKETED = re.compile(r"\s\[([^\[\]\n]{3,80})\]")
@@ -82,6 +82,8 @@ class Finder:
         self._zones: tuple[Zones, ...] = (contents, back, heading_zones(document, skeleton))
         self.index = TargetIndex(document, skeleton, typography, (contents, back))
         self.scope = Scope(skeleton)
+        self.sections = _once(skeleton)
+        self.section_starts = [section.start for section in self.sections]
         self._pages = PageLabels(document, skeleton, contents)
         self._phrases = self._running()
         first_page = self.text[: document.pages[0].end][:3000] if document.pages else ""
@@ -212,6 +214,8 @@ class Finder:
         """Why a place that is near is all that was found."""
         if near.number == mention.number and mention.kind in SECTION_KINDS:
             return "the heading is set without a number, and was counted"
+        if mention.number.endswith(f".{near.number}"):
+            return "its number is the last part only"
         return f"only section {near.number} was found"
 
     def _fitting(self, mention: Mention, phrase: Phrase) -> list[Target]:
@@ -220,10 +224,14 @@ class Finder:
             return signed
         if mention.number.isdigit() and len(mention.number) == 4:
             return []
+        lone = phrase.plural and len(phrase.numbers) == 1 and not re.search(r"\d\D+\d", phrase.numbers[0].text)
+        if lone and (mention.kind in _WEAK or mention.number.isalpha()):
+            return []
         bracketed = self.text[mention.end - 1 : mention.end] == ")" and mention.number.isdigit()
-        if bracketed and mention.kind in _LISTED:
+        if mention.kind == "formula" or (bracketed and mention.kind in _LISTED):
             shown = [one for one in self.index.find("equation", mention.number) if one.rank <= 1]
-            return shown or self.index.list_items(mention.number, mention.start)
+            listed = self.index.list_items(mention.number, mention.start) if mention.kind != "formula" else []
+            return shown or listed
         found = self.index.find("section" if mention.kind == "paragraph" else mention.kind, mention.number)
         if mention.kind == "part":
             return [target for target in found if target.kind == "part"]
@@ -235,8 +243,6 @@ class Finder:
             return self._items_under(mention.number, "exercise")
         if mention.kind == "note" and not found:
             return self._notes(mention.number) if mention.number.isdigit() else []
-        if phrase.plural and len(phrase.numbers) == 1 and mention.number.isalpha():
-            return []
         if not found and mention.kind in _LISTED:
             return self.index.list_items(mention.number, mention.start)
         if not found and mention.kind in _FLOATS and mention.number[0].isdigit():
@@ -274,6 +280,8 @@ class Finder:
             above = self.index.find(mention.kind, head) if dot else []
             if counted := self.index.unnumbered(above[0], last) if above else []:
                 return counted
+            if nested := self._nested(mention.number.split(".")):
+                return nested
             while dot and not above:
                 head, dot, _ = head.rpartition(".")
                 above = self.index.find(mention.kind, head) if dot else []
@@ -288,6 +296,19 @@ class Finder:
             return []
         capital = self.text[mention.start].isupper() and self.index.has_kind(mention.kind)
         return self.index.find("section", mention.number) if deep or capital else []
+
+    def _nested(self, parts: list[str]) -> list[Target]:
+        """The section that each part of a number leads into ("C" under "II" for "II.C"), empty if one is missing."""
+        if len(parts) < 2 or parts[0].isdigit():
+            return []
+        inner = self.index.find("section", parts[0])[:1]
+        for part in parts[1:]:
+            if not inner:
+                return []
+            outer = inner[0]
+            after = [one for one in self.index.find("section", part) if one.start > outer.start]
+            inner = [one for one in after if self.scope.holds(outer.start, one.start)][:1]
+        return inner
 
     def _plausible(self, phrase: Phrase, mention: Mention) -> bool:
         """Whether words without a target are still a reference."""
@@ -320,7 +341,8 @@ class Finder:
             return
         after_own = before is not None and 0 <= phrase.start - before.end <= 4
         short = len(phrase.label) <= 3 and phrase.label.endswith(".")
-        if short and not after_own and self._of_a_cited_work(phrase.start):
+        listed = phrase.plural and self.text[max(0, phrase.start - 2) : phrase.start].startswith(",")
+        if (short or listed) and not after_own and self._of_a_cited_work(phrase.start):
             return
         page = self._pages.find(mention.number)
         cited = phrase.plural and mention.number != phrase.numbers[0].text
@@ -446,6 +468,18 @@ class Finder:
 
 def _direction(here: int, there: int) -> str:
     return "forward" if there > here else "back" if there < here else "same"
+
+
+def _once(skeleton: Skeleton) -> list[Section]:
+    """The sections without those that repeat the number and title of an earlier one: running heads taken for headings."""
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for section in skeleton.sections:
+        key = (section.number, _letters(section.title))
+        if not section.number or key not in seen:
+            kept.append(section)
+        seen.add(key)
+    return kept
 
 
 def _letters(words: str) -> str:

@@ -23,7 +23,7 @@ _NUMBER = rf"""
            | [{_CAPITAL}](?:[.{_DASH}]\d+)*(?![^\W_])
            | [ivxlc]{{1,6}}(?![^\W_]) )
     (?P<letter>[a-zA-Z](?![^\W_]))?
-    (?![^\W_]|[{_DASH}]?\d)
+    (?![^\W_]|[{_DASH}]?\d|,\d{{3}}(?!\d))
     (?P<sub> \.(?:[ivx]{{1,4}}|[a-z])\b | \s?\((?:[a-zA-Z]{{1,4}}|\d{{1,2}})\) )*
     (?P<close>\s?\))?
 """
@@ -34,6 +34,8 @@ _HAN_NUMBER = (
 _LABEL = re.compile(
     r"(?<![^\W_])(?P<label>§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\.?)(?![^\W\d_])(?P<gap>\s{0,3})(?=\(?\s?\w)"
 )
+# "List of Algorithms": the heading of a list, with the first number of the list behind it.
+_LIST_OF = re.compile(r"(?i)\blist of\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,10 @@ def phrases(text: str, language: str) -> Iterator[Phrase]:
     while match := _LABEL.search(text, position):
         position = match.end("label")
         entry = known.label(match["label"]) or _behind_sign(match["label"], known)
-        if entry and not _joined(match["label"], match["gap"]):
+        if entry and (
+            not _joined(match["label"], match["gap"])
+            or _LIST_OF.search(text[max(0, match.start() - 9) : match.start()])
+        ):
             continue
         numbers = _numbers(text, match.end(), language, entry[0]) if entry else ()
         if not entry or not numbers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -86,7 +87,7 @@ def _led_to(finder: Finder, kind: str, start: int, noun_first: bool) -> bool:
     """Whether the words before lead to a place: pages are many things, and so is a "section above"."""
     lead = finder.text[max(0, start - 24) : start]
     if kind == "page":
-        return bool(_ON_PAGE.search(lead))
+        return not noun_first and bool(_ON_PAGE.search(lead))
     if noun_first and kind in SECTION_KINDS and finder.language == "en":
         return bool(re.search(r"(?i)\b(?:the|this|see|in)\s+$", lead))
     return True
@@ -129,9 +130,9 @@ def _label_beside(finder: Finder, mention: Mention, step: int) -> Target | None:
 
 def _section_beside(finder: Finder, mention: Mention, step: int, plural: bool) -> Section | None:
     """The section after or before the one that holds a place."""
-    sections = finder.skeleton.sections
-    here = finder.skeleton.section_at(mention.start)
-    place = sections.index(here)
+    sections = finder.sections
+    place = max(bisect_right(finder.section_starts, mention.start) - 1, 0)
+    here = sections[place]
     if step > 0 and place + 1 < len(sections):
         # From the words that lead into a section its first subsection is next; so is whatever follows close by.
         after = sections[place + 1]
@@ -178,7 +179,12 @@ def named(finder: Finder) -> Iterator[Reference]:
             yield _to_title(finder, titles, finder.text[slice(*span)], start, end, chapter)
     cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(finder.language, 'point')})\s*$")
     for match in _QUOTED.finditer(finder.text):
-        if _plain(match["title"]) not in titles or match.start("title") in seen or finder.silent(match.start()):
+        if (
+            " " not in match["title"].strip()
+            or _plain(match["title"]) not in titles
+            or match.start("title") in seen
+            or finder.silent(match.start())
+        ):
             continue
         pointed = cue.search(finder.text, max(0, match.start() - 20), match.start())
         if pointed or _PLACED.match(finder.text, match.end()):

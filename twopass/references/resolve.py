@@ -34,6 +34,11 @@ class Scope:
             self._chains[section.id] = (*(self._chain(above) if above else ()), section.id)
         return self._chains[section.id]
 
+    def holds(self, outer: int, inner: int) -> bool:
+        """Whether the section at one position holds the section at another."""
+        chain = self.chain(outer)
+        return bool(chain) and chain[-1] in self.chain(inner)
+
     def shared(self, one: int, other: int) -> int:
         """How many sections hold both positions."""
         count = 0
