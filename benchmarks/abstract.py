@@ -1,12 +1,13 @@
 """How much of a paper's abstract the index of the rest holds: ROUGE recall against lead, LexRank and TextRank.
 
-    python -m benchmarks.abstract CORPUS_DIR [--only TEXT] [--kinds paper-1col,paper-2col] [--words N]
+    python -m benchmarks.abstract CORPUS_DIR [--only TEXT] [--kinds paper-1col,paper-2col] [--words N | --whole]
 
-CORPUS_DIR holds manifest.jsonl (name, kind) and pdf/NAME.pdf. Abstract, keywords and conclusion are cut out of the
-document before it is read. All systems see the same sentences and are cut at the same number of words: those of the
-index (keywords and comments of all lines) or, with --words, N, where the index gives its weightiest lines first.
-LexRank and TextRank are those of sumy (`pip install sumy`). The last line is the gain over the best of the three, the
-mean of paired ratios with its 95 % bootstrap interval.
+CORPUS_DIR holds manifest.jsonl (name, kind) and pdf/NAME.pdf. Abstract, keywords and conclusion are cut out of each
+paper before it is read; outline, links and structure tree are not used. Every system is cut at the same number of
+words: those of the abstract, or N, or with --whole those of the whole index. The index is taken from its beginning,
+keywords and comment of each line; the others choose among the sentences of the running text and print them in their
+order. LexRank and TextRank are those of sumy (`pip install sumy`). "once" is the index of the first reading alone. The
+last line is the gain of the mean recall over the best of the three, with the 95 % interval of resampled papers.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +33,7 @@ from twopass.passes.skeleton import scan_skeleton
 from twopass.passes.synthesis import synthesize
 from twopass.readers import read
 from twopass.references import find_references
-from twopass.schema import Document, ResolvedIndex, Section, Skeleton, Synthesis
+from twopass.schema import Document, Section, Skeleton
 
 RESAMPLES = 10_000
 SHORTEST = 40  # words that an abstract must have to be one
@@ -43,7 +45,7 @@ _KEYWORDS = re.compile(
 )
 _CONCLUSION = re.compile(r"\b(?:conclusions?|concluding|summary|schluss|fazit|conclusión|conclusioni)\b", re.I)
 _WORD = re.compile(r"[^\W_]+")
-System = Callable[[Document, Skeleton, int], str]
+Baseline = Callable[[Sequence[str], int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ def _abstract_span(document: Document, skeleton: Skeleton) -> tuple[int, int] | 
     match = _ABSTRACT.search(document.text, 0, max(4000, len(document.text) // 8))
     if match is None:
         return None
-    later = [s.start for s in skeleton.sections if s.start > match.start() + SHORTEST and not _KEYWORDS.match("\n" + s.title)]
+    later = [
+        s.start for s in skeleton.sections if s.start > match.start() + SHORTEST and not _KEYWORDS.match("\n" + s.title)
+    ]
     return match.start(), min(later, default=match.end() + 2500)
 
 
@@ -96,7 +100,9 @@ def _conclusion_spans(skeleton: Skeleton) -> list[tuple[int, int]]:
     half = skeleton.sections[-1].end // 2
     for i, section in enumerate(skeleton.sections):
         if _CONCLUSION.search(section.title) and section.start > half:
-            below = next((s.start for s in skeleton.sections[i + 1 :] if s.level <= section.level), skeleton.sections[-1].end)
+            below = next(
+                (s.start for s in skeleton.sections[i + 1 :] if s.level <= section.level), skeleton.sections[-1].end
+            )
             spans.append((section.start, below))
     return spans
 
@@ -109,7 +115,9 @@ def _without(document: Document, skeleton: Skeleton, cuts: Sequence[tuple[int, i
     moved = np.concatenate([[0], np.cumsum(keep)])[: len(keep)].tolist()
     text = "".join(one for one, kept in zip(document.text, keep.tolist(), strict=False) if kept)
     lines = tuple(
-        _line_moved(line, moved) for line in document.lines if keep[line.start : max(line.start + 1, line.end)].all()
+        replace(line, start=moved[line.start], end=moved[line.end])
+        for line in document.lines
+        if keep[line.start : max(line.start + 1, line.end)].all()
     )
     pages = tuple(p.model_copy(update={"start": moved[p.start], "end": moved[p.end]}) for p in document.pages)
     links = tuple(
@@ -119,12 +127,6 @@ def _without(document: Document, skeleton: Skeleton, cuts: Sequence[tuple[int, i
     )
     cut = document.model_copy(update={"text": text, "lines": lines, "pages": pages, "links": links})
     return cut, _skeleton_moved(skeleton, moved)
-
-
-def _line_moved(line: object, moved: list[int]) -> object:
-    from dataclasses import replace
-
-    return replace(line, start=moved[line.start], end=moved[line.end])  # type: ignore[attr-defined,type-var]
 
 
 def _skeleton_moved(skeleton: Skeleton, moved: list[int]) -> Skeleton:
@@ -145,22 +147,15 @@ def _skeleton_moved(skeleton: Skeleton, moved: list[int]) -> Skeleton:
 # ── systems ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def index_text(document: Document, skeleton: Skeleton, *, second_pass: bool = True) -> tuple[str, str]:
-    """All lines of the index in order, and the weightiest first: keywords and comments, nothing else."""
+def index_text(document: Document, skeleton: Skeleton, *, second_pass: bool = True) -> str:
+    """All lines of the index in order: keywords and comments, nothing else."""
     backend = open_backend("extractive")
     references = find_references(document, skeleton)
     forward = index_forward(document, skeleton, backend, references=references)
     options = BackwardOptions(order="backward" if second_pass else "none")
     resolved = resolve_backward(document, skeleton, forward, backend, options, references)
     synthesis = synthesize(document, skeleton, resolved, backend)
-    return _joined(synthesis, None), _joined(synthesis, resolved)
-
-
-def _joined(synthesis: Synthesis, resolved: ResolvedIndex | None) -> str:
-    lines = list(synthesis.lines)
-    if resolved is not None:
-        lines.sort(key=lambda line: -resolved.importance.get(line.section_id, 0.0))
-    return "\n".join(f"{', '.join(line.keywords)}. {line.comment}" for line in lines)
+    return "\n".join(f"{', '.join(line.keywords)}. {line.comment}" for line in synthesis.lines)
 
 
 def body_sentences(document: Document, skeleton: Skeleton) -> list[str]:
@@ -179,7 +174,7 @@ def lead(texts: Sequence[str], words: int) -> str:
     return " ".join(texts)
 
 
-def ranked_by_sumy(name: str) -> Callable[[Sequence[str], int], str]:
+def ranked_by_sumy(name: str) -> Baseline:
     """LexRank or TextRank over the same sentences, best first until the length is reached, then in text order."""
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
     from sumy.summarizers.lex_rank import LexRankSummarizer
@@ -203,13 +198,13 @@ def ranked_by_sumy(name: str) -> Callable[[Sequence[str], int], str]:
     return run
 
 
-def _lexrank(summarizer: object, model: object) -> dict[object, float]:
+def _lexrank(summarizer: Any, model: Any) -> dict[Any, float]:
     """sumy's LexRank gives no ratings of its own: take its steps one by one."""
-    words = [summarizer._to_words_set(one) for one in model.sentences]  # type: ignore[attr-defined]
-    tf, idf = summarizer._compute_tf(words), summarizer._compute_idf(words)  # type: ignore[attr-defined]
-    matrix = summarizer._create_matrix(words, summarizer.threshold, tf, idf)  # type: ignore[attr-defined]
-    scores = summarizer.power_method(matrix, summarizer.epsilon)  # type: ignore[attr-defined]
-    return dict(zip(model.sentences, scores, strict=True))  # type: ignore[attr-defined]
+    words = [summarizer._to_words_set(one) for one in model.sentences]
+    tf, idf = summarizer._compute_tf(words), summarizer._compute_idf(words)
+    matrix = summarizer._create_matrix(words, summarizer.threshold, tf, idf)
+    scores = summarizer.power_method(matrix, summarizer.epsilon)
+    return dict(zip(model.sentences, scores, strict=True))
 
 
 class _Words:
@@ -234,12 +229,11 @@ def _grams(tokens: list[str], size: int) -> Counter[tuple[str, ...]]:
     return Counter(zip(*(tokens[i:] for i in range(size)), strict=False))
 
 
-def measure(name: str, hidden: Hidden, words: int, baselines: dict[str, Callable[[Sequence[str], int], str]]) -> Row:
-    """All systems on one paper."""
-    whole, weighty = index_text(hidden.document, hidden.skeleton)
-    once, weighty_once = index_text(hidden.document, hidden.skeleton, second_pass=False)
-    texts = {"twopass": weighty if words else whole, "forward only": weighty_once if words else once}
-    length = words or len(_WORD.findall(whole))
+def measure(name: str, hidden: Hidden, words: int | None, baselines: dict[str, Baseline]) -> Row:
+    """All systems on one paper, cut at `words` words, or at the index's own length if None."""
+    texts = {"twopass": index_text(hidden.document, hidden.skeleton)}
+    texts["once"] = index_text(hidden.document, hidden.skeleton, second_pass=False)
+    length = len(_WORD.findall(texts["twopass"])) if words is None else words or len(_WORD.findall(hidden.abstract))
     body = body_sentences(hidden.document, hidden.skeleton)
     for label, system in baselines.items():
         texts[label] = system(body, length)
@@ -265,10 +259,12 @@ def report(rows: Sequence[Row]) -> str:
         cells = " ".join(f"{row.one[label]:8.3f} {row.two[label]:8.3f}" for label in labels)
         out.append(f"{row.name[:44]:44} {row.words:6} {cells}")
     means = {label: (fmean(r.one[label] for r in rows), fmean(r.two[label] for r in rows)) for label in labels}
-    out.append(f"{'mean':44} {fmean(r.words for r in rows):6.0f} " + " ".join(f"{a:8.3f} {b:8.3f}" for a, b in means.values()))
+    out.append(
+        f"{'mean':44} {fmean(r.words for r in rows):6.0f} " + " ".join(f"{a:8.3f} {b:8.3f}" for a, b in means.values())
+    )
     parts = []
     for size in (1, 2):
-        best = max((label for label in labels if label not in ("twopass", "forward only")), key=lambda x: means[x][size - 1])
+        best = max((label for label in labels if label not in ("twopass", "once")), key=lambda x: means[x][size - 1])
         middle, low, high = gain(rows, size, best)
         parts.append(f"ROUGE-{size} {middle:+.1%} [{low:+.1%}, {high:+.1%}] over {best}")
     out.append(f"abstract test, {len(rows)} papers: " + "; ".join(parts))
@@ -281,7 +277,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--only", default="", help="only names that contain this")
     parser.add_argument("--kinds", default="paper-1col,paper-2col")
-    parser.add_argument("--words", type=int, default=0, help="cut all systems here instead of at the index's length")
+    parser.add_argument("--words", type=int, default=0, help="cut all systems here")
+    parser.add_argument("--whole", action="store_true", help="cut all systems at the length of the whole index")
     options = parser.parse_args(arguments)
     baselines = {"lead": lead, "lexrank": ranked_by_sumy("lexrank"), "textrank": ranked_by_sumy("textrank")}
     rows = []
@@ -289,10 +286,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         item = json.loads(line)
         if item["kind"] not in options.kinds.split(",") or options.only not in item["name"]:
             continue
-        document = read(options.corpus / "pdf" / f"{item['name']}.pdf", ReadOptions())
+        document = read(options.corpus / "pdf" / f"{item['name']}.pdf", ReadOptions(layout_only=True))
         hidden = hide(document, scan_skeleton(document))
         if hidden is not None:
-            rows.append(measure(item["name"], hidden, options.words, baselines))
+            rows.append(measure(item["name"], hidden, None if options.whole else options.words, baselines))
     print(report(rows))
 
 

@@ -25,6 +25,8 @@ WORD_POWER, PAIR_POWER = 0.5, 0.8
 """A concept's weight is a power of its spread, times 1 + EARLY_GAIN if it is named early; pairs weigh more.
 Found with `benchmarks/abstract.py`: halving or doubling any of them changes the gain by one or two points of a hundred.
 """
+REPEATED = 0.4
+"""What a concept still weighs once it is said: the lines of a long document may come back to its main matter."""
 LENGTH_OFFSET, LENGTH_POWER = 3.0, 1.2
 """A sentence's value is divided by (words + offset) ** power, so that short plain sentences are preferred."""
 
@@ -44,8 +46,10 @@ class Concepts:
 
     def gain(self, sentence: int, said: set[int]) -> float:
         """What a sentence adds to what is said, for its length."""
-        fresh = sum(float(self.weight[one]) for one in self.of(sentence).tolist() if one not in said)
-        return fresh / (int(self.length[sentence]) + LENGTH_OFFSET) ** LENGTH_POWER
+        held = self.of(sentence)
+        old = np.fromiter((one in said for one in held.tolist()), dtype=bool, count=len(held))
+        total = float(self.weight[held].sum() - (1.0 - REPEATED) * self.weight[held[old]].sum())
+        return total / (int(self.length[sentence]) + LENGTH_OFFSET) ** LENGTH_POWER
 
     @cached_property
     def density(self) -> Floats:

@@ -35,17 +35,31 @@ _Held = tuple[Section, Line]
 
 
 def _groups(sections: Sequence[Section], held: Sequence[_Held], most: int) -> Iterator[list[_Held]]:
-    """The lines of each main part; with more parts than paragraphs, neighbours share one."""
-    top = _top_level(sections)
-    parts: list[list[_Held]] = []
-    for section, line in held:
-        if not parts or section.level <= top:
-            parts.append([])
-        parts[-1].append((section, line))
+    """The lines of each main part; a long part gives way to its own parts while there is room for more paragraphs, and
+    with more parts than paragraphs, neighbours share one.
+    """
+    parts = _split(list(held), _top_level(sections))
+    while 0 < len(parts) < most:
+        longest = max(range(len(parts)), key=lambda i: len(parts[i]))
+        below = min((section.level for section, _ in parts[longest][1:]), default=0)
+        finer = _split(parts[longest], below)
+        if len(finer) < 2:
+            break
+        parts[longest : longest + 1] = finer
     size = len(parts) / min(most, len(parts)) if parts else 1.0
     for number in range(min(most, len(parts))):
         group = parts[round(number * size) : round((number + 1) * size)]
         yield [one for part in group for one in part]
+
+
+def _split(held: list[_Held], level: int) -> list[list[_Held]]:
+    """Runs that begin at each section of `level` or above."""
+    parts: list[list[_Held]] = []
+    for section, line in held:
+        if not parts or section.level <= level:
+            parts.append([])
+        parts[-1].append((section, line))
+    return parts
 
 
 def _top_level(sections: Sequence[Section]) -> int:

@@ -11,7 +11,8 @@ _DAMPING = 0.85  # as in PageRank (Brin and Page, 1998)
 _ROUNDS = 12  # the order of sentences no longer changes after about ten
 # Weights found with `benchmarks/abstract.py`; halving or doubling any one changes its figure by about a point.
 _CUES = {"contribution": 0.7, "result": 0.2, "conclusion": 0.2, "definition": 0.2}
-_CENTRAL, _HEADING, _POSITION = 0.5, 0.3, 0.15
+_CENTRAL, _DISTINCT, _HEADING, _POSITION = 0.5, 0.3, 0.3, 0.15
+_SHORT = 4.0  # words added to a sentence's length, so that a mean over few words counts less
 _SAME = 0.55  # cosine above which two sentences say the same
 _TRIED = 6  # sentences of a stretch tried for a point before it goes without one
 
@@ -23,6 +24,7 @@ def emphasis(statistics: Statistics, low: int, high: int, heading: str) -> Float
     texts = [statistics.document.text[one.start : one.end] for one in statistics.sentences[low:high]]
     total: Floats = np.array([_cue_weight(text, statistics.language) for text in texts], dtype=float)
     total += _CENTRAL * _scaled(centrality(statistics, low, high))
+    total += _DISTINCT * _scaled(distinctiveness(statistics, low, high))
     total += _HEADING * _heading(statistics, low, high, heading)
     total += _POSITION * _position(statistics, low, high)
     return total
@@ -64,6 +66,15 @@ def centrality(statistics: Statistics, low: int, high: int) -> Floats:
     for _ in range(_ROUNDS):
         rank = (1 - _DAMPING) / n + _DAMPING * neighbours(rank / degree)
     return rank
+
+
+def distinctiveness(statistics: Statistics, low: int, high: int) -> Floats:
+    """How much each sentence speaks of what this section speaks of more than the others: shape (high - low,)."""
+    weight = np.clip(statistics.log_odds(low, high), 0.0, None)
+    tokens = statistics.tokens[statistics.offsets[low] : statistics.offsets[high]]
+    rows = statistics.sentence_of[statistics.offsets[low] : statistics.offsets[high]] - low
+    total = np.bincount(rows, weights=weight[tokens], minlength=high - low)
+    return total / (np.bincount(rows, minlength=high - low) + _SHORT)
 
 
 def choose(statistics: Statistics, low: int, high: int, scores: Floats, start: int, end: int, number: int) -> list[int]:

@@ -20,6 +20,7 @@ _POINTER = re.compile(
     r"рис\.|табл\.|гл\.|Σχήμα|Πίνακας|图|表|第)\s*[^()]{0,24}\)",
     re.I,
 )
+_ADDRESS = re.compile(r"\S+[./@_]\S")
 _MARK = re.compile(r"^(?:[•▪◦●■□·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
 _KEPT = 40  # characters that must remain for a sentence to stay a statement
 _SPACES = re.compile(r"\s+")
@@ -36,7 +37,8 @@ def shorten(text: str, language: str) -> str:
     line = re.sub(r"\s+([,.;:!?])", r"\1", line)
     line = _drop_opening(line, language)
     line = _drop_relative(line, language)
-    line = line[:1].upper() + line[1:]
+    if not _ADDRESS.match(line):
+        line = line[:1].upper() + line[1:]
     core = line.rstrip(_CLOSING)
     if core and core[-1] not in _TERMINAL:
         line = line.rstrip(" ,;:–—-：；，") + ("。" if language == "zh" else ".")
