@@ -87,13 +87,15 @@ def _repeats(edge: _Edge, number: int, found: list[tuple[int, Row]], pages: int,
         before = [r for n, r in found if n == number - 1 and r.text == row.text]
         if any(abs(r.base - row.base) < 3 and abs(r.size - row.size) < 0.6 for r in before):
             return True  # a heading, or the head of a table, said again where it goes on
-    if caption_match(row.text) or ("#" in key and row.size > 1.25 * body):
+    if caption_match(row.text):
         return False
-    alike = {n for n, other in found if abs(other.base - row.base) < 3 and abs(other.size - row.size) < 0.6}
+    alike = {n for n, other in found if _placed(row, other) and _same_words(row, other, n - number)}
     if slides:  # the builds of one slide repeat all of it
         return len(alike) > 0.4 * pages and pages > 2
     if edge.white <= 0.6 * row.size:  # it touches the body: its very words must come again
         alike = {n for n, other in found if abs(other.base - row.base) < 3 and other.text == row.text}
+    if row.size > 1.15 * body and number - 1 not in alike:
+        return False  # where large type appears first it is a heading
     near = sum(abs(n - number) <= _NEAR for n in alike)
     if pages <= 6:
         return near >= 2 and len(key) > 3 and (edge.white > 0.6 * row.size or near > 2)
@@ -135,31 +137,49 @@ def _values(text: str) -> list[tuple[str, str, int]]:
     return [(t, *_count(t)) for t in tokens]
 
 
-def _offsets(edges: list[list[_Edge]]) -> dict[tuple[str, int], list[int]]:
-    """On which pages a number of each style stands that is so much larger than the page's place in the file."""
-    pages: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for number, found in enumerate(edges):
-        for edge in found:
+def _offsets(edges: list[list[_Edge]]) -> dict[tuple[str, int], list[tuple[int, Row]]]:
+    """The rows with a number of each style that is so much larger than their page's place in the file, with the page."""
+    found: dict[tuple[str, int], list[tuple[int, Row]]] = defaultdict(list)
+    for number, edge_rows in enumerate(edges):
+        for edge in edge_rows:
             for _, style, value in _values(edge.row.text):
-                pages[style, value - number].add(number)
-    return {key: sorted(numbers) for key, numbers in pages.items()}
+                found[style, value - number].append((number, edge.row))
+    return found
 
 
-def _mark_numbers(edges: list[list[_Edge]], offsets: dict[tuple[str, int], list[int]]) -> list[str]:
-    """Mark numbers, alone or with a running head, that count up with the pages; returns the labels."""
+def _mark_numbers(edges: list[list[_Edge]], offsets: dict[tuple[str, int], list[tuple[int, Row]]]) -> list[str]:
+    """Mark numbers, alone or with a running head, that count up with the pages in one place; returns the labels."""
     labels = [""] * len(edges)
     strength = [0] * len(edges)
     for number, found in enumerate(edges):
         for edge in found:
-            alone = bool(_NUMBER.match(edge.row.text))
-            for printed, style, value in _values(edge.row.text):
-                near = sum(abs(n - number) <= 2 * _NEAR for n in offsets[style, value - number])
-                if near < (2 if alone else 4) or (
-                    not alone and (edge.rank > 1 or (edge.rank and edge.white < 0.6 * edge.row.size))
-                ):
+            row, alone = edge.row, bool(_NUMBER.match(edge.row.text))
+            for printed, style, value in _values(row.text):
+                alike = {
+                    n
+                    for n, other in offsets[style, value - number]
+                    if abs(n - number) <= 2 * _NEAR and _placed(row, other)
+                }
+                near = len(alike)
+                if near < (2 if alone else 4):
                     continue
-                edge.row.furniture = True
+                if not alone and (edge.rank > 1 or (edge.rank and edge.white < 0.6 * row.size)):
+                    continue
+                row.furniture = True
                 if near > strength[number]:
                     strength[number] = near
                     labels[number] = str(value) if style == "arabic" else printed.lower()
     return labels
+
+
+def _placed(row: Row, other: Row) -> bool:
+    """Whether two rows stand at one height in one size."""
+    return abs(other.base - row.base) < 4 and abs(other.size - row.size) < 0.6
+
+
+def _same_words(row: Row, other: Row, pages: int) -> bool:
+    """Whether two rows say the same, but for numbers that count up with the pages between them."""
+    if row.text == other.text:
+        return True
+    pairs = list(zip(re.findall(r"\d+", row.text), re.findall(r"\d+", other.text), strict=False))
+    return all(a == b or int(b) - int(a) == pages for a, b in pairs)

@@ -146,7 +146,7 @@ def _worth(pieces: list[Piece], gutter: float) -> float:
             continue
         if not _side_by_side(left, right):
             worth -= min(len(left), len(right))
-        elif _is_text(left) and _is_text(right):
+        elif (_is_text(left) and _is_text(right)) or _is_index(left, right):
             worth += min(len(left), len(right)) * 2
         elif _beside(left, right, gutter) or _beside(right, left, gutter):
             worth += min(len(left), len(right))
@@ -164,6 +164,17 @@ def _is_text(side: list[Piece]) -> bool:
     width = max(p.x1 for p in side) - min(p.x0 for p in side)
     full = sum(p.x1 - p.x0 for p in side) / max(width, 1) / max(1, len({round(p.base / 3) for p in side}))
     return letters > 0.6 * bulk and bulk / len(side) >= 9 and full > 0.45 and width > 60
+
+
+def _is_index(left: list[Piece], right: list[Piece]) -> bool:
+    """Whether two sides look like columns of an index: entries with numbers and leaders, on baselines of their own."""
+    sides = [[p for p in side if p.at] for side in (left, right)]
+    for side in sides:
+        words = sum(p.bulk - p.dots for p in side)
+        if len(side) < 6 or sum(p.letters for p in side) < 0.3 * words or words < 7 * len(side):
+            return False
+    bases = [p.base for p in sides[0]]
+    return sum(any(abs(p.base - base) < 0.7 for base in bases) for p in sides[1]) < 0.5 * len(sides[1])
 
 
 def _beside(text: list[Piece], other: list[Piece], gutter: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class Piece:
     text: str = ""
     letters: int = 0
     digits: int = 0
-    cuts: list[int] = field(default_factory=list)
+    dots: int = 0
 
     @property
     def y0(self) -> float:
@@ -133,3 +133,4 @@ def _order(piece: Piece, g: Glyphs) -> None:
     piece.text = "".join(map(chr, codes))
     piece.letters = sum(map(str.isalpha, piece.text))
     piece.digits = sum(map(str.isdigit, piece.text))
+    piece.dots = piece.text.count(".") if ".." in piece.text else 0

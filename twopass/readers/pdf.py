@@ -16,6 +16,7 @@ from twopass.readers.furniture import mark_furniture
 from twopass.readers.page import Sheet, read_page
 from twopass.readers.ranges import chosen_pages
 from twopass.readers.roles import assign_roles
+from twopass.readers.rows import split_headings
 from twopass.readers.structure import label_of, metadata_title, outline_of
 from twopass.schema import Document, Link, OutlineItem, Page
 
@@ -60,6 +61,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     for sheet in sheets:
         assign_roles(sheet.rows, body, sheet.height, sheet.rules)
+        sheet.rows = split_headings(sheet.rows, body)
     whole = assemble([s.rows for s in sheets], [(s.width, s.height) for s in sheets], body)
     pages = tuple(
         Page(
@@ -107,10 +109,15 @@ def _structure(
         for level, title, height in sheet.tags
     ]
     links = [
-        Link(start=at + start, end=at + end, target_page=target.page, target_top=top(target.page, target.y))
+        Link(
+            start=at + start,
+            end=at + min(end, len(row.text)),
+            target_page=target.page,
+            target_top=top(target.page, target.y),
+        )
         for sheet in sheets
         for row, start, end, target in sheet.links
-        if (at := whole.starts.get(id(row))) is not None
+        if (at := whole.starts.get(id(row))) is not None and start < len(row.text)
     ]
     outline = [item for item in outline_of(pdf, len(pdf), top) if item.page in read]
     return tuple(outline), tuple(tagged), tuple(sorted(links, key=lambda link: link.start))

@@ -21,6 +21,7 @@ _CAPTION_ZH = re.compile(
     r"^(?P<label>[图圖表]\s*(?P<number>\d+(?:[.\-–]\d+)*))(?P<after>\s*[:：.|–—-]|\s+|$)(?P<rest>.*)"
 )
 CAPTION_START = re.compile(rf"^(?:{_LABEL}(?:{_NUMBER})[:.|–—]|[图圖表]\d+)", re.IGNORECASE)  # blanks left out
+_SELDOM = ("exhibit", "box", "plate", "scheme", "listing", "algorithm", "fig ")  # as labels alone on a line
 _MARK = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶#]+|[a-z])\s?(?=\S)")
 _ENDED = re.compile(r"[.!?:;。！？：；…)\]][\"'”’»]*$")
 _AMOUNT = re.compile(r"^[\s$€£¥%()\-–—+.,\d/]*\d[\s$€£¥%()\-–—+.,\d/]*[%x*a-z]?$|^[–—\-]+$", re.IGNORECASE)
@@ -106,7 +107,7 @@ def _is_caption(match: re.Match[str], row: Row, before: Row | None, body: float)
     if row.lead >= len(match["label"].replace(" ", "")) or row.weight >= 600 or row.italic:
         return True
     if not rest:
-        return True
+        return not match["label"].lower().startswith(_SELDOM)
     if abs(row.size - body) > 0.05 * body or row.role == "caption":
         return rest[0].isupper()
     return rest[0].isupper() and len(rest) < 90 and not _ENDED.search(rest)
@@ -139,7 +140,7 @@ def _notes_start(
             if start is not None and column[start].base - y < 2.5 * body and _noted(column[start:], body):
                 return start
     start = len(column)
-    while start > 0 and column[start - 1].size <= _SMALL * body:
+    while start > 0 and column[start - 1].size <= _SMALL * body and column[start - 1].weight < 600:
         start -= 1
     marked = [k for k in range(start, len(column)) if _marked(column[k])]
     if marked and (start > 0 or column[0].base > 0.5 * height):
@@ -148,6 +149,8 @@ def _notes_start(
     if not gap or column[gap[-1]].base < 0.55 * height:
         return None
     above = column[gap[-1] - 1]
+    if column[gap[-1]].weight >= 600 or gap[-1] < 0.5 * len(column):
+        return None
     if start <= gap[-1] and column[gap[-1]].size < 0.9 * body:
         return gap[-1]
     cut = after is not None and after.text[:1].islower() and not _ENDED.search(above.text) and len(above.text) > 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -29,7 +29,8 @@ class Row:
 
     `band` numbers the block of the page that the row stands in, `limit` is where its column ends on the right. `begins`
     and `ends` are the weights of its first and last character; `raised` says that it begins with a superscript, `fixed`
-    that it is in a typewriter face, `visible` that it can be seen on the page. `last` is the text of its last cell,
+    that it is in a typewriter face, `visible` that it can be seen on the page. `last` is the text of its last cell
+    and `hole` the white before it, from x to x,
     `glyphs` the numbers of its glyphs while its page is open.
     """
 
@@ -57,6 +58,7 @@ class Row:
     fixed: bool = False
     last: str = ""
     limit: float = 0.0
+    hole: tuple[float, float] = (0.0, 0.0)
     glyphs: Ints | None = None
 
     @property
@@ -162,7 +164,28 @@ def _row(line: list[Piece], g: Glyphs, page: int, turn: int, block: Block, band:
         raised=raised,
         fixed=main.fixed,
         last=last,
+        hole=(line[-2].x1, line[-1].x0) if cells > 1 and len(line) > 1 else (0.0, 0.0),
     )
+
+
+def split_headings(rows: list[Row], body: float) -> list[Row]:
+    """Rows with those parted in two that stand out like headings and have other words far off on their right."""
+    out: list[Row] = []
+    for row in rows:
+        stands_out = row.size > 1.08 * body or row.weight >= 600
+        wide = row.hole[1] - row.hole[0] > 8 * row.size
+        if row.role != "body" or row.furniture or row.cells != 2 or not (stands_out and wide):
+            out.append(row)
+            continue
+        first = row.text[: -len(row.last)].rstrip()
+        if not first or not row.text.endswith(row.last) or sum(map(str.isalpha, row.last)) < 3:
+            out.append(row)
+            continue
+        out.append(row)
+        out.append(replace(row, text=row.last, x0=row.hole[1], cells=1, lead=0))
+        row.text, row.x1, row.cells, row.limit = first, row.hole[0], 1, row.hole[0]
+        row.lead = min(row.lead, len(first))
+    return out
 
 
 def _most(values: np.ndarray[Any, Any]) -> float:
