@@ -10,11 +10,13 @@ from twopass.schema import Skeleton
 def heading_list(skeleton: Skeleton) -> list[dict[str, Any]]:
     """The headings as `twopass skeleton --format json` prints them: number, level, title and page (from 1).
 
-    The opening section is left out where it is only the text before the first heading and its title is not printed
-    there; sections inferred from a document without headings are kept, their titles being all there is.
+    The opening section, which holds the text before the first heading, is left out unless its title is printed there.
+    Where all sections are inferred they are all listed: their titles are all there is.
     """
+    sections = skeleton.sections
+    bare = all(section.source == "inferred" for section in sections)
     return [
         {"number": s.number, "level": s.level, "title": s.title, "page": s.first_page}
-        for s in skeleton.sections
-        if s.body > s.start or (s.source == "inferred" and len(skeleton.sections) > 1 and s.start > 0)
+        for s in sections
+        if s.source != "inferred" or s.body > s.start or (bare and len(sections) > 1)
     ]

@@ -4,47 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from twopass.headings.blocks import Block
 from twopass.headings.accept import accepted
 from twopass.headings.find import candidates
+from twopass.headings.heading import Heading, from_block
+from twopass.headings.infer import inferred
 from twopass.headings.levels import assign
-from twopass.schema import Document, Section, Skeleton, SectionSource
+from twopass.headings.outline import merge, named
+from twopass.schema import Document, Section, Skeleton
 
 
 def scan_skeleton(document: Document) -> Skeleton:
-    """The skeleton of a document: sections in reading order whose spans part `[0, len(document.text))`."""
+    """The skeleton of a document: sections in reading order whose spans part `[0, len(document.text))`.
+
+    Trusted in this order and merged: the outline or structure tree of the file where the page bears it out, contents
+    pages, layout. A document in which none of them shows a heading is parted by topic.
+    """
     if not document.text:
         return Skeleton(document_id=document.id, sections=())
     found = candidates(document)
-    headings = accepted(found)
-    assign(headings, found.entries)
+    blocks = accepted(found)
+    assign(blocks, found.entries)
+    headings = named(document, found)
+    headings = merge(document, headings, blocks) if headings else [from_block(block) for block in blocks]
+    if not any(heading.start for heading in headings):
+        headings = inferred(document) or headings
     return Skeleton(document_id=document.id, sections=tuple(_sections(document, headings)))
 
 
-def _sections(document: Document, headings: Sequence[Block]) -> list[Section]:
-    starts = [(h.start, h.end, h.level, h.label.number if h.label else "", h.title, _source(h)) for h in headings]
-    if not starts or starts[0][0] > 0:
-        starts.insert(0, (0, 0, 1, "", document.title or "Untitled", "inferred"))
+def _sections(document: Document, headings: Sequence[Heading]) -> list[Section]:
+    """Sections from headings; text before the first heading becomes a section titled as the document is."""
+    title = document.title.strip()
+    printed = len(title) if title and document.text.startswith(title) else 0
+    opening = Heading(0, printed, "", title or "Untitled", 1, "inferred")
+    if not headings or document.text[: headings[0].start].strip():
+        headings = [opening, *headings]
     sections: list[Section] = []
     above: list[tuple[int, str]] = []
-    ends = [start for start, *_ in starts[1:]] + [len(document.text)]
-    counts: dict[str, int] = {}
-    for (start, body, level, number, title, source), end in zip(starts, ends, strict=True):
-        while above and above[-1][0] >= level:
+    children: dict[str, int] = {}
+    ends = [heading.start for heading in headings[1:]] + [len(document.text)]
+    start = 0
+    for heading, end in zip(headings, ends, strict=True):
+        while above and above[-1][0] >= heading.level:
             above.pop()
-        parent = above[-1][1] if above else None
-        stem = f"{parent}." if parent else "s"
-        counts[stem] = counts.get(stem, 0) + 1
-        name = f"{stem}{counts[stem]}"
-        sections.append(
-            Section(
-                id=name, number=number, title=title, level=level, parent=parent, start=start, body=min(body, end), end=end,
-                first_page=document.page_at(start), last_page=document.page_at(max(end - 1, start)), source=source,
-            )
-        )
-        above.append((level, name))
+        parent = above[-1][1] if above else ""
+        children[parent] = children.get(parent, 0) + 1
+        name = f"{parent}.{children[parent]}" if parent else f"s{children[parent]}"
+        sections.append(_section(document, heading, name, parent, start, end))
+        above.append((heading.level, name))
+        start = end
     return sections
 
 
-def _source(heading: Block) -> SectionSource:
-    return "toc" if heading.entry >= 0 else "layout"
+def _section(document: Document, heading: Heading, name: str, parent: str, start: int, end: int) -> Section:
+    return Section(
+        id=name,
+        number=heading.number,
+        title=heading.title,
+        level=heading.level,
+        parent=parent or None,
+        start=start,
+        body=min(max(heading.body, start), end),
+        end=end,
+        first_page=document.page_at(heading.start),
+        last_page=document.page_at(max(end - 1, heading.start)),
+        source=heading.source,
+    )
