@@ -85,7 +85,7 @@ def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -
     if (
         form
         and form[0].casefold() not in first_page.casefold()
-        and re.match(rf"\W*(?:of|to|in|on|with)\b", text[phrase.end :][:8])
+        and re.match(r"\W*(?:of|to|in|on|with)\b", text[phrase.end :][:8])
     ):
         return "it belongs to the form named after it"
     if phrase.label.startswith("§") and _LAW_AFTER.match(text, phrase.end):

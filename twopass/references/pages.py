@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from twopass.references.grammar import alternatives
 from twopass.references.numbers import roman_value
 from twopass.references.zones import Zones
 from twopass.schema import Document, Skeleton
 
+# "p. 12" after a year, a citation, a volume or the name of a publisher belongs to the work cited there.
+_CITES = re.compile(
+    r"(?:\b(?:1[6-9]|20)\d\d\b|\]|\bet al\b|\bibid|\bop\. ?cit|\bvol|\bno\.|\b[Ee]ds?\.|\bISBN)[^.;]{0,80}$|"
+    r"(?:[^\W\d_a-z][\w-]+|[”\"»)]|(?<![.\d])\d{1,4})[.,:]\s*$"
+)
+_CITES_BEFORE_BRACKET = re.compile(r"(?:\b(?:1[6-9]|20)\d\d[a-z]?\)?|\]|\bet al\.?)\s*,?\s*\($")
 _ENTRY = re.compile(r"(?P<title>.*?\S)[\s.·•․…_]+(?P<page>\d{1,4})\s*$")
 
 
@@ -63,3 +70,11 @@ def _plain(title: str) -> str:
 def is_page_number(number: str) -> bool:
     """Whether a number can be a page's: Arabic, or small Roman figures."""
     return number.isdigit() or (number.islower() and roman_value(number) > 0)
+
+
+def of_a_cited_work(text: str, position: int, language: str) -> bool:
+    """Whether "p. 12" at `position` ends a citation rather than points into this document."""
+    lead = text[max(0, position - 110) : position]
+    if re.search(rf"(?i)(?<![^\W_])(?:{alternatives(language, 'point')})\s*$", lead):
+        return False
+    return bool((_CITES_BEFORE_BRACKET if lead.endswith("(") else _CITES).search(lead))

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from twopass.languages import tables
-from twopass.references.finder import Finder, Mention
+from twopass.references.finder import Finder
 from twopass.references.grammar import alternatives, words
-from twopass.references.targets import SECTION_KINDS, Target
+from twopass.references.kinds import SECTION_KINDS
+from twopass.references.lists import Mention
+from twopass.references.targets import Target
 from twopass.schema import Reference, Section
 
 # How far a labelled thing may stand from the words that call it next or previous, in characters: a float drifts by a

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from twopass.references.targets import SECTION_KINDS, Target
+from twopass.references.kinds import SECTION_KINDS
+from twopass.references.targets import Target
 from twopass.schema import Section, Skeleton
 
 

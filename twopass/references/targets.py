@@ -8,14 +8,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from twopass.references.grammar import Phrase, han_phrases, has_han, phrases, words
+from twopass.references.kinds import CAPTIONED, SECTION_KINDS, STATED, family
 from twopass.references.lines import Typography
 from twopass.references.numbers import canonical, spellings
 from twopass.references.zones import Zones
 from twopass.schema import Document, Section, Skeleton, TextLine
 
-SECTION_KINDS = frozenset({"section", "chapter", "part", "appendix"})
-CAPTIONED = frozenset({"figure", "table", "algorithm", "listing", "box", "diagram"})
-_STATED = frozenset({"theorem", "lemma", "proposition", "corollary", "definition", "remark", "claim", "conjecture"})
 # A label is set off from what follows by a mark, by its line's end, or by a capital.
 _MARKED = re.compile(r"\s?\)?\s*(?:[.:|—–](?![.\d])|-\s|\(|\n|$)")
 _CAPITAL_NEXT = re.compile(r"\s+[\"“„«'‘]?(?P<first>\w)")
@@ -70,7 +68,7 @@ class TargetIndex:
     def find(self, kind: str, number: str) -> list[Target]:
         """All targets of a kind and number, in reading order; those of the surest rank only."""
         for spelling in spellings(number):
-            found = self._found.get((_family(kind), spelling))
+            found = self._found.get((family(kind), spelling))
             if found:
                 best = min(target.rank for target in found)
                 return [target for target in found if target.rank == best]
@@ -116,15 +114,15 @@ class TargetIndex:
 
     def has_kind(self, kind: str) -> bool:
         """Whether the document numbers anything of this kind."""
-        return _family(kind) in self._numbers
+        return family(kind) in self._numbers
 
     def depth(self, kind: str) -> int:
         """The most dots in any number of this kind."""
-        return max((number.count(".") for number in self._numbers.get(_family(kind), ())), default=0)
+        return max((number.count(".") for number in self._numbers.get(family(kind), ())), default=0)
 
     def last(self, kind: str) -> int:
         """The largest first part of any number of this kind, 0 if none is Arabic."""
-        firsts = (number.partition(".")[0] for number in self._numbers.get(_family(kind), ()))
+        firsts = (number.partition(".")[0] for number in self._numbers.get(family(kind), ()))
         return max((int(first) for first in firsts if first.isdigit()), default=0)
 
     def add_inline(self, phrase: Phrase) -> bool:
@@ -138,7 +136,7 @@ class TargetIndex:
             return False
         before = self._document.text[max(0, phrase.start - 3) : phrase.start].rstrip()[-1:]
         captioned = phrase.kind in CAPTIONED and re.match(r":\s\w", after)
-        stated = phrase.kind in _STATED and before in ".!?✷□■∎⊓" and re.match(r"\.?\s+[A-Z(]", after)
+        stated = phrase.kind in STATED and before in ".!?✷□■∎⊓" and re.match(r"\.?\s+[A-Z(]", after)
         if (captioned or stated) and not any(one.rank <= 2 for one in self.find(phrase.kind, canonical(number.text))):
             self._add(phrase.kind, number.text + number.letter, phrase.start, phrase.end + 80, 3 if captioned else 4)
             return True
@@ -155,7 +153,7 @@ class TargetIndex:
         self._numbers = dict(self._numbers)
 
     def _add(self, kind: str, number: str, start: int, end: int, rank: int, level: int = 0, page: int = 0) -> None:
-        same = self._found[_family(kind), canonical(number)]
+        same = self._found[family(kind), canonical(number)]
         end = min(end, start + _TARGET_LENGTH)
         if any(abs(target.start - start) < 40 or self._repeats(target, start, end, rank) for target in same):
             return
@@ -246,7 +244,7 @@ class TargetIndex:
         after = text[number.end + len(number.letter) :]
         capital = _CAPITAL_NEXT.match(after)
         followed = bool(
-            capital and (capital["first"].isupper() or capital["first"].isdigit() or "一" <= capital["first"])
+            capital and (capital["first"].isupper() or capital["first"].isdigit() or capital["first"] >= "一")
         )
         marked = bool(_MARKED.match(after)) and not (phrase.kind in CAPTIONED and after.lstrip().startswith("("))
         opens, signed = set_as.opens_paragraph(line), phrase.label.startswith("§")
@@ -298,11 +296,6 @@ class TargetIndex:
         if not last:
             return False
         return bool(words(self._language).label(last[1])) or self._typography.points(before)
-
-
-def _family(kind: str) -> str:
-    """Sections, chapters, parts and appendices share one table: what one author calls a chapter another calls a section."""
-    return "section" if kind in SECTION_KINDS else "equation" if kind == "formula" else kind
 
 
 def _kind(phrase: Phrase) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -54,11 +55,11 @@ def contents_zones(document: Document) -> Zones:
         leaders = [bool(_LEADER.search(text)) for text in texts]
         ends = [leader or _is_entry(text, last) for leader, text in zip(leaders, texts, strict=True)]
         index = sum(bool(_INDEX_LINE.match(text)) for text in texts)
-        if sum(leaders) >= 3 and _mostly(sum(ends), len(lines), 0.4):
-            spans.append((lines[0].start, lines[-1].end))
-        elif _mostly(sum(ends), len(lines)) and _ascending(texts):
-            spans.append((lines[0].start, lines[-1].end))
-        elif _mostly(index, len(lines)):
+        if (
+            (sum(leaders) >= 3 and _mostly(sum(ends), len(lines), 0.4))
+            or (_mostly(sum(ends), len(lines)) and _ascending(texts))
+            or _mostly(index, len(lines))
+        ):
             spans.append((lines[0].start, lines[-1].end))
         else:
             spans += [(line.start, line.end) for line, leader in zip(lines, leaders, strict=True) if leader]
@@ -81,7 +82,7 @@ def _mostly(count: int, total: int, share: float = _LEAST_SHARE) -> bool:
 def _ascending(texts: list[str]) -> bool:
     """Whether the numbers at the ends of the lines grow, as pages in a contents list do."""
     ends = [int(match[1]) for text in texts if (match := re.search(r"\s(\d{1,4})\s*$", text))]
-    falls = sum(after < before for before, after in zip(ends, ends[1:], strict=False))
+    falls = sum(after < before for before, after in itertools.pairwise(ends))
     return len(ends) >= _LEAST_LINES and falls <= len(ends) // 8 and ends[-1] > ends[0]
 
 
