@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from twopass.extract.enumerations import noun_stem
 from twopass.extract.introductions import introduces
 from twopass.extract.openings import openings
 from twopass.extract.retrieval import Passage, rarity, terms
-from twopass.extract.sentences import split
+from twopass.extract.sentences import sentences, split
 from twopass.extract.words import HAN
 from twopass.replies import BackwardReply, WrittenResolution
 from twopass.schema import Document, OpenTag, Skeleton
@@ -22,7 +23,7 @@ other seeds than those reported, and checked on real ones. The second pair holds
 a core: nobody says so many words again."""
 POINTED = 0.55
 """Share granted to a sentence that the tag's own words lead to, by a reference or by naming its heading."""
-NEAR = 0.5
+NEAR = 0.4
 """Weight of a concept's word that stands in the sentence before, or in the heading, and not in the sentence itself."""
 CUE, HEADED = 0.2, 0.15
 """What a word of cause, result or finding adds to a sentence's share, and what a heading about the concept adds."""
@@ -35,13 +36,16 @@ HEADLESS = 0.6
 """What remains of the share of a sentence that lacks the head of the concept."""
 BROKEN = 0.85
 """What remains of a sentence's fitness if it has no full stop: it runs into a formula or a list."""
+ANSWERS = 0.4
+"""Share of the pointing sentence's words from which a sentence at the target is taken to be what it points to."""
 CAPTION = 280
 """Characters of a caption quoted: what its table holds may run on after it."""
 LONGEST = 600
 """Characters an answer may have."""
 
 
-_ENDS = tuple('.!?;。！？；”"»)’')
+_NUMBER = re.compile(r"\b\d+(?:\.\d+)*\b|\b[A-Z]\b")
+_ENDS = tuple('.!?。！？；”"»)’')
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,8 @@ class Judge:
     def resolve(self, tag: OpenTag, passages: Sequence[Passage]) -> WrittenResolution:
         """The tag closed with words of one passage, or left open."""
         if tag.kind == "reference":
-            words = self._caption(passages[0]) if len(passages) == 1 else next(self._informative(passages), "")
-            status: Any = "resolved" if words else "unresolved"
-            return self._written(tag, status, words)
+            words = self._pointed(tag, passages)
+            return self._written(tag, "resolved" if words else "unresolved", words)
         covered, partly = self._bars(tag)
         found = sorted(self.closings(tag, passages), key=lambda one: -one.score)
         best = next((one for one in found if one.says and one.share >= partly), None)
@@ -108,9 +111,36 @@ class Judge:
         )
 
     def _sentences(self, passage: Passage, after: int = 0) -> list[str]:
-        """The passage's sentences that begin at or after a place in the document."""
-        bounds = split(passage.text.replace("\n", " "), self.document.language)
-        return [passage.text[low:high] for low, high in bounds if passage.start + low >= after]
+        """The passage's sentences that begin at or after a place in the document; no captions, tables or figures."""
+        text, found = self.document.text, sentences(self.document, passage.start, passage.end)
+        return [text[s.start : s.end] for s in found if s.start >= after and s.role in ("body", "footnote")]
+
+    def _pointed(self, tag: OpenTag, passages: Sequence[Passage]) -> str:
+        """What a reference's target says to the sentence that points there, or else says first."""
+        if len(passages) == 1 and passages[0].pointed:
+            return self._caption(passages[0])
+        wanted = self._weights(self._around(tag))
+        best, share = "", ANSWERS
+        for passage in passages:
+            for words in self._sentences(passage):
+                held = wanted.keys() & set(terms(words, self.document.language))
+                part = self._part(wanted, held)
+                if len(held) > 1 and part > share and self._speaks(words) and words.endswith(_ENDS):
+                    best, share = (words, part) if not self._opens(words) else (best, share)
+        return best or next(self._informative(passages), "")
+
+    def _around(self, tag: OpenTag) -> str:
+        """The sentence in which a tag's words stand; where it points to several places, the clause."""
+        text = self.document.text
+        start = max(text.rfind("\n", 0, tag.at.start) + 1, tag.at.start - LONGEST)
+        end = text.find("\n", tag.at.end)
+        end = min(len(text) if end < 0 else end, tag.at.end + LONGEST)
+        bounds = [(start + low, start + high) for low, high in split(text[start:end], self.document.language)]
+        low, high = next(((low, high) for low, high in bounds if high > tag.at.start), (tag.at.start, tag.at.end))
+        if len(_NUMBER.findall(text[low:high])) > 1:
+            low = max(low, *(text.rfind(mark, low, tag.at.start) + 1 for mark in ",;"))
+            high = min((at for mark in ",;" if (at := text.find(mark, tag.at.end, high)) >= 0), default=high)
+        return text[low:high]
 
     def _caption(self, passage: Passage) -> str:
         """The first words of a caption, an item or a formula: its label and a sentence, at most so many characters."""
@@ -123,12 +153,13 @@ class Judge:
         return passage.text[: cut if cut > 0 else CAPTION]
 
     def _informative(self, passages: Sequence[Passage]) -> Iterator[str]:
-        """Sentences that stand by themselves, the first passage's first."""
-        for passage in passages:
+        """Sentences that stand by themselves, in reading order."""
+        ordered = sorted(passages, key=lambda p: p.start)
+        for passage in ordered:
             for words in self._sentences(passage):
                 if self._speaks(words) and words.endswith(_ENDS) and not self.given.promise.search(words):
                     yield words
-        for passage in passages:
+        for passage in ordered:
             if passage.text.strip():
                 yield passage.text[:LONGEST]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +23,8 @@ TELLING = 0.7
 """Weight that a heading's words must have together, as a share of the rarest word's: one rare word, or two others."""
 SHARE = 0.34
 """Share of the concept that a heading must name."""
+REACH = 150
+"""Characters around a reference that tell what it points for."""
 FORMULA = 300
 """Characters before a label "(12)" that are taken to be the formula it labels."""
 BEARS = 0.5
@@ -114,6 +116,10 @@ class Finder:
 
     def _query(self, tag: OpenTag) -> dict[str, float]:
         query: dict[str, float] = {}
+        if tag.kind == "reference":
+            text = self.document.text
+            around = text[max(text.rfind("\n", 0, tag.at.start) + 1, tag.at.start - REACH) : tag.at.end + REACH]
+            return dict.fromkeys(terms(around, self.document.language), SENTENCE)
         for text, weight in ((tag.at.quote, SENTENCE), (tag.question, QUESTION), (tag.concept, CONCEPT)):
             query.update({word: max(weight, query.get(word, 0.0)) for word in terms(text, self.document.language)})
         return query
@@ -132,13 +138,23 @@ class Finder:
         at = reference.target_at
         section = self.skeleton.section_at(at.start)
         if at.start < section.body:
-            yield from self._under(section, {} if tag.kind == "reference" else query)
+            yield from self._under(section, query)
             return
         passage = next((p for p in self.passages[section.id] if p.start <= at.start < p.end), None)
         if passage is not None:
             labels_formula = at.quote.startswith("(") and at.start - passage.start < FORMULA
-            start, end = (passage.start, at.end) if labels_formula else (at.start, passage.end)
+            start, end = (passage.start, at.end) if labels_formula else (at.start, self._caption_end(at.start, passage))
             yield Passage(section.id, start, end, self.document.text[start:end], pointed=True)
+
+    def _caption_end(self, start: int, passage: Passage) -> int:
+        """Where a caption ends: with the last of the lines set as one, or with the passage."""
+        lines = self.document.lines
+        i = bisect_right(lines, start, key=lambda line: line.start) - 1
+        if i < 0 or lines[i].role != "caption":
+            return passage.end
+        while i + 1 < len(lines) and lines[i + 1].role == "caption" and lines[i + 1].start < passage.end:
+            i += 1
+        return max(start + 1, min(passage.end, lines[i].end))
 
     def _headed(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
         """The passages under later headings whose words all stand in the tag, the head of its concept among them."""

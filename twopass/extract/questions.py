@@ -19,6 +19,8 @@ LONG = 240
 """Characters of a paragraph after its question from which half that share will do: it dwells on the question."""
 GOING_ON = 600
 """Characters of a section after a question's paragraph from which the section is about the question."""
+SPECIFIC = 7
+"""Content words from which a question is one that the document is about, and not one that leads to the next thought."""
 LEAST, PAGES_EACH = 8, 8
 """Direct questions beyond which, and beyond one in so many pages, a document asks for effect and not to be answered."""
 
@@ -40,7 +42,8 @@ def open_questions(
 ) -> Iterator[Asked]:
     """Questions of research, hypotheses and, where `direct`, plain questions that the text leaves unanswered.
 
-    A question from which the section, whose `end` is given, goes on for long is taken to be answered there.
+    A question from which the section, whose `end` is given, goes on for long is taken to be answered there, unless it
+    is a specific one.
     """
     for i, sentence in enumerate(flow):
         words = document.text[sentence.start : sentence.end]
@@ -49,10 +52,11 @@ def open_questions(
         if not claim and not labelled:
             if not direct or not _direct(words, given) or _alone(flow, i):
                 continue
-            if end is not None and end - _paragraph_end(document.text, sentence.end) > GOING_ON:
+            specific = len(set(content_stems(words, given.language))) >= SPECIFIC
+            if not specific and end is not None and end - _paragraph_end(document.text, sentence.end) > GOING_ON:
                 continue
             after = [s for s in flow[i + 1 :] if s.paragraph <= sentence.paragraph + 1]
-            if _answered(words, " ".join(document.text[s.start : s.end] for s in after), given):
+            if _answered(words, " ".join(document.text[s.start : s.end] for s in after), given, specific):
                 continue
         concept = concept_of(words, given, document.language, "", "")
         if concept:
@@ -87,7 +91,7 @@ def _alone(flow: Sequence[Sentence], i: int) -> bool:
     return flow[i].first and after != flow[i].paragraph
 
 
-def _answered(question: str, after: str, given: Openings) -> bool:
+def _answered(question: str, after: str, given: Openings, specific: bool) -> bool:
     """Whether the rest of the paragraph takes the question up."""
     if not after:
         return False
@@ -95,4 +99,4 @@ def _answered(question: str, after: str, given: Openings) -> bool:
         return True
     asked = set(content_stems(question, given.language))
     share = len(asked & set(content_stems(after, given.language))) / max(1, len(asked))
-    return share >= (ANSWERED if len(after) < LONG else ANSWERED / 2)
+    return share >= (ANSWERED if specific or len(after) < LONG else ANSWERED / 2)

@@ -28,7 +28,7 @@ class Prose:
         self.sections = [section.start for section in skeleton.sections]
         barred = [(section.start, section.body) for section in skeleton.sections]
         barred += [(section.body, section.end) for section in skeleton.sections if silent(section)]
-        barred += [(line.start, line.end) for line in document.lines if line.role in ("table", "figure")]
+        barred += [(line.start, line.end) for line in document.lines if line.role in ("table", "figure", "caption")]
         barred.sort()
         self.spans = [span for span in _paragraphs(text) if not _inside(span, barred) and _running(text, span)]
         self._starts = [start for start, _ in self.spans]
@@ -61,7 +61,7 @@ def _running(text: str, span: tuple[int, int]) -> bool:
     if piece.count(" ") < WORDS - 1 and len(piece) < 5 * WORDS:
         return False
     letters = sum(map(str.isalpha, piece))
-    if _LEADERS.search(piece):
+    if _LEADERS.search(piece) or _caption().match(piece):
         return False
     return letters > 0.6 * len(piece) and sum(map(str.isupper, piece)) < 0.3 * letters
 
@@ -69,6 +69,12 @@ def _running(text: str, span: tuple[int, int]) -> bool:
 def silent(section: Section) -> bool:
     """Whether a section is one in which nothing is opened: contents, bibliography, index, history of versions."""
     return " ".join(_WORD.findall(section.title.casefold())) in _silent_titles()
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    words = {word for table in tables("headings").values() for word in table.get("captions", ())}
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})\s*\d", re.IGNORECASE)
 
 
 def lists_works(section: Section) -> bool:

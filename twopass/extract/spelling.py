@@ -75,18 +75,20 @@ def spells(words: list[str], short: str) -> bool:
     letters = short.lower()
     if len(words) < 2 or not words[0].lower().startswith(letters[0]):
         return False
-    return _spell([word.lower() for word in words], 0, letters, 0, len(letters) // 3)
+    return _spell([word.lower() for word in words], 0, letters, 0, len(letters) // 3, 1)
 
 
-def _spell(words: list[str], at: int, letters: str, done: int, inside: int) -> bool:
-    """Whether `letters[done:]` can be had from `words[at:]`, at most `inside` of them from inside a word."""
+def _spell(words: list[str], at: int, letters: str, done: int, inside: int, idle: int) -> bool:
+    """Whether `letters[done:]` can be had from `words[at:]`, at most `inside` of them from inside a word and with at
+    most `idle` long words that give none.
+    """
     if at == len(words):
         return done == len(letters)
     if done == len(letters):
         return False
     word = words[at]
     if word[0] == letters[done]:
-        if _spell(words, at + 1, letters, done + 1, inside):
+        if _spell(words, at + 1, letters, done + 1, inside, idle):
             return True
         place, taken = 0, 1
         while done + taken < len(letters) and taken <= inside:
@@ -94,10 +96,11 @@ def _spell(words: list[str], at: int, letters: str, done: int, inside: int) -> b
             if place < 0:
                 break
             taken += 1
-            if _spell(words, at + 1, letters, done + taken, inside - taken + 1):
+            if _spell(words, at + 1, letters, done + taken, inside - taken + 1, idle):
                 return True
-    small = 0 < at < len(words) - 1 and len(word) <= 3
-    return small and _spell(words, at + 1, letters, done, inside)
+    if not 0 < at < len(words) - 1 or (len(word) > 3 and not idle):
+        return False
+    return _spell(words, at + 1, letters, done, inside, idle - (len(word) > 3))
 
 
 def title_case_of(text: str, short: str) -> bool:
