@@ -1,11 +1,12 @@
-"""Finds the references in a document's running text ("Section 5.2", "Eq. (12)", "the next chapter") and where they lead."""
+"""Finds the references in running text ("Section 5.2", "Eq. (12)", "the next chapter") and where they lead."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 
+from twopass.references.directions import directed
 from twopass.references.finder import Finder
-from twopass.references.pointers import directed, named
+from twopass.references.titles import named
 from twopass.schema import Document, Reference, Skeleton
 
 __all__ = ["find_references"]

@@ -8,6 +8,7 @@ from functools import cache
 from twopass.languages import tables
 from twopass.references.grammar import Phrase, alternatives
 
+_WRITINGS = "paper|book|work|article|thesis|dissertation"
 _NAME = r"[^\W\d_a-z][\w'’.-]+"
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?"
 _IN_CITATION = re.compile(r"\[\s*[\w+:.’'&-]{1,30}(?:\s(?:19|20)\d\d)?\s*[,;:]\s*(?:[^\W\d_]{1,4}\.?\s)?$")
@@ -15,7 +16,8 @@ _AFTER_YEAR = re.compile(rf"\([^()]*{_YEAR}\s*[,;:]\s*(?:[^\W\d_]{{1,4}}\.?\s)?$
 _AFTER_CITATION = re.compile(r"\[(?=[^\]]*\d)[\w+,\s–-]{1,20}\]\s*,\s*$")
 _POSSESSIVE = re.compile(rf"{_NAME}['’]s\s+$")
 _NAMED_WORK = re.compile(
-    r"(?:\b(?:CFR|C\.F\.R\.|U\.?S\.?C\.?|Stat\.|Act|Code|Regulations?\s[A-Z](?:-[A-Z])?|FASB|ASC|IRC|GAAP|Form\s[\w-]+)|"
+    r"(?:\b(?:CFR|C\.F\.R\.|U\.?S\.?C\.?|Stat\.|Act|Code|Regulations?\s[A-Z](?:-[A-Z])?|FASB|ASC|IRC|GAAP|"
+    r"Form\s[\w-]+)|"
     r"\b(?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|EN|ITU-T|ECMA)[\s/-]?[\w/.:-]*\d[\w.:-]*)\s*[,:]?\s*$"
 )
 _LAW_AFTER = re.compile(r"(?:\s*(?:Abs\.?|Absatz|Satz|Nr\.?|S\.)\s*\d+\w?)*\s*[A-ZÄÖÜ]{2,}[A-Za-z]{0,6}\b")
@@ -42,10 +44,10 @@ def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     articles = rf"(?:(?:the|{alternatives(language, 'the')})\s*)?"
     other = rf"""(?x){leading.replace(" ", "[ ]")}(?:
           (?:[Rr]efs?\.?\s*|{_NAME}\s+)?\[\s?[\w]
-        | (?:{_NAME},?\s+(?:and|&|und|et|y|e|и)\s+)?{_NAME}(?:,?\s+et\s+al\.?)?,?\s*[(\[]\s*(?:{_YEAR}|\d)
-        | {_NAME}(?:,?\s+et\s+al\b|['’]s?\s+(?:[\w-]+\s+){{0,2}}(?:paper|book|work|article|thesis|dissertation)\b)
-        | (?:his|her|their|its|that)\s+(?:[\w-]+\s+){{0,2}}(?:paper|book|work|article|thesis|dissertation|report|manual)\b
-        | {articles.replace(" ", "[ ]")}(?:[\w.&’'®™-]+\s+){{0,7}}?(?:{capital})\b(?![a-z])
+        | (?:{_NAME},?\s+(?:and|&|und|et|y|e|и)\s+)?{_NAME}(?:,?\s+et\s+al\.?)?,?\s*(?:\(\s*{_YEAR}|\[\s*\d)
+        | {_NAME}(?:,?\s+et\s+al\b|['’]s?\s+(?:[\w-]+\s+){{0,2}}(?:{_WRITINGS})\b)
+        | (?:his|her|their|its|that)\s+(?:[\w-]+\s+){{0,2}}(?:{_WRITINGS}|report|manual)\b
+        | {articles.replace(" ", "[ ]")}(?:[\w.&’'®™-]+\s+){{0,7}}?(?:{capital})\b(?!\s+[A-Z])
         | {articles.replace(" ", "[ ]")}(?:{small})\b
         | {articles.replace(" ", "[ ]")}(?:(?:{_NAME}|{_YEAR})\s+(?:of\s+)?){{1,8}}{_WORK_NAMES}\b
         | (?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|ECMA)\b

@@ -153,7 +153,7 @@ class Finder:
             yield self.reference(mention, None, "unresolved", what)
 
     def _with_title(self, mention: Mention, target: Target) -> Mention:
-        """The mention with the target's title in brackets after it, as Texinfo sets it: "Section 2.4 [Installation]"."""
+        """The mention with its target's title in brackets, as Texinfo sets it: "Section 2.4 [Installation]"."""
         title = _BRACKETED.match(self.text, mention.end)
         if not title or _letters(title[1]) not in _letters(self.text[target.start : target.end]):
             return mention
@@ -214,7 +214,7 @@ def _direction(here: int, there: int) -> Literal["forward", "back", "same"]:
 
 
 def _once(skeleton: Skeleton) -> list[Section]:
-    """The sections without those that repeat the number and title of an earlier one: running heads taken for headings."""
+    """The sections without those that repeat an earlier number and title: running heads taken for headings."""
     seen: set[tuple[str, str]] = set()
     kept = []
     for section in skeleton.sections:

@@ -163,7 +163,7 @@ def _joined(label: str, gap: str) -> bool:
 
 
 def _behind_sign(word: str, known: Words) -> tuple[str, bool] | None:
-    """A page word behind one stray small letter: an arrow of a symbol font, read as the letter in its place ("wpage")."""
+    """A page word behind one small letter: an arrow of a symbol font, read as the letter in its place ("wpage")."""
     entry = known.label(word[1:]) if len(word) >= 5 and word[0].islower() else None
     return entry if entry and entry[0] == "page" else None
 

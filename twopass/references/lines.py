@@ -49,8 +49,9 @@ class Typography:
         return 0 < line.size < self.size * 0.95
 
     def heading(self, line: TextLine) -> tuple[str, int]:
-        """The number that opens a line, and how surely the line is a heading: 2 by its looks, 3 by its number alone, 0 not
-        at all.
+        """The number that opens a line, and how surely the line is a heading.
+
+        2 by its looks, 3 by its number alone, 0 not at all.
         """
         match = _NUMBERED_LINE.match(self._text, line.start, min(line.end, line.start + 200))
         if not match:

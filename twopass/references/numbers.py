@@ -1,4 +1,4 @@
-"""Canonical forms of the numbers of sections, figures and the like, so that "5–2", "5-2", "IV" and "4" can be compared."""
+"""Canonical forms of the numbers of sections and figures: "5–2" and "5-2", "IV" and "4" can be compared."""
 
 from __future__ import annotations
 

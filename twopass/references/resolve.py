@@ -1,4 +1,4 @@
-"""Numbers of references → the one target that each leads to: exact number first, then the nearest chapter, then the nearest place."""
+"""Of several targets with one number the one that is meant: in the same chapter first, then the nearest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What references lead to: numbered headings, captions, labels of theorems and the like, and equation numbers, indexed once."""
+"""What references lead to: numbered headings, captions, labels and equation numbers, indexed once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from twopass.references.grammar import Phrase, han_phrases, has_han, phrases, words
+from twopass.references.equations import equation_label
+from twopass.references.grammar import Phrase, han_phrases, has_han, phrases
 from twopass.references.kinds import CAPTIONED, SECTION_KINDS, STATED, family
 from twopass.references.lines import Typography
 from twopass.references.numbers import canonical, spellings
@@ -17,10 +18,6 @@ from twopass.schema import Document, Section, Skeleton, TextLine
 # A label is set off from what follows by a mark, by its line's end, or by a capital.
 _MARKED = re.compile(r"\s?\)?\s*(?:[.:|—–](?![.\d])|-\s|\(|\n|$)")
 _CAPITAL_NEXT = re.compile(r"\s+[\"“„«'‘]?(?P<first>\w)")
-_EQUATION_NUMBER = r"\((?P<number>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?['′*]?)\)"
-_RIGHT_EQUATION = re.compile(_EQUATION_NUMBER + r"\s*$")
-_LEFT_EQUATION = re.compile(_EQUATION_NUMBER + r"\s")
-_MATHS = re.compile(r"[=<>≤≥≠≈≡∼∝∈∉⊂⊆∪∩∑∏∫√∂∇±×·→←↔⇒⇐⇔∀∃∞¬∧∨⊢⊨⊕⊗αβγδεθλμπρσφψωΓΔΘΛΣΦΨΩ|+*^{}\ue000-\uf8ff]")
 _CONTINUED = re.compile(
     r"\W{1,4}(?:continued|cont\.|contd|Fortsetzung|suite|continuación|continua|continuação|продолжение)"
 )
@@ -143,7 +140,7 @@ class TargetIndex:
         return False
 
     def _settle(self) -> None:
-        """Sort the targets, and take what only might have been a label for a mention where the label itself is known."""
+        """Sort the targets; what only might have been a label is a mention where the label itself is known."""
         self._numbers: dict[str, set[str]] = defaultdict(set)
         for (kind, number), targets in self._found.items():
             targets.sort(key=lambda target: target.start)
@@ -205,7 +202,10 @@ class TargetIndex:
 
     def _add_line(self, line: TextLine) -> None:
         text = self._document.text[line.start : min(line.end, line.start + 200)]
-        self._add_equation(line)
+        if equation := equation_label(self._document, self._typography, line):
+            number, start, rank = equation
+            self._add("equation", number, line.start, line.end, rank)
+            self.labels.add(start)
         phrase = self._phrase_at(text[:60]) if text[:1].isalpha() or text[:1] == "§" else None
         if phrase and phrase.kind not in ("page", "footnote"):
             self._add_label(line, text, phrase)
@@ -239,7 +239,7 @@ class TargetIndex:
             self._add(_kind(phrase), number.text, line.start, line.end, rank + 1)
 
     def _label_rank(self, line: TextLine, text: str, phrase: Phrase) -> int | None:
-        """How surely a line that begins with a label and a number is the labelled thing itself, None if it is a mention."""
+        """How surely a line that begins with a label and a number is the thing itself, None if it is a mention."""
         number, set_as = phrase.numbers[0], self._typography
         after = text[number.end + len(number.letter) :]
         capital = _CAPITAL_NEXT.match(after)
@@ -266,37 +266,6 @@ class TargetIndex:
             return 0 if marked else 1 if followed or styled or set_as.is_small(line) else None
         return 2 if marked and self._document.text[: line.start].rstrip()[-1:] in ".:!?)" else None
 
-    def _add_equation(self, line: TextLine) -> None:
-        """Take the number at the right end of a formula, or at its left, for an equation's label."""
-        text = self._document.text[line.start : line.end]
-        if match := _RIGHT_EQUATION.search(text):
-            start = line.start + match.start()
-            rest = text[: match.start()].rstrip()
-            if self._names_equation(rest or self._document.text[max(0, start - 40) : start]):
-                return
-            shown = _is_formula(rest) if rest else self._stands_right(line)
-            rank = 1 if shown and rest else 0 if shown else 3
-        elif (match := _LEFT_EQUATION.match(text)) and self._typography.opens_paragraph(line):
-            start, rank = line.start, 2
-            if not _is_formula(text[match.end() :]):
-                return
-        else:
-            return
-        self._add("equation", match["number"], line.start, line.end, rank)
-        self.labels.add(start)
-
-    def _stands_right(self, line: TextLine) -> bool:
-        """Whether a line stands in the right half of its page or of a column, as the number of a formula does."""
-        width = self._document.pages[line.page - 1].width
-        return width < 10 or any(low * width < line.x0 < high * width for low, high in ((0.38, 0.5), (0.62, 1.0)))
-
-    def _names_equation(self, before: str) -> bool:
-        """Whether the words before "(12)" make it a mention: "as in Eq.", "by"."""
-        last = re.search(r"([^\W\d_]+\.?)\s*$", before)
-        if not last:
-            return False
-        return bool(words(self._language).label(last[1])) or self._typography.points(before)
-
 
 def _kind(phrase: Phrase) -> str:
     """The kind under which a label is indexed: what is numbered with a section sign need not be a section."""
@@ -308,9 +277,3 @@ def _between(text: str, row: list[Phrase]) -> list[str]:
     ends = [0, *(phrase.end for phrase in row)]
     starts = [*(phrase.start for phrase in row), len(text)]
     return [text[end:start] for end, start in zip(ends, starts, strict=True)]
-
-
-def _is_formula(text: str) -> bool:
-    """Whether the text of a line is mathematics rather than prose."""
-    prose = sum(len(word) for word in re.findall(r"[^\W\d_]{3,}", text))
-    return bool(_MATHS.search(text)) and prose < 0.6 * len(text)

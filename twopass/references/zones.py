@@ -1,4 +1,4 @@
-"""Where words that look like references are none: contents pages, lists of figures, index pages, bibliographies, headings."""
+"""Where what looks like a reference is none: contents, lists of figures, indexes, bibliographies, headings."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _letters(words: str) -> str:
 
 
 def back_zones(document: Document, skeleton: Skeleton, typography: Typography) -> Zones:
-    """Bibliographies and indexes, by their titles in any language, up to the next heading even if the skeleton lacks it."""
+    """Bibliographies and indexes, by their titles, up to the next heading even where the skeleton lacks it."""
     spans = []
     for section in skeleton.sections:
         if _is_back(document, section):
