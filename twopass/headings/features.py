@@ -61,8 +61,8 @@ def _place(sheet: Sheet, block: Block, out: dict[str, float]) -> None:
     width = max(right - left, 1.0)
     page = sheet.document.pages[min(block.page, len(sheet.document.pages)) - 1]
     out["rows"] = block.last - block.first + 1
-    out["above"] = FAR if head.above is None else min(FAR, head.above / sheet.pitch)
-    out["below"] = FAR if tail.below is None else min(FAR, tail.below / sheet.pitch)
+    out["above"] = FAR if head.above is None else max(0.0, min(FAR, head.above / sheet.pitch))
+    out["below"] = FAR if tail.below is None else max(0.0, min(FAR, tail.below / sheet.pitch))
     out["gap_ratio"] = min(5.0, (out["above"] + 0.2) / (out["below"] + 0.2))
     out["opens"] = float(head.opens)
     out["closes"] = float(tail.closes)
@@ -97,8 +97,11 @@ def _words(block: Block, out: dict[str, float]) -> None:
     out["digits"] = sum(char.isdigit() for char in text) / len(text)
     out["symbols"] = sum(not char.isalnum() and not char.isspace() for char in text) / len(text)
     out["capitalised"] = sum(t[0].isupper() for t in tokens) / max(len(tokens), 1)
+    caseless = not any(char.islower() or char.isupper() for char in title)
+    if caseless:
+        out["capitalised"] = 1.0  # scripts without case are not to be judged by it
     out["starts_lower"] = float(title[:1].islower())
-    out["starts_upper"] = float(title[:1].isupper())
+    out["starts_upper"] = float(title[:1].isupper() or caseless)
     out["starts_letter"] = float(title[:1].isalpha())
     last = text[-1]
     out["full_stop"] = float(last in ".。")

@@ -126,7 +126,8 @@ def _pitch(rows: Sequence[Row], body: Style, size: float) -> float:
         for a, b in zip(rows, rows[1:], strict=False)
         if b.above is not None and not b.opens and _plain(b.style) == body
     )
-    return steps.most_common(1)[0][0] if steps else 1.2 * size
+    usual = steps.most_common(1)[0][0] if steps else 0.0
+    return usual if usual > 0.5 * size else 1.2 * size
 
 
 def _columns(rows: Sequence[Row]) -> dict[tuple[int, int], tuple[float, float]]:

@@ -1,0 +1,42 @@
+"""The file's own headings are put where they are printed, or set aside where the pages do not bear them out."""
+
+from __future__ import annotations
+
+from tests.headings.paper import Row, document, prose
+from twopass.headings import heading_list
+from twopass.passes.skeleton import scan_skeleton
+from twopass.schema import OutlineItem
+
+
+def pages() -> list[list[Row]]:
+    heads = ["Rivers", "Lakes", "Seas"]
+    return [[Row(head, size=14, bold=True), *prose(k), *prose(k + 3)] for k, head in enumerate(heads)]
+
+
+def item(level: int, title: str, page: int) -> OutlineItem:
+    return OutlineItem(level=level, title=title, page=page)
+
+
+def test_titles_are_found_on_their_pages() -> None:
+    made = document(pages(), (item(1, "Rivers", 1), item(2, "lakes", 2), item(2, "Seas", 3)))
+    sections = scan_skeleton(made).sections
+    assert [(s.title, s.level, s.first_page, s.source) for s in sections] == [
+        ("Rivers", 1, 1, "outline"), ("lakes", 2, 2, "outline"), ("Seas", 2, 3, "outline"),
+    ]
+    assert [made.text[s.start : s.body] for s in sections] == ["Rivers", "Lakes", "Seas"]
+
+
+def test_a_title_that_is_not_printed_starts_with_its_page() -> None:
+    made = document(pages(), (item(1, "Rivers", 1), item(1, "An unprinted name", 2), item(1, "Seas", 3)))
+    section = scan_skeleton(made).sections[1]
+    assert (section.title, section.start, section.body) == ("An unprinted name", made.pages[1].start, made.pages[1].start)
+
+
+def test_an_outline_of_page_numbers_is_set_aside() -> None:
+    made = document(pages(), tuple(item(1, f"Page {n}", n) for n in (1, 2, 3)))
+    assert all(section.source != "outline" for section in scan_skeleton(made).sections)
+
+
+def test_an_outline_of_another_document_is_set_aside() -> None:
+    made = document(pages(), tuple(item(1, title, 1) for title in ("Beets", "Turnips", "Leeks")))
+    assert not {"Beets", "Turnips"} & {heading["title"] for heading in heading_list(scan_skeleton(made))}
