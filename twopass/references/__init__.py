@@ -19,15 +19,21 @@ def find_references(document: Document, skeleton: Skeleton) -> tuple[Reference, 
     says why; one that belongs to another work is `external`.
     """
     finder = Finder(document, skeleton)
-    found: dict[tuple[int, int, str], Reference] = {}
-    for one in (*finder.labelled(), *finder.bare_equations(), *finder.bare_sections()):
-        found.setdefault((one.start, one.end, one.target), one)
-    numbered = sorted(found.values(), key=lambda one: (one.start, one.end))
-    ends = [one.end for one in numbered]
-    for one in (*directed(finder), *named(finder)):
-        before = bisect_right(ends, one.start) - 1
-        told = before >= 0 and one.start - ends[before] <= 3 and numbered[before].target_page == one.target_page
-        # "section 4, “Supervision”" is one reference, not two.
-        if not told:
-            found.setdefault((one.start, one.end, one.target), one)
-    return tuple(sorted(found.values(), key=lambda one: (one.start, one.end)))
+    kept = list(finder.labelled())
+    # Surer readings first: what overlaps a reference that was found already only tells it again.
+    for more in (finder.bare_equations(), finder.bare_sections(), directed(finder), named(finder)):
+        kept.sort(key=lambda one: (one.start, one.end))
+        starts = [one.start for one in kept]
+        kept += [one for one in more if not _told(one, kept, starts)]
+    unique = {(one.start, one.end, one.target): one for one in reversed(kept)}
+    return tuple(sorted(unique.values(), key=lambda one: (one.start, one.end)))
+
+
+def _told(one: Reference, kept: list[Reference], starts: list[int]) -> bool:
+    """Whether a reference overlaps one before it, or follows it with the same target: "section 4, “Supervision”"."""
+    at = bisect_right(starts, one.start) - 1
+    before = kept[at] if at >= 0 else None
+    after = kept[at + 1] if at + 1 < len(kept) else None
+    if before and (one.start < before.end or (one.start - before.end <= 3 and before.target_page == one.target_page)):
+        return True
+    return after is not None and after.start < one.end

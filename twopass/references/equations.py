@@ -43,7 +43,7 @@ def _stands_right(document: Document, line: TextLine) -> bool:
 def _names_equation(document: Document, typography: Typography, before: str) -> bool:
     """Whether the words before "(12)" make it a mention: "as in Eq.", "by"."""
     last = re.search(r"([^\W\d_]+\.?)\s*$", before)
-    if not last:
+    if not last or len(last[1]) < 2:
         return False
     return bool(words(document.language).label(last[1])) or typography.points(before)
 

@@ -51,7 +51,7 @@ def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         | {articles.replace(" ", "[ ]")}(?:{small})\b
         | {articles.replace(" ", "[ ]")}(?:(?:{_NAME}|{_YEAR})\s+(?:of\s+)?){{1,8}}{_WORK_NAMES}\b
         | (?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|ECMA)\b
-    )"""
+    )|\s+(?:{small})\b"""
     own = rf"(?i){leading}(?:{alternatives(language, 'this')})(?![^\W_])"
     return re.compile(other), re.compile(own)
 

@@ -92,7 +92,8 @@ def words(language: str) -> Words:
         for kind, forms in known.get(code, {}).get("kinds", {}).items():
             for form in forms:
                 into, word = (exact, form[1:]) if form.startswith("=") else (labels, form)
-                into.setdefault(word.rstrip("*"), (kind, word.endswith("*")))
+                key = word.rstrip("*")
+                into.setdefault(key if into is exact else key.casefold(), (kind, word.endswith("*")))
         for value, word in enumerate(known.get(code, {}).get("numerals", ()), 1):
             numerals.setdefault(word, value)
     return Words(labels, exact, numerals)

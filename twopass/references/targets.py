@@ -16,7 +16,7 @@ from twopass.references.zones import Zones
 from twopass.schema import Document, Section, Skeleton, TextLine
 
 # A label is set off from what follows by a mark, by its line's end, or by a capital.
-_MARKED = re.compile(r"\s?\)?\s*(?:[.:|—–](?![.\d])|-\s|\(|\n|$)")
+_MARKED = re.compile(r"\s?\)?\s*(?:[.:|—–。：、](?![.\d])|-\s|\(|\n|$)")
 _CAPITAL_NEXT = re.compile(r"\s+[\"“„«'‘]?(?P<first>\w)")
 _CONTINUED = re.compile(
     r"\W{1,4}(?:continued|cont\.|contd|Fortsetzung|suite|continuación|continua|continuação|продолжение)"
