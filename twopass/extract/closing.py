@@ -12,7 +12,7 @@ from twopass.extract.introductions import introduces
 from twopass.extract.openings import openings
 from twopass.extract.retrieval import Passage, rarity, terms
 from twopass.extract.sentences import sentences, split
-from twopass.extract.words import HAN
+from twopass.extract.words import HAN, WORD
 from twopass.replies import BackwardReply, WrittenResolution
 from twopass.schema import Document, OpenTag, Skeleton
 
@@ -164,7 +164,8 @@ class Judge:
                 yield passage.text[:LONGEST]
 
     def _speaks(self, words: str) -> bool:
-        return words.count(" ") >= FEWEST - 1 or len(HAN.findall(words)) >= 2 * FEWEST
+        """Whether the words are more than a heading or a formula."""
+        return sum(len(word) > 1 for word in WORD.findall(words)) >= FEWEST or len(HAN.findall(words)) >= 2 * FEWEST
 
     @staticmethod
     def _whole(words: str, passage: Passage) -> float:

@@ -41,11 +41,12 @@ def spelled_out(text: str, start: int, end: int, stands: re.Pattern[str]) -> str
 
 def _words_before(text: str, short: str) -> str:
     """The last words of a text if they spell the acronym."""
-    tokens = list(_TOKEN.finditer(re.split(r"[.;:]\s|\n", text)[-1]))
     line = re.split(r"[.;:]\s|\n", text)[-1]
-    for count in range(2, len(short) + 5):
-        if count <= len(tokens) and spells([t[0] for t in tokens[-count:]], short):
-            return line[tokens[-count].start() : tokens[-1].end()]
+    tokens = list(_TOKEN.finditer(line))
+    for strict in (True, False):
+        for count in range(2, min(len(short) + 4, len(tokens)) + 1):
+            if spells([t[0] for t in tokens[-count:]], short, strict):
+                return line[tokens[-count].start() : tokens[-1].end()]
     return ""
 
 
@@ -60,22 +61,24 @@ def _glossed(text: str, short: str, after: str) -> str:
 def _words_after(text: str, short: str, loose: bool = True) -> str:
     """The first words of a text if they spell the acronym; articles before them are passed over."""
     tokens = list(_TOKEN.finditer(re.split(r"[.;:]\s|\n", text)[0]))
-    for first in range(2 if loose else 1):
-        for count in range(2, len(short) + 5):
-            if first + count <= len(tokens) and spells([t[0] for t in tokens[first : first + count]], short):
-                return text[tokens[first].start() : tokens[first + count - 1].end()]
+    for strict in (True, False):
+        for first in range(2 if loose else 1):
+            for count in range(2, min(len(short) + 4, len(tokens) - first) + 1):
+                if spells([t[0] for t in tokens[first : first + count]], short, strict):
+                    return text[tokens[first].start() : tokens[first + count - 1].end()]
     return ""
 
 
-def spells(words: list[str], short: str) -> bool:
+def spells(words: list[str], short: str, strict: bool = False) -> bool:
     """Whether the words' letters spell the acronym in order: its first letter opens the first word, its others open
     words or follow inside them, at most a third of them inside, and the last word takes part (after Schwartz and
-    Hearst, "A simple algorithm for identifying abbreviation definitions", 2003).
+    Hearst, "A simple algorithm for identifying abbreviation definitions", 2003). Where `strict`, no letter stands
+    inside a word.
     """
     letters = short.lower()
     if len(words) < 2 or not words[0].lower().startswith(letters[0]):
         return False
-    return _spell([word.lower() for word in words], 0, letters, 0, len(letters) // 3, 1)
+    return _spell([word.lower() for word in words], 0, letters, 0, 0 if strict else len(letters) // 3, 1)
 
 
 def _spell(words: list[str], at: int, letters: str, done: int, inside: int, idle: int) -> bool:

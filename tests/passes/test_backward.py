@@ -1,0 +1,153 @@
+"""The second reading closes what the first left open, says what stays open, and does so once for every tag."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.extract.making import make
+from twopass.backends import open_backend
+from twopass.backends.base import Reply
+from twopass.config import BackwardOptions
+from twopass.passes.backward import resolve_backward
+from twopass.passes.forward import index_forward
+from twopass.references import find_references
+from twopass.schema import Resolution, ResolvedIndex
+
+FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 3
+TEXT = f"""# 1 The mill
+
+{FILLER} We will explain the cracking of the wooden gear later. {FILLER}
+
+{FILLER} The flooding of the wheel pit is discussed later. {FILLER}
+
+# 2 Money
+
+{FILLER} The repairs were paid for by the MRF in the spring. {FILLER}
+
+{FILLER} The wooden gear was painted red in 1931, at the expense of the miller. {FILLER}
+
+# 3 The gear
+
+{FILLER}
+
+The cracking of the wooden gear was caused by green timber, as an inquiry found in 1934. {FILLER}
+
+# 4 The fund
+
+{FILLER} The Mill Repair Fund (MRF) was set up by the parish. {FILLER}
+"""
+
+
+def read(order: str = "backward", backend=None, text: str = TEXT) -> tuple[ResolvedIndex, dict[str, Resolution]]:
+    document, skeleton = make(text)
+    references = find_references(document, skeleton)
+    forward = index_forward(document, skeleton, open_backend("extractive"), references=references)
+    backend = backend or open_backend("extractive")
+    resolved = resolve_backward(document, skeleton, forward, backend, BackwardOptions(order), references)
+    names = {tag.id: tag.concept for entry in forward.entries for tag in entry.tags}
+    return resolved, {names[r.tag_id]: r for r in resolved.resolutions}
+
+
+def test_a_kept_promise_is_closed_with_the_words_that_keep_it():
+    _, closed = read()
+    kept = closed["cracking of the wooden gear"]
+    assert kept.status == "resolved"
+    assert kept.target == "s3"
+    assert [e.quote for e in kept.evidence] == [
+        "The cracking of the wooden gear was caused by green timber, as an inquiry found in 1934."
+    ]
+
+
+def test_a_broken_promise_is_reported_in_words():
+    _, closed = read()
+    broken = closed["flooding of the wheel pit"]
+    assert broken.status == "unresolved"
+    assert "Promised on page 1" in broken.answer
+
+
+def test_an_acronym_is_closed_where_it_is_spelled_out():
+    _, closed = read()
+    assert closed["MRF"].status == "resolved"
+    assert closed["MRF"].evidence[0].quote == "The Mill Repair Fund (MRF) was set up by the parish."
+
+
+def test_every_tag_has_one_resolution_and_its_evidence_lies_after_it():
+    resolved, _ = read()
+    tags = {tag.id: tag for entry in resolved.entries for tag in entry.tags}
+    assert sorted(tags) == sorted(r.tag_id for r in resolved.resolutions)
+    for resolution in resolved.resolutions:
+        assert all(e.start >= tags[resolution.tag_id].at.end for e in resolution.evidence)
+
+
+def test_without_a_second_reading_all_stays_open():
+    resolved, _ = read("none")
+    assert {(r.status, r.answer) for r in resolved.resolutions} == {("unresolved", "no second reading")}
+    assert abs(sum(resolved.importance.values()) - 1) < 1e-9
+
+
+CHAIN = TEXT.replace(
+    "The cracking of the wooden gear was caused by green timber, as an inquiry found in 1934.",
+    "For the cracking of the wooden gear, which is explained with the fund, see Section 4.",
+).replace("# 4 The fund\n", f"{FILLER * 5}\n\n# 4 The fund\n\nThe wooden gear had been cut from green timber and split within a year.\n")
+
+
+def test_a_closing_that_points_on_is_followed_to_the_end():
+    _, closed = read(text=CHAIN)
+    assert closed["cracking of the wooden gear"].target == "s4"
+    assert "green timber" in closed["cracking of the wooden gear"].answer
+
+
+class Inventor:
+    """A model that closes every tag with words that stand nowhere."""
+
+    name, context_tokens = "inventor", 8000
+
+    def generate(self, requests):
+        return [
+            Reply(
+                json.dumps(
+                    {
+                        "resolutions": [
+                            {"tag_id": tag.id, "status": "resolved", "answer": "It was magic.", "quote": "all by magic"}
+                            for tag, _ in request.inputs["tags"]
+                        ]
+                    }
+                )
+            )
+            for request in requests
+        ]
+
+    def count_tokens(self, text):
+        return len(text) // 4
+
+
+@pytest.mark.parametrize("text", [TEXT, CHAIN])
+def test_words_that_stand_nowhere_close_nothing(text):
+    _, closed = read(backend=Inventor(), text=text)
+    assert not any(e.quote == "all by magic" for r in closed.values() for e in r.evidence)
+
+
+def test_all_sections_are_asked_about_in_one_call():
+    calls = []
+
+    class Counting(type(open_backend("extractive"))):
+        def generate(self, requests):
+            calls.append(len(requests))
+            return super().generate(requests)
+
+    read(backend=Counting())
+    assert len(calls) == 1
+
+
+def test_what_later_text_relies_on_comes_first():
+    relied = TEXT.replace("# 4 The fund\n", "# 4 The fund\n\nThe wooden gear and the green timber again.\n")
+    resolved, _ = read(text=relied)
+    entry = next(e for e in resolved.entries if e.section_id == "s3")
+    document, skeleton = make(relied)
+    forward = index_forward(document, skeleton, open_backend("extractive"))
+    before = next(e for e in forward.entries if e.section_id == "s3")
+    assert sorted(p.text for p in entry.points) == sorted(p.text for p in before.points)
+    closing = [p.text for p in entry.points if "green timber" in p.text]
+    assert not closing or entry.points[0].text == closing[0]
