@@ -268,3 +268,20 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path):
     assert answered
     assert not answered & again
     assert json.loads((tmp_path / "killed.json").read_text("utf-8"))["audit"]["sections"] > 0
+
+
+def test_a_weak_model_is_asked_plainly_and_never_lowers_the_reading(mill):
+    floor = run(mill, open_floor(), Options())
+    for body in (
+        "1. The lower stone never moves.\n2. It is nice.",
+        "the the the the",
+        "",
+        "A poem about mice and men.",
+    ):
+        backend = Scripted(lambda request, body=body: Reply(body), form="plain")
+        reading = run(mill, backend, Options())
+        whole(reading)
+        assert all("{" not in request.prompt and not request.json_schema for request in backend.requests)
+        for ours, floors in zip(reading.forward.entries, floor.forward.entries, strict=True):
+            assert {p.text for p in floors.points} <= {p.text for p in ours.points}
+        assert reading.audit.grounding >= floor.audit.grounding
