@@ -170,7 +170,8 @@ def _behind_sign(word: str, known: Words) -> tuple[str, bool] | None:
 
 
 def _phrase(start: int, entry: tuple[str, bool], label: str, numbers: tuple[Number, ...]) -> Phrase:
-    return Phrase(start, max(numbers[-1].end, numbers[-1].sub_end), entry[0], label, entry[1], numbers)
+    end = max(numbers[-1].end + len(numbers[-1].letter), numbers[-1].sub_end)
+    return Phrase(start, end, entry[0], label, entry[1], numbers)
 
 
 def _numbers(text: str, position: int, language: str, kind: str) -> tuple[Number, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from twopass.references.grammar import Number, Phrase
-from twopass.references.kinds import SECTION_KINDS, WITH_PART
+from twopass.references.kinds import CAPTIONED, STATED, WITH_PART
 from twopass.references.numbers import between, canonical, is_range
 from twopass.references.targets import TargetIndex
 
@@ -70,7 +70,7 @@ def _ending(text: str, kind: str, number: Number, index: TargetIndex) -> tuple[i
         return number.end + len(number.letter), lettered
     if number.sub_end > number.end and kind in WITH_PART and text[number.end] in " .\u00a0":
         return number.sub_end, plain
-    captioned = kind not in SECTION_KINDS | {"page", "note", "item"}
+    captioned = kind in CAPTIONED | STATED | {"equation"}
     if captioned and not index.find(kind, plain) and (head := _without_mark(kind, plain, index)):
         return number.start + len(head), head
     closed = text[number.end : number.end + 1] == ")" and text[number.start - 1 : number.start] == "("

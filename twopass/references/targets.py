@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from twopass.references.equations import equation_label
 from twopass.references.grammar import Phrase, han_phrases, has_han, phrases
-from twopass.references.kinds import CAPTIONED, SECTION_KINDS, STATED, family
+from twopass.references.kinds import CAPTIONED, LISTED, SECTION_KINDS, STATED, family
 from twopass.references.lines import Typography
 from twopass.references.numbers import canonical, spellings
 from twopass.references.zones import Zones
@@ -125,12 +125,15 @@ class TargetIndex:
     def add_inline(self, phrase: Phrase) -> bool:
         """Take a phrase for a label that the reading of the page has run into other text ("… Figure 18: Results").
 
-        Only where a colon follows, or where a statement opens a sentence ("✷ Corollary 5 There is …"); whether it was.
+        Only where a colon follows, or where a statement opens a sentence ("✷ Corollary 5 There is …"). Whether the phrase
+        is a label: so is one that goes on ("Table 4.5 — continued") or opens an item ("Step 1: Remove …").
         """
         number = phrase.numbers[-1]
-        after = self._document.text[phrase.end : phrase.end + 3]
+        after = self._document.text[phrase.end : phrase.end + 20]
         if len(phrase.numbers) > 1 or phrase.plural:
             return False
+        if _CONTINUED.match(after) or (phrase.kind in LISTED and re.match(r"\s?:", after)):
+            return not self._typography.points(self._document.text[max(0, phrase.start - 20) : phrase.start])
         before = self._document.text[max(0, phrase.start - 3) : phrase.start].rstrip()[-1:]
         captioned = phrase.kind in CAPTIONED and re.match(r":\s\w", after)
         stated = phrase.kind in STATED and before in ".!?✷□■∎⊓" and re.match(r"\.?\s+[A-Z(]", after)
