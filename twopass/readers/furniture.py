@@ -138,7 +138,7 @@ def _values(text: str) -> list[tuple[str, str, int]]:
 
 
 def _offsets(edges: list[list[_Edge]]) -> dict[tuple[str, int], list[tuple[int, Row]]]:
-    """The rows with a number of each style that is so much larger than their page's place in the file, with the page."""
+    """The rows, with their pages, that hold a number so much larger than the place of the page in the file."""
     found: dict[tuple[str, int], list[tuple[int, Row]]] = defaultdict(list)
     for number, edge_rows in enumerate(edges):
         for edge in edge_rows:

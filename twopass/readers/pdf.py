@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from twopass.readers.ranges import chosen_pages
 from twopass.readers.roles import assign_roles
 from twopass.readers.rows import split_headings
 from twopass.readers.structure import label_of, metadata_title, outline_of
+from twopass.readers.title import title_of
 from twopass.schema import Document, Link, OutlineItem, Page
 
 _PASSWORD_ERROR = 4
@@ -79,7 +79,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     outline, tagged, links = ((), (), ()) if options.layout_only else _structure(pdf, sheets, whole)
     return Document(
         id=hashlib.sha256(data).hexdigest()[:16],
-        title=_title(path, pdf, sheets),
+        title=title_of(path, metadata_title(pdf), sheets),
         path=str(path),
         language=detect(whole.text),
         text=whole.text,
@@ -134,31 +134,3 @@ def _no_text(path: Path, sheets: list[Sheet]) -> NoTextFound:
         else "every page is empty"
     )
     return NoTextFound(f"{path}: {what} ({pages})", "it needs OCR first, for example: ocrmypdf in.pdf out.pdf")
-
-
-_NO_TITLE = re.compile(
-    r"^(?:microsoft\s+\w+\s+-|untitled|title|document\d*|.*\.(?:docx?|tex|dvi|pdf|indd|pptx?|qxd|fm|rtf|odt)$|\W*$)",
-    re.I,
-)
-
-
-def _title(path: Path, pdf: Any, sheets: list[Sheet]) -> str:
-    """The title of the metadata if it is one, else the largest text atop the first pages, else the file's name."""
-    named = metadata_title(pdf)
-    if len(named) > 3 and not _NO_TITLE.match(named) and " " in named:
-        return named
-    for sheet in sheets[:2]:
-        rows = [r for r in sheet.rows if not r.furniture and r.turn == 0 and sum(map(str.isalpha, r.text)) > 3]
-        rows = [r for r in rows if r.base < 0.7 * sheet.height]
-        if rows:
-            size = max(r.size for r in rows)
-            first = next(k for k, r in enumerate(rows) if r.size > 0.97 * size)
-            words = [rows[first].text]
-            for row in rows[first + 1 : first + 5]:
-                if row.size < 0.97 * size:
-                    break
-                words.append(row.text)
-            title = " ".join(" ".join(words).split())
-            if 3 < len(title) < 250:
-                return title
-    return named or path.stem
