@@ -12,6 +12,7 @@ from twopass.errors import DamagedDocument, NoTextFound, PasswordNeeded
 from twopass.languages.detect import detect
 from twopass.readers.assemble import Assembled, assemble
 from twopass.readers.furniture import mark_furniture
+from twopass.readers.mend import with_trailer
 from twopass.readers.page import Sheet, read_page
 from twopass.readers.ranges import chosen_pages
 from twopass.readers.roles import assign_roles
@@ -25,20 +26,29 @@ _PASSWORD_ERROR = 4
 
 def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
     """Read a PDF. Raises DamagedDocument, PasswordNeeded, PageRangeError and NoTextFound."""
-    import pypdfium2
-
-    try:
-        pdf = pypdfium2.PdfDocument(data, password=options.password)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
-            raise _locked(path, options) from error
-        raise DamagedDocument(
-            f"{path}: the PDF is damaged beyond reading", "try to open and save it in a viewer"
-        ) from error
+    pdf = _opened(path, data, options)
     try:
         return _read(path, data, pdf, options)
     finally:
         pdf.close()
+
+
+def _opened(path: Path, data: bytes, options: ReadOptions) -> Any:
+    """The open document; one that was cut short is tried once more with a trailer of our own."""
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data, password=options.password)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
+            raise _locked(path, options) from error
+        mended = with_trailer(data)
+        try:
+            if mended is not None:
+                return pypdfium2.PdfDocument(mended)
+        except pypdfium2.PdfiumError:
+            pass
+        raise DamagedDocument(f"{path}: the PDF is damaged beyond reading", "open and save it in a viewer") from error
 
 
 def _locked(path: Path, options: ReadOptions) -> PasswordNeeded:
@@ -50,11 +60,11 @@ def _locked(path: Path, options: ReadOptions) -> PasswordNeeded:
 def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     total = len(pdf)
     if total < 1:
-        raise DamagedDocument(f"{path}: the PDF holds no pages", "try to open and save it in a viewer")
+        raise DamagedDocument(f"{path}: the PDF holds no pages", "open and save it in a viewer")
     sizes: Counter[float] = Counter()
     sheets = [read_page(pdf, number, sizes, not options.layout_only) for number in chosen_pages(options.pages, total)]
     if all(sheet.source == "failed" for sheet in sheets):
-        raise DamagedDocument(f"{path}: no page of the PDF can be read", "try to open and save it in a viewer")
+        raise DamagedDocument(f"{path}: no page of the PDF can be read", "open and save it in a viewer")
     if not any(sheet.rows for sheet in sheets):
         raise _no_text(path, sheets)
     printed = mark_furniture([s.rows for s in sheets], [(s.width, s.height) for s in sheets])
