@@ -44,6 +44,12 @@ def test_damaged(tmp_path, written):
     refused(tmp_path / "half.pdf", DamagedDocument)
 
 
+def test_a_pdf_cut_short_is_read_as_far_as_it_goes(tmp_path, written):
+    whole = written(draw(*(line(f"Words of page {n} here.", 72, 700) for n in range(5)))).read_bytes()
+    (tmp_path / "short.pdf").write_bytes(whole[: whole.rindex(b"xref")])
+    assert "Words of page 4 here." in read(tmp_path / "short.pdf").text
+
+
 def test_a_pdf_after_other_bytes_is_still_one(tmp_path, written):
     whole = written(draw(line("Words after some junk.", 72, 700))).read_bytes()
     (tmp_path / "late.pdf").write_bytes(b"junk\n" * 5 + whole)

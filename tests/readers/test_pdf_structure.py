@@ -83,6 +83,6 @@ def test_page_labels_of_the_file(written):
     ],
 )
 def test_titles(written, metadata, title):
-    pdf = draw(line("Printed at the Top", 72, 720, 20) + line("And a body below it, in common type.", 72, 680))
+    pdf = draw(line("Printed at the Top", 72, 720, 20) + line("And below it a sane title in common type.", 72, 680))
     pdf.docinfo["/Title"] = metadata
     assert read(written(pdf)).title == title
