@@ -72,9 +72,11 @@ def size_exponent(lines: Sequence[Line], name: str, field: str, sizes: Sequence[
 
 
 def uncensored(lines: Sequence[Line], name: str, field: str) -> list[int]:
-    """The sizes at which every run reached the time."""
-    sizes = sorted({line["run"][field] for line in lines})
-    return [s for s in sizes if all(line["times"][name] is not None for line in where(lines, **{field: s}))]
+    """The sizes at which all runs are in (as many as at any size) and every one reached the time."""
+    groups = {size: where(lines, **{field: size}) for size in sorted({line["run"][field] for line in lines})}
+    most = max(map(len, groups.values()))
+    whole = [size for size, group in groups.items() if len(group) == most]
+    return [size for size in whole if all(line["times"][name] is not None for line in groups[size])]
 
 
 def bits_per_parameter(lines: Sequence[Line]) -> float:

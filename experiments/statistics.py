@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 Floats = NDArray[np.float64]
+ROUNDING = 1e-9  # values that differ by less are the same value
 RESAMPLES = 9999  # so that the 2.5 % and 97.5 % points are order statistics
 
 
@@ -41,7 +42,7 @@ def bca_mean(values: Sequence[float] | Floats, seed: int = 0) -> Interval:
     data = np.asarray(values, dtype=np.float64)
     if len(data) < 2:
         raise ValueError("an interval needs at least two values")
-    if np.ptp(data) == 0:
+    if np.ptp(data) <= ROUNDING:
         return Interval(float(data[0]), float(data[0]), float(data[0]))
     result = stats.bootstrap(
         (data,), np.mean, n_resamples=RESAMPLES, method="BCa", rng=np.random.default_rng(seed), vectorized=True
@@ -64,8 +65,8 @@ def compare_paired(times: Sequence[float], baseline: Sequence[float]) -> Paired:
         n_resamples=RESAMPLES,
         rng=np.random.default_rng(0),
     )
-    constant = np.ptp(logs) == 0
-    t_p = (1.0 if logs[0] == 0 else 0.0) if constant else float(stats.ttest_1samp(logs, 0.0).pvalue)
+    constant = np.ptp(logs) <= ROUNDING
+    t_p = (1.0 if abs(logs[0]) <= ROUNDING else 0.0) if constant else float(stats.ttest_1samp(logs, 0.0).pvalue)
     ratio = Interval(*(float(np.exp(x)) for x in (interval.value, interval.low, interval.high)))
     return Paired(ratio, float(permutation.pvalue), t_p, len(logs))
 
@@ -74,7 +75,7 @@ def equivalent(times: Sequence[float], baseline: Sequence[float], margin: float 
     """TOST: the p-value of "the mean ratio is inside [1/margin, margin]"; small means equivalence is shown."""
     logs = np.log(np.asarray(times, dtype=np.float64)) - np.log(np.asarray(baseline, dtype=np.float64))
     bound = np.log(margin)
-    if np.ptp(logs) == 0:
+    if np.ptp(logs) <= ROUNDING:
         return 0.0 if abs(logs[0]) < bound else 1.0
     above = stats.ttest_1samp(logs, -bound, alternative="greater").pvalue
     below = stats.ttest_1samp(logs, bound, alternative="less").pvalue
@@ -87,17 +88,24 @@ def exponent(groups: Mapping[int, Sequence[tuple[float, float]]], seed: int = 0)
     `groups` maps a seed to its (size, time) pairs. Runs of one seed share data and initialisation and are not
     independent, so seeds are the unit (cluster bootstrap, percentile interval).
     """
-    seeds = sorted(groups)
+    sums = np.array([_sums(groups[name]) for name in sorted(groups)])  # [seeds, 5]
     rng = np.random.default_rng(seed)
-
-    def slope(chosen: Sequence[int]) -> float:
-        points = np.log(np.array([pair for name in chosen for pair in groups[name]]))
-        centred = points[:, 0] - points[:, 0].mean()
-        return float((centred @ points[:, 1]) / (centred @ centred))
-
-    draws = [slope([seeds[i] for i in rng.integers(len(seeds), size=len(seeds))]) for _ in range(RESAMPLES)]
+    draws = _slope(sums[rng.integers(len(sums), size=(RESAMPLES, len(sums)))].sum(1))
     low, high = np.quantile(draws, [0.025, 0.975])
-    return Interval(slope(seeds), float(low), float(high))
+    return Interval(float(_slope(sums.sum(0))), float(low), float(high))
+
+
+def _sums(pairs: Sequence[tuple[float, float]]) -> Floats:
+    """Count, Σx, Σy, Σx², Σxy of the logarithms of (size, time) pairs: all that a least-squares slope needs."""
+    x, y = np.log(np.array(pairs)).T
+    return np.array([len(x), x.sum(), y.sum(), x @ x, x @ y])
+
+
+def _slope(sums: Floats) -> Floats:
+    """Least-squares slopes [...] from sums [..., 5]."""
+    count, x, y, xx, xy = np.moveaxis(sums, -1, 0)
+    slope: Floats = (count * xy - x * y) / (count * xx - x * x)
+    return slope
 
 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:
@@ -138,11 +146,13 @@ def r_squared(predicted: Sequence[float], observed: Sequence[float], seed: int =
     """
     p, o = np.asarray(predicted, dtype=np.float64), np.asarray(observed, dtype=np.float64)
 
-    def score(rows: NDArray[np.int64]) -> float:
-        spread = ((o[rows] - o[rows].mean()) ** 2).sum()
-        return float(1 - ((o[rows] - p[rows]) ** 2).sum() / spread) if spread > 0 else float("nan")
+    def score(rows: NDArray[np.int64]) -> Floats:
+        """[...] of row choices [..., k]."""
+        spread = ((o[rows] - o[rows].mean(-1, keepdims=True)) ** 2).sum(-1)
+        left = ((o[rows] - p[rows]) ** 2).sum(-1)
+        scores: Floats = 1 - np.divide(left, spread, out=np.full(spread.shape, np.nan), where=spread > 0)
+        return scores
 
-    rng = np.random.default_rng(seed)
-    draws = [score(rng.integers(len(o), size=len(o))) for _ in range(RESAMPLES)]
+    draws = score(np.random.default_rng(seed).integers(len(o), size=(RESAMPLES, len(o))))
     low, high = np.nanquantile(draws, [0.025, 0.975])
-    return Interval(score(np.arange(len(o))), float(low), float(high))
+    return Interval(float(score(np.arange(len(o)))), float(low), float(high))

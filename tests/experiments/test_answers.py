@@ -1,0 +1,124 @@
+"""The road from results to README: made-up results with known answers, and the committed pages against the results."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from experiments import answers, figures, readme
+from experiments.statistics import Interval
+
+ROOT = Path(__file__).parents[2]
+
+
+def line(label="a", seed=0, gen=100.0, mem=1000.0, **changes):
+    run = {"label": label, "seed": seed, "n": 256, "width": 32, "architecture": "gpt2", "order": "mixed"}
+    run |= {"rounds": 10, "batch": 32, "pairs": 8, "details": 16, **changes}
+    return {"run": run, "times": {"tau_gen": gen, "tau_mem": mem}, "steps": [0, 10, 2000], "parameters": 1000}
+
+
+def test_exponents_come_out_as_put_in_and_censored_sizes_do_not_take_part():
+    lines = [line(seed=s, n=n, mem=2.0 * n * (1 + s / 10), gen=50.0) for s in range(4) for n in (128, 256, 512)]
+    lines.append(line(seed=0, n=1024, mem=None))
+    assert answers.uncensored(lines, "tau_mem", "n") == [128, 256, 512]
+    found = answers.size_exponent(lines, "tau_mem", "n", [128, 256, 512])
+    assert found == Interval(pytest.approx(1), pytest.approx(1), pytest.approx(1))
+    assert answers.size_exponent(lines, "tau_gen", "n", [128, 256, 512]).value == pytest.approx(0)
+    assert answers.size_exponent(lines, "tau_mem", "n", [128]) is None
+
+
+def test_ratios_pair_seeds_and_count_what_is_censored():
+    arms = answers.labelled(
+        [line("base", s, mem=100.0 + s) for s in range(5)]
+        + [line("arm", s, mem=None if s == 4 else 2 * (100.0 + s)) for s in range(5)]
+    )
+    paired, lost, same = answers.ratios(arms, "arm", "base", "tau_mem")
+    assert paired.ratio.value == pytest.approx(2)
+    assert (paired.pairs, lost) == (4, 1)
+    assert same > 0.9
+    window, _, _ = answers.ratios(arms, "arm", "base", "window")
+    assert window.ratio.value == pytest.approx(2)
+    assert answers.ratios(arms, "arm", "missing", "tau_mem")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("mixed", 60), ("structure_first_within_epoch", 60), ("structure_first", 40), ("detail_first", 80)],
+)
+def test_the_clock_of_full_presentations(order, expected):
+    """80 steps of structure and 80 of full samples; after 120 steps each arm has shown so many of the latter."""
+    assert answers.full_steps({"order": order, "rounds": 10, "n": 256, "batch": 32}, 120) == expected
+
+
+def stopped(rule, smaller=None):
+    curves = {
+        "test_structure_accuracy": [0.1, 0.5, 0.95, 1.0, 1.0, 1.0, 1.0],
+        "memorised": [0, 0, 0, 0, 0.2, 0.6, 1.0],
+        "test_loss": [3.0, 2.5, 2.0, 2.2, 2.4, 2.6, 2.8],
+        "train_detail_ce_share": [1, 1, 0.9, 0.8, 0.6, 0.3, 0.1],
+        "test_structure_ce_share": [1, 0.6, 0.1, 0.05, 0.02, 0.02, 0.02],
+    }
+    steps = [0, 10, 20, 40, 80, 160, 320]
+    return answers.stopping([{"run": {"n": 128}, "steps": steps, "curves": curves}], rule, smaller)[0]
+
+
+def test_stopping_rules_are_read_off_the_curves():
+    assert stopped("end")["step"] == 320
+    assert stopped("window")["step"] == 40, "τgen ≈ 19, and 1.5 · τgen has gone by"
+    assert stopped("held-out loss")["step"] == 160, "the third evaluation without a better loss"
+    assert stopped("c·n", {256: 400.0})["step"] == 160, "half of 200"
+    assert stopped("window")["detail"] == pytest.approx(0.2)
+
+
+def test_bits_per_parameter():
+    one = line() | {"curves": {"train_detail_ce_share": [1.0, 0.5]}}
+    assert answers.bits_per_parameter([one]) == pytest.approx(256 * 8 * math.log2(16) * 0.5 / 1000)
+
+
+@pytest.mark.parametrize(
+    ("interval", "words"),
+    [
+        (Interval(0.02, -0.05, 0.09), "does not move"),
+        (Interval(-0.5, -0.6, -0.4), "falls"),
+        (Interval(1.0, 0.9, 1.1), "in proportion"),
+        (Interval(1.3, 1.2, 1.4), "faster than in proportion"),
+        (Interval(0.2, 0.1, 0.3), "slower than in proportion"),
+    ],
+)
+def test_words_follow_the_interval(interval, words):
+    assert words in readme.grows(interval, "τ", "n")
+
+
+def test_the_committed_pages_say_what_the_results_say():
+    command = [sys.executable, "-m", "experiments.readme", "--check"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_changed_result_makes_the_page_stale(tmp_path, monkeypatch):
+    for path in answers.RESULTS.glob("*.json*"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    lines = [json.loads(text) for text in (tmp_path / "scaling.jsonl").read_text(encoding="utf-8").splitlines()]
+    for one in lines:
+        if one["times"]["tau_mem"]:
+            one["times"]["tau_mem"] *= 1.0 + one["run"]["n"] / 512
+    (tmp_path / "scaling.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
+    monkeypatch.setattr(answers, "RESULTS", tmp_path)
+    with pytest.raises(SystemExit, match=r"README\.md"):
+        readme.main(["--check"])
+
+
+def test_every_figure_a_page_shows_is_there_and_can_be_drawn(tmp_path, monkeypatch):
+    text = (ROOT / "experiments" / "README.md").read_text(encoding="utf-8")
+    shown = {part.split(")")[0] for part in text.split("](figures/")[1:]}
+    assert shown
+    for name in shown:
+        assert (ROOT / "experiments" / "figures" / name).exists(), name
+    monkeypatch.setattr(figures, "FIGURES", tmp_path)
+    figures.main()
+    assert shown <= {path.name for path in tmp_path.iterdir()}
