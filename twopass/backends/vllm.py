@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import weakref
 from collections.abc import Sequence
@@ -57,7 +58,7 @@ class VLLMEngine:
         }
         self._loop = LoopThread("twopass-vllm")
         self._engine = self._loop.run(self._start(options | engine))
-        weakref.finalize(self, _stop, self._loop, self._engine)
+        weakref.finalize(self, _stop, self._loop, [self._engine])
         self._tokenizer: Any = self._engine.get_tokenizer()
         self._context = int(self._engine.model_config.max_model_len)
         self.form: Form = form or ("plain" if _weights(self._engine.model_config.hf_text_config) < WEAK else "packed")
@@ -166,10 +167,11 @@ def _weights(config: Any) -> int:
     return int(12 * hidden * hidden * layers + hidden * int(config.vocab_size))
 
 
-def _stop(loop: LoopThread, engine: Any) -> None:
-    """End the engine of a backend that nobody holds any more."""
+def _stop(loop: LoopThread, held: list[Any]) -> None:
+    """End the engine of a backend that nobody holds any more, before the interpreter takes its modules apart."""
 
     async def shut() -> None:
-        engine.shutdown()
+        held.pop().shutdown()
 
     loop.end(shut())
+    gc.collect()
