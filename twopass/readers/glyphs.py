@@ -24,6 +24,8 @@ _TYPEWRITER = re.compile(r"mono|courier|typewriter|consol|cmtt|sftt|ectt|tt\d|in
 _FIXED_PITCH, _SYMBOLIC, _ITALIC_FLAG, _FORCE_BOLD = 1, 4, 1 << 6, 1 << 18
 _HYPHEN_MARKS = (0xFFFE, 0x02, 0xAD)
 HYPHEN = 0x2D
+# ff, fi, fl, ffi, ffl in the encodings OT1 (from 0x0B) and T1 (from 0x1B)
+_TEX_LIGATURES = {first + k: 0xFB00 + k for first in (0x0B, 0x1B) for k in range(5)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def read_glyphs(page: Any, textpage: int, count: int) -> Glyphs:
     objects = pdfium.char_objects(textpage, count)
     generated = pdfium.char_flags(textpage, count, "FPDFText_IsGenerated")
     codes, objects, generated, order = _join_surrogates(codes, objects, generated)
+    codes = _unmapped_ligatures(textpage, codes, objects, generated, order)
     soft = np.isin(codes, _HYPHEN_MARKS)
     codes = np.where(soft, HYPHEN, codes)
     blank = np.isin(codes, (0x20, 0xA0, 0x09, 0x3000)) | ((codes >= 0x2000) & (codes <= 0x200B))
@@ -142,6 +145,20 @@ def read_glyphs(page: Any, textpage: int, count: int) -> Glyphs:
     )
     style = _styles(textpage, at, objects[kept])
     return _upright(page, codes[kept], boxes, cells, origins, style, gap, soft[kept], at, objects[kept])
+
+
+def _unmapped_ligatures(textpage: int, codes: Ints, objects: Ints, generated: NDArray[np.bool_], order: Ints) -> Ints:
+    """Characters without a Unicode value that are ligatures in TeX's text encodings, where letters stand beside them."""
+    found = np.flatnonzero(np.isin(codes, list(_TEX_LIGATURES)) & ~generated & (objects != 0))
+    if not len(found):
+        return codes
+    unmapped = pdfium.call("FPDFText_HasUnicodeMapError", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
+    codes = codes.copy()
+    for k in found.tolist():
+        beside = [int(codes[n]) for n in (k - 1, k + 1) if 0 <= n < len(codes) and objects[n] == objects[k]]
+        if any(chr(c).isalpha() for c in beside) and unmapped(textpage, int(order[k])) == 1:
+            codes[k] = _TEX_LIGATURES[int(codes[k])]
+    return codes
 
 
 def _blanks_before(kept: Ints, blank: Any) -> Ints:

@@ -84,7 +84,9 @@ def _measure(rows: list[Row], right: float, usual: dict[int, float]) -> Block:
             steps.setdefault(round(2 * b.size), []).append(b.base - a.base)
     for key, found in steps.items():
         if len(found) > 2 or key not in leading:
-            leading[key] = median(sorted(found)[: max(1, (len(found) * 3 + 3) // 4)])
+            own = median(sorted(found)[: max(1, (len(found) * 3 + 3) // 4)])
+            other = leading.get(key, 0.0)
+            leading[key] = max(own, other) if sum(abs(f - other) < 0.08 * other for f in found) > 1 else own
     common = starts.most_common(1)[0][0]
     hanging = len(rows) > 4 and common > left + 0.8 * size and starts[common] > 0.5 * len(rows)
     if not hanging and starts[common] > 0.3 * len(rows):
@@ -117,8 +119,10 @@ def glue(last: Row, row: Row, measures: dict[tuple[int, int], Block], body: floa
         return math
     if last.page != row.page or last.band != row.band or row.base <= last.base + 0.3 * row.size:
         return _over_break(last, row, block, body)
-    if row.base - last.base > max(1.4 * block.step(row), 1.15 * row.size):
-        return PARAGRAPH
+    drop = row.base - last.base
+    runs_on = row.text[:1].islower() and not ended(last.text) and not last.fixed and drop < 2 * block.step(row)
+    if drop > max(1.4 * block.step(row), 1.15 * row.size):
+        return JOIN if runs_on and len(last.text) > 20 else PARAGRAPH
     if (last.cells > 1 and row.cells > 1) or _LEADERS.search(last.text) or (last.fixed and row.fixed):
         return ROW
     return _within(last, row, block, body)
