@@ -12,12 +12,16 @@ from twopass.extract.statistics import Floats, Statistics
 from twopass.extract.words import HAN, function_words, phrases
 from twopass.extract.worth import CITATION, is_work
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+\w*|[^\W_]+(?:[-’'·][^\W_]+)*\.?|[^\s\w]+|_")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+\w*|[^\W_]+(?:[-’'·][^\W_]+)*(?:\.|[’'](?=\s))?|[^\s\w]+|_")
+# An elided word before an apostrophe is a word of its own in the Romance languages: "l'eau", "dell'acqua", "qu'un".
+_ELIDED = re.compile(r"\b((?:[cdjlmnst]|\w*qu|\w*ll|quest|un|sant)[’'])(?=\w)", re.I)
+_AFTER_ELISION = re.compile(r"(?<=[’'])\s")
 _LINK = re.compile(r"\S*(?:https?:|www\.|@\w)\S*|\S+\.(?:com|org|net|edu|gov|pdf|html?)\b\S*")
 _NAMED = re.compile(
     r"\b[A-ZÀ-Þ][\w’'-]+\s+et\s+al\b\.?|\b[A-ZÀ-Þ][\w’'-]+\s+(?:and|&|und|et|y|e)\s+[A-ZÀ-Þ][\w’'-]+\s+[\[(]"
 )
 _LONGEST = 4  # content words in a phrase: beyond that a reader would not look it up
+_ELIDING = frozenset({"fr", "it", "pt", "es"})
 _SOUND = 0.15  # fitness from which a sentence is running text
 _PLURAL = re.compile(r"(?:ies|(?:[sxz]|ch|sh)es|[^su]s)$")
 
@@ -46,7 +50,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Phrasebook:
-    """All candidates by key, the keys of each section, and how each word is used."""
+    """All candidates by key, the keys of each section, and how each word is used.
+
+    `covered` tells of a Chinese run how often a longer run that holds it occurs.
+    """
 
     candidates: dict[str, Candidate]
     by_section: dict[int, list[str]]
@@ -55,6 +62,7 @@ class Phrasebook:
     before_article: Counter[str]
     seen: Counter[str]
     forms: Counter[str]
+    covered: Counter[str]
     capital: Counter[str]
 
 
@@ -86,7 +94,7 @@ def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
     """
     candidates: dict[str, Candidate] = {}
     by_section: defaultdict[int, dict[str, None]] = defaultdict(dict)
-    book = Phrasebook(candidates, {}, *(Counter() for _ in range(6)))
+    book = Phrasebook(candidates, {}, *(Counter() for _ in range(7)))
     text = statistics.document.text
     sound = {int(one) for one in statistics.section_of[fit >= _SOUND]}
     for index, sentence in enumerate(statistics.sentences):
@@ -104,6 +112,10 @@ def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
             if counted:
                 one.sections[section] += 1
                 by_section[section][key] = None
+    for key, one in candidates.items():
+        if HAN.match(key) and len(key) > 2:
+            for part in (key[:-1], key[1:]):
+                book.covered[part] = max(book.covered[part], one.total, book.covered[key])
     book.by_section.update({section: list(keys) for section, keys in by_section.items()})
     return book
 
@@ -113,7 +125,7 @@ def _spans(text: str, language: str, book: Phrasebook) -> Iterator[tuple[str, st
     stops, links = function_words(language), _links(language)
     determiners, subjects = phrases(language, "determiners"), phrases(language, "subjects")
     articles = phrases(language, "articles")
-    tokens = _tokens(text)
+    tokens = _tokens(_ELIDED.sub(r"\1 ", text) if language in _ELIDING else text)
     for i, token in enumerate(tokens):
         if not _content(token, stops):
             continue
@@ -140,7 +152,7 @@ def _spans(text: str, language: str, book: Phrasebook) -> Iterator[tuple[str, st
                 break
             if other.low not in links:
                 key = " ".join(singular(one.low) for one in run)
-                yield key, " ".join(one.text for one in run), token.start
+                yield key, _AFTER_ELISION.sub("", " ".join(one.text for one in run)), token.start
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -149,7 +161,7 @@ def _tokens(text: str) -> list[_Token]:
     start = True
     for match in _TOKEN.finditer(bare):
         word = match.group().rstrip(".") or match.group()
-        tokens.append(_Token(word, word.lower(), start))
+        tokens.append(_Token(word, word.lower().rstrip("’'"), start))
         start = False
         if match.group().endswith(".") and len(match.group()) > 1:
             tokens.append(_Token(".", ".", False))
@@ -158,7 +170,7 @@ def _tokens(text: str) -> list[_Token]:
 
 def _content(token: _Token, stops: frozenset[str]) -> bool:
     word = token.low
-    if len(word) < 2 or word in stops or not word[0].isalnum():
+    if len(word) < 2 or word in stops or not word[0].isalnum() or token.text[-1] in "’'":
         return False
     letters = sum(map(str.isalpha, word))
     return letters >= 2 and letters * 2 >= len(word)

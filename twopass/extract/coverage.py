@@ -49,7 +49,7 @@ class Concepts:
         held = self.of(sentence)
         old = np.fromiter((one in said for one in held.tolist()), dtype=bool, count=len(held))
         total = float(self.weight[held].sum() - (1.0 - REPEATED) * self.weight[held[old]].sum())
-        return total / (int(self.length[sentence]) + LENGTH_OFFSET) ** LENGTH_POWER
+        return float(total / (float(self.length[sentence]) + LENGTH_OFFSET) ** LENGTH_POWER)
 
     @cached_property
     def density(self) -> Floats:

@@ -28,6 +28,8 @@ _TAIL_NOUN = re.compile(
 _LEAST = 0.35  # share of the best phrase's score below which a phrase is left out
 _OWN = 1.2  # a part that occurs at most this often for each time the whole does is no phrase of its own
 _RARE = 0.6  # weight of a phrase of three words or more that occurs once
+_COVERED = 0.7  # share of a Chinese run's occurrences inside one longer run from which it is a part of that
+_SURE = frozenset({"en", "de"})  # languages whose verbs are told from nouns well enough to trust a phrase seen once
 _VERBAL = 0.2  # share of a word's occurrences before an article from which it is taken for a verb
 
 
@@ -101,12 +103,18 @@ def _usable(candidate: Candidate, book: Phrasebook, language: str) -> bool:
     """Phrases of vague or single rare words, or with a verb or adverb in them, are no keywords."""
     words = candidate.words
     if HAN.match(words[0]):
-        return candidate.total >= 2 and words[0] not in phrases(language, "vague") and _coheres(candidate, book)
+        return (
+            candidate.total >= 2
+            and words[0] not in phrases(language, "vague")
+            and _coheres(words[0], candidate.total, book)
+        )
     if len(set(words)) < len(words) or (len(words) == 1 and (len(words[0]) < 3 or candidate.total < 2)):
         return False
     surface = candidate.surface.lower().split(" ")
     vague, links = phrases(language, "vague"), phrases(language, "links")
     if any(one in vague or word in vague for one, word in zip(surface, words, strict=False) if one not in links):
+        return False
+    if len(words) > 1 and candidate.total < 2 and language not in _SURE and not _titled(candidate.surface, links):
         return False
     if links.intersection(words) and candidate.total < 3 and not _titled(candidate.surface, links):
         return False
@@ -138,13 +146,9 @@ def _ends_well(candidate: Candidate, book: Phrasebook, language: str) -> bool:
     return not (language == "en" and words[0].endswith("ly") and not _TAIL_NOUN.search(words[0]))
 
 
-def _coheres(candidate: Candidate, book: Phrasebook) -> bool:
-    """A Chinese run stands by itself if none of its extensions occurs nearly as often."""
-    run = candidate.words[0]
-    if len(run) == 2:
-        return True
-    shorter = (run[:-1], run[1:])
-    return all(book.candidates[one].total <= candidate.total * 1.5 for one in shorter if one in book.candidates)
+def _coheres(run: str, total: int, book: Phrasebook) -> bool:
+    """A Chinese run stands by itself if it is often enough not part of one longer run."""
+    return book.covered[run] < _COVERED * total
 
 
 def _distinct(ranked: list[tuple[float, str]], book: Phrasebook, number: int) -> Iterator[str]:
@@ -154,7 +158,7 @@ def _distinct(ranked: list[tuple[float, str]], book: Phrasebook, number: int) ->
     for score, key in ranked:
         if score < _LEAST * ranked[0][0]:
             return
-        words = frozenset(singular(word) for word in key.split(" "))
+        words = frozenset(_root(word) for word in key.split(" "))
         if any(words <= other or other <= words for other in taken) or any(key in run or run in key for run in runs):
             continue
         taken.append(words)
@@ -162,3 +166,9 @@ def _distinct(ranked: list[tuple[float, str]], book: Phrasebook, number: int) ->
         yield book.candidates[key].surface
         if len(taken) == number:
             return
+
+
+def _root(word: str) -> str:
+    """What inflected forms of a word share; Chinese and short words stay whole."""
+    plain = singular(word)
+    return plain if plain.isascii() or HAN.match(plain) else plain[: max(4, len(plain) - 3)]

@@ -76,7 +76,7 @@ def _best(
     study: Study, options: Sequence[_Choice], said: set[int], room: int, taken: Sequence[_Choice]
 ) -> _Choice | None:
     """The point that adds most to what is said and fits; plain ones are preferred."""
-    fitting = [one for one in options if len(one[1].text) <= room and one not in taken]
+    fitting = [one for one in options if len(one[1].text) <= room and one not in taken and study.scores[one[0]] > 0.0]
     plain = [one for one in fitting if len(one[1].text) <= PLAIN and study.fit[one[0]] > _fair(study, fitting)]
     best: tuple[float, _Choice] | None = None
     for at, point in plain or fitting:

@@ -15,6 +15,8 @@ several in every tenth of their text, long books no more than three or four a pa
 """
 SHORT = 200
 """Characters below which a section needs no point of its own: its line can hold all of it."""
+DENSE = 0.3
+"""Characters of Chinese that say as much as one letter of an alphabet, roughly."""
 MOST_POINTS = 8
 MOST_KEYWORDS = 8
 
@@ -38,7 +40,8 @@ def read_section(study: Study, section: Section, tags: list[WrittenTag]) -> Forw
 
 def point_every(document: Document) -> int:
     """Characters of text to a point."""
-    return min(WIDEST, max(CLOSEST, len(document.text) // POINTS_WANTED))
+    every = min(WIDEST, max(CLOSEST, len(document.text) // POINTS_WANTED))
+    return round(every * DENSE) if document.language.startswith("zh") else every
 
 
 def allotted(document: Document, section: Section) -> int:
@@ -47,5 +50,6 @@ def allotted(document: Document, section: Section) -> int:
     """
     every = point_every(document)
     marks = section.end // every - section.body // every
-    least = 1 if section.end - section.body >= SHORT else 0
+    short = SHORT * DENSE if document.language.startswith("zh") else SHORT
+    least = 1 if section.end - section.body >= short else 0
     return max(least, min(MOST_POINTS, marks))

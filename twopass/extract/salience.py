@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from twopass.extract.statistics import Floats, Statistics
+from twopass.extract.statistics import Floats, Integers, Statistics
 from twopass.extract.words import content_stems, cue
 
 _DAMPING = 0.85  # as in PageRank (Brin and Page, 1998)
 _ROUNDS = 12  # the order of sentences no longer changes after about ten
 # Weights found with `benchmarks/abstract.py`; halving or doubling any one changes its figure by about a point.
-_CUES = {"contribution": 0.7, "result": 0.2, "conclusion": 0.2, "definition": 0.2}
+_CUES = {"contribution": 1.6, "result": 0.2, "conclusion": 0.2, "definition": 0.2}
 _CENTRAL, _DISTINCT, _HEADING, _POSITION = 0.5, 0.3, 0.3, 0.15
 _SHORT = 4.0  # words added to a sentence's length, so that a mean over few words counts less
 _SAME = 0.55  # cosine above which two sentences say the same
@@ -30,7 +30,7 @@ def emphasis(statistics: Statistics, low: int, high: int, heading: str) -> Float
     return total
 
 
-def vectors(statistics: Statistics, low: int, high: int) -> tuple[Floats, Floats, Floats]:
+def vectors(statistics: Statistics, low: int, high: int) -> tuple[Integers, Integers, Floats]:
     """Sentences `[low, high)` as unit tf-idf rows in coordinate form: row, column and value of each entry."""
     size = max(1, len(statistics.vocabulary))
     tokens = statistics.tokens[statistics.offsets[low] : statistics.offsets[high]]
@@ -52,7 +52,7 @@ def centrality(statistics: Statistics, low: int, high: int) -> Floats:
     row, column, value = vectors(statistics, low, high)
     if n == 0 or not len(row):
         return np.zeros(n)
-    column = np.unique(column, return_inverse=True)[1]
+    column = np.unique(column, return_inverse=True)[1].astype(np.int64)
     width = int(column.max()) + 1
     filled = np.bincount(row, weights=value**2, minlength=n)
 

@@ -11,6 +11,8 @@ from twopass.schema import Document, Role, TextLine
 
 _PIECE = re.compile(r"[^\n]+")
 _CLOSING = "\"'”’»›)]）】」』"
+_STOPS = ".!?:;…。！？：；" + _CLOSING
+_LONGEST = 1000  # characters from which a "sentence" is a list or a table
 # Words with a full stop after which no sentence ends, whatever follows.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[“\"«])(?:\w|[A-ZÀ-ÞА-ЯΑ-Ω]\w?|Fig|Figs|Eq|Eqs|Eqn|Sec|Secs|Sect|Tab|Ch|Chap|Def|Thm|Lem|Prop|Cor|Alg|App|"
@@ -34,19 +36,35 @@ class Sentence:
 
 
 def sentences(document: Document, start: int, end: int) -> list[Sentence]:
-    """All sentences of `document.text[start:end]` in order, without the space around them."""
+    """All sentences of `document.text[start:end]` in order, without the space around them.
+
+    A sentence goes on over a page or column break: where a piece of running text stops in the middle and the next
+    begins with a small letter.
+    """
     found: list[Sentence] = []
     paragraph = 0
     previous_end = -1
     for low, high, role in _pieces(document, start, end):
-        if document.text[previous_end:low].count("\n") != 1 or previous_end < 0:
-            paragraph += 1
+        fresh = previous_end < 0 or document.text[previous_end:low].count("\n") != 1
         previous_end = high
-        first = True
-        for one, two in split(document.text[low:high], document.language):
+        bounds = split(document.text[low:high], document.language)
+        if found and bounds and _goes_on(document.text, found[-1], low + bounds[0][0], role):
+            last = found.pop()
+            found.append(Sentence(last.start, low + bounds[0][1], last.paragraph, last.first, role))
+            bounds, first = bounds[1:], False
+        else:
+            paragraph, first = paragraph + fresh, True
+        for one, two in bounds:
             found.append(Sentence(low + one, low + two, paragraph, first, role))
             first = False
     return found
+
+
+def _goes_on(text: str, last: Sentence, start: int, role: Role) -> bool:
+    """Whether the text at `start` continues the sentence before it."""
+    if role != "body" or last.role != "body" or text[last.end : start].strip() or last.end - last.start > _LONGEST:
+        return False
+    return text[last.end - 1] not in _STOPS and _STARTS_LOW.match(text, start) is not None
 
 
 def split(text: str, language: str) -> list[tuple[int, int]]:

@@ -23,6 +23,7 @@ _POINTER = re.compile(
 _ADDRESS = re.compile(r"\S+[./@_]\S")
 _MARK = re.compile(r"^(?:[•▪◦●■□·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
 _KEPT = 40  # characters that must remain for a sentence to stay a statement
+_BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page or column break
 _SPACES = re.compile(r"\s+")
 _TERMINAL = ".!?。！？"
 _CLOSING = "\"'”’»)]）】」』"
@@ -30,7 +31,7 @@ _CLOSING = "\"'”’»)]）】」』"
 
 def shorten(text: str, language: str) -> str:
     """The sentence as an index line would print it: it begins with a capital and ends in a full stop."""
-    line = _SPACES.sub(" ", text).strip()
+    line = _SPACES.sub(" ", _BROKEN.sub("", text)).strip()
     line = _MARK.sub("", line)
     for pattern in (_NUMBERED, _LETTERED, _AUTHORED, _POINTER):
         line = pattern.sub("", line)

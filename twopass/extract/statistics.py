@@ -81,7 +81,8 @@ class Statistics:
         total, here_all, rest_all = prior.sum(), here.sum(), rest.sum()
         inside = np.log((here + prior) / (here_all + total - here - prior))
         outside = np.log((rest + prior) / (rest_all + total - rest - prior))
-        return (inside - outside) / np.sqrt(1.0 / (here + prior) + 1.0 / (rest + prior))
+        scores: Floats = (inside - outside) / np.sqrt(1.0 / (here + prior) + 1.0 / (rest + prior))
+        return scores
 
 
 def known(language: str) -> str:

@@ -11,7 +11,7 @@ from twopass.extract.coverage import Concepts, weigh_concepts
 from twopass.extract.salience import emphasis
 from twopass.extract.shorten import shorten
 from twopass.extract.statistics import Floats, Statistics, count
-from twopass.extract.words import HAN, WORD
+from twopass.extract.words import HAN, WORD, content_stems
 from twopass.extract.worth import worth
 from twopass.schema import Document, Section, Skeleton
 
@@ -69,8 +69,25 @@ class Study:
 
     @cached_property
     def scores(self) -> Floats:
-        """The weight of each sentence, ≥ 0; 0 for debris."""
-        return self.concepts.density * (1.0 + self.emphasis) * self.fit
+        """The weight of each sentence, ≥ 0; 0 for debris and for what only repeats a heading."""
+        return self.concepts.density * (1.0 + self.emphasis) * self.fit * self._own
+
+    @cached_property
+    def _own(self) -> Floats:
+        """0 for the sentences that only repeat the section's heading or the document's title, 1 for all others."""
+        statistics = self.statistics
+        titles = [f"{section.title} {self.document.title}" for section in self.skeleton.sections]
+        headings = [
+            {statistics.vocabulary.get(word) for word in content_stems(title, statistics.language)} for title in titles
+        ]
+        return np.array(
+            [
+                0.0 if set(statistics.tokens[low:high].tolist()) <= headings[section] else 1.0
+                for low, high, section in zip(
+                    statistics.offsets, statistics.offsets[1:], statistics.section_of, strict=False
+                )
+            ]
+        )
 
     @cached_property
     def _order(self) -> dict[str, int]:

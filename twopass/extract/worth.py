@@ -31,6 +31,11 @@ _SHOWN = re.compile(
     r"(?:fig(?:ure|\.)|table|tab\.|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|tabela|рис(?:унок|\.)|табл(?:ица|\.)|σχήμα|πίνακας|eq(?:uation|\.)|图|表)\s*\(?\d"
     r"|\bin the (?:figure|table|example) (?:above|below)\b"
 )
+_ROADMAP = re.compile(
+    r"(?:\b(?:sections?|sec\.|chapters?|appendix|abschnitt|kapitel|anhang|chapitres?|sección|capítulos?|sezione|capitol[oi]|"
+    r"seção|secção|главе|разделе|ενότητα|κεφάλαιο)|§)\s*[\dA-Z]\b|第\s*\d+\s*[章节]",
+    re.I,
+)
 _OPEN, _SHUT = "([{（【", ")]}）】"
 _TERMINAL = ".!?。！？"
 
@@ -65,7 +70,7 @@ def _form(text: str, letters: int, sentence: Sentence) -> float:
         value *= 0.25 if core.endswith((":", "：", ";")) else 0.15
     head = text.lstrip("\"'“‘«([（「『")
     if not head or not (head[0].isupper() or HAN.match(head)):
-        value *= 0.5 if _LIST_MARK.match(text) else 0.2
+        value *= 0.5 if _LIST_MARK.match(text) else 0.1
     if sum(text.count(one) for one in _OPEN) != sum(text.count(one) for one in _SHUT):
         value *= 0.4
     if _LEADERS.search(text):
@@ -124,4 +129,6 @@ def _standing(low: str, language: str) -> float:
     held = _OWN_WORK.sub(" ", low[lean.end() if lean else 0 :])
     if cue(language, "pointing").search(held):
         value *= 0.7
+    if _ROADMAP.search(low):
+        value *= 0.6
     return value * (0.5 if _SHOWN.search(low) else 1.0)
