@@ -18,6 +18,7 @@ from twopass.cli_options import (
     BaseUrl,
     Concurrency,
     Context,
+    Embeddings,
     File,
     Files,
     Format,
@@ -77,6 +78,7 @@ def summarize(
     concurrency: Concurrency = None,
     context: Context = None,
     plain: Plain = False,
+    embeddings: Embeddings = "",
     plan: Annotated[bool, typer.Option("--plan", help="Only say what a model would be asked, and exit.")] = False,
     price: Price = "",
     rate: Rate = 0.0,
@@ -90,7 +92,7 @@ def summarize(
         write_essay=essay,
     )
     settings = Settings(base_url, concurrency, context, "plain" if plain else None)
-    asking = Asking(language, not no_cache, prices(price, rate))
+    asking = Asking(language, not no_cache, embeddings, prices(price, rate))
     if plan:
         from twopass.budget import plan as plan_reading
         from twopass.budget import told
@@ -199,12 +201,12 @@ def _read(file: Path, backend: Backend, options: Options, asking: Asking, quiet:
     from twopass.audit import audit_line, lost
     from twopass.budget import used
     from twopass.llm import open_reader
-    from twopass.pipeline import run
+    from twopass.pipeline import open_embedder, run
 
     started = time.monotonic()
     with _progress(file, quiet) as progress:
         reader = open_reader(backend, language=asking.language, cache=asking.cache, progress=telling(progress))
-        reading = run(file, reader, options, progress)
+        reading = run(file, reader, options, progress, open_embedder(asking.embeddings))
     if not quiet:
         print(f"{file.name}: {audit_line(reading.audit)}", file=sys.stderr)
         if reader.usage.requests or reader.usage.kept:

@@ -62,6 +62,9 @@ Price = Annotated[str, typer.Option(help="Per million tokens: prompt, cached, re
 Rate = Annotated[float, typer.Option(help="Tokens a second that the model writes, to plan with.", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing on stderr but errors.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.")]
+Embeddings = Annotated[
+    str, typer.Option(help="A sentence-transformers model that helps to close tags.", show_default=False)
+]
 Plain = Annotated[bool, typer.Option("--plain", help="One plain question a prompt, for a model too weak for JSON.")]
 
 
@@ -71,6 +74,7 @@ class Asking:
 
     language: str = ""
     cache: bool = True
+    embeddings: str = ""
     prices: Prices = field(default_factory=Prices)
 
 

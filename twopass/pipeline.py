@@ -12,6 +12,7 @@ from twopass.schema import Document, Reading, Skeleton
 
 if TYPE_CHECKING:
     from twopass.backends.base import Backend
+    from twopass.extract.retrieval import Embedder
 
 _PDFIUM = threading.Lock()  # PDFium may be used by one thread at a time
 Progress = Callable[[str], None]
@@ -30,6 +31,7 @@ def read(
     base_url: str | None = None,
     language: str = "",
     cache: bool = True,
+    embeddings: str = "",
 ) -> Reading:
     """Read a document twice and return everything that was found.
 
@@ -44,6 +46,7 @@ def read(
         base_url: where the server of an "openai:" or "ollama:" model listens.
         language: code of the language that a model writes in; the document's if empty.
         cache: keep a model's replies on disk, so that they are never asked for twice.
+        embeddings: a sentence-transformers model, folder or hub name, that helps to find what closes a tag.
 
     Raises:
         InputError: the file cannot be read as asked; its subclasses tell why.
@@ -58,10 +61,25 @@ def read(
         write_essay=essay,
     )
     backend = open_backend(model, Settings(base_url=base_url))
-    return run(path, open_reader(backend, language=language, cache=cache), options)
+    return run(path, open_reader(backend, language=language, cache=cache), options, embedder=open_embedder(embeddings))
 
 
-def run(path: str | Path, backend: Backend, options: Options, progress: Progress = lambda step: None) -> Reading:
+def open_embedder(model: str) -> Embedder | None:
+    """The sentence-transformers model of that name, None for an empty one."""
+    if not model:
+        return None
+    from twopass.embed import SentenceEmbedder
+
+    return SentenceEmbedder(model)
+
+
+def run(
+    path: str | Path,
+    backend: Backend,
+    options: Options,
+    progress: Progress = lambda step: None,
+    embedder: Embedder | None = None,
+) -> Reading:
     """All passes over one document, top to bottom; `backend` may be a `Reader` with a cache of its own."""
     from twopass.audit import audit_reading
     from twopass.llm import Reader
@@ -79,7 +97,7 @@ def run(path: str | Path, backend: Backend, options: Options, progress: Progress
     progress("reading forward")
     forward = index_forward(document, skeleton, reader, options.forward, references)
     progress("reading backward")
-    resolved = resolve_backward(document, skeleton, forward, reader, options.backward, references)
+    resolved = resolve_backward(document, skeleton, forward, reader, options.backward, references, embedder)
     progress("writing the index")
     synthesis = synthesize(document, skeleton, resolved, reader, options.synthesis)
     essay = None
