@@ -38,9 +38,25 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _UNLISTED = frozenset(
-    "abstract keywords indexterms ccsconcepts acmreferenceformat categoriesandsubjectdescriptors generalterms "
-    "contents tableofcontents listoffigures listoftables references bibliography acknowledgements acknowledgments "
-    "acknowledgement index".split()
+    [
+        "abstract",
+        "keywords",
+        "indexterms",
+        "ccsconcepts",
+        "acmreferenceformat",
+        "categoriesandsubjectdescriptors",
+        "generalterms",
+        "contents",
+        "tableofcontents",
+        "listoffigures",
+        "listoftables",
+        "references",
+        "bibliography",
+        "acknowledgements",
+        "acknowledgments",
+        "acknowledgement",
+        "index",
+    ]
 )
 
 
@@ -183,7 +199,9 @@ def difference(mine: Sequence[float], theirs: Sequence[float]) -> tuple[float, f
     return float(gaps.mean()), float(low), float(high)
 
 
-def run(corpus: Path, only: str, workers: int, save: Path | None) -> tuple[list[Run], dict[str, list[dict[str, object]]]]:
+def run(
+    corpus: Path, only: str, workers: int, save: Path | None
+) -> tuple[list[Run], dict[str, list[dict[str, object]]]]:
     """Reads every document of the corpus whose name holds `only`; returns the runs and the truths by name."""
     entries = [json.loads(line) for line in (corpus / "manifest.jsonl").read_text("utf-8").splitlines()]
     entries = [entry for entry in entries if only in entry["name"]]
@@ -205,7 +223,9 @@ def row(name: str, runs: Sequence[Run]) -> str:
     cpu = median(r.seconds / max(r.pages, 1) for r in runs)
     parent = f"{fmean(known):7.3f}" if known else "      -"
     return (
-        f"{name:12}{len(runs):4}" + "".join(f"{f:7.3f}" for f in figures) + parent
+        f"{name:12}{len(runs):4}"
+        + "".join(f"{f:7.3f}" for f in figures)
+        + parent
         + f"{cpu:10.4f}{max(r.megabytes for r in runs):8.0f}"
     )
 

@@ -31,13 +31,59 @@ LEAST, RIDGE, SHARE = 20, 3.0, 0.4  # rows in a leaf, L2 on its value, share of 
 NEGATIVES = 700  # candidates that are no headings, at most, a document
 TARGET = Path(__file__).resolve().parent.parent / "twopass" / "headings" / "model.json"
 SPEAKS_FOR = frozenset(
-    "on_chain entry distinct before_found same_style_before after_found same_style_after of_purity of_on_chain "
-    "of_entry stock opens closes series_fits series_chain above size bolder over_sure before_body gap_ratio".split()
+    [
+        "on_chain",
+        "entry",
+        "distinct",
+        "before_found",
+        "same_style_before",
+        "after_found",
+        "same_style_after",
+        "of_purity",
+        "of_on_chain",
+        "of_entry",
+        "stock",
+        "opens",
+        "closes",
+        "series_fits",
+        "series_chain",
+        "above",
+        "size",
+        "bolder",
+        "over_sure",
+        "before_body",
+        "gap_ratio",
+    ]
 )
 SPEAKS_AGAINST = frozenset(
-    "caption theorem full_stop echo comma maths code mail table figure of_caption of_theorem of_full_stop of_maths "
-    "of_table of_figure sentences bullet repeats repeat_pages starts_lower of_starts_lower open_end digits alike_after "
-    "alike_before".split()
+    [
+        "caption",
+        "theorem",
+        "full_stop",
+        "echo",
+        "comma",
+        "maths",
+        "code",
+        "mail",
+        "table",
+        "figure",
+        "of_caption",
+        "of_theorem",
+        "of_full_stop",
+        "of_maths",
+        "of_table",
+        "of_figure",
+        "sentences",
+        "bullet",
+        "repeats",
+        "repeat_pages",
+        "starts_lower",
+        "of_starts_lower",
+        "open_end",
+        "digits",
+        "alike_after",
+        "alike_before",
+    ]
 )
 
 
@@ -87,7 +133,15 @@ def sample(entry: dict[str, str], found: object, truth: list[dict[str, object]],
     spared = np.array([h.bare in ("abstract", "references", "contents", "index") for h in mine])
     weight = np.where(spared & (wanted == 0), 0.1, 1.0) * 50 / max(len(truth), 10) ** 0.8
     table = np.array([[b.features.get(name, 0.0) for name in names] for b in blocks])
-    return Sample(entry.get("repo", entry["name"]) if _small(entry) else entry["name"], table, wanted, weight, found, truth, entry["kind"])
+    return Sample(
+        entry.get("repo", entry["name"]) if _small(entry) else entry["name"],
+        table,
+        wanted,
+        weight,
+        found,
+        truth,
+        entry["kind"],
+    )
 
 
 def _small(entry: dict[str, str]) -> bool:
@@ -173,7 +227,10 @@ def _grow(
         bounds = [(best.low, best.high)] * 2
         if sign:
             bounds = [(best.low, middle), (middle, best.high)][:: int(sign)]
-        sides = [leaf(best.rows[goes_left], *bounds[0], left_value), leaf(best.rows[~goes_left], *bounds[1], right_value)]
+        sides = [
+            leaf(best.rows[goes_left], *bounds[0], left_value),
+            leaf(best.rows[~goes_left], *bounds[1], right_value),
+        ]
         tree["feature"][best.node], tree["threshold"][best.node] = feature, float(cuts[feature][edge])
         tree["left"][best.node], tree["right"][best.node] = sides[0].node, sides[1].node
         leaves += sides
@@ -204,7 +261,9 @@ def _best_split(
     left = np.clip(-g / (h + RIDGE), low, high)
     right = np.clip(-(g[:, -1:] - g) / (h[:, -1:] - h + RIDGE), low, high)
 
-    def worth(slopes: NDArray[np.float64], bends: NDArray[np.float64], value: NDArray[np.float64]) -> NDArray[np.float64]:
+    def worth(
+        slopes: NDArray[np.float64], bends: NDArray[np.float64], value: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
         return -(slopes * value + 0.5 * (bends + RIDGE) * value**2)
 
     whole = np.clip(-g[:, -1:] / (h[:, -1:] + RIDGE), low, high)

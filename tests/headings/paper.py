@@ -26,7 +26,25 @@ class Row:
 
 def prose(seed: int, lines: int = 4) -> list[Row]:
     """A paragraph of plain lines, different from seed to seed."""
-    words = "the water rose slowly while people in every lower street carried their things to upper rooms again".split()
+    words = [
+        "the",
+        "water",
+        "rose",
+        "slowly",
+        "while",
+        "people",
+        "in",
+        "every",
+        "lower",
+        "street",
+        "carried",
+        "their",
+        "things",
+        "to",
+        "upper",
+        "rooms",
+        "again",
+    ]
     rows = []
     for number in range(lines):
         shift = (seed * 7 + number * 3) % len(words)
@@ -48,17 +66,42 @@ def document(pages: list[list[Row]], outline: tuple[OutlineItem, ...] = (), titl
             x1 = min(WIDTH - LEFT, x0 + 0.5 * row.size * len(row.text))
             lines.append(
                 TextLine(
-                    len(text), len(text) + len(row.text), number, x0, y, x1, y + row.size, row.size,
-                    700 if row.bold else 400, row.italic, row.font, row.lead, 0, row.role,
+                    len(text),
+                    len(text) + len(row.text),
+                    number,
+                    x0,
+                    y,
+                    x1,
+                    y + row.size,
+                    row.size,
+                    700 if row.bold else 400,
+                    row.italic,
+                    row.font,
+                    row.lead,
+                    0,
+                    row.role,
                 )
             )
             text += row.text
             y += row.size
         start = min(start, len(text))
         sheets.append(
-            Page(number=number, start=start, end=len(text), width=WIDTH, height=HEIGHT, source="text" if rows else "empty")
+            Page(
+                number=number,
+                start=start,
+                end=len(text),
+                width=WIDTH,
+                height=HEIGHT,
+                source="text" if rows else "empty",
+            )
         )
     return Document(
-        id="0" * 16, title=title, path="made.pdf", language="en", text=text, pages=tuple(sheets), outline=outline,
+        id="0" * 16,
+        title=title,
+        path="made.pdf",
+        language="en",
+        text=text,
+        pages=tuple(sheets),
+        outline=outline,
         lines=tuple(lines),
     )

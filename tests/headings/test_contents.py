@@ -50,12 +50,18 @@ def test_entries_are_found_in_the_body_in_spite_of_other_page_numbers() -> None:
 
 
 def test_a_table_of_amounts_is_no_contents_page() -> None:
-    rows = [Row("Overview", size=14, bold=True), *(Row(f"Revenue of year {n} 1,{900 - n}", opens=False) for n in range(9))]
+    rows = [
+        Row("Overview", size=14, bold=True),
+        *(Row(f"Revenue of year {n} 1,{900 - n}", opens=False) for n in range(9)),
+    ]
     assert contents.mark(sheet(document([rows]))) == []
 
 
 def test_lists_of_figures_are_marked_but_not_taken_for_contents() -> None:
-    rows = [Row("List of Figures", size=16, bold=True), *(Row(f"{n} A figure . . . . . {n}", opens=False) for n in range(1, 7))]
+    rows = [
+        Row("List of Figures", size=16, bold=True),
+        *(Row(f"{n} A figure . . . . . {n}", opens=False) for n in range(1, 7)),
+    ]
     made = sheet(document([rows, prose(1)]))
     assert contents.mark(made) == []
     assert sum(row.listed for row in made.rows) == 6

@@ -37,8 +37,21 @@ def test_a_heading_is_parted_into_number_and_title(heading: str, number: str, ti
 @pytest.mark.parametrize(
     "text",
     [
-        "3.2% of the votes", "12:30 Lunch", "2D graphics", "1st place", "2020 was dry", "a cat", "Table 3", "3 + 4",
-        "1.05 metres", "Apple pie", "Notes to the reader", "5-Level Paging", "Mixing", "CONCLUSION", "Partial orders",
+        "3.2% of the votes",
+        "12:30 Lunch",
+        "2D graphics",
+        "1st place",
+        "2020 was dry",
+        "a cat",
+        "Table 3",
+        "3 + 4",
+        "1.05 metres",
+        "Apple pie",
+        "Notes to the reader",
+        "5-Level Paging",
+        "Mixing",
+        "CONCLUSION",
+        "Partial orders",
     ],
 )
 def test_what_only_looks_like_a_number_is_none(text: str) -> None:

@@ -21,7 +21,9 @@ def test_titles_are_found_on_their_pages() -> None:
     made = document(pages(), (item(1, "Rivers", 1), item(2, "lakes", 2), item(2, "Seas", 3)))
     sections = scan_skeleton(made).sections
     assert [(s.title, s.level, s.first_page, s.source) for s in sections] == [
-        ("Rivers", 1, 1, "outline"), ("lakes", 2, 2, "outline"), ("Seas", 2, 3, "outline"),
+        ("Rivers", 1, 1, "outline"),
+        ("lakes", 2, 2, "outline"),
+        ("Seas", 2, 3, "outline"),
     ]
     assert [made.text[s.start : s.body] for s in sections] == ["Rivers", "Lakes", "Seas"]
 
@@ -29,7 +31,11 @@ def test_titles_are_found_on_their_pages() -> None:
 def test_a_title_that_is_not_printed_starts_with_its_page() -> None:
     made = document(pages(), (item(1, "Rivers", 1), item(1, "An unprinted name", 2), item(1, "Seas", 3)))
     section = scan_skeleton(made).sections[1]
-    assert (section.title, section.start, section.body) == ("An unprinted name", made.pages[1].start, made.pages[1].start)
+    assert (section.title, section.start, section.body) == (
+        "An unprinted name",
+        made.pages[1].start,
+        made.pages[1].start,
+    )
 
 
 def test_an_outline_of_page_numbers_is_set_aside() -> None:

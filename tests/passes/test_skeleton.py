@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +45,7 @@ def check(made: Document, skeleton: Skeleton) -> None:
         assert sections == ()
         return
     assert (sections[0].start, sections[-1].end) == (0, len(made.text))
-    assert all(a.end == b.start for a, b in zip(sections, sections[1:], strict=False))
+    assert all(a.end == b.start for a, b in itertools.pairwise(sections))
     assert all(s.start <= s.body <= s.end for s in sections)
     assert len({s.id for s in sections}) == len(sections)
     above: dict[str, int] = {}

@@ -105,9 +105,10 @@ def _starts_anew(a: Row, b: Row) -> bool:
 def _wraps(sheet: Sheet, a: Row, b: Row) -> bool:
     """Whether `b`, a paragraph of its own to the reader, still continues the heading line `a`."""
     label = numbering.label(a.text)
-    if label and 0.5 * a.line.size < b.line.x0 - a.line.x0 < 5 * a.line.size and b.above is not None:
-        if b.above < 0.6 * b.line.size and re.search(r"\w", a.text[label.end :]):
-            return True
+    hangs = 0.5 * a.line.size < b.line.x0 - a.line.x0 < 5 * a.line.size
+    tight = b.above is not None and b.above < 0.6 * b.line.size
+    if label and hangs and tight and re.search(r"\w", a.text[label.end :]):
+        return True
     left, right = sheet.columns.get((a.page, a.line.column), (a.line.x0, a.line.x1))
     if abs((a.line.x0 + a.line.x1) - (b.line.x0 + b.line.x1)) < 6 and a.line.x0 > left + 12 and b.line.x0 > left + 12:
         return True
@@ -168,7 +169,7 @@ def _worth(sheet: Sheet, block: Block) -> bool:
     if block.labels or block.run_in or is_stock(block.text):
         return True
     style, body = block.style, sheet.body
-    if style.bold and not body.bold or style.italic != body.italic or style.caps or style.family != body.family:
+    if (style.bold and not body.bold) or style.italic != body.italic or style.caps or style.family != body.family:
         return True
     if abs(block.size - sheet.size) > 0.25:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -79,7 +80,7 @@ def _title_kind(row: Row) -> str:
 def _numbered(row: Row) -> bool:
     """Whether the row ends with a page number as contents lines do."""
     found = _PAGE.match(row.text)
-    return bool(found) and any(char.isalpha() for char in found["title"] if found)
+    return found is not None and any(char.isalpha() for char in found["title"])
 
 
 def _led(row: Row) -> bool:
@@ -122,7 +123,7 @@ def _stop(rows: Sequence[Row], start: int) -> int:
 def _rising(rows: Sequence[Row]) -> bool:
     """Whether the numbers at the ends of the rows are page numbers in order, not amounts."""
     pages = [page for row in rows if (page := _page_value(row)) is not None]
-    falls = sum(b < a for a, b in zip(pages, pages[1:], strict=False))
+    falls = sum(b < a for a, b in itertools.pairwise(pages))
     amounts = sum(bool(re.search(r"[$€£%]|\d,\d{3}|\d\s+\d", row.text)) for row in rows)
     return falls <= 0.15 * len(pages) and amounts <= 0.2 * len(rows)
 
@@ -174,7 +175,7 @@ def _parts(upper: Row, lower: Row) -> bool:
     if numbering.label(lower.text) or upper.page != lower.page:
         return True
     other = upper.style.bold != lower.style.bold or abs(upper.line.size - lower.line.size) > 0.5
-    return other or lower.line.x0 > upper.line.x0 + 3 * upper.line.size and not numbering.label(upper.text)
+    return other or (lower.line.x0 > upper.line.x0 + 3 * upper.line.size and not numbering.label(upper.text))
 
 
 def _continues(entry: Entry, row: Row, before: Row) -> bool:
@@ -193,7 +194,7 @@ def _entry(rows: Sequence[Row], found: re.Match[str] | None) -> Entry:
     page = found["page"] if found else ""
     roman = bool(page) and page.isalpha()
     value = int(page) if page.isdigit() else (numbering._roman_value(page) or None if roman else None)
-    label = next((l for l in numbering.labels(text) if not l.weak), None)
+    label = next((reading for reading in numbering.labels(text) if not reading.weak), None)
     return Entry(text, value, roman, head.x0, head.size, rows[0].style.bold, head.page, label)
 
 

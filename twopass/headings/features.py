@@ -233,15 +233,13 @@ def _series(blocks: Sequence[Block]) -> None:
 
 def _echoes(blocks: Sequence[Block]) -> None:
     """Whether a larger or likelier candidate near by says the same: running heads echo headings."""
-    said: dict[str, list[Block]] = defaultdict(list)
+    strongest: dict[str, float] = defaultdict(float)
     for block in blocks:
-        said[_bare(block.text)].append(block)
+        words = _bare(block.text)
+        strongest[words] = max(strongest[words], block.features["distinct"] + block.features["on_chain"])
     for block in blocks:
-        others = said[_bare(block.text)]
         mine = block.features["distinct"] + block.features["on_chain"]
-        block.features["echo"] = float(
-            any(o is not block and o.features["distinct"] + o.features["on_chain"] > mine + 0.2 for o in others)
-        )
+        block.features["echo"] = float(strongest[_bare(block.text)] > mine + 0.2)
 
 
 def _bare(text: str) -> str:

@@ -6,6 +6,7 @@ before and after it.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -41,7 +42,7 @@ def inferred(document: Document) -> list[Heading]:
     wanted = min(MOST, max(len(document.pages) // PAGES_EACH, len(document.text) // CHARS_EACH // PAGES_EACH))
     starts = _boundaries(paragraphs, wanted - 1) if wanted > 1 and len(paragraphs) > 2 * WINDOW else []
     edges = [0, *starts, len(paragraphs)]
-    spans = [paragraphs[a:b] for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    spans = [paragraphs[a:b] for a, b in itertools.pairwise(edges) if b > a]
     spread = Counter(word for span in spans for word in {w for p in span for w in p.words})
     headings = []
     for position, span in enumerate(spans):
@@ -106,7 +107,9 @@ def _title(text: str, span: Sequence[Paragraph], spread: Counter[str], sections:
     words = Counter(word for paragraph in span for word in paragraph.words)
     if not words:
         return " ".join(said.split()[:8])[:60] or "Untitled"
-    worth = {w: n * (0.3 + math.log((1 + sections) / (0.5 + spread[w]))) for w, n in words.items() if n > 1 or len(words) < 8}
+    worth = {
+        w: n * (0.3 + math.log((1 + sections) / (0.5 + spread[w]))) for w, n in words.items() if n > 1 or len(words) < 8
+    }
     best = sorted(worth or words, key=lambda w: (-(worth or words)[w], w))[:3]
     spelled = [_as_written(said, word) for word in best]
     title = ", ".join(dict.fromkeys(spelled))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from functools import cmp_to_key
 from twopass.headings.blocks import Block
 from twopass.headings.contents import Entry
 
+Look = tuple[float, bool, bool, bool, str, bool]  # size in half points, bold, italic, capitals, family, run-in
 _ROLES = {"part": 0, "chapter": 1, "appendix": 1, "section": 2}
 SAME, CLOSE = 0.6, 2.0  # points within which sizes count as equal, or as near enough for other signs to decide
 _NOTES = ("note", "rule", "clause")  # items that stand inside other items
@@ -19,16 +21,16 @@ _NOTES = ("note", "rule", "clause")  # items that stand inside other items
 class Class:
     """Headings of one kind: numbered alike, or without a number and set alike."""
 
-    role: str
-    alphabet: str
-    depth: int
-    word: str
     size: float
     bold: bool
     italic: bool
     caps: bool
     family: str
     run_in: bool
+    role: str = ""
+    alphabet: str = ""
+    depth: int = 0
+    word: str = ""
     inner: bool = False
     members: list[int] = field(default_factory=list)
     firsts: set[int] = field(default_factory=set)  # members numbered 1
@@ -54,7 +56,8 @@ def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
         return _compare(classes[a], classes[b], followed, nested[(a, b)] - nested[(b, a)])
 
     order = sorted(range(len(classes)), key=cmp_to_key(compare))
-    level, group = 0, []
+    level = 0
+    group: list[int] = []
     for position in order:
         if not group or any(compare(other, position) < 0 for other in group):
             level, group = level + 1, []
@@ -67,53 +70,44 @@ def _classes(headings: Sequence[Block], entries: Sequence[Entry]) -> list[Class]
     found: dict[tuple[object, ...], Class] = {}
     ranges = _ranges(headings)
     for index, heading in enumerate(headings):
-        label, style = heading.label, heading.style
-        look = (_size(heading), style.bold, style.italic, style.caps, style.family, heading.run_in)
-        inner = False
+        label, look = heading.label, _look(heading)
+        first, last = ranges.get(look, (index, index))
+        fresh = Class(*look)
         if label is None:
-            first, last = ranges.get(look, (index, index))
-            inner = first < index < last and not heading.features.get("stock")
-            key: tuple[object, ...] = ("", "", 0, "", inner, *look)
+            fresh.inner = first < index < last and not heading.features.get("stock")
         else:
-            word = label.form if label.role == "item" else ("()" if ")" in label.form else "")
-            depth = 1 if label.role == "item" else label.depth
-            key = (label.role, _alphabet(label.alphabet, depth), depth, word)
-        if key not in found:
-            role, alphabet, depth, word = key[:4]  # type: ignore[assignment]
-            found[key] = Class(role, alphabet, depth, word, *look, inner)
-        found[key].members.append(index)
+            fresh.role, fresh.depth = label.role, 1 if label.role == "item" else label.depth
+            fresh.alphabet = "d" if label.alphabet[0] == "d" or fresh.depth > 1 else label.alphabet[0]
+            fresh.word = label.form if label.role == "item" else "()" * (")" in label.form)
+        numbered = (fresh.role, fresh.alphabet, fresh.depth, fresh.word)
+        kind = found.setdefault(numbered if fresh.numbered else (fresh.inner, *look), fresh)
+        kind.members.append(index)
         if label is not None and label.parts[-1] <= 1:
-            found[key].firsts.add(index)
+            kind.firsts.add(index)
     for kind in found.values():
         _typical(kind, headings, entries)
     return list(found.values())
 
 
-def _alphabet(alphabet: str, depth: int) -> str:
-    return "d" if alphabet[0] == "d" or depth > 1 else alphabet[0]
+def _look(heading: Block) -> Look:
+    style = heading.style
+    size = round(2 * heading.size) / 2
+    return (size, style.bold, style.italic, style.caps, style.family, heading.run_in)
 
 
-def _size(heading: Block) -> float:
-    return round(2 * heading.size) / 2
-
-
-def _ranges(headings: Sequence[Block]) -> dict[tuple[object, ...], tuple[int, int]]:
+def _ranges(headings: Sequence[Block]) -> dict[Look, tuple[int, int]]:
     """For every look of numbered headings, where the first and the last of them stand."""
-    ranges: dict[tuple[object, ...], tuple[int, int]] = {}
+    ranges: dict[Look, tuple[int, int]] = {}
     for index, heading in enumerate(headings):
         if heading.label is not None:
-            style = heading.style
-            look = (_size(heading), style.bold, style.italic, style.caps, style.family, heading.run_in)
+            look = _look(heading)
             ranges[look] = (ranges.get(look, (index, index))[0], index)
     return ranges
 
 
 def _typical(kind: Class, headings: Sequence[Block], entries: Sequence[Entry]) -> None:
     """The commonest look of a class's members, and the level at which the contents list most of them."""
-    looks = Counter(
-        (_size(h), h.style.bold, h.style.italic, h.style.caps, h.style.family, h.run_in)
-        for h in (headings[i] for i in kind.members)
-    )
+    looks = Counter(_look(headings[i]) for i in kind.members)
     kind.size, kind.bold, kind.italic, kind.caps, kind.family, kind.run_in = looks.most_common(1)[0][0]
     levels = Counter(entries[headings[i].entry].level for i in kind.members if headings[i].entry >= 0)
     if sum(levels.values()) > 0.5 * len(kind.members):
@@ -152,7 +146,7 @@ def _nested(classes: Sequence[Class]) -> Counter[tuple[int, int]]:
     of = {m: position for position, kind in enumerate(classes) if kind.numbered for m in kind.members}
     found: Counter[tuple[int, int]] = Counter()
     numbered = sorted(of)
-    for before, at in zip(numbered, numbered[1:], strict=False):
+    for before, at in itertools.pairwise(numbered):
         outer, inner = of[before], of[at]
         if outer != inner and at in classes[inner].firsts and classes[outer].members[-1] > classes[inner].members[0]:
             found[(outer, inner)] += 1

@@ -1,4 +1,4 @@
-"""The weighing of features: a small sum of decision trees, read from data, that says how likely a candidate is a heading."""
+"""How likely a candidate is a heading: a small sum of decision trees over its features, read from data."""
 
 from __future__ import annotations
 

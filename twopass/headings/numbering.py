@@ -125,8 +125,13 @@ def _shift(found: Label, offset: int) -> Label:
 def _word_pattern() -> re.Pattern[str]:
     spoken = "|".join(re.escape(word) for word in sorted(role_words(), key=len, reverse=True))
     spelled = "|".join(sorted(_SPELLED, key=len, reverse=True))
-    core = rf"(?P<core>\d{{1,3}}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)|[{_LETTERS}](?!\w)|(?:{spelled})(?!\w))"
-    return re.compile(rf"(?P<word>{spoken})(?:\s+|(?<=[.\u2e80-\uffff])){core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I)
+    core = (
+        r"(?P<core>\d{1,3}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)"
+        rf"|[{_LETTERS}](?!\w)|(?:{spelled})(?!\w))"
+    )
+    return re.compile(
+        rf"(?P<word>{spoken})(?:\s+|(?<=[.\u2e80-\uffff])){core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I
+    )
 
 
 def _worded(head: str) -> list[Label]:
@@ -190,9 +195,7 @@ def _plausible(found: re.Match[str], head: str) -> bool:
         return bool(found["close"]) and not rest[0].isdigit() and (len(core) > 1 or core.isdigit() or rest[0].isupper())
     if found["dash"][:1] in ("-", ":") and found["dash"] and not (found["gap"] or found["dash"][-1].isspace()):
         return False
-    if re.match(r"[%‰°=+<>×*/]", rest) or re.search(r"(?:^|\.)0\d", core):
-        return False
-    return True
+    return not (re.match(r"[%‰°=+<>×*/]", rest) or re.search(r"(?:^|\.)0\d", core))
 
 
 def _readings(core: str, spelled: bool = False) -> list[tuple[tuple[int, ...], str]]:
@@ -203,7 +206,7 @@ def _readings(core: str, spelled: bool = False) -> list[tuple[tuple[int, ...], s
     variants: list[tuple[tuple[int, ...], str]] = [((), "")]
     for piece in pieces:
         variants = [
-            (parts + (value,), alphabet + kind) for parts, alphabet in variants for value, kind in _values(piece)
+            ((*parts, value), alphabet + kind) for parts, alphabet in variants for value, kind in _values(piece)
         ]
     return variants
 

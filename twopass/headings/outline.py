@@ -57,9 +57,7 @@ def merge(document: Document, named_: Sequence[Heading], layout: Sequence[Block]
     return sorted(headings, key=lambda heading: heading.start)
 
 
-def _place(
-    document: Document, found: Candidates, items: Sequence[OutlineItem], source: SectionSource
-) -> list[Heading]:
+def _place(document: Document, found: Candidates, items: Sequence[OutlineItem], source: SectionSource) -> list[Heading]:
     """The items as headings where they are printed; empty where too few are."""
     rows: dict[int, list[int]] = defaultdict(list)
     for index, row in enumerate(found.sheet.rows):
@@ -88,9 +86,7 @@ def _in_order(placed: Sequence[Heading]) -> list[Heading]:
     for position, heading in enumerate(ordered):
         limit = ordered[position + 1].start if position + 1 < len(ordered) else heading.body
         body = min(heading.body, max(limit, heading.start))
-        bounded.append(
-            Heading(heading.start, body, heading.number, heading.title, heading.level, heading.source)
-        )
+        bounded.append(Heading(heading.start, body, heading.number, heading.title, heading.level, heading.source))
     return bounded
 
 

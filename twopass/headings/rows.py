@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +12,8 @@ from twopass.schema import Document, TextLine
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FACE = re.compile(
-    r"[-,_ ]*(?:bold|italic|oblique|regular|roman|medium|semibold|demi|light|black|heavy|book|mt|ps|it|bd|md|rm|bx|ital)+\b|\d+$",
+    r"[-,_ ]*(?:bold|italic|oblique|regular|roman|medium|semibold|demi|light|black|heavy|book|mt|ps|it|bd|md|rm|bx|ital"
+    r")+\b|\d+$",
     re.I,
 )
 
@@ -96,7 +98,7 @@ def _rows(document: Document) -> list[Row]:
         opens = line.start == 0 or "\n" in before
         closes = "\n" in after or line.end >= len(text)
         rows.append(Row(line, words.strip("\n"), _style(line, words), opens, closes))
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in itertools.pairwise(rows):
         a, b = upper.line, lower.line
         if a.page == b.page and b.y0 > a.y0 + 0.3 * a.size and min(a.x1, b.x1) > max(a.x0, b.x0) - 20:
             upper.below = lower.above = b.y0 - a.y1
@@ -123,7 +125,7 @@ def _pitch(rows: Sequence[Row], body: Style, size: float) -> float:
     """The usual distance from line to line within paragraphs of the body."""
     steps = Counter(
         round(2 * (b.line.y1 - a.line.y1)) / 2
-        for a, b in zip(rows, rows[1:], strict=False)
+        for a, b in itertools.pairwise(rows)
         if b.above is not None and not b.opens and _plain(b.style) == body
     )
     usual = steps.most_common(1)[0][0] if steps else 0.0

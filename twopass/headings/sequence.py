@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from twopass.headings.blocks import Block
 from twopass.headings.numbering import Label
 
 Key = tuple[str, str, tuple[int, ...]]
+NEAR = 40  # numbers of one value that are looked at on either side
 RESTART = 1.5  # what a second run from 1 must bring before it is believed (in headings of a distinct style)
 
 
@@ -40,8 +42,8 @@ def _support(
 ) -> dict[str, float]:
     """Whether the number before and the number after stand where they should, and whether they are set alike."""
     up, down = _neighbours(label)
-    before = [i for key in up for i in places.get(key, ()) if i < index][-40:]
-    after = [i for key in down for i in places.get(key, ()) if i > index][:40]
+    before = [i for key in up for i in _nearest(places.get(key, ()), index)[0]]
+    after = [i for key in down for i in _nearest(places.get(key, ()), index)[1]]
     same = (block.style.size, block.style.bold, block.style.italic, block.run_in)
 
     def alike(i: int) -> bool:
@@ -55,6 +57,13 @@ def _support(
         "same_style_before": 1.0 if first or any(alike(i) for i in before) else 0.0,
         "same_style_after": 1.0 if any(alike(i) for i in after) else 0.0,
     }
+
+
+def _nearest(places: Sequence[int], index: int) -> tuple[Sequence[int], Sequence[int]]:
+    """The places right before and right after `index`, out of those in order."""
+    return places[max(0, bisect_left(places, index) - NEAR) : bisect_left(places, index)], places[
+        bisect_right(places, index) : bisect_right(places, index) + NEAR
+    ]
 
 
 def _neighbours(label: Label) -> tuple[list[Key], list[Key]]:
