@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from experiments.callbacks import predicted_end, window_reason
-from experiments.run import SWEEP_OF_THRESHOLDS, read_results
+from experiments.run import SWEEP_OF_THRESHOLDS, read_results, read_sweep
 from experiments.statistics import (
     Interval,
     Paired,
@@ -25,12 +25,14 @@ from experiments.statistics import (
 )
 
 RESULTS = Path(__file__).parent / "results"
+SWEEPS = Path(__file__).parent / "sweeps"
 Line = dict[str, Any]
 
 
 def load(name: str) -> list[Line]:
-    """The finished runs of a sweep."""
-    return read_results(RESULTS / f"{name}.jsonl")
+    """The finished runs of a sweep, in the sweep's order, whatever order they finished in."""
+    place = {run.key(): index for index, run in enumerate(read_sweep(SWEEPS / f"{name}.py"))}
+    return sorted(read_results(RESULTS / f"{name}.jsonl"), key=lambda line: place[line["key"]])
 
 
 def theory() -> dict[str, Any]:
@@ -46,11 +48,11 @@ def where(lines: Iterable[Line], **fields: Any) -> list[Line]:
 
 
 def labelled(lines: Iterable[Line]) -> dict[str, list[Line]]:
-    """Lines by label, each by seed, in the order in which the labels appear in the sweep."""
+    """Lines by label, in the order in which the labels come, each by seed."""
     found: dict[str, list[Line]] = defaultdict(list)
-    for line in sorted(lines, key=lambda line: int(line["run"]["seed"])):
+    for line in lines:
         found[line["run"]["label"]].append(line)
-    return dict(found)
+    return {label: sorted(group, key=lambda line: int(line["run"]["seed"])) for label, group in found.items()}
 
 
 def median(lines: Sequence[Line], name: str) -> float | None:
