@@ -148,7 +148,7 @@ def read_glyphs(page: Any, textpage: int, count: int) -> Glyphs:
 
 
 def _unmapped_ligatures(textpage: int, codes: Ints, objects: Ints, generated: NDArray[np.bool_], order: Ints) -> Ints:
-    """Characters without a Unicode value that are ligatures in TeX's text encodings, where letters stand beside them."""
+    """Characters without a Unicode value that are ligatures in TeX's encodings, where letters stand beside them."""
     found = np.flatnonzero(np.isin(codes, list(_TEX_LIGATURES)) & ~generated & (objects != 0))
     if not len(found):
         return codes

@@ -244,20 +244,17 @@ def _spell(at: Ints, g: Glyphs) -> tuple[str, int]:
 
 def _letterspaced(at: Ints, g: Glyphs, step: Floats, space: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Where words part in a line whose letters stand apart: on a grid of fixed pitch, or spaced out evenly."""
+    letters = np.array([chr(c).isalpha() for c in g.codes[at].tolist()])
     middle = (g.left[at] + g.right[at]) / 2
     apart = np.diff(middle)
-    positive = apart[apart > 0]
-    if len(positive) > 5:
-        pitch = float(np.quantile(positive, 0.3))
-        cells = np.rint(apart / pitch)
-        fits = np.abs(apart - cells * pitch) < 0.1 * pitch * np.maximum(cells, 1)
-        if fits.mean() > 0.8 and (cells[fits] == 1).mean() > 0.5:
+    if letters.mean() > 0.6 and len(at) > 8 and (apart > 0).all():
+        pitch = float(np.median(apart))
+        cells = np.maximum(np.rint(apart / pitch), 1)
+        fits = np.abs(apart - cells * pitch) < 0.32 * pitch
+        if fits.mean() > 0.9 and (cells == 1).mean() > 0.6:
             return cells >= 2
     word = np.diff(np.flatnonzero(np.concatenate(([True], space, [True]))))
-    if (word == 1).mean() < 0.7:
-        return space
-    letters = np.array([chr(c).isalpha() for c in g.codes[at].tolist()])
-    if letters.mean() < 0.8:
+    if (word == 1).mean() < 0.7 or letters.mean() < 0.8:
         return space
     usual = float(np.median(step))
     return step > usual + 0.25 * float(np.median(g.size[at]))
