@@ -37,6 +37,7 @@ from twopass.schema import Document, Section, Skeleton
 
 RESAMPLES = 10_000
 SHORTEST = 40  # words that an abstract must have to be one
+LONGEST = 3500  # characters after which an abstract surely ends, headings or not
 _ABSTRACT = re.compile(
     r"(?:^|\n)[ \t]*(?:\d\.?\s+)?(?:abstract|summary|résumé|zusammenfassung|resumen|riassunto|resumo)\b[\s.:—–-]*", re.I
 )
@@ -91,7 +92,7 @@ def _abstract_span(document: Document, skeleton: Skeleton) -> tuple[int, int] | 
     later = [
         s.start for s in skeleton.sections if s.start > match.start() + SHORTEST and not _KEYWORDS.match("\n" + s.title)
     ]
-    return match.start(), min(later, default=match.end() + 2500)
+    return match.start(), min([*later, match.end() + LONGEST])
 
 
 def _conclusion_spans(skeleton: Skeleton) -> list[tuple[int, int]]:

@@ -22,7 +22,8 @@ _POINTER = re.compile(
 )
 _ADDRESS = re.compile(r"\S+[./@_]\S")
 _MARK = re.compile(r"^(?:[•▪◦●■□·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
-_KEPT = 40  # characters that must remain for a sentence to stay a statement
+_LEFT, _LEFT_HAN = 20, 8  # characters that must remain when an opening goes
+_KEPT = 40  # characters that must remain when a clause at the end goes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page or column break
 _SPACES = re.compile(r"\s+")
 _TERMINAL = ".!?。！？"
@@ -69,7 +70,7 @@ def _drop_opening(line: str, language: str) -> str:
     """Only an opening that a comma or "that" sets off goes, so that the grammar of the rest stays."""
     for pattern in (_connective(language), _preface(language), _connective(language)):
         match = pattern.match(line)
-        if match is not None and len(line) - match.end() >= _KEPT:
+        if match is not None and len(line) - match.end() >= (_LEFT_HAN if language == "zh" else _LEFT):
             line = line[match.end() :]
     return line
 
