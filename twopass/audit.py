@@ -13,6 +13,8 @@ SHORT = 200
 """Characters of a section's own text below which nothing need be said of it: a heading over its subsections."""
 STANDING = 0.6
 """Share of a statement's words that its evidence must hold: shortening drops words, invention adds them."""
+LOST = "lost: "
+"""How a warning begins that tells of content which fell between two passes."""
 ENOUGH = 20
 """Pieces of evidence below which a tenth without any is chance, not a hole."""
 
@@ -93,11 +95,8 @@ def _warnings(
     synthesis: Synthesis,
     audit: Audit,
 ) -> Iterator[str]:
-    yield from lost_parts(document, skeleton, forward, resolved, synthesis)
-    if numbers := audit.pages.get("failed"):
-        yield f"{_listed('page', numbers)} could not be read"
-    if numbers := audit.pages.get("image"):
-        yield f"{_listed('page', numbers)} held only a picture: its words need OCR"
+    yield from (f"{LOST}{part}" for part in lost_parts(document, skeleton, forward, resolved, synthesis))
+    yield from (_unread(source, numbers) for source, numbers in audit.pages.items() if source in ("failed", "image"))
     points = sum(len(entry.points) for entry in resolved.entries)
     if points >= ENOUGH:
         for i, share in enumerate(audit.coverage):
@@ -107,6 +106,12 @@ def _warnings(
                 yield f"nothing was noted between pages {first} and {last}"
     if audit.fallbacks:
         yield f"the model's reply was unusable for {len(audit.fallbacks)} section(s): the extractive reader stepped in"
+
+
+def _unread(source: str, numbers: Sequence[int]) -> str:
+    """In words, that pages held no text that could be read."""
+    what = "could not be read" if source == "failed" else "held only a picture: its words need OCR"
+    return f"{_listed('page', numbers)} {what}"
 
 
 def _listed(noun: str, numbers: Sequence[int]) -> str:
@@ -152,8 +157,8 @@ def lost_parts(
 
 def lost(audit: Audit) -> list[str]:
     """What a strict reading does not accept: pages unread, content fallen between two passes, statements unproved."""
-    reasons = [w for w in audit.warnings if "missing" in w or "lacks" in w or "lost" in w or "belongs to no" in w]
-    reasons += [w for w in audit.warnings if "could not be read" in w or "need OCR" in w]
+    reasons = [warning.removeprefix(LOST) for warning in audit.warnings if warning.startswith(LOST)]
+    reasons += [_unread(source, numbers) for source, numbers in audit.pages.items() if source in ("failed", "image")]
     if audit.sections_without_points:
         reasons.append(f"{len(audit.sections_without_points)} section(s) with text have no point")
     if audit.grounding < 1.0:

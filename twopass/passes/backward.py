@@ -9,8 +9,9 @@ from typing import Any
 from twopass.backends.base import Backend
 from twopass.config import BackwardOptions
 from twopass.extract.finding import Finder
-from twopass.extract.retrieval import Embedder, Passage
+from twopass.extract.retrieval import Embedder, Passage, terms
 from twopass.graph import build_graph, importance, reweigh_entries
+from twopass.ground import ground
 from twopass.llm import ask
 from twopass.replies import BackwardReply, WrittenResolution
 from twopass.schema import (
@@ -32,6 +33,9 @@ TEXT = 8000
 """Characters of a section shown with its tags, some 2,000 tokens."""
 REPLY_TOKENS = 160
 """Tokens that one resolution may take, its answer and quote together."""
+
+POINTER = 4
+"""Words beyond what is sought, and the place named, that a sentence may have which merely points on."""
 
 Case = tuple[OpenTag, tuple[Passage, ...]]
 
@@ -144,7 +148,7 @@ def _settle(
         for tag, passages in sorted(held, key=lambda case: -case[0].at.start):
             reference = finder.reference_of(tag) if tag.kind == "reference" else None
             one = _grounded(document, skeleton, tag, passages, replies.get(tag.id), reference)
-            settled[tag.id] = _follow(one, tag, tags, settled)
+            settled[tag.id] = _follow(document, one, tag, tags, settled)
     return settled
 
 
@@ -177,32 +181,38 @@ def _grounded(
 
 
 def _place(document: Document, quote: str, passages: Sequence[Passage]) -> Evidence | None:
-    """Where a quote stands among the passages shown, letter for letter."""
+    """Where a quote stands among the passages shown."""
     for passage in passages:
         at = passage.text.find(quote) if quote else -1
         if at >= 0:
             return document.evidence(passage.start + at, passage.start + at + len(quote))
-    return None
+    return next((found for p in passages if (found := ground(quote, document, p.start, p.end))), None)
 
 
-def _follow(one: Resolution, tag: OpenTag, tags: Sequence[OpenTag], settled: Mapping[str, Resolution]) -> Resolution:
+def _follow(
+    document: Document, one: Resolution, tag: OpenTag, tags: Sequence[OpenTag], settled: Mapping[str, Resolution]
+) -> Resolution:
     """Where the closing words themselves only point on: to where that was closed."""
-    if not one.evidence:
+    if not one.evidence or tag.kind in ("reference", "undefined"):
         return one
     words = one.evidence[0]
-    i = bisect_left(tags, words.start, key=lambda t: t.at.start)
-    onward = [t for t in tags[i : i + 8] if t.at.start < words.end and t.id != tag.id and t.kind != "undefined"]
-    for other in onward:
+    for other in tags[bisect_left(tags, words.start, key=lambda t: t.at.start) :]:
+        if other.at.start >= words.end:
+            break
         further = settled.get(other.id)
-        if further is not None and further.evidence:
-            return Resolution(
-                tag_id=tag.id,
-                status=further.status,
-                answer=further.answer,
-                evidence=(*one.evidence, *further.evidence),
-                target=further.target,
-            )
+        if further is not None and further.evidence and _merely_points(document, words, tag, other):
+            evidence = (*further.evidence, *one.evidence)
+            return further.model_copy(update={"tag_id": tag.id, "evidence": evidence})
     return one
+
+
+def _merely_points(document: Document, words: Evidence, tag: OpenTag, other: OpenTag) -> bool:
+    """Whether the words say hardly more than what is sought and where it is."""
+    if other.kind == "undefined":
+        return False
+    known = {w for text in (tag.concept, tag.at.quote, other.at.quote) for w in terms(text, document.language)}
+    fresh = set(terms(words.quote, document.language)) - known
+    return other.kind == "promise" or (len(fresh) <= POINTER and not any(c.isdecimal() for word in fresh for c in word))
 
 
 def _open(tag: OpenTag, reason: str) -> Resolution:
