@@ -139,7 +139,7 @@ def _aligned(rows: Sequence[Row], index: int) -> bool:
 
 def _page_value(row: Row) -> int | None:
     found = _PAGE.match(row.text)
-    return int(found["page"]) if found and found["page"].isdigit() else None
+    return int(found["page"]) if found and found["page"].isdecimal() else None
 
 
 def _entries(rows: Sequence[Row]) -> list[Entry]:
@@ -193,7 +193,7 @@ def _entry(rows: Sequence[Row], found: re.Match[str] | None) -> Entry:
     text = _LEADER.split(text)[0].strip(" .·…‥_") if _LEADER.search(text) else text.rstrip(" .·…‥_")
     page = found["page"] if found else ""
     roman = bool(page) and page.isalpha()
-    value = int(page) if page.isdigit() else (numbering._roman_value(page) or None if roman else None)
+    value = int(page) if page.isdecimal() else (numbering._roman_value(page) or None if roman else None)
     label = next((reading for reading in numbering.labels(text) if not reading.weak), None)
     return Entry(text, value, roman, head.x0, head.size, rows[0].style.bold, head.page, label)
 

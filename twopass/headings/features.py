@@ -94,7 +94,7 @@ def _words(block: Block, out: dict[str, float]) -> None:
     out["chars"] = float(len(text))
     out["tokens"] = float(len(tokens))
     out["letters"] = letters / len(text)
-    out["digits"] = sum(char.isdigit() for char in text) / len(text)
+    out["digits"] = sum(char.isdecimal() for char in text) / len(text)
     out["symbols"] = sum(not char.isalnum() and not char.isspace() for char in text) / len(text)
     out["capitalised"] = sum(t[0].isupper() for t in tokens) / max(len(tokens), 1)
     caseless = not any(char.islower() or char.isupper() for char in title)

@@ -192,7 +192,7 @@ def _plausible(found: re.Match[str], head: str) -> bool:
     if not rest:
         return bool(re.fullmatch(rf"{_DECIMAL}|[{_LETTERS}IVXLC]+", core))
     if not found["gap"] and not found["dash"]:
-        return bool(found["close"]) and not rest[0].isdigit() and (len(core) > 1 or core.isdigit() or rest[0].isupper())
+        return bool(found["close"]) and not rest[0].isdecimal() and (len(core) > 1 or core.isdecimal() or rest[0].isupper())
     if found["dash"][:1] in ("-", ":") and found["dash"] and not (found["gap"] or found["dash"][-1].isspace()):
         return False
     return not (re.match(r"[%‰°=+<>×*/]", rest) or re.search(r"(?:^|\.)0\d", core))
@@ -212,7 +212,7 @@ def _readings(core: str, spelled: bool = False) -> list[tuple[tuple[int, ...], s
 
 
 def _values(piece: str) -> list[tuple[int, str]]:
-    if piece.isdigit():
+    if piece.isdecimal():
         return [(int(piece), "d")]
     readings = []
     roman = _roman_value(piece)
@@ -245,7 +245,7 @@ def _roman_value(piece: str) -> int:
 
 
 def _cjk_value(core: str) -> int:
-    if core.isdigit():
+    if core.isdecimal():
         return int(core)
     total, digit = 0, 0
     for char in core:
