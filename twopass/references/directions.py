@@ -101,6 +101,8 @@ def _pointed(finder: Finder, mention: Mention, step: int, plural: bool) -> Itera
     if mention.kind in SECTION_KINDS - {"section"}:
         target = None if plural else _part_beside(finder, mention, step)
     elif mention.kind == "section" and finder.skeleton.sections:
+        if plural and (step < 0 or finder.text[mention.end : mention.end + 1] == ":"):
+            return  # "the previous sections" are several, and "the following sections:" are about to be listed
         section = _section_beside(finder, mention, step, plural)
         target = heading(section) if section else None
     else:

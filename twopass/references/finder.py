@@ -21,7 +21,10 @@ from twopass.schema import Document, Evidence, Reference, Section, Skeleton, Sta
 
 _BRACKETED = re.compile(r"\s\[([^\[\]\n]{3,80})\]")
 _BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
-_COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d")
+# "page 3 of 10" counts pages, "page 8(12)" is an issue of a journal.
+_COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d|\(\d")
+# Numbers in brackets are equations in a document that sets formulas with numbers at the right; one may be chance.
+_LEAST_EQUATIONS = 2
 
 
 class Finder:
@@ -121,7 +124,7 @@ class Finder:
         own = self.index.find("section", value)
         if ("section", value) in self._outside_numbers and (inner or not own):
             return "it belongs to a work named elsewhere"
-        beyond = value.isdigit() and int(value) > self.index.last("section") + 3 and self.index.has_kind("section")
+        beyond = value.isdecimal() and int(value) > self.index.last("section") + 3 and self.index.has_kind("section")
         return "the document's own sections end below it" if not own and (inner or beyond) else ""
 
     def _within(self, phrase: Phrase) -> Target | None:
@@ -137,7 +140,9 @@ class Finder:
         return choose(found, outer.kind, phrase.start, self.scope)
 
     def _resolved(self, phrase: Phrase, mention: Mention, within: Target | None) -> Iterator[Reference]:
-        candidates = self._fitting.candidates(phrase, mention)
+        candidates = [
+            one for one in self._fitting.candidates(phrase, mention) if not mention.start <= one.start < mention.end
+        ]
         target = choose(candidates, mention.kind, mention.start, self.scope, within)
         if target:
             mention = self._with_title(mention, target)
@@ -165,8 +170,10 @@ class Finder:
             return
         after_own = before is not None and 0 <= phrase.start - before.end <= 4
         short = len(phrase.label) <= 3 and phrase.label.endswith(".")
-        listed = phrase.plural and self.text[max(0, phrase.start - 2) : phrase.start].startswith(",")
-        if (short or listed) and not after_own and of_a_cited_work(self.text, phrase.start, self.language):
+        listed = phrase.plural and self.text[max(0, phrase.start - 2) : phrase.start][:1] in (",", ".")
+        if listed and not after_own:
+            return
+        if short and not after_own and of_a_cited_work(self.text, phrase.start, self.language):
             return
         page = self._pages.find(mention.number)
         cited = phrase.plural and mention.number != phrase.numbers[0].text
@@ -179,9 +186,10 @@ class Finder:
 
     def bare_equations(self) -> Iterator[Reference]:
         """Equations by their number alone, after a word that points: "by (12)", "from (3) and (4)"."""
-        if not self.index.has_kind("equation"):
+        if sum(one.rank == 1 for one in self.index.of_kind("equation")) < _LEAST_EQUATIONS:
             return
-        cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(self.language, 'see')})\s*$")
+        joints = alternatives(self.language, "and")
+        cue = re.compile(rf"(?i)(?<![^\W_])(?!(?:{joints})\s*$)(?:{alternatives(self.language, 'see')})\s*$")
         last = -100
         for match in _BARE_EQUATION.finditer(self.text):
             candidates = [one for one in self.index.find("equation", canonical(match["num"])) if one.rank <= 1]

@@ -23,9 +23,9 @@ class Fitting:
         kind, number = mention.kind, mention.number
         if phrase.label.startswith("§") and (signed := self._index.find("§", number)):
             return signed
-        if (number.isdigit() and len(number) == 4) or (is_lone_plural(phrase) and (kind in WEAK or number.isalpha())):
+        if (number.isdecimal() and len(number) == 4) or (is_lone_plural(phrase) and (kind in WEAK or number.isalpha())):
             return []
-        bracketed = self._text[mention.end - 1 : mention.end] == ")" and number.isdigit()
+        bracketed = self._text[mention.end - 1 : mention.end] == ")" and number.isdecimal()
         if kind == "formula" or (bracketed and kind in LISTED):
             shown = [one for one in self._index.find("equation", number) if one.rank <= 1]
             return shown or ([] if kind == "formula" else self._index.list_items(number, mention.start))
@@ -43,11 +43,11 @@ class Fitting:
         if kind == "exercise":
             return [item for item in self._index.items(number) if self._named(self._scope.title(item.start), kind)]
         if kind == "note":
-            found = self._index.find("section", number) if number.isdigit() else []
+            found = self._index.find("section", number) if number.isdecimal() else []
             return [one for one in found if self._named(self._scope.titles(one.start), kind)]
         if kind in LISTED:
             return self._index.list_items(number, position)
-        if kind in FLOATS and number[0].isdigit():
+        if kind in FLOATS and number[0].isdecimal():
             return next((found for other in FLOATS if (found := self._index.find(other, number))), [])
         return []
 
@@ -64,7 +64,7 @@ class Fitting:
         if mention.kind in SECTION_KINDS:
             return self._section_near(mention)
         deep, own = mention.number.count("."), self._index.has_kind(mention.kind)
-        if mention.kind not in LABELLED or not mention.number[0].isdigit():
+        if mention.kind not in LABELLED or not mention.number[0].isdecimal():
             return []
         if own and self._index.depth(mention.kind) == deep:
             return []
@@ -78,6 +78,8 @@ class Fitting:
         above = self._index.find(mention.kind, head) if dot else []
         if counted := self._index.unnumbered(above[0], last) if above else []:
             return counted
+        if dot and not mention.number[0].isdecimal() and "." in mention.number and len(mention.number.split(".")[0]) > 1:
+            return self._nested(mention.number.split("."))
         if nested := self._nested(mention.number.split(".")):
             return nested
         while dot and not above:
@@ -87,7 +89,7 @@ class Fitting:
 
     def _nested(self, parts: list[str]) -> list[Target]:
         """The section that each part of a number leads into ("C" under "II" for "II.C"), empty if one is missing."""
-        if len(parts) < 2 or parts[0].isdigit():
+        if len(parts) < 2 or parts[0].isdecimal():
             return []
         inner = self._index.find("section", parts[0])[:1]
         for part in parts[1:]:
@@ -112,10 +114,10 @@ class Fitting:
         small = phrase.label[0].islower()
         if kind in WEAK or (small and kind not in SURE) or "\n" in self._text[mention.start : mention.end]:
             return False
-        if number.isdigit() and len(number) == 4:
+        if number.isdecimal() and len(number) == 4:
             return False
-        if not number[0].isdigit():
-            lettered = kind in SECTION_KINDS or any(sign.isdigit() for sign in number) or len(number) > 1
+        if not number[0].isdecimal():
+            lettered = kind in SECTION_KINDS or any(sign.isdecimal() for sign in number) or len(number) > 1
             if number == "I" or not lettered or (small and kind != "appendix"):
                 return False
         if small and kind != "page" and not self._in_range(kind, number):
@@ -126,4 +128,4 @@ class Fitting:
         """Whether a number is like those that the document gives to this kind."""
         first = number.partition(".")[0]
         known = self._index.has_kind(kind) and self._index.depth(kind) >= number.count(".")
-        return known and not (first.isdigit() and int(first) > self._index.last(kind) + 2)
+        return known and not (first.isdecimal() and int(first) > self._index.last(kind) + 2)

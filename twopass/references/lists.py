@@ -58,7 +58,7 @@ def _continues(phrase: Phrase, number: Number, last: Mention, index: TargetIndex
     if phrase.plural:
         alike = number.join == "and" or value.count(".") == last.number.count(".")
         return bool(index.find(phrase.kind, value)) or (alike and not value.isalpha())
-    follows = "." in value or (value.isdigit() and last.number.isdigit() and int(value) == int(last.number) + 1)
+    follows = "." in value or (value.isdecimal() and last.number.isdecimal() and int(value) == int(last.number) + 1)
     return bool(index.find(phrase.kind, value)) and (number.join == "and" or follows)
 
 

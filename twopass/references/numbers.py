@@ -54,7 +54,7 @@ def spellings(number: str) -> tuple[str, ...]:
     value = roman_value(first)
     if value:
         return number, f"{value}{dot}{rest}"
-    if first.isdigit() and 0 < int(first) < 100:
+    if first.isdecimal() and 0 < int(first) < 100:
         return number, f"{to_roman(int(first))}{dot}{rest}"
     return (number,)
 
@@ -65,9 +65,9 @@ def between(first: str, last: str, limit: int = 30) -> list[str]:
     `limit` bounds what is taken for a range: "Sections 3-400" is not one.
     """
     one, other = re.fullmatch(r"(.*?)(\d+|[A-Z])", first), re.fullmatch(r"(.*?)(\d+|[A-Z])", last)
-    if not one or not other or one[1] != other[1] or one[2].isdigit() != other[2].isdigit():
+    if not one or not other or one[1] != other[1] or one[2].isdecimal() != other[2].isdecimal():
         return []
-    if not one[2].isdigit():
+    if not one[2].isdecimal():
         return [one[1] + chr(code) for code in range(ord(one[2]) + 1, ord(other[2]))]
     low, high = int(one[2]), int(other[2])
     return [f"{one[1]}{value}" for value in range(low + 1, high)] if high - low <= limit else []
@@ -76,14 +76,14 @@ def between(first: str, last: str, limit: int = 30) -> list[str]:
 def is_range(first: str, last: str) -> bool:
     """Whether two canonical numbers may be the ends of a range: alike, and growing."""
     one, other = re.fullmatch(r"(.*?)(\d+|[A-Z])", first), re.fullmatch(r"(.*?)(\d+|[A-Z])", last)
-    if not one or not other or one[2].isdigit() != other[2].isdigit():
+    if not one or not other or one[2].isdecimal() != other[2].isdecimal():
         return False
     if one[1] != other[1]:
         return one[1].count(".") == other[1].count(".") and sort_key(first) < sort_key(last)
     low, high = one[2], other[2]
-    return int(low) < int(high) if low.isdigit() else low < high
+    return int(low) < int(high) if low.isdecimal() else low < high
 
 
 def sort_key(number: str) -> tuple[tuple[int, str], ...]:
     """A key that puts "A.2" before "A.10"."""
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|[^\W\d]+", number))
+    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in re.findall(r"\d+|[^\W\d]+", number))

@@ -28,7 +28,7 @@ class PageLabels:
         for page in document.pages:
             if page.label:
                 self._labels.setdefault(page.label.casefold(), page.number)
-        offsets = Counter(page - int(label) for label, page in self._labels.items() if label.isdigit())
+        offsets = Counter(page - int(label) for label, page in self._labels.items() if label.isdecimal())
         if not offsets:
             offsets = _contents_offsets(document, skeleton, contents)
         best = offsets.most_common(1)
@@ -43,7 +43,7 @@ class PageLabels:
         label = number.casefold()
         if label in self._labels:
             return self._labels[label]
-        if not label.isdigit():
+        if not label.isdecimal():
             return None
         page = int(label) + self._offset
         return page if 1 <= page <= self._count else None
@@ -69,7 +69,7 @@ def _plain(title: str) -> str:
 
 def is_page_number(number: str) -> bool:
     """Whether a number can be a page's: Arabic, or small Roman figures."""
-    return number.isdigit() or (number.islower() and roman_value(number) > 0)
+    return number.isdecimal() or (number.islower() and roman_value(number) > 0)
 
 
 def of_a_cited_work(text: str, position: int, language: str) -> bool:

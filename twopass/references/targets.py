@@ -18,6 +18,8 @@ from twopass.schema import Document, Section, Skeleton, TextLine
 # A label is set off from what follows by a mark, by its line's end, or by a capital.
 _MARKED = re.compile(r"\s?\)?\s*(?:[.:|—–。：、](?![.\d])|-\s|\(|\n|$)")
 _CAPITAL_NEXT = re.compile(r"\s+[\"“„«'‘]?(?P<first>\w)")
+# "Step 1: Remove …", "Step 3 Import: …", "Step 2 of 3".
+_OPENS_ITEM = re.compile(r"\s?:|\s[^\W\d_a-z]\w+:|\s+of\s+\d")
 _CONTINUED = re.compile(
     r"\W{1,4}(?:continued|cont\.|contd|Fortsetzung|suite|continuación|continua|continuação|продолжение)"
 )
@@ -73,7 +75,7 @@ class TargetIndex:
 
     def list_items(self, number: str, position: int) -> list[Target]:
         """Items of that number in a numbered list close by, with at least one neighbour in the same list."""
-        if not number.isdigit() or int(number) > 40:
+        if not number.isdecimal() or int(number) > 40:
             return []
         around = [start for step in (-1, 1) for start, _ in self._items.get(int(number) + step, ())]
         return [
@@ -86,7 +88,7 @@ class TargetIndex:
         """All items of that number in numbered lists."""
         return [
             Target("item", number, start, min(end, start + _TARGET_LENGTH), self._document.page_at(start), 3)
-            for start, end in self._items.get(int(number) if number.isdigit() else 0, ())
+            for start, end in self._items.get(int(number) if number.isdecimal() else 0, ())
         ]
 
     def unnumbered(self, above: Target, place: str) -> list[Target]:
@@ -94,7 +96,7 @@ class TargetIndex:
         sections = self._skeleton.sections
         at = next((i for i, one in enumerate(sections) if one.start == above.start), len(sections))
         below = list(itertools.takewhile(lambda one: one.level > above.level, sections[at + 1 :]))
-        if not place.isdigit() or not below or any(one.number for one in below):
+        if not place.isdecimal() or not below or any(one.number for one in below):
             return []
         level = min(one.level for one in below)
         named = [one for one in below if one.level == level and re.search(r"[^\W\d_]{4}", one.title)]
@@ -120,7 +122,7 @@ class TargetIndex:
     def last(self, kind: str) -> int:
         """The largest first part of any number of this kind, 0 if none is Arabic."""
         firsts = (number.partition(".")[0] for number in self._numbers.get(family(kind), ()))
-        return max((int(first) for first in firsts if first.isdigit()), default=0)
+        return max((int(first) for first in firsts if first.isdecimal()), default=0)
 
     def add_inline(self, phrase: Phrase) -> bool:
         """Take a phrase for a label that the reading of the page has run into other text ("… Figure 18: Results").
@@ -132,7 +134,7 @@ class TargetIndex:
         after = self._document.text[phrase.end : phrase.end + 20]
         if len(phrase.numbers) > 1 or phrase.plural:
             return False
-        if _CONTINUED.match(after) or (phrase.kind in LISTED and re.match(r"\s?:", after)):
+        if _CONTINUED.match(after) or (phrase.kind in LISTED and _OPENS_ITEM.match(after)):
             return not self._typography.points(self._document.text[max(0, phrase.start - 20) : phrase.start])
         before = self._document.text[max(0, phrase.start - 3) : phrase.start].rstrip()[-1:]
         captioned = phrase.kind in CAPTIONED and re.match(r":\s\w", after)
@@ -247,7 +249,7 @@ class TargetIndex:
         after = text[number.end + len(number.letter) :]
         capital = _CAPITAL_NEXT.match(after)
         followed = bool(
-            capital and (capital["first"].isupper() or capital["first"].isdigit() or capital["first"] >= "一")
+            capital and (capital["first"].isupper() or capital["first"].isdecimal() or capital["first"] >= "一")
         )
         marked = bool(_MARKED.match(after)) and not (phrase.kind in CAPTIONED and after.lstrip().startswith("("))
         opens, signed = set_as.opens_paragraph(line), phrase.label.startswith("§")

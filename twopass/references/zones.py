@@ -72,7 +72,7 @@ def _is_entry(text: str, pages: int) -> bool:
     if not match or not re.search(r"[^\W\d_]{3}", text):
         return False
     # Printed numbers may run ahead of the pages where a volume does not begin at one.
-    return not match[1].isdigit() or int(match[1]) <= 2 * pages + 20
+    return not match[1].isdecimal() or int(match[1]) <= 2 * pages + 20
 
 
 def _mostly(count: int, total: int, share: float = _LEAST_SHARE) -> bool:
@@ -119,7 +119,8 @@ def back_zones(document: Document, skeleton: Skeleton, typography: Typography) -
 
 def _is_back(document: Document, section: Section) -> bool:
     """Whether a section is a bibliography, with years or citation numbers in it, or the index at the document's end."""
-    title = re.sub(r"[^\w\s]", "", section.title).strip().casefold()
+    # "References II" on the second of several slides.
+    title = re.sub(r"\s+(?:[IVX]+|\d+)$", "", re.sub(r"[^\w\s]", "", section.title).strip()).casefold()
     if any(title in table["index"] for table in tables("references").values()):
         return section.start > _INDEX_FROM * len(document.text)
     if not any(title in table["back"] for table in tables("references").values()):
