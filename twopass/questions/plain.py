@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from twopass.ground import ground
 from twopass.questions.common import Desk, Question
 from twopass.questions.forward import MOST_POINTS, ForwardTask
 from twopass.questions.synthesis import Note, SynthesisTask, settle, shortened
@@ -20,15 +21,55 @@ NOTES = 5
 """Notes shown for a line: a weak model loses what comes after some 200 words."""
 INFORMS = 0.9
 """As for other models, but more: a weak model leaves out what matters more often."""
+TENTHS = 10
 _MARK = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s*")
 
 
 class PlainForward(ForwardTask):
-    """Asks for the chief statements of each piece; what the extractive reader found stays, good ones are added."""
+    """Asks for the chief statements of those pieces that lie in the thinnest tenth of the extractive reading.
+
+    What the extractive reader found stays; a statement that stands in the text is added where it evens the coverage.
+    """
+
+    def items(self) -> list[int]:
+        """The pieces that lie in a tenth of the document with the fewest points."""
+        counts = self._counts()
+        return [
+            i for i in range(len(self.inputs)) if counts[self._tenth(self.inputs[i]["section"].body)] == min(counts)
+        ]
 
     def questions(self, items: Sequence[int]) -> list[Question]:
         """One piece a prompt."""
         return [self._ask(i) for i in items]
+
+    def assemble(self, values: Mapping[int, Any]) -> list[ForwardReply]:
+        """The floor's replies, with each added statement that leaves the coverage as even as it was, or makes it so."""
+        replies, counts = list(self.floor), self._counts()
+        for item, found in values.items():
+            more = [*counts]
+            more[self._tenth(found.start)] += 1
+            if min(more) * sum(counts) >= min(counts) * sum(more) and len(replies[item].points) < MOST_POINTS:
+                counts = more
+                added = WrittenPoint(text=found.quote[:600], quote=found.quote)
+                replies[item] = replies[item].model_copy(update={"points": [*replies[item].points, added]})
+        return replies
+
+    def _tenth(self, position: int) -> int:
+        return min(TENTHS - 1, position * TENTHS // max(1, len(self.inputs[0]["document"].text)))
+
+    def _counts(self) -> list[int]:
+        """Points of the extractive reading in each tenth of the document."""
+        counts = [0] * TENTHS
+        for i in range(len(self.inputs)):
+            for found in self._taken(i):
+                counts[self._tenth(found.start)] += 1
+        return counts
+
+    def _taken(self, item: int) -> list[Evidence]:
+        one = self.inputs[item]
+        section = one["section"]
+        found = (ground(p.quote, one["document"], section.body, section.end) for p in self.floor[item].points)
+        return [evidence for evidence in found if evidence is not None]
 
     def _ask(self, item: int) -> Question:
         one = self.inputs[item]
@@ -43,28 +84,24 @@ class PlainForward(ForwardTask):
 
         return Question("plain_forward", (item,), inputs, {}, STATEMENTS * STATEMENT_TOKENS, read)
 
-    def _heard(self, item: int, body: str) -> ForwardReply | str:
-        """The floor's reply with those statements added that stand in the text and were not among its points."""
-        one, floor = self.inputs[item], self.floor[item]
-        document, start, end = one["document"], one["section"].body, one["section"].end
-        taken = [e for p in floor.points if (e := place(p.quote, document, start, end)) is not None]
-        added: list[tuple[Evidence, str]] = []
+    def _heard(self, item: int, body: str) -> Evidence | str:
+        """The first statement that stands in the text and is not among the points; or why there is none."""
+        one = self.inputs[item]
+        document, section = one["document"], one["section"]
         reason = "it lists no statement"
         for line in statements(body):
-            found = place(line, document, start, end)
+            found = place(line, document, section.body, section.end)
             if found is None:
                 reason = "a statement does not stand in the section"
             elif wrong := fault(line, document):
                 reason = wrong
-            elif stands_in(line, found.quote, document.language):
-                if not any(e.start < found.end and found.start < e.end for e in taken):
-                    taken.append(found)
-                    added.append((found, line))
-                reason = ""
-        if reason and not added:
-            return reason
-        points = [*floor.points, *(WrittenPoint(text=e.quote[:600], quote=e.quote) for e, _ in added[:1])]
-        return floor.model_copy(update={"points": points[:MOST_POINTS]})
+            elif not stands_in(line, found.quote, document.language):
+                reason = "a statement is not the text's"
+            elif any(e.start < found.end and found.start < e.end for e in self._taken(item)):
+                reason = "it says what was noted already"
+            else:
+                return found
+        return reason
 
 
 def statements(body: str) -> list[str]:

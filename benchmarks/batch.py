@@ -1,0 +1,120 @@
+"""How much faster two workers read a folder of documents than one, and what became of each.
+
+    python -m benchmarks.batch CORPUS_DIR [--workers 1,2] [--limit N]
+
+CORPUS_DIR holds pdf/*.pdf. Five damaged files, made of the first five, are added: cut short, emptied, overwritten,
+with another first line, and locked. Memory is the proportional share of all processes of the run, looked at five times
+a second. The last line is the speed of the most workers over that of one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from twopass.batch import Indexed, Job, run_job
+from twopass.config import Options, ReadOptions
+
+LOOK = 0.2
+"""Seconds between two looks at the memory."""
+
+
+def damaged(files: Sequence[Path], folder: Path) -> Iterator[Path]:
+    """Five files that cannot be read, each for a reason of its own."""
+    import pikepdf
+
+    spoil = {
+        "cut.pdf": lambda data: data[:900],
+        "empty.pdf": lambda data: b"",
+        "overwritten.pdf": lambda data: data[:20] + bytes(len(data) - 20),
+        "renamed.pdf": lambda data: b"PK\x03\x04" + data[8:2000].replace(b"%PDF", b"%FDP"),
+    }
+    for (name, change), file in zip(spoil.items(), files, strict=False):
+        (folder / name).write_bytes(change(file.read_bytes()))
+        yield folder / name
+    with pikepdf.open(files[4]) as locked:
+        locked.save(folder / "locked.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
+    yield folder / "locked.pdf"
+
+
+class Memory:
+    """The most memory that this process and those it started held together, in bytes."""
+
+    def __init__(self) -> None:
+        self.most = 0
+        self._done = threading.Event()
+
+    def __enter__(self) -> Memory:
+        threading.Thread(target=self._watch, daemon=True).start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._done.set()
+
+    def _watch(self) -> None:
+        while not self._done.wait(LOOK):
+            self.most = max(self.most, sum(map(_share, _family(os.getpid()))))
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            yield from _family(int(child))
+
+
+def _share(pid: int) -> int:
+    """The proportional set size of a process; 0 if it has just ended."""
+    try:
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return 1024 * sum(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
+
+
+def measure(paths: Sequence[Path], workers: int, output: Path) -> tuple[float, int, list[Indexed]]:
+    """Seconds, bytes and what became of each document."""
+    job = Job(options=Options(read=ReadOptions()), output=output)
+    started = time.perf_counter()
+    with Memory() as memory:
+        found = list(run_job(paths, job, workers))
+    return time.perf_counter() - started, memory.most, found
+
+
+def main() -> None:
+    """Print one row a number of workers, the failures and the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--workers", default="1,2")
+    parser.add_argument("--limit", type=int, default=0, help="only so many documents, evenly chosen")
+    options = parser.parse_args()
+    files = sorted((options.corpus / "pdf").glob("*.pdf"))
+    if options.limit:
+        files = files[:: max(1, len(files) // options.limit)][: options.limit]
+    speeds: list[float] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = [*files, *damaged(files, folder)]
+        print(f"{'workers':>7} {'seconds':>8} {'documents/s':>12} {'read':>5} {'failed':>7} {'memory MB':>10}")
+        for workers in map(int, options.workers.split(",")):
+            seconds, memory, found = measure(paths, workers, folder)
+            failed = [one for one in found if one.error]
+            speeds.append(len(paths) / seconds)
+            print(
+                f"{workers:>7} {seconds:>8.1f} {speeds[-1]:>12.2f} {len(found) - len(failed):>5} {len(failed):>7} "
+                f"{memory / 1e6:>10.0f}",
+                flush=True,
+            )
+    for one in failed:
+        print(f"  {one.path.name}: {one.error}")
+    lost = len(paths) - len({one.path for one in found})
+    print(f"{len(paths)} documents, {lost} unaccounted for; {speeds[-1] / speeds[0]:.2f} times the speed of one worker")
+
+
+if __name__ == "__main__":
+    main()
