@@ -77,7 +77,8 @@ def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -
         return "" if form and form[0] in first_page else "it belongs to the work named before it"
     if phrase.kind in ("section", "chapter", "page", "theorem", "lemma") and _POSSESSIVE.search(before):
         return "it belongs to the work named before it"
-    if match := other.match(text, phrase.end):
+    paragraph = text.find("\n\n", phrase.end)
+    if match := other.match(text, phrase.end, paragraph if paragraph >= 0 else len(text)):
         form = _FORM.search(text, phrase.end, match.end() + 20)
         dated = form and re.match(r"\s+for the (?:fiscal )?(?:year|quarter|period)", text[form.end() : form.end() + 30])
         if form and not dated and re.sub(r"\s+", " ", form[0]).casefold() in first_page.casefold():

@@ -78,7 +78,12 @@ class Fitting:
         above = self._index.find(mention.kind, head) if dot else []
         if counted := self._index.unnumbered(above[0], last) if above else []:
             return counted
-        if dot and not mention.number[0].isdecimal() and "." in mention.number and len(mention.number.split(".")[0]) > 1:
+        if (
+            dot
+            and not mention.number[0].isdecimal()
+            and "." in mention.number
+            and len(mention.number.split(".")[0]) > 1
+        ):
             return self._nested(mention.number.split("."))
         if nested := self._nested(mention.number.split(".")):
             return nested

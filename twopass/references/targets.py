@@ -127,8 +127,8 @@ class TargetIndex:
     def add_inline(self, phrase: Phrase) -> bool:
         """Take a phrase for a label that the reading of the page has run into other text ("… Figure 18: Results").
 
-        Only where a colon follows, or where a statement opens a sentence ("✷ Corollary 5 There is …"). Whether the phrase
-        is a label: so is one that goes on ("Table 4.5 — continued") or opens an item ("Step 1: Remove …").
+        Only where a colon follows, or where a statement opens a sentence ("✷ Corollary 5 There is …"). The answer is
+        whether the phrase is a label: so is one that goes on ("Table 4.5 — continued") or opens an item ("Step 1: …").
         """
         number = phrase.numbers[-1]
         after = self._document.text[phrase.end : phrase.end + 20]
