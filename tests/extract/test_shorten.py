@@ -57,3 +57,10 @@ def test_languages_have_their_own_connectives():
     assert shorten("Allerdings, das Tor schließt nicht von selbst im Winter.", "de").startswith("Das Tor")
     assert shorten("Cependant, la porte ne se ferme pas toute seule en hiver.", "fr").startswith("La porte")
     assert shorten("然而，闸门在冬天不会自动关闭。", "zh").startswith("闸门")
+
+
+@pytest.mark.parametrize(
+    "text", ["The model was first shown in [12].", "Some mills (e.g., [3]) were idle.", "See also [4, 5]."]
+)
+def test_a_citation_that_the_sentence_leans_on_stays(text):
+    assert shorten(text, "en") == text

@@ -30,6 +30,7 @@ _OWN = 1.2  # a part that occurs at most this often for each time the whole does
 _RARE = 0.6  # weight of a phrase of three words or more that occurs once
 _COVERED = 0.7  # share of a Chinese run's occurrences inside one longer run from which it is a part of that
 _SURE = frozenset({"en", "de"})  # languages whose verbs are told from nouns well enough to trust a phrase seen once
+_ENGLISH = frozenset({"the", "of", "and", "to", "for", "with", "is", "are", "this", "that", "from", "by"})
 _VERBAL = 0.2  # share of a word's occurrences before an article from which it is taken for a verb
 
 
@@ -108,6 +109,8 @@ def _usable(candidate: Candidate, book: Phrasebook, language: str) -> bool:
             and words[0] not in phrases(language, "vague")
             and _coheres(words[0], candidate.total, book)
         )
+    if language != "en" and not _ENGLISH.isdisjoint(words):
+        return False
     if len(set(words)) < len(words) or (len(words) == 1 and (len(words[0]) < 3 or candidate.total < 2)):
         return False
     surface = candidate.surface.lower().split(" ")

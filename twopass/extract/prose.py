@@ -98,7 +98,8 @@ class _Writer:
         found = []
         for evidence in line.evidence:
             at = statistics.within(evidence.start, evidence.start + 1)[0]
-            if low <= at < high and self.study.fit[at] >= _FIT:
+            quoted = low <= at < high and self.study.printed[at] in line.comment
+            if quoted and self.study.fit[at] >= _FIT:
                 found.append((float(self.study.scores[at]), at, evidence))
         return found
 

@@ -25,6 +25,25 @@ _MARK = re.compile(r"^(?:[•▪◦●■□·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx
 _LEFT, _LEFT_HAN = 20, 8  # characters that must remain when an opening goes
 _KEPT = 40  # characters that must remain when a clause at the end goes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page or column break
+_LEANING = frozenset(
+    {
+        "e.g",
+        "i.e",
+        "see",
+        "cf",
+        "siehe",
+        "vgl",
+        "voir",
+        "véase",
+        "vedi",
+        "ver",
+        "см",
+        "using",
+        "following",
+        "ref",
+        "refs",
+    }
+)
 _SPACES = re.compile(r"\s+")
 _TERMINAL = ".!?。！？"
 _CLOSING = "\"'”’»)]）】」』"
@@ -34,8 +53,9 @@ def shorten(text: str, language: str) -> str:
     """The sentence as an index line would print it: it begins with a capital and ends in a full stop."""
     line = _SPACES.sub(" ", _BROKEN.sub("", text)).strip()
     line = _MARK.sub("", line)
+    before_noun = phrases(language, "determiners") | phrases(language, "articles")
     for pattern in (_NUMBERED, _LETTERED, _AUTHORED, _POINTER):
-        line = pattern.sub("", line)
+        line = pattern.sub(lambda found: found.group() if _needed(found, before_noun) else "", line)
     line = re.sub(r"\s+([,.;:!?])", r"\1", line)
     line = _drop_opening(line, language)
     line = _drop_relative(line, language)
@@ -45,6 +65,13 @@ def shorten(text: str, language: str) -> str:
     if core and core[-1] not in _TERMINAL:
         line = line.rstrip(" ,;:–—-：；，") + ("。" if language == "zh" else ".")
     return line
+
+
+def _needed(found: re.Match[str], before_noun: frozenset[str]) -> bool:
+    """Whether the words before a citation lean on it: "as shown in [3]", "(e.g., [12])", "see also [4]"."""
+    before = found.string[: found.start()].rstrip()
+    word = re.split(r"[\s(\[]", before)[-1].lower()
+    return not before or before[-1] in "(,:" or word in before_noun or word.rstrip(".,") in _LEANING
 
 
 @cache
