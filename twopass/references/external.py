@@ -26,6 +26,10 @@ _WORK_NAMES = (
     r"(?:Manual|Guide|Handbook|Report|Specification|Documentation|Book|Paper|Reference|Volume|Supplement|Standard)s?"
 )
 _VERB_AFTER = re.compile(r"\s+[a-z]+")
+_EARLIER_REPORT = re.compile(
+    r"[^\n]{0,200}?(?:our|its|the (?:[\w’']+ )?)\s*(?:\d{4} )?(?:Annual|Quarterly) Report on Form [\w-]+,? "
+    r"(?:for the|filed|dated)"
+)
 _FORM = re.compile(r"\bForm\s+(\d{1,3}-[A-Z]{1,3}|[SFN]-\d|[A-Z]{1,3}-?\d?)\b")
 
 
@@ -84,6 +88,8 @@ def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -
         if form and not dated and re.sub(r"\s+", " ", form[0]).casefold() in first_page.casefold():
             return ""
         return "it belongs to the work named after it"
+    if phrase.kind in ("item", "part", "note") and _EARLIER_REPORT.match(text, phrase.end):
+        return "it belongs to an earlier report"
     form = _FORM.search(text, phrase.end, phrase.end + 40)
     if (
         form

@@ -64,7 +64,8 @@ class Fitting:
         if mention.kind in SECTION_KINDS:
             return self._section_near(mention)
         deep, own = mention.number.count("."), self._index.has_kind(mention.kind)
-        if mention.kind not in LABELLED or not mention.number[0].isdecimal():
+        lettered = self._text[mention.end : mention.end + 1].isalpha()
+        if mention.kind not in LABELLED or not mention.number[0].isdecimal() or lettered:
             return []
         if own and self._index.depth(mention.kind) == deep:
             return []

@@ -69,8 +69,9 @@ class TargetIndex:
         for spelling in spellings(number):
             found = self._found.get((family(kind), spelling))
             if found:
-                best = min(target.rank for target in found)
-                return [target for target in found if target.rank == best]
+                # Up to rank 1 all are labels: the nearest of them is meant, not the one that is set most clearly.
+                best = max(1, min(target.rank for target in found))
+                return [target for target in found if target.rank <= best]
         return []
 
     def list_items(self, number: str, position: int) -> list[Target]:
@@ -150,7 +151,7 @@ class TargetIndex:
         for (kind, number), targets in self._found.items():
             targets.sort(key=lambda target: target.start)
             self._numbers[kind].add(number)
-            best = min(target.rank for target in targets)
+            best = max(1, min(target.rank for target in targets))
             self.labels -= {target.start for target in targets if target.rank > best}
         self._numbers = dict(self._numbers)
 
@@ -263,7 +264,7 @@ class TargetIndex:
         if set_as.runs_on(line.start) and not after.startswith(":"):
             return None
         if line.role == "caption":
-            return 0 if marked or followed else 1
+            return 0 if marked or followed else 2
         if phrase.kind in SECTION_KINDS and not signed:
             return 1 if opens and (marked or followed) and set_as.stands_alone(line) else None
         if opens:
