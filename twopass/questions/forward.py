@@ -123,7 +123,7 @@ def settle(
         foreign: the reply is in another language than the document, so that their words cannot be compared.
     """
     points, evidence, reasons = _points(written, document, start, end, foreign)
-    if len(points) * 2 < len(written.points) or (len(floor.points) > 1 and not points):
+    if not points and (written.points or len(floor.points) > 1):
         return (
             f"of {len(written.points)} points {len(points)} can be used: {'; '.join(dict.fromkeys(reasons)) or 'none'}"
         )

@@ -46,6 +46,8 @@ class PlainForward(ForwardTask):
         """The floor's replies, with each added statement that leaves the coverage as even as it was, or makes it so."""
         replies, counts = list(self.floor), self._counts()
         for item, found in values.items():
+            if found is None:
+                continue
             more = [*counts]
             more[self._tenth(found.start)] += 1
             if min(more) * sum(counts) >= min(counts) * sum(more) and len(replies[item].points) < MOST_POINTS:
@@ -84,11 +86,11 @@ class PlainForward(ForwardTask):
 
         return Question("plain_forward", (item,), inputs, {}, STATEMENTS * STATEMENT_TOKENS, read)
 
-    def _heard(self, item: int, body: str) -> Evidence | str:
-        """The first statement that stands in the text and is not among the points; or why there is none."""
+    def _heard(self, item: int, body: str) -> Evidence | str | None:
+        """The first statement that stands in the text and is not among the points; None if all are; or why none is."""
         one = self.inputs[item]
         document, section = one["document"], one["section"]
-        reason = "it lists no statement"
+        reason: str | None = "it lists no statement"
         for line in statements(body):
             found = place(line, document, section.body, section.end)
             if found is None:
@@ -98,7 +100,7 @@ class PlainForward(ForwardTask):
             elif not stands_in(line, found.quote, document.language):
                 reason = "a statement is not the text's"
             elif any(e.start < found.end and found.start < e.end for e in self._taken(item)):
-                reason = "it says what was noted already"
+                reason = None
             else:
                 return found
         return reason

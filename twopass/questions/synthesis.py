@@ -24,7 +24,7 @@ from twopass.questions.worth import QUOTE, fault, stands_in
 from twopass.replies import SynthesisReply
 from twopass.schema import Document, Point
 
-NOTES_SHARE, NOTES_LEAST = 0.08, 200
+NOTES_SHARE, NOTES_LEAST = 0.07, 180
 """Characters of notes shown for a section: a share of its own length, and one note at least, so that writing the index
 costs less than a tenth of reading the text."""
 LINE_TOKENS = 220
