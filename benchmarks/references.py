@@ -2,9 +2,10 @@
 
     python -m benchmarks.references CORPUS_DIR [--sample 200 --seed 1]
 
-CORPUS_DIR holds pdf/NAME.pdf and links/NAME.json: a list of {"page", "text", "before", "target_page", "direction"}, one
-row a linked reference. Documents are read by their layout alone: no outline, no links. A claimed reference is the linked
-one where their pages agree within one and their numbers agree; it is right where it leads to the linked page, within one.
+CORPUS_DIR holds pdf/NAME.pdf and links/NAME.json: a list of {"page", "text", "before", "target_page", "direction"},
+one row a linked reference. Documents are read by their layout alone: no outline, no links. A claimed reference is the
+linked one where their pages agree within one and their numbers agree; it is right where it leads to the linked page,
+within one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Which of several targets with one number is meant, and where words without a number lead."""
 
-from tests.references.papers import found, led
+from tests.references.papers import build, found, led
+from twopass.references import find_references
+from twopass.schema import Skeleton
 
 BOOK = (
     "# Chapter 1 Pumps\n\n## 1 Parts\n\nSee Section 2, Figure 1 and Section 2 of Chapter 2.\n\nFigure 1: A pump.",
@@ -92,3 +94,21 @@ def test_a_form_named_on_the_first_page_is_the_document_itself():
     text = "# 1 Start\n\nSee Item 7 of this Form 10-K, Item 7 of Form 10-K and Item 3 of Form 8-K."
     references = found("Form 10-K", text, "# Item 7 Outlook\n\n…", "# Item 3 Law\n\n…")
     assert [(one.text, one.target_page) for one in references] == [("Item 7", 3), ("Item 7", 3), ("Item 3", None)]
+
+
+def test_a_document_without_headings_or_words():
+    document, _ = build("See Section 2 and Figure 1 in the next section.", "Figure 1: A pump.")
+    bare = Skeleton(document_id="x", sections=())
+    assert [one.target_page for one in find_references(document, bare)] == [None, 2]
+    empty, skeleton = build("")
+    assert find_references(empty, skeleton) == ()
+    assert find_references(empty, bare) == ()
+
+
+def test_one_proposition_of_two_is_the_nearer_one():
+    pages = (
+        "# 1 Start\n\nProposition 1. All leak.\n\nBy Proposition 1 it leaks.",
+        "…",
+        "# 2 End\n\nProposition 1 None leak.",
+    )
+    assert led(*pages) == [("Proposition 1", 1)]
