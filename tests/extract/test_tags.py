@@ -113,7 +113,7 @@ def test_an_enumeration_that_breaks_off():
 
 def test_a_document_that_asks_for_effect_has_no_open_questions():
     asked = "{filler} Why does the wooden wheel number {n} turn so slowly in winter?"
-    text = "\n\n".join(f"# Part {n}\n\n{asked.format(filler=FILLER, n=n)}" for n in range(12))
+    text = "\n\n".join(f"# Part {n}\n\n{asked.format(filler=FILLER, n=n)}" for n in range(16))
     assert tags(text) == []
     assert len(tags("\n\n".join(text.split("\n\n")[:8]))) == 4
 

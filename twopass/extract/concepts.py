@@ -31,7 +31,7 @@ def concept_of(words: str, given: Openings, language: str, before: str, title: s
     if given.hypothesis.search(bare):
         bare = given.introducer.sub("", bare, count=1)
     bare = given.deictic.sub(" ¦ ", bare)
-    best = _best(given.aside.sub(" ", bare), language)
+    best = _after(given.aside.sub(" ", bare), language) or _best(given.aside.sub(" ", bare), language)
     if _thin(best, language):
         best = _best(bare, language)
     if not best and len(words) <= POINTING:
@@ -41,6 +41,12 @@ def concept_of(words: str, given: Openings, language: str, before: str, title: s
 
 def _thin(words: str, language: str) -> bool:
     return len(set(content_stems(words, language.split("-")[0]))) < FEWEST
+
+
+def _after(words: str, language: str) -> str:
+    """The first piece after the announcing phrase that is no mere word."""
+    pieces = (_trimmed(piece, language) for part in words.split("¦")[1:] for piece in _CUT.split(part))
+    return next((shortened(piece) for piece in pieces if not _thin(piece, language)), "")
 
 
 def _best(words: str, language: str) -> str:

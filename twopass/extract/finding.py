@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,10 +28,15 @@ REACH = 150
 """Characters around a reference that tell what it points for."""
 FORMULA = 300
 """Characters before a label "(12)" that are taken to be the formula it labels."""
+ENTRIES = 4
+"""Words with a page number after them from which a passage is a part of an index."""
 BEARS = 0.5
 """Share of a concept that a passage holds which bears on it."""
 SECOND_HALF, CLOSE = 0.5, 0.7
 """Shares of the text before "the second half" and before "the end"."""
+
+
+_ENTRY = re.compile(r"[a-z)],\s\d{1,4}\b")
 
 
 class Finder:
@@ -66,7 +72,7 @@ class Finder:
     def add(self, section: Section) -> None:
         """Take in a section's text."""
         if not lists_works(section):
-            self.index.add(self.passages[section.id])
+            self.index.add([p for p in self.passages[section.id] if len(_ENTRY.findall(p.text)) < ENTRIES])
 
     def reference_of(self, tag: OpenTag) -> Reference | None:
         """The reference that the tag's words hold; of several the first that leads forward."""

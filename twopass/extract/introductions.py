@@ -61,9 +61,8 @@ def _acronyms(prose: Prose, given: Openings, pages: int) -> Iterator[Introductio
         if short in common or _ROMAN.fullmatch(short):
             continue
         everywhere[short] += 1
-        if short not in introduced and (
-            long := spelled_out(text, match.start("short"), match.end("short"), given.stands)
-        ):
+        long = "" if short in introduced else spelled_out(text, *match.span("short"), given.stands)
+        if long and (long != short or everywhere[short] == 1):
             introduced[short] = match.start(), long
         if prose.holds(match.start()) and not _shouted(text, match.start(), match.end()):
             uses[short].append(match.span("short"))

@@ -32,6 +32,7 @@ class Openings:
     hypothesis: re.Pattern[str]
     research: re.Pattern[str]
     asking: re.Pattern[str]
+    yesno: re.Pattern[str]
     addressed: re.Pattern[str]
     leaning: re.Pattern[str]
     answers: re.Pattern[str]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from twopass.extract.concepts import concept_of
 from twopass.extract.openings import Openings
 from twopass.extract.running import Prose
-from twopass.extract.sentences import Sentence, sentences
+from twopass.extract.sentences import Sentence
 from twopass.extract.words import content_stems, phrases
 from twopass.schema import Document
 
@@ -21,10 +21,12 @@ GOING_ON = 600
 """Characters of a section after a question's paragraph from which the section is about the question."""
 SPECIFIC = 7
 """Content words from which a question is one that the document is about, and not one that leads to the next thought."""
-LEAST, PAGES_EACH = 8, 8
-"""Direct questions beyond which, and beyond one in so many pages, a document asks for effect and not to be answered."""
+OPEN, YES_OR_NO = 4, 5
+"""Content words below which a question, and one to be answered by yes or no, is put for effect."""
+LEAST, PAGES_EACH = 12, 2
+"""Question marks beyond which, and beyond one in so many pages, a document asks for effect and not to be answered."""
 
-_MARKS = re.compile(r"[?？]|;(?=\s|$)")
+_MARKS = re.compile(r"[?？]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,10 @@ def open_questions(
         if not claim and not labelled:
             if not direct or not _direct(words, given) or _alone(flow, i):
                 continue
-            specific = len(set(content_stems(words, given.language))) >= SPECIFIC
+            count = len(set(content_stems(words, given.language)))
+            if count < (YES_OR_NO if given.yesno.match(words) else OPEN):
+                continue
+            specific = count >= SPECIFIC
             if not specific and end is not None and end - _paragraph_end(document.text, sentence.end) > GOING_ON:
                 continue
             after = [s for s in flow[i + 1 :] if s.paragraph <= sentence.paragraph + 1]
@@ -63,12 +68,9 @@ def open_questions(
             yield Asked(sentence.start, sentence.end, concept, claim and not words.endswith(("?", "？")))
 
 
-def asks_for_effect(document: Document, given: Openings, prose: Prose) -> bool:
-    """Whether the document puts so many open questions that they are a manner of speaking."""
-    count = 0
-    for start, end in prose.spans:
-        if _MARKS.search(document.text, start, end):
-            count += sum(not one.claim for one in open_questions(document, given, sentences(document, start, end)))
+def asks_for_effect(document: Document, prose: Prose) -> bool:
+    """Whether the document's running text asks so much that its questions are a manner of speaking."""
+    count = sum(len(_MARKS.findall(document.text, start, end)) for start, end in prose.spans)
     return count > max(LEAST, len(document.pages) / PAGES_EACH)
 
 

@@ -76,7 +76,11 @@ def spells(words: list[str], short: str, strict: bool = False) -> bool:
     inside a word.
     """
     letters = short.lower()
-    if len(words) < 2 or not words[0].lower().startswith(letters[0]):
+    if (
+        len(words) < 2
+        or any(len(word) > 1 and word.isupper() for word in words)
+        or not words[0].lower().startswith(letters[0])
+    ):
         return False
     return _spell([word.lower() for word in words], 0, letters, 0, 0 if strict else len(letters) // 3, 1)
 

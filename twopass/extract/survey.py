@@ -41,7 +41,7 @@ class Survey:
     @cached_property
     def asks_for_effect(self) -> bool:
         """Whether the document's questions are a manner of speaking."""
-        return asks_for_effect(self.document, self.given, self.prose)
+        return asks_for_effect(self.document, self.prose)
 
 
 def survey(document: Document, skeleton: Skeleton) -> Survey:

@@ -8,11 +8,12 @@ from typing import Any
 
 from twopass.extract.concepts import concept_of
 from twopass.extract.enumerations import broken_enumerations
+from twopass.extract.openings import Openings
 from twopass.extract.questions import open_questions
 from twopass.extract.running import silent
 from twopass.extract.sentences import Sentence, sentences
 from twopass.extract.survey import Survey, survey
-from twopass.extract.words import HAN
+from twopass.extract.words import HAN, function_words
 from twopass.replies import WrittenTag
 from twopass.schema import Document, Section
 
@@ -20,9 +21,12 @@ MOST = 8
 """Tags one reply may hold."""
 LONGEST = 240
 """Characters of opening words shown: about two lines."""
+LEAST_STOPS = 2
+"""Function words that a whole sentence has at least."""
 FEWEST = 4
 """Words below which a sentence opens nothing."""
 
+_ENDS = '.!?:;。！？：；”"»)’'
 _CODE = re.compile(r"[{}\\|]|=>|->|::|==|\w_\w+_\w|[<>]{1}\w")
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
 
@@ -40,7 +44,7 @@ def find_tags(inputs: Mapping[str, Any]) -> list[WrittenTag]:
     flow = [s for s in sentences(document, section.body, section.end) if s.role in ("body", "footnote")]
     plain = [s for s in flow if _plain(document.text[s.start : s.end])]
     found = [
-        *_introductions(known, section, flow),
+        *_introductions(known, section, plain),
         *_promises(known, section, plain),
         *_questions(known, section, plain),
         *broken_enumerations(document, known.given, flow),
@@ -61,7 +65,7 @@ def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Ite
     for one in known.introductions:
         if section.body <= one.start < section.end:
             sentence = next((s for s in flow if s.start <= one.start < s.end), None)
-            if sentence is not None:
+            if sentence is not None and _told(text[sentence.start : sentence.end], given):
                 start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
                 asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
                 yield 2, one.start, _tag("undefined", one.name, asked, text[start:end])
@@ -92,6 +96,14 @@ def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterato
         words = text[one.start : one.end]
         asked = given.asks["hypothesis" if one.claim else "question"].format(concept=" ".join(words.split()))
         yield 1, one.start, _tag("question", one.concept, asked, words)
+
+
+def _told(words: str, given: Openings) -> bool:
+    """Whether the words are a whole sentence, and no row of a table or label in a drawing."""
+    stops = function_words(given.language)
+    return (words[-1] in _ENDS and sum(word.lower() in stops for word in words.split()) >= LEAST_STOPS) or HAN.search(
+        words
+    ) is not None
 
 
 def _plain(words: str) -> bool:
