@@ -13,6 +13,7 @@ from twopass.readers.drawings import Drawings, read_drawings
 from twopass.readers.glyphs import Glyphs, Place, frame_of, read_glyphs
 from twopass.readers.layout import Block, blocks_of
 from twopass.readers.lines import Piece, pieces_of
+from twopass.readers.numbers import take_line_numbers
 from twopass.readers.rows import Row, rows_of, stretch
 from twopass.readers.structure import Target, links_of
 from twopass.readers.tags import headings_of
@@ -96,6 +97,7 @@ def _read_rows(sheet: Sheet, glyphs: Glyphs, drawings: Drawings, sizes: Counter[
         sheet.width, sheet.height = sheet.height, sheet.width
     upright = glyphs if (glyphs.turn == main).all() else glyphs.take(glyphs.turn == main)
     pieces = pieces_of(upright)
+    pieces, numbers = take_line_numbers(pieces)
     for piece in pieces:
         sizes[round(piece.size, 1)] += piece.bulk
     body = sizes.most_common(1)[0][0] if sizes else 10.0
@@ -105,6 +107,9 @@ def _read_rows(sheet: Sheet, glyphs: Glyphs, drawings: Drawings, sizes: Counter[
     sheet.rows = rows_of(blocks_of(pieces, [zone.box for zone in zones]), upright, sheet.number, 0)
     for zone in zones:
         _insert(sheet, zone, upright)
+    for row in rows_of([Block(numbers)], upright, sheet.number, 0) if numbers else ():
+        row.furniture = True
+        hidden.append(row)
     for turn in range(5):
         if turn != main and counts[turn]:
             sheet.rows += _sideways(glyphs.take(glyphs.turn == turn), sheet, drawings, turn, main)

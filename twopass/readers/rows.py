@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from twopass.readers.pdfium import Floats, Ints
 from twopass.schema import Role
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_RUN_IN = re.compile(r"[^\W\d_]{5,}[.:—–]")
 _SCRAP = 8  # characters: so few may be half a fraction
 _CELL_GAP = 1.3  # em: cells of a row stand further apart than words
 _WORD_GAP, _GUESSED_GAP = 0.17, 0.06  # em: between words without, and with, a blank that PDFium guessed
@@ -205,7 +207,7 @@ def _rtl_order(at: Ints, g: Glyphs) -> Ints:
     """Glyph indices of a right-to-left line in logical order: from the right, numbers and Latin words from the left."""
     order = at[np.argsort(-(g.left[at] + g.right[at]), kind="stable")]
     codes = g.codes[order].tolist()
-    strong = [chr(c).isdecimal() or (chr(c).isalpha() and not is_rtl(c)) for c in codes]
+    strong = [chr(c).isdigit() or (chr(c).isalpha() and not is_rtl(c)) for c in codes]
     joins = [
         s or (0 < k < len(codes) - 1 and strong[k - 1] and strong[k + 1] and chr(codes[k]) in ".,/:-٫٬")
         for k, s in enumerate(strong)
@@ -280,4 +282,17 @@ def _set_apart(at: Ints, g: Glyphs) -> int:
         count = int(np.argmin(style))
         if style[count:].mean() < 0.3:
             return count if count > 2 else 0
+    return _capitals(at, g)
+
+
+def _capitals(at: Ints, g: Glyphs) -> int:
+    """How many leading glyphs are capitals of a run-in heading: closed by a stop, or smaller than the first of them."""
+    text = "".join(map(chr, g.codes[at[:60]].tolist()))
+    lower = next((k for k, c in enumerate(text) if c.islower()), 0)
+    match = _RUN_IN.match(text[:lower]) if lower > 5 else None
+    if match:
+        return match.end()
+    count = lower - 1  # the capital before the first small letter begins the next word
+    if count > 5 and text[:count].replace("-", "").isalpha() and g.size[at[1]] < 0.9 * g.size[at[0]]:
+        return count
     return 0
