@@ -138,3 +138,25 @@ def _add_image(pdf: pikepdf.Pdf) -> None:
     image.ColorSpace = pikepdf.Name.DeviceRGB
     for page in pdf.pages:
         page.Resources.XObject = pikepdf.Dictionary(I1=image)
+
+
+def test_line_numbers_of_a_manuscript_are_furniture(written):
+    numbered = "".join(line(str(k + 1), 40, 700 - 12 * k, 8) for k in range(30))
+    document = read(written(draw(numbered + paragraph(30))))
+    assert document.text.startswith(WORDS)
+    assert document.pages[0].furniture == 30
+
+
+def test_numbers_of_a_listing_stay(written):
+    listing = "".join(
+        line(f"{k + 1}", 72, 500 - 12 * k) + line("call(some, arguments)", 84, 500 - 12 * k) for k in range(9)
+    )
+    assert "9 call(some, arguments)" in read(written(draw(paragraph() + listing))).text
+
+
+def test_capitals_of_a_run_in_heading_are_its_lead(written):
+    page = line("ABSTRACT. We have measured the river for many years, and we say what we found.", 72, 700)
+    document = read(
+        written(draw(page + line("NASA and ESA have measured it too, from far above, and found less.", 72, 600)))
+    )
+    assert [printed.lead for printed in document.lines] == [9, 0]
