@@ -3,8 +3,9 @@
     python -m benchmarks.prompt_economy FILE… [--base-url URL --model NAME]
 
 Without --base-url it talks to a server on loopback that counts tokens and keeps every prefix in blocks of 16, as vLLM
-does, and that answers with the document's own sentences. With it, to a live server, whose own counts are printed:
-run vLLM with --enable-prefix-caching --enable-prompt-tokens-details. Columns are in document tokens.
+does, and that answers with the document's own sentences. With it, to a live server, whose own counts are printed: run
+vLLM with --enable-prefix-caching --enable-prompt-tokens-details. The columns prompt, uncached and reply are tokens for
+each token of the document.
 """
 
 from __future__ import annotations
@@ -100,22 +101,31 @@ def two_passes(file: Path, backend: Backend) -> tuple[Usage, Reading]:
     return reader.usage, run(file, reader, Options())
 
 
-def measure(file: Path, open_server: Callable[[], Any], model: str, base_url: str | None) -> dict[str, Any]:
+def tokens_of(text: str, backend: Backend) -> int:
+    """The document's tokens as a live server counts them."""
+    reply = backend.generate([Request("count", {}, lambda: text, {}, 1)])[0]
+    return reply.prompt_tokens or estimate(text)
+
+
+def measure(
+    file: Path, open_server: Callable[[], Any], model: str, base_url: str | None, context: int
+) -> dict[str, Any]:
     """One row a method; each on a server that has read nothing yet, where it is ours."""
     rows: dict[str, Any] = {}
     with open_server() as server:
         started = time.perf_counter()
-        usage, reading = two_passes(file, OpenAIServer(model, base_url=base_url or server.url))
+        usage, reading = two_passes(file, OpenAIServer(model, base_url=base_url or server.url, context_tokens=context))
         rows["two passes"] = usage
     seconds, text = time.perf_counter() - started, reading.document.text
+    tokens = estimate(text) if base_url is None else tokens_of(text, OpenAIServer(model, base_url=base_url))
     for name, method in (("refine", refine), ("map-reduce", map_reduce)):
         with open_server() as server:
-            counted = Counted(OpenAIServer(model, base_url=base_url or server.url))
+            counted = Counted(OpenAIServer(model, base_url=base_url or server.url, context_tokens=context))
             method(text, counted)
             rows[name] = counted.usage
     return {
         "file": file.name,
-        "document": estimate(text),
+        "document": tokens,
         "sections": len(reading.skeleton.sections),
         "tags": sum(reading.audit.tags.values()),
         "fallbacks": len(reading.audit.fallbacks),
@@ -130,11 +140,18 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--base-url")
     parser.add_argument("--model", default="loopback")
+    parser.add_argument("--context", type=int, default=32768)
     arguments = parser.parse_args()
     worst = [0.0, 0.0, 0]
     for file in arguments.files:
         live = arguments.base_url is not None
-        found = measure(file, nullcontext if live else (lambda: Loopback(answer)), arguments.model, arguments.base_url)
+        found = measure(
+            file,
+            nullcontext if live else (lambda: Loopback(answer)),
+            arguments.model,
+            arguments.base_url,
+            arguments.context,
+        )
         tokens = found["document"]
         print(
             f"{found['file']}: {tokens} tokens, {found['sections']} sections, {found['tags']} tags, "

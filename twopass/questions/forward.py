@@ -124,9 +124,7 @@ def settle(
     """
     points, evidence, reasons = _points(written, document, start, end, foreign)
     if not points and (written.points or len(floor.points) > 1):
-        return (
-            f"of {len(written.points)} points {len(points)} can be used: {'; '.join(dict.fromkeys(reasons)) or 'none'}"
-        )
+        return f"none of {len(written.points)} points can be used: {'; '.join(dict.fromkeys(reasons)) or 'it has none'}"
     wanted = max(len(floor.points), len(points))
     for point in floor.points:
         found = place(point.quote, document, start, end)
