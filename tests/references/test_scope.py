@@ -112,3 +112,11 @@ def test_one_proposition_of_two_is_the_nearer_one():
         "# 2 End\n\nProposition 1 None leak.",
     )
     assert led(*pages) == [("Proposition 1", 1)]
+
+
+def test_an_earlier_report_is_another_work():
+    text = "# 1 Start\n\nSee Part II, Item 7 in our fiscal 2022 Form 10-K, which was filed in July."
+    assert [(one.text, one.status) for one in found("Form 10-K", text, "# Item 7 Outlook\n\n…")] == [
+        ("Part II", "external"),
+        ("Item 7", "external"),
+    ]

@@ -27,8 +27,8 @@ _WORK_NAMES = (
 )
 _VERB_AFTER = re.compile(r"\s+[a-z]+")
 _EARLIER_REPORT = re.compile(
-    r"[^\n]{0,200}?(?:our|its|the (?:[\w’']+ )?)\s*(?:\d{4} )?(?:Annual|Quarterly) Report on Form [\w-]+,? "
-    r"(?:for the|filed|dated)"
+    r"[^\n]{0,200}?(?:our|its|the (?:[\w’']+ )?)\s*(?:fiscal )?(?:\d{4} )?(?:(?:Annual|Quarterly) Report on )?"
+    r"Form [\w-]+,? (?:for the|(?:which was )?filed|dated)"
 )
 _FORM = re.compile(r"\bForm\s+(\d{1,3}-[A-Z]{1,3}|[SFN]-\d|[A-Z]{1,3}-?\d?)\b")
 

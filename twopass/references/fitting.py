@@ -79,14 +79,10 @@ class Fitting:
         above = self._index.find(mention.kind, head) if dot else []
         if counted := self._index.unnumbered(above[0], last) if above else []:
             return counted
-        if (
-            dot
-            and not mention.number[0].isdecimal()
-            and "." in mention.number
-            and len(mention.number.split(".")[0]) > 1
-        ):
-            return self._nested(mention.number.split("."))
-        if nested := self._nested(mention.number.split(".")):
+        parts = mention.number.split(".")
+        nested = self._nested(parts)
+        if nested or (len(parts) > 1 and len(parts[0]) > 1 and parts[0].isalpha()):
+            # A part named by a Roman numeral is too long a stretch to stand in for "II.B.2".
             return nested
         while dot and not above:
             head, dot, _ = head.rpartition(".")
