@@ -10,30 +10,37 @@ from importlib.metadata import PackageNotFoundError, version
 
 from twopass import __version__
 
-EXTRAS = {
-    "openai": ("openai", "any server that speaks the OpenAI API"),
-    "vllm": ("vllm", "a model in this process, many documents at once"),
-    "transformers": ("transformers", "a model in this process, on CPU or GPU"),
-    "embeddings": ("sentence-transformers", "closing tags by meaning as well as by words"),
-    "ocr": ("pytesseract", "pages that are only images"),
-    "docs": ("python-docx", "Word, HTML and EPUB files"),
-    "ray": ("ray", "batches over several machines"),
-    "experiments": ("torch", "the learning-order study"),
+BACKENDS = {
+    "openai": ("openai", "openai"),
+    "ollama": ("openai", "openai"),
+    "vllm": ("vllm", "vllm"),
+    "transformers": ("transformers", "transformers"),
+}
+"""Kind of backend → the extra that it needs, and the distribution that shows it is installed."""
+PACKAGES = {
+    "embeddings": ("sentence-transformers", "closes tags by meaning as well as by words"),
+    "experiments": ("matplotlib", "the learning-order study"),
 }
 """Extra → the distribution that shows it is installed, and what it is for."""
 
 
 def examine() -> str:
     """A report in plain text, one line a finding, ending in a newline."""
-    found = [
+    from twopass.backends import KINDS
+
+    lines = [
         f"twopass {__version__} on Python {platform.python_version()}, {platform.system()} {platform.machine()}",
         f"processors: {os.cpu_count()}   accelerator: {_accelerator()}",
         f"PDF reader: pypdfium2 {version('pypdfium2')}",
         "",
         "backends",
-        "  extractive     ready (no model, no network)",
+        _line("extractive", "needs no model and no network", "ready"),
+        *(_line(f"{kind}:…", purpose, _state(*BACKENDS[kind])) for kind, purpose in KINDS.items()),
+        "",
+        "optional packages",
+        *(_line(extra, purpose, _state(extra, package)) for extra, (package, purpose) in PACKAGES.items()),
     ]
-    return "\n".join([*found, "", "optional packages", *map(_extra, EXTRAS)]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _accelerator() -> str:
@@ -45,10 +52,12 @@ def _accelerator() -> str:
     return told.stdout.splitlines()[0] if told.returncode == 0 and told.stdout else "none that answers"
 
 
-def _extra(extra: str) -> str:
-    distribution, purpose = EXTRAS[extra]
+def _state(extra: str, distribution: str) -> str:
     try:
-        state = f"{distribution} {version(distribution)}"
+        return f"{distribution} {version(distribution)}"
     except PackageNotFoundError:
-        state = f"missing: pip install 'twopass[{extra}]'"
-    return f"  {extra:<14} {purpose}: {state}"
+        return f"missing: pip install 'twopass[{extra}]'"
+
+
+def _line(name: str, purpose: str, state: str) -> str:
+    return f"  {name:<15} {purpose}: {state}"
