@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
+from twopass.extract.words import content_stems
 from twopass.ground import ground
 from twopass.questions.common import Desk, Question
 from twopass.questions.forward import MOST_POINTS, ForwardTask
@@ -19,8 +23,6 @@ STATEMENTS, STATEMENT_TOKENS = 3, 45
 LINE_TOKENS = 90
 NOTES = 5
 """Notes shown for a line: a weak model loses what comes after some 200 words."""
-INFORMS = 0.9
-"""As for other models, but more: a weak model leaves out what matters more often."""
 TENTHS = 10
 _MARK = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s*")
 
@@ -113,7 +115,7 @@ def statements(body: str) -> list[str]:
 
 
 class PlainSynthesis(SynthesisTask):
-    """Asks for one or two sentences on the notes of each section."""
+    """Asks for one or two sentences on the notes of each section; a line stays the floor's unless it says more."""
 
     def questions(self, items: Sequence[int]) -> list[Question]:
         """One section a prompt."""
@@ -134,7 +136,25 @@ class PlainSynthesis(SynthesisTask):
         foreign = bool(self.desk.language) and self.desk.language != one["document"].language
         comment = shortened(_MARK.sub("", body.strip()), one["max_comment"])
         chosen = [note.point for note in notes] if foreign else []
-        return settle(comment, (), chosen, one["entry"].points, floor, one["document"], foreign, INFORMS)
+        settled = settle(comment, (), chosen, one["entry"].points, floor, one["document"], foreign)
+        if isinstance(settled, str) or foreign or self._outweighs(settled.comment, floor.comment):
+            return settled
+        return floor
+
+    def _outweighs(self, comment: str, floor: str) -> bool:
+        """Whether a line holds as much of the document's own subject as the floor's, in all and word for word."""
+        (weight, words), (least, spent) = self._weight(comment), self._weight(floor)
+        return weight >= least and weight * spent >= least * words
+
+    def _weight(self, text: str) -> tuple[float, int]:
+        """Each content word once, by how often the document has it; and the number of words spent."""
+        stems = set(content_stems(text, self.inputs[0]["document"].language))
+        return sum(math.log1p(self._frequency[stem]) for stem in stems), len(text.split())
+
+    @cached_property
+    def _frequency(self) -> Counter[str]:
+        document = self.inputs[0]["document"]
+        return Counter(content_stems(document.text, document.language))
 
 
 class Unasked:

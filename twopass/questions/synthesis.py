@@ -155,13 +155,11 @@ def settle(
     floor: SynthesisReply,
     document: Document,
     foreign: bool,
-    informs: float = INFORMS,
 ) -> SynthesisReply | str:
     """A line with the words it rests on; or why it cannot be used.
 
     Args:
         chosen: the points that the model says the line rests on; of all `points` others are taken where they do not do.
-        informs: content words of the line over those of the floor's, below which the floor's stays.
     """
     language = document.language
     if reason := fault(comment, document) if comment else "no sentence of it is short enough":
@@ -174,7 +172,7 @@ def settle(
     if not rests:
         return "the comment names no note that it rests on"
     said, floor_said = len(set(content_stems(comment, language))), len(set(content_stems(floor.comment, language)))
-    if not foreign and said < informs * floor_said:
+    if not foreign and said < INFORMS * floor_said:
         return floor
     around = " ".join(_quotes(points).lower().split())
     kept = {k.casefold(): " ".join(k.split()) for k in keywords if foreign or " ".join(k.lower().split()) in around}
