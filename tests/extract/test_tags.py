@@ -56,6 +56,7 @@ def test_a_promise_names_what_it_announces(sentence, concept):
         "We will show by induction that the sum of the weights is even.",
         "The settings of the governor are listed below:",
         "How do you adjust the governor?",
+        "As we shall see in Section 2, the northern wheel never reached its speed.",
         "There were three reasons for the delay: the cost, the weather and the strike.",
         "Mr. Brown, of the BBC in London, arrived in the USA with a PDF of the plans.",
     ],

@@ -36,8 +36,9 @@ HEADLESS = 0.6
 """What remains of the share of a sentence that lacks the head of the concept."""
 BROKEN = 0.85
 """What remains of a sentence's fitness if it has no full stop: it runs into a formula or a list."""
-ANSWERS = 0.4
-"""Share of the pointing sentence's words from which a sentence at the target is taken to be what it points to."""
+ANSWERS, SHARED = 0.33, 3
+"""Share and number of the pointing sentence's words from which a sentence at the target is taken to be what it points
+to."""
 CAPTION = 280
 """Characters of a caption quoted: what its table holds may run on after it."""
 LONGEST = 600
@@ -125,7 +126,7 @@ class Judge:
             for words in self._sentences(passage):
                 held = wanted.keys() & set(terms(words, self.document.language))
                 part = self._part(wanted, held)
-                if len(held) > 1 and part > share and self._speaks(words) and words.endswith(_ENDS):
+                if len(held) >= SHARED and part > share and self._speaks(words) and words.endswith(_ENDS):
                     best, share = (words, part) if not self._opens(words) else (best, share)
         return best or next(self._informative(passages), "")
 

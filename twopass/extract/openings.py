@@ -21,6 +21,7 @@ class Openings:
     trigger: re.Pattern[str]
     promise: re.Pattern[str]
     settled: re.Pattern[str]
+    numbered: re.Pattern[str]
     here: re.Pattern[str]
     deictic: re.Pattern[str]
     aside: re.Pattern[str]

@@ -26,7 +26,6 @@ class Survey:
         self.document, self.skeleton = document, skeleton
         self.given = openings(document.language)
         self.ends = {section.id: section.end for section in skeleton.sections}
-        self.parents = frozenset(section.parent for section in skeleton.sections)
 
     @cached_property
     def prose(self) -> Prose:

@@ -78,7 +78,7 @@ def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
         match = given.promise.search(words) if given.trigger.search(words) else None
         if match is None or given.settled.search(words) or words.endswith((":", "：")):
             continue
-        if section.id not in known.parents and given.here.search(words):
+        if given.here.search(words) or given.numbered.search(words):
             continue
         first, last = sentence.start + match.start(), sentence.start + match.end()
         start, end = clause(text, sentence.start, sentence.end, first, last)
