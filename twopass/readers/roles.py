@@ -179,10 +179,19 @@ def _tables(rows: list[Row]) -> None:
         else:
             _mark(run)
             run = []
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if row.role == "body" and above.role == below.role == "table" and _between(above, row, below):
+            row.role = "table"
     for k in range(len(rows) - 1, 0, -1):
         row, above = rows[k], rows[k - 1]
         if row.role == "table" and above.role == "body" and above.cells > 1 and _cellular(above):
             above.role = _heads(above, row)
+
+
+def _between(above: Row, row: Row, below: Row) -> bool:
+    """Whether a row is a caption of rows inside a table: in the table's own type, close to the rows around it."""
+    close = 0 < row.base - above.base < 2.2 * row.size and 0 < below.base - row.base < 2.2 * row.size
+    return close and row.weight < 600 and len(row.text) < 90 and abs(row.size - below.size) < 0.3 and not row.furniture
 
 
 def _heads(above: Row, row: Row) -> Role:

@@ -32,6 +32,7 @@ def take_zones(
     for box in _ruled(pieces, drawings.rules):
         inside, rest = _parted(rest, box)
         if inside:
+            inside, rest = _with_rows(inside, rest)
             zones.append(Zone("table", box, inside))
     slide = page[0] > 1.2 * page[1]
     for region in sorted(drawings.regions, key=lambda r: r.box[1]):
@@ -49,6 +50,8 @@ def take_zones(
             inside = [p for p in inside if p not in prose]
             others += prose
             inside, others = _with_labels(region.box, inside, others, body)
+        if role == "table":
+            inside, others = _with_rows(inside, others)
         inside, apart = _without_captions(inside)
         rest = others + apart
         zones.append(Zone(role, region.box, inside))
@@ -191,6 +194,17 @@ def _role(region: Region, inside: list[Piece], body: float) -> Role | None:
     if (region.paths >= 8 or region.image) and len(inside) >= 3 and not large:
         return "figure"
     return None
+
+
+def _with_rows(inside: list[Piece], others: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Cells of a table and, where most of its rows go on beside the drawing, the labels that stand there."""
+    bases = [p.base for p in inside]
+    beside = [p for p in others if any(abs(p.base - base) < 1.5 for base in bases)]
+    rows = {round(base / 2) for base in bases}
+    reached = {round(p.base / 2) for p in beside}
+    if any(p.letters >= 60 for p in beside) or len(reached & rows) < 0.6 * len(rows):
+        return inside, others
+    return inside + beside, [p for p in others if p not in beside]
 
 
 def _without_captions(inside: list[Piece]) -> tuple[list[Piece], list[Piece]]:
