@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.callbacks import predicted_end, window_reason
-from experiments.run import SWEEP_OF_THRESHOLDS, read_results, read_sweep
+from experiments.results import SWEEP_OF_THRESHOLDS, read_results, read_sweep
 from experiments.statistics import (
     Interval,
     Paired,
@@ -23,8 +22,10 @@ from experiments.statistics import (
     kaplan_meier_median,
     r_squared,
 )
+from experiments.timescales import predicted_end, window_reason
 
 RESULTS = Path(__file__).parent / "results"
+NAMES = {"gpt2": "GPT-2", "llama": "Llama", "lstm": "LSTM", "mamba": "Mamba"}
 SWEEPS = Path(__file__).parent / "sweeps"
 Line = dict[str, Any]
 

@@ -14,14 +14,14 @@ reads it and ends the run inside the window [τgen, τmem].
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from experiments.timescales import THRESHOLDS, crossing, evaluation_steps
+from experiments.timescales import THRESHOLDS, crossing, evaluation_steps, window_reason
 
 Measure = Callable[[Any], float]
 
@@ -99,33 +99,12 @@ class TimescaleCallback(TrainerCallback):
         state.log_history.append({"step": state.global_step, **values})
 
 
-def window_reason(
-    steps: Sequence[int], generalised: Sequence[float], memorised: Sequence[float], patience: float, alarm: float
-) -> str | None:
-    """Why a run measured at `steps` [e] should end now, in words; None if it should go on.
-
-    It has generalised for good measure, and `patience` · τgen steps have gone by or more than `alarm` is memorised.
-    """
-    level = THRESHOLDS["tau_gen"].level
-    gen = crossing(steps, generalised, level, "above")
-    if gen is None:
-        return None
-    if memorised[-1] > alarm:
-        return f"generalised, and more than {alarm:g} of the training samples recited"
-    return f"{patience:g} · τgen" if steps[-1] >= patience * gen else None
-
-
-def predicted_end(tau_mem: dict[int, float], n: int, share: float = 0.5) -> float:
-    """c·n: `share` of the τmem to be expected at n samples, from times measured on other n, taking τmem ∝ n."""
-    slopes = [time / size for size, time in tau_mem.items()]
-    return share * n * sum(slopes) / len(slopes)
-
-
 class WindowStopping(TrainerCallback):
     """Ends training inside [τgen, τmem]: by what a `TimescaleCallback` has measured, or after `predicted` steps.
 
     With a `tracker` (listed before this callback): once the model has generalised and either `patience` · τgen steps
-    have gone by or more than `alarm` of its training samples can be recited. With `predicted`: see `predicted_end`.
+    have gone by or more than `alarm` of its training samples can be recited. With `predicted`: after so many steps, for
+    example `timescales.predicted_end`.
     """
 
     def __init__(

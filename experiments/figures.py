@@ -13,10 +13,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from experiments.answers import Line, labelled, load, ratios, theory, time_of, where
+from experiments.answers import NAMES, Line, labelled, load, ratios, theory, time_of, where
 
 FIGURES = Path(__file__).parent / "figures"
-NAMES = {"gpt2": "GPT-2", "llama": "Llama", "lstm": "LSTM", "mamba": "Mamba"}
 GEN, MEM = "tab:blue", "tab:red"
 DPI = 110
 

@@ -30,7 +30,7 @@ from torch import Tensor, nn
 
 from experiments.callbacks import recited_share
 from experiments.data import read_sections, stream
-from experiments.run import read_results
+from experiments.results import read_results
 from experiments.timescales import evaluation_steps
 
 ARMS = ("sequential", "shuffled", "retrospective", "skeleton_first")

@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import platform
-import runpy
 import subprocess
 import sys
 import time
@@ -29,36 +28,12 @@ from tqdm import tqdm
 from experiments.config import Run
 from experiments.measure import NLL_MEMORISED, pre_memorisation_accuracy
 from experiments.model import build, parameters
+from experiments.results import SWEEP_OF_THRESHOLDS, mend, read_results, read_sweep
 from experiments.timescales import fingerprint
 from experiments.train import Ensemble, Record
 
 HERE = Path(__file__).parent
 SAVE_EVERY = 60.0  # seconds between saves of unfinished runs
-SWEEP_OF_THRESHOLDS = (0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5)  # nats a token, besides the registered one
-
-
-def read_sweep(path: Path) -> list[Run]:
-    """The runs that a sweep file lists; two runs with the same identity are an error."""
-    runs: list[Run] = runpy.run_path(str(path))["runs"]
-    keys = [run.key() for run in runs]
-    if len(set(keys)) != len(keys):
-        raise ValueError(f"{path}: two runs of the sweep are the same")
-    return runs
-
-
-def read_results(path: Path) -> list[dict[str, Any]]:
-    """The finished runs of a result file; a last line cut short by a kill is left out."""
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines[:-1]]
-
-
-def mend(path: Path) -> None:
-    """Cut off a last line that a kill left unfinished, so that the next line starts clean."""
-    if path.exists():
-        text = path.read_bytes()
-        path.write_bytes(text[: text.rfind(b"\n") + 1])
 
 
 def groups(runs: Sequence[Run], members: int) -> list[list[Run]]:

@@ -1,4 +1,4 @@
-"""When a training curve crosses a threshold: registered thresholds, crossings in log step, censoring."""
+"""When a training curve crosses a threshold: registered thresholds, crossings in log step, censoring, when to stop."""
 
 from __future__ import annotations
 
@@ -77,3 +77,25 @@ def times(steps: Sequence[int], curves: dict[str, Sequence[float]]) -> dict[str,
         for name, threshold in THRESHOLDS.items()
         if threshold.metric in curves
     }
+
+
+def window_reason(
+    steps: Sequence[int], generalised: Sequence[float], memorised: Sequence[float], patience: float, alarm: float
+) -> str | None:
+    """Why a run measured at `steps` [e] should end now, in words; None if it should go on.
+
+    It has generalised for good measure, and `patience` · τgen steps have gone by or more than `alarm` is memorised.
+    """
+    level = THRESHOLDS["tau_gen"].level
+    gen = crossing(steps, generalised, level, "above")
+    if gen is None:
+        return None
+    if memorised[-1] > alarm:
+        return f"generalised, and more than {alarm:g} of the training samples recited"
+    return f"{patience:g} · τgen" if steps[-1] >= patience * gen else None
+
+
+def predicted_end(tau_mem: dict[int, float], n: int, share: float = 0.5) -> float:
+    """c·n: `share` of the τmem to be expected at n samples, from times measured on other n, taking τmem ∝ n."""
+    slopes = [time / size for size, time in tau_mem.items()]
+    return share * n * sum(slopes) / len(slopes)

@@ -9,10 +9,8 @@ from transformers import Trainer, TrainingArguments
 from experiments.callbacks import (
     TimescaleCallback,
     WindowStopping,
-    predicted_end,
     recited_share,
     token_accuracy,
-    window_reason,
 )
 from experiments.config import Run
 from experiments.data import TaskS
@@ -93,19 +91,6 @@ def test_a_trainer_run_is_tracked_and_stopped_inside_the_window(tmp_path):
 def test_a_predicted_end_is_kept_to(tmp_path):
     trainer = train(tmp_path, 50, WindowStopping(predicted=7))
     assert trainer.state.global_step == 7
-
-
-def test_prediction_from_smaller_n():
-    assert predicted_end({128: 256.0, 256: 512.0}, 1024) == pytest.approx(0.5 * 2048)
-    assert predicted_end({128: 128.0, 256: 512.0}, 100, share=1.0) == pytest.approx(150)
-
-
-def test_reasons_to_stop():
-    steps = [10, 20, 40, 80]
-    assert window_reason(steps[:3], [0.1, 0.5, 0.95], [0, 0, 0.5], 1.5, 0.01) is None, "one evaluation is not enough"
-    assert "recited" in (window_reason(steps, [0.1, 0.5, 0.95, 1], [0, 0, 0, 0.2], 9, 0.01) or "")
-    assert "τgen" in (window_reason(steps, [0.1, 0.5, 0.95, 1], [0, 0, 0, 0], 1.5, 0.01) or "")
-    assert window_reason(steps, [0.1, 0.5, 0.95, 1], [0, 0, 0, 0], 9, 0.01) is None
 
 
 def test_impossible_rules_are_refused():

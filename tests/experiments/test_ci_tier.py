@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from experiments.config import Run
-from experiments.run import read_results, read_sweep
+from experiments.results import read_results, read_sweep
 from experiments.train import train_ensemble
 
 ROOT = Path(__file__).parents[2]

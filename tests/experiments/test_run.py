@@ -15,7 +15,8 @@ import pytest
 
 from experiments import run as runner
 from experiments.config import Run
-from experiments.run import cost, groups, main, mend, read_results, read_sweep, run_sweep
+from experiments.results import mend, read_results, read_sweep
+from experiments.run import cost, groups, main, run_sweep
 from experiments.timescales import fingerprint
 
 ROOT = Path(__file__).parents[2]

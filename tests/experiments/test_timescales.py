@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.timescales import THRESHOLDS, crossing, evaluation_steps, fingerprint, times
+from experiments.timescales import (
+    THRESHOLDS,
+    crossing,
+    evaluation_steps,
+    fingerprint,
+    predicted_end,
+    times,
+    window_reason,
+)
 
 
 def test_a_crossing_is_interpolated_in_log_step():
@@ -53,3 +61,16 @@ def test_registered_thresholds_are_the_registered_ones():
     assert THRESHOLDS["tau_gen"].level == 0.9
     assert THRESHOLDS["tau_mem"].level == 0.5
     assert fingerprint() == "705850da38cb30f5"
+
+
+def test_prediction_from_smaller_n():
+    assert predicted_end({128: 256.0, 256: 512.0}, 1024) == pytest.approx(0.5 * 2048)
+    assert predicted_end({128: 128.0, 256: 512.0}, 100, share=1.0) == pytest.approx(150)
+
+
+def test_reasons_to_stop():
+    steps = [10, 20, 40, 80]
+    assert window_reason(steps[:3], [0.1, 0.5, 0.95], [0, 0, 0.5], 1.5, 0.01) is None, "one evaluation is not enough"
+    assert "recited" in (window_reason(steps, [0.1, 0.5, 0.95, 1], [0, 0, 0, 0.2], 9, 0.01) or "")
+    assert "τgen" in (window_reason(steps, [0.1, 0.5, 0.95, 1], [0, 0, 0, 0], 1.5, 0.01) or "")
+    assert window_reason(steps, [0.1, 0.5, 0.95, 1], [0, 0, 0, 0], 9, 0.01) is None
