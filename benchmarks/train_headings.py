@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.skeleton import Score, alike, heading, pairs, score
-from twopass.headings.model import Model, from_data
+from twopass.headings.model import PRIOR, Model, from_data
 
 BINS = 32
 TREES, LEAVES, RATE = 110, 10, 0.08
@@ -97,6 +97,7 @@ class Sample:
     table: NDArray[np.float64]
     wanted: NDArray[np.float64]
     weight: NDArray[np.float64]
+    prior: NDArray[np.float64]
     found: object
     truth: list[dict[str, object]]
     kind: str
@@ -114,7 +115,7 @@ def samples(corpus: Path) -> tuple[list[Sample], list[str]]:
         entry = json.loads(line)
         found = candidates(read(corpus / "pdf" / f"{entry['name']}.pdf", ReadOptions(layout_only=True)))
         truth = json.loads((corpus / "truth" / f"{entry['name']}.json").read_text("utf-8"))
-        names = names or sorted(found.blocks[0].features)
+        names = names or sorted(set(found.blocks[0].features) - {PRIOR})
         gathered.append(sample(entry, found, truth, names))
     return gathered, names
 
@@ -138,6 +139,7 @@ def sample(entry: dict[str, str], found: object, truth: list[dict[str, object]],
         table,
         wanted,
         weight,
+        np.array([b.features[PRIOR] for b in blocks]),
         found,
         truth,
         entry["kind"],
@@ -173,7 +175,7 @@ def fit(parts: Sequence[Sample], names: Sequence[str]) -> Model:
     direction = np.array([(name in SPEAKS_FOR) - (name in SPEAKS_AGAINST) for name in names])
     share = np.average(wanted, weights=weight)
     base = float(np.log(share / (1 - share)))
-    odds = np.full(len(wanted), base)
+    odds = base + np.concatenate([s.prior[k] for s, k in zip(parts, keep, strict=True)])
     trees = []
     for _ in range(TREES):
         chance = 1 / (1 + np.exp(-odds))

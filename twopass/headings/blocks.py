@@ -133,7 +133,7 @@ def _block(sheet: Sheet, first: int, last: int) -> Block | None:
         text = sheet.document.text[head.line.start : rows[last].line.end]
         end = rows[last].line.end
     text = " ".join(text.split())
-    if not any(char.isalnum() for char in text) or len(text) > MAX_CHARS:
+    if not any(char.isalnum() for char in text) or len(text) > MAX_CHARS or (len(text) == 1 and text.isascii()):
         return None
     return Block(
         first,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from twopass.headings import contents, features, sequence
+from twopass.headings import contents, features, prior, sequence
 from twopass.headings.blocks import Block, blocks
 from twopass.headings.contents import Entry
 from twopass.headings.rows import Sheet, sheet
@@ -35,4 +35,5 @@ def candidates(document: Document) -> Candidates:
             found[index].entry = number
             found[index].features["entry"] = 1.0
     features.measure(rows, found)
+    prior.weigh(found, len(document.pages), bool(entries))
     return Candidates(rows, found, entries)

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+PRIOR = "prior"  # the feature that the log-odds start from; no tree asks for it
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -49,7 +51,8 @@ class Model:
         """How likely each candidate is a heading, from its features; shape (candidates,)."""
         table = np.array([[features.get(name, 0.0) for name in self.names] for features in measured])
         table = table.reshape(len(measured), len(self.names))
-        odds = self.base + sum((tree(table) for tree in self.trees), np.zeros(len(table)))
+        start = np.array([self.base + features.get(PRIOR, 0.0) for features in measured])
+        odds = sum((tree(table) for tree in self.trees), start)
         chances: NDArray[np.float64] = 1 / (1 + np.exp(-odds))
         return chances
 

@@ -192,7 +192,11 @@ def _plausible(found: re.Match[str], head: str) -> bool:
     if not rest:
         return bool(re.fullmatch(rf"{_DECIMAL}|[{_LETTERS}IVXLC]+", core))
     if not found["gap"] and not found["dash"]:
-        return bool(found["close"]) and not rest[0].isdecimal() and (len(core) > 1 or core.isdecimal() or rest[0].isupper())
+        return (
+            bool(found["close"])
+            and not rest[0].isdecimal()
+            and (len(core) > 1 or core.isdecimal() or rest[0].isupper())
+        )
     if found["dash"][:1] in ("-", ":") and found["dash"] and not (found["gap"] or found["dash"][-1].isspace()):
         return False
     return not (re.match(r"[%‰°=+<>×*/]", rest) or re.search(r"(?:^|\.)0\d", core))
