@@ -21,6 +21,7 @@ _ABBREVIATION = re.compile(
     r"núm|cap|Cap|ecc|es|рис|Рис|табл|Табл|гл|Гл|разд|стр|см|т\.\s?е|т\.\s?д|т\.\s?п|др|г|εικ|Εικ|κεφ|Κεφ|σελ|π\.χ|κ\.λπ|"
     r"δηλ)\.$"
 )
+_LABEL = re.compile(r"(?:^|[\s(])[A-ZÀ-ÞА-ЯΑ-Ω]\w{1,4}\.$")  # "Tbl. 4", "Fig. 2": a number after it belongs to it
 _STARTS_LOW = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
 
 
@@ -90,6 +91,8 @@ def _runs_on(text: str, start: int, cut: int) -> bool:
     if after in _CLOSING:
         return True
     if _ABBREVIATION.search(before[-12:]) and not _sure_end(before, after):
+        return True
+    if after.isdigit() and _LABEL.search(before[-8:]):
         return True
     if _STARTS_LOW.match(after) and before[-1] not in "!?。！？":
         return True

@@ -25,25 +25,7 @@ _MARK = re.compile(r"^(?:[•▪◦●■□·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx
 _LEFT, _LEFT_HAN = 20, 8  # characters that must remain when an opening goes
 _KEPT = 40  # characters that must remain when a clause at the end goes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page or column break
-_LEANING = frozenset(
-    {
-        "e.g",
-        "i.e",
-        "see",
-        "cf",
-        "siehe",
-        "vgl",
-        "voir",
-        "véase",
-        "vedi",
-        "ver",
-        "см",
-        "using",
-        "following",
-        "ref",
-        "refs",
-    }
-)
+_LEANING = frozenset("also e.g i.e see cf siehe vgl voir véase vedi ver см using following ref refs".split())  # noqa: SIM905
 _SPACES = re.compile(r"\s+")
 _TERMINAL = ".!?。！？"
 _CLOSING = "\"'”’»)]）】」』"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +17,7 @@ from twopass.extract.worth import worth
 from twopass.schema import Document, Section, Skeleton
 
 _LONGEST = 600  # characters that a reply may give to a statement
+_OFTEN, _REPEATED = 3, 0.1  # how often the same words make a notice, and what a notice is worth
 _HAN_A_WORD = 1.6  # Chinese characters that say as much as one word
 
 
@@ -46,10 +48,13 @@ class Study:
     def fit(self) -> Floats:
         """How fit each sentence is to be quoted alone, in [0, 1]."""
         text, language = self.document.text, self.statistics.language
+        said = Counter(self.printed)
         return np.array(
             [
-                worth(text[one.start : one.end], one, language) if one.end - one.start <= _LONGEST else 0.0
-                for one in self.statistics.sentences
+                worth(text[one.start : one.end], one, language) * (_REPEATED if said[line] >= _OFTEN else 1.0)
+                if one.end - one.start <= _LONGEST
+                else 0.0
+                for one, line in zip(self.statistics.sentences, self.printed, strict=True)
             ]
         )
 

@@ -18,6 +18,11 @@ _WORK = re.compile(
     r"\bpp?\.\s?\d+|\bpages\s\d+[–-]|\b(?:Proceedings|Proc|Trans|Journal|Conference|Press|Verlag|Springer|Vol)\b|"
     r"\b(?:19|20)\d\d[a-z]?\.|\bet al\."
 )
+_NOTE = re.compile(r"\b(?:supra|infra|ibid|op\. cit)\b|\bId\. at\b|\bat \d{2,4}[;.]$")
+_SOURCE = re.compile(
+    r"(?:Sources?|Notes?|Quellen?|Anmerkung|Fuentes?|Fonti|"
+    r"Fontes?|Nota|Источник|Примечание|Πηγή|注|资料来源)\s*[:：]"
+)
 _LIST_MARK = re.compile(r"^(?:[•▪◦●■□–—*·-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s")
 _OWN_WORK = re.compile(
     r"\b(?:this|diese[rsmn]?|cette?|ce|este|esta|quest[oa]|est[ea]|эт[аио]й?)\s+"
@@ -73,6 +78,10 @@ def _form(text: str, letters: int, sentence: Sentence) -> float:
         value *= 0.5 if _LIST_MARK.match(text) else 0.1
     if sum(text.count(one) for one in _OPEN) != sum(text.count(one) for one in _SHUT):
         value *= 0.4
+    if text.count("“") != text.count("”"):
+        value *= 0.5
+    if _SOURCE.match(text):
+        value *= 0.3
     if _LEADERS.search(text):
         value *= 0.02
     if _CODE.search(text):
@@ -117,6 +126,8 @@ def _wording(text: str, language: str) -> float:
         value *= 0.6
     if is_work(text):
         value *= 0.15
+    if _NOTE.search(text):
+        value *= 0.3
     return value * _standing(low, language)
 
 
