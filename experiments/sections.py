@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from experiments.answers import (
     NAMES,
     SWEEPS,
@@ -289,6 +291,8 @@ def quadratics() -> dict[str, str]:
     values = {f"error_{order}": ours(interval) for order, interval in found["error_order"].items()}
     values |= {f"bias_{name.replace(' ', '_')}": ours(interval) for name, interval in found["bias_order"].items()}
     values["contraction"] = ours(found["contraction"])
+    smaller = found["sgd_bias_ratio"]  # of logarithms
+    values["sgd_ratio"] = format(Interval(*(float(np.exp(smaller[name])) for name in ("value", "low", "high"))), ".1f")
     arms = ("sequential", "palindromic", "random", "flipflop")
     rows = [
         [f"{tolerance} · ‖x*‖", *(f"{number(row[a]['median'], '.1f')} ({row[a]['arrived']} of 10)" for a in arms)]
