@@ -10,13 +10,30 @@ from numpy.typing import NDArray
 from twopass.headings.blocks import Block
 from twopass.headings.find import Candidates
 from twopass.headings.model import model
+from twopass.schema import Document
 
 HIGHEST, LOWEST = 0.5, 0.12  # bounds of the threshold, so that neither certainty nor its absence runs away
 
 
 def accepted(found: Candidates) -> list[Block]:
     """The candidates that are taken for headings, in reading order."""
-    return select(found.blocks, model().probabilities([block.features for block in found.blocks]))
+    chosen = select(found.blocks, model().probabilities([block.features for block in found.blocks]))
+    return _without_builds(chosen, found.sheet.document)
+
+
+def _without_builds(chosen: Sequence[Block], document: Document) -> list[Block]:
+    """Slides are built up over several pages: a title that stays in its place from page to page is one heading."""
+    wide = {page.number for page in document.pages if page.width > page.height}
+    kept: list[Block] = []
+    last: dict[str, Block] = {}
+    for block in chosen:
+        before = last.get(block.text)
+        last[block.text] = block
+        still = before is not None and block.page - before.page <= 1 and abs(block.top - before.top) < block.size
+        if block.page in wide and still and before is not None and before.page != block.page:
+            continue
+        kept.append(block)
+    return kept
 
 
 def select(blocks: Sequence[Block], chances: NDArray[np.float64]) -> list[Block]:

@@ -20,7 +20,8 @@ from twopass.headings.heading import Heading
 from twopass.schema import Document
 
 PAGES_EACH = 3  # pages that an inferred section holds, about
-CHARS_EACH = 6000  # the same for a document of one page
+CHARS_EACH = 9000  # the same for a document without pages
+SHORTEST = 3000  # characters from which a document is parted at all
 WINDOW = 4  # paragraphs on either side of a boundary that are compared
 MOST = 60
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -39,8 +40,9 @@ class Paragraph:
 def inferred(document: Document) -> list[Heading]:
     """The inferred sections, none where the text is too short to part."""
     paragraphs = _paragraphs(document.text)
-    wanted = min(MOST, max(len(document.pages) // PAGES_EACH, len(document.text) // CHARS_EACH // PAGES_EACH))
-    starts = _boundaries(paragraphs, wanted - 1) if wanted > 1 and len(paragraphs) > 2 * WINDOW else []
+    by_length = max(len(document.pages) // PAGES_EACH, len(document.text) // CHARS_EACH)
+    wanted = min(MOST, max(by_length, 2 if len(document.text) > SHORTEST else 1))
+    starts = _boundaries(paragraphs, wanted - 1) if wanted > 1 and len(paragraphs) > WINDOW else []
     edges = [0, *starts, len(paragraphs)]
     spans = [paragraphs[a:b] for a, b in itertools.pairwise(edges) if b > a]
     spread = Counter(word for span in spans for word in {w for p in span for w in p.words})

@@ -47,6 +47,7 @@ def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
     adjacent = _adjacent(headings, classes)
     nested = _nested(classes)
     opening = _opening(headings, classes)
+    _lift_stock(headings, classes)
     for _, inner in nested:
         if classes[inner].alphabet != "d":
             classes[inner].entry_level = 0  # lists inside sections say more of themselves than a chance title does
@@ -93,6 +94,18 @@ def _look(heading: Block) -> Look:
     style = heading.style
     size = round(2 * heading.size) / 2
     return (size, style.bold, style.italic, style.caps, style.family, heading.run_in)
+
+
+def _lift_stock(headings: Sequence[Block], classes: Sequence[Class]) -> None:
+    """Unnumbered stock headings (References, Acknowledgments) of about the size of the sections stand beside them."""
+    tops = [kind for kind in classes if kind.numbered and kind.depth == 1 and kind.word == "" and kind.role == ""]
+    top = max(tops, key=lambda kind: (kind.size, -kind.members[0]), default=None)
+    for kind in classes:
+        if top is None or kind.numbered or abs(kind.size - top.size) > CLOSE:
+            continue
+        if all(headings[i].features.get("stock") for i in kind.members):
+            kind.size, kind.bold, kind.italic = top.size, top.bold, top.italic
+            kind.caps, kind.family, kind.run_in = top.caps, top.family, top.run_in
 
 
 def _ranges(headings: Sequence[Block]) -> dict[Look, tuple[int, int]]:

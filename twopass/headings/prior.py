@@ -57,7 +57,8 @@ def _in_series(block: Block) -> bool:
     out = block.features
     if block.label is None or block.label.weak or block.run_in or not out["on_chain"]:
         return False
-    fits = out["series_fits"] >= 0.75 and out["series"] > 1.0 and out["series_gap"] > 2.5
+    spaced = out["series_gap"] > 2.5 or out["size"] > 1.3
+    fits = out["series_fits"] >= 0.75 and out["series"] > 1.0 and spaced
     set_off = out["distinct"] >= 0.5 and out["of_purity"] > 0.5 and out["size"] >= 0.9
     return fits and set_off and not out["full_stop"] and not out["table"] and not out["figure"] and out["chars"] < 120
 

@@ -24,6 +24,8 @@ def choose(blocks: Sequence[Block]) -> None:
         best: tuple[float, Label, dict[str, float]] | None = None
         for label in block.labels:
             found = _support(label, index, block, blocks, places)
+            if label.weak and not found["after_found"] and found["before_found"] < 1:
+                continue  # "A letter to the editor" opens no list that has no B
             worth = sum(found.values()) - 0.5 * label.weak
             if best is None or worth > best[0] + 0.01:
                 best = (worth, label, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from twopass.headings.accept import accepted
 from twopass.headings.find import candidates
@@ -11,6 +12,8 @@ from twopass.headings.infer import inferred
 from twopass.headings.levels import assign
 from twopass.headings.outline import merge, named
 from twopass.schema import Document, Section, Skeleton
+
+LONGEST_TITLE = 120  # characters; what some files give as their title is their first paragraph
 
 
 def scan_skeleton(document: Document) -> Skeleton:
@@ -33,9 +36,9 @@ def scan_skeleton(document: Document) -> Skeleton:
 
 def _sections(document: Document, headings: Sequence[Heading]) -> list[Section]:
     """Sections from headings; text before the first heading becomes a section titled as the document is."""
-    title = document.title.strip()
-    printed = len(title) if title and document.text.startswith(title) else 0
-    opening = Heading(0, printed, "", title or "Untitled", 1, "inferred")
+    title = " ".join(document.title.split())
+    printed = len(document.title) if title and document.text.startswith(document.title) else 0
+    opening = Heading(0, printed, "", shorten(title, LONGEST_TITLE, placeholder=" …") or "Untitled", 1, "inferred")
     if not headings or document.text[: headings[0].start].strip():
         headings = [opening, *headings]
     sections: list[Section] = []
