@@ -10,6 +10,7 @@ from typing import Literal
 
 from benchmarks import planted_prose as prose
 from benchmarks import planted_talk as talk
+from twopass.languages import tables
 from twopass.schema import Document, Page, Section, Skeleton
 
 PAGE = 2600
@@ -259,7 +260,7 @@ class Planter:
         while True:
             words = [self.rng.choice(options) for options in make]
             name = joint.join(words) if joint else "".join(word[0] for word in words)
-            if name not in self._taken:
+            if name not in self._taken and name not in tables("openings")["common"]["acronyms"]:
                 self._taken.add(name)
                 return words
 

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from twopass.extract.concepts import shortened
 from twopass.extract.openings import Openings
 from twopass.extract.sentences import Sentence
+from twopass.extract.words import content_stems
 from twopass.replies import WrittenTag
 from twopass.schema import Document
 
+TOPIC = 2
+"""Content words after the noun from which the announcement says there what it counts, and not before."""
 MEMBER = 900
 """Characters after the announcement in which each member may be named: two paragraphs."""
 
@@ -37,7 +40,8 @@ def broken_enumerations(
             rest = document.text[sentence.end : flow[-1].end]
             same, noun = words[match.end() :], match["noun"]
             if count and not given.listing.search(words) and _breaks_off(same, rest, count, noun, given):
-                concept = shortened(words[match.start() :])
+                named = set(content_stems(same, given.language))
+                concept = shortened(words[match.start() :] if len(named) >= TOPIC else words)
                 asked = given.asks["incomplete"].format(count=match["count"].lower(), noun=noun, concept=concept)
                 tag = WrittenTag(kind="incomplete", concept=concept, question=asked, quote=words[:800])
                 yield 1, sentence.start, tag
