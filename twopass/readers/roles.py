@@ -143,7 +143,7 @@ def _notes_start(
     while start > 0 and column[start - 1].size <= _SMALL * body and column[start - 1].weight < 600:
         start -= 1
     marked = [k for k in range(start, len(column)) if _marked(column[k])]
-    if marked and (start > 0 or column[0].base > 0.5 * height):
+    if marked and marked[0] - start < 5 and (start > 0 or column[0].base > 0.5 * height):
         return marked[0]
     gap = [k for k in range(1, len(column)) if column[k].base - column[k - 1].base > 1.6 * column[k].size]
     if not gap or column[gap[-1]].base < 0.55 * height:

@@ -135,7 +135,7 @@ def _ruled(pieces: list[Piece], rules: list[tuple[float, float, float]]) -> list
             if used[m] or abs(a - x0) > 4 or abs(b - x1) > 4:
                 continue
             between = [p for p in pieces if bottom < p.base - 0.25 * p.size < below and p.x0 < x1 and p.x1 > x0]
-            if not _tabular(between, x1 - x0):
+            if not _tabular(between, x1 - x0, below - bottom):
                 break
             used[m] = True
             bottom = below
@@ -159,10 +159,14 @@ def _united(boxes: list[Box]) -> list[Box]:
     return out if len(out) == len(boxes) else _united(out)
 
 
-def _tabular(between: list[Piece], width: float) -> bool:
-    """Whether pieces between two rules look like rows of cells: no line of prose alone in its row, few lone cells."""
+def _tabular(between: list[Piece], width: float, height: float) -> bool:
+    """Whether pieces between two rules look like rows of cells: no line of prose alone in its row, few lone cells, no
+    heading of the next table.
+    """
     if not between:
         return True
+    if len(between) == 1 and between[0].letters > 2 and height > 2.5 * between[0].size:
+        return False
     rows: dict[int, list[Piece]] = {}
     for p in sorted(between, key=lambda p: p.base):
         key = next((k for k in rows if abs(rows[k][0].base - p.base) < 0.5 * p.size), len(rows))
