@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from benchmarks.planting import Planted, Thread, plant
+from benchmarks.planted_sheets import Planted, Thread
+from benchmarks.planting import plant
 from twopass.backends import open_backend
 from twopass.config import BackwardOptions
 from twopass.passes.backward import resolve_backward

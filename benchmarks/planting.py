@@ -5,62 +5,14 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from benchmarks import planted_prose as prose
 from benchmarks import planted_talk as talk
+from benchmarks.planted_sheets import PAGE, Kind, Part, Planted, Reach, Sentence, Thread, set_in_pages
 from twopass.languages import tables
-from twopass.schema import Document, Page, Section, Skeleton
 
-PAGE = 2600
-"""Characters on a page of a report set in ordinary type."""
 SECTION = 2900
 """Characters of a section, on average."""
-
-Kind = Literal["promise", "question", "hypothesis", "incomplete", "acronym", "term", "symbol", "reference"]
-Reach = Literal["near", "far", "late", "twice", "chain", "never"]
-
-
-@dataclass
-class Thread:
-    """Something opened and where it is closed: sentences as characters of the text once the document is set."""
-
-    kind: Kind
-    reach: Reach
-    concept: str
-    opened: list[tuple[int, int]] = field(default_factory=list)
-    closed: list[tuple[int, int]] = field(default_factory=list)
-
-
-@dataclass
-class Planted:
-    """A document, its true headings, the threads in it and the characters of each planted fact."""
-
-    document: Document
-    skeleton: Skeleton
-    threads: list[Thread]
-    facts: list[tuple[int, int]]
-
-
-@dataclass
-class _Sentence:
-    words: str
-    thread: Thread | None = None
-    role: Literal["opens", "closes", "fact", ""] = ""
-    ends_paragraph: bool = False
-
-
-@dataclass
-class _Part:
-    """A section while it is written: blocks of sentences that stay together."""
-
-    number: str
-    title: str
-    level: int
-    thing: str
-    blocks: list[list[_Sentence]] = field(default_factory=list)
-    parting: list[list[_Sentence]] = field(default_factory=list)
 
 
 class Planter:
@@ -85,7 +37,9 @@ class Planter:
             self._thread(i, at)
         self._facts()
         self._rest()
-        return self._set()
+        document, skeleton, facts = set_in_pages(f"planted{self.seed}", self.parts, self.rng)
+        self.threads.sort(key=lambda thread: thread.opened)
+        return Planted(document, skeleton, self.threads, facts)
 
     # ── words ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -111,21 +65,21 @@ class Planter:
         cause = self._say(self.rng.choice(prose.CAUSES))
         return cause[0].lower() + cause[1:]
 
-    def _part(self, number: str, level: int) -> _Part:
+    def _part(self, number: str, level: int) -> Part:
         """A section whose title no section before it has."""
         while True:
             thing = self.rng.choice(self.trade["things"])
             title = self._say(self.rng.choice(prose.TITLES), t=thing)
             if title not in self._titles:
                 self._titles.add(title)
-                return _Part(number, title, level, thing)
+                return Part(number, title, level, thing)
 
     # ── outline ───────────────────────────────────────────────────────────────────────────────────
 
-    def _outline(self) -> list[_Part]:
+    def _outline(self) -> list[Part]:
         self._titles: set[str] = set()
         leaves = max(6, round(self.pages * PAGE / SECTION))
-        parts: list[_Part] = []
+        parts: list[Part] = []
         chapter = 0
         while leaves > 0:
             chapter += 1
@@ -170,12 +124,12 @@ class Planter:
         }[reach]
 
     def _open(self, thread: Thread, at: int, words: str, *after: str, last: bool = False) -> None:
-        block = [_Sentence(words, thread, "opens", last)] + [_Sentence(more) for more in after]
+        block = [Sentence(words, thread, "opens", last)] + [Sentence(more) for more in after]
         self.leaves[at].blocks.append(block)
         self.threads.append(thread)
 
     def _close(self, thread: Thread, place: int, words: str) -> None:
-        self.leaves[place].blocks.append([_Sentence(words, thread, "closes")])
+        self.leaves[place].blocks.append([Sentence(words, thread, "closes")])
 
     def _subject(self) -> tuple[str, str]:
         return self.pairs.pop() if self.pairs else (self.rng.choice(self.trade["matters"]), "whole estate")
@@ -187,7 +141,7 @@ class Planter:
         for _ in range(self.rng.randint(0, 2)):
             place = self.rng.randint(at, len(self.leaves) - 1)
             words = self._say(self.rng.choice(prose.DISTRACTORS), m=m, t=t)
-            self.leaves[place].blocks.append([_Sentence(words)])
+            self.leaves[place].blocks.append([Sentence(words)])
 
     def _promise(self, reach: Reach, at: int) -> None:
         m, t = self._subject()
@@ -201,7 +155,7 @@ class Planter:
             target = self.rng.randint(at + 2, len(self.leaves) - 1)
             between = self.rng.randint(at + 1, target - 1)
             words = self._say(self._bank(prose.POINTERS), s=f"the {m} of the {t}", n=self.leaves[target].number)
-            self.leaves[between].blocks.append([_Sentence(words)])
+            self.leaves[between].blocks.append([Sentence(words)])
             onward = Thread("reference", "far", f"Section {self.leaves[target].number}")
             self.leaves[between].blocks[-1][0].thread = onward
             self.leaves[between].blocks[-1][0].role = "opens"
@@ -254,7 +208,7 @@ class Planter:
             self._close(thread, place, self._say(words, **fill))
         more = range(at + 1, len(self.leaves)) if not places else range(places[0] + 1, len(self.leaves))
         for place in self.rng.sample(list(more), min(len(more), 5 if not places else 2)):
-            self.leaves[place].blocks.append([_Sentence(self._say(self.rng.choice(uses), **fill))])
+            self.leaves[place].blocks.append([Sentence(self._say(self.rng.choice(uses), **fill))])
 
     def _new(self, make: list[list[str]], joint: str) -> list[str]:
         while True:
@@ -297,20 +251,20 @@ class Planter:
         """Two findings to a section, about what its heading names."""
         for leaf in self.leaves:
             for line in self.rng.sample(prose.FACTS, 2):
-                leaf.blocks.append([_Sentence(self._say(line, t=leaf.thing), role="fact")])
+                leaf.blocks.append([Sentence(self._say(line, t=leaf.thing), role="fact")])
 
     def _rest(self) -> None:
         for leaf in self.leaves:
             for _ in range(self.rng.randint(1, 2)):
-                leaf.blocks.append([_Sentence(self._say(self.rng.choice(prose.DECOYS)))])
+                leaf.blocks.append([Sentence(self._say(self.rng.choice(prose.DECOYS)))])
             first, *rest = leaf.blocks
             keep_first = first[0].role == "closes"
-            fillers = [[_Sentence(self._filler(leaf.thing))] for _ in range(self._missing(leaf))]
+            fillers = [[Sentence(self._filler(leaf.thing))] for _ in range(self._missing(leaf))]
             rest = [*([] if keep_first else [first]), *rest, *fillers]
             self.rng.shuffle(rest)
             leaf.blocks = [*([first] if keep_first else []), *rest, *leaf.parting]
 
-    def _missing(self, leaf: _Part) -> int:
+    def _missing(self, leaf: Part) -> int:
         written = sum(len(s.words) + 1 for block in leaf.blocks for s in block)
         return max(4, round((SECTION * self.rng.uniform(0.75, 1.25) - written) / 72))
 
@@ -329,49 +283,6 @@ class Planter:
         if part == "what":
             return f"the {pick(talk.KIND)} {pick(talk.WHAT)}"
         return pick(talk.DID if part == "did" else talk.WHERE)
-
-    # ── setting ───────────────────────────────────────────────────────────────────────────────────
-
-    def _set(self) -> Planted:
-        text = ""
-        sections: list[Section] = []
-        facts: list[tuple[int, int]] = []
-        parent: str | None = None
-        for n, part in enumerate(self.parts):
-            start = len(text)
-            text += f"{part.number} {part.title}\n\n"
-            body = len(text)
-            room = self.rng.randint(3, 6)
-            for sentence in (s for block in part.blocks for s in block):
-                if sentence.ends_paragraph and len(text) > body:
-                    text = text.rstrip() + " "  # a question that is a paragraph of its own would be a heading
-                span = (len(text), len(text) + len(sentence.words))
-                if sentence.role == "fact":
-                    facts.append(span)
-                elif sentence.thread is not None:
-                    (sentence.thread.opened if sentence.role == "opens" else sentence.thread.closed).append(span)
-                room -= 1
-                text += sentence.words + ("\n\n" if room <= 0 or sentence.ends_paragraph else " ")
-                room = room if text.endswith(" ") else self.rng.randint(3, 6)
-            text = text.rstrip() + "\n\n"
-            one = Section(
-                id=f"s{n + 1}", number=part.number, title=part.title, level=part.level, start=start, body=body,
-                parent=parent if part.level > 1 else None, end=len(text), first_page=start // PAGE + 1,
-                last_page=(len(text) - 1) // PAGE + 1, source="markup",
-            )  # fmt: skip
-            parent = one.id if part.level == 1 else parent
-            sections.append(one)
-        document = _document(f"planted{self.seed}", text)
-        self.threads.sort(key=lambda thread: thread.opened)
-        return Planted(document, Skeleton(document_id=document.id, sections=tuple(sections)), self.threads, facts)
-
-
-def _document(name: str, text: str) -> Document:
-    pages = tuple(
-        Page(number=n + 1, start=at, end=min(at + PAGE, len(text)), width=595.0, height=842.0, source="text")
-        for n, at in enumerate(range(0, len(text), PAGE))
-    )
-    return Document(id=name, title="A report", path=f"{name}.md", language="en", text=text, pages=pages)
 
 
 def plant(seed: int, pages: int) -> Planted:
