@@ -25,7 +25,6 @@ _COURT_AFTER = re.compile(r"\s+(?:of the Bankruptcy|bankruptcy|petition|trustee|
 _WORK_NAMES = (
     r"(?:Manual|Guide|Handbook|Report|Specification|Documentation|Book|Paper|Reference|Volume|Supplement|Standard)s?"
 )
-_VERB_AFTER = re.compile(r"\s+[a-z]+")
 _EARLIER_REPORT = re.compile(
     r"[^\n]{0,200}?(?:our|its|the (?:[\w’']+ )?)\s*(?:fiscal )?(?:\d{4} )?(?:(?:Annual|Quarterly) Report on )?"
     r"Form [\w-]+,? (?:for the|(?:which was )?filed|dated)"
@@ -66,39 +65,51 @@ def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -
     `first_page` is the text of the first page: a form that names itself there is the document itself.
     """
     other, own = _after(language)
-    if own.match(text, phrase.end):
-        return ""
-    before = text[max(0, phrase.start - 80) : phrase.start]
-    after = text[phrase.end : phrase.end + 2]
-    if _IN_CITATION.search(before):
-        return "it belongs to the work cited before it"
-    if phrase.kind not in ("figure", "table") and _AFTER_YEAR.search(before) and not own.match(text, phrase.end):
-        return "it belongs to the work cited before it"
-    if _AFTER_CITATION.search(before) and not _VERB_AFTER.match(text, phrase.end) and after[:1] in ").;,]":
-        return "it belongs to the work cited before it"
-    if _NAMED_WORK.search(before):
-        form = _FORM.search(before)
-        return "" if form and form[0] in first_page else "it belongs to the work named before it"
-    if phrase.kind in ("section", "chapter", "page", "theorem", "lemma") and _POSSESSIVE.search(before):
-        return "it belongs to the work named before it"
-    paragraph = text.find("\n\n", phrase.end)
-    if match := other.match(text, phrase.end, paragraph if paragraph >= 0 else len(text)):
-        form = _FORM.search(text, phrase.end, match.end() + 20)
-        dated = form and re.match(r"\s+for the (?:fiscal )?(?:year|quarter|period)", text[form.end() : form.end() + 30])
-        if form and not dated and re.sub(r"\s+", " ", form[0]).casefold() in first_page.casefold():
-            return ""
-        return "it belongs to the work named after it"
     if phrase.kind in ("item", "part", "note") and _EARLIER_REPORT.match(text, phrase.end):
         return "it belongs to an earlier report"
-    form = _FORM.search(text, phrase.end, phrase.end + 40)
-    if (
-        form
-        and form[0].casefold() not in first_page.casefold()
-        and re.match(r"\W*(?:of|to|in|on|with)\b", text[phrase.end :][:8])
-    ):
-        return "it belongs to the form named after it"
-    if phrase.label.startswith("§") and _LAW_AFTER.match(text, phrase.end):
-        return "it belongs to a law"
-    if phrase.kind == "chapter" and _COURT_AFTER.match(text, phrase.end):
-        return "it belongs to a law"
-    return ""
+    if own.match(text, phrase.end):
+        return ""
+    return (
+        _cited_before(text, phrase)
+        or _named_before(text, phrase, first_page)
+        or _named_after(text, phrase, other, first_page)
+        or _legal_after(text, phrase)
+    )
+
+
+def _cited_before(text: str, phrase: Phrase) -> str:
+    """ "[7, Section 2]", "(Smith 2010, p. 4)", "see [7], Section 2." """
+    before = text[max(0, phrase.start - 80) : phrase.start]
+    closed = text[phrase.end : phrase.end + 1] in (")", ".", ";", ",", "]")
+    cited = _IN_CITATION.search(before) or (phrase.kind not in ("figure", "table") and _AFTER_YEAR.search(before))
+    cited = cited or (closed and _AFTER_CITATION.search(before))
+    return "it belongs to the work cited before it" if cited else ""
+
+
+def _named_before(text: str, phrase: Phrase, first_page: str) -> str:
+    """ "15 U.S.C. § 78", "Exchange Act Rule 13a-14", "Smith's Section 2"."""
+    before = text[max(0, phrase.start - 80) : phrase.start]
+    form = _FORM.search(before)
+    named = bool(_NAMED_WORK.search(before)) and not (form and form[0] in first_page)
+    owned = phrase.kind in ("section", "chapter", "page", "theorem", "lemma") and _POSSESSIVE.search(before)
+    return "it belongs to the work named before it" if named or owned else ""
+
+
+def _named_after(text: str, phrase: Phrase, other: re.Pattern[str], first_page: str) -> str:
+    """ "Section 5 of the Act", "Theorem 3 of [12]", "Item 3 of Form 8-K"."""
+    paragraph = text.find("\n\n", phrase.end)
+    match = other.match(text, phrase.end, paragraph if paragraph >= 0 else len(text))
+    form = _FORM.search(text, phrase.end, match.end() + 20 if match else phrase.end + 40)
+    itself = form and re.sub(r"\s+", " ", form[0]).casefold() in first_page.casefold()
+    dated = form and re.match(r"\s+for the (?:fiscal )?(?:year|quarter|period)", text[form.end() : form.end() + 30])
+    if match and not (itself and not dated):
+        return "it belongs to the work named after it"
+    leads = re.match(r"\W*(?:of|to|in|on|with)\b", text[phrase.end : phrase.end + 8])
+    return "it belongs to the form named after it" if not match and form and not itself and leads else ""
+
+
+def _legal_after(text: str, phrase: Phrase) -> str:
+    """ "§ 433 Abs. 1 BGB", "Chapter 11 bankruptcy"."""
+    law = phrase.label.startswith("§") and _LAW_AFTER.match(text, phrase.end)
+    court = phrase.kind == "chapter" and _COURT_AFTER.match(text, phrase.end)
+    return "it belongs to a law" if law or court else ""
