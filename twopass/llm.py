@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -145,9 +146,17 @@ def open_reader(
     """A reader for one document; a model's replies are kept in the user's cache folder unless `cache` is False."""
     if not cache or form_of(backend) == "inputs":
         return Reader(backend, None, language, progress)
+    from twopass.replycache import default_path
+
+    return Reader(backend, _open_cache(default_path()), language, progress)
+
+
+@cache
+def _open_cache(path: Path) -> ReplyCache:
+    """One connection a process, which all documents of a batch share."""
     from twopass.replycache import ReplyCache
 
-    return Reader(backend, ReplyCache(), language, progress)
+    return ReplyCache(path)
 
 
 def ask(

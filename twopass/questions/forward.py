@@ -41,6 +41,7 @@ class ForwardTask:
 
     def __init__(self, desk: Desk, inputs: Sequence[Mapping[str, Any]], floor: Sequence[ForwardReply]) -> None:
         self.desk, self.inputs, self.floor = desk, inputs, floor
+        desk.packs = []
 
     def items(self) -> list[int]:
         """Every input is asked about."""
@@ -50,14 +51,14 @@ class ForwardTask:
         """Neighbours packed together; what all inputs became is kept for the second reading."""
         sizes = [self.desk.count(self.inputs[i]["text"]) + 16 for i in items]
         levels = [self.inputs[i]["section"].level for i in items]
-        questions = []
-        for group in in_order(sizes, levels, self.desk.room()):
-            held = [items[place] for place in group]
-            parts = tuple(self._part(number, i) for number, i in enumerate(held, 1))
-            if len(items) == len(self.inputs):
-                self.desk.packs.append(parts)
-            questions.append(self._question(held, parts, sum(sizes[place] for place in group)))
-        return questions
+        groups = in_order(sizes, levels, self.desk.room())
+        held = [[items[place] for place in group] for group in groups]
+        packs = [tuple(self._part(number, i) for number, i in enumerate(one, 1)) for one in held]
+        self.desk.packs = self.desk.packs or packs
+        return [
+            self._question(one, parts, sum(sizes[place] for place in group))
+            for one, parts, group in zip(held, packs, groups, strict=True)
+        ]
 
     def assemble(self, values: Mapping[int, Any]) -> list[ForwardReply]:
         """The model's reply to each input, or the floor's."""
