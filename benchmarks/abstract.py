@@ -4,9 +4,9 @@
 
 CORPUS_DIR holds manifest.jsonl (name, kind) and pdf/NAME.pdf. Abstract, keywords and conclusion are cut out of each
 paper before it is read; outline, links and structure tree are not used. Every system is cut at the same number of
-words: those of the abstract, or N, or with --whole those of the whole index. The index is taken from its beginning,
-keywords and comment of each line; the others choose among the sentences of the running text and print them in their
-order. LexRank and TextRank are those of sumy (`pip install sumy`). "once" is the index of the first reading alone. The
+words: those of the abstract, or N, or with --whole those of the whole index. The index is cut as a reader folds it:
+lines (keywords and comment) of main headings in reading order, then those a level deeper, and so on; lines that only
+name subsections say nothing of the text and are left out. The others choose among the sentences of the running text. LexRank and TextRank are those of sumy (`pip install sumy`). "once" is the index of the first reading alone. The
 last line is the gain of the mean recall over the best of the three, with the 95 % interval of resampled papers.
 """
 
@@ -149,14 +149,20 @@ def _skeleton_moved(skeleton: Skeleton, moved: list[int]) -> Skeleton:
 
 
 def index_text(document: Document, skeleton: Skeleton, *, second_pass: bool = True) -> str:
-    """All lines of the index in order: keywords and comments, nothing else."""
+    """The lines of the index that rest on their own section's text, main headings first: keywords and comments."""
     backend = open_backend("extractive")
     references = find_references(document, skeleton)
     forward = index_forward(document, skeleton, backend, references=references)
     options = BackwardOptions(order="backward" if second_pass else "none")
     resolved = resolve_backward(document, skeleton, forward, backend, options, references)
     synthesis = synthesize(document, skeleton, resolved, backend)
-    return "\n".join(f"{', '.join(line.keywords)}. {line.comment}" for line in synthesis.lines)
+    held = [
+        (section, line)
+        for section, line in zip(skeleton.sections, synthesis.lines, strict=True)
+        if line.evidence and all(section.body <= one.start < section.end for one in line.evidence)
+    ]
+    held.sort(key=lambda pair: pair[0].level)
+    return "\n".join(f"{', '.join(line.keywords)}. {line.comment}" for _, line in held)
 
 
 def body_sentences(document: Document, skeleton: Skeleton) -> list[str]:
