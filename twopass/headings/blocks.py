@@ -67,6 +67,8 @@ def _may_open(rows: list[Row], index: int) -> bool:
     if row.opens or index == 0 or bool(_lead(row)):
         return True
     before = rows[index - 1]
+    if row.above is not None and row.above > 0.9 * row.line.size:
+        return True
     return before.page != row.page or not _alike(before, row) or before.style.caps != row.style.caps
 
 

@@ -47,12 +47,15 @@ def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
     adjacent = _adjacent(headings, classes)
     nested = _nested(classes)
     opening = _opening(headings, classes)
-    _lift_stock(headings, classes)
+    lifted = _lifted(headings, classes)
     for _, inner in nested:
         if classes[inner].alphabet != "d":
             classes[inner].entry_level = 0  # lists inside sections say more of themselves than a chance title does
 
     def compare(a: int, b: int) -> int:
+        a, b = lifted.get(a, a), lifted.get(b, b)
+        if a == b:
+            return 0
         followed = adjacent[(a, b)] - adjacent[(b, a)] or opening(a, b)
         return _compare(classes[a], classes[b], followed, nested[(a, b)] - nested[(b, a)])
 
@@ -96,16 +99,21 @@ def _look(heading: Block) -> Look:
     return (size, style.bold, style.italic, style.caps, style.family, heading.run_in)
 
 
-def _lift_stock(headings: Sequence[Block], classes: Sequence[Class]) -> None:
-    """Unnumbered stock headings (References, Acknowledgments) of about the size of the sections stand beside them."""
-    tops = [kind for kind in classes if kind.numbered and kind.depth == 1 and kind.word == "" and kind.role == ""]
-    top = max(tops, key=lambda kind: (kind.size, -kind.members[0]), default=None)
-    for kind in classes:
-        if top is None or kind.numbered or abs(kind.size - top.size) > CLOSE:
-            continue
-        if all(headings[i].features.get("stock") for i in kind.members):
-            kind.size, kind.bold, kind.italic = top.size, top.bold, top.italic
-            kind.caps, kind.family, kind.run_in = top.caps, top.family, top.run_in
+def _lifted(headings: Sequence[Block], classes: Sequence[Class]) -> dict[int, int]:
+    """Unnumbered stock headings (References, Acknowledgments) of about the size of the sections stand beside them:
+    the position of each such class → that of the class that it stands beside.
+    """
+    tops = [p for p, kind in enumerate(classes) if kind.numbered and kind.depth == 1 and not kind.word + kind.role]
+    if not tops:
+        return {}
+    top = min(tops, key=lambda position: classes[position].members[0])
+    return {
+        position: top
+        for position, kind in enumerate(classes)
+        if not kind.numbered
+        and abs(kind.size - classes[top].size) <= CLOSE
+        and all(headings[i].features.get("stock") for i in kind.members)
+    }
 
 
 def _ranges(headings: Sequence[Block]) -> dict[Look, tuple[int, int]]:
@@ -184,7 +192,11 @@ def _compare(a: Class, b: Class, adjacent: int, nested: int) -> int:
     if abs(apart) > (CLOSE if abs(adjacent) > 2 else SAME):
         return -1 if apart > 0 else 1
     if abs(apart) <= SAME and (a.bold, a.italic, a.caps, a.family) == (b.bold, b.italic, b.caps, b.family):
-        return (a.inner - b.inner) if a.numbered != b.numbered else 0
+        if a.numbered == b.numbered:
+            return 0
+        if (a.word or b.word) in _NOTES:
+            return 1 if a.numbered else -1
+        return a.inner - b.inner
     if abs(adjacent) > 1 or (adjacent and a.bold == b.bold):
         return -1 if adjacent > 0 else 1
     if abs(apart) > SAME:

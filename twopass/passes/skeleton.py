@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from textwrap import shorten
 
 from twopass.headings.accept import accepted
@@ -35,12 +36,16 @@ def scan_skeleton(document: Document) -> Skeleton:
 
 
 def _sections(document: Document, headings: Sequence[Heading]) -> list[Section]:
-    """Sections from headings; text before the first heading becomes a section titled as the document is."""
+    """Sections from headings; text before the first heading becomes a section titled as the document is.
+
+    Where that title is printed at the very beginning and levels come from the layout, it stands above them all.
+    """
     title = " ".join(document.title.split())
     printed = len(document.title) if title and document.text.startswith(document.title) else 0
     opening = Heading(0, printed, "", shorten(title, LONGEST_TITLE, placeholder=" …") or "Untitled", 1, "inferred")
     if not headings or document.text[: headings[0].start].strip():
-        headings = [opening, *headings]
+        drop = int(printed > 0 and all(heading.source in ("layout", "toc") for heading in headings))
+        headings = [opening, *(replace(heading, level=heading.level + drop) for heading in headings)]
     sections: list[Section] = []
     above: list[tuple[int, str]] = []
     children: dict[str, int] = {}
