@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from twopass.backends.base import Reply, Request
 from twopass.errors import BackendError
 from twopass.extract.study import Study
-from twopass.replies import BackwardReply
 
 _KEPT = 2  # documents whose statistics are kept: the one at hand and the one before
 _LETTERS_A_TOKEN = 4  # the usual rule of thumb for English
@@ -53,17 +52,12 @@ class Extractive:
     def _answer(self, task: str, inputs: Mapping[str, Any]) -> BaseModel:
         if task == "forward":
             from twopass.extract.points import read_section
+            from twopass.extract.tags import find_tags
 
-            try:
-                from twopass.extract.tags import find_tags
-            except ImportError:
-                return read_section(self._study(inputs), inputs["section"], [])
             return read_section(self._study(inputs), inputs["section"], find_tags(inputs))
         if task == "backward":
-            try:
-                from twopass.extract.closing import close_tags
-            except ImportError:
-                return BackwardReply(resolutions=[])
+            from twopass.extract.closing import close_tags
+
             return close_tags(inputs)
         if task == "essay":
             from twopass.extract.prose import write_prose

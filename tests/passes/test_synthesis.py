@@ -1,0 +1,67 @@
+"""The synthesis over a backend that says what it is told: no section skipped, no label, no heading over again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.extract.making import make
+from tests.passes.test_forward import Told
+from twopass.config import SynthesisOptions
+from twopass.passes.synthesis import synthesize
+from twopass.replies import SynthesisReply
+from twopass.schema import Document, Entry, OpenTag, Point, Resolution, ResolvedIndex, Skeleton
+
+TEXT = """# 1 Gate
+
+The gate closes by itself at low water.
+
+## 1.1 Hinge
+
+The hinge is made of oak."""
+
+
+def resolved(document: Document, skeleton: Skeleton) -> ResolvedIndex:
+    start = document.text.index("The gate")
+    at = document.evidence(start, start + 23)
+    tag = OpenTag(id="t1", section_id="s1", kind="question", concept="gate", question="Why?", at=at)
+    entries = (
+        Entry(
+            section_id="s1",
+            points=(Point(text="It closes.", evidence=(at,)),),
+            keywords=("Gate", "low water"),
+            tags=(tag,),
+        ),
+        Entry(section_id="s2", points=(), keywords=()),
+    )
+    settled = (Resolution(tag_id="t1", status="unresolved", answer="Never said."),)
+    return ResolvedIndex(document_id="made", entries=entries, resolutions=settled, importance={"s1": 0.5, "s2": 0.5})
+
+
+def answer(inputs: Mapping[str, Any]) -> SynthesisReply:
+    if inputs["section"].id == "s1":
+        return SynthesisReply(
+            keywords=[], comment="  It closes\nby itself. ", quotes=["The gate closes by itself", "nowhere"]
+        )
+    return SynthesisReply(keywords=["oak", "oak", "hinge", "wood"], comment="Oak it is.", quotes=["made of oak"])
+
+
+def test_every_section_has_a_line_with_its_evidence():
+    document, skeleton = make(TEXT)
+    backend = Told(answer)
+    synthesis = synthesize(document, skeleton, resolved(document, skeleton), backend, SynthesisOptions(max_keywords=2))
+    assert [line.section_id for line in synthesis.lines] == ["s1", "s2"]
+    assert [line.comment for line in synthesis.lines] == ["It closes by itself.", "Oak it is."]
+    assert [[one.quote for one in line.evidence] for line in synthesis.lines] == [
+        ["The gate closes by itself"],
+        ["made of oak"],
+    ]
+    assert synthesis.still_open == ("t1",)
+    assert len(backend.batches) == 1
+
+
+def test_keywords_come_from_the_entry_if_the_reply_has_none_and_never_repeat_the_heading():
+    document, skeleton = make(TEXT)
+    lines = synthesize(document, skeleton, resolved(document, skeleton), Told(answer)).lines
+    assert lines[0].keywords == ("low water",)
+    assert lines[1].keywords == ("oak", "wood")
