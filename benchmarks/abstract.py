@@ -6,8 +6,9 @@ CORPUS_DIR holds manifest.jsonl (name, kind) and pdf/NAME.pdf. Abstract, keyword
 paper before it is read; outline, links and structure tree are not used. Every system is cut at the same number of
 words: those of the abstract, or N, or with --whole those of the whole index. The index is cut as a reader folds it:
 lines (keywords and comment) of main headings in reading order, then those a level deeper, and so on; lines that only
-name subsections say nothing of the text and are left out. The others choose among the sentences of the running text. LexRank and TextRank are those of sumy (`pip install sumy`). "once" is the index of the first reading alone. The
-last line is the gain of the mean recall over the best of the three, with the 95 % interval of resampled papers.
+name subsections say nothing of the text and are left out. The others choose among the sentences of the running text.
+LexRank and TextRank are those of sumy (`pip install sumy`). "once" is the index of the first reading alone. The last
+line is the gain of the mean recall over the best of the three, with the 95 % interval of resampled papers.
 """
 
 from __future__ import annotations

@@ -64,13 +64,6 @@ class Statistics:
         spread = np.bincount(pairs % max(1, len(self.vocabulary)), minlength=len(self.vocabulary))
         return np.log1p(len(self.sentences) / (1.0 + spread))
 
-    @cached_property
-    def section_spread(self) -> Floats:
-        """In how many sections each stem occurs."""
-        size = max(1, len(self.vocabulary))
-        pairs = np.unique(self.section_of[self.sentence_of] * size + self.tokens) if len(self.tokens) else self.tokens
-        return np.bincount(pairs % size, minlength=len(self.vocabulary)).astype(float)
-
     def log_odds(self, low: int, high: int) -> Floats:
         """How much more each stem is at home in sentences `[low, high)` than elsewhere: z-scores of the log odds with
         the document as prior (Monroe, Colaresi and Quinn, "Fightin' Words", 2008).
