@@ -49,9 +49,19 @@ def mark(sheet: Sheet) -> list[Entry]:
     entries: list[Entry] = []
     rows = sheet.rows
     titled = Counter(row.text.lower() for row in rows if _title_kind(row))
+    wide = {page.number for page in sheet.document.pages if page.width > page.height}
     index = 0
     while index < len(rows):
         kind = _title_kind(rows[index])
+        if kind == "contents" and rows[index].page in wide:
+            stop = _slide_end(rows, index)
+            if stop:
+                known = {key(entry.title) for entry in entries}
+                entries += [e for e in _on_slide(rows[index + 1 : stop]) if key(e.title) not in known]
+                for row in rows[index:stop]:
+                    row.listed = True
+                index = stop
+                continue
         if kind and titled[rows[index].text.lower()] > 2 and entries:
             kind = ""  # a running head that leads back to the contents
         if kind or _dense(rows, index):
@@ -66,6 +76,21 @@ def mark(sheet: Sheet) -> list[Entry]:
         index += 1
     _levels(entries)
     return entries
+
+
+def _slide_end(rows: Sequence[Row], start: int) -> int:
+    """The row after the last of an outline slide that `start` titles; 0 where the page has other things to say."""
+    stop = start + 1
+    while stop < len(rows) and rows[stop].page == rows[start].page:
+        stop += 1
+    short = all(len(row.text) < 90 for row in rows[start + 1 : stop])
+    numbered = sum(_numbered(row) for row in rows[start + 1 : stop])
+    return stop if short and 3 <= stop - start <= 40 and numbered < 3 else 0
+
+
+def _on_slide(rows: Sequence[Row]) -> list[Entry]:
+    """The lines of an outline slide as entries without page."""
+    return [entry for row in rows if re.search(r"[^\W\d_]", (entry := _entry([row], None)).text)]
 
 
 def _title_kind(row: Row) -> str:
@@ -252,6 +277,7 @@ def place(entries: Sequence[Entry], titles: Sequence[tuple[str, str, int]]) -> l
     placed: list[int] = []
     last_page = 0
     for entry in entries:
+        last_page = last_page or (entry.sheet_page if entry.page is None else 0)
         offset = offsets[entry.roman]
         if entry.page is not None and offset is not None:
             target = entry.page + offset

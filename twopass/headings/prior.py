@@ -14,7 +14,7 @@ from twopass.headings.blocks import Block
 WELL_SET = 2.5  # a style used as headings are, in a document that does not number its sections
 IN_SERIES = 2.0  # a number in its place among others set alike
 ABSTRACT_PART = 3.0  # "Background:", "Methods:", "Results:" in one abstract
-UNLISTED = -1.0  # no number and no entry where sections are numbered and listed
+UNLISTED = -1.0  # no number and no entry where sections are numbered and listed, or on slides with an outline
 REPEATED = -2.5  # the same words on many pages
 NUMBERED = 0.1  # numbered sections a page from which a document counts as numbered
 MANY_PAGES = 6
@@ -23,7 +23,8 @@ SECTIONS = frozenset({"", "chapter", "section", "appendix"})
 
 def weigh(blocks: Sequence[Block], pages: int, listed: bool) -> None:
     """Sets the feature "prior" of every block; `listed` says whether the document has a contents page."""
-    systematic = listed and _numbered(blocks) > NUMBERED * max(pages, 1)
+    slides = bool(blocks) and blocks[0].features["landscape"] > 0.5
+    systematic = listed and (slides or _numbered(blocks) > NUMBERED * max(pages, 1))
     parts = Counter(block.page for block in blocks if block.run_in and block.features["stock"])
     for block in blocks:
         block.features["prior"] = _prior(block, systematic, parts[block.page])
