@@ -154,7 +154,7 @@ def _contents(children: Sequence[Section], language: str) -> str:
     if len(names) > _CHILDREN:
         more = wording(language, "more").format(count=len(names) - _CHILDREN + 1)
         names = [*names[: _CHILDREN - 1], more]
-    return wording(language, "introduces").format(list=listed(names, language))
+    return wording(language, "introduces" if len(names) > 1 else "single").format(list=listed(names, language))
 
 
 def _bare(study: Study, section: Section, entry: Entry, max_comment: int) -> SynthesisReply:
