@@ -17,6 +17,7 @@ from twopass.readers.clips import clipped_away
 from twopass.readers.pdfium import Floats, Ints
 
 _BOLD = re.compile(r"bold|black|heavy|demi|semibold|-bd|cmbx|sfbx|ecbx|cmb\d|bx\d|-medi|,b", re.IGNORECASE)
+_REGULAR = re.compile(r"regular|\b(?:cm(?:r|mi|sy|ti|tt|ss|sl|csc|ex)|sfrm|ecrm|lmr|ms[ab]m)\d", re.IGNORECASE)
 _ITALIC = re.compile(
     r"ital|obli|slant|cmti|cmsl|sfti|ecti|ecsl|cmmi|-it\b|-it[A-Z0-9]|regu-?ital|medi-?ital", re.IGNORECASE
 )
@@ -116,7 +117,9 @@ def font_of(handle: int) -> Font:
     angle = ctypes.c_int(0)
     ask = pdfium.call("FPDFFont_GetItalicAngle", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
     known = ask(handle, ctypes.addressof(angle))
-    bold = bool(_BOLD.search(name)) or bool(flags & _FORCE_BOLD) or 600 <= weight <= 1000
+    bold = bool(_BOLD.search(name))
+    if not bold and not _REGULAR.search(name):  # a weight guessed from the stems is no match for a name that tells
+        bold = bool(flags & _FORCE_BOLD) or 600 <= weight <= 1000
     italic = bool(_ITALIC.search(name)) or bool(flags & _ITALIC_FLAG) or (known and -45 < angle.value <= -4)
     return Font(name, 700 if bold else 400, bool(italic), bool(flags & _FIXED_PITCH) or bool(_TYPEWRITER.search(name)))
 
