@@ -16,6 +16,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,22 @@ def answer(prompt: str) -> Any:
         text = prompt[: 40 * SUMMARY]
         return {"summary": " ".join(re.findall(r"[A-Z][^.!?\n]{30,300}[.!?]", text))[: 4 * SUMMARY]}
     return first_sentences(prompt)
+
+
+class Short:
+    """A backend whose replies are cut: what is measured are prompts, and a slow model need not write."""
+
+    form = "packed"
+
+    def __init__(self, backend: Backend, most: int) -> None:
+        self.backend, self.most = backend, most
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.backend, name)
+
+    def generate(self, requests: Sequence[Request]) -> list[Reply]:
+        """As asked, but shorter."""
+        return self.backend.generate([replace(r, max_tokens=min(self.most, r.max_tokens)) for r in requests])
 
 
 class Counted:
@@ -107,20 +124,24 @@ def tokens_of(text: str, backend: Backend) -> int:
     return reply.prompt_tokens or estimate(text)
 
 
-def measure(
-    file: Path, open_server: Callable[[], Any], model: str, base_url: str | None, context: int
-) -> dict[str, Any]:
+def measure(file: Path, open_server: Callable[[], Any], arguments: argparse.Namespace) -> dict[str, Any]:
     """One row a method; each on a server that has read nothing yet, where it is ours."""
+
+    def backend(server: Any) -> Backend:
+        url = arguments.base_url or server.url
+        opened = OpenAIServer(arguments.model, base_url=url, context_tokens=arguments.context, timeout=1800)
+        return Short(opened, arguments.reply_tokens) if arguments.reply_tokens else opened
+
     rows: dict[str, Any] = {}
     with open_server() as server:
         started = time.perf_counter()
-        usage, reading = two_passes(file, OpenAIServer(model, base_url=base_url or server.url, context_tokens=context))
+        usage, reading = two_passes(file, backend(server))
         rows["two passes"] = usage
     seconds, text = time.perf_counter() - started, reading.document.text
-    tokens = estimate(text) if base_url is None else tokens_of(text, OpenAIServer(model, base_url=base_url))
+    tokens = estimate(text) if arguments.base_url is None else tokens_of(text, backend(None))
     for name, method in (("refine", refine), ("map-reduce", map_reduce)):
         with open_server() as server:
-            counted = Counted(OpenAIServer(model, base_url=base_url or server.url, context_tokens=context))
+            counted = Counted(backend(server))
             method(text, counted)
             rows[name] = counted.usage
     return {
@@ -141,17 +162,12 @@ def main() -> None:
     parser.add_argument("--base-url")
     parser.add_argument("--model", default="loopback")
     parser.add_argument("--context", type=int, default=32768)
+    parser.add_argument("--reply-tokens", type=int, help="cut each reply here, so that a slow model need not write")
     arguments = parser.parse_args()
     worst = [0.0, 0.0, 0]
     for file in arguments.files:
         live = arguments.base_url is not None
-        found = measure(
-            file,
-            nullcontext if live else (lambda: Loopback(answer)),
-            arguments.model,
-            arguments.base_url,
-            arguments.context,
-        )
+        found = measure(file, nullcontext if live else (lambda: Loopback(answer)), arguments)
         tokens = found["document"]
         print(
             f"{found['file']}: {tokens} tokens, {found['sections']} sections, {found['tags']} tags, "
