@@ -28,7 +28,7 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisReply | 
     if sum(map(is_work, paragraphs)) * 2 >= len(paragraphs):
         return _works(text, paragraphs, entry, language)
     if sum(_leads(one) for one in paragraphs) * 2 >= len(paragraphs):
-        return SynthesisReply(keywords=[], comment=wording(language, "directory"), quotes=[paragraphs[0][:200]])
+        return SynthesisReply(keywords=[], comment=wording(language, "directory"), quotes=[])
     return None
 
 

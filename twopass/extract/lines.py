@@ -23,7 +23,6 @@ _RANK = 0.25  # weight of the second reading's order against the sentence's own
 _SOUND = 0.12  # fitness below which a sentence is debris
 _LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
 _CHILDREN = 7  # subsections named before the rest is only counted
-_FRONT = 120  # characters of a title page quoted as evidence that it is one
 _KEYWORDS = 8
 
 Inputs = Mapping[str, Any]
@@ -122,8 +121,7 @@ def _reply(study: Study, inputs: Inputs, chosen: list[_Choice]) -> SynthesisRepl
     if _mean_fit(study, section) < _LISTING and (listing := directory(study, section, entry)) is not None:
         return listing
     if not sound and not inputs["children"] and section.start == 0:
-        quote = study.document.text[section.start : section.end].strip()[:_FRONT]
-        return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "front"), quotes=[quote])
+        return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "front"), quotes=[])
     if chosen and (sound or not inputs["children"]):
         chosen.sort(key=lambda one: one[0])
         comment = " ".join(point.text for _, point in chosen)

@@ -86,7 +86,8 @@ def _line(
         dict.fromkeys(found for quote in reply.quotes if (found := _place(document, section, entry, quote)))
     )
     if not evidence:
-        evidence = tuple(_heading_words(document, child) for child in children)
+        named = (child for child in children if child.title.rstrip(" .:") in reply.comment)
+        evidence = tuple(_heading_words(document, child) for child in named)
     return Line(
         section_id=section.id,
         keywords=tuple(kept)[: options.max_keywords],
