@@ -16,7 +16,7 @@ _SENTENCES = 4  # sentences in a paragraph: more would be a list
 _ALIKE = 0.5  # cosine above which a sentence was already said
 _FIT = 0.3  # fitness below which a sentence is not for prose: thanks, notices, fragments
 _OPEN = 4  # open questions named in the last paragraph
-_QUOTE = 800  # characters that a reply may quote
+_TEXT, _QUOTE = 600, 800  # characters that a reply may say in a paragraph, and quote
 
 
 def write_prose(study: Study, lines: Sequence[Line], still_open: Sequence[OpenTag], max_paragraphs: int) -> EssayReply:
@@ -107,6 +107,16 @@ class _Writer:
         """The last paragraph with what stays open."""
         language = self.study.statistics.language
         names = list(dict.fromkeys(f"“{tag.concept}”" for tag in still_open))[:_OPEN]
-        return last.model_copy(
-            update={"text": f"{last.text} {wording(language, 'open').format(list=listed(names, language))}"}
-        )
+        left = wording(language, "open").format(list=listed(names, language))
+        if len(last.text) + len(left) >= _TEXT:
+            return last
+        return last.model_copy(update={"text": f"{last.text} {left}"})
+
+
+def _fitting(sentences: Sequence[str], room: int) -> str:
+    """As many whole sentences as fit, at least the first; a sentence that does not fit is passed over."""
+    text = sentences[0]
+    for one in sentences[1:]:
+        if len(text) + 1 + len(one) <= room:
+            text = f"{text} {one}"
+    return text
