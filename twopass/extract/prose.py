@@ -16,7 +16,7 @@ _SENTENCES = 4  # sentences in a paragraph: more would be a list
 _ALIKE = 0.5  # cosine above which a sentence was already said
 _FIT = 0.3  # fitness below which a sentence is not for prose: thanks, notices, fragments
 _OPEN = 4  # open questions named in the last paragraph
-_TEXT, _QUOTE = 600, 800  # characters that a reply may say in a paragraph, and quote
+_TEXT, _QUOTE = 2400, 800  # characters that a reply may say in a paragraph, and quote
 
 
 def write_prose(study: Study, lines: Sequence[Line], still_open: Sequence[OpenTag], max_paragraphs: int) -> EssayReply:
@@ -89,7 +89,7 @@ class _Writer:
         if not chosen:
             return None
         language = self.study.statistics.language
-        text = " ".join(shorten(evidence.quote, language) for _, _, evidence in chosen)
+        text = _fitting([shorten(evidence.quote, language) for _, _, evidence in chosen], _TEXT)
         return WrittenParagraph(text=text, quotes=[evidence.quote[:_QUOTE] for _, _, evidence in chosen])
 
     def _weighed(self, section: Section, line: Line) -> list[tuple[float, int, Evidence]]:
