@@ -51,6 +51,7 @@ def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
     for _, inner in nested:
         if classes[inner].alphabet != "d":
             classes[inner].entry_level = 0  # lists inside sections say more of themselves than a chance title does
+    _level_appendices(classes, nested)
 
     def compare(a: int, b: int) -> int:
         a, b = lifted.get(a, a), lifted.get(b, b)
@@ -97,6 +98,17 @@ def _look(heading: Block) -> Look:
     style = heading.style
     size = round(2 * heading.size) / 2
     return (size, style.bold, style.italic, style.caps, style.family, heading.run_in)
+
+
+def _level_appendices(classes: Sequence[Class], nested: Counter[tuple[int, int]]) -> None:
+    """Contents pages indent appendices as they please: set as the sections are, they stand beside them."""
+    tops = [p for p, kind in enumerate(classes) if kind.numbered and kind.depth == 1 and not kind.word + kind.role]
+    for a in tops:
+        for b in tops:
+            mine, other = classes[a], classes[b]
+            alike = (mine.size, mine.bold, mine.caps) == (other.size, other.bold, other.caps)
+            if alike and mine.members[0] < other.members[0] and not nested[(a, b)] and not nested[(b, a)]:
+                other.entry_level = mine.entry_level
 
 
 def _lifted(headings: Sequence[Block], classes: Sequence[Class]) -> dict[int, int]:
