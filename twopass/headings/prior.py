@@ -13,11 +13,13 @@ from twopass.headings.blocks import Block
 
 WELL_SET = 2.5  # a style used as headings are, in a document that does not number its sections
 IN_SERIES = 2.0  # a number in its place among others set alike
+SPELLED_OUT = 4.0  # the same in large type after a word such as Part or Chapter
 ABSTRACT_PART = 3.0  # "Background:", "Methods:", "Results:" in one abstract
 UNLISTED = -1.0  # no number and no entry where sections are numbered and listed, or on slides with an outline
 REPEATED = -2.5  # the same words on many pages
 NUMBERED = 0.1  # numbered sections a page from which a document counts as numbered
 MANY_PAGES = 6
+SPELLED = frozenset({"part", "chapter", "appendix"})
 SECTIONS = frozenset({"", "chapter", "section", "appendix"})
 
 
@@ -43,7 +45,7 @@ def _prior(block: Block, systematic: bool, parts: int) -> float:
     if out["repeat_pages"] >= math.log1p(MANY_PAGES - 1) and not block.label:
         return REPEATED
     if _in_series(block):
-        return IN_SERIES
+        return SPELLED_OUT if block.label and block.label.role in SPELLED and out["size"] > 1.3 else IN_SERIES
     if block.run_in and out["stock"] and parts >= 3:
         return ABSTRACT_PART
     if not systematic and _well_set(block):
