@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 
 from benchmarks.train_headings import to_json
@@ -11,8 +13,10 @@ from twopass.headings.model import from_data, model
 STUMP = {
     "names": ["bold"],
     "base": -1.0,
-    "trees": [{"feature": [0, -1, -1], "threshold": [0.5, 0, 0], "left": [1, 0, 0], "right": [2, 0, 0], "value": [0, -1, 3]}],
-}  # fmt: skip
+    "trees": [
+        {"feature": [0, -1, -1], "threshold": [0.5, 0, 0], "left": [1, 0, 0], "right": [2, 0, 0], "value": [0, -1, 3]},
+    ],
+}
 
 
 def test_a_tree_is_walked_by_its_thresholds() -> None:
@@ -26,8 +30,6 @@ def test_no_candidates_are_no_trouble() -> None:
 
 
 def test_the_stored_model_says_the_same_after_a_round_trip() -> None:
-    import json
-
     stored = model()
     again = from_data(json.loads(to_json(stored)))
     some = [dict.fromkeys(stored.names, value) for value in (0.0, 0.5, 1.0, 3.0)]
