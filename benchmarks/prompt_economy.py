@@ -113,8 +113,8 @@ def map_reduce(text: str, counted: Counted) -> None:
 
 
 def two_passes(file: Path, backend: Backend) -> tuple[Usage, Reading]:
-    """The pipeline, without a cache of replies."""
-    reader = Reader(backend)
+    """The pipeline, without a cache of replies; replies cut on purpose are not asked for again."""
+    reader = Reader(backend, repair=not isinstance(backend, Short))
     return reader.usage, run(file, reader, Options())
 
 
