@@ -34,6 +34,8 @@ FEWEST = 5
 """Words below which a sentence says nothing by itself."""
 HEADLESS = 0.6
 """What remains of the share of a sentence that lacks the head of the concept."""
+NEARBY, CLOSER = 6000, 0.12
+"""Characters after a tag that says "below" or "in the next section", and what a sentence there gains."""
 BROKEN = 0.85
 """What remains of a sentence's fitness if it has no full stop: it runs into a formula or a list."""
 ANSWERS, SHARED = 0.33, 3
@@ -203,6 +205,7 @@ class Judge:
         """Sentences that hold the concept's words and say something of it."""
         wanted = self._concept(tag.concept)
         head = self._head(tag.concept)
+        nearby = self.given.nearby.search(tag.at.quote) is not None
         title = self.titles.get(passage.section_id, "")
         headed = HEADED * self._part(wanted, set(terms(title, self.document.language)))
         before = ""
@@ -212,6 +215,8 @@ class Judge:
                 says = passage.pointed or self.given.delivers.search(words) is not None
                 if passage.pointed:
                     share = POINTED + (1 - POINTED) * share
+                elif nearby and passage.start - tag.at.end < NEARBY:
+                    share = min(1.0, share + CLOSER)
                 yield Closing(words, share, whole * (share + headed + (CUE if says else 0.0)), says)
             before = words
 

@@ -127,7 +127,9 @@ def _worth_defining(term: str, language: str) -> bool:
     """Whether a term is one of a trade: of two words or more, none of them a function word."""
     stops = function_words(language)
     words = _WORD.findall(term)
-    return (len(words) > 1 or "-" in term) and not any(word in stops for word in words) and len(term) > 6
+    if any(word in stops or len(word) == 1 for word in words):
+        return False
+    return (len(words) > 1 or "-" in term) and len(term) > 6
 
 
 def _terms(prose: Prose, given: Openings) -> Iterator[Introduction]:

@@ -25,6 +25,7 @@ class Openings:
     here: re.Pattern[str]
     deictic: re.Pattern[str]
     aside: re.Pattern[str]
+    nearby: re.Pattern[str]
     halfway: re.Pattern[str]
     ending: re.Pattern[str]
     introducer: re.Pattern[str]
