@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,7 @@ def ours(options: argparse.Namespace) -> dict[str, Any]:
     lock, ask = threading.Lock(), backend._ask
 
     async def recorded(prompt: list[int], request: Any) -> Any:
+        request = replace(request, max_tokens=min(request.max_tokens, options.reply_tokens))
         began = time.perf_counter()
         reply = await ask(prompt, request)
         with lock:
@@ -203,6 +205,7 @@ def main() -> None:
     parser.add_argument("--model", help="real weights instead of dummy ones")
     parser.add_argument("--shape", choices=sorted(SHAPES), default="qwen3-8b")
     parser.add_argument("--context", type=int, default=16384)
+    parser.add_argument("--reply-tokens", type=int, default=1 << 20, help="cut each reply here, to try the script out")
     parser.add_argument("--step", choices=sorted(STEPS), help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
