@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from twopass.languages import table
+from twopass.languages import table, tables
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'·][^\W\d_]+)*")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -63,3 +63,14 @@ def phrases(language: str, kind: str) -> frozenset[str]:
 def wording(language: str, name: str) -> str:
     """A sentence, or a part of one, that the reader itself writes in the language."""
     return str(table("cues", language)[name])
+
+
+@cache
+def _listings() -> frozenset[str]:
+    titles = [title for one in tables("headings").values() for kind in ("contents", "lists") for title in one[kind]]
+    return frozenset(title.replace(" ", "") for title in titles)
+
+
+def heads_a_listing(title: str) -> bool:
+    """Whether a heading stands over a contents page or a list of figures, tables and the like, in any language."""
+    return re.sub(r"[\s.:]+", "", title.lower()) in _listings()

@@ -24,6 +24,8 @@ _SOURCE = re.compile(
     r"Fontes?|Nota|Источник|Примечание|Πηγή|注|资料来源)\s*[:：]"
 )
 _LIST_MARK = re.compile(r"^(?:[•▪◦●■□–—*·-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s")
+# A row of a contents page or table: it ends in a number, or in "… 42.", and is no sentence.
+_ROW = re.compile(r"^[^.!?]{1,160}\s\d{1,4}$|(?:…|\.\s\.)\s*\d{1,4}\.?$")
 _OWN_WORK = re.compile(
     r"\b(?:this|diese[rsmn]?|cette?|ce|este|esta|quest[oa]|est[ea]|эт[аио]й?)\s+"
     r"(?:paper|work|report|thesis|article|book|manual|guide|document|chapter|section|survey|study|standard|specification|"
@@ -60,12 +62,14 @@ def worth(text: str, sentence: Sentence, language: str) -> float:
     letters = sum(map(str.isalpha, text))
     if letters < 12 and not HAN.search(text):
         return 0.0
+    if has_leaders(text) or _ROW.search(text) or sentence.role in ("figure", "table"):
+        return 0.0
     return _form(text, letters, sentence) * _length(text) * _wording(text, language)
 
 
 def _form(text: str, letters: int, sentence: Sentence) -> float:
     """Shape: role, first and last character, share of letters, brackets, code and links."""
-    value = 1.0 if sentence.role == "body" else 0.25 if sentence.role in ("caption", "footnote") else 0.05
+    value = 1.0 if sentence.role == "body" else 0.25
     solid = len(text) - text.count(" ")
     share = letters / max(1, solid)
     if share < 0.75:
@@ -82,8 +86,6 @@ def _form(text: str, letters: int, sentence: Sentence) -> float:
         value *= 0.5
     if _SOURCE.match(text):
         value *= 0.3
-    if _LEADERS.search(text):
-        value *= 0.02
     if _CODE.search(text):
         value *= 0.35
     if _LINK.search(text):
