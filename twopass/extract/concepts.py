@@ -39,14 +39,16 @@ def concept_of(words: str, given: Openings, language: str, before: str, title: s
     return "" if _thin(best, language) else best
 
 
-def _thin(words: str, language: str) -> bool:
-    return len(set(content_stems(words, language.split("-")[0]))) < FEWEST
+def _thin(words: str, language: str, least: int = FEWEST) -> bool:
+    return len(set(content_stems(words, language.split("-")[0]))) < least
 
 
 def _after(words: str, language: str) -> str:
-    """The first piece after the announcing phrase that is no mere word."""
-    pieces = (_trimmed(piece, language) for part in words.split("¦")[1:] for piece in _CUT.split(part))
-    return next((shortened(piece) for piece in pieces if not _thin(piece, language)), "")
+    """The first piece after the announcing phrase that says enough; more is asked of it where words stand before."""
+    before, *after = words.split("¦")
+    least = FEWEST if _thin(before, language) else FEWEST + 1
+    pieces = (_trimmed(piece, language) for part in after for piece in _CUT.split(part))
+    return next((shortened(piece) for piece in pieces if not _thin(piece, language, least)), "")
 
 
 def _best(words: str, language: str) -> str:
