@@ -213,5 +213,5 @@ def _cellular(row: Row) -> bool:
 
 def _listed(run: list[Row]) -> bool:
     """Whether rows are entries of a contents page: whole numbers at the end that never fall."""
-    ends = [int(r.last) for r in run if r.last.isdigit()]
+    ends = [int(r.last) for r in run if r.last.isdecimal()]
     return len(ends) >= 0.7 * len(run) and ends == sorted(ends)
