@@ -1,7 +1,7 @@
 """Writes experiments/README.md and H2.md from their templates and results/: `python -m experiments.readme [--check]`.
 
-The templates hold the words, experiments.sections the numbers; where a sentence depends on how a number came out ("in
-proportion", "no difference"), its wording is chosen from the interval, so that no sentence can outlive its result.
+The templates hold the words, experiments.sections and summary the numbers; where a sentence depends on how a number
+came out ("in proportion", "no difference"), its wording is chosen from the interval: no sentence outlives its result.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments import sections
+from experiments import sections, summary
 from experiments.timescales import fingerprint
 
 HERE = Path(__file__).parent
@@ -34,7 +34,7 @@ def _figure(name: str, words: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Both generated pages by path."""
-    answers = {section.__name__: section() for section in sections.SECTIONS}
+    answers = {section.__name__: section() for section in (*sections.SECTIONS, *summary.QUESTIONS)}
     drawn = {f"figure_{name}": _figure(name, words) for name, words in FIGURES.items()}
     values = {**answers, **drawn, **sections.quadratics(), "thresholds": fingerprint()}
     return {
