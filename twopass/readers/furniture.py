@@ -117,7 +117,7 @@ def _body_size(pages: list[list[Row]]) -> float:
 def _count(token: str) -> tuple[str, int]:
     """The style and value of a page number."""
     token = token.lower()
-    if token.isdigit():
+    if token.isdecimal():
         return "arabic", int(token)
     total = 0
     for k, letter in enumerate(token):

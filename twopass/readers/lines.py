@@ -132,5 +132,5 @@ def _order(piece: Piece, g: Glyphs) -> None:
     codes = g.codes[piece.at].tolist()
     piece.text = "".join(map(chr, codes))
     piece.letters = sum(map(str.isalpha, piece.text))
-    piece.digits = sum(map(str.isdigit, piece.text))
+    piece.digits = sum(map(str.isdecimal, piece.text))
     piece.dots = piece.text.count(".") if ".." in piece.text else 0

@@ -15,7 +15,7 @@ def take_line_numbers(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
     """The pieces without line numbers, and the line numbers."""
     strips: dict[int, list[Piece]] = defaultdict(list)
     for piece in pieces:
-        if piece.bulk <= 4 and piece.text.isascii() and piece.text.isdigit():
+        if piece.bulk <= 4 and piece.text.isascii() and piece.text.isdecimal():
             strips[round(piece.x1 / 3)].append(piece)
     taken: set[int] = set()
     for key in list(strips):

@@ -207,7 +207,7 @@ def _rtl_order(at: Ints, g: Glyphs) -> Ints:
     """Glyph indices of a right-to-left line in logical order: from the right, numbers and Latin words from the left."""
     order = at[np.argsort(-(g.left[at] + g.right[at]), kind="stable")]
     codes = g.codes[order].tolist()
-    strong = [chr(c).isdigit() or (chr(c).isalpha() and not is_rtl(c)) for c in codes]
+    strong = [chr(c).isdecimal() or (chr(c).isalpha() and not is_rtl(c)) for c in codes]
     joins = [
         s or (0 < k < len(codes) - 1 and strong[k - 1] and strong[k + 1] and chr(codes[k]) in ".,/:-٫٬")
         for k, s in enumerate(strong)
