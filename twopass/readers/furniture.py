@@ -18,6 +18,7 @@ _NUMBER = re.compile(
 )
 _ENDS = re.compile(r"^\W*(\d{1,4}|[ivxlc]{1,7})(?=\s)|(?<=\s)(\d{1,4}|[ivxlc]{1,7})\W*$|^\d+[-–](\d{1,3})$")
 _OF = re.compile(r"\b(\d{1,4})\s*(?:/|of|von|de|sur|di|из)\s*\d{1,4}\W*$", re.IGNORECASE)
+_COUNTED = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -35,8 +36,8 @@ def mark_furniture(pages: list[list[Row]], sizes: list[tuple[float, float]]) -> 
     """Mark the furniture of every page, in place; returns the printed number of each page, empty where none is seen."""
     edges = [_edges(rows, height) for rows, (_, height) in zip(pages, sizes, strict=True)]
     offsets = _offsets(edges)
-    labels = _mark_numbers(edges, offsets)
     body = _body_size(pages)
+    labels = _mark_numbers(edges, offsets, body)
     slides = sum(width > 1.2 * height for width, height in sizes) > 0.5 * len(sizes)
     seen: dict[tuple[bool, str], list[tuple[int, Row]]] = defaultdict(list)
     for number, found in enumerate(edges):
@@ -103,7 +104,7 @@ def _repeats(edge: _Edge, number: int, found: list[tuple[int, Row]], pages: int,
 
 
 def _key(text: str) -> str:
-    return re.sub(r"\d+|\b[ivxlc]+\b", "#", text.lower()).replace(" ", "")
+    return _COUNTED.sub("#", text.lower()).replace(" ", "")
 
 
 def _body_size(pages: list[list[Row]]) -> float:
@@ -147,8 +148,13 @@ def _offsets(edges: list[list[_Edge]]) -> dict[tuple[str, int], list[tuple[int, 
     return found
 
 
-def _mark_numbers(edges: list[list[_Edge]], offsets: dict[tuple[str, int], list[tuple[int, Row]]]) -> list[str]:
-    """Mark numbers, alone or with a running head, that count up with the pages in one place; returns the labels."""
+def _mark_numbers(
+    edges: list[list[_Edge]], offsets: dict[tuple[str, int], list[tuple[int, Row]]], body: float
+) -> list[str]:
+    """Mark numbers, alone or with a running head, that count up with the pages in one place; returns the labels.
+
+    Words with a number in type larger than the body's are a heading, even where a section begins on every page.
+    """
     labels = [""] * len(edges)
     strength = [0] * len(edges)
     for number, found in enumerate(edges):
@@ -162,6 +168,8 @@ def _mark_numbers(edges: list[list[_Edge]], offsets: dict[tuple[str, int], list[
                 }
                 near = len(alike)
                 if near < (2 if alone else 4):
+                    continue
+                if not alone and row.size > 1.08 * body:
                     continue
                 if not alone and (edge.rank > 1 or (edge.rank and edge.white < 0.6 * row.size)):
                     continue
@@ -181,5 +189,5 @@ def _same_words(row: Row, other: Row, pages: int) -> bool:
     """Whether two rows say the same, but for numbers that count up with the pages between them."""
     if row.text == other.text:
         return True
-    pairs = list(zip(re.findall(r"\d+", row.text), re.findall(r"\d+", other.text), strict=False))
-    return all(a == b or int(b) - int(a) == pages for a, b in pairs)
+    counted = [[_count(token)[1] for token in _COUNTED.findall(one.text)] for one in (row, other)]
+    return all(a == b or b - a == pages for a, b in zip(*counted, strict=False))
