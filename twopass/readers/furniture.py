@@ -189,5 +189,8 @@ def _same_words(row: Row, other: Row, pages: int) -> bool:
     """Whether two rows say the same, but for numbers that count up with the pages between them."""
     if row.text == other.text:
         return True
-    counted = [[_count(token)[1] for token in _COUNTED.findall(one.text)] for one in (row, other)]
-    return all(a == b or b - a == pages for a, b in zip(*counted, strict=False))
+    pairs = zip(_COUNTED.findall(row.text), _COUNTED.findall(other.text), strict=False)
+    return all(
+        a == b or (not a.isupper() and _count(b)[1] - _count(a)[1] == pages)  # "Part II" after "Part I" is a heading
+        for a, b in pairs
+    )
