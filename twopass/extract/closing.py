@@ -23,8 +23,8 @@ other seeds than those reported, and checked on real ones. The second pair holds
 a core: nobody says so many words again."""
 POINTED = 0.55
 """Share granted to a sentence that the tag's own words lead to, by a reference or by naming its heading."""
-NEAR = 0.4
-"""Weight of a concept's word that stands in the sentence before, or in the heading, and not in the sentence itself."""
+NEAR, ABOVE = 0.4, 0.25
+"""Weights of a concept's word that stands not in the sentence but in the one before it, and only in the heading."""
 CUE, HEADED = 0.2, 0.15
 """What a word of cause, result or finding adds to a sentence's share, and what a heading about the concept adds."""
 FEW, ASIDE, ALONE = 3, 0.35, 0.1
@@ -32,8 +32,9 @@ FEW, ASIDE, ALONE = 3, 0.35, 0.1
 that stands outside it and in no other paragraph."""
 FEWEST = 5
 """Words below which a sentence says nothing by itself."""
-HEADLESS = 0.6
-"""What remains of the share of a sentence that lacks the head of the concept."""
+HEADLESS, LEANING, ITSELF = 0.6, 0.75, 0.45
+"""What remains of the share of a sentence that lacks the head of the concept, and of one that has it only in the
+sentence before or the heading, or holds less than such a share of the concept itself."""
 NEARBY, CLOSER = 6000, 0.12
 """Characters after a tag that says "below" or "in the next section", and what a sentence there gains."""
 BROKEN = 0.85
@@ -259,9 +260,13 @@ class Judge:
         Without the head of the concept, what is said of its other words is said of something else.
         """
         held = set(terms(words, self.document.language))
-        around = set(terms(f"{before} {self.titles.get(passage.section_id, '')}", self.document.language)) - held
-        share = self._part(wanted, held) + NEAR * self._part(wanted, around)
-        return share if not head or head & (held | around) else share * HEADLESS
+        around = set(terms(before, self.document.language)) - held
+        title = set(terms(self.titles.get(passage.section_id, ""), self.document.language)) - held - around
+        itself = self._part(wanted, held)
+        share = itself + NEAR * self._part(wanted, around) + ABOVE * self._part(wanted, title)
+        if not head or (head & held and itself >= ITSELF):
+            return share
+        return share * (LEANING if head & (held | around | title) else HEADLESS)
 
     @staticmethod
     def _part(wanted: Mapping[str, float], held: set[str]) -> float:
