@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from twopass.extract.retrieval import terms
+from twopass.extract.words import heads_a_listing
+from twopass.extract.worth import has_leaders
 from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
 
 TENTHS = 10
@@ -13,8 +17,6 @@ SHORT = 200
 """Characters of a section's own text below which nothing need be said of it: a heading over its subsections."""
 STANDING = 0.6
 """Share of a statement's words that its evidence must hold: shortening drops words, invention adds them."""
-LOST = "lost: "
-"""How a warning begins that tells of content which fell between two passes."""
 ENOUGH = 20
 """Pieces of evidence below which a tenth without any is chance, not a hole."""
 
@@ -33,7 +35,7 @@ def audit_reading(
         fallbacks: ids of the sections for which the extractive reader stepped in.
     """
     pages = _pages(document)
-    coverage = _coverage(document, resolved)
+    coverage = _coverage(_cuts(document, skeleton), resolved)
     silent = _silent(skeleton, resolved)
     statements = list(_statements(resolved, synthesis))
     grounded = sum(_grounded(document, text, evidence) for text, evidence in statements)
@@ -47,8 +49,11 @@ def audit_reading(
         grounding=round(grounded / len(statements), 3) if statements else 1.0,
         fallbacks=tuple(fallbacks),
     )
-    warnings = tuple(_warnings(document, skeleton, forward, resolved, synthesis, audit))
-    return audit.model_copy(update={"warnings": warnings})
+    losses = [_unread(source, pages[source]) for source in ("failed", "image") if source in pages]
+    losses += lost_parts(document, skeleton, forward, resolved, synthesis)
+    return audit.model_copy(
+        update={"losses": tuple(losses), "warnings": (*losses, *_warnings(document, skeleton, resolved, audit))}
+    )
 
 
 def _pages(document: Document) -> dict[str, tuple[int, ...]]:
@@ -58,17 +63,41 @@ def _pages(document: Document) -> dict[str, tuple[int, ...]]:
     return {source: tuple(numbers) for source, numbers in by_source.items()}
 
 
-def _coverage(document: Document, resolved: ResolvedIndex) -> tuple[float, ...]:
-    """The share of the points' evidence that begins in each tenth of the text's characters."""
-    length = max(1, len(document.text))
-    starts = [e.start for entry in resolved.entries for point in entry.points for e in point.evidence]
-    held = Counter(min(TENTHS - 1, start * TENTHS // length) for start in starts)
-    return tuple(round(held[i] / max(1, len(starts)), 4) for i in range(TENTHS))
+def _cuts(document: Document, skeleton: Skeleton) -> list[int]:
+    """The eleven places in the text, from its start to its end, that part its prose into tenths.
+
+    Contents pages, tables and the words of figures are passed over: nothing is to be noted of them by the sentence.
+    """
+    listings = [(s.start, s.end) for s in skeleton.sections if heads_a_listing(s.title)]
+    prose = [
+        (line.start, line.end)
+        for line in document.lines
+        if line.role not in ("table", "figure")
+        and not has_leaders(document.text[line.start : line.end])
+        and not any(start <= line.start < end for start, end in listings)
+    ] or [(0, len(document.text))]
+    before = [0, *accumulate(end - start for start, end in prose)]
+    aims = [before[-1] * n // TENTHS for n in range(1, TENTHS)]
+    held = [min(len(prose), bisect_right(before, aim)) - 1 for aim in aims]
+    return [0, *(prose[i][0] + aim - before[i] for i, aim in zip(held, aims, strict=True)), len(document.text)]
+
+
+def _coverage(cuts: Sequence[int], resolved: ResolvedIndex) -> tuple[float, ...]:
+    """The share of the points' evidence that begins in each tenth of the prose."""
+    inner = cuts[1:TENTHS]
+    held = Counter(
+        bisect_right(inner, e.start) for entry in resolved.entries for point in entry.points for e in point.evidence
+    )
+    return tuple(round(held[i] / max(1, held.total()), 4) for i in range(TENTHS))
 
 
 def _silent(skeleton: Skeleton, resolved: ResolvedIndex) -> tuple[str, ...]:
     spoken = {entry.section_id for entry in resolved.entries if entry.points}
-    return tuple(s.id for s in skeleton.sections if s.end - s.body >= SHORT and s.id not in spoken)
+    return tuple(
+        s.id
+        for s in skeleton.sections
+        if s.end - s.body >= SHORT and s.id not in spoken and not heads_a_listing(s.title)
+    )
 
 
 def _statements(resolved: ResolvedIndex, synthesis: Synthesis) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
@@ -87,22 +116,13 @@ def _grounded(document: Document, text: str, evidence: tuple[Evidence, ...]) -> 
     return len(words & held) >= STANDING * len(words)
 
 
-def _warnings(
-    document: Document,
-    skeleton: Skeleton,
-    forward: ForwardIndex,
-    resolved: ResolvedIndex,
-    synthesis: Synthesis,
-    audit: Audit,
-) -> Iterator[str]:
-    yield from (f"{LOST}{part}" for part in lost_parts(document, skeleton, forward, resolved, synthesis))
-    yield from (_unread(source, numbers) for source, numbers in audit.pages.items() if source in ("failed", "image"))
+def _warnings(document: Document, skeleton: Skeleton, resolved: ResolvedIndex, audit: Audit) -> Iterator[str]:
+    """What a reader should know though nothing was lost: stretches without a point, replies that were replaced."""
     points = sum(len(entry.points) for entry in resolved.entries)
     if points >= ENOUGH:
-        for i, share in enumerate(audit.coverage):
+        for share, (start, end) in zip(audit.coverage, pairwise(_cuts(document, skeleton)), strict=True):
             if share == 0:
-                length = len(document.text)
-                first, last = (document.page_at(min(length - 1, length * n // TENTHS)) for n in (i, i + 1))
+                first, last = document.page_at(start), document.page_at(max(start, end - 1))
                 yield f"nothing was noted between pages {first} and {last}"
     if audit.fallbacks:
         yield f"the model's reply was unusable for {len(audit.fallbacks)} section(s): the extractive reader stepped in"
@@ -157,8 +177,7 @@ def lost_parts(
 
 def lost(audit: Audit) -> list[str]:
     """What a strict reading does not accept: pages unread, content fallen between two passes, statements unproved."""
-    reasons = [warning.removeprefix(LOST) for warning in audit.warnings if warning.startswith(LOST)]
-    reasons += [_unread(source, numbers) for source, numbers in audit.pages.items() if source in ("failed", "image")]
+    reasons = list(audit.losses)
     if audit.sections_without_points:
         reasons.append(f"{len(audit.sections_without_points)} section(s) with text have no point")
     if audit.grounding < 1.0:

@@ -331,7 +331,8 @@ class Audit(Artefact):
 
     `coverage` is the share of evidence in each tenth of the text; `flatness` the smallest tenth over the mean tenth,
     1 where all are equal; `grounding`
-    the share of statements whose words stand in the text.
+    the share of statements whose words stand in the text; `losses` tells, in words, of pages unread and of content
+    that fell between two passes.
     """
 
     pages: dict[str, tuple[int, ...]]
@@ -342,6 +343,7 @@ class Audit(Artefact):
     flatness: float
     grounding: float
     fallbacks: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
