@@ -35,7 +35,8 @@ def audit_reading(
         fallbacks: ids of the sections for which the extractive reader stepped in.
     """
     pages = _pages(document)
-    coverage = _coverage(_cuts(document, skeleton), resolved)
+    cuts = _cuts(document, skeleton)
+    coverage = _coverage(cuts, resolved)
     silent = _silent(skeleton, resolved)
     statements = list(_statements(resolved, synthesis))
     grounded = sum(_grounded(document, text, evidence) for text, evidence in statements)
@@ -52,7 +53,7 @@ def audit_reading(
     losses = [_unread(source, pages[source]) for source in ("failed", "image") if source in pages]
     losses += lost_parts(document, skeleton, forward, resolved, synthesis)
     return audit.model_copy(
-        update={"losses": tuple(losses), "warnings": (*losses, *_warnings(document, skeleton, resolved, audit))}
+        update={"losses": tuple(losses), "warnings": (*losses, *_warnings(document, cuts, resolved, audit))}
     )
 
 
@@ -116,11 +117,11 @@ def _grounded(document: Document, text: str, evidence: tuple[Evidence, ...]) -> 
     return len(words & held) >= STANDING * len(words)
 
 
-def _warnings(document: Document, skeleton: Skeleton, resolved: ResolvedIndex, audit: Audit) -> Iterator[str]:
+def _warnings(document: Document, cuts: Sequence[int], resolved: ResolvedIndex, audit: Audit) -> Iterator[str]:
     """What a reader should know though nothing was lost: stretches without a point, replies that were replaced."""
     points = sum(len(entry.points) for entry in resolved.entries)
     if points >= ENOUGH:
-        for share, (start, end) in zip(audit.coverage, pairwise(_cuts(document, skeleton)), strict=True):
+        for share, (start, end) in zip(audit.coverage, pairwise(cuts), strict=True):
             if share == 0:
                 first, last = document.page_at(start), document.page_at(max(start, end - 1))
                 yield f"nothing was noted between pages {first} and {last}"
