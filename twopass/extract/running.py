@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
+from twopass.extract.words import heads_a_listing
 from twopass.languages import tables
 from twopass.schema import Document, Section, Skeleton
 
@@ -66,9 +67,15 @@ def _running(text: str, span: tuple[int, int]) -> bool:
     return letters > 0.6 * len(piece) and sum(map(str.isupper, piece)) < 0.3 * letters
 
 
+def _plain(title: str) -> str:
+    return " ".join(_WORD.findall(title.casefold()))
+
+
 def silent(section: Section) -> bool:
     """Whether a section is one in which nothing is opened: contents, bibliography, index, history of versions."""
-    return " ".join(_WORD.findall(section.title.casefold())) in _silent_titles()
+    if lists_works(section) or heads_a_listing(section.title):
+        return True
+    return _plain(section.title) in tables("openings")["common"]["silent"]
 
 
 @cache
@@ -79,18 +86,10 @@ def _caption() -> re.Pattern[str]:
 
 def lists_works(section: Section) -> bool:
     """Whether a section is a bibliography, an index or a contents page, which deliver nothing."""
-    return " ".join(_WORD.findall(section.title.casefold())) in _listing_titles()
+    return _plain(section.title) in _listing_titles()
 
 
 @cache
 def _listing_titles() -> frozenset[str]:
     titles = {title for table in tables("references").values() for title in table["back"]}
     return frozenset(titles.union(*(table.get("contents", ()) for table in tables("headings").values())))
-
-
-@cache
-def _silent_titles() -> frozenset[str]:
-    titles = {*tables("openings")["common"]["silent"], *_listing_titles()}
-    for table in tables("headings").values():
-        titles.update(table.get("lists", ()))
-    return frozenset(titles)
