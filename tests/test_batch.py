@@ -39,7 +39,6 @@ def test_every_document_is_accounted_for(folder, workers):
 
 
 def test_documents_share_one_model(folder):
-    pytest.importorskip("openai")
     with Loopback(delay=0.05) as loopback:
         found = list(twopass.index([folder], model="openai:m", base_url=loopback.url, workers=3, cache=False))
     readings = [one.reading for one in found if one.reading is not None]

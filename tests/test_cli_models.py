@@ -11,8 +11,6 @@ import pytest
 from tests.loopback import Loopback
 from tests.test_llm import MILL
 
-pytest.importorskip("openai")
-
 
 @pytest.fixture
 def mill(tmp_path: Path) -> Path:

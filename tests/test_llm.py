@@ -24,8 +24,6 @@ from twopass.replycache import ReplyCache
 from twopass.report import to_json
 from twopass.schema import Reading
 
-pytest.importorskip("openai")
-
 MILL = """# The mill at Corran
 
 The mill grinds rye, wheat and oats between two stones of red granite. The governor, explained below, keeps its pace.

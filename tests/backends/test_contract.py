@@ -82,7 +82,8 @@ def case(request: pytest.FixtureRequest) -> Iterator[Case]:
 
             yield Case(open_backend("openai:mill", Settings(base_url=server.url)), ask_for(Choice), Choice)
     else:
-        tiny = pytest.importorskip("tests.backends.tiny", exc_type=ImportError)
+        from tests.backends import tiny
+
         folder = tiny.build(request.getfixturevalue("tmp_path_factory").mktemp("tiny"))
         yield Case(open_backend(f"transformers:{folder}"), ask_for(Choice), Choice)
 

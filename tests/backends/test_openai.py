@@ -16,8 +16,6 @@ from twopass.backends.base import Request
 from twopass.backends.openai import OpenAIServer
 from twopass.errors import BackendError
 
-pytest.importorskip("openai")
-
 
 def server(loopback: Loopback, **options) -> OpenAIServer:
     return OpenAIServer("mill", base_url=loopback.url, **{"timeout": 5.0, "first_wait": 0.01, **options})

@@ -90,7 +90,10 @@ def test_without_a_second_reading_all_stays_open():
 CHAIN = TEXT.replace(
     "The cracking of the wooden gear was caused by green timber, as an inquiry found in 1934.",
     "For the cracking of the wooden gear, see Section 4, on the fund.",
-).replace("# 4 The fund\n", f"{FILLER * 5}\n\n# 4 The fund\n\nThe wooden gear had been cut from green timber and split within a year.\n")
+).replace(
+    "# 4 The fund\n",
+    f"{FILLER * 5}\n\n# 4 The fund\n\nThe wooden gear had been cut from green timber and split within a year.\n",
+)
 
 
 def test_a_closing_that_points_on_is_followed_to_the_end():

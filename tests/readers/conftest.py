@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
-
-pikepdf = pytest.importorskip("pikepdf")
-typst = pytest.importorskip("typst")
+import typst
 
 
 @pytest.fixture(scope="session")
