@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from twopass.extract.retrieval import terms
-from twopass.extract.words import heads_a_listing
+from twopass.extract.words import is_listing
 from twopass.extract.worth import has_leaders
 from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
 
@@ -37,7 +37,7 @@ def audit_reading(
     pages = _pages(document)
     cuts = _cuts(document, skeleton)
     coverage = _coverage(cuts, resolved)
-    silent = _silent(skeleton, resolved)
+    silent = _silent(document, skeleton, resolved)
     statements = list(_statements(resolved, synthesis))
     grounded = sum(_grounded(document, text, evidence) for text, evidence in statements)
     audit = Audit(
@@ -69,7 +69,7 @@ def _cuts(document: Document, skeleton: Skeleton) -> list[int]:
 
     Contents pages, tables and the words of figures are passed over: nothing is to be noted of them by the sentence.
     """
-    listings = [(s.start, s.end) for s in skeleton.sections if heads_a_listing(s.title)]
+    listings = [(s.start, s.end) for s in skeleton.sections if is_listing(document, s)]
     prose = [
         (line.start, line.end)
         for line in document.lines
@@ -92,12 +92,12 @@ def _coverage(cuts: Sequence[int], resolved: ResolvedIndex) -> tuple[float, ...]
     return tuple(round(held[i] / max(1, held.total()), 4) for i in range(TENTHS))
 
 
-def _silent(skeleton: Skeleton, resolved: ResolvedIndex) -> tuple[str, ...]:
+def _silent(document: Document, skeleton: Skeleton, resolved: ResolvedIndex) -> tuple[str, ...]:
     spoken = {entry.section_id for entry in resolved.entries if entry.points}
     return tuple(
         s.id
         for s in skeleton.sections
-        if s.end - s.body >= SHORT and s.id not in spoken and not heads_a_listing(s.title)
+        if s.end - s.body >= SHORT and s.id not in spoken and not is_listing(document, s)
     )
 
 

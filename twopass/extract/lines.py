@@ -8,7 +8,7 @@ from typing import Any
 from twopass.extract.directories import directory, listed
 from twopass.extract.salience import similarity
 from twopass.extract.study import Study
-from twopass.extract.words import content_stems, heads_a_listing, wording
+from twopass.extract.words import content_stems, is_listing, wording
 from twopass.replies import SynthesisReply
 from twopass.schema import Entry, Point, Section
 
@@ -118,7 +118,7 @@ def _with_second(
 def _reply(study: Study, inputs: Inputs, chosen: list[_Choice]) -> SynthesisReply:
     section, entry = inputs["section"], inputs["entry"]
     sound = any(study.fit[at] >= _SOUND for at, _ in chosen)
-    if heads_a_listing(section.title):
+    if is_listing(study.document, section):
         return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "directory"), quotes=[])
     if _mean_fit(study, section) < _LISTING and (listing := directory(study, section, entry)) is not None:
         return listing

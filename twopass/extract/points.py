@@ -5,7 +5,7 @@ from __future__ import annotations
 from twopass.extract.keywords import keywords
 from twopass.extract.salience import choose
 from twopass.extract.study import Study
-from twopass.extract.words import heads_a_listing
+from twopass.extract.words import is_listing
 from twopass.replies import ForwardReply, WrittenPoint, WrittenTag
 from twopass.schema import Document, Section
 
@@ -24,7 +24,7 @@ MOST_KEYWORDS = 8
 
 def read_section(study: Study, section: Section, tags: list[WrittenTag]) -> ForwardReply:
     """The reply to task `forward`; the section may be a piece of a long one."""
-    if heads_a_listing(section.title):
+    if is_listing(study.document, section):
         return ForwardReply(points=[], keywords=[], tags=tags[:8])
     statistics = study.statistics
     low, high = statistics.within(section.body, section.end)

@@ -92,7 +92,7 @@ def _runs_on(text: str, start: int, cut: int) -> bool:
         return True
     if _ABBREVIATION.search(before[-12:]) and not _sure_end(before, after):
         return True
-    if after.isdigit() and _LABEL.search(before[-8:]):
+    if after.isdecimal() and _LABEL.search(before[-8:]):
         return True
     if _STARTS_LOW.match(after) and before[-1] not in "!?。！？":
         return True

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from twopass.languages import table, tables
+from twopass.schema import Document, Section
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'·][^\W\d_]+)*")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -74,3 +75,11 @@ def _listings() -> frozenset[str]:
 def heads_a_listing(title: str) -> bool:
     """Whether a heading stands over a contents page or a list of figures, tables and the like, in any language."""
     return re.sub(r"[\s.:]+", "", title.lower()) in _listings()
+
+
+def is_listing(document: Document, section: Section) -> bool:
+    """Whether a section is a contents page or the like: by its heading, and by rows that mostly are no sentences."""
+    if not heads_a_listing(section.title):
+        return False
+    rows = [row.rstrip() for row in document.text[section.body : section.end].split("\n") if row.strip()]
+    return sum(row.endswith((".", "!", "?", "。")) and not row.endswith("..") for row in rows) * 2 < max(1, len(rows))
