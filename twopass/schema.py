@@ -24,18 +24,6 @@ class Artefact(BaseModel):
 # ── what was read ─────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters `[start, end)` of `Document.text`."""
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: [{self.start}, {self.end})")
-
-
 Role = Literal["body", "caption", "footnote", "figure", "table"]
 
 
