@@ -14,7 +14,7 @@ from twopass.config import Options
 from twopass.tokens import PrefixCache, estimate
 
 REPLY_SHARE = 0.55
-"""Share of the most that a reply may have which replies are taken to have: a guess, beside which the most is printed."""
+"""Share of the most that a reply may have which it is taken to have: a guess, and the most is printed beside it."""
 
 
 @dataclass(frozen=True, slots=True)

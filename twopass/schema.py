@@ -2,8 +2,8 @@
 Synthesis → Essay.
 
 Artefacts are frozen and refuse unknown fields. Characters are counted in `Document.text`, half-open `[start, end)`;
-pages count from 1; lengths on a page
-are in points (1/72 inch) with the origin at the top left, y growing downwards, after the page's own rotation.
+pages count from 1; lengths on a page are in points (1/72 inch) with the origin at the top left, y growing downwards,
+after the page's own rotation.
 """
 
 from __future__ import annotations
@@ -32,9 +32,8 @@ class TextLine:
     """One printed line: the characters it gave to the text, where it stands, and how it is set.
 
     `size` is the font size in points as printed (text matrix and form matrices applied), of most of the line's
-    characters; `weight` is 400 for regular and
-    700 for bold; `lead` counts the leading characters set heavier, slanted or in capitals apart from the rest of the
-    line (a run-in heading), 0 if none.
+    characters; `weight` is 400 for regular and 700 for bold; `lead` counts the leading characters set heavier, slanted
+    or in capitals apart from the rest of the line (a run-in heading), 0 if none.
     """
 
     start: int
