@@ -300,7 +300,7 @@ def _best_split(
 
 def validate(parts: Sequence[Sample], names: Sequence[str], folds: int) -> list[tuple[str, Score]]:
     """The score of every document by a model that has seen neither it nor its source."""
-    from twopass.headings.accept import select
+    from twopass.headings.accept import choose
     from twopass.headings.levels import assign
 
     fold = [int(hashlib.sha256(part.group.encode()).hexdigest(), 16) % folds for part in parts]
@@ -309,7 +309,7 @@ def validate(parts: Sequence[Sample], names: Sequence[str], folds: int) -> list[
         model = fit([p for p, f in zip(parts, fold, strict=True) if f != k], names)
         for part in (p for p, f in zip(parts, fold, strict=True) if f == k):
             blocks, entries = part.found.blocks, part.found.entries  # type: ignore[attr-defined]
-            chosen = select(blocks, model.probabilities([b.features for b in blocks]))
+            chosen = choose(blocks, model.probabilities([b.features for b in blocks]))
             assign(chosen, entries)
             printed = [{"title": b.title, "page": b.page, "level": b.level} for b in chosen]
             scores.append((part.kind, score(printed, part.truth)))

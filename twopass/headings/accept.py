@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from twopass.headings.blocks import Block
 from twopass.headings.find import Candidates
 from twopass.headings.model import model
+from twopass.headings.series import completed
 from twopass.schema import Document
 
 HIGHEST, LOWEST = 0.5, 0.12  # bounds of the threshold, so that neither certainty nor its absence runs away
@@ -17,8 +18,13 @@ HIGHEST, LOWEST = 0.5, 0.12  # bounds of the threshold, so that neither certaint
 
 def accepted(found: Candidates) -> list[Block]:
     """The candidates that are taken for headings, in reading order."""
-    chosen = select(found.blocks, model().probabilities([block.features for block in found.blocks]))
+    chosen = choose(found.blocks, model().probabilities([block.features for block in found.blocks]))
     return _without_builds(chosen, found.sheet.document)
+
+
+def choose(blocks: Sequence[Block], chances: NDArray[np.float64]) -> list[Block]:
+    """The blocks likely enough to be headings, and those that complete their series of numbers."""
+    return completed(blocks, select(blocks, chances))
 
 
 def _without_builds(chosen: Sequence[Block], document: Document) -> list[Block]:
