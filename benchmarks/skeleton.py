@@ -209,10 +209,13 @@ def run(
     files = [corpus / "pdf" / f"{entry['name']}.pdf" for entry in entries]
     runs = []
     with multiprocessing.get_context("spawn").Pool(workers, maxtasksperchild=1) as pool:
-        for entry, (found, *cost) in zip(entries, pool.imap(read_headings, files, chunksize=1), strict=True):
+        for entry, (found, seconds, pages, megabytes) in zip(
+            entries, pool.imap(read_headings, files, chunksize=1), strict=True
+        ):
             if save:
                 (save / f"{entry['name']}.json").write_text(json.dumps(found, ensure_ascii=False), "utf-8")
-            runs.append(Run(entry["name"], entry["kind"], score(found, truths[entry["name"]]), *cost))
+            marks = score(found, truths[entry["name"]])
+            runs.append(Run(entry["name"], entry["kind"], marks, seconds, pages, megabytes))
     return runs, truths
 
 

@@ -1,11 +1,14 @@
 """Fits the trees that weigh a candidate heading's features, and shows by cross-validation what they are worth.
 
-    python -m benchmarks.train_headings CORPUS_DIR [--folds K] [--cache FILE] [--write]
+    python -m benchmarks.train_headings CORPUS_DIR [CORPUS_DIR ...] [--folds K] [--cache FILE] [--write [FILE]]
+        [--collections OWNER ...] [--leave-out NAME ...]
 
-CORPUS_DIR is laid out as for benchmarks.skeleton. Folds are made of whole documents; documents from one source stay
-together. Only numbers are stored: feature names, thresholds and log-odds, never words of a document. Gradient boosting
-on histograms (Friedman 2001), with constraints on direction where it is known: no amount of data should teach that
-standing on a run of section numbers speaks against a heading.
+Each CORPUS_DIR is laid out as for benchmarks.skeleton. Folds are made of whole documents; documents from one repository
+stay together, but for those of the owners named as collections, who gather documents of many authors. Documents whose
+name contains a NAME (those with a truth that is not to be learnt) are left out. Only numbers are stored: feature names,
+thresholds and log-odds, never words of a document. Gradient boosting on histograms (Friedman 2001), with constraints on
+direction where it is known: no amount of data should teach that standing on a run of section numbers speaks against a
+heading.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from twopass.headings.model import PRIOR, Model, from_data
 BINS = 32
 TREES, LEAVES, RATE = 110, 10, 0.08
 LEAST, RIDGE, SHARE = 20, 3.0, 0.4  # rows in a leaf, L2 on its value, share of the features a tree may ask for
-OWN = 2.0
+OWN = 2.0  # what a document of our own counts for
 OWN_DOCUMENTS = Path(__file__).resolve().parent.parent / "tests" / "skeletons"
 NEGATIVES = 700  # candidates that are no headings, at most, a document
 TARGET = Path(__file__).resolve().parent.parent / "twopass" / "headings" / "model.json"
@@ -105,20 +108,27 @@ class Sample:
     kind: str
 
 
-def samples(corpus: Path) -> tuple[list[Sample], list[str]]:
-    """All documents of the corpus, read by layout alone and measured."""
+def samples(
+    corpora: Sequence[Path], collections: Sequence[str] = (), left_out: Sequence[str] = ()
+) -> tuple[list[Sample], list[str]]:
+    """All documents of the corpora, read by layout alone and measured, and the names of the features."""
     from twopass.config import ReadOptions
     from twopass.headings.find import candidates
     from twopass.readers import read
 
     gathered: list[Sample] = []
     names: list[str] = []
-    for line in (corpus / "manifest.jsonl").read_text("utf-8").splitlines():
-        entry = json.loads(line)
+    listed = [(c, json.loads(line)) for c in corpora for line in (c / "manifest.jsonl").read_text("utf-8").splitlines()]
+    for corpus, entry in listed:
+        if any(part in entry["name"] for part in left_out):
+            continue
         found = candidates(read(corpus / "pdf" / f"{entry['name']}.pdf", ReadOptions(layout_only=True)))
         truth = json.loads((corpus / "truth" / f"{entry['name']}.json").read_text("utf-8"))
+        if not found.blocks:
+            continue
         names = names or sorted(set(found.blocks[0].features) - {PRIOR})
-        gathered.append(sample(entry, found, truth, names))
+        owner = entry.get("repo", "").split("/")[0]
+        gathered.append(sample(entry, found, truth, names, alone=owner in collections))
     return gathered, names
 
 
@@ -140,8 +150,17 @@ def own(names: list[str]) -> list[Sample]:
     return gathered
 
 
-def sample(entry: dict[str, str], found: object, truth: list[dict[str, object]], names: list[str]) -> Sample:
-    """One document's candidates labelled by the truth: of several that say the same, the most distinct is wanted."""
+def sample(
+    entry: dict[str, str],
+    found: object,
+    truth: list[dict[str, object]],
+    names: list[str],
+    alone: bool = True,
+) -> Sample:
+    """One document's candidates labelled by the truth: of several that say the same, the most distinct is wanted.
+
+    A document that is not `alone` goes into one fold with the others of its repository.
+    """
     blocks = found.blocks  # type: ignore[attr-defined]
     mine = [heading({"title": b.title, "page": b.page, "level": 1}) for b in blocks]
     true = [heading(h) for h in truth]
@@ -155,7 +174,7 @@ def sample(entry: dict[str, str], found: object, truth: list[dict[str, object]],
     weight = np.where(spared & (wanted == 0), 0.1, 1.0) * 50 / max(len(truth), 10) ** 0.8
     table = np.array([[b.features.get(name, 0.0) for name in names] for b in blocks])
     return Sample(
-        entry.get("repo", entry["name"]) if _small(entry) else entry["name"],
+        entry["name"] if alone else entry.get("repo", entry["name"]),
         table,
         wanted,
         weight,
@@ -164,14 +183,6 @@ def sample(entry: dict[str, str], found: object, truth: list[dict[str, object]],
         truth,
         entry["kind"],
     )
-
-
-def _small(entry: dict[str, str]) -> bool:
-    """Whether the source is one author's, whose documents look alike, rather than a collection."""
-    return entry.get("repo", "").split("/")[0] not in COLLECTIONS
-
-
-COLLECTIONS: frozenset[str] = frozenset()
 
 
 def _stands_for(mine: object, true: object) -> bool:
@@ -319,15 +330,19 @@ def validate(parts: Sequence[Sample], names: Sequence[str], folds: int) -> list[
 def main() -> None:
     """Cross-validates, prints the means, and with --write fits on everything and stores the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("corpus", type=Path, nargs="+")
     parser.add_argument("--folds", type=int, default=6)
     parser.add_argument("--cache", type=Path, help="keep the measured candidates in this file")
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument(
+        "--write", type=Path, nargs="?", const=TARGET, help="store the model, by default in the package"
+    )
+    parser.add_argument("--collections", nargs="*", default=[], metavar="OWNER")
+    parser.add_argument("--leave-out", nargs="*", default=[], metavar="NAME")
     args = parser.parse_args()
     if args.cache and args.cache.exists():
         parts, names = pickle.loads(args.cache.read_bytes())
     else:
-        parts, names = samples(args.corpus)
+        parts, names = samples(args.corpus, args.collections, args.leave_out)
         parts += own(names)
         if args.cache:
             args.cache.write_bytes(pickle.dumps((parts, names)))
@@ -339,8 +354,8 @@ def main() -> None:
         print(f"all, own as well: F1 {fmean(s.f1 for _, s in scores):.3f} parent {parent:.3f}")
     if args.write:
         model = fit(parts, names)
-        TARGET.write_text(to_json(model), "utf-8")
-        print(f"wrote {TARGET} ({TARGET.stat().st_size} bytes, {len(model.trees)} trees)")
+        args.write.write_text(to_json(model), "utf-8")
+        print(f"wrote {args.write} ({args.write.stat().st_size} bytes, {len(model.trees)} trees)")
 
 
 def to_json(model: Model) -> str:
