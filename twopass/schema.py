@@ -161,8 +161,8 @@ class Section(Artefact):
 
     @property
     def heading(self) -> str:
-        """Number and title on one line."""
-        return f"{self.number} {self.title}".strip()
+        """Number and title on one line; the title alone where it ends in its number ("Part II")."""
+        return self.title if self.title.split()[-1:] == [self.number] else f"{self.number} {self.title}".strip()
 
 
 class Skeleton(Artefact):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from twopass.extract.running import silent
 from twopass.extract.study import Study
 from twopass.extract.words import wording
-from twopass.extract.worth import has_leaders, is_work
+from twopass.extract.worth import is_work
 from twopass.replies import SynthesisReply
 from twopass.schema import Entry, Section
 
 _NUMBER = re.compile(r"(?:^|\n)\s*\[?(\d{1,3})[\].]\s")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
-_ENTRY_END = re.compile(r"[,;]\s*\d+(?:[,–-]\s*\d+)*$|\s\d+$|\.{3,}")
+_ENTRY_END = re.compile(r"(?<![\d.,$€£])\b(\d{1,4})$")
+_RISING = 0.85  # share of neighbours in order: two columns of contents break it once or twice
 _TITLE = re.compile(r"^[A-ZÀ-ÞА-ЯΑ-Ω][^\d.;:\[\]()]{15,90}$")
 _TITLES = 3  # works named
 
@@ -27,14 +30,16 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisReply | 
     language = study.statistics.language
     if sum(map(is_work, paragraphs)) * 2 >= len(paragraphs):
         return _works(text, paragraphs, entry, language)
-    if sum(_leads(one) for one in paragraphs) * 2 >= len(paragraphs):
+    if silent(section) or _climbs(paragraphs):
         return SynthesisReply(keywords=[], comment=wording(language, "directory"), quotes=[])
     return None
 
 
-def _leads(line: str) -> bool:
-    """Whether a line of text ends in page numbers, as those of contents pages and indexes do."""
-    return has_leaders(line) or _ENTRY_END.search(line) is not None
+def _climbs(paragraphs: Sequence[str]) -> bool:
+    """Whether most lines end in numbers that rise from line to line, as pages do and amounts do not."""
+    ends = [int(found[1]) for one in paragraphs if (found := _ENTRY_END.search(one)) is not None]
+    rising = sum(a <= b for a, b in pairwise(ends))
+    return len(ends) * 2 >= len(paragraphs) and len(ends) > 2 and rising >= _RISING * (len(ends) - 1)
 
 
 def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisReply:
