@@ -1,7 +1,7 @@
 """What a typographer would say of a candidate before any counting: the log-odds from which the trees start.
 
-The values were picked by hand for the cross-validated F1 of all 80 documents that the trees were then fitted on, with a
-check that both halves of them gained: that figure is somewhat flattered by the choice. The trees correct them.
+The values were picked by hand for the cross-validated F1 of 80 documents, all of which the trees are fitted on, with a
+check that both halves of them gained: that figure is somewhat flattered by the choice. The trees correct the values.
 """
 
 from __future__ import annotations
