@@ -106,6 +106,28 @@ def ratios(
     return compare_paired(a, b), len(shared) - len(pairs), equivalent(a, b)
 
 
+def slow_down(arms: Mapping[str, Sequence[Line]], order: str, other: str) -> Interval | None:
+    """How much larger the effect of a start that knows the structure is under one order than under another (H1).
+
+    The ratio of two ratios of τmem, (structure/fresh under `order`) / (structure/fresh under `other`), by seed.
+    """
+    times = {
+        (start, name): {line["run"]["seed"]: time_of(line, "tau_mem") for line in arms.get(f"{start} / {name}", [])}
+        for start in ("structure", "fresh")
+        for name in (order, other)
+    }
+    logs = []
+    for seed in times["structure", order]:
+        four = [times[start, name].get(seed) for start, name in times]
+        if all(value is not None for value in four):
+            effect, other_effect, fresh, other_fresh = np.log(np.array(four, dtype=np.float64))
+            logs.append(effect - fresh - (other_effect - other_fresh))
+    if len(logs) < 3:
+        return None
+    mean = bca_mean(logs)
+    return Interval(*(float(np.exp(value)) for value in (mean.value, mean.low, mean.high)))
+
+
 def time_of(line: Line, name: str) -> float | None:
     """A registered time, the window τmem/τgen, or a time on the clock of full-sample presentations ("… full")."""
     if name == "window":

@@ -19,6 +19,7 @@ from experiments.answers import (
     ratios,
     reasoning_scores,
     size_exponent,
+    slow_down,
     stopping,
     theory,
     uncensored,
@@ -216,9 +217,26 @@ def branch() -> str:
                 change = _direction(paired.ratio, "slower", "faster", "at the same pace, as far as can be told")
                 words.append(f"{change} under {order.replace('_', ' ')} order ({paired.ratio:.2f} ×)")
         rows.append(cells)
-    said = "**In words.** From weights that know the structure, new details are memorised " + ", ".join(words) + "."
+    said = (
+        "**In words.** From weights that know the structure, new details are memorised "
+        + ", ".join(words)
+        + ". "
+        + _order_and_start(arms)
+    )
     head = ["order", "after structure / fresh", "after structure, optimiser reset / fresh"]
     return progress("branch") + table(head, rows) + ("\n\n" + said if words else "")
+
+
+def _order_and_start(arms: Mapping[str, Sequence[Line]]) -> str:
+    """Whether the slow-down is larger in random than in fixed topic order, both with pure batches."""
+    found = slow_down(arms, "random_topic_batches", "cyclic_topics")
+    if found is None:
+        return ""
+    change = _direction(found, "larger", "smaller", "not measurably different")
+    return (
+        "When topics come in random order instead of a fixed one (pure batches both), the effect of the start is "
+        f"{change}: {found:.2f} ×."
+    )
 
 
 def structure() -> str:

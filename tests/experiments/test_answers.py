@@ -46,6 +46,14 @@ def test_ratios_pair_seeds_and_count_what_is_censored():
     assert answers.ratios(arms, "arm", "missing", "tau_mem")[0] is None
 
 
+def test_the_effect_of_a_start_is_compared_between_orders():
+    """Structure slows by 1.5 under a and by 1.2 under b: 1.25 times more."""
+    times = {"fresh / a": 100.0, "structure / a": 150.0, "fresh / b": 200.0, "structure / b": 240.0}
+    arms = {label: [line(label, seed, mem=time + seed) for seed in range(3)] for label, time in times.items()}
+    assert answers.slow_down(arms, "a", "b").value == pytest.approx(1.25, rel=0.01)
+    assert answers.slow_down(arms, "a", "c") is None
+
+
 @pytest.mark.parametrize(
     ("order", "expected"),
     [("mixed", 60), ("structure_first_within_epoch", 60), ("structure_first", 40), ("detail_first", 80)],
