@@ -16,7 +16,7 @@ from experiments.answers import (
 )
 from experiments.statistics import Interval
 
-PENDING = "runs under way"
+PENDING = "not run to the end yet"
 
 
 def q1() -> str:
