@@ -163,6 +163,7 @@ def controls() -> None:
     axes.invert_xaxis()
     axes.set_xlabel("held-out structure loss, share of chance (better →)")
     axes.set_ylabel("details memorised, share of their bits")
+    axes.set_ylim(bottom=-0.05)  # a fresh model guesses worse than chance: below 0 there is nothing to see
     axes.legend(fontsize=8)
     axes.grid(alpha=0.2)
     _save("controls")

@@ -12,6 +12,7 @@ from experiments.answers import (
     Line,
     adjusted,
     bits_per_parameter,
+    equal_loss,
     labelled,
     load,
     mean_of,
@@ -26,7 +27,7 @@ from experiments.answers import (
     where,
 )
 from experiments.results import read_sweep
-from experiments.statistics import Interval
+from experiments.statistics import Interval, bca_mean
 
 TIMES = {"tau_gen": "τgen", "tau_mem": "τmem", "tau_detail": "half of the details' bits", "tau_mem_1": "1 % recited"}
 
@@ -257,38 +258,44 @@ def structure() -> str:
     )
 
 
+EQUAL = 0.15  # held-out structure loss, share of chance, at which controls are compared
+
+
 def controls() -> str:
-    """Stopping rules on the plain run and controls at their end, side by side."""
-    arms, rows = labelled(load("controls")), []
-    plain = arms.get("plain", [])
-    smaller = _predicted()
-
-    def row(label: str, stopped: Sequence[Mapping[str, float]]) -> list[str]:
-        columns = ("step", "structure", "accuracy", "memorised", "detail")
-        specs = (".0f", ".3f", ".2f", ".2f", ".2f")
-        return [label, *(format(mean_of(stopped, c), s) for c, s in zip(columns, specs, strict=True))]
-
-    if plain:
-        rows.append(row("plain, to the end", stopping(plain, "end")))
-        rows.append(row("plain, `WindowStopping`", stopping(plain, "window")))
-        rows.append(row("plain, held-out loss", stopping(plain, "held-out loss")))
-        if smaller:
-            rows.append(row("plain, c·n predicted from other n", stopping(plain, "c·n", smaller)))
-    rows += [row(f"{label}, to the end", stopping(group, "end")) for label, group in arms.items() if label != "plain"]
+    """Stopping rules and controls side by side; the same at equal held-out loss; the c·n rule at larger n."""
+    arms = labelled(load("controls"))
+    rows = [_row(f"{label}, to the end", stopping(group, "end")) for label, group in arms.items()]
+    rows += [_row(f"{label}, `WindowStopping`", stopping(group, "window")) for label, group in arms.items()]
     rows += [
-        row(f"{label}, `WindowStopping`", stopping(group, "window"))
-        for label, group in arms.items()
-        if label != "plain"
+        _row(f"{label}, held-out loss", stopping(arms[label], "held-out loss")) for label in arms if label == "plain"
     ]
+    equal = []
+    for label, group in arms.items():
+        known = [value for line in group if (value := equal_loss(line, EQUAL)) is not None]
+        share = f"{bca_mean(known):.2f}" if len(known) > 1 else "not reached"
+        equal.append([label, share, f"{len(known)} of {len(group)}"])
     head = ["", "steps", "held-out structure loss", "held-out accuracy", "recited", "details' bits known"]
-    return progress("controls") + table(head, rows)
+    return (
+        progress("controls")
+        + table(head, rows)
+        + f"\n\nWhen the held-out structure loss first falls to {EQUAL:g} of chance:\n\n"
+        + table(["", "details' bits known", "runs that got there"], equal)
+        + "\n\nStopping at c·n, half of the τmem that n = 128 and 256 predict (Llama, runs of `scaling`):\n\n"
+        + table(["n", *head[1:]], _predicted_rows())
+    )
 
 
-def _predicted() -> dict[int, float]:
-    """τmem by n of Llama at n = 256 and 512, from which c·n at n = 128 is predicted."""
+def _row(label: str, stopped: Sequence[Mapping[str, float]]) -> list[str]:
+    """A table row of means over runs of what they were like when they were stopped."""
+    specs = {"step": ".0f", "structure": ".3f", "accuracy": ".2f", "memorised": ".2f", "detail": ".2f"}
+    return [label, *(format(mean_of(stopped, name), spec) for name, spec in specs.items())]
+
+
+def _predicted_rows() -> list[list[str]]:
+    """The c·n rule applied to Llama at n = 512 and 1024."""
     lines = where(load("scaling"), architecture="llama")
-    found = {n: median(where(lines, n=n), "tau_mem") for n in (256, 512)}
-    return {n: time for n, time in found.items() if time is not None}
+    smaller = {n: time for n in (128, 256) if (time := median(where(lines, n=n), "tau_mem")) is not None}
+    return [_row(str(n), stopping(where(lines, n=n), "c·n", smaller)) for n in (512, 1024)]
 
 
 def reasoning() -> str:

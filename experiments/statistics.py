@@ -24,7 +24,8 @@ class Interval:
 
     def __format__(self, spec: str) -> str:
         """For example f"{interval:.2f}" gives 1.02 [0.97, 1.08]."""
-        return f"{self.value:{spec}} [{self.low:{spec}}, {self.high:{spec}}]"
+        value, low, high = (format(number, f"z{spec}") for number in (self.value, self.low, self.high))
+        return f"{value} [{low}, {high}]"
 
 
 @dataclass(frozen=True)
