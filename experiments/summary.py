@@ -17,6 +17,7 @@ from experiments.answers import (
 from experiments.statistics import Interval
 
 PENDING = "not run to the end yet"
+USEFUL = 0.5  # R² from which a predictor is called one
 
 
 def q1() -> str:
@@ -53,8 +54,11 @@ def q3() -> str:
         return PENDING
     scores = reasoning_scores(lines)
     ours, plain = scores["pre_memorisation_accuracy_0.1"], scores["train_answer_accuracy"]
-    better = "better than" if ours.low > plain.high else "worse than" if ours.high < plain.low else "not clearly unlike"
-    return f"R² {ours:.2f}, {better} plain training accuracy, {plain:.2f}"
+    better = (
+        "better than" if ours.low > plain.high else "worse than" if ours.high < plain.low else "not clearly better than"
+    )
+    verdict = "Yes" if ours.low > USEFUL else "Not on this task" if ours.high < USEFUL else "Not clear"
+    return f"{verdict}: R² {ours:.2f}, {better} plain training accuracy, {plain:.2f}"
 
 
 def _times(ratio: Interval, what: str) -> str:
