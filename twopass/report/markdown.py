@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from twopass.report.words import depths, flat, opening, page_range, pages_of, short, tags_of
 from twopass.schema import Evidence, OpenTag, Reading, Resolution
 
 MARKUP = re.compile(r"([\\`*<\[]|(?<!\w)_|_(?!\w))")
-SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
-CONTEXT_CHARACTERS = 110
-"""Most that is shown on either side of a reference."""
-QUOTE_CHARACTERS = 200
-"""Longest quotation printed; the whole words stand in the JSON."""
 
 
 def to_markdown(reading: Reading) -> str:
@@ -23,7 +19,7 @@ def to_markdown(reading: Reading) -> str:
 def _blocks(reading: Reading) -> Iterator[str]:
     yield f"# {_plain(reading.document.title)}\n"
     yield from _index(reading)
-    pairs = _tags(reading)
+    pairs = tags_of(reading)
     if closed := [pair for pair in pairs if pair[1].status == "resolved"]:
         yield "\n## Closed in retrospect\n"
         yield from _closed(reading, closed)
@@ -32,24 +28,15 @@ def _blocks(reading: Reading) -> Iterator[str]:
         yield from (f"{_opened(reading, [tag])}; {r.status}: {_plain(r.answer)}" for tag, r in still_open)
     if reading.essay:
         yield f"\n## {_plain(reading.essay.title)}\n"
-        yield from (f"{_plain(p.text)} ({_pages(p.evidence)})\n" for p in reading.essay.paragraphs)
+        yield from (f"{_plain(p.text)} ({pages_of(p.evidence)})\n" for p in reading.essay.paragraphs)
 
 
 def _index(reading: Reading) -> Iterator[str]:
-    depth: dict[str, int] = {}
-    for section, line in zip(reading.skeleton.sections, reading.synthesis.lines, strict=True):
-        depth[section.id] = depth[section.parent] + 1 if section.parent else 0
+    for section, line, depth in zip(reading.skeleton.sections, reading.synthesis.lines, depths(reading), strict=True):
         keywords = f" *{_plain(', '.join(line.keywords))}.*" if line.keywords else ""
-        where = f" ({_pages(line.evidence)})" if line.evidence else ""
-        title = f"**{_plain(section.heading)}** ({_range(section.first_page, section.last_page)})"
-        yield f"{'  ' * depth[section.id]}- {title}{keywords} {_plain(line.comment)}{where}"
-
-
-def _tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
-    """Each tag with its resolution, in reading order."""
-    resolution = {r.tag_id: r for r in reading.resolved.resolutions}
-    tags = [tag for entry in reading.resolved.entries for tag in entry.tags]
-    return [(tag, resolution[tag.id]) for tag in sorted(tags, key=lambda tag: tag.at.start)]
+        where = f" ({pages_of(line.evidence)})" if line.evidence else ""
+        title = f"**{_plain(section.heading)}** ({page_range(section.first_page, section.last_page)})"
+        yield f"{'  ' * depth}- {title}{keywords} {_plain(line.comment)}{where}"
 
 
 def _closed(reading: Reading, pairs: list[tuple[OpenTag, Resolution]]) -> Iterator[str]:
@@ -59,47 +46,15 @@ def _closed(reading: Reading, pairs: list[tuple[OpenTag, Resolution]]) -> Iterat
         alike.setdefault((tag.concept, resolution.evidence[0]), []).append(tag)
     for (_, evidence), tags in alike.items():
         where = f"p. {evidence.page} in {_plain(reading.skeleton.section_at(evidence.start).heading)}"
-        yield f"{_opened(reading, tags)}; closed on {where}: “{_short(evidence.quote)}”"
+        yield f"{_opened(reading, tags)}; closed on {where}: “{_plain(short(evidence.quote))}”"
 
 
 def _opened(reading: Reading, tags: list[OpenTag]) -> str:
-    places = [(tag, _plain(reading.skeleton.section_at(tag.at.start).heading)) for tag in tags]
-    opened = ", and ".join(f"on p. {tag.at.page} in {heading}: “{_words(reading, tag)}”" for tag, heading in places)
+    places = [(f"on p. {t.at.page} in {reading.skeleton.section_at(t.at.start).heading}", t) for t in tags]
+    opened = ", and ".join(f"{_plain(place)}: “{_plain(opening(reading, tag))}”" for place, tag in places)
     return f"- [?→] **{_plain(tags[0].concept)}** opened {opened}"
-
-
-def _words(reading: Reading, tag: OpenTag) -> str:
-    """The words that open a tag; a bare reference with the sentence it stands in."""
-    if tag.kind != "reference":
-        return _short(tag.at.quote)
-    text, start, end = reading.document.text, tag.at.start, tag.at.end
-    before = SENTENCE_END.split(text[max(0, start - CONTEXT_CHARACTERS) : start])[-1]
-    after = SENTENCE_END.split(text[end : end + CONTEXT_CHARACTERS])[0]
-    if len(before) == CONTEXT_CHARACTERS:
-        before = "… " + before.partition(" ")[2]
-    if len(after) == CONTEXT_CHARACTERS:
-        after = after.rpartition(" ")[0] + " …"
-    return _plain(before + text[start:end] + after)
-
-
-def _range(first: int, last: int) -> str:
-    return f"p. {first}" if first == last else f"pp. {first}–{last}"
-
-
-def _pages(evidence: tuple[Evidence, ...]) -> str:
-    pages = sorted({e.page for e in evidence})
-    return f"{'p.' if len(pages) == 1 else 'pp.'} {', '.join(map(str, pages))}"
-
-
-def _short(words: str) -> str:
-    flat = " ".join(words.split())
-    if len(flat) > QUOTE_CHARACTERS:
-        flat = (
-            flat[: flat.rfind(" ", 0, QUOTE_CHARACTERS) if " " in flat[:QUOTE_CHARACTERS] else QUOTE_CHARACTERS] + " …"
-        )
-    return _plain(flat)
 
 
 def _plain(text: str) -> str:
     """Text with Markdown's own marks escaped, on one line."""
-    return MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return MARKUP.sub(r"\\\1", flat(text))

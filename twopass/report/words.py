@@ -1,0 +1,66 @@
+"""What all reports put into words alike: tags with their ends, quotations at a readable length, pages."""
+
+from __future__ import annotations
+
+import re
+
+from twopass.schema import Evidence, OpenTag, Reading, Resolution
+
+SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
+CONTEXT_CHARACTERS = 110
+"""Most that is shown on either side of a reference."""
+QUOTE_CHARACTERS = 200
+"""Longest quotation printed; the whole words stand in the JSON."""
+
+
+def tags_of(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
+    """Each tag with its resolution, in reading order."""
+    resolution = {r.tag_id: r for r in reading.resolved.resolutions}
+    tags = [tag for entry in reading.resolved.entries for tag in entry.tags]
+    return [(tag, resolution[tag.id]) for tag in sorted(tags, key=lambda tag: tag.at.start)]
+
+
+def depths(reading: Reading) -> list[int]:
+    """For each section how many stand above it."""
+    depth: dict[str, int] = {}
+    for section in reading.skeleton.sections:
+        depth[section.id] = depth[section.parent] + 1 if section.parent else 0
+    return [depth[section.id] for section in reading.skeleton.sections]
+
+
+def opening(reading: Reading, tag: OpenTag) -> str:
+    """The words that open a tag; a bare reference with the sentence it stands in."""
+    if tag.kind != "reference":
+        return short(tag.at.quote)
+    text, start, end = reading.document.text, tag.at.start, tag.at.end
+    before = SENTENCE_END.split(text[max(0, start - CONTEXT_CHARACTERS) : start])[-1]
+    after = SENTENCE_END.split(text[end : end + CONTEXT_CHARACTERS])[0]
+    if len(before) == CONTEXT_CHARACTERS:
+        before = "… " + before.partition(" ")[2]
+    if len(after) == CONTEXT_CHARACTERS:
+        after = after.rpartition(" ")[0] + " …"
+    return flat(before + text[start:end] + after)
+
+
+def short(words: str) -> str:
+    """Words on one line, cut at a blank where they are long."""
+    line = flat(words)
+    if len(line) <= QUOTE_CHARACTERS:
+        return line
+    return line[: line.rfind(" ", 0, QUOTE_CHARACTERS) if " " in line[:QUOTE_CHARACTERS] else QUOTE_CHARACTERS] + " …"
+
+
+def flat(text: str) -> str:
+    """Text on one line."""
+    return " ".join(text.split())
+
+
+def page_range(first: int, last: int) -> str:
+    """Pages as a reader writes them: "p. 3", "pp. 3–5"."""
+    return f"p. {first}" if first == last else f"pp. {first}–{last}"
+
+
+def pages_of(evidence: tuple[Evidence, ...]) -> str:
+    """The pages that evidence stands on: "p. 3", "pp. 3, 5"."""
+    pages = sorted({e.page for e in evidence})
+    return f"{'p.' if len(pages) == 1 else 'pp.'} {', '.join(map(str, pages))}"
