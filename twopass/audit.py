@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from twopass.extract.retrieval import terms
+from twopass.extract.tenths import TENTHS, tenth_of, tenths
 from twopass.extract.words import is_listing
-from twopass.extract.worth import has_leaders
 from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
 
-TENTHS = 10
 SHORT = 200
 """Characters of a section's own text below which nothing need be said of it: a heading over its subsections."""
 STANDING = 0.6
@@ -35,7 +33,7 @@ def audit_reading(
         fallbacks: ids of the sections for which the extractive reader stepped in.
     """
     pages = _pages(document)
-    cuts = _cuts(document, skeleton)
+    cuts = tenths(document, skeleton)
     coverage = _coverage(cuts, resolved)
     silent = _silent(document, skeleton, resolved)
     statements = list(_statements(resolved, synthesis))
@@ -64,30 +62,10 @@ def _pages(document: Document) -> dict[str, tuple[int, ...]]:
     return {source: tuple(numbers) for source, numbers in by_source.items()}
 
 
-def _cuts(document: Document, skeleton: Skeleton) -> list[int]:
-    """The eleven places in the text, from its start to its end, that part its prose into tenths.
-
-    Contents pages, tables and the words of figures are passed over: nothing is to be noted of them by the sentence.
-    """
-    listings = [(s.start, s.end) for s in skeleton.sections if is_listing(document, s)]
-    prose = [
-        (line.start, line.end)
-        for line in document.lines
-        if line.role not in ("table", "figure")
-        and not has_leaders(document.text[line.start : line.end])
-        and not any(start <= line.start < end for start, end in listings)
-    ] or [(0, len(document.text))]
-    before = [0, *accumulate(end - start for start, end in prose)]
-    aims = [before[-1] * n // TENTHS for n in range(1, TENTHS)]
-    held = [min(len(prose), bisect_right(before, aim)) - 1 for aim in aims]
-    return [0, *(prose[i][0] + aim - before[i] for i, aim in zip(held, aims, strict=True)), len(document.text)]
-
-
-def _coverage(cuts: Sequence[int], resolved: ResolvedIndex) -> tuple[float, ...]:
+def _coverage(cuts: list[int], resolved: ResolvedIndex) -> tuple[float, ...]:
     """The share of the points' evidence that begins in each tenth of the prose."""
-    inner = cuts[1:TENTHS]
     held = Counter(
-        bisect_right(inner, e.start) for entry in resolved.entries for point in entry.points for e in point.evidence
+        tenth_of(cuts, e.start) for entry in resolved.entries for point in entry.points for e in point.evidence
     )
     return tuple(round(held[i] / max(1, held.total()), 4) for i in range(TENTHS))
 
