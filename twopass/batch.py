@@ -34,7 +34,7 @@ class Job:
     language: str = ""
     cache: bool = True
     output: Path | None = None
-    format: Literal["markdown", "json"] = "markdown"
+    format: Literal["markdown", "html", "json"] = "markdown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ def _outputs(paths: Sequence[Path], job: Job) -> dict[Path, Path]:
     """Where each reading is written: files of one name in several folders are told apart by a number."""
     if job.output is None:
         return {}
-    ending = ".json" if job.format == "json" else ".md"
+    from twopass.report import ENDING
+
     taken: set[str] = set()
     names: dict[Path, Path] = {}
     for path in paths:
@@ -119,7 +120,7 @@ def _outputs(paths: Sequence[Path], job: Job) -> dict[Path, Path]:
             number += 1
             name = f"{path.stem}-{number}"
         taken.add(name)
-        names[path] = job.output / f"{name}{ending}"
+        names[path] = job.output / f"{name}{ENDING[job.format]}"
     return names
 
 
@@ -148,12 +149,11 @@ def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = No
 
 
 def _write(reading: Reading, output: Path, job: Job) -> None:
-    from twopass.report import to_json, to_markdown
+    from twopass.report import WRITERS
 
-    text = to_json(reading) + "\n" if job.format == "json" else to_markdown(reading)
     part = output.with_name(f".{output.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_text(WRITERS[job.format](reading), encoding="utf-8")
         part.replace(output)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -85,6 +85,7 @@ def summarize(
 ) -> None:
     """Read documents twice and print their index: every section, what was left open, and where it was closed."""
     from twopass.backends import Settings, open_backend
+    from twopass.report import ENDING, WRITERS
 
     options = Options(
         read=ReadOptions(pages, password, layout_only),
@@ -107,10 +108,8 @@ def summarize(
     for file in files:
         try:
             reading = _read(file, backend, options, asking, quiet, strict)
-            where = (
-                output / f"{file.stem}{'.json' if format is Format.json else '.md'}" if several and output else output
-            )
-            _write(_formatted(reading, format), where)
+            where = output / f"{file.stem}{ENDING[format.value]}" if several and output else output
+            _write(WRITERS[format.value](reading), where)
         except TwopassError as error:
             if not several:
                 raise
@@ -216,12 +215,6 @@ def _read(file: Path, backend: Backend, options: Options, asking: Asking, quiet:
     if strict and (losses := lost(reading.audit)):
         raise LostContent("; ".join(losses))
     return reading
-
-
-def _formatted(reading: Reading, format: Format) -> str:
-    from twopass.report import to_json, to_markdown
-
-    return to_json(reading) + "\n" if format is Format.json else to_markdown(reading)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ class Format(StrEnum):
     """What `summarize` prints."""
 
     markdown = "markdown"
+    html = "html"
     json = "json"
 
 

@@ -1,13 +1,27 @@
-"""A Reading as people and programs want it: Markdown and JSON."""
+"""A Reading as people and programs want it: Markdown, HTML and JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Literal
+
+from twopass.report.html import to_html
 from twopass.report.markdown import to_markdown
 from twopass.schema import Reading
 
-__all__ = ["to_json", "to_markdown"]
+__all__ = ["ENDING", "WRITERS", "Format", "to_html", "to_json", "to_markdown"]
+
+Format = Literal["markdown", "html", "json"]
+ENDING: Mapping[Format, str] = MappingProxyType({"markdown": ".md", "html": ".html", "json": ".json"})
+"""How the name of a file in each format ends."""
 
 
 def to_json(reading: Reading) -> str:
     """One object, `{"schema": "twopass/reading", "version": 1, …}`, on one line, characters as they are."""
-    return reading.model_dump_json(by_alias=True)
+    return reading.model_dump_json(by_alias=True) + "\n"
+
+
+WRITERS: Mapping[Format, Callable[[Reading], str]] = MappingProxyType(
+    {"markdown": to_markdown, "html": to_html, "json": to_json}
+)
