@@ -39,7 +39,7 @@ def test_sections(sentence, expected):
     ("sentence", "expected"),
     [
         ("As Fig. 3(a) and 3(b) show.", ["Fig. 3", "3"]),
-        ("As Figure 2a shows.", ["Figure 2"]),
+        ("As Figure 2a shows.", ["Figure 2a"]),
         ("As Figs. 2 and 3 show.", ["Figs. 2", "3"]),
         ("As Figures 1-3 show.", ["Figures 1", "1-3", "3"]),
         ("In Figure 1, 20 people stand.", ["Figure 1"]),

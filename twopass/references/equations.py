@@ -45,7 +45,9 @@ def _names_equation(document: Document, typography: Typography, before: str) -> 
     last = re.search(r"([^\W\d_]+\.?)\s*$", before)
     if not last or len(last[1]) < 2:
         return False
-    return bool(words(document.language).label(last[1])) or typography.points(before)
+    entry = words(document.language).label(last[1])
+    # A formula may end in what looks like "p." ("… d(T))1/p. (2.10)").
+    return bool(entry and entry[0] != "page") or typography.points(before)
 
 
 def _is_formula(text: str) -> bool:

@@ -34,10 +34,10 @@ class Finder:
         self.document, self.skeleton, self.text = document, skeleton, document.text
         self.language = document.language
         typography = Typography(document)
-        contents = contents_zones(document)
+        contents, lists = contents_zones(document)
         back = back_zones(document, skeleton, typography)
         self._zones: tuple[Zones, ...] = (contents, back, heading_zones(document, skeleton))
-        self.index = TargetIndex(document, skeleton, typography, (contents, back))
+        self.index = TargetIndex(document, skeleton, typography, (contents, back), lists)
         self.scope = Scope(skeleton)
         self.sections = _once(skeleton)
         self.section_starts = [section.start for section in self.sections]

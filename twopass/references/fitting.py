@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from twopass.references.grammar import Phrase, words
-from twopass.references.kinds import FLOATS, LABELLED, LISTED, SECTION_KINDS, SURE, WEAK
+from twopass.references.kinds import FLOATS, LABELLED, LISTED, SECTION_KINDS, STATED, SURE, WEAK
 from twopass.references.lists import Mention, is_lone_plural
 from twopass.references.resolve import Scope
 from twopass.references.targets import Target, TargetIndex
+
+_LEADS_TO_NOTE = re.compile(r"(?i)(?:\b(?:see|cf\.|supra|infra|and|at|also),?\s|\()$")
 
 
 class Fitting:
@@ -25,15 +27,20 @@ class Fitting:
             return signed
         if (number.isdecimal() and len(number) == 4) or (is_lone_plural(phrase) and (kind in WEAK or number.isalpha())):
             return []
-        bracketed = self._text[mention.end - 1 : mention.end] == ")" and number.isdecimal()
-        if kind == "formula" or (bracketed and kind in LISTED):
-            shown = [one for one in self._index.find("equation", number) if one.rank <= 1]
-            return shown or ([] if kind == "formula" else self._index.list_items(number, mention.start))
+        bracketed = self._text[mention.end - 1 : mention.end] == ")"
+        if kind == "formula" or (bracketed and (kind in STATED or (kind in LISTED and number.isdecimal()))):
+            shown = [one for one in self._index.find("equation", number) if one.rank <= 1 or "." in number]
+            stated = [] if kind == "formula" else self._index.find(kind, number)
+            return shown or stated or self._index.list_items(number, mention.start) * (kind in LISTED)
         if kind == "paragraph":
             return self._index.find("section", number) if "." in number else []
-        if number in ("I", "A") and phrase.label[0].islower() and not self._ends(mention):
+        if number in ("I", "A") and phrase.label[0].islower() and kind != "appendix" and not self._ends(mention):
             return []
         found = self._index.find(kind, number)
+        if kind == "footnote" and not self._notes(phrase):
+            return []
+        if kind == "note" and phrase.label[0].islower():
+            return [*found, *self._index.find("footnote", number)] or self._stand_ins(kind, number, mention.start)
         if kind == "part":
             return [target for target in found if target.kind == "part"]
         return found or self._stand_ins(kind, number, mention.start)
@@ -44,12 +51,18 @@ class Fitting:
             return [item for item in self._index.items(number) if self._named(self._scope.title(item.start), kind)]
         if kind == "note":
             found = self._index.find("section", number) if number.isdecimal() else []
-            return [one for one in found if self._named(self._scope.titles(one.start), kind)]
+            named = [one for one in found if self._named(self._scope.titles(one.start), kind)]
+            return named or self._index.find("footnote", number)
         if kind in LISTED:
             return self._index.list_items(number, position)
         if kind in FLOATS and number[0].isdecimal():
             return next((found for other in FLOATS if (found := self._index.find(other, number))), [])
         return []
+
+    def _notes(self, phrase: Phrase) -> bool:
+        """Whether "n. 7" is a note: an "n" may count things and end a sentence, so that a word must lead to it."""
+        lead = self._text[max(0, phrase.start - 12) : phrase.start]
+        return phrase.label not in ("n.", "nn.") or bool(_LEADS_TO_NOTE.search(lead))
 
     def _named(self, title: str, kind: str) -> bool:
         """Whether a title holds a label word of that kind ("Notes to Financial Statements")."""
@@ -79,7 +92,7 @@ class Fitting:
         above = self._index.find(mention.kind, head) if dot else []
         if counted := self._index.unnumbered(above[0], last) if above else []:
             return counted
-        parts = mention.number.split(".")
+        parts = re.split(r"[.\-]", mention.number)
         nested = self._nested(parts)
         if nested or (len(parts) > 1 and len(parts[0]) > 1 and parts[0].isalpha()):
             # A part named by a Roman numeral is too long a stretch to stand in for "II.B.2".
@@ -106,7 +119,7 @@ class Fitting:
         """Why a place that is near is all that was found."""
         if near.number == mention.number and mention.kind in SECTION_KINDS:
             return "the heading is set without a number, and was counted"
-        if mention.number.endswith(f".{near.number}"):
+        if mention.number.endswith((f".{near.number}", f"-{near.number}")):
             return "its heading shows the last part of the number only"
         return f"only section {near.number} was found"
 

@@ -19,7 +19,7 @@ _DASH = r"\-‐‑‒–—−"
 _NUMBER = rf"""
     (?P<open>\(\s?)?
     (?P<num> (?:[{_CAPITAL}]{{1,2}}[.{_DASH}]?)?\d{{1,4}}(?:[a-z]?[.{_DASH}]\d{{1,4}})*
-           | [IVXLC]{{1,6}}(?:[.{_DASH}]\d+|\.[A-Z](?![^\W_])|(?<=[A-Z])\.[a-z](?![^\W_]))*(?![^\W_])
+           | [IVXLC]{{1,6}}(?:[.{_DASH}]\d+|[.{_DASH}][A-Z](?![^\W_])|(?<=[A-Z])\.[a-z](?![^\W_]))*(?![^\W_])
            | [{_CAPITAL}](?:[.{_DASH}]\d+)*(?![^\W_])
            | [ivxlc]{{1,6}}(?![^\W_]) )
     (?P<letter>[a-zA-Z](?![^\W_]))?
@@ -67,18 +67,30 @@ class Phrase:
 @dataclass(frozen=True, slots=True)
 class Words:
     """The label words of a document's language and English: word → (kind, plural); `exact` holds those that must be
-    written in just this case.
+    written in just this case; `long` holds those of several words by their last ("note de bas de page").
     """
 
     labels: dict[str, tuple[str, bool]]
     exact: dict[str, tuple[str, bool]]
     numerals: dict[str, int]
+    long: dict[str, list[str]]
 
     def label(self, word: str) -> tuple[str, bool] | None:
         """The kind that a label word points at and whether it is a plural, None if it is no label word."""
         if word in self.exact:
             return self.exact[word]
         return self.labels.get(word.casefold())
+
+    def start(self, text: str, start: int, end: int) -> int:
+        """Where the label begins whose last word is `[start, end)`: there, or with the first of several words."""
+        for word in self.long.get(text[start:end].casefold(), ()):
+            before = end - len(word)
+            if (
+                text[max(0, before) : end].casefold().replace("\n", " ") == word
+                and not text[max(0, before - 1) : before].isalpha()
+            ):
+                return before
+        return start
 
 
 @cache
@@ -96,7 +108,10 @@ def words(language: str) -> Words:
                 into.setdefault(key if into is exact else key.casefold(), (kind, word.endswith("*")))
         for value, word in enumerate(known.get(code, {}).get("numerals", ()), 1):
             numerals.setdefault(word, value)
-    return Words(labels, exact, numerals)
+    long: dict[str, list[str]] = {}
+    for word in sorted((word for word in labels if " " in word), key=len, reverse=True):
+        long.setdefault(word.split()[-1], []).append(word)
+    return Words(labels, exact, numerals, long)
 
 
 def alternatives(language: str, concern: str) -> str:
@@ -126,16 +141,15 @@ def phrases(text: str, language: str) -> Iterator[Phrase]:
     position, before = 0, None
     while match := _LABEL.search(text, position):
         position = match.end("label")
-        entry = known.label(match["label"]) or _behind_sign(match["label"], known)
-        if entry and (
-            not _joined(match["label"], match["gap"])
-            or _LIST_OF.search(text[max(0, match.start() - 9) : match.start()])
-        ):
+        start = known.start(text, match.start("label"), position)
+        label = text[start:position].replace("\n", " ")
+        entry = known.label(label) or _behind_sign(label, known)
+        if entry and (not _joined(label, match["gap"]) or _LIST_OF.search(text[max(0, start - 9) : start])):
             continue
         numbers = _numbers(text, match.end(), language, entry[0]) if entry else ()
         if not entry or not numbers:
             continue
-        phrase = _phrase(match.start("label"), entry, match["label"], numbers)
+        phrase = _phrase(start, entry, label, numbers)
         position = phrase.end
         if before and len(numbers) > 1 and phrase.kind == "page" and phrase.start - before.end <= 3:
             page = _LABEL.search(text, position, position + 12)
@@ -184,6 +198,8 @@ def _numbers(text: str, position: int, language: str, kind: str) -> tuple[Number
     found: list[Number] = []
     join: Join = ""
     while match := number.match(text, position):
+        if join == "range" and match["num"][0].isdecimal() != found[-1].text[0].isdecimal():
+            break  # "Figure 3 – A pump"
         found.append(_number(match, join))
         following = joint.match(text, match.end("num") if not match["sub"] and not match["letter"] else match.end())
         following = following or joint.match(text, match.end())

@@ -13,6 +13,21 @@ _NUMBERED_LINE = re.compile(
 )
 
 
+# "F I G U R E 1 . 2" and "TA B L E 3 . 1": a label set with wide spaces between its letters.
+_TRACKED = re.compile(
+    r"(?P<label>(?:[^\W\d_]{1,2} ){3,}[^\W\d_]{1,2}) (?P<number>\d(?: ?\d){0,2}(?: ?[.\-–] ?\d(?: ?\d){0,2})*)(?!\w)"
+)
+
+
+def untracked(text: str) -> str:
+    """The text with the label and number that open it closed up, where they are set with wide spaces."""
+    match = _TRACKED.match(text)
+    if not match:
+        return text
+    closed = "".join(re.sub(r"\s", "", match[part]) + " " for part in ("label", "number"))
+    return closed.rstrip() + text[match.end() :]
+
+
 class Typography:
     """The size and weight of a document's text, against which its lines are judged."""
 
@@ -20,6 +35,7 @@ class Typography:
         self._text = document.text
         self.size, self.weight = _body_style(document.lines)
         self._cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(document.language, 'see')})\s*\(?$")
+        self._joint = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(document.language, 'and')})\s*$")
 
     def is_bold(self, line: TextLine) -> bool:
         """Whether a line is set bolder than the text."""
@@ -35,8 +51,10 @@ class Typography:
 
     def runs_on(self, position: int) -> bool:
         """Whether the words before lead into what stands at `position` ("as shown in | Figure 3.")."""
-        before = self._text[max(0, position - 40) : position].rstrip()
-        return self.points(before)
+        before = self._text[max(0, position - 40) : position]
+        # A paragraph may stop at a column's end with a joint; with a word that points the reference goes on there.
+        parted = before.endswith("\n\n") and self._joint.search(before)
+        return self.points(before.rstrip()) and not parted
 
     def stands_alone(self, line: TextLine) -> bool:
         """Whether a line is set as a heading is: larger, bolder, or alone in its paragraph and short."""

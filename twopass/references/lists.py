@@ -52,7 +52,7 @@ def _continues(phrase: Phrase, number: Number, last: Mention, index: TargetIndex
     """Whether a further number goes on with the list, or only stands after it ("in Table 1, 20 models")."""
     value = canonical(number.text)
     if number.join == "range":
-        return is_range(last.number, value)
+        return is_range(last.number, value) or (phrase.kind == "equation" and bool(index.find(phrase.kind, value)))
     if phrase.kind == "page":
         return phrase.plural or number.join == "and"
     if phrase.plural:
@@ -73,6 +73,8 @@ def _ending(text: str, kind: str, number: Number, index: TargetIndex) -> tuple[i
     captioned = kind in CAPTIONED | STATED | {"equation"}
     if captioned and not index.find(kind, plain) and (head := _without_mark(kind, plain, index)):
         return number.start + len(head), head
+    if number.letter and captioned and index.find(kind, plain):
+        return number.end + len(number.letter), plain
     closed = text[number.end : number.end + 1] == ")" and text[number.start - 1 : number.start] == "("
     return number.end + closed, plain
 

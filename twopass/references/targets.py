@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 
 from twopass.references.equations import equation_label
 from twopass.references.grammar import Phrase, han_phrases, has_han, phrases
 from twopass.references.kinds import CAPTIONED, LISTED, SECTION_KINDS, STATED, family
-from twopass.references.lines import Typography
+from twopass.references.lines import Typography, untracked
+from twopass.references.notes import notes
 from twopass.references.numbers import canonical, spellings
 from twopass.references.zones import Zones
 from twopass.schema import Document, Section, Skeleton, TextLine
@@ -27,6 +29,8 @@ _LIST_ITEM = re.compile(r"\(?(?P<number>\d{1,2})[.):]\s+\S")
 # Steps are spoken of on the page where they are listed or the next: about 3000 characters a page.
 _LIST_REACH = 4000
 _TARGET_LENGTH = 120
+# How far the cells of one row may stand apart in height, in points: less than half a line.
+_SAME_ROW = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,12 @@ class TargetIndex:
     """All targets of a document by kind and canonical number; `labels` holds the positions at which labels stand."""
 
     def __init__(
-        self, document: Document, skeleton: Skeleton, typography: Typography, silent: tuple[Zones, ...]
+        self,
+        document: Document,
+        skeleton: Skeleton,
+        typography: Typography,
+        silent: tuple[Zones, ...],
+        lists: Zones,
     ) -> None:
         self._found: dict[tuple[str, str], list[Target]] = defaultdict(list)
         self._items: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -60,8 +69,11 @@ class TargetIndex:
         self._infer_chapters(skeleton)
         self._skeleton = skeleton
         for line in document.lines:
-            if line.role == "caption" or not any(line.start in zone for zone in silent):
+            captioned = line.role == "caption" and line.start not in lists
+            if captioned or not any(line.start in zone for zone in silent):
                 self._add_line(line)
+        for number, line in notes(document, skeleton, typography):
+            self._add("footnote", number, line.start, line.end, 1)
         self._settle()
 
     def find(self, kind: str, number: str) -> list[Target]:
@@ -207,7 +219,7 @@ class TargetIndex:
         self.labels.add(section.start)
 
     def _add_line(self, line: TextLine) -> None:
-        text = self._document.text[line.start : min(line.end, line.start + 200)]
+        text = untracked(self._document.text[line.start : min(line.end, line.start + 200)])
         if equation := equation_label(self._document, self._typography, line):
             number, start, rank = equation
             self._add("equation", number, line.start, line.end, rank)
@@ -237,12 +249,19 @@ class TargetIndex:
         rank = self._label_rank(line, text, phrase)
         if rank is None:
             return
-        rank += bool(_CONTINUED.match(text, phrase.end))
+        rank += bool(_CONTINUED.match(text, phrase.end)) + 2 * self._is_cell(line)
         number = phrase.numbers[0]
         self.labels.add(line.start)
         self._add(_kind(phrase), number.text + number.letter, line.start, line.end, rank)
         if number.letter:
             self._add(_kind(phrase), number.text, line.start, line.end, rank + 1)
+
+    def _is_cell(self, line: TextLine) -> bool:
+        """Whether a line stands at the right of a row of a table: a mention in a cell, not a caption."""
+        lines = self._document.lines
+        low = bisect_left(lines, line.page, key=lambda one: one.page)
+        page = itertools.takewhile(lambda one: one.page == line.page, itertools.islice(lines, low, None))
+        return any(one.role == "table" and one.x1 <= line.x0 and abs(one.y0 - line.y0) < _SAME_ROW for one in page)
 
     def _label_rank(self, line: TextLine, text: str, phrase: Phrase) -> int | None:
         """How surely a line that begins with a label and a number is the thing itself, None if it is a mention."""

@@ -6,6 +6,8 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
 
 from twopass.languages import tables
 from twopass.references.lines import Typography
@@ -21,6 +23,8 @@ _CITED = re.compile(r"\b(?:1[89]|20)\d\d\b|^\s*\[[\w+]{1,12}\]", re.MULTILINE)
 _INDEX_FROM = 0.6
 # Five lines and half of a page make a contents page: fewer are a table or a list of results.
 _LEAST_LINES, _LEAST_SHARE = 5, 0.5
+# Lines over which a long title in a contents list runs before its page number.
+_LONGEST_ENTRY = 3
 
 
 class Zones:
@@ -43,27 +47,53 @@ class Zones:
         return before >= 0 and position < self._ends[before]
 
 
-def contents_zones(document: Document) -> Zones:
-    """Lines of contents pages, lists of figures and index pages."""
+def contents_zones(document: Document) -> tuple[Zones, Zones]:
+    """Lines of contents pages, lists of figures and index pages; and those of them that surely are, by dots that lead
+    to a page or by a title over them: what looks like a caption there is none.
+    """
     pages: dict[int, list[TextLine]] = defaultdict(list)
     for line in document.lines:
         pages[line.page].append(line)
     spans: list[tuple[int, int]] = []
+    sure: list[tuple[int, int]] = []
     last = len(document.pages)
     for lines in pages.values():
         texts = [document.text[line.start : line.end] for line in lines]
         leaders = [bool(_LEADER.search(text)) for text in texts]
         ends = [leader or _is_entry(text, last) for leader, text in zip(leaders, texts, strict=True)]
         index = sum(bool(_INDEX_LINE.match(text)) for text in texts)
-        if (
-            (sum(leaders) >= 3 and _mostly(sum(ends), len(lines), 0.4))
-            or (_mostly(sum(ends), len(lines)) and _ascending(texts))
-            or _mostly(index, len(lines))
-        ):
+        if sum(leaders) >= 3 and _mostly(sum(ends), len(lines), 0.4):
+            sure.append((lines[0].start, lines[-1].end))
+        elif (_mostly(sum(ends), len(lines)) and _ascending(texts)) or _mostly(index, len(lines)):
             spans.append((lines[0].start, lines[-1].end))
-        else:
-            spans += [(line.start, line.end) for line, leader in zip(lines, leaders, strict=True) if leader]
-    return Zones(spans)
+        sure += [(line.start, line.end) for line, leader in zip(lines, leaders, strict=True) if leader]
+        sure += [(lines[low].start, lines[high].end) for low, high in _titled(texts, ends)]
+    return Zones(spans + sure), Zones(sure)
+
+
+def _titled(texts: list[str], entries: list[bool]) -> Iterator[tuple[int, int]]:
+    """The first and last line of each list of entries that stands under a title such as "Contents"."""
+    for place, text in enumerate(texts):
+        if _letters(text) not in _contents_titles():
+            continue
+        last = place
+        for at in range(place + 1, len(texts)):
+            if entries[at]:
+                last = at
+            elif at - last > _LONGEST_ENTRY:
+                break
+        if sum(entries[place:last]) >= _LEAST_LINES and _ascending(texts[place + 1 : last + 1]):
+            yield place, last
+
+
+@cache
+def _contents_titles() -> frozenset[str]:
+    return frozenset(
+        _letters(title)
+        for one in tables("headings").values()
+        for kind in ("contents", "lists")
+        for title in one.get(kind, ())
+    )
 
 
 def _is_entry(text: str, pages: int) -> bool:
