@@ -71,8 +71,12 @@ def test_the_marks_of_a_prompt_are_ours_alone(two):
     for path, backend in zip(two, backends, strict=True):
         run(path, backend, Options())
     for plain, hostile in zip(backends[0].requests, backends[1].requests, strict=True):
-        for mark in ("<document", "</document", "<section", "<passage", "<|", "</s>", "[/INST]", "<end_of_turn"):
+        for mark in ("<document", "</document", "<passage", "<|", "</s>", "[/INST]", "<end_of_turn"):
             assert plain.prompt.lower().count(mark) == hostile.prompt.lower().count(mark), mark
+        for request in (plain, hostile):
+            (rows,) = request.json_schema["properties"].values()
+            if request.task != "backward":
+                assert request.prompt.lower().count("<section") == rows["minItems"]
 
 
 def test_a_forged_reply_is_no_reply(two):

@@ -29,6 +29,13 @@ OUTLINE_SHARE, OUTLINE_LEAST, OUTLINE_MOST = 0.015, 500, 4800
 They are the same for every section, so that a server with prefix caching reads them once."""
 
 
+LANGUAGES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
+    "nl": "Dutch", "pl": "Polish", "ru": "Russian", "el": "Greek", "zh": "Chinese", "ja": "Japanese", "ko": "Korean",
+}  # fmt: skip
+"""Languages by code, as a prompt names them."""
+
+
 class PromptError(TwopassError):
     """A prompt is missing, or it and its caller name different placeholders."""
 
@@ -42,6 +49,11 @@ def folder() -> Path:
 def quoted(text: str) -> str:
     """The document's words made safe to stand between our marks: none opens or closes a mark, ours or a chat's."""
     return CONTROL.sub(lambda found: {"<": "‹", ">": "›", "[": "("}[found[0]], FENCE.sub("‹", text))
+
+
+def spoken(code: str) -> str:
+    """A language as a prompt names it."""
+    return LANGUAGES.get(code.split("-")[0].lower(), f'the language with the code "{code}"')
 
 
 def outline(skeleton: Skeleton, length: int | None = None, most: int = OUTLINE_LINES) -> str:
@@ -73,7 +85,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(loader=FileSystemLoader(folder()), undefined=StrictUndefined, trim_blocks=True)
-    environment.filters.update(quoted=quoted, outline=outline)
+    environment.filters.update(quoted=quoted, outline=outline, spoken=spoken)
     return environment
 
 

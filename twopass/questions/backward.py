@@ -195,7 +195,7 @@ class BackwardTask:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-        foreign = bool(self.desk.language) and self.desk.language != self.document.language
+        foreign = self.desk.foreign(self.document.language)
         return settle(written, item, self.closed[item.tag.id], self.document, foreign)
 
 
@@ -218,20 +218,20 @@ def excerpt(passage: Passage, tag: OpenTag, language: str) -> str:
 
 
 def settle(
-    written: WrittenResolution, item: Item, floor: WrittenResolution, document: Document, foreign: bool
+    written: WrittenResolution, item: Item, floor: WrittenResolution, document: Document, foreign: str
 ) -> WrittenResolution | str:
     """A resolution whose closing words stand in a passage shown, or the floor's; or why it cannot be used."""
     answer = " ".join(written.answer.split())
     if written.status in ("unresolved", "external"):
         if floor.status == "resolved" and item.tag.kind in SURE:
             return floor
-        if reason := fault(answer, document):
+        if reason := fault(answer, document, foreign):
             return reason
         return written.model_copy(update={"answer": answer, "quote": ""})
     found = _closing(written.quote, item, document)
     if found is None:
         return "the quote stands in none of the passages shown"
-    if reason := fault(answer, document):
+    if reason := fault(answer, document, foreign):
         return reason
     if found.start < item.tag.at.end and item.tag.at.start < found.end:
         return "the quote is the words that opened the tag"

@@ -76,7 +76,7 @@ class EssayTask:
         rows = body.get("paragraphs") if isinstance(body, dict) else None
         if not isinstance(rows, list) or not isinstance(body.get("title"), str):
             return "it lacks its title or paragraphs"
-        foreign = bool(self.desk.language) and self.desk.language != document.language
+        foreign = self.desk.foreign(document.language)
         outcomes = [_paragraph(row, document, foreign) for row in rows[: self.inputs[item]["max_paragraphs"]]]
         kept = [one for one in outcomes if isinstance(one, WrittenParagraph)]
         if len(kept) * 2 < max(len(floor.paragraphs), len(rows)):
@@ -85,7 +85,7 @@ class EssayTask:
         return EssayReply(title=" ".join(body["title"].split())[:120] or floor.title, paragraphs=kept)
 
 
-def _paragraph(row: Any, document: Document, foreign: bool) -> WrittenParagraph | str:
+def _paragraph(row: Any, document: Document, foreign: str) -> WrittenParagraph | str:
     try:
         written = WrittenParagraph.model_validate(row)
     except ValidationError as error:
@@ -95,7 +95,7 @@ def _paragraph(row: Any, document: Document, foreign: bool) -> WrittenParagraph 
     quotes = [found.quote for found in placed if found is not None]
     if not quotes:
         return "none of its quotes stands in the document"
-    if reason := fault(text, document):
+    if reason := fault(text, document, foreign):
         return reason
     if not foreign and not any(_shares(text, quote, document) for quote in quotes):
         return "no quote bears out its paragraph"

@@ -105,7 +105,7 @@ class ForwardTask:
             first = error.errors(include_url=False)[0]
             return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
         one, floor = self.inputs[item], self.floor[item]
-        foreign = bool(self.desk.language) and self.desk.language != one["document"].language
+        foreign = self.desk.foreign(one["document"].language)
         return settle(written, floor, one["document"], one["section"].body, one["section"].end, foreign)
 
 
@@ -115,13 +115,13 @@ def _trimmed(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def settle(
-    written: ForwardReply, floor: ForwardReply, document: Document, start: int, end: int, foreign: bool
+    written: ForwardReply, floor: ForwardReply, document: Document, start: int, end: int, foreign: str
 ) -> ForwardReply | str:
     """What is worth keeping of a reply, filled up from the floor's; or why nothing is.
 
     Args:
         start, end: the characters of the document that were read.
-        foreign: the reply is in another language than the document, so that their words cannot be compared.
+        foreign: the language of the reply where it is not the document's, so that their words cannot be compared.
     """
     points, evidence, reasons = _points(written, document, start, end, foreign)
     if not points and (written.points or len(floor.points) > 1):
@@ -141,7 +141,7 @@ def settle(
 
 
 def _points(
-    written: ForwardReply, document: Document, start: int, end: int, foreign: bool
+    written: ForwardReply, document: Document, start: int, end: int, foreign: str
 ) -> tuple[list[WrittenPoint], list[Evidence], list[str]]:
     """The points whose words stand in the section, their evidence, and what is wrong with the others."""
     points: list[WrittenPoint] = []
@@ -152,7 +152,7 @@ def _points(
         found = place(point.quote, document, start, end)
         if found is None:
             reasons.append("a quote does not stand in the section")
-        elif reason := fault(text, document):
+        elif reason := fault(text, document, foreign):
             reasons.append(reason)
         elif not foreign and not stands_in(text, found.quote, document.language):
             reasons.append("a quote does not bear out its point")
@@ -168,7 +168,7 @@ def _overlaps(found: Evidence, others: Sequence[Evidence]) -> bool:
     return any(other.start < found.end and found.start < other.end for other in others)
 
 
-def _keywords(written: ForwardReply, floor: ForwardReply, text: str, foreign: bool) -> list[str]:
+def _keywords(written: ForwardReply, floor: ForwardReply, text: str, foreign: str) -> list[str]:
     """The model's keywords that stand in the text, and the floor's after them until there are as many as it had."""
     low = " ".join(text.lower().split())
     kept = {

@@ -20,19 +20,20 @@ from twopass.questions.common import (
     record,
     text_field,
 )
+from twopass.questions.subject import Subject
 from twopass.questions.worth import QUOTE, fault, stands_in
 from twopass.replies import SynthesisReply
 from twopass.schema import Document, Point
 
-NOTES_SHARE, NOTES_LEAST = 0.07, 180
-"""Characters of notes shown for a section: a share of its own length, and one note at least, so that writing the index
-costs less than a tenth of reading the text."""
+NOTES_SHARE, NOTES_LEAST = 0.07, 2400
+"""Characters of headings and notes shown, as a share of the document's, so that writing the index costs less than a
+tenth of reading the text. In a document of many short sections the longest ones are asked about."""
+TOLD = 2
+"""Notes without which there is nothing to draw together: of one alone the floor makes the line."""
 LINE_TOKENS = 220
 """Tokens of one line in the reply: keywords, two sentences and numbers."""
 PACK_LINES = 40
 """Sections in a prompt: a reply of some 4,000 tokens."""
-INFORMS = 0.4
-"""Content words of a line over those of the floor's line, below which the floor's line stays."""
 _END = re.compile(r"[.!?。！？](?=\s|$)")
 
 
@@ -55,14 +56,32 @@ class NotedPart:
 
 
 class SynthesisTask:
-    """Inputs are sections with what both readings noted; a section without points is left to the floor."""
+    """Inputs are sections with what both readings noted; one of which little was noted is left to the floor."""
 
     def __init__(self, desk: Desk, inputs: Sequence[Mapping[str, Any]], floor: Sequence[SynthesisReply]) -> None:
         self.desk, self.inputs, self.floor = desk, inputs, floor
+        self.subject = Subject(inputs[0]["document"])
 
     def items(self) -> list[int]:
-        """The sections of which something was noted."""
-        return [i for i, one in enumerate(self.inputs) if one["entry"].points]
+        """The sections to draw together that are affordable, the longest first; all, to write in another language."""
+        if self.desk.foreign(self.inputs[0]["document"].language):
+            return [i for i, one in enumerate(self.inputs) if one["entry"].points]
+        room = max(NOTES_LEAST, int(NOTES_SHARE * len(self.inputs[0]["document"].text)))
+        chosen = []
+        for i in sorted(self.drawn(), key=lambda i: _length(self.inputs[i]), reverse=True):
+            room -= len(heading_of(self.inputs[i]["section"])) + sum(len(p.text) for p in _shown(self.inputs[i]))
+            if room < 0:
+                break
+            chosen.append(i)
+        return sorted(chosen)
+
+    def drawn(self) -> list[int]:
+        """The sections of which several things were noted, and whose line is made of such notes and lists nothing."""
+        return [
+            i
+            for i, (one, floor) in enumerate(zip(self.inputs, self.floor, strict=True))
+            if len(one["entry"].points) >= TOLD and any(floor.comment.startswith(p.text) for p in one["entry"].points)
+        ]
 
     def questions(self, items: Sequence[int]) -> list[Question]:
         """Neighbours packed together."""
@@ -116,23 +135,27 @@ class SynthesisTask:
         if row is None or not isinstance(row.get("comment"), str):
             return "there is no line for it"
         one, floor = self.inputs[item], self.floor[item]
-        foreign = bool(self.desk.language) and self.desk.language != one["document"].language
+        foreign = self.desk.foreign(one["document"].language)
         cited = {n for n in row.get("rests_on") or () if isinstance(n, int)}
         chosen = [note.point for note in part.notes if note.number in cited]
         words = row.get("keywords")
         keywords = [w for w in words if isinstance(w, str)] if isinstance(words, list) else []
         comment = shortened(row["comment"], one["max_comment"])
-        return settle(comment, keywords, chosen, one["entry"].points, floor, one["document"], foreign)
+        return settle(comment, keywords, chosen, one["entry"].points, floor, self.subject, one["document"], foreign)
+
+
+def _length(one: Mapping[str, Any]) -> int:
+    section = one["section"]
+    return int(section.end - section.body)
 
 
 def _shown(one: Mapping[str, Any]) -> list[Point]:
-    """The points shown for a section, the most relied upon first: as many as its length allows, one at least."""
-    section = one["section"]
-    room = max(NOTES_LEAST, int((section.end - section.body) * NOTES_SHARE))
+    """The points shown for a section, the most relied upon first: as many as its length allows, `TOLD` at least."""
+    room = int(_length(one) * NOTES_SHARE)
     shown: list[Point] = []
     for point in one["entry"].points:
         room -= len(point.text)
-        if shown and room < 0:
+        if len(shown) >= TOLD and room < 0:
             break
         shown.append(point)
     return shown
@@ -153,16 +176,18 @@ def settle(
     chosen: Sequence[Point],
     points: Sequence[Point],
     floor: SynthesisReply,
+    subject: Subject,
     document: Document,
-    foreign: bool,
+    foreign: str,
 ) -> SynthesisReply | str:
-    """A line with the words it rests on; or why it cannot be used.
+    """A line with the words it rests on, or the floor's where it says more of the subject; or why it cannot be used.
 
     Args:
         chosen: the points that the model says the line rests on; of all `points` others are taken where they do not do.
+        foreign: the language of the line where it is not the document's, so that their words cannot be compared.
     """
     language = document.language
-    if reason := fault(comment, document) if comment else "no sentence of it is short enough":
+    if reason := fault(comment, document, foreign) if comment else "no sentence of it is short enough":
         return reason
     rests = list(chosen)
     if not foreign and not (rests and stands_in(comment, _quotes(rests), language)):
@@ -171,8 +196,7 @@ def settle(
             return "the comment does not rest on the notes"
     if not rests:
         return "the comment names no note that it rests on"
-    said, floor_said = len(set(content_stems(comment, language))), len(set(content_stems(floor.comment, language)))
-    if not foreign and said < INFORMS * floor_said:
+    if not foreign and not subject.no_worse(comment, floor.comment):
         return floor
     around = " ".join(_quotes(points).lower().split())
     kept = {k.casefold(): " ".join(k.split()) for k in keywords if foreign or " ".join(k.lower().split()) in around}

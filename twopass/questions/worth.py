@@ -10,6 +10,8 @@ from itertools import pairwise
 from twopass.extract.sentences import split
 from twopass.extract.words import HAN, WORD, content_stems
 from twopass.ground import ground
+from twopass.languages import LANGUAGES
+from twopass.languages.detect import detect
 from twopass.prompts import folder
 from twopass.schema import Document, Evidence
 
@@ -40,8 +42,12 @@ _ABOUT = re.compile(
 _RUN = re.compile(r"(\S)\1{11,}")
 
 
-def fault(text: str, document: Document) -> str:
-    """What makes a written sentence worthless, in words that its writer can use; empty if nothing does."""
+def fault(text: str, document: Document, wanted: str = "") -> str:
+    """What makes a written sentence worthless, in words that its writer can use; empty if nothing does.
+
+    Args:
+        wanted: the language asked for, where it is not the document's.
+    """
     words = WORD.findall(text.lower())
     if len(words) < 3 and not HAN.search(text):
         return "it says nothing"
@@ -53,6 +59,8 @@ def fault(text: str, document: Document) -> str:
         return "it tells what the section is about instead of what it says"
     if parrots(words, document):
         return "it repeats these instructions"
+    if wanted in LANGUAGES and detect(text) != wanted:
+        return f"it is not in the language asked for, {wanted}"
     return ""
 
 
