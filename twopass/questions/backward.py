@@ -27,7 +27,7 @@ from twopass.questions.worth import fault, sentence_around, stands_in
 from twopass.replies import BackwardReply, WrittenResolution
 from twopass.schema import Document, Evidence, OpenTag
 
-PASSAGES_SHARE, PASSAGES_LEAST = 0.03, 2400
+PASSAGES_SHARE, PASSAGES_LEAST = 0.03, 1800
 """Characters that tags with their passages may take over a whole document: a share of its length, so that closing the
 tags costs some twentieth of reading the text. Tags beyond it are closed by the extractive reader."""
 SHOWN, EXCERPT = 2, 320

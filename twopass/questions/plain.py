@@ -152,7 +152,14 @@ class PlainSynthesis(SynthesisTask):
         if not foreign and not words.issuperset(content_stems(comment, language)):
             return "the sentence has words that the notes have not"
         chosen = [note.point for note in notes] if foreign else []
-        return settle(comment, (), chosen, one["entry"].points, floor, self.subject, one["document"], foreign)
+        settled = settle(comment, (), chosen, one["entry"].points, floor, one["document"], foreign)
+        return (
+            settled if isinstance(settled, str) or foreign or self.no_worse(settled.comment, floor.comment) else floor
+        )
+
+    def no_worse(self, line: str, floor: str) -> bool:
+        """Whether a line says as much of the subject as the floor's, in all and word for word."""
+        return min(self.subject.beside(line, floor)) >= 1.0
 
 
 class Unasked:

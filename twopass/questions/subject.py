@@ -24,7 +24,7 @@ class Subject:
         words = sum(math.log1p(self._words[stem]) for stem in set(stems))
         return words + sum(math.log(max(1, self._pairs[pair])) for pair in set(pairwise(stems)))
 
-    def no_worse(self, line: str, floor: str) -> bool:
-        """Whether a line holds as much of the subject as the floor's, in all and for each of its words."""
-        weight, least = self.weight(line), self.weight(floor)
-        return weight >= least and weight * len(floor.split()) >= least * len(line.split())
+    def beside(self, line: str, floor: str) -> tuple[float, float]:
+        """How much of the subject a line holds over what the floor's holds: in all, and for each of its words."""
+        share = self.weight(line) / max(1e-9, self.weight(floor))
+        return share, share * len(floor.split()) / max(1, len(line.split()))

@@ -32,6 +32,8 @@ TOLD = 2
 """Notes without which there is nothing to draw together: of one alone the floor makes the line."""
 LINE_TOKENS = 220
 """Tokens of one line in the reply: keywords, two sentences and numbers."""
+HALF = 0.5
+"""Share of the subject in the floor's line below which a shorter line leaves out too much."""
 PACK_LINES = 40
 """Sections in a prompt: a reply of some 4,000 tokens."""
 _END = re.compile(r"[.!?。！？](?=\s|$)")
@@ -141,7 +143,17 @@ class SynthesisTask:
         words = row.get("keywords")
         keywords = [w for w in words if isinstance(w, str)] if isinstance(words, list) else []
         comment = shortened(row["comment"], one["max_comment"])
-        return settle(comment, keywords, chosen, one["entry"].points, floor, self.subject, one["document"], foreign)
+        settled = settle(comment, keywords, chosen, one["entry"].points, floor, one["document"], foreign)
+        return (
+            settled if isinstance(settled, str) or foreign or self.no_worse(settled.comment, floor.comment) else floor
+        )
+
+    def no_worse(self, line: str, floor: str) -> bool:
+        """Whether a line says as much of the subject as the floor's, in all or word for word, and not much less in all:
+        one in a model's own words has fewer of the document's, and may say more with them.
+        """
+        share, density = self.subject.beside(line, floor)
+        return max(share, density) >= 1.0 and share >= HALF
 
 
 def _length(one: Mapping[str, Any]) -> int:
@@ -176,11 +188,10 @@ def settle(
     chosen: Sequence[Point],
     points: Sequence[Point],
     floor: SynthesisReply,
-    subject: Subject,
     document: Document,
     foreign: str,
 ) -> SynthesisReply | str:
-    """A line with the words it rests on, or the floor's where it says more of the subject; or why it cannot be used.
+    """A line with the words it rests on; or why it cannot be used.
 
     Args:
         chosen: the points that the model says the line rests on; of all `points` others are taken where they do not do.
@@ -196,8 +207,6 @@ def settle(
             return "the comment does not rest on the notes"
     if not rests:
         return "the comment names no note that it rests on"
-    if not foreign and not subject.no_worse(comment, floor.comment):
-        return floor
     around = " ".join(_quotes(points).lower().split())
     kept = {k.casefold(): " ".join(k.split()) for k in keywords if foreign or " ".join(k.lower().split()) in around}
     for keyword in floor.keywords:
