@@ -28,10 +28,16 @@ _PLURAL = re.compile(r"(?:ies|(?:[sxz]|ch|sh)es|[^su]s)$")
 
 @dataclass(slots=True)
 class Candidate:
-    """A phrase in all its forms: how often it occurs, in which sections, how it is written, what stands before it."""
+    """A phrase in all its forms: how often it occurs, in which sections, how it is written, what stands before it.
+
+    `whole` counts where it is all that stands between function words and punctuation, `named` where an article or
+    preposition opens it as well.
+    """
 
     words: tuple[str, ...]
     total: int = 0
+    whole: int = 0
+    named: int = 0
     sections: Counter[int] = field(default_factory=Counter)
     surfaces: Counter[str] = field(default_factory=Counter)
     initial: Counter[str] = field(default_factory=Counter)
@@ -103,11 +109,15 @@ def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
             continue
         section = int(statistics.section_of[index])
         counted = fit[index] >= _SOUND or section not in sound
-        for key, surface, initial in _han(words) if HAN.search(words) else _spans(words, statistics.language, book):
+        for key, surface, initial, edges in (
+            _han(words) if HAN.search(words) else _spans(words, statistics.language, book)
+        ):
             one = candidates.get(key)
             if one is None:
                 one = candidates[key] = Candidate(tuple(key.split(" ")), first=section)
             one.total += 1
+            one.whole += edges > 0
+            one.named += edges > 1
             (one.initial if initial else one.surfaces)[surface] += 1
             if counted:
                 one.sections[section] += 1
@@ -120,8 +130,10 @@ def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
     return book
 
 
-def _spans(text: str, language: str, book: Phrasebook) -> Iterator[tuple[str, str, bool]]:
-    """Every run of one to four content words as key, surface and whether it opens the sentence."""
+def _spans(text: str, language: str, book: Phrasebook) -> Iterator[tuple[str, str, bool, int]]:
+    """Every run of one to four content words as key, surface, whether it opens the sentence, and its edges: 0 where
+    another content word is next to it, 2 where an article or preposition opens it, else 1.
+    """
     stops, links = function_words(language), _links(language)
     determiners, subjects = phrases(language, "determiners"), phrases(language, "subjects")
     articles = phrases(language, "articles")
@@ -142,7 +154,8 @@ def _spans(text: str, language: str, book: Phrasebook) -> Iterator[tuple[str, st
             book.capital[singular(token.low)] += 1
         run: list[_Token] = []
         held = 0
-        for other in tokens[i : i + 2 * _LONGEST]:
+        opens = 0 if i and _content(tokens[i - 1], stops) else 2 if before in determiners else 1
+        for place, other in enumerate(tokens[i : i + 2 * _LONGEST], i + 1):
             if _content(other, stops):
                 held += 1
             elif not (other.low in links and run and run[-1].low not in links):
@@ -152,7 +165,9 @@ def _spans(text: str, language: str, book: Phrasebook) -> Iterator[tuple[str, st
                 break
             if other.low not in links:
                 key = " ".join(singular(one.low) for one in run)
-                yield key, _AFTER_ELISION.sub("", " ".join(one.text for one in run)), token.start
+                closed = place == len(tokens) or not _content(tokens[place], stops)
+                surface = _AFTER_ELISION.sub("", " ".join(one.text for one in run))
+                yield key, surface, token.start, opens if closed else 0
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -188,9 +203,9 @@ _HAN_STOP = re.compile(
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 
 
-def _han(text: str) -> Iterator[tuple[str, str, bool]]:
+def _han(text: str) -> Iterator[tuple[str, str, bool, int]]:
     """Chinese has no spaces: every run of two to six characters between function characters."""
     for run in _HAN_RUN.findall(_HAN_STOP.sub(" ", CITATION.sub(" ", text))):
         for size in range(2, 7):
             for i in range(len(run) - size + 1):
-                yield run[i : i + size], run[i : i + size], False
+                yield run[i : i + size], run[i : i + size], False, 1

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from twopass.extract.running import silent
+from twopass.extract.running import lists_works
 from twopass.extract.study import Study
-from twopass.extract.words import wording
+from twopass.extract.words import heads_a_listing, wording
 from twopass.extract.worth import is_work
 from twopass.replies import SynthesisReply
 from twopass.schema import Entry, Section
@@ -19,6 +19,8 @@ _ENTRY_END = re.compile(r"(?<![\d.,$€£])\b(\d{1,4})$")
 _RISING = 0.85  # share of neighbours in order: two columns of contents break it once or twice
 _TITLE = re.compile(r"^[A-ZÀ-ÞА-ЯΑ-Ω][^\d.;:\[\]()]{15,90}$")
 _TITLES = 3  # works named
+_CELL = re.compile(r"^([^\W\d_][^\d\n|:$€£]{3,60}?)[\s:|.]*[($€£]*\d[\d.,]*")  # the words that head a row of figures
+_ROWS = 4  # rows named
 
 
 def directory(study: Study, section: Section, entry: Entry) -> SynthesisReply | None:
@@ -28,11 +30,27 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisReply | 
     if not paragraphs:
         return None
     language = study.statistics.language
-    if sum(map(is_work, paragraphs)) * 2 >= len(paragraphs):
+    if sum(map(is_work, paragraphs)) * 2 >= len(paragraphs) or (
+        lists_works(section) and _counted(text, paragraphs) > 2
+    ):
         return _works(text, paragraphs, entry, language)
-    if silent(section) or _climbs(paragraphs):
+    if lists_works(section) or heads_a_listing(section.title) or _climbs(paragraphs):
         return SynthesisReply(keywords=[], comment=wording(language, "directory"), quotes=[])
     return None
+
+
+def table_of(study: Study, section: Section) -> SynthesisReply | None:
+    """The line of a section that is a table and no more: what some of its rows are about."""
+    rows = study.document.text[section.body : section.end].split("\n")
+    heads = list(dict.fromkeys(found[1].strip(" ,;–—(") for one in rows if (found := _CELL.match(one.strip()))))
+    heads = [one for one in heads if " " in one and not one.isupper()]
+    if len(heads) < _ROWS:
+        return None
+    named = [heads[place * len(heads) // _ROWS] for place in range(_ROWS)]
+    language = study.statistics.language
+    return SynthesisReply(
+        keywords=[], comment=wording(language, "tabulates").format(list=listed(named, language)), quotes=named
+    )
 
 
 def _climbs(paragraphs: Sequence[str]) -> bool:
@@ -44,8 +62,7 @@ def _climbs(paragraphs: Sequence[str]) -> bool:
 
 def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisReply:
     """How many works there are, and a few by their titles."""
-    numbers = [int(one) for one in _NUMBER.findall("\n" + text)]
-    count = max(numbers) if len(numbers) > 2 else sum(_YEAR.search(one) is not None for one in paragraphs)
+    count = _counted(text, paragraphs)
     titled = [point for point in entry.points if _TITLE.match(point.text.rstrip("."))][:_TITLES]
     if not titled:
         comment = wording(language, "works").format(count=max(1, count))
@@ -53,6 +70,12 @@ def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) ->
     names = [f"“{point.text.rstrip('.')}”" for point in titled]
     comment = wording(language, "cites").format(count=max(len(names), count), list=listed(names, language))
     return SynthesisReply(keywords=[], comment=comment, quotes=[point.evidence[0].quote for point in titled])
+
+
+def _counted(text: str, paragraphs: Sequence[str]) -> int:
+    """How many works are listed: by their numbers, else by their years."""
+    numbers = [int(one) for one in _NUMBER.findall("\n" + text)]
+    return max(numbers) if len(numbers) > 2 else sum(_YEAR.search(one) is not None for one in paragraphs)
 
 
 def listed(names: Sequence[str], language: str) -> str:

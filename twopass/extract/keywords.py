@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from twopass.extract.candidates import Candidate, Phrasebook, singular
 from twopass.extract.statistics import Statistics
-from twopass.extract.words import HAN, content_stems, function_words, phrases, stem
+from twopass.extract.words import HAN, common, content_stems, function_words, phrases, stem
 
 # Longer phrases are more telling, up to three words (lengths of author-given keywords: Hulth, EMNLP 2003).
 _LENGTH = {1: 0.55, 2: 1.0, 3: 1.1, 4: 0.8}
@@ -27,7 +27,11 @@ _TAIL_NOUN = re.compile(
 )
 _LEAST = 0.35  # share of the best phrase's score below which a phrase is left out
 _OWN = 1.2  # a part that occurs at most this often for each time the whole does is no phrase of its own
-_RARE = 0.6  # weight of a phrase of three words or more that occurs once
+_RARE = 0.5  # weight of a phrase that occurs once
+_GENERAL = 0.4  # weight of a word that stands in documents of every kind against one that does not
+_WHOLE = 0.25  # share of a phrase's occurrences that must not be a part of a longer run of words
+_EVERYWHERE = 0.25  # share of the sections from which a single word tells nothing of one of them
+_OFTEN = 3  # occurrences from which words that are general one by one are taken for a term together
 _COVERED = 0.7  # share of a Chinese run's occurrences inside one longer run from which it is a part of that
 _SURE = frozenset({"en", "de"})  # languages whose verbs are told from nouns well enough to trust a phrase seen once
 _ENGLISH = frozenset({"the", "of", "and", "to", "for", "with", "is", "are", "this", "that", "from", "by"})
@@ -47,11 +51,20 @@ def keywords(statistics: Statistics, book: Phrasebook, index: int, number: int) 
         stems = {stem(word) for word in candidate.words if word not in function_words(statistics.language)}
         if stems <= heading or (len(stems) > 1 and stems <= title):
             continue
+        if len(candidate.words) == 1 and not _proper(candidate) and not _local(candidate, index, statistics):
+            continue
         ranked.append((_score(candidate, index, book, statistics), key))
     parts = _parts([key for _, key in ranked], book)
     ranked = [pair for pair in ranked if pair[1] not in parts]
     ranked.sort(key=lambda pair: (-pair[0], pair[1]))
     return list(_distinct(ranked, book, number))
+
+
+def _local(candidate: Candidate, index: int, statistics: Statistics) -> bool:
+    """Whether a single word is said here more than once, and not all over the document."""
+    return candidate.sections[index] > 1 and len(candidate.sections) <= max(
+        3, _EVERYWHERE * len(statistics.skeleton.sections)
+    )
 
 
 def _parts(keys: list[str], book: Phrasebook) -> set[str]:
@@ -75,8 +88,10 @@ def _score(candidate: Candidate, section: int, book: Phrasebook, statistics: Sta
     held = len(candidate.words) if not HAN.match(candidate.words[0]) else min(4, max(1, len(candidate.words[0]) // 2))
     value = math.log1p(here) * rarity * _LENGTH.get(held, 0.7)
     value *= 1.0 + 0.5 * math.log(min(candidate.total, 12))
-    if held > 2 and candidate.total == 1:
+    if candidate.total == 1:
         value *= _RARE
+    general = common(statistics.language, "general")
+    value *= sum(_GENERAL if word in general else 1.0 for word in candidate.words) / len(candidate.words)
     if candidate.first == section and candidate.total > 1:
         value *= 1.25
     if candidate.surface[:1].isupper() or any(one.isupper() for one in candidate.surface[1:]):
@@ -114,14 +129,44 @@ def _usable(candidate: Candidate, book: Phrasebook, language: str) -> bool:
     if len(set(words)) < len(words) or (len(words) == 1 and (len(words[0]) < 3 or candidate.total < 2)):
         return False
     surface = candidate.surface.lower().split(" ")
-    vague, links = phrases(language, "vague"), phrases(language, "links")
+    vague, links = phrases(language, "vague") | common(language, "counts"), phrases(language, "links")
     if any(one in vague or word in vague for one, word in zip(surface, words, strict=False) if one not in links):
+        return False
+    if common(language, "calendar").issuperset(surface) or not phrases(language, "connectives").isdisjoint(surface):
         return False
     if len(words) > 1 and candidate.total < 2 and language not in _SURE and not _titled(candidate.surface, links):
         return False
     if links.intersection(words) and candidate.total < 3 and not _titled(candidate.surface, links):
         return False
-    return not any(_verbal(one, book, language) for one in surface) and _ends_well(candidate, book, language)
+    if not _stands(candidate, book, language):
+        return False
+    settled = candidate.total >= _OFTEN and candidate.named > 1 and len(words) > 1
+    verbal = [_verbal(one, book, language) for one in (surface[1:] if settled else surface)]
+    return not any(verbal) and _ends_well(candidate, book, language)
+
+
+def _stands(candidate: Candidate, book: Phrasebook, language: str) -> bool:
+    """Whether the phrase is one by itself, not cut out of a longer one, and more than words of every document."""
+    general = common(language, "general")
+    proper = _proper(candidate)
+    if candidate.whole < max(1, _WHOLE * candidate.total):
+        return False
+    if not proper and general.issuperset(candidate.words) and (len(candidate.words) < 2 or candidate.total < _OFTEN):
+        return False
+    if len(candidate.words) == 1 and not proper and 2 * candidate.named < candidate.whole:
+        return False
+    if candidate.total == 1:
+        last = candidate.words[-1]
+        noun = proper or book.after_determiner[last] > 0 or book.candidates[last].named > 0
+        return noun and candidate.named > 0 and len(candidate.words) <= 3 and not last.endswith("ing")
+    return proper or candidate.named > 0
+
+
+def _proper(candidate: Candidate) -> bool:
+    """Whether the phrase is written as a name is, also away from the start of a sentence."""
+    if not any(letter.isupper() for letter in candidate.surface):
+        return False
+    return len(candidate.words) > 1 or 2 * candidate.surfaces[candidate.surface] >= candidate.total
 
 
 def _titled(surface: str, links: frozenset[str]) -> bool:
@@ -131,9 +176,17 @@ def _titled(surface: str, links: frozenset[str]) -> bool:
 
 def _verbal(word: str, book: Phrasebook, language: str) -> bool:
     """Whether the word is a verb as this document uses it: an article follows it too often for a noun."""
-    if word in phrases(language, "verbs"):
+    if word in phrases(language, "verbs") or word in common(language, "verbs") or _third_person(word, book, language):
         return True
     return book.before_article[word] >= 2 and book.before_article[word] >= _VERBAL * book.forms[word]
+
+
+def _third_person(word: str, book: Phrasebook, language: str) -> bool:
+    """Whether an English word in -s is a verb rather than a plural: "moves", where the document has "to move"."""
+    base = singular(word)
+    if language != "en" or base == word:
+        return False
+    return base in common(language, "verbs") or book.after_subject[base] > book.after_determiner[base]
 
 
 def _ends_well(candidate: Candidate, book: Phrasebook, language: str) -> bool:
@@ -144,9 +197,11 @@ def _ends_well(candidate: Candidate, book: Phrasebook, language: str) -> bool:
     verb = _VERB.get(language)
     if verb is None or candidate.surface[:1].isupper():
         return True
+    if candidate.surface.lower().split(" ")[-1] in common(language, "modifiers"):
+        return False
     if verb.search(words[-1]) and not _TAIL_NOUN.search(words[-1]):
         return False
-    return not (language == "en" and words[0].endswith("ly") and not _TAIL_NOUN.search(words[0]))
+    return language != "en" or not any(one.endswith("ly") and not _TAIL_NOUN.search(one) for one in words)
 
 
 def _coheres(run: str, total: int, book: Phrasebook) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
-from twopass.extract.directories import directory, listed
+from twopass.extract.directories import directory, listed, table_of
 from twopass.extract.salience import similarity
-from twopass.extract.study import Study
+from twopass.extract.study import DENSITY, Study
 from twopass.extract.words import content_stems, is_listing, wording
 from twopass.replies import SynthesisReply
 from twopass.schema import Entry, Point, Section
@@ -22,7 +23,9 @@ _ALIKE = 0.4  # cosine above which a second sentence adds too little
 _RANK = 0.25  # weight of the second reading's order against the sentence's own
 _SOUND = 0.12  # fitness below which a sentence is debris
 _LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
-_CHILDREN = 7  # subsections named before the rest is only counted
+_CHILDREN, _NAMES = 7, 260  # subsections named before the rest is only counted, and characters for their names
+_SHORT = 70  # characters below which a sentence may take the next one with it
+_GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence is taken along
 _KEYWORDS = 8
 
 Inputs = Mapping[str, Any]
@@ -39,9 +42,11 @@ def write_lines(study: Study, inputs: Sequence[Inputs]) -> list[SynthesisReply]:
     picked: list[list[_Choice]] = []
     for one, held in zip(inputs, options, strict=True):
         first = _best(study, held, said, one["max_comment"], ())
-        picked.append([first] if first else [])
+        picked.append([first, *_next(study, first, one)] if first else [])
         study.concepts.add((at for at, _ in picked[-1]), said)
     for place in _with_second(study, inputs, options, picked, said):
+        if len(picked[place]) > 1:
+            continue
         room = inputs[place]["max_comment"] - sum(len(point.text) + 1 for _, point in picked[place])
         second = _best(study, options[place], said, room, picked[place])
         if second:
@@ -83,10 +88,29 @@ def _best(
         if any(similarity(study.statistics, at, other) > _ALIKE for other, _ in taken):
             continue
         place = options.index((at, point)) / len(options)
-        value = study.concepts.gain(at, said) * float((1.0 + study.emphasis[at]) * study.fit[at]) * (1 - _RANK * place)
+        fresh = study.concepts.gain(at, said) / max(1e-9, float(study.concepts.density[at]))
+        value = float(study.scores[at]) * fresh**DENSITY * (1 - _RANK * place)
         if best is None or value > best[0]:
             best = value, (at, point)
     return best[1] if best else None
+
+
+def _next(study: Study, first: _Choice, inputs: Inputs) -> list[_Choice]:
+    """The sentence after a very short one, if it goes on in the same paragraph."""
+    at, point = first[0] + 1, first[1]
+    statistics = study.statistics
+    if (
+        len(point.text) >= _SHORT
+        or at >= len(study.printed)
+        or statistics.section_of[at] != statistics.section_of[at - 1]
+    ):
+        return []
+    one = statistics.sentences[at]
+    line = study.printed[at]
+    room = min(PLAIN, inputs["max_comment"] - len(point.text) - 1)
+    if one.first or study.shape[at] < _GOES_ALONG or len(line) > room:
+        return []
+    return [(at, Point(text=line, evidence=(study.document.evidence(one.start, one.end),)))]
 
 
 def _fair(study: Study, options: Sequence[_Choice]) -> float:
@@ -118,21 +142,21 @@ def _with_second(
 def _reply(study: Study, inputs: Inputs, chosen: list[_Choice]) -> SynthesisReply:
     section, entry = inputs["section"], inputs["entry"]
     sound = any(study.fit[at] >= _SOUND for at, _ in chosen)
-    if is_listing(study.document, section):
+    if is_listing(study.document, section) and not inputs["children"]:
         return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "directory"), quotes=[])
     if _mean_fit(study, section) < _LISTING and (listing := directory(study, section, entry)) is not None:
-        return listing
+        return listing if not inputs["children"] else _contents(study, entry, inputs["children"], sound=False)
     if not sound and not inputs["children"] and section.start == 0:
         return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "front"), quotes=[])
+    if chosen and not sound and not inputs["children"] and (table := table_of(study, section)) is not None:
+        return table
     if chosen and (sound or not inputs["children"]):
         chosen.sort(key=lambda one: one[0])
         comment = " ".join(point.text for _, point in chosen)
         quotes = [point.evidence[0].quote for _, point in chosen]
         return SynthesisReply(keywords=_fresh(study, entry, comment), comment=comment, quotes=quotes)
     if inputs["children"]:
-        comment = _contents(inputs["children"], study.statistics.language)
-        keywords = _fresh(study, entry, comment) if sound else []
-        return SynthesisReply(keywords=keywords, comment=comment, quotes=[])
+        return _contents(study, entry, inputs["children"], sound=sound)
     return _bare(study, section, entry, inputs["max_comment"])
 
 
@@ -148,13 +172,16 @@ def _fresh(study: Study, entry: Entry, comment: str) -> list[str]:
     return [word for word in entry.keywords if not said.issuperset(content_stems(word, language))][:_KEYWORDS]
 
 
-def _contents(children: Sequence[Section], language: str) -> str:
+def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound: bool) -> SynthesisReply:
     """What a heading without text of its own governs."""
+    language = study.statistics.language
     names = [child.heading.rstrip(" .:") for child in children]
-    if len(names) > _CHILDREN:
-        more = wording(language, "more").format(count=len(names) - _CHILDREN + 1)
-        names = [*names[: _CHILDREN - 1], more]
-    return wording(language, "introduces" if len(names) > 1 else "single").format(list=listed(names, language))
+    room = max(1, min(_CHILDREN, sum(end <= _NAMES for end in accumulate(map(len, names)))))
+    if len(names) > room:
+        shown = names[: max(1, room - 1)]
+        names = [*shown, wording(language, "more").format(count=len(names) - len(shown))]
+    comment = wording(language, "introduces" if len(names) > 1 else "single").format(list=listed(names, language))
+    return SynthesisReply(keywords=_fresh(study, entry, comment) if sound else [], comment=comment, quotes=[])
 
 
 def _bare(study: Study, section: Section, entry: Entry, max_comment: int) -> SynthesisReply:

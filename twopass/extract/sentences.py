@@ -15,13 +15,14 @@ _STOPS = ".!?:;…。！？：；" + _CLOSING
 _LONGEST = 1000  # characters from which a "sentence" is a list or a table
 # Words with a full stop after which no sentence ends, whatever follows.
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[“\"«])(?:\w|[A-ZÀ-ÞА-ЯΑ-Ω]\w?|Fig|Figs|Eq|Eqs|Eqn|Sec|Secs|Sect|Tab|Ch|Chap|Def|Thm|Lem|Prop|Cor|Alg|App|"
+    r"(?:^|[\s(\[“\"«-])(?:\w|[A-ZÀ-ÞА-ЯΑ-Ω]\w?|Fig|Figs|Eq|Eqs|Eqn|Sec|Secs|Sect|Tab|Ch|Chap|Def|Thm|Lem|Prop|Cor|Alg|App|"
     r"Ref|Refs|No|Nos|Nr|Vol|pp|p|ed|eds|al|cf|Cf|vs|viz|resp|approx|ca|etc|e\.g|i\.e|a\.k\.a|Mr|Mrs|Ms|Dr|Prof|St|Inc|Ltd|"
     r"Corp|Co|Abb|Abschn|Kap|Gl|Bd|Hrsg|bzw|vgl|z\.\s?B|d\.\s?h|u\.\s?a|usw|evtl|ggf|Aufl|S|art|Art|fig|éd|chap|págs|pág|"
     r"núm|cap|Cap|ecc|es|рис|Рис|табл|Табл|гл|Гл|разд|стр|см|т\.\s?е|т\.\s?д|т\.\s?п|др|г|εικ|Εικ|κεφ|Κεφ|σελ|π\.χ|κ\.λπ|"
     r"δηλ)\.$"
 )
 _LABEL = re.compile(r"(?:^|[\s(])[A-ZÀ-ÞА-ЯΑ-Ω]\w{1,4}\.$")  # "Tbl. 4", "Fig. 2": a number after it belongs to it
+_RESTARTS = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][\w’'-]*[\s,]")  # the first word of a sentence
 _STARTS_LOW = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
 
 
@@ -48,7 +49,7 @@ def sentences(document: Document, start: int, end: int) -> list[Sentence]:
     for low, high, role in _pieces(document, start, end):
         fresh = previous_end < 0 or document.text[previous_end:low].count("\n") != 1
         previous_end = high
-        bounds = split(document.text[low:high], document.language)
+        bounds = _split_heading(document, low, split(document.text[low:high], document.language))
         if found and bounds and _goes_on(document.text, found[-1], low + bounds[0][0], role):
             last = found.pop()
             found.append(Sentence(last.start, low + bounds[0][1], last.paragraph, last.first, role))
@@ -59,6 +60,18 @@ def sentences(document: Document, start: int, end: int) -> list[Sentence]:
             found.append(Sentence(low + one, low + two, paragraph, first, role))
             first = False
     return found
+
+
+def _split_heading(document: Document, low: int, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A heading that runs into its paragraph without a full stop is no part of the first sentence."""
+    at = bisect_left(document.lines, low, key=lambda line: line.start)
+    if not bounds or at == len(document.lines) or document.lines[at].start != low:
+        return bounds
+    cut = document.lines[at].lead
+    rest = document.text[low + cut : low + bounds[0][1]].lstrip()
+    if not 0 < cut < bounds[0][1] or not document.text[low + cut - 1].isalnum() or not _RESTARTS.match(rest):
+        return bounds
+    return [(bounds[0][0], cut), (bounds[0][1] - len(rest), bounds[0][1]), *bounds[1:]]
 
 
 def _goes_on(text: str, last: Sentence, start: int, role: Role) -> bool:

@@ -21,7 +21,18 @@ _POINTER = re.compile(
     re.I,
 )
 _ADDRESS = re.compile(r"\S+[./@_]\S")
-_MARK = re.compile(r"^(?:[•▪◦●■□·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
+_MARK = re.compile(
+    r"^(?:[•▪◦●■□·*–—➢✓►▶▸➤\ue000-\uf8ff-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?=\s[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]))\s+|^\d{1,2}(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])"
+)
+# The mark of a footnote, printed raised and read as if it belonged to the word or stop before it: "31 mm,2 and".
+_RAISED = re.compile(r"(?<=[^\W\d_][,;:.!?”’)])\d{1,3}(?=\s|$)|(?<=[^\W\d_]{3}[”’)])\d{1,2}(?=[,;:.]?(?:\s|$))")
+_AS_SHOWN = re.compile(
+    r"[,;]?\s+as\s+(?:also\s+)?(?:shown|seen|depicted|illustrated|described|listed|summarized|given|discussed|explained|"
+    r"defined|indicated|noted|presented|detailed)\s+(?:in|by|on)\s+(?:(?:the\s+)?(?:figures?|fig\.|tables?|sections?|sec\.|"
+    r"chapters?|appendix|eqs?\.|equations?|listings?|notes?)\s*\(?[\dA-Z][\w.()-]{0,8}|§\s?[\d.]+)(?=[.,;]|$)",
+    re.I,
+)
+_AS_FOLLOWS = re.compile(r"(?<!\bis)(?<!\bare)(?<!\bwas)(?<!\bbe),?\s+as follows[.:]$", re.I)
 _LEFT, _LEFT_HAN = 20, 8  # characters that must remain when an opening goes
 _KEPT = 40  # characters that must remain when a clause at the end goes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page or column break
@@ -38,7 +49,8 @@ def shorten(text: str, language: str) -> str:
     before_noun = phrases(language, "determiners") | phrases(language, "articles")
     for pattern in (_NUMBERED, _LETTERED, _AUTHORED, _POINTER):
         line = pattern.sub(lambda found: found.group() if _needed(found, before_noun) else "", line)
-    line = re.sub(r"\s+([,.;:!?])", r"\1", line)
+    line = re.sub(r"\s+([,.;:!?])(?=\s|$)", r"\1", _RAISED.sub("", line))
+    line = _AS_FOLLOWS.sub(".", _AS_SHOWN.sub("", line))
     line = _drop_opening(line, language)
     line = _drop_relative(line, language)
     if not _ADDRESS.match(line):

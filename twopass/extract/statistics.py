@@ -58,11 +58,24 @@ class Statistics:
         return np.bincount(self.tokens, minlength=len(self.vocabulary)).astype(float)
 
     @cached_property
+    def spread(self) -> Integers:
+        """In how many sentences each stem stands."""
+        pairs = np.unique(self.sentence_of * len(self.vocabulary) + self.tokens) if len(self.tokens) else self.tokens
+        return np.bincount(pairs % max(1, len(self.vocabulary)), minlength=len(self.vocabulary))
+
+    @cached_property
     def idf(self) -> Floats:
         """Inverse sentence frequency of each stem, smoothed, ≥ 0."""
-        pairs = np.unique(self.sentence_of * len(self.vocabulary) + self.tokens) if len(self.tokens) else self.tokens
-        spread = np.bincount(pairs % max(1, len(self.vocabulary)), minlength=len(self.vocabulary))
-        return np.log1p(len(self.sentences) / (1.0 + spread))
+        return np.log1p(len(self.sentences) / (1.0 + self.spread))
+
+    @cached_property
+    def heading_words(self) -> list[frozenset[int]]:
+        """For each section the stems of its heading and of the document's title, -1 for those not in the text."""
+        title = self.document.title
+        return [
+            frozenset(self.vocabulary.get(word, -1) for word in content_stems(f"{one.title} {title}", self.language))
+            for one in self.skeleton.sections
+        ]
 
     def log_odds(self, low: int, high: int) -> Floats:
         """How much more each stem is at home in sentences `[low, high)` than elsewhere: z-scores of the log odds with

@@ -11,11 +11,19 @@ from twopass.extract.candidates import Phrasebook, phrasebook
 from twopass.extract.coverage import Concepts, weigh_concepts
 from twopass.extract.salience import emphasis
 from twopass.extract.shorten import shorten
+from twopass.extract.standing import standing
 from twopass.extract.statistics import Floats, Statistics, count
-from twopass.extract.words import HAN, WORD, content_stems
+from twopass.extract.words import HAN, WORD
 from twopass.extract.worth import worth
 from twopass.schema import Document, Section, Skeleton
 
+DENSITY = 0.5
+"""Power of a sentence's density of concepts: at 1 a short sentence of frequent words outweighs the section's claim."""
+OPENING = (2.3, 1.5, 1.2)
+PARAGRAPH = 1.1
+"""Worth of a section's first sentences, and of the first in a paragraph, against 1 for any other."""
+SOUND = 0.1
+"""Fitness from which a sentence is counted as one of a section's first."""
 _LONGEST = 600  # characters that a reply may give to a statement
 _OFTEN, _REPEATED = 3, 0.1  # how often the same words make a notice, and what a notice is worth
 _HAN_A_WORD = 1.6  # Chinese characters that say as much as one word
@@ -45,8 +53,8 @@ class Study:
         return [shorten(text[one.start : one.end], language) for one in self.statistics.sentences]
 
     @cached_property
-    def fit(self) -> Floats:
-        """How fit each sentence is to be quoted alone, in [0, 1]."""
+    def shape(self) -> Floats:
+        """How fit each sentence is to be quoted beside its neighbours, in [0, 1]."""
         text, language = self.document.text, self.statistics.language
         said = Counter(self.printed)
         return np.array(
@@ -57,6 +65,11 @@ class Study:
                 for one, line in zip(self.statistics.sentences, self.printed, strict=True)
             ]
         )
+
+    @cached_property
+    def fit(self) -> Floats:
+        """How fit each sentence is to be quoted alone, in [0, 1]."""
+        return self.shape * standing(self.statistics)
 
     @cached_property
     def concepts(self) -> Concepts:
@@ -75,19 +88,26 @@ class Study:
     @cached_property
     def scores(self) -> Floats:
         """The weight of each sentence, ≥ 0; 0 for debris and for what only repeats a heading."""
-        return self.concepts.density * (1.0 + self.emphasis) * self.fit * self._own
+        return self.concepts.density**DENSITY * (1.0 + self.emphasis) * self.fit * self.opening * self._own
+
+    @cached_property
+    def opening(self) -> Floats:
+        """What a sentence's place in its section is worth: those that open it say what it is about."""
+        worth = np.array([PARAGRAPH if one.first else 1.0 for one in self.statistics.sentences])
+        for section in self.skeleton.sections:
+            low, high = self.statistics.within(section.body, section.end)
+            sound = (low + np.flatnonzero(self.fit[low:high] >= SOUND)[: len(OPENING)]).tolist()
+            for at, value in zip(sound, OPENING, strict=False):
+                worth[at] = value
+        return worth
 
     @cached_property
     def _own(self) -> Floats:
         """0 for the sentences that only repeat the section's heading or the document's title, 1 for all others."""
         statistics = self.statistics
-        titles = [f"{section.title} {self.document.title}" for section in self.skeleton.sections]
-        headings = [
-            {statistics.vocabulary.get(word) for word in content_stems(title, statistics.language)} for title in titles
-        ]
         return np.array(
             [
-                0.0 if set(statistics.tokens[low:high].tolist()) <= headings[section] else 1.0
+                0.0 if set(statistics.tokens[low:high].tolist()) <= statistics.heading_words[section] else 1.0
                 for low, high, section in zip(
                     statistics.offsets, statistics.offsets[1:], statistics.section_of, strict=False
                 )

@@ -61,6 +61,12 @@ def phrases(language: str, kind: str) -> frozenset[str]:
     return frozenset(table("cues", language)[kind])
 
 
+@cache
+def common(language: str, use: str) -> frozenset[str]:
+    """Words that documents of the language commonly use so, none where that is not known."""
+    return frozenset(tables("common_words").get(language, {}).get(use, ()))
+
+
 def wording(language: str, name: str) -> str:
     """A sentence, or a part of one, that the reader itself writes in the language."""
     return str(table("cues", language)[name])

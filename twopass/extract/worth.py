@@ -38,11 +38,19 @@ _SHOWN = re.compile(
     r"(?:fig(?:ure|\.)|table|tab\.|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|tabela|рис(?:унок|\.)|табл(?:ица|\.)|σχήμα|πίνακας|eq(?:uation|\.)|图|表)\s*\(?\d"
     r"|\bin the (?:figure|table|example) (?:above|below)\b"
 )
+_CAPTION = re.compile(
+    r"^(?:fig(?:ure|\.)|tab(?:le|\.)|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|tabela|рис(?:унок|\.)|табл(?:ица|\.)|"
+    r"σχήμα|πίνακας|listing|algorithm|chart|exhibit|box|图|表)\s*[\dA-Z][\w.-]{0,6}\s*[:.–—|]",
+    re.I,
+)
 _ROADMAP = re.compile(
     r"(?:\b(?:sections?|sec\.|chapters?|appendix|abschnitt|kapitel|anhang|chapitres?|sección|capítulos?|sezione|capitol[oi]|"
     r"seção|secção|главе|разделе|ενότητα|κεφάλαιο)|§)\s*[\dA-Z]\b|第\s*\d+\s*[章节]",
     re.I,
 )
+_AMOUNTS = re.compile(r"(?:\(?[$€£]?\s?\d[\d.,]*\)?%?[\s—–-]+){3}")  # three figures side by side: a row of a table
+_FORMULA = re.compile(r"[=∂∑∫√≈≤≥±×→⇒∈∀∃^~|\U0001d400-\U0001d7ff\u0300-\u036f\u2200-\u22ff]")
+_SIGNS = 3  # signs of a formula that a sentence may hold and still be read aloud
 _OPEN, _SHUT = "([{（【", ")]}）】"
 _TERMINAL = ".!?。！？"
 
@@ -62,7 +70,7 @@ def worth(text: str, sentence: Sentence, language: str) -> float:
     letters = sum(map(str.isalpha, text))
     if letters < 12 and not HAN.search(text):
         return 0.0
-    if has_leaders(text) or _ROW.search(text) or sentence.role in ("figure", "table"):
+    if has_leaders(text) or _ROW.search(text) or _CAPTION.match(text) or sentence.role in ("figure", "table"):
         return 0.0
     return _form(text, letters, sentence) * _length(text) * _wording(text, language)
 
@@ -82,8 +90,11 @@ def _form(text: str, letters: int, sentence: Sentence) -> float:
         value *= 0.5 if _LIST_MARK.match(text) else 0.1
     if sum(text.count(one) for one in _OPEN) != sum(text.count(one) for one in _SHUT):
         value *= 0.4
-    if text.count("“") != text.count("”"):
+    if text.count("“") != text.count("”") or text.count('"') % 2:
         value *= 0.5
+    if sum(map(str.isupper, text)) > 0.5 * letters or _AMOUNTS.search(text):
+        value *= 0.05
+    value *= min(1.0, _SIGNS / max(1, len(_FORMULA.findall(text))))
     if _SOURCE.match(text):
         value *= 0.3
     if _CODE.search(text):
