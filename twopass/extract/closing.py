@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from twopass.extract.enumerations import noun_stem
@@ -42,6 +42,10 @@ BROKEN = 0.85
 ANSWERS, SHARED = 0.33, 3
 """Share and number of the pointing sentence's words from which a sentence at the target is taken to be what it points
 to."""
+MENTIONED = 0.5
+"""Share of a concept from which a sentence that does not close it at least speaks of it."""
+TOUCHED, DWELT = 0.3, 0.6
+"""Shares of a concept that each of two sentences, and their passage together, must hold to take a promise up."""
 CAPTION = 280
 """Characters of a caption quoted: what its table holds may run on after it."""
 LONGEST = 600
@@ -81,18 +85,41 @@ class Judge:
 
     def resolve(self, tag: OpenTag, passages: Sequence[Passage]) -> WrittenResolution:
         """The tag closed with words of one passage, or left open."""
-        if tag.kind == "reference":
-            words = self._pointed(tag, passages)
+        named = tag.kind == "promise" and self.given.ahead.search(tag.at.quote)
+        pointed = [passage for passage in passages if passage.pointed]
+        if tag.kind == "reference" or (named and pointed):
+            words = self._pointed(tag, pointed if named else passages)
             return self._written(tag, "resolved" if words else "unresolved", words)
         covered, partly = self._bars(tag)
         found = sorted(self.closings(tag, passages), key=lambda one: -one.score)
         best = next((one for one in found if one.says and one.share >= partly), None)
+        if best is None and tag.kind == "promise":
+            best = self._dwelling(tag, passages)
         if best is None:
-            mention = next((one for one in found if one.share >= covered), None)
+            mention = next((one for one in found if one.share >= MENTIONED), None)
             return WrittenResolution(
                 tag_id=tag.id, status="unresolved", answer="", quote=mention.text if mention else ""
             )
         return self._written(tag, "resolved" if best.share >= covered else "partial", best.text)
+
+    def _dwelling(self, tag: OpenTag, passages: Sequence[Passage]) -> Closing | None:
+        """The best sentence of a passage that speaks of the concept in more than one: it takes the promise up, if not
+        in words that surely keep it.
+        """
+        wanted, head = self._concept(tag.concept), self._head(tag.concept)
+        best: Closing | None = None
+        for passage in passages:
+            held = [
+                (words, set(terms(words, self.document.language)) & wanted.keys())
+                for words in self._sentences(passage, tag.at.end)
+                if self._speaks(words) and not self._opens(words)
+            ]
+            touching = [(words, part) for words, stems in held if (part := self._part(wanted, stems)) >= TOUCHED]
+            share = self._part(wanted, {stem for _, stems in held for stem in stems})
+            about = not head or any(head & stems for _, stems in held)
+            if len(touching) > 1 and about and share >= DWELT and (best is None or share > best.share):
+                best = Closing(max(touching, key=lambda one: one[1])[0], share, share)
+        return best and replace(best, share=PARTLY)
 
     def _bars(self, tag: OpenTag) -> tuple[float, float]:
         """The shares from which a tag is closed, and closed in part."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from twopass.extract.openings import Openings
-from twopass.extract.words import HAN, content_stems, function_words
+from twopass.extract.words import HAN, content_stems, function_words, phrases
 
 LONGEST = 80
 """Characters of a concept: a phrase that fits on a line beside its tag."""
@@ -21,13 +21,19 @@ _CUT = re.compile(r"[;:.!?—–()]\s?|,\s|\s(?=\()")
 _TOKEN = re.compile(r"\S+")
 
 
-def concept_of(words: str, given: Openings, language: str, before: str, title: str) -> str:
+def concept_of(words: str, given: Openings, language: str, before: str, title: str, announced: int = 0) -> str:
     """The part of the words that says what is announced, or asked, without the announcing phrase.
 
-    Where nothing but pronouns is left, what the sentence before was about; then the section's title. Empty where that
-    is too little to look for.
+    First what follows the announcing phrase, which ends at `announced`; else the piece that says most. Where nothing
+    but pronouns is left, what the sentence before was about; then the section's title. Empty where that is too little
+    to look for.
     """
     bare = " ".join(words.split())
+    said = _object(" ".join(words[announced:].split()), given, language) if announced else ""
+    if said and not _thin(said, language):
+        return shortened(said)
+    if said and said.split()[0].lower() in phrases(given.language, "anaphora") and len(words) > POINTING:
+        return ""
     if given.hypothesis.search(bare):
         bare = given.introducer.sub("", bare, count=1)
     bare = given.deictic.sub(" ¦ ", bare)
@@ -37,6 +43,13 @@ def concept_of(words: str, given: Openings, language: str, before: str, title: s
     if not best and len(words) <= POINTING:
         best = (_best(" ".join(before.split()), language) if before else "") or shortened(title)
     return "" if _thin(best, language) else best
+
+
+def _object(words: str, given: Openings, language: str) -> str:
+    """What an announcing phrase governs: the words after it up to the first mark."""
+    clause = _CUT.split(given.aside.sub(" ", given.deictic.sub(" ¦ ", words)).strip(_EDGE + "¦"), maxsplit=1)[0]
+    parts = [part.strip(_EDGE) for part in clause.split("¦")]
+    return next((said for part in parts if (said := _trimmed(part, language))), clause.strip(_EDGE))
 
 
 def _thin(words: str, language: str, least: int = FEWEST) -> bool:

@@ -7,11 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from twopass.extract.introductions import introduces
 from twopass.extract.openings import openings
 from twopass.extract.retrieval import Embedder, Passage, PassageIndex, body_passages, rarity, terms
 from twopass.extract.running import lists_works
+from twopass.languages import tables
 from twopass.schema import Document, OpenTag, Reference, Section, Skeleton
 
 CANDIDATES = 5
@@ -37,6 +39,15 @@ SECOND_HALF, CLOSE = 0.5, 0.7
 
 
 _ENTRY = re.compile(r"[a-z)],\s\d{1,4}\b")
+
+
+@cache
+def _parts(language: str) -> dict[str, tuple[str, bool]]:
+    """The words for the parts of a document: the kind of each, and whether it is a plural."""
+    kinds = tables("references").get(language, {}).get("kinds", {})
+    return {
+        form.rstrip("*"): (kind, form.endswith("*")) for kind in ("section", "chapter") for form in kinds.get(kind, ())
+    }
 
 
 class Finder:
@@ -96,7 +107,7 @@ class Finder:
         if tag.kind == "reference" and pointed:
             return tuple(pointed[:CANDIDATES])
         if tag.kind == "promise" and not pointed:
-            pointed = list(self._headed(tag, query))
+            pointed = list(self._announced(tag, query)) or list(self._headed(tag, query))
         start = tag.at.end
         concept = terms(tag.concept, self.document.language)
         lexical = self._lexical(query, start, concept)
@@ -162,6 +173,27 @@ class Finder:
             i += 1
         return max(start + 1, min(passage.end, lines[i].end))
 
+    def _announced(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
+        """The passages of the parts that a promise says come next: "the following two sections", "the next chapter"."""
+        named = self.given.ahead.search(tag.at.quote)
+        place = self.place[tag.section_id]
+        if named is None or place + 1 == len(self.place):
+            return
+        sections = self.skeleton.sections
+        labels = [label for word in named[0].split() if (label := _parts(self.document.language).get(word.lower()))]
+        first = place + 1
+        if any(kind == "chapter" for kind, _ in labels):
+            here = sections[place]
+            while here.parent is not None and "." in here.number:
+                here = sections[self.place[here.parent]]
+            first = next((i for i in range(first, len(sections)) if sections[i].level <= here.level), len(sections))
+        last = first + 1
+        several = any(plural for _, plural in labels)
+        while last < len(sections) and sections[last].level + several > sections[first].level:
+            last += 1
+        if first < len(sections):
+            yield from self._inside(sections[first:last], query)
+
     def _headed(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
         """The passages under later headings whose words all stand in the tag, the head of its concept among them."""
         heads = self._heads(tag.concept)
@@ -190,8 +222,11 @@ class Finder:
         end = place + 1
         while end < len(self.skeleton.sections) and self.skeleton.sections[end].level > section.level:
             end += 1
-        inside = self.skeleton.sections[place:end]
-        best = self.index.search(query, POINTED - 1, start=section.body, end=inside[-1].end) if query else []
+        yield from self._inside(self.skeleton.sections[place:end], query)
+
+    def _inside(self, inside: Sequence[Section], query: dict[str, float]) -> Iterator[Passage]:
+        """Passages of consecutive sections: those that share most words with the query, then the first ones."""
+        best = self.index.search(query, POINTED - 1, start=inside[0].body, end=inside[-1].end) if query else []
         first = (p for one in inside for p in self.passages[one.id])
         for count, passage in enumerate((*best, *first)):
             if count == POINTED:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import cached_property
+from itertools import takewhile
 from threading import Lock
 
 from twopass.extract.introductions import Introduction, late_introductions
 from twopass.extract.openings import openings
 from twopass.extract.questions import asks_for_effect
 from twopass.extract.running import Prose
-from twopass.schema import Document, Skeleton
+from twopass.schema import Document, Section, Skeleton
 
 KEPT = 4
 """Documents kept in mind: those that a batch reads side by side."""
@@ -26,6 +27,13 @@ class Survey:
         self.document, self.skeleton = document, skeleton
         self.given = openings(document.language)
         self.ends = {section.id: section.end for section in skeleton.sections}
+        self._place = {section.id: i for i, section in enumerate(skeleton.sections)}
+
+    def subtree_end(self, section: Section) -> int:
+        """Where the last of the sections under a section ends, or the section itself."""
+        after = self.skeleton.sections[self._place[section.id] + 1 :]
+        inside = takewhile(lambda one: one.level > section.level, after)
+        return max((one.end for one in inside), default=self.ends[section.id])
 
     @cached_property
     def prose(self) -> Prose:

@@ -13,7 +13,7 @@ from twopass.extract.questions import open_questions
 from twopass.extract.running import silent
 from twopass.extract.sentences import Sentence, sentences
 from twopass.extract.survey import Survey, survey
-from twopass.extract.words import HAN, function_words
+from twopass.extract.words import HAN, content_stems, function_words
 from twopass.replies import WrittenTag
 from twopass.schema import Document, Section
 
@@ -25,6 +25,10 @@ LEAST_STOPS = 2
 """Function words that a whole sentence has at least."""
 FEWEST = 4
 """Words below which a sentence opens nothing."""
+
+GOING_ON, TAKEN_UP, BELOW = 1200, 0.5, 0.34
+"""Characters after a promise, and the share of its words beyond which they keep it at once; less of it will do where
+the promise says that it is kept close by."""
 
 _ENDS = '.!?:;。！？：；”"»)’'
 _CODE = re.compile(r"[{}\\|]|=>|->|::|==|\w_\w+_\w|[<>]{1}\w")
@@ -83,9 +87,22 @@ def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
         first, last = sentence.start + match.start(), sentence.start + match.end()
         start, end = clause(text, sentence.start, sentence.end, first, last)
         before = text[flow[i - 1].start : flow[i - 1].end] if i else ""
-        concept = concept_of(text[start:end], given, known.document.language, before, section.title)
-        if concept:
+        announced = max(0, last - start) if given.governs.search(match[0]) else 0
+        concept = concept_of(text[start:end], given, known.document.language, before, section.title, announced)
+        if concept and not _kept_at_once(known, section, sentence, concept):
             yield 0, start, _tag("promise", concept, given.asks["promise"].format(concept=concept), text[start:end])
+
+
+def _kept_at_once(known: Survey, section: Section, sentence: Sentence, concept: str) -> bool:
+    """Whether a promise that names no far place is what the text goes on with, in the section and those under it."""
+    given = known.given
+    words = known.document.text[sentence.start : sentence.end]
+    if given.ahead.search(words) or (given.later.search(words) and not given.nearby.search(words)):
+        return False
+    end = min(known.subtree_end(section), sentence.end + GOING_ON)
+    wanted = set(content_stems(concept, given.language))
+    after = set(content_stems(known.document.text[sentence.end : end], given.language))
+    return len(wanted & after) > (BELOW if given.nearby.search(words) else TAKEN_UP) * len(wanted)
 
 
 def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:

@@ -167,11 +167,10 @@ def _grounded(
         return _open(tag, (reference.reason if reference else "") or _reason(tag))
     evidence = _place(document, written.quote, passages)
     if written.status in ("unresolved", "external"):
-        mentioned = f" Page {evidence.page} mentions it again." if evidence and not written.answer else ""
         return Resolution(
             tag_id=tag.id,
             status=written.status,
-            answer=(written.answer or _reason(tag)) + mentioned,
+            answer=written.answer or _reason(tag, evidence),
             evidence=(evidence,) if evidence else (),
         )
     if evidence is None:
@@ -219,11 +218,14 @@ def _open(tag: OpenTag, reason: str) -> Resolution:
     return Resolution(tag_id=tag.id, status="unresolved", answer=reason)
 
 
-def _reason(tag: OpenTag) -> str:
-    """Why a tag stays open, in words for a reader."""
+def _reason(tag: OpenTag, mentioned: Evidence | None = None) -> str:
+    """Why a tag stays open, in words for a reader: a promise is called broken only where nothing speaks of it again."""
     page = tag.at.page
+    if mentioned and mentioned.start > tag.at.start:
+        kept = {"promise": "keeps it", "question": "answers it"}.get(tag.kind, "closes it")
+        return f"Page {mentioned.page} speaks of it again, but no passage was found that surely {kept}."
     return {
-        "promise": f"Promised on page {page}, but no later passage was found that delivers it.",
+        "promise": f"Promised on page {page}; nothing later was found that takes it up in these words.",
         "undefined": f"“{tag.concept}” is used from page {page} on and never explained.",
         "question": f"Asked on page {page}; no later passage was found that answers it.",
         "incomplete": f"Begun on page {page}; the rest was not found.",
