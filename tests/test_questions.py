@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.backends.test_contract import inputs
 from twopass.prompts import quoted
 from twopass.questions.common import SLACK, in_order, parse
-from twopass.questions.plain import statements
 from twopass.questions.synthesis import shortened
 from twopass.questions.worth import fault, loops, place, stands_in
 from twopass.schema import Document
@@ -84,11 +83,6 @@ def test_evidence_bears_out_what_it_says():
 )
 def test_json_is_found_in_a_reply(text, body):
     assert parse(text) == body
-
-
-def test_a_plain_list_becomes_statements():
-    body = "The statements are:\n\n1. Rye keeps.\n2) Wheat does not.\n- Oats do.\n"
-    assert statements(body) == ["Rye keeps.", "Wheat does not.", "Oats do."]
 
 
 def test_a_comment_is_cut_after_a_whole_sentence():

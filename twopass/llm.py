@@ -202,7 +202,7 @@ def _ask_model(
 ) -> list[R]:
     from twopass.questions import open_task
 
-    floor = _ask_each(reader.floor, task, [reader.desk.unadded(one) for one in inputs], reply, 0, None)
+    floor = _ask_each(reader.floor, task, inputs, reply, 0, None)
     work = open_task(task, form_of(reader.backend), reader.desk, inputs, floor)
     values: dict[int, Any] = {}
     reasons = dict.fromkeys(work.items(), "it was not asked")

@@ -18,12 +18,11 @@ def open_task(task: str, form: Form, desk: Desk, inputs: Sequence[Mapping[str, A
     from twopass.questions.backward import BackwardTask
     from twopass.questions.essay import EssayTask
     from twopass.questions.forward import ForwardTask
-    from twopass.questions.plain import PlainForward, PlainSynthesis, Unasked
+    from twopass.questions.plain import PlainSynthesis, Unasked
     from twopass.questions.synthesis import SynthesisTask
 
     if form == "plain":
-        plain: dict[str, Callable[..., Task]] = {"forward": PlainForward, "synthesis": PlainSynthesis}
-        return plain.get(task, Unasked)(desk, inputs, floor)
+        return (PlainSynthesis if task == "synthesis" else Unasked)(desk, inputs, floor)
     kinds: dict[str, Callable[..., Task]] = {
         "forward": ForwardTask,
         "backward": BackwardTask,

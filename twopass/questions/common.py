@@ -74,27 +74,17 @@ class Task(Protocol):
 @dataclass
 class Desk:
     """What the questions about one document share. `packs` are the texts of the first reading, which the second
-    reading shows again letter for letter, so that a server need not read them twice; `added` are the characters of
-    what a weak model noted beside the extractive reader.
+    reading shows again letter for letter, so that a server need not read them twice.
     """
 
     count: Callable[[str], int]
     context_tokens: int
     language: str = ""
     packs: list[tuple[Part, ...]] = field(default_factory=list)
-    added: set[tuple[int, int]] = field(default_factory=set)
 
     def foreign(self, language: str) -> str:
         """The language to write in where it is not that of the document: then their words cannot be compared."""
         return self.language if self.language != language else ""
-
-    def unadded(self, one: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A section's notes without those that a weak model added: the floor's line is made of the floor's notes."""
-        if not self.added or "entry" not in one:
-            return one
-        points = one["entry"].points
-        own = tuple(p for p in points if not any((e.start, e.end) in self.added for e in p.evidence))
-        return {**one, "entry": one["entry"].model_copy(update={"points": own})}
 
     def room(self, most: int = PACK_TOKENS) -> int:
         """Tokens of document text that a prompt may hold, so that headings, task and reply still fit."""
