@@ -75,6 +75,21 @@ def test_a_model_reads_the_whole_paper(paper):
     assert len(reading.audit.fallbacks) < len(reading.skeleton.sections) / 4
 
 
+@pytest.mark.parametrize("context", [2048, 4096, 32_768])
+def test_every_request_fits_the_context_and_none_is_left_out(paper, context):
+    backend = Scripted(lambda request: first_sentences(request.prompt))
+    backend.context_tokens = context
+    reading = run(paper, backend, Options(write_essay=True))
+    whole(reading)
+    assert {request.task for request in backend.requests} == {"forward", "backward", "synthesis", "essay"}
+    for request in backend.requests:
+        assert backend.count_tokens(request.prompt) + request.max_tokens <= context, request.task
+    forward = "".join(request.prompt for request in backend.requests if request.task == "forward")
+    for section in reading.skeleton.sections:
+        words = reading.document.text[section.body : section.end].split()
+        assert all(" ".join(words[at : at + 3]) in " ".join(forward.split()) for at in (0, -3) if len(words) > 6)
+
+
 def test_one_request_in_five_fails_and_nothing_is_missing(paper):
     with Loopback(failing=0.2, seed=5, silence=2.0) as loopback:
         reader = Reader(OpenAIServer("m", base_url=loopback.url, timeout=0.7, first_wait=0.02, attempts=8))

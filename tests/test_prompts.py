@@ -46,4 +46,4 @@ def test_a_missing_or_unknown_name_is_an_error():
 
 @pytest.mark.parametrize("task", TASKS)
 def test_every_task_has_a_prompt_that_opens_alike(task: str):
-    assert {"document", "skeleton", "language"} <= placeholders(task)
+    assert {"document", "headings", "language"} <= placeholders(task)

@@ -56,7 +56,9 @@ def spoken(code: str) -> str:
     return LANGUAGES.get(code.split("-")[0].lower(), f'the language with the code "{code}"')
 
 
-def outline(skeleton: Skeleton, length: int | None = None, most: int = OUTLINE_LINES) -> str:
+def outline(
+    skeleton: Skeleton, length: int | None = None, widest: int = OUTLINE_MOST, most: int = OUTLINE_LINES
+) -> str:
     """The headings as an indented list, without the deeper levels until it is short enough (then cut, and counted).
 
     No page numbers and no ids: text that grows on one page leaves the prompts of all other pages as they were.
@@ -65,7 +67,7 @@ def outline(skeleton: Skeleton, length: int | None = None, most: int = OUTLINE_L
         length: characters of the document, of which the list takes a share; None for no such bound.
         most: lines at most.
     """
-    room = 1 << 30 if length is None else min(OUTLINE_MOST, max(OUTLINE_LEAST, int(length * OUTLINE_SHARE)))
+    room = 1 << 30 if length is None else min(OUTLINE_MOST, widest, max(OUTLINE_LEAST, int(length * OUTLINE_SHARE)))
     sections: list[Section] = list(skeleton.sections)
     while (deepest := max((s.level for s in sections), default=1)) > 1 and not _fits(sections, most, room):
         sections = [s for s in sections if s.level < deepest]
@@ -85,7 +87,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(loader=FileSystemLoader(folder()), undefined=StrictUndefined, trim_blocks=True)
-    environment.filters.update(quoted=quoted, outline=outline, spoken=spoken)
+    environment.filters.update(quoted=quoted, spoken=spoken)
     return environment
 
 

@@ -34,7 +34,8 @@ SHOWN, EXCERPT = 2, 320
 """Passages from elsewhere shown for a tag, and characters of each: the sentences that have most of the tag's words."""
 TAGS = 24
 """Tags in a prompt: a reply of some 3,000 tokens."""
-TAG_TOKENS = 140
+TAG_TOKENS, SHOWN_TOKENS = 140, 220
+"""Tokens of a tag's resolution, and of the tag in the prompt with its passages."""
 FIRST = ("promise", "question", "incomplete", "undefined", "reference")
 """Kinds of tags in the order in which a model is asked about them: what only a reader can judge comes first; a numbered
 reference is followed by its number."""
@@ -78,6 +79,7 @@ class BackwardTask:
     def __init__(self, desk: Desk, inputs: Sequence[Mapping[str, Any]], floor: Sequence[BackwardReply]) -> None:
         self.desk, self.inputs, self.floor = desk, inputs, floor
         self.document, self.skeleton, self.language = document_of(inputs[0])
+        self.headings = desk.headings(self.document, self.skeleton)
         self.closed = {one.tag_id: one for reply in floor for one in reply.resolutions}
         self.packs = desk.packs or [(self._alone(one),) for one in inputs]
         self.all = self._affordable()
@@ -93,10 +95,16 @@ class BackwardTask:
             by_pack[self.all[i].pack].append(i)
         again = len(items) < len(self.all)
         return [
-            self._question(self._parts(pack, held[first : first + TAGS], again), held[first : first + TAGS])
+            self._question(self._parts(pack, held[first : first + most], again), held[first : first + most])
             for pack, held in sorted(by_pack.items(), reverse=True)
-            for first in range(0, len(held), TAGS)
+            for most in [self._together(pack)]
+            for first in range(0, len(held), most)
         ]
+
+    def _together(self, pack: int) -> int:
+        """Tags that the model's context takes beside the text of a pack, each with its passages and resolution."""
+        text = sum(self.desk.count(part.text) + 16 for part in self.packs[pack])
+        return max(1, min(TAGS, (self.desk.free(self.headings) - text - 100) // (TAG_TOKENS + SHOWN_TOKENS)))
 
     def _parts(self, pack: int, held: Sequence[int], again: bool) -> tuple[Part, ...]:
         """The pack's text, or only the sections of these tags."""
@@ -149,7 +157,7 @@ class BackwardTask:
         tags = tuple(self._shown(self.all[i], parts, excerpts) for i in held)
         inputs = {
             "document": self.document,
-            "skeleton": self.skeleton,
+            "headings": self.headings,
             "parts": parts,
             "passages": tuple(excerpts.values()),
             "tags": tags,

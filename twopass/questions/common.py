@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
+from twopass.prompts import outline
 from twopass.schema import Document, Section, Skeleton
 
 PACK_TOKENS = 8000
@@ -18,8 +19,12 @@ PACK_TOKENS = 8000
 that a model does not lose the middle of it."""
 SLACK = 0.15
 """Share of a prompt's text by which a cut may move to stand before a higher heading."""
-REPLY_SHARE, FRAME = 0.4, 700
-"""Share of a context kept free for the reply, and tokens for opening, headings and task."""
+FRAME = 600
+"""Tokens of opening and task, and of the turns of a chat; the headings come to it."""
+REPLY_SHARE = 0.4
+"""Share of a context kept free for the reply where its length can be chosen."""
+HEADINGS_SHARE = 0.4
+"""Characters of headings to a token of context at most: a tenth of it."""
 _THOUGHT = re.compile(r"^.*?</think>", re.S)
 _FENCED = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.S)
 
@@ -81,15 +86,46 @@ class Desk:
     context_tokens: int
     language: str = ""
     packs: list[tuple[Part, ...]] = field(default_factory=list)
+    _headings: str | None = None
 
     def foreign(self, language: str) -> str:
         """The language to write in where it is not that of the document: then their words cannot be compared."""
         return self.language if self.language != language else ""
 
+    def headings(self, document: Document, skeleton: Skeleton) -> str:
+        """The headings as every prompt shows them: made once a document, and alike for a server that keeps prefixes."""
+        if self._headings is None:
+            self._headings = outline(skeleton, len(document.text), int(HEADINGS_SHARE * self.context_tokens))
+        return self._headings
+
+    def free(self, headings: str) -> int:
+        """Tokens that what is asked about and the reply may have together."""
+        return max(200, self.context_tokens - FRAME - self.count(headings))
+
     def room(self, most: int = PACK_TOKENS) -> int:
         """Tokens of document text that a prompt may hold, so that headings, task and reply still fit."""
-        free = (self.context_tokens - FRAME) * (1 - REPLY_SHARE) / (1 + 2 * SLACK)
-        return max(200, min(most, int(free)))
+        return max(200, min(most, int((self.context_tokens - FRAME) * (1 - REPLY_SHARE) / (1 + 2 * SLACK))))
+
+    def packed(
+        self,
+        texts: Sequence[int],
+        replies: Sequence[int],
+        levels: Sequence[int],
+        headings: str,
+        most: int = PACK_TOKENS,
+    ) -> list[range]:
+        """Neighbours grouped so that a prompt has about `most` tokens of text, and with its reply fits the context.
+
+        Args:
+            texts, replies: tokens that each takes in the prompt, and in the reply at most.
+        """
+        both, free = [a + b for a, b in zip(texts, replies, strict=True)], self.free(headings)
+        room = self.room(most) * sum(both) // max(1, sum(texts))
+        while True:
+            groups = in_order(both, levels, min(room, free))
+            if all(len(group) == 1 or sum(both[i] for i in group) <= free for group in groups):
+                return groups
+            room = min(room, free) * 4 // 5
 
 
 def parse(text: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from twopass.extract.words import content_stems
-from twopass.questions.common import Desk, Question, document_of, list_field, record, text_field
+from twopass.questions.common import REPLY_SHARE, Desk, Question, document_of, list_field, record, text_field
 from twopass.questions.worth import fault, place
 from twopass.replies import EssayReply, WrittenParagraph
 from twopass.schema import Document, Line
@@ -45,25 +45,24 @@ class EssayTask:
     def _question(self, item: int) -> Question:
         one = self.inputs[item]
         document, skeleton, language = document_of(one)
+        most = max(1, min(one["max_paragraphs"], int(REPLY_SHARE * self.desk.context_tokens) // PARAGRAPH_TOKENS))
         inputs = {
             "document": document,
-            "skeleton": skeleton,
+            "headings": self.desk.headings(document, skeleton),
             "lines": self._fitting(one["lines"]),
             "still_open": one["still_open"][:OPEN],
             "language": self.desk.language or language,
-            "max_paragraphs": one["max_paragraphs"],
+            "max_paragraphs": most,
         }
         schema = record(
             title=text_field(120),
-            paragraphs=list_field(
-                record(text=text_field(1600), quotes=list_field(text_field(800), 6)), one["max_paragraphs"]
-            ),
+            paragraphs=list_field(record(text=text_field(1600), quotes=list_field(text_field(800), 6)), most),
         )
 
         def read(body: Any) -> dict[int, Any]:
             return {item: self._judged(item, body)}
 
-        return Question("essay", (item,), inputs, schema, 100 + PARAGRAPH_TOKENS * one["max_paragraphs"], read)
+        return Question("essay", (item,), inputs, schema, 100 + PARAGRAPH_TOKENS * most, read)
 
     def _fitting(self, lines: Sequence[Line]) -> list[Line]:
         held = [line for line in lines if line.evidence]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from pydantic import ValidationError
 
+from twopass.extract.sentences import split
+from twopass.ground import ground
 from twopass.questions.common import (
     Desk,
     Part,
     Question,
     document_of,
     heading_of,
-    in_order,
     list_field,
     listed,
     objects,
@@ -36,48 +39,95 @@ _TAG = record(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Characters `[start, end)` of the document, all or a part of the input of that number."""
+
+    input: int
+    start: int
+    end: int
+
+
 class ForwardTask:
-    """Inputs are pieces of sections; `floor` is what the extractive reader replied to each."""
+    """Inputs are pieces of sections, cut further for a small context; `floor` is what the extractive reader replied."""
 
     def __init__(self, desk: Desk, inputs: Sequence[Mapping[str, Any]], floor: Sequence[ForwardReply]) -> None:
         self.desk, self.inputs, self.floor = desk, inputs, floor
+        self.headings = desk.headings(inputs[0]["document"], inputs[0]["skeleton"])
+        self.stretches = [stretch for i in range(len(inputs)) for stretch in self._stretches(i)]
         desk.packs = []
 
     def items(self) -> list[int]:
-        """Every input is asked about."""
-        return list(range(len(self.inputs)))
+        """Every stretch of text is asked about."""
+        return list(range(len(self.stretches)))
+
+    def _stretches(self, number: int) -> list[Stretch]:
+        """An input, or the parts of one that is too long for the model, cut at the ends of sentences."""
+        one = self.inputs[number]
+        start, end, text = one["section"].body, one["section"].end, one["document"].text
+        longest = int((self.desk.free(self.headings) - 100 - SECTION_TOKENS) / (1 + POINT_TOKENS / EVERY))
+        parts = -(-self.desk.count(text[start:end]) // max(100, longest * 4 // 5))
+        if parts < 2:
+            return [Stretch(number, start, end)]
+        ends = [start + high for _, high in split(text[start:end], one["document"].language)] or [end]
+        aims = (start + (end - start) * part // parts for part in range(1, parts))
+        cuts = sorted({start, end, *(min(ends, key=lambda at: abs(at - aim)) for aim in aims)})
+        return [Stretch(number, low, high) for low, high in pairwise(cuts)]
 
     def questions(self, items: Sequence[int]) -> list[Question]:
         """Neighbours packed together; what all inputs became is kept for the second reading."""
-        sizes = [self.desk.count(self.inputs[i]["text"]) + 16 for i in items]
-        levels = [self.inputs[i]["section"].level for i in items]
-        groups = in_order(sizes, levels, self.desk.room())
+        sizes = [self.desk.count(self._text(i)) + 16 for i in items]
+        levels = [self._input(i)["section"].level for i in items]
+        replies = [SECTION_TOKENS + size * POINT_TOKENS // EVERY for size in sizes]
+        groups = self.desk.packed(sizes, replies, levels, self.headings)
         held = [[items[place] for place in group] for group in groups]
         packs = [tuple(self._part(number, i) for number, i in enumerate(one, 1)) for one in held]
         self.desk.packs = self.desk.packs or packs
         return [
-            self._question(one, parts, sum(sizes[place] for place in group))
+            self._question(one, parts, 100 + sum(replies[place] for place in group))
             for one, parts, group in zip(held, packs, groups, strict=True)
         ]
 
     def assemble(self, values: Mapping[int, Any]) -> list[ForwardReply]:
-        """The model's reply to each input, or the floor's."""
-        return [values.get(i, floor) for i, floor in enumerate(self.floor)]
+        """The model's reply to each input, or the floor's; those to the parts of one put together."""
+        replies: dict[int, list[ForwardReply]] = {}
+        for i, stretch in enumerate(self.stretches):
+            replies.setdefault(stretch.input, []).append(values[i] if i in values else self._floor(stretch))
+        return [together(replies[number]) for number in range(len(self.inputs))]
 
     def where(self, item: int) -> str:
         """The id of the section that an item belongs to."""
-        return str(self.inputs[item]["section"].id)
+        return str(self._input(item)["section"].id)
+
+    def _input(self, item: int) -> Mapping[str, Any]:
+        return self.inputs[self.stretches[item].input]
+
+    def _text(self, item: int) -> str:
+        stretch = self.stretches[item]
+        return str(self._input(item)["document"].text[stretch.start : stretch.end]).strip()
+
+    def _floor(self, stretch: Stretch) -> ForwardReply:
+        """What the extractive reader found in a stretch."""
+        floor, document = self.floor[stretch.input], self.inputs[stretch.input]["document"]
+        section = self.inputs[stretch.input]["section"]
+        if (stretch.start, stretch.end) == (section.body, section.end):
+            return floor
+
+        def within(quote: str) -> bool:
+            return ground(quote, document, stretch.start, stretch.end) is not None
+
+        points = [point for point in floor.points if within(point.quote)]
+        return floor.model_copy(update={"points": points, "tags": [tag for tag in floor.tags if within(tag.quote)]})
 
     def _part(self, number: int, item: int) -> Part:
-        one = self.inputs[item]
-        section = one["section"]
-        return Part(number, heading_of(section), one["text"].strip(), section.body, section.end)
+        stretch = self.stretches[item]
+        return Part(number, heading_of(self._input(item)["section"]), self._text(item), stretch.start, stretch.end)
 
-    def _question(self, held: list[int], parts: tuple[Part, ...], size: int) -> Question:
-        document, skeleton, language = document_of(self.inputs[held[0]])
+    def _question(self, held: list[int], parts: tuple[Part, ...], most: int) -> Question:
+        document, _, language = document_of(self._input(held[0]))
         inputs = {
             "document": document,
-            "skeleton": skeleton,
+            "headings": self.headings,
             "parts": parts,
             "language": self.desk.language or language,
             "most_points": MOST_POINTS,
@@ -88,7 +138,6 @@ class ForwardTask:
             keywords=list_field(text_field(120), 8),
             tags=list_field(_TAG, 8),
         )
-        most = 100 + len(held) * SECTION_TOKENS + size * POINT_TOKENS // EVERY
 
         def read(body: Any) -> dict[int, Any]:
             rows = listed(body, "sections")
@@ -104,9 +153,25 @@ class ForwardTask:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-        one, floor = self.inputs[item], self.floor[item]
-        foreign = self.desk.foreign(one["document"].language)
-        return settle(written, floor, one["document"], one["section"].body, one["section"].end, foreign)
+        document, stretch = self._input(item)["document"], self.stretches[item]
+        foreign = self.desk.foreign(document.language)
+        return settle(written, self._floor(stretch), document, stretch.start, stretch.end, foreign)
+
+
+def together(replies: Sequence[ForwardReply]) -> ForwardReply:
+    """The replies to the parts of a piece as one: in text order, and of more than it may hold evenly spread ones."""
+    if len(replies) == 1:
+        return replies[0]
+    points = [point for reply in replies for point in reply.points]
+    step = max(1.0, len(points) / MOST_POINTS)
+    keywords = dict.fromkeys(
+        word for row in zip_longest(*(reply.keywords for reply in replies)) for word in row if word
+    )
+    return ForwardReply(
+        points=[points[int(n * step)] for n in range(int(len(points) / step))],
+        keywords=list(keywords)[:8],
+        tags=[tag for reply in replies for tag in reply.tags][:8],
+    )
 
 
 def _trimmed(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from twopass.extract.words import content_stems
 from twopass.questions.common import (
+    PACK_TOKENS,
     Desk,
     Question,
     document_of,
     heading_of,
-    in_order,
     list_field,
     listed,
     objects,
@@ -63,6 +63,7 @@ class SynthesisTask:
     def __init__(self, desk: Desk, inputs: Sequence[Mapping[str, Any]], floor: Sequence[SynthesisReply]) -> None:
         self.desk, self.inputs, self.floor = desk, inputs, floor
         self.subject = Subject(inputs[0]["document"])
+        self.headings = desk.headings(inputs[0]["document"], inputs[0]["skeleton"])
 
     def items(self) -> list[int]:
         """The sections to draw together that are affordable, the longest first; all, to write in another language."""
@@ -89,9 +90,9 @@ class SynthesisTask:
         """Neighbours packed together."""
         shown = {i: _shown(self.inputs[i]) for i in items}
         sizes = [sum(self.desk.count(p.text) for p in shown[i]) + 16 for i in items]
-        room = min(self.desk.room(), PACK_LINES * max(1, sum(sizes) // max(1, len(sizes))))
+        most = PACK_LINES * max(1, sum(sizes) // max(1, len(sizes)))
         levels = [self.inputs[i]["section"].level for i in items]
-        groups = in_order(sizes, levels, room)
+        groups = self.desk.packed(sizes, [LINE_TOKENS] * len(sizes), levels, self.headings, min(PACK_TOKENS, most))
         return [self._question([items[place] for place in group], shown) for group in groups]
 
     def assemble(self, values: Mapping[int, Any]) -> list[SynthesisReply]:
@@ -103,7 +104,7 @@ class SynthesisTask:
         return str(self.inputs[item]["section"].id)
 
     def _question(self, held: list[int], shown: Mapping[int, list[Point]]) -> Question:
-        document, skeleton, language = document_of(self.inputs[held[0]])
+        document, _, language = document_of(self.inputs[held[0]])
         parts, count = [], 0
         for number, item in enumerate(held, 1):
             notes = tuple(Note(count + i, point.text, point) for i, point in enumerate(shown[item], 1))
@@ -111,7 +112,7 @@ class SynthesisTask:
             parts.append(NotedPart(number, heading_of(self.inputs[item]["section"]), notes))
         inputs = {
             "document": document,
-            "skeleton": skeleton,
+            "headings": self.headings,
             "parts": tuple(parts),
             "language": self.desk.language or language,
             "max_comment": self.inputs[held[0]]["max_comment"],
