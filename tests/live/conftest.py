@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from twopass.backends import Settings, open_backend
+from twopass.backends.base import Backend
+
+CONTEXT = 4096
+STARTS = 300
+"""Seconds that a server may take to start on a busy CPU."""
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +48,48 @@ def smollm_folder(smollm: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     model.to(torch.bfloat16).save_pretrained(folder)
     AutoTokenizer.from_pretrained(smollm.parent, **source).save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def server(smollm_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of vLLM's own server over the same model."""
+    pytest.importorskip("vllm")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log"
+    options = {"model": smollm_folder, "served-model-name": "smollm2", "host": "127.0.0.1", "port": port}
+    options |= {"max-model-len": CONTEXT}
+    command = [sys.executable, "-m", "vllm.entrypoints.openai.api_server", "--enforce-eager"]
+    command += ["--enable-prefix-caching", "--enable-prompt-tokens-details"]
+    command += [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    with log.open("wb") as out:
+        running = subprocess.Popen(command, stdout=out, stderr=out)
+    try:
+        _wait(f"http://127.0.0.1:{port}/health", running, log)
+        yield f"http://127.0.0.1:{port}/v1"
+    finally:
+        running.terminate()
+        running.wait(timeout=60)
+
+
+def _wait(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
+    ends = time.monotonic() + STARTS
+    while time.monotonic() < ends and running.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(1)
+    pytest.fail(f"vLLM's server did not start: {log.read_text(errors='replace')[-800:]}")
+
+
+@pytest.fixture(scope="session", params=["transformers", "vllm", "server"])
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """Each way to the model."""
+    if request.param == "server":
+        url = request.getfixturevalue("server")
+        return open_backend("openai:smollm2", Settings(url, context_tokens=CONTEXT, form="plain"))
+    pytest.importorskip(request.param)
+    name = "smollm" if request.param == "transformers" else "smollm_folder"
+    return open_backend(f"{request.param}:{request.getfixturevalue(name)}", Settings(context_tokens=CONTEXT))

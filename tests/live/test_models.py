@@ -1,4 +1,4 @@
-"""The whole pipeline with SmolLM2-135M-Instruct, on transformers and on vLLM: valid to the end, not below the floor."""
+"""The whole pipeline with SmolLM2-135M-Instruct, on transformers, vLLM and its server: valid, not below the floor."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.backends.test_contract import Choice, ask_for
 from tests.test_hostile import HOSTILE
 from tests.test_llm import MILL, whole
-from twopass.backends import Settings, open_backend
+from twopass.backends import open_backend
 from twopass.backends.base import Backend
 from twopass.config import Options
 from twopass.llm import Reader
@@ -20,58 +19,77 @@ from twopass.schema import Reading
 pytestmark = [pytest.mark.live, pytest.mark.filterwarnings("ignore")]
 
 
-@pytest.fixture(scope="session", params=["transformers", "vllm"])
-def backend(request: pytest.FixtureRequest) -> Backend:
-    pytest.importorskip(request.param)
-    name = "smollm" if request.param == "transformers" else "smollm_folder"
-    return open_backend(f"{request.param}:{request.getfixturevalue(name)}", Settings(context_tokens=4096))
+class Packed:
+    """A backend asked for JSON over many sections, whatever suits it."""
+
+    form = "packed"
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+
+    def __getattr__(self, name: str):
+        return getattr(self.backend, name)
 
 
-def test_the_contract_holds(backend: Backend):
-    replies = backend.generate(ask_for(Choice))
-    for reply in replies:
-        assert reply.finish == "stop"
-        Choice.model_validate_json(reply.text)
-        assert reply.prompt_tokens > 0
-        assert reply.reply_tokens > 0
-    alone = [backend.generate([one])[0].text for one in ask_for(Choice)]
-    assert alone == [reply.text for reply in replies]
+@pytest.fixture(scope="module")
+def floor(paper: Path) -> Reading:
+    return run(paper, open_backend("extractive"), Options())
 
 
-def test_the_paper_is_read_to_the_end(backend: Backend, paper: Path):
+def test_the_paper_is_read_to_the_end(backend: Backend, paper: Path, floor: Reading):
     reader = Reader(backend)
     reading = run(paper, reader, Options())
     whole(reading)
     assert Reading.model_validate_json(to_json(reading)) == reading
-    assert reader.usage.requests > len(reading.skeleton.sections) / 2
-    floor = run(paper, open_backend("extractive"), Options())
-    assert reading.audit.grounding >= floor.audit.grounding - 0.005
-    assert [line.comment for line in reading.synthesis.lines] != [line.comment for line in floor.synthesis.lines]
+    assert reader.usage.requests >= 20
+    assert reader.usage.reply_tokens >= 20 * 5
+    assert reading.audit.grounding >= floor.audit.grounding
+    assert reading.audit.flatness >= floor.audit.flatness
+    comments = [[line.comment for line in one.synthesis.lines] for one in (reading, floor)]
+    assert comments[0] != comments[1]
 
 
 def test_json_over_many_sections_ends_in_valid_readings(backend: Backend, tmp_path: Path):
     """Too much for so small a model: what it cannot do, the extractive reader does, and the audit says so."""
     file = tmp_path / "mill.md"
     file.write_text(MILL, "utf-8")
-
-    class Packed:
-        form = "packed"
-
-        def __getattr__(self, name: str):
-            return getattr(backend, name)
-
-    whole(run(file, Packed(), Options()))
+    reading = run(file, Packed(backend), Options())
+    whole(reading)
+    assert Reading.model_validate_json(to_json(reading)) == reading
 
 
-def test_a_hostile_section_reaches_no_other(backend: Backend, tmp_path: Path):
-    lines = []
+def test_a_hostile_section_reaches_no_other(backend: Backend, floor: Reading, tmp_path: Path):
+    text = floor.document.text
+    parts = [f"# {s.title}\n\n{text[s.body : s.end].strip()}\n\n" for s in floor.skeleton.sections[1:13]]
+    plain, hostile = _two_readings("".join(parts[:6]), "".join(parts[6:]), backend, tmp_path)
+    assert len(plain) >= 10
+    assert plain == hostile
+
+
+def test_a_hostile_section_in_the_same_prompt_reaches_no_other(backend: Backend, tmp_path: Path):
+    before, stones, after = MILL.partition("## Stones")
+    plain, hostile = _two_readings(before, stones + after, Packed(backend), tmp_path)
+    assert plain == hostile
+
+
+def _two_readings(before: str, after: str, backend: Backend, folder: Path) -> list[list[tuple[str, str, list[str]]]]:
+    """What was read of a document without and with orders in its middle, but for the section that holds them."""
+    found = []
     for name, ledger in (("plain", "The miller keeps a ledger of every sack."), ("hostile", HOSTILE)):
-        file = tmp_path / f"{name}.md"
-        before, stones, after = MILL.partition("## Stones")
-        file.write_text(f"{before}## The ledger\n\n{ledger}\n\n{stones}{after}", "utf-8")
+        file = folder / f"{name}.md"
+        file.write_text(f"{before}## The ledger\n\n{ledger}\n\n{after}", "utf-8")
         reading = run(file, backend, Options())
         whole(reading)
-        titles = {s.id: s.title for s in reading.skeleton.sections}
-        lines.append({titles[x.section_id]: x.comment for x in reading.synthesis.lines})
-    del lines[0]["The ledger"], lines[1]["The ledger"]
-    assert lines[0] == lines[1]
+        found.append(_elsewhere(reading))
+    return found
+
+
+def _elsewhere(reading: Reading) -> list[tuple[str, str, list[str]]]:
+    """Heading, line and tags of every section but the ledger."""
+    return [
+        (section.title, line.comment, [tag.concept for tag in entry.tags])
+        for section, line, entry in zip(
+            reading.skeleton.sections, reading.synthesis.lines, reading.forward.entries, strict=True
+        )
+        if section.title != "The ledger"
+    ]
