@@ -2,19 +2,20 @@
 
     python -m benchmarks.abstract CORPUS_DIR [--only TEXT] [--kinds paper-1col,paper-2col] [--words N | --whole]
 
-CORPUS_DIR holds manifest.jsonl (name, kind) and pdf/NAME.pdf. Abstract, keywords and conclusion are cut out of each
-paper before it is read; outline, links and structure tree are not used. Every system is cut at the same number of
-words: those of the abstract, or N, or with --whole those of the whole index. The index is cut as a reader folds it:
-lines (keywords and comment) of main headings in reading order, then those a level deeper, and so on; lines that only
-name subsections say nothing of the text and are left out. The others choose among the sentences of the running text.
-LexRank and TextRank are those of sumy (`pip install sumy`). "once" is the index of the first reading alone. The last
-line is the gain of the mean recall over the best of the three, with the 95 % interval of resampled papers.
+CORPUS_DIR holds pdf/KIND__NAME.pdf. Abstract, keywords and conclusion are cut out of each paper before it is read;
+outline, links and structure tree are not used. Every system is cut at the same number of words: those of the
+abstract, or N, or with --whole those of the whole index. The index is cut as `twopass summarize --length` cuts it:
+lines (keywords and comment) of main headings in reading order, then those a level deeper, and so on. That is because
+an index is a tree: who has room for two hundred words is shown the chapters, not all of the first chapter, and an
+abstract too says of every chapter what it says. Lines that only name subsections count as headings and not as words.
+The others choose among the sentences of the running text. "in order" is the same index cut in plain reading order,
+"once" the index of the first reading alone. LexRank and TextRank are those of sumy (`pip install sumy`). The last
+lines are the gains of the mean recall over the best of the three, with the 95 % interval of resampled papers.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -34,8 +35,10 @@ from twopass.passes.skeleton import scan_skeleton
 from twopass.passes.synthesis import synthesize
 from twopass.readers import read
 from twopass.references import find_references
+from twopass.report.fold import unfolded
 from twopass.schema import Document, Section, Skeleton
 
+OURS = ("twopass", "in order", "once")
 RESAMPLES = 10_000
 SHORTEST = 40  # words that an abstract must have to be one
 LONGEST = 3500  # characters after which an abstract surely ends, headings or not
@@ -149,21 +152,17 @@ def _skeleton_moved(skeleton: Skeleton, moved: list[int]) -> Skeleton:
 # ── systems ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def index_text(document: Document, skeleton: Skeleton, *, second_pass: bool = True) -> str:
-    """The lines of the index that rest on their own section's text, main headings first: keywords and comments."""
+def index_texts(document: Document, skeleton: Skeleton, *, second_pass: bool = True) -> tuple[str, str]:
+    """The keywords and comments of the index as it is folded, and in reading order."""
     backend = open_backend("extractive")
     references = find_references(document, skeleton)
     forward = index_forward(document, skeleton, backend, references=references)
     options = BackwardOptions(order="backward" if second_pass else "none")
     resolved = resolve_backward(document, skeleton, forward, backend, options, references)
     synthesis = synthesize(document, skeleton, resolved, backend)
-    held = [
-        (section, line)
-        for section, line in zip(skeleton.sections, synthesis.lines, strict=True)
-        if line.evidence and all(section.body <= one.start < section.end for one in line.evidence)
-    ]
-    held.sort(key=lambda pair: pair[0].level)
-    return "\n".join(f"{', '.join(line.keywords)}. {line.comment}" for _, line in held)
+    places = unfolded(skeleton, synthesis)
+    said = {place: f"{', '.join(line.keywords)}. {line.comment}" for place, line in enumerate(synthesis.lines)}
+    return "\n".join(said[place] for place in places), "\n".join(said[place] for place in sorted(places))
 
 
 def body_sentences(document: Document, skeleton: Skeleton) -> list[str]:
@@ -239,8 +238,9 @@ def _grams(tokens: list[str], size: int) -> Counter[tuple[str, ...]]:
 
 def measure(name: str, hidden: Hidden, words: int | None, baselines: dict[str, Baseline]) -> Row:
     """All systems on one paper, cut at `words` words, or at the index's own length if None."""
-    texts = {"twopass": index_text(hidden.document, hidden.skeleton)}
-    texts["once"] = index_text(hidden.document, hidden.skeleton, second_pass=False)
+    folded, plain = index_texts(hidden.document, hidden.skeleton)
+    once, _ = index_texts(hidden.document, hidden.skeleton, second_pass=False)
+    texts = {"twopass": folded, "in order": plain, "once": once}
     length = len(_WORD.findall(texts["twopass"])) if words is None else words or len(_WORD.findall(hidden.abstract))
     body = body_sentences(hidden.document, hidden.skeleton)
     for label, system in baselines.items():
@@ -249,9 +249,9 @@ def measure(name: str, hidden: Hidden, words: int | None, baselines: dict[str, B
     return Row(name, length, one, two)
 
 
-def gain(rows: Sequence[Row], size: int, best: str) -> tuple[float, float, float]:
+def gain(rows: Sequence[Row], size: int, system: str, best: str) -> tuple[float, float, float]:
     """The relative gain of the mean recall over a baseline, with its 95 % interval over resampled papers."""
-    ours = np.array([(row.one if size == 1 else row.two)["twopass"] for row in rows])
+    ours = np.array([(row.one if size == 1 else row.two)[system] for row in rows])
     theirs = np.array([(row.one if size == 1 else row.two)[best] for row in rows])
     picks = np.random.default_rng(0).integers(0, len(rows), (RESAMPLES, len(rows)))
     ratios = ours[picks].sum(1) / theirs[picks].sum(1) - 1
@@ -270,12 +270,14 @@ def report(rows: Sequence[Row]) -> str:
     out.append(
         f"{'mean':44} {fmean(r.words for r in rows):6.0f} " + " ".join(f"{a:8.3f} {b:8.3f}" for a, b in means.values())
     )
-    parts = []
-    for size in (1, 2):
-        best = max((label for label in labels if label not in ("twopass", "once")), key=lambda x: means[x][size - 1])
-        middle, low, high = gain(rows, size, best)
-        parts.append(f"ROUGE-{size} {middle:+.1%} [{low:+.1%}, {high:+.1%}] over {best}")
-    out.append(f"abstract test, {len(rows)} papers: " + "; ".join(parts))
+    theirs = [label for label in labels if label not in OURS]
+    for system in reversed(OURS):
+        parts = []
+        for size in (1, 2):
+            best = max(theirs, key=lambda x: means[x][size - 1])
+            middle, low, high = gain(rows, size, system, best)
+            parts.append(f"ROUGE-{size} {middle:+.1%} [{low:+.1%}, {high:+.1%}] over {best}")
+        out.append(f"{system}, {len(rows)} papers: " + "; ".join(parts))
     return "\n".join(out)
 
 
@@ -290,14 +292,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     baselines = {"lead": lead, "lexrank": ranked_by_sumy("lexrank"), "textrank": ranked_by_sumy("textrank")}
     rows = []
-    for line in (options.corpus / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
-        item = json.loads(line)
-        if item["kind"] not in options.kinds.split(",") or options.only not in item["name"]:
+    for file in sorted((options.corpus / "pdf").glob("*.pdf")):
+        if file.stem.partition("__")[0] not in options.kinds.split(",") or options.only not in file.stem:
             continue
-        document = read(options.corpus / "pdf" / f"{item['name']}.pdf", ReadOptions(layout_only=True))
+        document = read(file, ReadOptions(layout_only=True))
         hidden = hide(document, scan_skeleton(document))
         if hidden is not None:
-            rows.append(measure(item["name"], hidden, None if options.whole else options.words, baselines))
+            rows.append(measure(file.stem, hidden, None if options.whole else options.words, baselines))
     print(report(rows))
 
 

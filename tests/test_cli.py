@@ -46,6 +46,15 @@ def test_json_is_one_object_with_its_schema(twopass, paper):
     assert all(text[e["start"] : e["end"]] == e["quote"] for e in evidence)
 
 
+def test_the_index_can_be_cut_to_a_length(twopass, paper):
+    shown = twopass("summarize", paper, "--quiet", "--length", "60").stdout
+    assert shown.count("- **") < 20
+    assert "folded away" in shown
+    refused = twopass("summarize", paper, "--quiet", "--length", "60", "--format", "json")
+    assert refused.returncode == 2
+    assert "--length" in refused.stderr
+
+
 def test_output_file_is_the_same_as_stdout(twopass, paper, tmp_path):
     printed = twopass("summarize", paper, *PAGES, "--quiet").stdout
     assert twopass("summarize", paper, *PAGES, "-o", tmp_path / "out.md").stdout == ""

@@ -24,6 +24,7 @@ from twopass.cli_options import (
     Format,
     Language,
     LayoutOnly,
+    Length,
     Model,
     NoCache,
     Order,
@@ -71,6 +72,7 @@ def summarize(
     layout_only: LayoutOnly = False,
     second_pass: Annotated[Order, typer.Option(help="Order of the second reading, to compare.")] = Order.backward,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if a page, section or tag was lost.")] = False,
+    length: Length = 0,
     quiet: Quiet = False,
     base_url: BaseUrl = None,
     language: Language = "",
@@ -85,8 +87,10 @@ def summarize(
 ) -> None:
     """Read documents twice and print their index: every section, what was left open, and where it was closed."""
     from twopass.backends import Settings, open_backend
-    from twopass.report import ENDING, WRITERS
+    from twopass.report import ENDING, WRITERS, to_markdown
 
+    if length and (essay or format is not Format.markdown):
+        raise typer.BadParameter("only the index in Markdown can be cut to a length", param_hint="--length")
     options = Options(
         read=ReadOptions(pages, password, layout_only),
         backward=BackwardOptions(second_pass.value),
@@ -109,7 +113,7 @@ def summarize(
         try:
             reading = _read(file, backend, options, asking, quiet, strict)
             where = output / f"{file.stem}{ENDING[format.value]}" if several and output else output
-            _write(WRITERS[format.value](reading), where)
+            _write(to_markdown(reading, length) if length else WRITERS[format.value](reading), where)
         except TwopassError as error:
             if not several:
                 raise

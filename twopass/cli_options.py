@@ -61,6 +61,9 @@ Concurrency = Annotated[int | None, typer.Option(help="Requests to a server at o
 Context = Annotated[int | None, typer.Option(help="Tokens of a model's context.", min=1024, show_default=False)]
 Price = Annotated[str, typer.Option(help="Per million tokens: prompt, cached, reply: 0.5,0.05,1.5", show_default=False)]
 Rate = Annotated[float, typer.Option(help="Tokens a second that the model writes, to plan with.", show_default=False)]
+Length = Annotated[
+    int, typer.Option(help="Only so many words of the index, main headings first.", min=0, show_default="all")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing on stderr but errors.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.")]
 Embeddings = Annotated[

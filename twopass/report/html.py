@@ -89,7 +89,7 @@ def _entries(reading: Reading, tags: list[Tag]) -> list[Entry]:
             tuple(closes[section.id]),
         )
         for section, line, depth in zip(
-            reading.skeleton.sections, reading.synthesis.lines, depths(reading), strict=True
+            reading.skeleton.sections, reading.synthesis.lines, depths(reading.skeleton), strict=True
         )
     ]
 

@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from twopass.report.fold import fold
 from twopass.report.words import depths, flat, opening, page_range, pages_of, short, tags_of
 from twopass.schema import Evidence, OpenTag, Reading, Resolution
 
 MARKUP = re.compile(r"([\\`*<\[]|(?<!\w)_|_(?!\w))")
 
 
-def to_markdown(reading: Reading) -> str:
-    """The whole reading as Markdown, ending in a newline."""
-    return "\n".join(_blocks(reading)).rstrip() + "\n"
+def to_markdown(reading: Reading, words: int = 0) -> str:
+    """The whole reading as Markdown, ending in a newline; with `words`, only as many lines of the index as say that
+    much, main headings first.
+    """
+    return "\n".join(_folded(reading, words) if words else _blocks(reading)).rstrip() + "\n"
+
+
+def _folded(reading: Reading, words: int) -> Iterator[str]:
+    shown = fold(reading.skeleton, reading.synthesis, words)
+    yield f"# {_plain(reading.document.title)}\n"
+    yield from (line for place, line in enumerate(_index(reading)) if place in shown)
+    if left := len(reading.skeleton.sections) - len(shown):
+        yield f"\n{left} more {'headings are' if left > 1 else 'heading is'} folded away."
 
 
 def _blocks(reading: Reading) -> Iterator[str]:
@@ -32,7 +43,9 @@ def _blocks(reading: Reading) -> Iterator[str]:
 
 
 def _index(reading: Reading) -> Iterator[str]:
-    for section, line, depth in zip(reading.skeleton.sections, reading.synthesis.lines, depths(reading), strict=True):
+    for section, line, depth in zip(
+        reading.skeleton.sections, reading.synthesis.lines, depths(reading.skeleton), strict=True
+    ):
         keywords = f" *{_plain(', '.join(line.keywords))}.*" if line.keywords else ""
         where = f" ({pages_of(line.evidence)})" if line.evidence else ""
         title = f"**{_plain(section.heading)}** ({page_range(section.first_page, section.last_page)})"

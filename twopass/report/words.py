@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from twopass.schema import Evidence, OpenTag, Reading, Resolution
+from twopass.schema import Evidence, OpenTag, Reading, Resolution, Skeleton
 
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
 CONTEXT_CHARACTERS = 110
@@ -20,12 +20,12 @@ def tags_of(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     return [(tag, resolution[tag.id]) for tag in sorted(tags, key=lambda tag: tag.at.start)]
 
 
-def depths(reading: Reading) -> list[int]:
+def depths(skeleton: Skeleton) -> list[int]:
     """For each section how many stand above it."""
     depth: dict[str, int] = {}
-    for section in reading.skeleton.sections:
+    for section in skeleton.sections:
         depth[section.id] = depth[section.parent] + 1 if section.parent else 0
-    return [depth[section.id] for section in reading.skeleton.sections]
+    return [depth[section.id] for section in skeleton.sections]
 
 
 def opening(reading: Reading, tag: OpenTag) -> str:

@@ -1,0 +1,61 @@
+"""An index cut to a length shows main headings before what is below them."""
+
+from __future__ import annotations
+
+from tests.extract.making import make
+from twopass.report import to_markdown
+from twopass.report.fold import fold, unfolded
+from twopass.schema import Document, Line, Skeleton, Synthesis
+
+TEXT = """# 1 Gate
+
+The gate closes at low water.
+
+## 1.1 Hinge
+
+The hinge is made of oak.
+
+# 2 Pond
+
+## 2.1 Bank
+
+The bank is made of clay.
+
+# 3 Wheel
+
+The wheel turns at high water."""
+
+
+def index() -> tuple[Document, Skeleton, Synthesis]:
+    document, skeleton = make(TEXT)
+    lines = []
+    for section in skeleton.sections:
+        words = document.text[section.body : section.end].strip()
+        at = section.body if words else skeleton.sections[3].start
+        quote = words or "2.1 Bank"
+        evidence = document.evidence(at, at + len(quote))
+        lines.append(
+            Line(section_id=section.id, keywords=(), comment=words or "It has only 2.1 Bank.", evidence=(evidence,))
+        )
+    return document, skeleton, Synthesis(document_id="made", lines=tuple(lines))
+
+
+def test_main_headings_come_first_and_names_of_headings_are_no_words():
+    _, skeleton, synthesis = index()
+    assert unfolded(skeleton, synthesis) == [0, 4, 1, 3]
+
+
+def test_whole_lines_are_shown_until_enough_is_said():
+    _, skeleton, synthesis = index()
+    assert fold(skeleton, synthesis, 1) == {0, 2}
+    assert fold(skeleton, synthesis, 7) == {0, 2, 4}
+    assert fold(skeleton, synthesis, 13) == {0, 1, 2, 4}
+    assert fold(skeleton, synthesis, 1000) == {0, 1, 2, 3, 4}
+
+
+def test_markdown_says_how_much_is_folded_away(reading):
+    shown = to_markdown(reading, 1)
+    assert "**1 Sluice**" in shown
+    assert "**2 Hand**" not in shown
+    assert shown.endswith("1 more heading is folded away.\n")
+    assert "Closed in retrospect" not in shown
