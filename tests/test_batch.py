@@ -11,6 +11,7 @@ import twopass
 from tests.loopback import Loopback
 from tests.test_llm import MILL, whole
 from twopass.batch import gather
+from twopass.llm import Usage
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def test_documents_share_one_model(folder):
         found = list(twopass.index([folder], model="openai:m", base_url=loopback.url, workers=3, cache=False))
     readings = [one.reading for one in found if one.reading is not None]
     assert len(readings) == 3
+    assert sum((one.usage for one in found), Usage()).prompt_tokens == loopback.log.prompt_tokens > 0
     for reading in readings:
         whole(reading)
 

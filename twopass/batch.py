@@ -16,6 +16,7 @@ from twopass.backends import Settings
 from twopass.backends.base import Backend
 from twopass.config import Options
 from twopass.errors import InputError, NoSuchFile, OutputError, TwopassError
+from twopass.llm import Usage
 from twopass.schema import Audit, Reading
 
 KINDS = (".pdf", ".md", ".markdown", ".txt")
@@ -39,13 +40,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What became of one document: its reading (or the file that it was written to) and audit, or the error."""
+    """What became of one document: its reading (or the file that it was written to) and audit, or the error; and what
+    was used of the model.
+    """
 
     path: Path
     reading: Reading | None = None
     audit: Audit | None = None
     output: Path | None = None
     error: TwopassError | None = None
+    usage: Usage = field(default_factory=Usage)
 
 
 def index(
@@ -133,19 +137,21 @@ def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = No
     from twopass.llm import open_reader
     from twopass.pipeline import run
 
+    usage = Usage()
     try:
         reader = open_reader(backend or open_backend(job.model), language=job.language, cache=job.cache)
+        usage = reader.usage
         reading = run(path, reader, job.options)
         if output is None:
-            return Indexed(path, reading, reading.audit)
+            return Indexed(path, reading, reading.audit, usage=usage)
         _write(reading, output, job)
-        return Indexed(path, None, reading.audit, output)
+        return Indexed(path, None, reading.audit, output, usage=usage)
     except TwopassError as error:
-        return Indexed(path, error=error)
+        return Indexed(path, error=error, usage=usage)
     except OSError as error:
-        return Indexed(path, error=NoSuchFile(f"cannot read {path}: {error.strerror}"))
+        return Indexed(path, error=NoSuchFile(f"cannot read {path}: {error.strerror}"), usage=usage)
     except Exception as error:
-        return Indexed(path, error=TwopassError(f"reading failed: {type(error).__name__}: {error}"))
+        return Indexed(path, error=TwopassError(f"reading failed: {type(error).__name__}: {error}"), usage=usage)
 
 
 def _write(reading: Reading, output: Path, job: Job) -> None:

@@ -21,7 +21,9 @@ from twopass.cli_options import (
     Model,
     NoCache,
     Plain,
+    Price,
     Quiet,
+    prices,
 )
 from twopass.errors import OutputError
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from twopass.batch import Indexed
 
 cache = typer.Typer(help="What is kept of models' replies.", no_args_is_help=True)
+BAR = 20
+"""Characters of a progress bar."""
 Folder = Annotated[Path, typer.Option("-o", "--output", help="The folder to write to.", show_default=False)]
 Paths = Annotated[list[Path], typer.Argument(help="Documents, and folders of them.", show_default=False)]
 
@@ -50,25 +54,31 @@ def index(
     concurrency: Concurrency = None,
     context: Context = None,
     plain: Plain = False,
+    price: Price = "",
 ) -> None:
     """Read many documents side by side into a folder; one that fails is recorded and stops nothing."""
     from twopass.backends import Settings
     from twopass.batch import Job, gather, run_job
+    from twopass.budget import used
     from twopass.config import Options, ReadOptions
+    from twopass.llm import Usage
 
     options = Options(read=ReadOptions(layout_only=layout_only), write_essay=essay)
     settings = Settings(base_url, concurrency, context, "plain" if plain else None)
     job = Job(model, options, settings, language, not no_cache, output, format.value)
     make_folder(output)
     documents = gather(paths)
-    first_error = 0
+    first_error, usage, started = 0, Usage(), time.monotonic()
     with (output / "index.jsonl").open("w", encoding="utf-8") as records:
         for count, one in enumerate(run_job(documents, job, workers), 1):
             records.write(json.dumps(_record(one), ensure_ascii=False) + "\n")
             records.flush()
             first_error = first_error or (one.error.exit_code if one.error else 0)
+            usage += one.usage
             if not quiet:
                 print(f"[{count}/{len(documents)}] {one.path.name}: {_told(one)}", file=sys.stderr)
+    if not quiet and (usage.requests or usage.kept):
+        print(used(usage, prices(price, 0.0), time.monotonic() - started), file=sys.stderr)
     raise typer.Exit(first_error)
 
 
@@ -112,7 +122,8 @@ def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:
         elapsed = now - began.setdefault(task, now)
         left = elapsed / (done - 1) * (wanted - done) if done > 1 else 0.0
         tokens = usage.prompt_tokens + usage.reply_tokens
-        say(f"{task}: {done} of {wanted} replies, {tokens} tokens" + (f", {left:.0f} s left" if left >= 1 else ""))
+        bar = "━" * (BAR * done // wanted) + "─" * (BAR - BAR * done // wanted)
+        say(f"{task} {bar} {done}/{wanted} replies, {tokens} tokens" + (f", {left:.0f} s left" if left >= 1 else ""))
 
     return tell
 

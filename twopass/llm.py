@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,6 +34,11 @@ class Usage:
     prompt_tokens: int = 0
     cached_tokens: int = 0
     reply_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        """What two readings cost; side by side they take as many rounds as the longer one."""
+        sums = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
+        return Usage(**sums | {"rounds": max(self.rounds, other.rounds)})
 
     def add(self, reply: Reply) -> None:
         """Count one reply."""

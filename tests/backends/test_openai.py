@@ -106,6 +106,13 @@ def test_the_key_comes_from_the_environment_and_goes_nowhere_else(monkeypatch, c
     assert all(b"secret" not in file.read_bytes() for file in tmp_path.iterdir())
 
 
+def test_a_key_for_openai_goes_to_no_other_kind_of_server(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-mill-secret")
+    with Loopback(chosen) as loopback:
+        OpenAIServer("mill", base_url=loopback.url, prefix="ollama").generate(ask_for(Choice))
+        assert loopback.log.keys == {"Bearer none"}
+
+
 def test_no_key_and_no_server_is_one_clear_error(monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)

@@ -108,7 +108,7 @@ class OpenAIServer:
         return replies
 
     async def _connect(self) -> openai.AsyncOpenAI:
-        key = os.environ.get("OPENAI_API_KEY")
+        key = os.environ.get("OPENAI_API_KEY") if self._prefix == "openai" else None
         if not key and self._base_url is None:
             raise BackendError("no key for OpenAI", "set OPENAI_API_KEY, or name a server with --base-url")
         return self._openai.AsyncOpenAI(
