@@ -57,7 +57,7 @@ def mark(sheet: Sheet) -> list[Entry]:
             stop = _slide_end(rows, index)
             if stop:
                 known = {key(entry.title) for entry in entries}
-                entries += [e for e in _on_slide(rows[index + 1 : stop]) if key(e.title) not in known]
+                entries += [e for e in on_slide(rows[index + 1 : stop]) if key(e.title) not in known]
                 for row in rows[index:stop]:
                     row.listed = True
                 index = stop
@@ -88,9 +88,16 @@ def _slide_end(rows: Sequence[Row], start: int) -> int:
     return stop if short and 3 <= stop - start <= 40 and numbered < 3 else 0
 
 
-def _on_slide(rows: Sequence[Row]) -> list[Entry]:
+def on_slide(rows: Sequence[Row]) -> list[Entry]:
     """The lines of an outline slide as entries without page."""
-    return [entry for row in rows if re.search(r"[^\W\d_]", (entry := _entry([row], None)).text)]
+    entries = [entry for row in rows if re.search(r"[^\W\d_]", (entry := _entry([row], None)).text)]
+    _levels(entries)
+    return entries
+
+
+def is_title(row: Row) -> bool:
+    """Whether the row is the title of a contents page."""
+    return _title_kind(row) == "contents"
 
 
 def _title_kind(row: Row) -> str:

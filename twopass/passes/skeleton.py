@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from textwrap import shorten
 
+from twopass.headings import slides
 from twopass.headings.accept import accepted
 from twopass.headings.find import candidates
 from twopass.headings.heading import Heading, from_block
@@ -29,7 +30,10 @@ def scan_skeleton(document: Document) -> Skeleton:
     blocks = accepted(found)
     assign(blocks, found.entries)
     headings = named(document, found)
-    headings = merge(document, headings, blocks) if headings else [from_block(block) for block in blocks]
+    if headings:
+        headings = merge(document, headings, blocks)
+    else:
+        headings = slides.sections(found.sheet) or [from_block(block) for block in blocks]
     if not any(heading.start for heading in headings):
         headings = inferred(document) or headings
     return Skeleton(document_id=document.id, sections=tuple(_sections(document, headings)))
