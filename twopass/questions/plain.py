@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from twopass.extract.sentences import Sentence, split
 from twopass.extract.words import content_stems
+from twopass.extract.worth import worth
 from twopass.questions.common import Desk, Question
 from twopass.questions.synthesis import Note, SynthesisTask, settle, shortened
 from twopass.replies import SynthesisReply
@@ -18,7 +20,9 @@ _MARK = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s*")
 
 
 class PlainSynthesis(SynthesisTask):
-    """Asks for one sentence on the notes of each section, which may leave out words of theirs and bring no new ones."""
+    """Asks for one sentence on the notes of each section, which may leave out words of one and mix in none of another:
+    a weak model that does says what nobody wrote.
+    """
 
     def items(self) -> list[int]:
         """All sections to draw together: prompts of a few lines cost little."""
@@ -43,18 +47,25 @@ class PlainSynthesis(SynthesisTask):
         language = one["document"].language
         foreign = self.desk.foreign(language)
         comment = shortened(_MARK.sub("", body.strip()), one["max_comment"])
-        words = {stem for note in notes for stem in content_stems(note.text, language)}
-        if not foreign and not words.issuperset(content_stems(comment, language)):
-            return "the sentence has words that the notes have not"
+        held = [set(content_stems(note.text, language)) for note in notes]
+        if not foreign and not all(
+            any(words.issuperset(content_stems(comment[a:b], language)) for words in held)
+            for a, b in split(comment, language)
+        ):
+            return "a sentence has words that are not in one note"
+        if not foreign and _fit(comment, language) < _fit(floor.comment, language):
+            return "the sentence cannot be understood by itself"
         chosen = [note.point for note in notes] if foreign else []
-        settled = settle(comment, (), chosen, one["entry"].points, floor, one["document"], foreign)
-        return (
-            settled if isinstance(settled, str) or foreign or self.no_worse(settled.comment, floor.comment) else floor
-        )
+        return settle(comment, (), chosen, one["entry"].points, floor, one["document"], foreign)
 
-    def no_worse(self, line: str, floor: str) -> bool:
+    def no_worse(self, share: float, density: float) -> bool:
         """Whether a line says as much of the subject as the floor's, in all and word for word."""
-        return min(self.subject.beside(line, floor)) >= 1.0
+        return min(share, density) >= 1.0
+
+
+def _fit(text: str, language: str) -> float:
+    """How fit a line is to be read by itself, from 0 to 1."""
+    return worth(text, Sentence(0, len(text), 0, True, "body"), language)
 
 
 class Unasked:

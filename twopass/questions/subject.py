@@ -1,30 +1,70 @@
-"""How much some words hold of what a document is about: by this a model's line is weighed against the floor's."""
+"""How much lines say of what a document is about: by this a model's line is weighed against the floor's."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
+from collections.abc import Collection, Hashable, Iterable
 from itertools import pairwise
 
+from twopass.extract.coverage import (
+    EARLY,
+    EARLY_GAIN,
+    EARLY_MOST,
+    PAIR_POWER,
+    PAIR_WEIGHT,
+    REPEATED,
+    STRETCHES,
+    WORD_POWER,
+)
 from twopass.extract.words import content_stems
 from twopass.schema import Document
 
+Concepts = frozenset[Hashable]
+"""The content words of a text, and the pairs in which they follow one another."""
+
 
 class Subject:
-    """The content words of a document and the pairs in which they recur, each by how often it comes."""
+    """The concepts of a document, weighed by how widely they spread over it, as the extractive reader weighs them."""
 
     def __init__(self, document: Document) -> None:
-        self._language = document.language
-        stems = content_stems(document.text, document.language)
-        self._words, self._pairs = Counter(stems), Counter(pairwise(stems))
+        self._language, text = document.language, document.text
+        size = max(1, -(-len(text) // STRETCHES))
+        spread: Counter[Hashable] = Counter()
+        for start in range(0, len(text), size):
+            spread.update(self.concepts(text[start : start + size]))
+        early = self.concepts(text[: int(min(EARLY * len(text), EARLY_MOST))])
+        times = Counter(pairwise(content_stems(text, self._language)))
+        self._weights: dict[Hashable, float] = {
+            one: (PAIR_WEIGHT * count**PAIR_POWER * (times[one] > 1) if isinstance(one, tuple) else count**WORD_POWER)
+            * (1.0 + EARLY_GAIN * (one in early))
+            for one, count in spread.items()
+        }
 
-    def weight(self, text: str) -> float:
-        """The words and pairs of `text`, each once; a pair that the document has only once weighs nothing."""
+    def concepts(self, text: str) -> Concepts:
+        """What a text holds, each once."""
         stems = content_stems(text, self._language)
-        words = sum(math.log1p(self._words[stem]) for stem in set(stems))
-        return words + sum(math.log(max(1, self._pairs[pair])) for pair in set(pairwise(stems)))
+        return frozenset(stems) | frozenset(pairwise(stems))
+
+    def weight(self, concepts: Iterable[Hashable], said: Collection[Hashable] = ()) -> float:
+        """What concepts add to those that are said."""
+        return sum(self._weights.get(one, 0.0) * (REPEATED if one in said else 1.0) for one in concepts)
+
+
+class Index:
+    """The lines of an index as they stand, so that a new one is weighed by what it adds to all others."""
+
+    def __init__(self, subject: Subject, lines: Iterable[str]) -> None:
+        self._subject = subject
+        self._said = Counter(one for line in lines for one in subject.concepts(line))
 
     def beside(self, line: str, floor: str) -> tuple[float, float]:
-        """How much of the subject a line holds over what the floor's holds: in all, and for each of its words."""
-        share = self.weight(line) / max(1e-9, self.weight(floor))
+        """What a line adds over what the floor's in its place adds: in all, and for each of its words."""
+        old = self._subject.concepts(floor)
+        others = self._said - Counter(old)
+        new, least = (self._subject.weight(held, others) for held in (self._subject.concepts(line), old))
+        share = new / max(1e-9, least)
         return share, share * len(floor.split()) / max(1, len(line.split()))
+
+    def replace(self, floor: str, line: str) -> None:
+        """Put a line in the floor's place."""
+        self._said = self._said - Counter(self._subject.concepts(floor)) + Counter(self._subject.concepts(line))

@@ -20,7 +20,7 @@ from twopass.questions.common import (
     record,
     text_field,
 )
-from twopass.questions.subject import Subject
+from twopass.questions.subject import Index, Subject
 from twopass.questions.worth import QUOTE, fault, stands_in
 from twopass.replies import SynthesisReply
 from twopass.schema import Document, Point
@@ -62,7 +62,6 @@ class SynthesisTask:
 
     def __init__(self, desk: Desk, inputs: Sequence[Mapping[str, Any]], floor: Sequence[SynthesisReply]) -> None:
         self.desk, self.inputs, self.floor = desk, inputs, floor
-        self.subject = Subject(inputs[0]["document"])
         self.headings = desk.headings(inputs[0]["document"], inputs[0]["skeleton"])
 
     def items(self) -> list[int]:
@@ -96,8 +95,17 @@ class SynthesisTask:
         return [self._question([items[place] for place in group], shown) for group in groups]
 
     def assemble(self, values: Mapping[int, Any]) -> list[SynthesisReply]:
-        """The model's line of each section, or the floor's."""
-        return [values.get(i, floor) for i, floor in enumerate(self.floor)]
+        """The model's line of each section where the index says no less with it, and else the floor's."""
+        if self.desk.foreign(self.inputs[0]["document"].language):
+            return [values.get(i, floor) for i, floor in enumerate(self.floor)]
+        lines = list(self.floor)
+        index = Index(Subject(self.inputs[0]["document"]), (line.comment for line in lines)) if values else None
+        for i, line in sorted(values.items()):
+            floor = self.floor[i]
+            if index is not None and self.no_worse(*index.beside(line.comment, floor.comment)):
+                index.replace(floor.comment, line.comment)
+                lines[i] = line
+        return lines
 
     def where(self, item: int) -> str:
         """The id of the section that an item belongs to."""
@@ -144,16 +152,12 @@ class SynthesisTask:
         words = row.get("keywords")
         keywords = [w for w in words if isinstance(w, str)] if isinstance(words, list) else []
         comment = shortened(row["comment"], one["max_comment"])
-        settled = settle(comment, keywords, chosen, one["entry"].points, floor, one["document"], foreign)
-        return (
-            settled if isinstance(settled, str) or foreign or self.no_worse(settled.comment, floor.comment) else floor
-        )
+        return settle(comment, keywords, chosen, one["entry"].points, floor, one["document"], foreign)
 
-    def no_worse(self, line: str, floor: str) -> bool:
+    def no_worse(self, share: float, density: float) -> bool:
         """Whether a line says as much of the subject as the floor's, in all or word for word, and not much less in all:
         one in a model's own words has fewer of the document's, and may say more with them.
         """
-        share, density = self.subject.beside(line, floor)
         return max(share, density) >= 1.0 and share >= HALF
 
 
