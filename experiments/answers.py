@@ -13,6 +13,7 @@ import numpy as np
 from experiments.results import SWEEP_OF_THRESHOLDS, read_results, read_sweep
 from experiments.statistics import (
     Interval,
+    Name,
     Paired,
     bca_mean,
     compare_paired,
@@ -20,6 +21,7 @@ from experiments.statistics import (
     exponent,
     holm,
     kaplan_meier_median,
+    log_rank,
     r_squared,
 )
 from experiments.timescales import predicted_end, window_reason
@@ -106,6 +108,27 @@ def ratios(
     return compare_paired(a, b), len(shared) - len(pairs), equivalent(a, b)
 
 
+def censoring_p(arms: Mapping[str, Sequence[Line]], arm: str, baseline: str, name: str) -> float:
+    """The log-rank p-value between two arms' times, runs that did not arrive counted as censored at their end."""
+    columns = [
+        column
+        for label in (arm, baseline)
+        for column in ([line["times"][name] for line in arms[label]], [line["steps"][-1] for line in arms[label]])
+    ]
+    return log_rank(*columns)
+
+
+def best_rates(lines: Sequence[Line]) -> dict[str, float]:
+    """By order, the learning rate with the least mean log τgen, among those at which every run generalised."""
+    best: dict[str, tuple[float, float]] = {}
+    for order, lr in sorted({(line["run"]["order"], line["run"]["lr"]) for line in lines}):
+        times = [line["times"]["tau_gen"] for line in where(lines, order=order, lr=lr)]
+        if None not in times:
+            mean = float(np.mean(np.log(times)))
+            best[order] = min(best.get(order, (np.inf, lr)), (mean, lr))
+    return {order: lr for order, (_, lr) in best.items()}
+
+
 def slow_down(arms: Mapping[str, Sequence[Line]], order: str, other: str) -> Interval | None:
     """How much larger the effect of a start that knows the structure is under one order than under another (H1).
 
@@ -153,7 +176,7 @@ def full_steps(run: Mapping[str, Any], step: float) -> float:
     return max(step / 2, 1.0)
 
 
-def adjusted(comparisons: Mapping[str, Paired | None]) -> dict[str, float]:
+def adjusted(comparisons: Mapping[Name, Paired | None]) -> dict[Name, float]:
     """Holm-adjusted p-values of the permutation tests of several arms."""
     return holm({name: paired.permutation_p for name, paired in comparisons.items() if paired is not None})
 

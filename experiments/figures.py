@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from experiments.answers import NAMES, Line, labelled, load, ratios, theory, time_of, where
+from experiments.answers import NAMES, Line, labelled, load, ratios, stopping, theory, time_of, where
 
 FIGURES = Path(__file__).parent / "figures"
 GEN, MEM = "tab:blue", "tab:red"
@@ -29,6 +29,7 @@ def _save(name: str) -> None:
 
 def _times_against(axes: Axes, lines: Sequence[Line], field: str, symbol: str) -> None:
     """Points for runs, a line through geometric means; sizes at which some runs never got there are left open."""
+    open_ends = 0
     for name, colour, word in (("tau_gen", GEN, "generalises, τgen"), ("tau_mem", MEM, "memorises, τmem")):
         sizes = sorted({line["run"][field] for line in lines})
         means = []
@@ -39,7 +40,10 @@ def _times_against(axes: Axes, lines: Sequence[Line], field: str, symbol: str) -
             whole = len(known) == len(times)
             means.append(np.exp(np.mean(np.log(known))) if known else np.nan)
             axes.plot(size, means[-1], "o", color=colour, mfc=colour if whole else "white")
+            open_ends += not whole
         axes.plot(sizes, means, "-", color=colour, label=word)
+    if open_ends:
+        axes.plot([], [], "o", color=MEM, mfc="white", label="mean of the runs that got there")
     axes.set_xscale("log", base=2)
     axes.set_yscale("log")
     axes.set_xticks(sizes, [str(size) for size in sizes])
@@ -70,7 +74,14 @@ def width() -> None:
     kinds = [kind for kind in NAMES if len({line["run"]["width"] for line in where(lines, architecture=kind)}) > 1]
     _, panels = plt.subplots(1, len(kinds), figsize=(4 * len(kinds), 3.6), sharey=True, squeeze=False)
     for axes, kind in zip(panels[0], kinds, strict=True):
-        _times_against(axes, where(lines, architecture=kind), "width", "width W (n = 256)")
+        own = where(lines, architecture=kind)
+        _times_against(axes, own, "width", "width W (n = 256)")
+        sizes = np.array(sorted({line["run"]["width"] for line in own}))
+        for name in ("tau_gen", "tau_mem"):
+            start = np.exp(np.mean([np.log(line["times"][name]) for line in where(own, width=int(sizes[0]))]))
+            axes.plot(
+                sizes, start * sizes[0] / sizes, "--", color="grey", lw=1, label="∝ 1/W" if name == "tau_gen" else None
+            )
         axes.set_title(NAMES[kind])
     panels[0][0].set_ylabel("training steps")
     panels[0][0].legend(fontsize=8)
@@ -85,7 +96,8 @@ def _forest(arms: Mapping[str, Sequence[Line]], baseline: str, names: Mapping[st
         for row, arm in enumerate(rows):
             paired, lost, _ = ratios(arms, arm, baseline, name)
             if paired is None:
-                axes.text(1, row, "censored", fontsize=7, ha="center", va="center")
+                place = {"transform": axes.get_yaxis_transform(), "ha": "center", "va": "center"}
+                axes.text(0.5, row, "too few runs got there", fontsize=7, **place)
                 continue
             low, high = paired.ratio.value - paired.ratio.low, paired.ratio.high - paired.ratio.value
             axes.errorbar(paired.ratio.value, row, xerr=[[low], [high]], fmt="o", color="black", capsize=3)
@@ -94,9 +106,14 @@ def _forest(arms: Mapping[str, Sequence[Line]], baseline: str, names: Mapping[st
         axes.axvline(1, color="grey", lw=1)
         axes.set_xscale("log")
         low, high = axes.get_xlim()
-        ticks = [tick for tick in (0.25, 0.5, 0.7, 1, 1.4, 2, 3, 4, 6) if low < tick < high]
+        wide = high / low > 3.5
+        steps = (
+            (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12) if wide else (0.4, 0.5, 0.6, 0.7, 0.8, 1, 1.2, 1.4, 1.7, 2, 2.5, 3)
+        )
+        ticks = [tick for tick in steps if low < tick < high]
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
+        axes.grid(axis="x", alpha=0.2)
         axes.set_xlabel(word)
     np.atleast_1d(panels)[0].set_yticks(range(len(rows)), [row.replace("_", " ") for row in rows])
     np.atleast_1d(panels)[0].invert_yaxis()
@@ -105,9 +122,12 @@ def _forest(arms: Mapping[str, Sequence[Line]], baseline: str, names: Mapping[st
 
 
 def orders() -> None:
-    """Order arms against reshuffling."""
+    """All order arms against reshuffling."""
+    arms = labelled(load("orders") + load("orders_more"))
     words = {"tau_gen": "τgen, ratio", "tau_mem": "τmem, ratio", "window": "window τmem/τgen, ratio"}
-    _forest(labelled(load("orders")), "reshuffled", words, "order arms against random reshuffling", "orders")
+    mixed = ("reshuffled", "iid", "shuffle_once", "flipflop")
+    arms = {arm: arms[arm] for arm in sorted(arms, key=lambda arm: arm not in mixed)}
+    _forest(arms, "reshuffled", words, "order arms against random reshuffling", "orders")
 
 
 def structure() -> None:
@@ -115,15 +135,15 @@ def structure() -> None:
     arms = labelled(load("structure"))
     _, panels = plt.subplots(1, 2, figsize=(9, 3.4))
     for arm, lines in arms.items():
-        steps = lines[0]["steps"]
+        steps = max((line["steps"] for line in lines), key=len)
         for axes, metric in zip(panels, ("test_structure_accuracy", "memorised"), strict=True):
             curves = [line["curves"][metric] for line in lines]
-            shortest = min(len(curve) for curve in curves)
-            mean = np.mean([curve[:shortest] for curve in curves], axis=0)
-            axes.plot(steps[1:shortest], mean[1:], label=arm.replace("_", " "))
+            longest = max(map(len, curves))  # a run that has memorised ends: it keeps its last value
+            mean = np.mean([curve + [curve[-1]] * (longest - len(curve)) for curve in curves], axis=0)
+            axes.plot(steps[1:], mean[1:], label=arm.replace("_", " "))
     for axes, word in zip(panels, ("held-out structure accuracy", "training samples recited"), strict=True):
         axes.set_xscale("log")
-        axes.set_xlabel("training steps (structure and full presentations together)")
+        axes.set_xlabel("training steps, of both kinds of presentations")
         axes.set_ylabel(word)
         axes.grid(alpha=0.2)
     panels[1].legend(fontsize=8)
@@ -158,8 +178,16 @@ def controls() -> None:
         length = min(len(line["steps"]) for line in lines)
         x = np.mean([line["curves"]["test_structure_ce_share"][:length] for line in lines], axis=0)
         y = np.mean([line["curves"]["train_detail_ce_share"][:length] for line in lines], axis=0)
-        axes.plot(x, 1 - y, ".-", ms=3, lw=1, label=label)
+        (path,) = axes.plot(x, 1 - y, ".-", ms=3, lw=1, label=label)
+        axes.plot(x[-1], 1 - y[-1], "s", ms=5, color=path.get_color())
+        stopped = stopping(lines, "window")
+        means = [np.mean([row[name] for row in stopped]) for name in ("structure", "detail")]
+        axes.plot(*means, "*", ms=11, color=path.get_color(), mec="black", mew=0.5)
+    axes.plot([], [], "*", ms=11, color="white", mec="black", label="WindowStopping (mean)")
+    axes.plot([], [], "s", ms=5, color="white", mec="black", label="end of training")
     axes.set_xscale("log")
+    axes.set_xticks([1, 0.5, 0.2, 0.1, 0.05], ["1", "0.5", "0.2", "0.1", "0.05"])
+    axes.minorticks_off()
     axes.invert_xaxis()
     axes.set_xlabel("held-out structure loss, share of chance (better →)")
     axes.set_ylabel("details memorised, share of their bits")
@@ -180,7 +208,7 @@ def reasoning() -> None:
     for axes, (name, word) in zip(panels, words.items(), strict=True):
         for line in lines:
             x, y = line["curves"][name][-1], line["curves"]["test_answer_accuracy"][-1]
-            axes.plot(x, y, "o", color=f"C{int(np.log2(line['run']['n'])) - 7}")
+            axes.plot(x, y, "o", color=f"C{int(np.log2(line['run']['n'])) - 7}", alpha=0.7)
         axes.plot([0, 1], [0, 1], "--", color="grey", lw=1)
         axes.set_xlabel(word)
         axes.grid(alpha=0.2)
@@ -198,11 +226,12 @@ def random_features() -> None:
     sizes = np.array(found["psi_n"])
     for psi_p, style in ((64, ":"), (128, "--"), (256, "-")):
         times = found[f"psi_p={psi_p}"]["times"]
-        axes.plot(sizes, times["gen"], f"o{style}", color=GEN, ms=4, label=f"τgen, ψp = {psi_p}")
-        axes.plot(sizes, times["mem"], f"o{style}", color=MEM, ms=4, label=f"τmem, ψp = {psi_p}")
+        axes.plot(sizes, times["gen"], f"o{style}", color=GEN, ms=4, label=f"τgen, p/d = {psi_p}")
+        axes.plot(sizes, times["mem"], f"o{style}", color=MEM, ms=4, label=f"τmem, p/d = {psi_p}")
     axes.set_xscale("log", base=2)
+    axes.set_xticks(sizes, [f"{size:g}" for size in sizes])
     axes.set_yscale("log")
-    axes.set_xlabel("training points a dimension, ψn")
+    axes.set_xlabel("training points a dimension, ψn = n/d")
     axes.set_ylabel("training time τ")
     axes.legend(fontsize=7)
     axes.grid(alpha=0.2, which="both")

@@ -1,4 +1,4 @@
-"""Fine-tunes a pretrained model on excerpts of real documents in several orders, and says what it learned of which part.
+"""Fine-tunes a pretrained model on excerpts of real documents in several orders, says what it learned of each part.
 
     python -m experiments.finetune data/paper.pdf data/report.pdf --model NAME_OR_FOLDER --results out.jsonl
     python -m experiments.finetune DOCUMENT.md --gguf model.gguf --results out.jsonl --tokens 100000 --device cuda
@@ -27,7 +27,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -63,7 +62,7 @@ def sections_of(path: Path) -> Sections:
 
 
 def excerpt(sections: Sections, index: int, count: int, encode: Encode, tokens: int) -> Sections:
-    """The `index`-th of `count` runs of consecutive sections, evenly spread over the document, of some `tokens` each."""
+    """The `index`-th of `count` runs of consecutive sections, spread over the document, of some `tokens` each."""
     found, total = [], 0
     for section in sections[index * len(sections) // count : (index + 1) * len(sections) // count]:
         length = len(encode("\n".join(section)))
@@ -75,7 +74,8 @@ def excerpt(sections: Sections, index: int, count: int, encode: Encode, tokens: 
 
 def prepare(sections: Sections, encode: Encode, length: int) -> Material:
     """Cut a document's (heading, text) sections into chunks of `length` tokens; what is left over is dropped."""
-    trained, kept = [], []
+    trained: list[int] = []
+    kept: list[int] = []
     for heading, text in sections:
         short = HOLD_OUT * len(kept) < len(kept) + len(trained)
         (kept if short else trained).extend(encode(f"{heading}\n{text}\n"))

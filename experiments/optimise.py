@@ -10,14 +10,13 @@ from torch import Tensor
 from experiments.config import Run
 
 BETAS, EPSILON = (0.9, 0.999), 1e-8  # torch.optim.AdamW's defaults
-MOMENTUM = 0.9
 
 
 @dataclass
 class Optimiser:
-    """Per-member moments; `first` and `second` are [E, P], `count` (steps since the last reset) is [E].
+    """Per-member moments; `first` and `second` are [E, P] (SGD: [E, 0]), `count` (steps since the last reset) is [E].
 
-    Member by member the same arithmetic as `torch.optim.AdamW` or `torch.optim.SGD` with momentum.
+    Member by member the same arithmetic as `torch.optim.AdamW` or `torch.optim.SGD` without momentum.
     """
 
     name: str
@@ -36,13 +35,14 @@ class Optimiser:
         def column(values: list[float]) -> Tensor:
             return torch.tensor(values, dtype=torch.float32, device=weights.device)
 
+        remembered = weights.shape[1] if runs[0].optimizer == "adamw" else 0
         return cls(
             name=runs[0].optimizer,
             lr=column([run.lr for run in runs]),
             weight_decay=column([run.weight_decay for run in runs]),
             warmup=column([float(max(run.warmup, 1)) for run in runs]),
-            first=torch.zeros_like(weights),
-            second=torch.zeros_like(weights) if runs[0].optimizer == "adamw" else torch.zeros(len(runs), 0),
+            first=torch.zeros_like(weights[:, :remembered]),
+            second=torch.zeros_like(weights[:, :remembered]),
             count=column([0.0] * len(runs)),
             decays=any(run.weight_decay for run in runs),
         )
@@ -65,8 +65,7 @@ class Optimiser:
             weights.mul_(1 - lr * self.weight_decay[:, None])
         self.count += 1
         if self.name == "sgd":
-            self.first.mul_(MOMENTUM).add_(gradient)
-            weights.sub_(self.first * lr)
+            weights.sub_(gradient * lr)
             return
         self.first.lerp_(gradient, 1 - BETAS[0])
         self.second.mul_(BETAS[1]).addcmul_(gradient, gradient, value=1 - BETAS[1])

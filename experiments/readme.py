@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments import sections, summary
+from experiments import sections, sections_documents, sections_order, summary
 from experiments.timescales import fingerprint
 
 HERE = Path(__file__).parent
@@ -34,7 +34,8 @@ def _figure(name: str, words: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Both generated pages by path."""
-    answers = {section.__name__: section() for section in (*sections.SECTIONS, *summary.QUESTIONS)}
+    modules = (sections, sections_order, sections_documents)
+    answers = {part.__name__: part() for module in modules for part in (*module.SECTIONS, *summary.QUESTIONS)}
     drawn = {f"figure_{name}": _figure(name, words) for name, words in FIGURES.items()}
     values = {**answers, **drawn, **sections.quadratics(), "thresholds": fingerprint()}
     return {

@@ -1,4 +1,4 @@
-"""Says each answer of README.md and H2.md in Markdown: tables, and sentences whose wording follows from the numbers."""
+"""The sections of README.md on times, controls and reasoning, and the numbers of H2.md: tables and sentences."""
 
 from __future__ import annotations
 
@@ -8,63 +8,21 @@ import numpy as np
 
 from experiments.answers import (
     NAMES,
-    SWEEPS,
-    Line,
-    adjusted,
     bits_per_parameter,
     equal_loss,
     labelled,
     load,
     mean_of,
     median,
-    ratios,
     reasoning_scores,
     size_exponent,
-    slow_down,
     stopping,
     theory,
     uncensored,
     where,
 )
-from experiments.results import read_sweep
 from experiments.statistics import Interval, bca_mean
-
-TIMES = {"tau_gen": "τgen", "tau_mem": "τmem", "tau_detail": "half of the details' bits", "tau_mem_1": "1 % recited"}
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
-
-
-def ours(found: Mapping[str, float], spec: str = ".2f") -> str:
-    """A stored interval as text."""
-    return format(Interval(found["value"], found["low"], found["high"]), spec)
-
-
-def grows(interval: Interval, what: str, size: str) -> str:
-    """How a time moves with a size, in words, from the interval of its exponent."""
-    if interval.low <= 0 <= interval.high:
-        return f"{what} does not move with {size} beyond the noise"
-    if interval.high < 0:
-        return f"{what} falls with {size}"
-    if interval.low > 1:
-        return f"{what} grows faster than in proportion to {size}"
-    if interval.low <= 1 <= interval.high:
-        return f"{what} grows in proportion to {size}"
-    return f"{what} grows with {size}, but slower than in proportion"
-
-
-def progress(name: str) -> str:
-    """How many of a sweep's runs are in, said only while some are missing."""
-    done, planned = len(load(name)), len(read_sweep(SWEEPS / f"{name}.py"))
-    return "" if done == planned else f"*(So far {done} of {planned} runs.)*\n\n"
-
-
-def number(value: float | None, spec: str = ".0f") -> str:
-    """A number, or what stands for a censored one."""
-    return "not reached" if value is None else format(value, spec)
+from experiments.wording import TIMES, direction, grows, number, ours, progress, table
 
 
 def reference_model() -> str:
@@ -121,7 +79,7 @@ def capacity() -> str:
 
 
 def width() -> str:
-    """Exponents in W at n = 256."""
+    """Exponents in W at n = 256, beside the −1 that diffusion models were found to have."""
     lines = load("width") + [line for line in load("scaling") if line["run"]["n"] == 256]
     parts, rows = [], []
     for kind in ("gpt2", "llama"):
@@ -134,128 +92,13 @@ def width() -> str:
             found = size_exponent(own, name, "width", sizes)
             if found is not None:
                 span = f"W = {', '.join(map(str, sizes))}"
-                sentences.append(f"{grows(found, TIMES[name], 'W')} (exponent {found:.2f}, {span})")
+                steeper = direction(found, "less steeply than", "more steeply than", "as", at=-1.0)
+                sentences.append(f"{TIMES[name]} falls {steeper} 1/W (exponent {found:.2f}, {span})")
         parts.append(f"- **{NAMES[kind]}**: " + ("; ".join(sentences) or "too few runs arrived to fit") + ".")
         for size in sorted({line["run"]["width"] for line in own}):
             group = where(own, width=size)
             rows.append([NAMES[kind], str(size), *(number(median(group, name)) for name in TIMES), str(len(group))])
     return progress("width") + "\n".join(parts) + "\n\n" + table(["", "W", *TIMES.values(), "runs"], rows)
-
-
-def _compared(arms: Mapping[str, Sequence[Line]], baseline: str, names: Sequence[str], only: Sequence[str]) -> str:
-    """A table of ratios to a baseline: interval, Holm-adjusted p, and whether equivalence within 10 % is shown."""
-    rows = []
-    found = {name: {arm: ratios(arms, arm, baseline, name) for arm in only} for name in names}
-    p_values = {name: adjusted({arm: result[0] for arm, result in found[name].items()}) for name in names}
-    for arm in only:
-        cells = []
-        for name in names:
-            paired, lost, same = found[name][arm]
-            if paired is None:
-                cells.append("too few pairs")
-                continue
-            mark = " (same within 10 %)" if same is not None and same < 0.05 else ""
-            short = f", {lost} censored" if lost else ""
-            cells.append(f"{paired.ratio:.2f}, p = {p_values[name][arm]:.3f}{short}{mark}")
-        rows.append([arm.replace("_", " "), *cells])
-    words = {"window": "window τmem/τgen", "tau_gen full": "τgen, full presentations", **TIMES}
-    words["tau_mem full"] = "τmem, full presentations"
-    return table(["arm", *(words[name] for name in names)], rows)
-
-
-def orders() -> str:
-    """Order arms against reshuffling, then pure arms against the pure control."""
-    arms = labelled(load("orders"))
-    names = ("tau_gen", "tau_mem", "window")
-    others = [arm for arm in arms if arm != "reshuffled"]
-    pure = [arm for arm in others if arm in ("cyclic_topics", "palindromic_topics")]
-    return (
-        progress("orders")
-        + "Ratio to random reshuffling (geometric mean over paired seeds, 95 % interval, Holm-adjusted p):\n\n"
-        + _compared(arms, "reshuffled", names, others)
-        + "\n\nRatio to pure batches in random order, which takes the purity of batches out:\n\n"
-        + _compared(arms, "random_topic_batches", names, pure)
-        + "\n\n"
-        + _order_words(arms)
-    )
-
-
-def _order_words(arms: Mapping[str, Sequence[Line]]) -> str:
-    sentences = []
-    purity = ratios(arms, "random_topic_batches", "reshuffled", "tau_gen")[0]
-    if purity is not None:
-        change = "delays" if purity.ratio.low > 1 else "does not measurably change"
-        sentences.append(
-            f"Making batches of one topic, in random order, {change} generalisation ({purity.ratio:.2f} ×)"
-        )
-    for arm, word in (("cyclic_topics", "a fixed cycle"), ("palindromic_topics", "the palindrome")):
-        order = ratios(arms, arm, "random_topic_batches", "tau_gen")[0]
-        if order is not None:
-            change = _direction(order.ratio, "generalises later", "generalises sooner", "is not measurably different")
-            sentences.append(f"against that control, {word} {change} ({order.ratio:.2f} ×)")
-    turn = ratios(arms, "palindromic_topics", "cyclic_topics", "tau_gen")[0]
-    if turn is not None:
-        change = _direction(turn.ratio, "slows generalisation", "speeds generalisation up", "makes no difference seen")
-        sentences.append(f"and turning back instead of starting over {change} ({turn.ratio:.2f} ×)")
-    return "**In words.** " + "; ".join(sentences) + "." if sentences else ""
-
-
-def _direction(ratio: Interval, above: str, below: str, neither: str) -> str:
-    return above if ratio.low > 1 else below if ratio.high < 1 else neither
-
-
-def branch() -> str:
-    """τmem from weights that know the structure over τmem from fresh ones, by order."""
-    arms, rows, words = labelled(load("branch")), [], []
-    for order in ("reshuffled", "cyclic_topics", "random_topic_batches"):
-        cells = [order.replace("_", " ")]
-        for start in ("structure", "structure, moments forgotten"):
-            paired, lost, _ = ratios(arms, f"{start} / {order}", f"fresh / {order}", "tau_mem")
-            cells.append(
-                "too few pairs" if paired is None else f"{paired.ratio:.2f}" + (f", {lost} censored" if lost else "")
-            )
-            if paired is not None and start == "structure":
-                change = _direction(paired.ratio, "slower", "faster", "at the same pace, as far as can be told")
-                words.append(f"{change} under {order.replace('_', ' ')} order ({paired.ratio:.2f} ×)")
-        rows.append(cells)
-    said = (
-        "**In words.** From weights that know the structure, new details are memorised "
-        + ", ".join(words)
-        + ". "
-        + _order_and_start(arms)
-    )
-    head = ["order", "after structure / fresh", "after structure, optimiser reset / fresh"]
-    return progress("branch") + table(head, rows) + ("\n\n" + said if words else "")
-
-
-def _order_and_start(arms: Mapping[str, Sequence[Line]]) -> str:
-    """Whether the slow-down is larger in random than in fixed topic order, both with pure batches."""
-    found = slow_down(arms, "random_topic_batches", "cyclic_topics")
-    if found is None:
-        return ""
-    change = _direction(found, "larger", "smaller", "not measurably different")
-    return (
-        "When topics come in random order instead of a fixed one (pure batches both), the effect of the start is "
-        f"{change}: {found:.2f} ×."
-    )
-
-
-def structure() -> str:
-    """Structure arms against the mixed one, on both clocks."""
-    arms = labelled(load("structure"))
-    names = ("tau_gen", "tau_mem", "tau_mem full")
-    others = [arm for arm in arms if arm != "mixed"]
-    medians = [
-        [arm.replace("_", " "), *(number(median(group, name)) for name in ("tau_gen", "tau_mem", "tau_detail"))]
-        for arm, group in arms.items()
-    ]
-    return (
-        progress("structure")
-        + "Median steps:\n\n"
-        + table(["arm", "τgen", "τmem", "half of the details' bits"], medians)
-        + "\n\nRatio to the mixed arm:\n\n"
-        + _compared(arms, "mixed", names, others)
-    )
 
 
 EQUAL = 0.15  # held-out structure loss, share of chance, at which controls are compared
@@ -331,4 +174,4 @@ def quadratics() -> dict[str, str]:
     return values
 
 
-SECTIONS = (reference_model, scaling, capacity, width, orders, branch, structure, controls, reasoning)
+SECTIONS = (reference_model, scaling, capacity, width, controls, reasoning)

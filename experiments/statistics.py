@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
 Floats = NDArray[np.float64]
+Name = TypeVar("Name", bound=Hashable)
 ROUNDING = 1e-9  # values that differ by less are the same value
 RESAMPLES = 9999  # so that the 2.5 % and 97.5 % points are order statistics
 
@@ -109,7 +111,7 @@ def _slope(sums: Floats) -> Floats:
     return slope
 
 
-def holm(p_values: Mapping[str, float]) -> dict[str, float]:
+def holm(p_values: Mapping[Name, float]) -> dict[Name, float]:
     """Holm's step-down adjusted p-values (Holm 1979), by name."""
     ranked = sorted(p_values, key=lambda name: p_values[name])
     adjusted, running = {}, 0.0

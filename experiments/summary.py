@@ -14,6 +14,7 @@ from experiments.answers import (
     uncensored,
     where,
 )
+from experiments.sections_documents import q6_documents
 from experiments.statistics import Interval
 
 PENDING = "not run to the end yet"
@@ -96,4 +97,4 @@ def q6() -> str:
     return _times(gen.ratio, "against mixed, structure first generalises") + ", " + _times(mem.ratio, "memorises")
 
 
-QUESTIONS = (q1, q2, q3, q4, q4_branch, q6)
+QUESTIONS = (q1, q2, q3, q4, q4_branch, q6, q6_documents)

@@ -18,7 +18,7 @@ from experiments.data import TaskS
 from experiments.ensemble import Stack
 from experiments.measure import ANSWER_SAMPLES, Forward, measure_reasoning, measure_structure
 from experiments.model import build
-from experiments.optimise import MOMENTUM, Optimiser
+from experiments.optimise import Optimiser
 from experiments.presentation import Presenter
 from experiments.timescales import evaluation_steps, times
 
@@ -89,7 +89,7 @@ def train_plain(run: Run) -> Record:
             model.parameters(), lr=run.lr, weight_decay=run.weight_decay
         )
     else:
-        optimiser = torch.optim.SGD(model.parameters(), lr=run.lr, momentum=MOMENTUM, weight_decay=0.0)
+        optimiser = torch.optim.SGD(model.parameters(), lr=run.lr, weight_decay=0.0)
 
     def forward(tokens: Tensor) -> Tensor:
         logits: Tensor = model(input_ids=tokens[0]).logits[None]
@@ -152,7 +152,7 @@ class Ensemble:
         self.optimiser.step(weights, gradient, clock)
 
     def _blocks(self, members: int, size: int) -> list[slice]:
-        """What to compute at once: `size` members on a processor, all on a GPU; results are the same to the last bit."""
+        """What to compute at once: `size` members on a processor, all on a GPU; the results are the same to the bit."""
         if self.device.type != "cpu":
             return [slice(0, members)]
         return [slice(start, start + size) for start in range(0, members, size)]

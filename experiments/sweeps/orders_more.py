@@ -1,7 +1,7 @@
 """Q4, Q5: the rest of the order arms: the palindrome that does not repeat the topic it turns at, and blocked passes.
 
-Blocked arms present each topic four times before the next one comes, then go through the topics again: forward, backward
-or in batches of random order. They are read against `orders` (same model, n and seeds).
+Blocked arms present each topic four times before the next one comes, then go through the topics again: forward,
+backward or in batches of random order. They are read against `orders` (same model, n and seeds).
 
 `python -m experiments.run experiments/sweeps/orders_more.py`
 """

@@ -10,6 +10,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 MISSING = [name for name in ("torch", "transformers", "scipy", "matplotlib", "accelerate") if find_spec(name) is None]
 collect_ignore_glob = ["test_*.py"] if MISSING else []
+if not MISSING:
+    import torch
+
+    torch.set_num_threads(1)  # as the committed runs; two threads wait for one another on a busy machine
 
 
 def pytest_report_header() -> str:

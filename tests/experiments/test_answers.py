@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import answers, figures, readme, sections
+from experiments import answers, figures, readme, wording
 from experiments.statistics import Interval
 
 ROOT = Path(__file__).parents[2]
@@ -99,7 +99,7 @@ def test_bits_per_parameter():
     ],
 )
 def test_words_follow_the_interval(interval, words):
-    assert words in sections.grows(interval, "τ", "n")
+    assert words in wording.grows(interval, "τ", "n")
 
 
 def test_the_committed_pages_say_what_the_results_say():

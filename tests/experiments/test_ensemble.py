@@ -38,8 +38,8 @@ def test_one_step_is_the_plain_step(architecture):
 
 
 VARIANTS = [
-    {"architecture": "gpt2", "optimizer": "adamw", "weight_decay": 0.3},
-    {"architecture": "llama", "optimizer": "sgd", "lr": 0.1},
+    {"architecture": "gpt2", "optimizer": "sgd", "lr": 0.3},
+    {"architecture": "llama", "optimizer": "adamw", "weight_decay": 0.3},
     {"architecture": "lstm", "optimizer": "adamw", "token_noise": 0.2},
 ]
 

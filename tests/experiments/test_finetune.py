@@ -47,7 +47,9 @@ def test_orders_are_what_they_are_called():
 def test_excerpts_are_consecutive_sections_that_do_not_overlap():
     found = [excerpt(SECTIONS, index, 3, encode, 1600) for index in range(3)]
     assert [section for part in found for section in part] == SECTIONS
-    assert excerpt(SECTIONS, 0, 1, encode, 1100) == SECTIONS[:5], "no more than was asked for, and the section that fills it"
+    assert excerpt(SECTIONS, 0, 1, encode, 1100) == SECTIONS[:5], (
+        "no more than was asked for, and the section that fills it"
+    )
     table = [("Table", "7 " * 500), *SECTIONS]
     assert excerpt(table, 0, 1, encode, 1200)[0] == SECTIONS[0], "a section that would fill the excerpt is passed over"
 

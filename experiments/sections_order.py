@@ -1,0 +1,215 @@
+"""The sections of README.md on order and structure: the arms, their confounds, and the branch test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from experiments.answers import (
+    Line,
+    adjusted,
+    best_rates,
+    censoring_p,
+    labelled,
+    load,
+    median,
+    ratios,
+    slow_down,
+)
+from experiments.wording import TIMES, direction, number, progress, table
+
+MAIN = ("tau_gen", "tau_mem", "window")
+WORDS = {
+    **TIMES,
+    "window": "window τmem/τgen",
+    "tau_gen full": "τgen, full presentations",
+    "tau_mem full": "τmem, full presentations",
+}
+PURE = ("random_topic_batches", "cyclic_topics", "palindromic_topics")
+
+
+def _compared(arms: Mapping[str, Sequence[Line]], pairs: Sequence[tuple[str, str]], names: Sequence[str]) -> str:
+    """A table of ratios of (arm, baseline): interval, Holm-adjusted p, and whether equivalence within 10 % is shown.
+
+    Where runs are censored, the ratio is over the pairs that arrived, and the p-value of a log-rank test stands by it.
+    """
+    one = len({baseline for _, baseline in pairs}) == 1
+    found = {name: {pair: ratios(arms, *pair, name) for pair in pairs} for name in names}
+    p_values = {name: adjusted({pair: result[0] for pair, result in found[name].items()}) for name in names}
+    rows = []
+    for arm, baseline in pairs:
+        cells = []
+        for name in names:
+            paired, lost, same = found[name][arm, baseline]
+            late = f", {lost} pairs censored" if lost else ""
+            if lost and name in TIMES:
+                late += f" (log-rank p = {censoring_p(arms, arm, baseline, name):.3f})"
+            if paired is None:
+                cells.append("too few pairs" + late)
+                continue
+            mark = " (same within 10 %)" if same is not None and same < 0.05 else ""
+            cells.append(f"{paired.ratio:.2f}, p = {p_values[name][arm, baseline]:.3f}{late}{mark}")
+        rows.append([arm.replace("_", " ") if one else f"{arm} / {baseline}".replace("_", " "), *cells])
+    return table(["arm" if one else "arm / compared with", *(WORDS[name] for name in names)], rows)
+
+
+def orders() -> str:
+    """Order arms against reshuffling, then pure arms against the pure control."""
+    arms = labelled(load("orders"))
+    others = [arm for arm in arms if arm != "reshuffled"]
+    pure = [arm for arm in others if arm in ("cyclic_topics", "palindromic_topics")]
+    return (
+        progress("orders")
+        + "Ratio to random reshuffling (geometric mean over paired seeds, 95 % interval, Holm-adjusted p):\n\n"
+        + _compared(arms, [(arm, "reshuffled") for arm in others], MAIN)
+        + "\n\nRatio to pure batches in random order, which takes the purity of batches out:\n\n"
+        + _compared(arms, [(arm, "random_topic_batches") for arm in pure], MAIN)
+        + "\n\n"
+        + _order_words(arms)
+    )
+
+
+FURTHER = (
+    ("palindromic_single_turn", "palindromic_topics"),
+    ("palindromic_single_turn", "cyclic_topics"),
+    ("blocked_forward_forward", "random_topic_batches"),
+    ("blocked_forward_backward", "blocked_forward_forward"),
+    ("blocked_forward_random", "blocked_forward_forward"),
+)
+
+
+def further_orders() -> str:
+    """The palindrome without its doubled turn, and blocked passes, each against the arm that differs in one thing."""
+    arms = labelled(load("orders") + load("orders_more"))
+    words = {
+        ("palindromic_single_turn", "palindromic_topics"): "Without the doubled block at its turns the palindrome",
+        (
+            "blocked_forward_forward",
+            "random_topic_batches",
+        ): "with blocks of four presentations instead of single ones a model",
+        ("blocked_forward_backward", "blocked_forward_forward"): "a second pass backward instead of forward",
+        ("blocked_forward_random", "blocked_forward_forward"): "a second pass in random order instead of forward",
+    }
+    sentences = []
+    for pair, subject in words.items():
+        paired, _, _ = ratios(arms, *pair, "tau_gen")
+        if paired is not None:
+            verb = direction(
+                paired.ratio,
+                "generalises later",
+                "generalises sooner",
+                "generalises at the same pace, as far as can be told",
+            )
+            sentences.append(f"{subject} {verb} ({paired.ratio:.2f} ×)")
+    said = "\n\n**In words.** " + "; ".join(sentences) + "." if sentences else ""
+    return progress("orders_more") + _compared(arms, FURTHER, MAIN) + said
+
+
+def order_sgd() -> str:
+    """The main arms under plain SGD, against reshuffling and against the pure control."""
+    arms = labelled(load("orders_sgd"))
+    if not arms:
+        return progress("orders_sgd")
+    pairs = [(arm, "reshuffled") for arm in PURE] + [(arm, "random_topic_batches") for arm in PURE[1:]]
+    return progress("orders_sgd") + _compared(arms, pairs, MAIN)
+
+
+def order_rates() -> str:
+    """The main arms at three learning rates, and each at its best against reshuffling at its best."""
+    lines = load("orders_rates")
+    if not lines:
+        return progress("orders_rates")
+    arms = labelled(lines)
+    rates = sorted({line["run"]["lr"] for line in lines})
+    kinds = list(dict.fromkeys(line["run"]["order"] for line in lines))
+    rows, best = [], best_rates(lines)
+    for kind in kinds:
+        cells = []
+        for lr in rates:
+            group = arms[f"{kind} lr={lr:g}"]
+            mark = "**" if best.get(kind) == lr else ""
+            cells.append(f"{mark}{number(median(group, 'tau_gen'))} / {number(median(group, 'tau_mem'))}{mark}")
+        rows.append([kind.replace("_", " "), *cells])
+    chosen = {kind: arms[f"{kind} lr={lr:g}"] for kind, lr in best.items()}
+    return (
+        progress("orders_rates")
+        + table(["median τgen / τmem at a rate of", *(f"{lr:g}" for lr in rates)], rows)
+        + "\n\nEach arm at its best rate (in bold: the least τgen) against reshuffling at its best:\n\n"
+        + _compared(chosen, [(arm, "reshuffled") for arm in PURE if arm in chosen], MAIN)
+    )
+
+
+def _order_words(arms: Mapping[str, Sequence[Line]]) -> str:
+    sentences = []
+    purity = ratios(arms, "random_topic_batches", "reshuffled", "tau_gen")[0]
+    if purity is not None:
+        change = "delays" if purity.ratio.low > 1 else "does not measurably change"
+        sentences.append(
+            f"Making batches of one topic, in random order, {change} generalisation ({purity.ratio:.2f} ×)"
+        )
+    for arm, word in (("cyclic_topics", "a fixed cycle"), ("palindromic_topics", "the palindrome")):
+        order = ratios(arms, arm, "random_topic_batches", "tau_gen")[0]
+        if order is not None:
+            change = direction(order.ratio, "generalises later", "generalises sooner", "is not measurably different")
+            sentences.append(f"against that control, {word} {change} ({order.ratio:.2f} ×)")
+    turn = ratios(arms, "palindromic_topics", "cyclic_topics", "tau_gen")[0]
+    if turn is not None:
+        change = direction(turn.ratio, "slows generalisation", "speeds generalisation up", "makes no difference seen")
+        sentences.append(f"and turning back instead of starting over {change} ({turn.ratio:.2f} ×)")
+    return "**In words.** " + "; ".join(sentences) + "." if sentences else ""
+
+
+def branch() -> str:
+    """τmem from weights that know the structure over τmem from fresh ones, by order."""
+    arms, rows, words = labelled(load("branch")), [], []
+    for order in ("reshuffled", "cyclic_topics", "random_topic_batches"):
+        cells = [order.replace("_", " ")]
+        for start in ("structure", "structure, moments forgotten"):
+            paired, lost, _ = ratios(arms, f"{start} / {order}", f"fresh / {order}", "tau_mem")
+            cells.append(
+                "too few pairs" if paired is None else f"{paired.ratio:.2f}" + (f", {lost} censored" if lost else "")
+            )
+            if paired is not None and start == "structure":
+                change = direction(paired.ratio, "slower", "faster", "at the same pace, as far as can be told")
+                words.append(f"{change} under {order.replace('_', ' ')} order ({paired.ratio:.2f} ×)")
+        rows.append(cells)
+    said = (
+        "**In words.** From weights that know the structure, new details are memorised "
+        + ", ".join(words)
+        + ". "
+        + _order_and_start(arms)
+    )
+    head = ["order", "after structure / fresh", "after structure, optimiser reset / fresh"]
+    return progress("branch") + table(head, rows) + ("\n\n" + said if words else "")
+
+
+def _order_and_start(arms: Mapping[str, Sequence[Line]]) -> str:
+    """Whether the slow-down is larger in random than in fixed topic order, both with pure batches."""
+    found = slow_down(arms, "random_topic_batches", "cyclic_topics")
+    if found is None:
+        return ""
+    change = direction(found, "larger", "smaller", "not measurably different")
+    return (
+        "When topics come in random order instead of a fixed one (pure batches both), the effect of the start is "
+        f"{change}: {found:.2f} ×."
+    )
+
+
+def structure() -> str:
+    """Structure arms against the mixed one, on both clocks."""
+    arms = labelled(load("structure"))
+    names = ("tau_gen", "tau_mem", "tau_mem full")
+    others = [arm for arm in arms if arm != "mixed"]
+    medians = [
+        [arm.replace("_", " "), *(number(median(group, name)) for name in ("tau_gen", "tau_mem", "tau_detail"))]
+        for arm, group in arms.items()
+    ]
+    return (
+        progress("structure")
+        + "Median steps:\n\n"
+        + table(["arm", "τgen", "τmem", "half of the details' bits"], medians)
+        + "\n\nRatio to the mixed arm:\n\n"
+        + _compared(arms, [(arm, "mixed") for arm in others], names)
+    )
+
+
+SECTIONS = (orders, further_orders, order_sgd, order_rates, branch, structure)
