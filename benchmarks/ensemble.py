@@ -1,6 +1,6 @@
 """What a member's training step costs in an ensemble, against a plain loop over the same `transformers` models.
 
-    python -m benchmarks.ensemble [--width 32] [--members 16] [--threads 2] [--repeats 5]
+    python -m benchmarks.ensemble [--width 32] [--members 8 16 32 64] [--threads 2] [--repeats 5]
 
 Both train on the same batches in the same process, turn about. Processor time is counted beside wall-clock time, so
 that the ratio means something on a busy machine.
@@ -60,33 +60,36 @@ def timed(call: Callable[[int], None], members: int) -> tuple[float, float]:
     return (time.process_time() - processor) / count, (time.perf_counter() - wall) / count
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Print a table and, last, how many times cheaper a member's step is in the ensemble."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--architecture", default="gpt2", choices=["gpt2", "llama", "lstm", "mamba"])
-    parser.add_argument("--width", type=int, default=32)
-    parser.add_argument("--members", type=int, default=16)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--repeats", type=int, default=5)
-    options = parser.parse_args(argv)
-    torch.set_num_threads(options.threads)
-    runs = [Run("", seed, width=options.width, architecture=options.architecture) for seed in range(options.members)]
+def measure(options: argparse.Namespace, members: int) -> str:
+    """A table row: both ways at one number of members, turn about."""
+    runs = [Run("", seed, width=options.width, architecture=options.architecture) for seed in range(members)]
     ways = {"plain loop": plain_loop(runs), "ensemble": ensemble(runs)}
     for train in ways.values():
         train(1)
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     for _ in range(options.repeats):
         for name, train in ways.items():
-            found[name].append(timed(train, options.members))
-    print(f"{'':12}{'CPU ms':>9}{'wall ms':>9}   a member-step, median of {options.repeats}")
-    medians = {name: [statistics.median(column) for column in zip(*rows, strict=True)] for name, rows in found.items()}
-    for name, (processor, wall) in medians.items():
-        print(f"{name:12}{processor:9.2f}{wall:9.2f}")
-    ratio = [a / b for a, b in zip(medians["plain loop"], medians["ensemble"], strict=True)]
-    print(
-        f"{options.architecture} d = {options.width}, {options.members} members, {options.threads} threads: "
-        f"{ratio[0]:.2f} × by processor time, {ratio[1]:.2f} × by the clock"
-    )
+            found[name].append(timed(train, members))
+    plain, ours = ([statistics.median(column) for column in zip(*rows, strict=True)] for rows in found.values())
+    cells = "".join(f"{a:11.2f}{b:7.2f}{a / b:8.2f} ×" for a, b in zip(plain, ours, strict=True))
+    return f"{members:8d}{cells}"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print a table: what a member's step costs both ways, and how many times cheaper it is in the ensemble."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--architecture", default="gpt2", choices=["gpt2", "llama", "lstm", "mamba"])
+    parser.add_argument("--width", type=int, default=32)
+    parser.add_argument("--members", type=int, nargs="+", default=[8, 16, 32, 64])
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--repeats", type=int, default=5)
+    options = parser.parse_args(argv)
+    torch.set_num_threads(options.threads)
+    print(f"{options.architecture} d = {options.width}, {options.threads} threads, median of {options.repeats}:")
+    print(f"{'':8}   milliseconds a member-step: processor, then wall clock")
+    print(f"{'members':>8}" + 2 * f"{'plain':>11}{'ours':>7}{'gain':>10}")
+    for members in options.members:
+        print(measure(options, members), flush=True)
 
 
 if __name__ == "__main__":
