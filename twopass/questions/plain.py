@@ -1,71 +1,67 @@
-"""The plain form: one short question a section, answered in prose, for a model too weak for JSON over many sections."""
+"""The plain form: one short question a line, answered in prose, for a model too weak for JSON over many sections."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
-from twopass.extract.sentences import Sentence, split
-from twopass.extract.words import content_stems
-from twopass.extract.worth import worth
+from twopass.extract.words import WORD
 from twopass.questions.common import Desk, Question
-from twopass.questions.synthesis import Note, SynthesisTask, settle, shortened
+from twopass.questions.synthesis import SynthesisTask, settle
 from twopass.replies import SynthesisReply
 
-LINE_TOKENS = 90
-NOTES = 5
-"""Notes shown for a line: a weak model loses what comes after some 200 words."""
-_MARK = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s*")
+LINE_TOKENS = 120
+LONG = 8
+"""Words from which a line may have some to spare."""
+COMMON = 10
+"""The commonest words of a document, which a line may lose: in English the, of, and, to, a, in, is, that …"""
 
 
 class PlainSynthesis(SynthesisTask):
-    """Asks for one sentence on the notes of each section, which may leave out words of one and mix in none of another:
-    a weak model that does says what nobody wrote.
+    """Asks for each line of the index in one sentence; one that says the same in fewer words takes its place.
+
+    More is not to be had: SmolLM2-135M, shown several notes, drew them together in ways that nobody wrote, and where it
+    kept to one, it chose a worse one than the extractive reader.
     """
 
     def items(self) -> list[int]:
-        """All sections to draw together: prompts of a few lines cost little."""
-        return super().items() if self.desk.foreign(self.inputs[0]["document"].language) else self.drawn()
+        """The lines made of notes, but for the shortest."""
+        return [i for i in self.stated() if len(self.floor[i].comment.split()) >= LONG]
 
     def questions(self, items: Sequence[int]) -> list[Question]:
-        """One section a prompt."""
+        """One line a prompt."""
         return [self._ask(i) for i in items]
 
     def _ask(self, item: int) -> Question:
-        one = self.inputs[item]
-        notes = tuple(Note(i, point.text, point) for i, point in enumerate(one["entry"].points[:NOTES], 1))
+        language = self.desk.foreign(self.inputs[item]["document"].language)
 
         def read(body: Any) -> dict[int, Any]:
-            return {item: self._heard(item, str(body), notes)}
+            return {item: self._heard(item, " ".join(str(body).split()).strip('"“”'), language)}
 
-        inputs = {"notes": notes, "language": self.desk.foreign(one["document"].language)}
+        inputs = {"line": self.floor[item].comment, "language": language}
         return Question("plain_synthesis", (item,), inputs, {}, LINE_TOKENS, read)
 
-    def _heard(self, item: int, body: str, notes: Sequence[Note]) -> SynthesisReply | str:
+    def _heard(self, item: int, comment: str, foreign: str) -> SynthesisReply | str:
         one, floor = self.inputs[item], self.floor[item]
-        language = one["document"].language
-        foreign = self.desk.foreign(language)
-        comment = shortened(_MARK.sub("", body.strip()), one["max_comment"])
-        held = [set(content_stems(note.text, language)) for note in notes]
-        if not foreign and not all(
-            any(words.issuperset(content_stems(comment[a:b], language)) for words in held)
-            for a, b in split(comment, language)
-        ):
-            return "a sentence has words that are not in one note"
-        if not foreign and _fit(comment, language) < _fit(floor.comment, language):
-            return "the sentence cannot be understood by itself"
-        chosen = [note.point for note in notes] if foreign else []
-        return settle(comment, (), chosen, one["entry"].points, floor, one["document"], foreign)
+        if not foreign:
+            said, wanted = set(WORD.findall(comment.lower())), set(WORD.findall(floor.comment.lower()))
+            if not said <= wanted:
+                return "it has words that the line has not"
+            if not wanted - self._common <= said:
+                return "it leaves out words of the line"
+        points = [point for point in one["entry"].points if point.text in floor.comment]
+        return settle(comment, (), points, points, floor, one["document"], foreign)
 
     def no_worse(self, share: float, density: float) -> bool:
         """Whether a line says as much of the subject as the floor's, in all and word for word."""
         return min(share, density) >= 1.0
 
-
-def _fit(text: str, language: str) -> float:
-    """How fit a line is to be read by itself, from 0 to 1."""
-    return worth(text, Sentence(0, len(text), 0, True, "body"), language)
+    @cached_property
+    def _common(self) -> set[str]:
+        counts = Counter(WORD.findall(self.inputs[0]["document"].text.lower()))
+        return {word for word, _ in counts.most_common(COMMON)}
 
 
 class Unasked:

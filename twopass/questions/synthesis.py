@@ -70,20 +70,18 @@ class SynthesisTask:
             return [i for i, one in enumerate(self.inputs) if one["entry"].points]
         room = max(NOTES_LEAST, int(NOTES_SHARE * len(self.inputs[0]["document"].text)))
         chosen = []
-        for i in sorted(self.drawn(), key=lambda i: _length(self.inputs[i]), reverse=True):
+        several = [i for i in self.stated() if len(self.inputs[i]["entry"].points) >= TOLD]
+        for i in sorted(several, key=lambda i: _length(self.inputs[i]), reverse=True):
             room -= len(heading_of(self.inputs[i]["section"])) + sum(len(p.text) for p in _shown(self.inputs[i]))
             if room < 0:
                 break
             chosen.append(i)
         return sorted(chosen)
 
-    def drawn(self) -> list[int]:
-        """The sections of which several things were noted, and whose line is made of such notes and lists nothing."""
-        return [
-            i
-            for i, (one, floor) in enumerate(zip(self.inputs, self.floor, strict=True))
-            if len(one["entry"].points) >= TOLD and any(floor.comment.startswith(p.text) for p in one["entry"].points)
-        ]
+    def stated(self) -> list[int]:
+        """The sections whose line is made of notes, and does not merely list what they hold."""
+        rows = enumerate(zip(self.inputs, self.floor, strict=True))
+        return [i for i, (one, floor) in rows if any(floor.comment.startswith(p.text) for p in one["entry"].points)]
 
     def questions(self, items: Sequence[int]) -> list[Question]:
         """Neighbours packed together."""
