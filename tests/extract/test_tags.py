@@ -37,6 +37,7 @@ def tags(text: str, language: str = "en") -> list[WrittenTag]:
         ("We return to the quarrel over the sluice in the last chapter.", "quarrel over the sluice"),
         ("As we shall see, the northern wheel never reached its speed.", "northern wheel never reached its speed"),
         ("The dispute about water rights is deferred to a later section.", "dispute about water rights"),
+        ("The next section explains how to oil the wooden gear.", "oil the wooden gear"),
     ],
 )
 def test_a_promise_names_what_it_announces(sentence, concept):
@@ -55,6 +56,12 @@ def test_a_promise_names_what_it_announces(sentence, concept):
         "This section will show how the stones are dressed in this section.",
         "We will show by induction that the sum of the weights is even.",
         "The settings of the governor are listed below:",
+        "We will now describe the settings of the governor.",
+        "In this chapter, we will explain the settings of the governor.",
+        "The settings of the governor will be reviewed annually.",
+        "The settings of the governor are explained below. The governor has two settings, slow and fast.",
+        "Exercise 4. What happens to the wooden gear when the governor is set too fast?",
+        "Brown and Lee, 2016. Which wooden gears are suitable for tide mills in the winter?",
         "How do you adjust the governor?",
         "As we shall see in Section 2, the northern wheel never reached its speed.",
         "There were three reasons for the delay: the cost, the weather and the strike.",
@@ -77,6 +84,34 @@ def test_an_acronym_never_spelled_out_counts_only_if_it_is_used_often():
     often = "".join(f"# Part {n}\n\nThe repairs were paid for by the MRF again. {FILLER}\n\n" for n in range(5))
     assert [t.concept for t in tags(often)] == ["MRF"]
     assert tags(often[: len(often) // 5 * 2]) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "HINT: Oil the gear before the frost.",
+        "The gear was drawn with MRF 9.0 on the same day.",
+        "The gear follows the model of MRF [12] in all things.",
+        "The gear was drawn with a library called MRF in a day.",
+        "The gear was shown at MRF’15 in the autumn.",
+        "The MRF key – for mill repair in full – opens the door.",
+    ],
+)
+def test_names_and_labels_are_no_acronyms(words):
+    often = "".join(f"# Part {n}\n\n{FILLER} {words} {FILLER}\n\n" for n in range(5))
+    assert [t.concept for t in tags(often)] == []
+
+
+def test_an_acronym_that_stands_beside_its_words_is_told():
+    text = (
+        f"# One\n\nThe fund for mill repairs (MRF) paid. {FILLER}\n\n# Two\n\nThe Mill Repair Fund (MRF) met. {FILLER}"
+    )
+    assert tags(text) == []
+
+
+def test_questions_of_an_exercise_section_are_put_to_the_reader():
+    question = f"{FILLER} Why had the wooden gear cracked in the second winter?\n\n"
+    assert tags(f"# One\n\n{FILLER}\n\n# Exercises\n\n{question}# Two\n\n{FILLER}") == []
 
 
 def test_a_term_used_before_its_definition():

@@ -67,6 +67,28 @@ def test_a_broken_promise_is_reported_in_words():
     assert "Promised on page 1" in broken.answer
 
 
+def test_a_promise_is_called_broken_only_where_nothing_speaks_of_it():
+    _, closed = read(text=TEXT.replace("painted red", "flooded, like the wheel pit, and painted red"))
+    spoken_of = closed["flooding of the wheel pit"]
+    assert (spoken_of.status, spoken_of.evidence[0].page) == ("unresolved", 1)
+    assert "Promised" not in spoken_of.answer
+
+
+def test_a_promise_for_the_next_section_is_closed_there():
+    text = TEXT.replace("is discussed later", "is discussed in the next section")
+    text = text.replace("# 2 Money", f"{FILLER}\n\n# 2 Money\n\nWhen the wheel pit flooded, the mill lost a week.")
+    _, closed = read(text=text)
+    kept = next(one for one in closed.values() if "wheel pit flooded" in one.answer)
+    assert (kept.status, kept.target) == ("resolved", "s2")
+
+
+def test_what_only_sends_the_reader_on_closes_no_reference():
+    text = TEXT.replace("We will explain the cracking of the wooden gear later.", "For the gear, see Section 3.")
+    text = text.replace("# 3 The gear\n", "# 3 The gear\n\nSee the book of the miller for what the gear cost.\n")
+    _, closed = read(text=text)
+    assert not any(one.answer.startswith("See the book") for one in closed.values())
+
+
 def test_an_acronym_is_closed_where_it_is_spelled_out():
     _, closed = read()
     assert closed["MRF"].status == "resolved"

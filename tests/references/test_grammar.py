@@ -105,6 +105,19 @@ def test_labels_headings_and_contents_are_no_references():
     )
 
 
+def test_a_number_in_the_next_row_is_no_reference():
+    assert words("Treasury notes\n1 Of which held\n\nsteps\n2 Pumps") == []
+
+
+def test_a_reference_joined_to_one_of_another_work_belongs_there():
+    kinds = {one.text: one.status for one in found("# 1 Start\n\nSee Section 2 and Section 3 of the Act.", "# 2 Two")}
+    assert kinds == {"Section 2": "external", "Section 3": "external"}
+
+
+def test_where_a_work_is_cited_on_leads_back():
+    assert words("Lee and Brown. Pumps and pipes. A long title, 2006. [Cited on page 1.]") == []
+
+
 def test_a_bibliography_holds_none():
     entries = "\n\n".join(f"[{n}] A. Smith. Pumps, Chapter {n}. Wiley, 19{n}0, page 2." for n in range(1, 6))
     pages = (f"# 1 Start\n\nSee Chapter 2.\n\n# References\n\n{entries}", "# 2 End\n\nAll is well.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from twopass.extract.enumerations import noun_stem
@@ -13,6 +14,7 @@ from twopass.extract.openings import openings
 from twopass.extract.retrieval import Passage, rarity, terms
 from twopass.extract.sentences import sentences, split
 from twopass.extract.words import HAN, WORD
+from twopass.languages import tables
 from twopass.replies import BackwardReply, WrittenResolution
 from twopass.schema import Document, OpenTag, Skeleton
 
@@ -42,8 +44,8 @@ BROKEN = 0.85
 ANSWERS, SHARED = 0.33, 3
 """Share and number of the pointing sentence's words from which a sentence at the target is taken to be what it points
 to."""
-MENTIONED = 0.5
-"""Share of a concept from which a sentence that does not close it at least speaks of it."""
+MENTIONED = 0.35
+"""Share of a concept from which a sentence that does not close it at least speaks of it: half of its words, head left out."""
 TOUCHED, DWELT = 0.3, 0.6
 """Shares of a concept that each of two sentences, and their passage together, must hold to take a promise up."""
 CAPTION = 280
@@ -72,6 +74,14 @@ def close_tags(inputs: Mapping[str, Any]) -> BackwardReply:
     """The reply to task `backward`: one resolution for each tag of the section."""
     judge = Judge(inputs["document"], inputs["skeleton"])
     return BackwardReply(resolutions=[judge.resolve(tag, passages) for tag, passages in inputs["tags"]])
+
+
+@cache
+def _sending(language: str) -> re.Pattern[str]:
+    """The first words of sentences that send the reader elsewhere."""
+    known = tables("references")
+    point = {word for code in (language, "en") for word in known.get(code, {}).get("point", ())}
+    return re.compile(rf"\W*(?:{'|'.join(map(re.escape, sorted(point, key=len, reverse=True)))})\s", re.IGNORECASE)
 
 
 class Judge:
@@ -156,8 +166,9 @@ class Judge:
             for words in self._sentences(passage):
                 held = wanted.keys() & set(terms(words, self.document.language))
                 part = self._part(wanted, held)
-                if len(held) >= SHARED and part > share and self._speaks(words) and words.endswith(_ENDS):
-                    best, share = (words, part) if not self._opens(words) else (best, share)
+                sound = self._speaks(words) and words.endswith(_ENDS) and not self._opens(words)
+                if len(held) >= SHARED and part > share and sound and not self._sends(words):
+                    best, share = words, part
         return best or next(self._informative(passages), "")
 
     def _around(self, tag: OpenTag) -> str:
@@ -188,11 +199,16 @@ class Judge:
         ordered = sorted(passages, key=lambda p: p.start)
         for passage in ordered:
             for words in self._sentences(passage):
-                if self._speaks(words) and words.endswith(_ENDS) and not self.given.promise.search(words):
+                sound = self._speaks(words) and words.endswith(_ENDS) and not self.given.promise.search(words)
+                if sound and not self._sends(words):
                     yield words
         for passage in ordered:
             if passage.text.strip():
                 yield passage.text[:LONGEST]
+
+    def _sends(self, words: str) -> bool:
+        """Whether a sentence does no more than send the reader elsewhere: "Refer to Note 23 for further information."""
+        return _sending(self.document.language).match(words) is not None
 
     def _speaks(self, words: str) -> bool:
         """Whether the words are more than a heading or a formula."""

@@ -13,6 +13,9 @@ LONGEST = 80
 FEWEST = 2
 """Content words below which a concept ("example", "the result") could be closed by any passage."""
 
+LEAST_CLAIM = 3
+"""Content words of a claim as it stands, from which it is shown so."""
+
 POINTING = 80
 """Characters of a sentence that may be about nothing but the one before ("We return to this below.")."""
 
@@ -34,7 +37,10 @@ def concept_of(words: str, given: Openings, language: str, before: str, title: s
         return shortened(said)
     if said and said.split()[0].lower() in phrases(given.language, "anaphora") and len(words) > POINTING:
         return ""
-    if given.hypothesis.search(bare):
+    if claimed := given.hypothesis.search(bare):
+        claim = _trimmed(bare[claimed.end() :].rstrip(_EDGE), language)
+        if claim and not _thin(claim, language, LEAST_CLAIM):
+            return shortened(claim)
         bare = given.introducer.sub("", bare, count=1)
     bare = given.deictic.sub(" ¦ ", bare)
     best = _after(given.aside.sub(" ", bare), language) or _best(given.aside.sub(" ", bare), language)
@@ -90,4 +96,4 @@ def shortened(words: str) -> str:
     if len(flat) <= LONGEST:
         return flat
     cut = flat.rfind(" ", 0, LONGEST)
-    return flat[: cut if cut > LONGEST // 2 else LONGEST].strip(_EDGE)
+    return flat[: cut if cut > LONGEST // 2 else LONGEST].strip(_EDGE) + " …"

@@ -17,6 +17,9 @@ TOPIC = 2
 MEMBER = 900
 """Characters after the announcement in which each member may be named: two paragraphs."""
 
+FIRST = 400
+"""Characters after the announcement in which its first member must be named."""
+
 FEWEST = 3
 """Members below which an enumeration is closed in many ways ("the other", "then") that no pattern follows."""
 
@@ -55,7 +58,8 @@ def _number(word: str, given: Openings) -> int:
 
 def _breaks_off(same: str, rest: str, count: int, noun: str, given: Openings) -> bool:
     """Whether members are counted out from the first on, and stop short of the last."""
-    if ":" in same or same.count(",") >= count - 1 or given.ordinals[0].search(same):
+    counted_on = any(re.search(rf"\b(?:{word})\b", same, re.IGNORECASE) for word in given.numbers)
+    if ":" in same or same.count(",") >= count - 1 or counted_on or given.ordinals[0].search(same):
         return False
     text = rest[: MEMBER * count]
     named = [n for n in range(1, count + 1) if _names(text, n, noun, given)]
@@ -63,7 +67,7 @@ def _breaks_off(same: str, rest: str, count: int, noun: str, given: Openings) ->
         count < FEWEST
         or _LISTED.search(text[:MEMBER])
         or named != list(range(1, count))
-        or not _names(text[:MEMBER], 1, noun, given)
+        or not _names(text[:FIRST], 1, noun, given)
     ):
         return False
     return not _opens(text, given.last, noun)

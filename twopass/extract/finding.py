@@ -151,6 +151,7 @@ class Finder:
     def _at(self, tag: OpenTag, reference: Reference, query: dict[str, float]) -> Iterator[Passage]:
         """The passages where a reference leads: the caption or label itself, or the text under the heading."""
         if reference.target_at is None:
+            yield from self._on_page(reference.target_page, query)
             return
         at = reference.target_at
         section = self.skeleton.section_at(at.start)
@@ -162,6 +163,22 @@ class Finder:
             labels_formula = at.quote.startswith("(") and at.start - passage.start < FORMULA
             start, end = (passage.start, at.end) if labels_formula else (at.start, self._caption_end(at.start, passage))
             yield Passage(section.id, start, end, self.document.text[start:end], pointed=True)
+
+    def _on_page(self, number: int | None, query: dict[str, float]) -> Iterator[Passage]:
+        """The passages of a page: of the section that begins on it, or else those that share most words."""
+        page = next((page for page in self.document.pages if page.number == number), None)
+        if page is None:
+            return
+        place = bisect_left(self.skeleton.sections, page.start, key=lambda one: one.start)
+        begins = self.skeleton.sections[place] if place < len(self.skeleton.sections) else None
+        start = begins.start if begins and begins.start < page.end else page.start
+        for passage in self.index.search(query, POINTED, start=start, end=page.end) if query else ():
+            yield replace(passage, pointed=True)
+        section = begins if start > page.start and begins else self.skeleton.section_at(start)
+        for passage in self.passages[section.id]:
+            if start <= passage.start < page.end:
+                yield replace(passage, pointed=True)
+                break
 
     def _caption_end(self, start: int, passage: Passage) -> int:
         """Where a caption ends: with the last of the lines set as one, or with the passage."""

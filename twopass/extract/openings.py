@@ -47,6 +47,7 @@ class Openings:
     delivers: re.Pattern[str]
     defined: tuple[re.Pattern[str], ...]
     denoted: tuple[re.Pattern[str], ...]
+    explains: re.Pattern[str]
     letting: re.Pattern[str]
     stands: re.Pattern[str]
     ordinals: tuple[re.Pattern[str], ...]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from twopass.extract.concepts import concept_of
+from twopass.extract.concepts import concept_of, shortened
 from twopass.extract.openings import Openings
 from twopass.extract.running import Prose
 from twopass.extract.sentences import Sentence
 from twopass.extract.words import content_stems, phrases
+from twopass.languages import tables
 from twopass.schema import Document
 
 ANSWERED = 0.34
@@ -26,6 +28,8 @@ OPEN, YES_OR_NO = 4, 5
 LEAST, PAGES_EACH = 12, 2
 """Question marks beyond which, and beyond one in so many pages, a document asks for effect and not to be answered."""
 
+_ASKED = ("?", "？")
+_DATED = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]\s$")
 _MARKS = re.compile(r"[?？]")
 
 
@@ -52,7 +56,7 @@ def open_questions(
         claim = given.hypothesis.search(words) is not None and not given.settled.search(words)
         labelled = given.research.match(words) is not None
         if not claim and not labelled:
-            if not direct or not _direct(words, given) or _alone(flow, i):
+            if not direct or not _direct(words, given) or _alone(flow, i) or _set(document, sentence.start):
                 continue
             count = len(set(content_stems(words, given.language)))
             if count < (YES_OR_NO if given.yesno.match(words) else OPEN):
@@ -64,6 +68,8 @@ def open_questions(
             if _answered(words, " ".join(document.text[s.start : s.end] for s in after), given, specific):
                 continue
         concept = concept_of(words, given, document.language, "", "")
+        if concept and words.endswith(_ASKED):
+            concept = shortened(words)
         if concept:
             yield Asked(sentence.start, sentence.end, concept, claim and not words.endswith(("?", "？")))
 
@@ -91,6 +97,21 @@ def _alone(flow: Sequence[Sentence], i: int) -> bool:
     """Whether the sentence is a paragraph of its own: a heading, an item of a questionnaire, a label."""
     after = flow[i + 1].paragraph if i + 1 < len(flow) else -1
     return flow[i].first and after != flow[i].paragraph
+
+
+def _set(document: Document, position: int) -> bool:
+    """Whether a question is set to the reader ("Exercise 3.1. What …"), or is the title of a work ("2020. Which …")."""
+    text = document.text
+    if _DATED.search(text, max(0, position - 12), position):
+        return True
+    return bool(_exercise(document.language).match(text, text.rfind("\n\n", 0, position) + 2))
+
+
+@cache
+def _exercise(language: str) -> re.Pattern[str]:
+    kinds = tables("references").get(language, {}).get("kinds", {})
+    words = [re.escape(form.rstrip("*")) for kind in ("exercise", "problem") for form in kinds.get(kind, ())]
+    return re.compile(rf"\W*(?:{'|'.join(words) or '(?!)'})\s+\d", re.IGNORECASE)
 
 
 def _answered(question: str, after: str, given: Openings, specific: bool) -> bool:

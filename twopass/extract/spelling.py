@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+NEAR = 160
+"""Characters on either side of an acronym in which its words, standing apart from it, still explain it."""
 REACH = 110
 """Characters beside an acronym in which its words are looked for."""
 
@@ -12,6 +14,11 @@ _OPENED = re.compile(
 )
 _OPENS = re.compile(r"[\"“”‘’'»]?(?:\w{1,3})? ?[(\[（][\"“”‘’']?")
 _GLOSSED = re.compile(r"[\"“”]?\s?(?:[:–—=-]|\t| {1,4})\s?(?=\w)")
+_NEVER_FIRST = frozenset(("is", "are", "be", "we", "it", "as", "by", "to", "or", "of", "if"))
+_LINKING = 4  # letters below which a word ("and", "of") may give no letter to an acronym
+_DASHES = ("–", "—")
+# "DMA Direct Memory Access MMU Memory Management Unit": the entries of a list of acronyms, run together.
+_ENTRY = re.compile(r" (?:[A-Z][\w-]+ ){1,5}[A-Z][\w-]+")
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 
 
@@ -35,7 +42,11 @@ def spelled_out(text: str, start: int, end: int, stands: re.Pattern[str]) -> str
         return _words_before(before[: len(before) - len(before[-40:]) + linking[-1].start()].rstrip(" ,"), short)
     if (not before or before.endswith("\n")) and (gloss := _GLOSSED.match(after)):
         line = after[gloss.end() :].split("\n", 1)[0]
-        return _words_after(line, short, loose=False)
+        return _words_after(line, short, loose=False) or (
+            line if gloss[0].strip() in _DASHES and line[:1].islower() else ""
+        )
+    if entry := _ENTRY.match(after):
+        return _words_after(entry[0], short, loose=False)
     return ""
 
 
@@ -52,7 +63,7 @@ def _words_before(text: str, short: str) -> str:
 
 def _glossed(text: str, short: str, after: str) -> str:
     """The word before "(ABC)" with which a looser spelling of the acronym begins, "" if there is none."""
-    if len(short) < 3 or not re.match(r"[\"“”‘’'»]?\s?[)\]）]", after):
+    if len(short) < 3 or not re.match(r"[\"“”‘’'»]?(?:\s\w+)?\s?[)\]）]", after):
         return ""
     words = _TOKEN.findall(re.split(r"[.;:]\s|\n", text)[-1])[-len(short) - 3 :]
     return next((word for word in words if word[0].lower() == short[0].lower()), "")
@@ -78,6 +89,7 @@ def spells(words: list[str], short: str, strict: bool = False) -> bool:
     letters = short.lower()
     if (
         len(words) < 2
+        or words[0].lower() in _NEVER_FIRST
         or any(len(word) > 1 and word.isupper() for word in words)
         or not words[0].lower().startswith(letters[0])
     ):
@@ -108,6 +120,18 @@ def _spell(words: list[str], at: int, letters: str, done: int, inside: int, idle
     if not 0 < at < len(words) - 1 or (len(word) > 3 and not idle):
         return False
     return _spell(words, at + 1, letters, done, inside, idle - (len(word) > 3))
+
+
+def told_beside(text: str, start: int, end: int) -> bool:
+    """Whether words near an acronym begin with its letters, one after the other: "PIP key – for picture in picture"."""
+    short = text[start:end].lower()
+    around = text[max(0, start - NEAR) : start] + "." + text[end : end + NEAR]
+    for part in re.split(r"[.;:!?]\s?", around):
+        words = re.findall(r"[^\W_]+", part.lower())
+        for least in (1, _LINKING):
+            if len(short) > 2 and short in "".join(word[0] for word in words if len(word) >= least):
+                return True
+    return False
 
 
 def title_case_of(text: str, short: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import takewhile
 from threading import Lock
 
@@ -11,6 +12,7 @@ from twopass.extract.introductions import Introduction, late_introductions
 from twopass.extract.openings import openings
 from twopass.extract.questions import asks_for_effect
 from twopass.extract.running import Prose
+from twopass.languages import tables
 from twopass.schema import Document, Section, Skeleton
 
 KEPT = 4
@@ -35,6 +37,12 @@ class Survey:
         inside = takewhile(lambda one: one.level > section.level, after)
         return max((one.end for one in inside), default=self.ends[section.id])
 
+    def asks_the_reader(self, section: Section) -> bool:
+        """Whether a section, or one above it, holds exercises, a questionnaire or the like."""
+        words = frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", section.title.lower()))
+        above = self.skeleton.sections[self._place[section.parent]] if section.parent else None
+        return bool(words & _exercises()) or (above is not None and self.asks_the_reader(above))
+
     @cached_property
     def prose(self) -> Prose:
         """The paragraphs of running text."""
@@ -49,6 +57,11 @@ class Survey:
     def asks_for_effect(self) -> bool:
         """Whether the document's questions are a manner of speaking."""
         return asks_for_effect(self.document, self.prose)
+
+
+@cache
+def _exercises() -> frozenset[str]:
+    return frozenset(tables("openings")["common"]["exercises"])
 
 
 def survey(document: Document, skeleton: Skeleton) -> Survey:

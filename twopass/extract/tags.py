@@ -107,6 +107,8 @@ def _kept_at_once(known: Survey, section: Section, sentence: Sentence, concept: 
 
 def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
     text, given = known.document.text, known.given
+    if known.asks_the_reader(section):
+        return
     marked = any(text[s.start : s.end].endswith(("?", "？", ";")) for s in flow)
     direct = marked and not known.asks_for_effect
     for one in open_questions(known.document, given, flow, direct, known.ends[section.id]):

@@ -80,7 +80,9 @@ def _line(
 ) -> Line:
     """The reply as a line: keywords that say more than the heading, and evidence for the comment."""
     heading = section.title.casefold()
-    keywords = (word.strip() for word in reply.keywords or entry.keywords)
+    said = reply.comment.casefold()
+    noted = [word for word in entry.keywords if word.casefold() not in said]
+    keywords = (word.strip() for word in reply.keywords or noted)
     kept = dict.fromkeys(word for word in keywords if word and word.casefold() != heading)
     evidence = tuple(
         dict.fromkeys(found for quote in reply.quotes if (found := _place(document, section, entry, quote)))

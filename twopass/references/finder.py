@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 from twopass.references.external import external_reason
@@ -51,6 +52,7 @@ class Finder:
             if reason := external_reason(self.text, phrase, self.language, first_page):
                 self._outside[phrase.start] = reason
                 self._outside_numbers |= {(phrase.kind, canonical(number.text)) for number in phrase.numbers}
+        self._joined_outside()
 
     def _running(self) -> list[Phrase]:
         """The phrases of the running text; captions that were run into it become targets."""
@@ -59,6 +61,15 @@ class Finder:
             found += han_phrases(self.text)
         found = [one for one in found if not self.silent(one.start)]
         return [one for one in found if not self.index.add_inline(one)]
+
+    def _joined_outside(self) -> None:
+        """Carry a reason back over a joint: "Note 10 and Note 13 of the Form 10-K of last year"."""
+        joint = re.compile(rf"(?i)\s*,?\s*(?:{alternatives(self.language, 'and')}|,)\s*")
+        for before, after in reversed(list(pairwise(self._phrases))):
+            reason = self._outside.get(after.start)
+            alike = before.kind == after.kind and before.start not in self._outside
+            if reason and reason.endswith("after it") and alike and joint.fullmatch(self.text, before.end, after.start):
+                self._outside[before.start] = reason
 
     def silent(self, position: int) -> bool:
         """Whether words at `position` are no running text: contents, headings, bibliography, a label itself."""
@@ -173,7 +184,7 @@ class Finder:
         listed = phrase.plural and self.text[max(0, phrase.start - 2) : phrase.start][:1] in (",", ".")
         if listed and not after_own:
             return
-        if short and not after_own and of_a_cited_work(self.text, phrase.start, self.language):
+        if not after_own and of_a_cited_work(self.text, phrase.start, self.language, short):
             return
         page = self._pages.find(mention.number)
         cited = phrase.plural and mention.number != phrase.numbers[0].text

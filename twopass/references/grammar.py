@@ -165,8 +165,8 @@ def phrases(text: str, language: str) -> Iterator[Phrase]:
 def _joined(label: str, gap: str) -> bool:
     """Whether the blanks between a label word and a number leave them together.
 
-    None at all only after abbreviations and long capitalised words ("Sec.5", "Figure3"); a new paragraph only after a
-    capitalised word that ends no sentence.
+    None at all only after abbreviations and long capitalised words ("Sec.5", "Figure3"); a new line only after a
+    capitalised word, a new paragraph only after one that ends no sentence.
     """
     if not gap:
         return (
@@ -174,6 +174,8 @@ def _joined(label: str, gap: str) -> bool:
             or (label[0].isupper() and len(label) >= 5)
             or (label[-1] == "." and not label.isupper())
         )
+    if "\n" in gap and label[0].islower():
+        return False  # the next row of a table
     return gap.count("\n") < 2 or (label[0].isupper() and label[-1] != ".")
 
 

@@ -15,6 +15,8 @@ _CITES = re.compile(
     r"(?:\b(?:1[6-9]|20)\d\d\b|\]|\bet al\b|\bibid|\bop\. ?cit|\bvol|\bno\.|\b[Ee]ds?\.|\bISBN)[^.;]{0,80}$|"
     r"(?:[^\W\d_a-z][\w-]+|[”\"»)]|(?<![.\d])\d{1,4})[.,:]\s*$"
 )
+# "[Cited on page 24.]" after an entry of a bibliography leads back to the text.
+_CITED_ON = re.compile(r"(?i)\b(?:cited (?:on|in)|zitiert auf|cité[es]* (?:à la|en|page)|citado en|citato a)\s*$")
 _CITES_BEFORE_BRACKET = re.compile(r"(?:\b(?:1[6-9]|20)\d\d[a-z]?\)?|\]|\bet al\.?)\s*,?\s*\($")
 _ENTRY = re.compile(r"(?P<title>.*?\S)[\s.·•․…_]+(?P<page>\d{1,4})\s*$")
 
@@ -72,9 +74,13 @@ def is_page_number(number: str) -> bool:
     return number.isdecimal() or (number.islower() and roman_value(number) > 0)
 
 
-def of_a_cited_work(text: str, position: int, language: str) -> bool:
-    """Whether "p. 12" at `position` ends a citation rather than points into this document."""
+def of_a_cited_work(text: str, position: int, language: str, short: bool) -> bool:
+    """Whether "p. 12" or "page 12" at `position` belongs to a citation rather than points into this document; what is
+    not `short` seldom does.
+    """
     lead = text[max(0, position - 110) : position]
-    if re.search(rf"(?i)(?<![^\W_])(?:{alternatives(language, 'point')})\s*$", lead):
+    if _CITED_ON.search(lead):
+        return True
+    if not short or re.search(rf"(?i)(?<![^\W_])(?:{alternatives(language, 'point')})\s*$", lead):
         return False
     return bool((_CITES_BEFORE_BRACKET if lead.endswith("(") else _CITES).search(lead))
