@@ -88,6 +88,15 @@ def width() -> None:
     _save("width")
 
 
+def _ticks(low: float, high: float) -> list[float]:
+    """1 and other round ratios between two, none so near to another that their labels would touch."""
+    found, apart = [1.0], np.log(high / low) / 10
+    for tick in (0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.2, 1.5, 2, 2.5, 3, 4, 6, 8, 12):
+        if low < tick < high and all(abs(np.log(tick / other)) > apart for other in found):
+            found.append(tick)
+    return found
+
+
 def _forest(arms: Mapping[str, Sequence[Line]], baseline: str, names: Mapping[str, str], title: str, file: str) -> None:
     """Ratios to a baseline with their intervals: one row an arm, one panel a time."""
     rows = [arm for arm in arms if arm != baseline]
@@ -102,15 +111,11 @@ def _forest(arms: Mapping[str, Sequence[Line]], baseline: str, names: Mapping[st
             low, high = paired.ratio.value - paired.ratio.low, paired.ratio.high - paired.ratio.value
             axes.errorbar(paired.ratio.value, row, xerr=[[low], [high]], fmt="o", color="black", capsize=3)
             if lost:
-                axes.text(paired.ratio.high, row + 0.28, f"{lost} pairs censored", fontsize=6)
+                axes.text(paired.ratio.value, row + 0.28, f"without {lost} censored", fontsize=6, ha="center")
         axes.axvline(1, color="grey", lw=1)
         axes.set_xscale("log")
         low, high = axes.get_xlim()
-        wide = high / low > 3.5
-        steps = (
-            (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12) if wide else (0.4, 0.5, 0.6, 0.7, 0.8, 1, 1.2, 1.4, 1.7, 2, 2.5, 3)
-        )
-        ticks = [tick for tick in steps if low < tick < high]
+        ticks = _ticks(low, high)
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
         axes.grid(axis="x", alpha=0.2)

@@ -40,16 +40,20 @@ def _compared(arms: Mapping[str, Sequence[Line]], pairs: Sequence[tuple[str, str
         cells = []
         for name in names:
             paired, lost, same = found[name][arm, baseline]
-            late = f", {lost} pairs censored" if lost else ""
+            late = f", {lost} of {lost + (paired.pairs if paired else 0)} pairs censored" if lost else ""
             if lost and name in TIMES:
-                late += f" (log-rank p = {censoring_p(arms, arm, baseline, name):.3f})"
+                late += f" (log-rank {_p(censoring_p(arms, arm, baseline, name))})"
             if paired is None:
                 cells.append("too few pairs" + late)
                 continue
             mark = " (same within 10 %)" if same is not None and same < 0.05 else ""
-            cells.append(f"{paired.ratio:.2f}, p = {p_values[name][arm, baseline]:.3f}{late}{mark}")
+            cells.append(f"{paired.ratio:.2f}, {_p(p_values[name][arm, baseline])}{late}{mark}")
         rows.append([arm.replace("_", " ") if one else f"{arm} / {baseline}".replace("_", " "), *cells])
     return table(["arm" if one else "arm / compared with", *(WORDS[name] for name in names)], rows)
+
+
+def _p(value: float) -> str:
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
 
 
 def orders() -> str:
@@ -68,40 +72,25 @@ def orders() -> str:
     )
 
 
-FURTHER = (
-    ("palindromic_single_turn", "palindromic_topics"),
-    ("palindromic_single_turn", "cyclic_topics"),
-    ("blocked_forward_forward", "random_topic_batches"),
-    ("blocked_forward_backward", "blocked_forward_forward"),
-    ("blocked_forward_random", "blocked_forward_forward"),
+FURTHER = (  # arm, what it is compared with, how a sentence about its τgen begins
+    ("palindromic_single_turn", "palindromic_topics", "Without the doubled block at its turns the palindrome"),
+    ("palindromic_single_turn", "cyclic_topics", "against a fixed cycle it"),
+    ("blocked_forward_forward", "random_topic_batches", "with blocks of four presentations a model"),
+    ("blocked_forward_backward", "blocked_forward_forward", "with the second pass backward instead of forward it"),
+    ("blocked_forward_random", "blocked_forward_forward", "with the second pass in random order it"),
 )
 
 
 def further_orders() -> str:
     """The palindrome without its doubled turn, and blocked passes, each against the arm that differs in one thing."""
-    arms = labelled(load("orders") + load("orders_more"))
-    words = {
-        ("palindromic_single_turn", "palindromic_topics"): "Without the doubled block at its turns the palindrome",
-        (
-            "blocked_forward_forward",
-            "random_topic_batches",
-        ): "with blocks of four presentations instead of single ones a model",
-        ("blocked_forward_backward", "blocked_forward_forward"): "a second pass backward instead of forward",
-        ("blocked_forward_random", "blocked_forward_forward"): "a second pass in random order instead of forward",
-    }
-    sentences = []
-    for pair, subject in words.items():
-        paired, _, _ = ratios(arms, *pair, "tau_gen")
+    arms, sentences = labelled(load("orders") + load("orders_more")), []
+    for arm, baseline, subject in FURTHER:
+        paired, _, _ = ratios(arms, arm, baseline, "tau_gen")
         if paired is not None:
-            verb = direction(
-                paired.ratio,
-                "generalises later",
-                "generalises sooner",
-                "generalises at the same pace, as far as can be told",
-            )
-            sentences.append(f"{subject} {verb} ({paired.ratio:.2f} ×)")
+            verb = direction(paired.ratio, "later", "sooner", "at the same pace, as far as can be told")
+            sentences.append(f"{subject} generalises {verb} ({paired.ratio:.2f} ×)")
     said = "\n\n**In words.** " + "; ".join(sentences) + "." if sentences else ""
-    return progress("orders_more") + _compared(arms, FURTHER, MAIN) + said
+    return progress("orders_more") + _compared(arms, [(arm, baseline) for arm, baseline, _ in FURTHER], MAIN) + said
 
 
 def order_sgd() -> str:
