@@ -37,7 +37,12 @@ def hardware() -> str:
     """The accelerator's name, or the processor's."""
     import torch
 
-    return torch.cuda.get_device_name() if torch.cuda.is_available() else platform.processor() or platform.machine()
+    if torch.cuda.is_available():
+        return str(torch.cuda.get_device_name())
+    file = Path("/proc/cpuinfo")
+    rows = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    names = [row.partition(":")[2].strip() for row in rows if row.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
 
 
 # ── documents and model ───────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable
 from itertools import pairwise
+from math import fsum
 
 from twopass.extract.coverage import (
     EARLY,
@@ -46,8 +47,8 @@ class Subject:
         return frozenset(stems) | frozenset(pairwise(stems))
 
     def weight(self, concepts: Iterable[Hashable], said: Collection[Hashable] = ()) -> float:
-        """What concepts add to those that are said."""
-        return sum(self._weights.get(one, 0.0) * (REPEATED if one in said else 1.0) for one in concepts)
+        """What concepts add to those that are said; exactly summed, for sets have another order in every process."""
+        return fsum(self._weights.get(one, 0.0) * (REPEATED if one in said else 1.0) for one in concepts)
 
 
 class Index:
