@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.backends.test_contract import inputs
 from twopass.prompts import quoted
 from twopass.questions.common import SLACK, in_order, parse
+from twopass.questions.subject import Index, Subject
 from twopass.questions.synthesis import shortened
 from twopass.questions.worth import fault, loops, place, stands_in
 from twopass.schema import Document
@@ -83,6 +84,20 @@ def test_evidence_bears_out_what_it_says():
 )
 def test_json_is_found_in_a_reply(text, body):
     assert parse(text) == body
+
+
+def test_a_line_weighs_the_same_in_whatever_order_its_words_come(document):
+    subject = Subject(document)
+    held = sorted(subject.concepts(document.text), key=str)
+    assert subject.weight(held) == subject.weight(held[::-1]) == subject.weight(held[1::2] + held[::2]) > 0
+
+
+def test_a_line_that_repeats_what_others_say_adds_less(document):
+    subject = Subject(document)
+    rye, wheat = "Rye flour keeps for eight months.", "Wheat flour keeps for six months."
+    index = Index(subject, [rye, wheat])
+    assert index.beside(wheat, wheat) == (1.0, 1.0)
+    assert index.beside(rye, wheat)[0] < 1.0
 
 
 def test_a_comment_is_cut_after_a_whole_sentence():
