@@ -93,11 +93,12 @@ def test_a_line_weighs_the_same_in_whatever_order_its_words_come(document):
 
 
 def test_a_line_that_repeats_what_others_say_adds_less(document):
-    subject = Subject(document)
-    rye, wheat = "Rye flour keeps for eight months.", "Wheat flour keeps for six months."
-    index = Index(subject, [rye, wheat])
+    wheat, oats = "Wheat flour keeps for six months.", "Oat flour keeps for three months."
+    index = Index(Subject(document), [wheat, wheat])
     assert index.beside(wheat, wheat) == (1.0, 1.0)
-    assert index.beside(rye, wheat)[0] < 1.0
+    assert index.beside(oats, wheat)[0] > 1.0
+    index.replace(wheat, oats)
+    assert index.beside(oats, wheat)[0] < 1.0
 
 
 def test_a_comment_is_cut_after_a_whole_sentence():
