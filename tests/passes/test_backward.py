@@ -70,7 +70,7 @@ def test_a_broken_promise_is_reported_in_words():
 def test_a_promise_is_called_broken_only_where_nothing_speaks_of_it():
     _, closed = read(text=TEXT.replace("painted red", "flooded, like the wheel pit, and painted red"))
     spoken_of = closed["flooding of the wheel pit"]
-    assert (spoken_of.status, spoken_of.evidence[0].page) == ("unresolved", 1)
+    assert (spoken_of.status, bool(spoken_of.evidence)) == ("unresolved", True)
     assert "Promised" not in spoken_of.answer
 
 

@@ -100,3 +100,63 @@ def test_another_work_is_external(language, sentence):
     references = found(f"# 1 Rules\n\n{sentence}", "# 5 End\n\nTheorem 3. All is well.", language=language)
     assert [(one.status, one.target_page, one.direction) for one in references] == [("external", None, "none")]
     assert references[0].reason
+
+
+LISTS = {
+    "en": "See Sections 3, 4.2 and 5–7.",
+    "de": "Siehe Abschnitte 3, 4.2 und 5–7.",
+    "fr": "Voir les sections 3, 4.2 et 5–7.",
+    "es": "Véanse las secciones 3, 4.2 y 5–7.",
+    "it": "Si vedano le sezioni 3, 4.2 e 5–7.",
+    "pt": "Ver as seções 3, 4.2 e 5–7.",
+    "ru": "См. в разделах 3, 4.2 и 5–7.",
+    "el": "Βλ. ενότητες 3, 4.2 και 5–7.",
+    "zh": "见第3、4.2和5–7节。",
+}
+
+
+@pytest.mark.parametrize("language", DOCUMENTS)
+def test_lists_and_ranges(language):
+    sections = "\n\n".join(f"# {number} Title\n\nText." for number in (3, 4, "4.2", 5, 6, 7))
+    targets = [one.target.split()[0] for one in found(f"# 1 Start\n\n{LISTS[language]}", sections, language=language)]
+    assert targets == ["3", "4.2", "5", "6", "7"]
+
+
+TITLES = {
+    "en": ("As the Methods section says, pumps leak.", "Methods section", "Methods"),
+    "de": ("Siehe Abschnitt „Die Methoden“ für Pumpen.", "Abschnitt „Die Methoden“", "Die Methoden"),
+    "fr": ("Voir la section « Les méthodes » pour tout.", "section « Les méthodes", "Les méthodes"),
+    "es": ("Véase la sección «Los métodos» para bombas.", "sección «Los métodos»", "Los métodos"),
+    "it": ("Si veda la sezione «Vari metodi» per tutto.", "sezione «Vari metodi»", "Vari metodi"),
+    "pt": ("Veja a seção “Os métodos” para bombas.", "seção “Os métodos”", "Os métodos"),
+    "ru": ("См. раздел «Наши методы» о насосах.", "раздел «Наши методы»", "Наши методы"),
+    "el": ("Βλ. ενότητα «Οι μέθοδοι» για αντλίες.", "ενότητα «Οι μέθοδοι»", "Οι μέθοδοι"),
+    "zh": ("见“方法与数据”一节。", "“方法与数据”", "方法与数据"),
+}
+
+
+@pytest.mark.parametrize("language", DOCUMENTS)
+def test_sections_by_their_titles(language):
+    sentence, words, title = TITLES[language]
+    (one,) = found(f"# 1 Start\n\n{sentence}", f"# {title}\n\nText.", language=language)
+    assert (one.text, one.target, one.target_page) == (words, title, 2)
+
+
+STEPS = {
+    "en": "Step 2 says so.",
+    "de": "Schritt 2 sagt es.",
+    "fr": "L’étape 2 le dit.",
+    "es": "El paso 2 lo dice.",
+    "it": "Il passo 2 lo dice.",
+    "pt": "O passo 2 o diz.",
+    "ru": "Шаг 2 говорит об этом.",
+    "el": "Το βήμα 2 το λέει.",
+    "zh": "步骤2说明了这一点。",
+}
+
+
+@pytest.mark.parametrize("language", DOCUMENTS)
+def test_steps_of_a_list(language):
+    listed = "1. Clean the pump.\n\n2. Oil the pump.\n\n3. Turn it on."
+    (one,) = found(f"# 1 Start\n\n{STEPS[language]}\n\n{listed}", language=language)
+    assert (one.kind, one.target) == ("step", "2. Oil the pump.")

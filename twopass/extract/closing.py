@@ -45,7 +45,7 @@ ANSWERS, SHARED = 0.33, 3
 """Share and number of the pointing sentence's words from which a sentence at the target is taken to be what it points
 to."""
 MENTIONED = 0.35
-"""Share of a concept from which a sentence that does not close it at least speaks of it: half of its words, head left out."""
+"""Share of a concept from which a sentence that does not close it speaks of it: about half of its words."""
 TOUCHED, DWELT = 0.3, 0.6
 """Shares of a concept that each of two sentences, and their passage together, must hold to take a promise up."""
 CAPTION = 280

@@ -14,6 +14,7 @@ _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?"
 _IN_CITATION = re.compile(r"\[\s*[\w+:.’'&-]{1,30}(?:\s(?:19|20)\d\d)?\s*[,;:]\s*(?:[^\W\d_]{1,4}\.?\s)?$")
 _AFTER_YEAR = re.compile(rf"\([^()]*{_YEAR}\s*[,;:]\s*(?:[^\W\d_]{{1,4}}\.?\s)?$|{_YEAR}\)\s*,\s*$")
 _AFTER_CITATION = re.compile(r"\[(?=[^\]]*\d)[\w+,\s–-]{1,20}\]\s*,\s*$")
+_IN_DATED_WORK = re.compile(rf"[\[(]{_YEAR}[\])]\s(?:in|en|dans|em|nel|nella|в)\s$")
 _POSSESSIVE = re.compile(rf"{_NAME}['’]s\s+$")
 _NAMED_WORK = re.compile(
     r"(?:\b(?:CFR|C\.F\.R\.|U\.?S\.?C\.?|Stat\.|Act|Code|Regulations?\s[A-Z](?:-[A-Z])?|FASB|ASC|IRC|GAAP|"
@@ -82,7 +83,7 @@ def _cited_before(text: str, phrase: Phrase) -> str:
     before = text[max(0, phrase.start - 80) : phrase.start]
     closed = text[phrase.end : phrase.end + 1] in (")", ".", ";", ",", "]")
     cited = _IN_CITATION.search(before) or (phrase.kind not in ("figure", "table") and _AFTER_YEAR.search(before))
-    cited = cited or (closed and _AFTER_CITATION.search(before))
+    cited = cited or _IN_DATED_WORK.search(before) or (closed and _AFTER_CITATION.search(before))
     return "it belongs to the work cited before it" if cited else ""
 
 

@@ -67,7 +67,9 @@ class Finder:
         joint = re.compile(rf"(?i)\s*,?\s*(?:{alternatives(self.language, 'and')}|,)\s*")
         for before, after in reversed(list(pairwise(self._phrases))):
             reason = self._outside.get(after.start)
-            alike = before.kind == after.kind and before.start not in self._outside
+            alike = (
+                before.kind == after.kind or (before.kind == "page" and after.kind == "note")
+            ) and before.start not in self._outside
             if reason and reason.endswith("after it") and alike and joint.fullmatch(self.text, before.end, after.start):
                 self._outside[before.start] = reason
 

@@ -31,6 +31,7 @@ _HAN = "\u4e00-\u9fff"
 _HAN_NUMBER = (
     rf"(?:[{_CAPITAL}]?\d{{1,4}}(?:[.{_DASH}]\d{{1,4}})*|[{_CAPITAL}](?![A-Za-z])|[一二三四五六七八九十]{{1,3}})"
 )
+_HAN_AND, _HAN_TO = "[、，和与及或]|以及", "[–—~至到-]"
 _LABEL = re.compile(
     r"(?<![^\W_])(?P<label>§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\.?)(?![^\W\d_])(?P<gap>\s{0,3})(?=\(?\s?\w)"
 )
@@ -221,25 +222,33 @@ def _number(match: re.Match[str], join: Join) -> Number:
 def _han_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     kinds = tables("references")["zh"]["kinds"]
     labels = {form: kind for kind, forms in kinds.items() for form in forms}
-    units = "|".join(
-        form for form in labels if labels[form] in ("section", "chapter", "part", "page", "step", "article")
+    counted = {form for form in labels if labels[form] in ("section", "chapter", "part", "page", "step", "article")}
+    # Counted parts stand behind their number ("第3节"); what else has a name of two characters, before it ("步骤3").
+    units, names = (
+        sorted(counted),
+        sorted((f for f in labels if f not in counted or f == "步骤"), key=len, reverse=True),
     )
-    names = "|".join(sorted((form for form in labels if form not in units.split("|")), key=len, reverse=True))
+    numbers = rf"{_HAN_NUMBER}(?:\s?(?:{_HAN_AND}|{_HAN_TO})\s?{_HAN_NUMBER})*"
     return re.compile(
-        rf"第\s?(?P<number>{_HAN_NUMBER})\s?(?P<unit>{units})"
-        rf"|(?P<name>{names})\s?[(（]?(?P<after>{_HAN_NUMBER})(?![\d{_HAN}]*[年月日个])"
+        rf"第\s?(?P<number>{numbers})\s?(?P<unit>{'|'.join(units)})"
+        rf"|(?P<name>{'|'.join(names)})\s?[(（]?(?P<after>{numbers})(?![\d{_HAN}]*[年月日个])"
     ), labels
 
 
 def han_phrases(text: str) -> Iterator[Phrase]:
-    """References in Chinese: "第3.2节", "图3", "式(12)"."""
+    """References in Chinese: "第3.2节", "第3、4和6节", "图3–5", "式(12)"."""
     pattern, labels = _han_pattern()
     for match in pattern.finditer(text):
         group = "number" if match["unit"] else "after"
         label = match["unit"] or match["name"]
-        value = chinese_value(match[group])
-        number = Number(*match.span(group), str(value) if value else match[group], "", match.end(group), "")
-        yield Phrase(match.start(), match.end(), labels[label], label, False, (number,))
+        numbers: list[Number] = []
+        for one in re.finditer(_HAN_NUMBER, match[group]):
+            between = match[group][: one.start()].rstrip()[-1:]
+            join: Join = "" if not numbers else "range" if re.match(_HAN_TO, between) else "and"
+            start, end = match.start(group) + one.start(), match.start(group) + one.end()
+            value = chinese_value(one[0])
+            numbers.append(Number(start, end, str(value) if value else one[0], "", end, join))
+        yield Phrase(match.start(), match.end(), labels[label], label, len(numbers) > 1, tuple(numbers))
 
 
 def has_han(text: str) -> bool:

@@ -150,6 +150,8 @@ class TargetIndex:
         if _CONTINUED.match(after) or (phrase.kind in LISTED and _OPENS_ITEM.match(after)):
             return not self._typography.points(self._document.text[max(0, phrase.start - 20) : phrase.start])
         before = self._document.text[max(0, phrase.start - 3) : phrase.start].rstrip()[-1:]
+        if phrase.kind == "note" and phrase.label[0].isupper() and before in ".:" and re.match(r"\.\s+[A-Z]", after):
+            return True
         captioned = phrase.kind in CAPTIONED and re.match(r":\s\w", after)
         stated = phrase.kind in STATED and before in ".!?✷□■∎⊓" and re.match(r"\.?\s+[A-Z(]", after)
         if (captioned or stated) and not any(one.rank <= 2 for one in self.find(phrase.kind, canonical(number.text))):

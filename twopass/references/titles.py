@@ -9,7 +9,7 @@ from functools import cache
 
 from twopass.languages import tables
 from twopass.references.finder import Finder
-from twopass.references.grammar import alternatives, words
+from twopass.references.grammar import alternatives, has_han, words
 from twopass.references.kinds import SECTION_KINDS
 from twopass.references.lists import Mention
 from twopass.references.targets import Target
@@ -21,6 +21,7 @@ _PLACED = re.compile(
     r"\s+(?:above|below|later|earlier|on\s+page|in\s+(?:this|the|our)\s+(?:\w+\s+)?(?:section|chapter)|"
     r"in\s+(?:appendix|section|chapter))\b"
 )
+_HAN_PART = re.compile(r"\s?(?:这|該|该)?一?[节節章]")
 _OF_ANOTHER = re.compile(r"\s+of\s+(?!this\b|our\b|the\s+(?:present|current)\b)")
 _QUOTED = re.compile(r"[“\"„«‘](?P<title>[^“”\"„«»\n]{4,90}?)[.,]?[”\"“»’]")
 
@@ -38,19 +39,20 @@ def named(finder: Finder) -> Iterator[Reference]:
         if span and "\n" not in finder.text[slice(*span)] and not _OF_ANOTHER.match(finder.text, match.end()):
             seen.add(span[0])
             start, end = min(span[0], match.start()), max(span[1], match.end())
+            end += finder.text[end : end + 1] in tuple('”»’“"')  # the mark that closes a quoted title
             chapter = words(finder.language).label(match[0]) == ("chapter", False)
             yield _to_title(finder, titles, finder.text[slice(*span)], start, end, chapter)
     cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(finder.language, 'point')})\s*$")
     for match in _QUOTED.finditer(finder.text):
         if (
-            " " not in match["title"].strip()
+            not (" " in match["title"].strip() or has_han(match["title"]))
             or _plain(match["title"]) not in titles
             or match.start("title") in seen
             or finder.silent(match.start())
         ):
             continue
         pointed = cue.search(finder.text, max(0, match.start() - 20), match.start())
-        if pointed or _PLACED.match(finder.text, match.end()):
+        if pointed or _PLACED.match(finder.text, match.end()) or _HAN_PART.match(finder.text, match.end()):
             yield _to_title(finder, titles, match["title"], match.start(), match.end())
 
 
@@ -114,7 +116,8 @@ def _title_before(finder: Finder, position: int, titles: dict[str, list[Section]
 def _any(language: str) -> frozenset[str]:
     """The words that make a noun any of its kind: "a Methods section" is no reference."""
     known = tables("references")
-    return frozenset(word for code in (language, "en") for word in known.get(code, {}).get("a", ()))
+    words = {word for code in (language, "en") for word in known.get(code, {}).get("a", ())}
+    return frozenset(words.difference(known.get(language, {}).get("the", ())))
 
 
 def _title_after(finder: Finder, start: int, position: int, titles: dict[str, list[Section]]) -> tuple[int, int] | None:
