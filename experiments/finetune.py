@@ -24,6 +24,7 @@ import argparse
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,7 @@ def finetune(
             yield {"step": step, **evaluate(model, material)}
 
 
-def load(options: argparse.Namespace) -> tuple[nn.Module, Encode]:
+def load(options: argparse.Namespace) -> tuple[nn.Module, Any]:
     """A pretrained causal language model in fp32 and its tokenizer, from a GGUF file or as transformers names it."""
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -160,7 +161,7 @@ def load(options: argparse.Namespace) -> tuple[nn.Module, Encode]:
         folder, source = options.model, {}
     tokenizer = AutoTokenizer.from_pretrained(folder, **source)
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, **source).to(options.device)
-    return model, lambda text: list(tokenizer(text)["input_ids"])
+    return model, tokenizer
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -199,7 +200,8 @@ def run_one(options: argparse.Namespace, name: str, sections: Sections, index: i
     """One line of the results: an arm on an excerpt, from the pretrained weights."""
     from experiments.run import circumstances
 
-    model, encode = load(options)
+    model, tokenizer = load(options)
+    encode = partial(tokenizer.encode, add_special_tokens=False)
     chosen = excerpt(sections, index, options.excerpts, encode, options.tokens)
     material = prepare(chosen, encode, options.length)
     tensors = (part.to(options.device) for part in (material.chunks, material.skeleton, material.held_out))
