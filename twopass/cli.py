@@ -18,6 +18,7 @@ from twopass.cli_options import (
     BaseUrl,
     Concurrency,
     Context,
+    Devices,
     Embeddings,
     File,
     Files,
@@ -79,6 +80,7 @@ def summarize(
     no_cache: NoCache = False,
     concurrency: Concurrency = None,
     context: Context = None,
+    devices: Devices = None,
     plain: Plain = False,
     embeddings: Embeddings = "",
     plan: Annotated[bool, typer.Option("--plan", help="Only say what a model would be asked, and exit.")] = False,
@@ -96,7 +98,7 @@ def summarize(
         backward=BackwardOptions(second_pass.value),
         write_essay=essay,
     )
-    settings = Settings(base_url, concurrency, context, "plain" if plain else None)
+    settings = Settings(base_url, concurrency, context, "plain" if plain else None, devices=devices)
     asking = Asking(language, not no_cache, embeddings, prices(price, rate))
     if plan:
         from twopass.budget import plan as plan_reading

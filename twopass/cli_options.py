@@ -59,6 +59,7 @@ Language = Annotated[str, typer.Option(help="Code of the language a model writes
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask anew, and keep no reply of a model.")]
 Concurrency = Annotated[int | None, typer.Option(help="Requests to a server at once.", min=1, show_default="16")]
 Context = Annotated[int | None, typer.Option(help="Tokens of a model's context.", min=1024, show_default=False)]
+Devices = Annotated[int | None, typer.Option(help="Accelerators that share a vllm: model.", min=1, show_default="1")]
 Price = Annotated[str, typer.Option(help="Per million tokens: prompt, cached, reply: 0.5,0.05,1.5", show_default=False)]
 Rate = Annotated[float, typer.Option(help="Tokens a second that the model writes, to plan with.", show_default=False)]
 Length = Annotated[

@@ -15,6 +15,7 @@ from twopass.cli_options import (
     BaseUrl,
     Concurrency,
     Context,
+    Devices,
     Format,
     Language,
     LayoutOnly,
@@ -53,6 +54,7 @@ def index(
     no_cache: NoCache = False,
     concurrency: Concurrency = None,
     context: Context = None,
+    devices: Devices = None,
     plain: Plain = False,
     price: Price = "",
 ) -> None:
@@ -64,7 +66,7 @@ def index(
     from twopass.llm import Usage
 
     options = Options(read=ReadOptions(layout_only=layout_only), write_essay=essay)
-    settings = Settings(base_url, concurrency, context, "plain" if plain else None)
+    settings = Settings(base_url, concurrency, context, "plain" if plain else None, devices=devices)
     job = Job(model, options, settings, language, not no_cache, output, format.value)
     make_folder(output)
     documents = gather(paths)
