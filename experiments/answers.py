@@ -226,15 +226,14 @@ def equal_loss(line: Line, level: float) -> float | None:
     return None
 
 
-def reasoning_scores(lines: Sequence[Line]) -> dict[str, Interval]:
-    """R² of test accuracy at the end of each run against what its training curves say, by predictor."""
+def reasoning_scores(lines: Sequence[Line], fitted: bool = False) -> dict[str, Interval]:
+    """R² of test accuracy at the end of a run against what its training curves say, or a line on it, by predictor."""
     observed = [line["curves"]["test_answer_accuracy"][-1] for line in lines]
     names = [f"pre_memorisation_accuracy_{threshold:g}" for threshold in SWEEP_OF_THRESHOLDS]
-    scores = {
-        name: r_squared([line["curves"][name][-1] for line in lines], observed)
+    return {
+        name: r_squared([line["curves"][name][-1] for line in lines], observed, fitted)
         for name in ("train_answer_accuracy", *names)
     }
-    return scores
 
 
 def mean_of(rows: Sequence[Mapping[str, float]], name: str) -> Interval:

@@ -77,7 +77,14 @@ def line_of(run: Run, record: Record, device: str) -> str:
     return json.dumps(result, separators=(",", ":"))
 
 
-def run_sweep(runs: Sequence[Run], results: Path, members: int = 16, device: str = "cpu", progress: bool = True) -> int:
+def run_sweep(
+    runs: Sequence[Run],
+    results: Path,
+    members: int = 16,
+    device: str = "cpu",
+    progress: bool = True,
+    save_every: float = SAVE_EVERY,
+) -> int:
     """Train what is not yet in `results`; returns how many runs were added. Safe to kill and to repeat."""
     results.parent.mkdir(parents=True, exist_ok=True)
     mend(results)
@@ -87,7 +94,7 @@ def run_sweep(runs: Sequence[Run], results: Path, members: int = 16, device: str
         for group in groups(runs, members):
             if all(run.key() in done for run in group):
                 continue
-            for line, key in _train_group(group, results, device, bar):
+            for line, key in _train_group(group, results, device, bar, save_every):
                 if key not in done:
                     with results.open("a", encoding="utf-8") as file:
                         file.write(line + "\n")
@@ -97,8 +104,10 @@ def run_sweep(runs: Sequence[Run], results: Path, members: int = 16, device: str
     return added
 
 
-def _train_group(group: Sequence[Run], results: Path, device: str, bar: Any) -> Iterable[tuple[str, str]]:
-    """Lines and keys of a group's runs as they finish; the ensemble is saved every minute and removed at the end."""
+def _train_group(
+    group: Sequence[Run], results: Path, device: str, bar: Any, save_every: float
+) -> Iterable[tuple[str, str]]:
+    """Lines and keys of a group's runs as they finish; the ensemble is saved now and then, and removed at the end."""
     name = sha256("".join(run.key() for run in group).encode()).hexdigest()[:16]
     partial = results.parent / ".partial" / f"{name}.pt"
     partial.parent.mkdir(exist_ok=True)
@@ -111,7 +120,7 @@ def _train_group(group: Sequence[Run], results: Path, device: str, bar: Any) -> 
     def tick(steps: int) -> None:
         nonlocal saved
         bar.update(steps)
-        if ensemble.pretrained and time.monotonic() - saved > SAVE_EVERY:
+        if ensemble.pretrained and time.monotonic() - saved > save_every:
             ensemble.save(partial)
             saved = time.monotonic()
 
@@ -146,6 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--members", type=int, default=16, help="runs trained as one computation")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--threads", type=int, default=1, help="processor threads")
+    parser.add_argument("--save-every", type=float, default=SAVE_EVERY, help="seconds between saves")
     parser.add_argument("--dry-run", action="store_true", help="print what it would cost, train nothing")
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
@@ -154,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.dry_run:
         print(cost(runs, options.device))
         return
-    added = run_sweep(runs, results, options.members, options.device, progress=sys.stderr.isatty())
+    added = run_sweep(runs, results, options.members, options.device, sys.stderr.isatty(), options.save_every)
     print(f"{added} runs added to {results}; {len(read_results(results))} of {len(runs)} are done")
 
 

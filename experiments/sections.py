@@ -59,7 +59,7 @@ def scaling() -> str:
         for n in (128, 256, 512, 1024)
         if (group := where(lines, architecture=kind, n=n))
     ]
-    return progress("scaling") + "\n".join(parts) + "\n\nMedian steps (Kaplan–Meier):\n\n" + table(head, rows)
+    return progress("scaling") + "\n".join(parts) + "\n\nMedian steps:\n\n" + table(head, rows)
 
 
 def capacity() -> str:
@@ -72,9 +72,9 @@ def capacity() -> str:
             local.append(f"{found.value:.2f} from {low} to {high}")
     held = bits_per_parameter(where(lines, n=1024))
     return (
-        f"Taken piece by piece, GPT-2's exponent of τmem is {', '.join(local)}: it rises as the details begin to fill "
-        f"the model, which at n = 1024 held {held:.2f} bits about them per parameter when the runs ended "
-        "(Morris et al. 2025 put the limit near 3.6)."
+        f"Taken piece by piece, GPT-2's exponent of τmem is {', '.join(local)}: it is not one power of "
+        f"n. At n = 1024 the model held {held:.2f} bits about details per parameter when the runs ended; Morris et al. "
+        "(2025) put the most that a model can hold near 3.6, so room may begin to tell, which these runs cannot show."
     )
 
 
@@ -147,10 +147,12 @@ def reasoning() -> str:
     if len(lines) < 3:
         return progress("reasoning")
     rows = []
+    fitted = reasoning_scores(lines, fitted=True)
     for name, score in reasoning_scores(lines).items():
         word = name.replace("_", " ").replace("pre memorisation accuracy", "pre-memorisation accuracy, NLL ≥")
-        rows.append([word, f"{score:.2f}"])
-    return progress("reasoning") + table([f"predictor (n = {len(lines)} runs)", "R² with test accuracy"], rows)
+        rows.append([word, f"{score:.2f}", f"{fitted[name]:.2f}"])
+    head = [f"predictor (n = {len(lines)} runs)", "R² with test accuracy", "with a line fitted"]
+    return progress("reasoning") + table(head, rows)
 
 
 def quadratics() -> dict[str, str]:

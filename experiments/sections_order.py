@@ -14,8 +14,9 @@ from experiments.answers import (
     median,
     ratios,
     slow_down,
+    where,
 )
-from experiments.wording import TIMES, direction, number, progress, table
+from experiments.wording import TIMES, direction, number, pace, progress, table
 
 MAIN = ("tau_gen", "tau_mem", "window")
 WORDS = {
@@ -87,8 +88,7 @@ def further_orders() -> str:
     for arm, baseline, subject in FURTHER:
         paired, _, _ = ratios(arms, arm, baseline, "tau_gen")
         if paired is not None:
-            verb = direction(paired.ratio, "later", "sooner", "at the same pace, as far as can be told")
-            sentences.append(f"{subject} generalises {verb} ({paired.ratio:.2f} ×)")
+            sentences.append(f"{subject} generalises {pace(paired)}")
     said = "\n\n**In words.** " + "; ".join(sentences) + "." if sentences else ""
     return progress("orders_more") + _compared(arms, [(arm, baseline) for arm, baseline, _ in FURTHER], MAIN) + said
 
@@ -99,52 +99,45 @@ def order_sgd() -> str:
     if not arms:
         return progress("orders_sgd")
     pairs = [(arm, "reshuffled") for arm in PURE] + [(arm, "random_topic_batches") for arm in PURE[1:]]
-    return progress("orders_sgd") + _compared(arms, pairs, MAIN)
+    return progress("orders_sgd") + _compared(arms, pairs, ("tau_gen",))
 
 
 def order_rates() -> str:
-    """The main arms at three learning rates, and each at its best against reshuffling at its best."""
-    lines = load("orders_rates")
-    if not lines:
+    """The main arms at two learning rates, and each at its better one against reshuffling at its better one."""
+    fast = load("orders_rates")
+    if not fast:
         return progress("orders_rates")
-    arms = labelled(lines)
-    rates = sorted({line["run"]["lr"] for line in lines})
-    kinds = list(dict.fromkeys(line["run"]["order"] for line in lines))
-    rows, best = [], best_rates(lines)
-    for kind in kinds:
+    seeds = {line["run"]["seed"] for line in fast}
+    lines = [line for line in load("orders") if line["run"]["seed"] in seeds] + fast
+    best, rows, chosen = best_rates(lines), [], {}
+    for arm in ("reshuffled", *PURE):
         cells = []
-        for lr in rates:
-            group = arms[f"{kind} lr={lr:g}"]
-            mark = "**" if best.get(kind) == lr else ""
-            cells.append(f"{mark}{number(median(group, 'tau_gen'))} / {number(median(group, 'tau_mem'))}{mark}")
-        rows.append([kind.replace("_", " "), *cells])
-    chosen = {kind: arms[f"{kind} lr={lr:g}"] for kind, lr in best.items()}
+        for lr in sorted({line["run"]["lr"] for line in lines}):
+            group = where(lines, order=arm, lr=lr)
+            mark = "**" if best.get(arm) == lr else ""
+            cells.append(f"{mark}{number(median(group, 'tau_gen'))}, {number(median(group, 'tau_mem'))}{mark}")
+            if mark:
+                chosen[arm] = group
+        rows.append([arm.replace("_", " "), *cells])
+    head = [f"median τgen, τmem at a rate of {lr:g}" for lr in sorted({line["run"]["lr"] for line in lines})]
     return (
         progress("orders_rates")
-        + table(["median τgen / τmem at a rate of", *(f"{lr:g}" for lr in rates)], rows)
-        + "\n\nEach arm at its best rate (in bold: the least τgen) against reshuffling at its best:\n\n"
+        + table(["arm", *head], rows)
+        + "\n\nEach arm at the better rate (in bold: the lesser τgen) against reshuffling at its better one:\n\n"
         + _compared(chosen, [(arm, "reshuffled") for arm in PURE if arm in chosen], MAIN)
     )
 
 
 def _order_words(arms: Mapping[str, Sequence[Line]]) -> str:
-    sentences = []
-    purity = ratios(arms, "random_topic_batches", "reshuffled", "tau_gen")[0]
-    if purity is not None:
-        change = "delays" if purity.ratio.low > 1 else "does not measurably change"
-        sentences.append(
-            f"Making batches of one topic, in random order, {change} generalisation ({purity.ratio:.2f} ×)"
-        )
-    for arm, word in (("cyclic_topics", "a fixed cycle"), ("palindromic_topics", "the palindrome")):
-        order = ratios(arms, arm, "random_topic_batches", "tau_gen")[0]
-        if order is not None:
-            change = direction(order.ratio, "generalises later", "generalises sooner", "is not measurably different")
-            sentences.append(f"against that control, {word} {change} ({order.ratio:.2f} ×)")
-    turn = ratios(arms, "palindromic_topics", "cyclic_topics", "tau_gen")[0]
-    if turn is not None:
-        change = direction(turn.ratio, "slows generalisation", "speeds generalisation up", "makes no difference seen")
-        sentences.append(f"and turning back instead of starting over {change} ({turn.ratio:.2f} ×)")
-    return "**In words.** " + "; ".join(sentences) + "." if sentences else ""
+    subjects = {
+        ("random_topic_batches", "reshuffled"): "With batches of one topic, in random order, a model generalises",
+        ("cyclic_topics", "random_topic_batches"): "against that control, with a fixed cycle",
+        ("palindromic_topics", "random_topic_batches"): "with the palindrome",
+        ("palindromic_topics", "cyclic_topics"): "and with the palindrome against the cycle",
+    }
+    found = {subject: ratios(arms, *pair, "tau_gen")[0] for pair, subject in subjects.items()}
+    sentences = [f"{subject} {pace(paired)}" for subject, paired in found.items() if paired is not None]
+    return "**In words.** " + ", ".join(sentences) + "." if sentences else ""
 
 
 def branch() -> str:
@@ -158,8 +151,7 @@ def branch() -> str:
                 "too few pairs" if paired is None else f"{paired.ratio:.2f}" + (f", {lost} censored" if lost else "")
             )
             if paired is not None and start == "structure":
-                change = direction(paired.ratio, "slower", "faster", "at the same pace, as far as can be told")
-                words.append(f"{change} under {order.replace('_', ' ')} order ({paired.ratio:.2f} ×)")
+                words.append(f"in {order.replace('_', ' ')} order {pace(paired)}")
         rows.append(cells)
     said = (
         "**In words.** From weights that know the structure, new details are memorised "
@@ -198,7 +190,23 @@ def structure() -> str:
         + table(["arm", "τgen", "τmem", "half of the details' bits"], medians)
         + "\n\nRatio to the mixed arm:\n\n"
         + _compared(arms, [(arm, "mixed") for arm in others], names)
+        + "\n\n"
+        + _structure_words(arms)
     )
+
+
+def _structure_words(arms: Mapping[str, Sequence[Line]]) -> str:
+    parts, fewer = [], []
+    for arm in ("structure_first", "detail_first"):
+        gen, mem, full = (ratios(arms, arm, "mixed", name)[0] for name in ("tau_gen", "tau_mem", "tau_mem full"))
+        if gen is None or mem is None or full is None:
+            return ""
+        count = pace(full, "more", "fewer", "no more or fewer")
+        times = f"generalises {pace(gen)} and memorises {pace(mem)}"
+        parts.append(f"{arm.replace('_', ' ')} {times}, with {count} full presentations")
+        fewer.append(full.ratio.high < 1)
+    reason = " Details take fewer presentations when nothing comes between them, before or after the structure."
+    return f"**In words.** Against the same presentations mixed, {'; '.join(parts)}.{reason if all(fewer) else ''}"
 
 
 SECTIONS = (orders, further_orders, order_sgd, order_rates, branch, structure)

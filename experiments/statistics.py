@@ -142,18 +142,24 @@ def log_rank(
     return float(stats.logrank(censored(times, ends), censored(others, other_ends)).pvalue)
 
 
-def r_squared(predicted: Sequence[float], observed: Sequence[float], seed: int = 0) -> Interval:
+def r_squared(predicted: Sequence[float], observed: Sequence[float], fitted: bool = False, seed: int = 0) -> Interval:
     """How much of `observed` [k] is given by `predicted` [k] as it stands: 1 − Σ(o − p)²/Σ(o − ō)², pair bootstrap.
 
-    No line is fitted: a prediction that is right up to a factor is not right. Can be negative.
+    As it stands, a prediction that is right up to a factor is not right, and the score can be negative. With `fitted`
+    it is the squared correlation: what a straight line on the prediction would give.
     """
     p, o = np.asarray(predicted, dtype=np.float64), np.asarray(observed, dtype=np.float64)
 
     def score(rows: NDArray[np.int64]) -> Floats:
         """[...] of row choices [..., k]."""
-        spread = ((o[rows] - o[rows].mean(-1, keepdims=True)) ** 2).sum(-1)
-        left = ((o[rows] - p[rows]) ** 2).sum(-1)
-        scores: Floats = 1 - np.divide(left, spread, out=np.full(spread.shape, np.nan), where=spread > 0)
+        seen, said = o[rows] - o[rows].mean(-1, keepdims=True), p[rows] - p[rows].mean(-1, keepdims=True)
+        spread = (seen**2).sum(-1)
+        if fitted:
+            spread *= (said**2).sum(-1)
+            top = (seen * said).sum(-1) ** 2
+        else:
+            top = spread - ((o[rows] - p[rows]) ** 2).sum(-1)
+        scores: Floats = np.divide(top, spread, out=np.full(spread.shape, np.nan), where=spread > ROUNDING**2)
         return scores
 
     draws = score(np.random.default_rng(seed).integers(len(o), size=(RESAMPLES, len(o))))

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from experiments.answers import SWEEPS, load
 from experiments.results import read_sweep
-from experiments.statistics import Interval
+from experiments.statistics import Interval, Paired
 
+LEVEL = 0.05  # of a single permutation test; tables give the adjusted p-values
+SAME = "no later or sooner, as far as can be told"
 TIMES = {"tau_gen": "τgen", "tau_mem": "τmem", "tau_detail": "half of the details' bits", "tau_mem_1": "1 % recited"}
 
 
@@ -49,3 +51,9 @@ def number(value: float | None, spec: str = ".0f") -> str:
 def direction(ratio: Interval, above: str, below: str, neither: str, at: float = 1.0) -> str:
     """One of three words: the interval lies above `at`, below it, or holds it."""
     return above if ratio.low > at else below if ratio.high < at else neither
+
+
+def pace(paired: Paired, above: str = "later", below: str = "sooner", neither: str = SAME) -> str:
+    """Later, sooner or neither: a difference is named if the interval leaves out 1 and the permutation test agrees."""
+    told = paired.permutation_p < LEVEL
+    return f"{direction(paired.ratio, above, below, neither) if told else neither} ({paired.ratio:.2f} ×)"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import answers, figures, readme, wording
+from experiments import answers, figures, readme, sections_documents, wording
 from experiments.statistics import Interval
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,43 @@ def test_ratios_pair_seeds_and_count_what_is_censored():
     window, _, _ = answers.ratios(arms, "arm", "base", "window")
     assert window.ratio.value == pytest.approx(2)
     assert answers.ratios(arms, "arm", "missing", "tau_mem")[0] is None
+
+
+def test_the_best_rate_is_the_one_that_generalises_first_in_every_run():
+    lines = [line(seed=s, lr=lr, order="a", gen=gen) for s in range(3) for lr, gen in ((1e-3, 300.0), (2e-3, 200.0))]
+    lines += [line(seed=s, lr=4e-3, order="a", gen=100.0 if s else None) for s in range(3)]
+    assert answers.best_rates(lines) == {"a": 2e-3}
+
+
+def test_censored_runs_count_in_the_log_rank_test():
+    arms = {
+        "early": [line(seed=s, mem=100.0 + s) for s in range(8)],
+        "late": [line(seed=s, mem=None) for s in range(8)],
+    }
+    assert answers.censoring_p(arms, "late", "early", "tau_mem") < 0.001
+    assert answers.censoring_p(arms, "early", "early", "tau_mem") == pytest.approx(1)
+
+
+def fine_tuned(arm, excerpt, held_out, first=1.0):
+    values = {"held_out": held_out, "trained": 2.0, "by_fifth": [first, 2.0, 2.0, 2.0, 3.0]}
+    run = {"document": "d", "excerpt": excerpt, "arm": arm, "parameters": 10}
+    return {**run, "evaluations": [{**values, "held_out": 4.0}, values]}
+
+
+def test_arms_on_documents_are_compared_by_excerpt_and_only_where_all_have_run(tmp_path, monkeypatch):
+    runs = [
+        fine_tuned(arm, i, 3.0 + i + (0.25 if arm == "shuffled" else 0.0))
+        for i in range(4)
+        for arm in ("sequential", "shuffled", "retrospective", "skeleton_first")
+    ]
+    (tmp_path / "finetune.jsonl").write_text("".join(json.dumps(run) + "\n" for run in runs[:-1]), encoding="utf-8")
+    monkeypatch.setattr(answers, "RESULTS", tmp_path)
+    found = sections_documents.lines()
+    assert {run["excerpt"] for run in found} == {0, 1, 2}
+    assert sections_documents.change(found, "shuffled", "held_out").value == pytest.approx(0.25)
+    page = sections_documents.documents()
+    assert "shuffled does worse than sequential reading (0.250 [0.250, 0.250] nats)" in page
+    assert "retrospective does no better or worse" in page
 
 
 def test_the_effect_of_a_start_is_compared_between_orders():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -45,7 +44,6 @@ def test_killed_at_any_point_a_sweep_resumes_to_the_same_result(tmp_path, monkey
     sweep.write_text(SWEEP, encoding="utf-8")
     runs = read_sweep(sweep)
     run_sweep(runs, tmp_path / "whole.jsonl", progress=False)
-    monkeypatch.setattr(runner, "SAVE_EVERY", 0.0)
     broken, save, saves = tmp_path / "broken.jsonl", runner.Ensemble.save, 0
 
     def save_then_die(self, path):
@@ -59,7 +57,7 @@ def test_killed_at_any_point_a_sweep_resumes_to_the_same_result(tmp_path, monkey
     deaths = 0
     while deaths < 12:
         try:
-            run_sweep(runs, broken, progress=False)
+            run_sweep(runs, broken, progress=False, save_every=0)
             break
         except KeyboardInterrupt:
             deaths += 1
@@ -75,19 +73,26 @@ def test_killed_at_any_point_a_sweep_resumes_to_the_same_result(tmp_path, monkey
     assert not list((tmp_path / ".partial").iterdir())
 
 
-def test_a_process_killed_outright_resumes(tmp_path):
-    sweep, results = tmp_path / "s.py", tmp_path / "r.jsonl"
+def test_a_process_killed_outright_resumes_to_the_same_result(tmp_path):
+    """SIGKILL while it saves after every step, once before any run is done and once after: as if nothing had been."""
+    sweep, results, partial = tmp_path / "s.py", tmp_path / "r.jsonl", tmp_path / ".partial"
     sweep.write_text(SWEEP.replace("range(3)", "range(2)"), encoding="utf-8")
-    command = [sys.executable, "-m", "experiments.run", str(sweep), "--results", str(results)]
+    command = [sys.executable, "-m", "experiments.run", str(sweep), "--results", str(results), "--save-every", "0"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    first = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while not results.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
+    for sign in (lambda: any(partial.glob("*.pt")), lambda: read_results(results)):
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 120
+        while not sign() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert process.poll() is None, "killed before it was done"
+        process.kill()
+        process.wait()
     run_sweep(read_sweep(sweep), results, progress=False)
-    assert len(read_results(results)) == 2
+    run_sweep(read_sweep(sweep), tmp_path / "whole.jsonl", progress=False)
+    broken, whole = ({line["key"]: line for line in read_results(path)} for path in (results, tmp_path / "whole.jsonl"))
+    assert broken.keys() == whole.keys()
+    for key, line in whole.items():
+        assert (broken[key]["steps"], broken[key]["curves"]) == (line["steps"], line["curves"])
 
 
 def test_a_torn_last_line_is_cut_off(tmp_path):
