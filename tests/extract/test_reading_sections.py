@@ -66,6 +66,23 @@ def test_no_keyword_repeats_the_heading_or_contains_another():
         assert not [(a, b) for a in found for b in found if a != b and a in b]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "fragment"),
+    [
+        ("Of the passengers 58 percent took the boat.", "percent took"),
+        ("The wheel turned for eleven water years.", "eleven water"),
+        ("In most mills the sluice moves.", "sluice moves"),
+        ("The mill, which doesn't close, was built in March.", "doesn't close"),
+        ("We met on a Tuesday in October.", "Tuesday"),
+    ],
+)
+def test_what_is_cut_out_of_a_sentence_is_no_keyword(sentence, fragment):
+    document, skeleton = make(f"# A\n\n{sentence} The sluice gate is old.\n\n# B\n\n{sentence} The sluice gate leaks.")
+    study = Study(document, skeleton)
+    found = keywords(study.statistics, study.phrases, 0, 8)
+    assert fragment.casefold() not in [word.casefold() for word in found]
+
+
 def test_an_essay_takes_the_parts_in_order():
     document, skeleton, _, resolved, synthesis, backend = read("en")
     essay = write_essay(document, skeleton, resolved, synthesis, backend)

@@ -17,6 +17,10 @@ from twopass.extract.shorten import shorten
         ("The pond silted up [3, 5–7], as others did [12].", "The pond silted up, as others did."),
         ("The gate (see Figure 3) closes by itself at low water.", "The gate closes by itself at low water."),
         ("• the gate closes by itself at low water", "The gate closes by itself at low water."),
+        ("One drifted by 31 mm,2 and it must be set back.", "One drifted by 31 mm, and it must be set back."),
+        ("The gate closes by itself, as shown in Figure 4.2.", "The gate closes by itself."),
+        ("3 Turn the wheel until the gate is closed.", "Turn the wheel until the gate is closed."),
+        ("It reads a .mly file and writes a .ml file.", "It reads a .mly file and writes a .ml file."),
         (
             "It should be noted that the gate never closes in summer months.",
             "The gate never closes in summer months.",

@@ -19,6 +19,9 @@ _ENTRY_END = re.compile(r"(?<![\d.,$€£])\b(\d{1,4})$")
 _RISING = 0.85  # share of neighbours in order: two columns of contents break it once or twice
 _TITLE = re.compile(r"^[A-ZÀ-ÞА-ЯΑ-Ω][^\d.;:\[\]()]{15,90}$")
 _TITLES = 3  # works named
+_WORDY = 0.6  # share of letters in a page of contents
+_BEYOND = 1.5  # printed page numbers may run on beyond the number of pages in the file, by a volume's front matter
+_PLAIN = 0.4  # share of a title's words that begin small, where those of names and bodies do not
 _CELL = re.compile(r"^([^\W\d_][^\d\n|:$€£]{3,60}?)[\s:|.]*[($€£]*\d[\d.,]*")  # the words that head a row of figures
 _ROWS = 4  # rows named
 
@@ -34,9 +37,21 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisReply | 
         lists_works(section) and _counted(text, paragraphs) > 2
     ):
         return _works(text, paragraphs, entry, language)
-    if lists_works(section) or heads_a_listing(section.title) or _climbs(paragraphs):
+    if (
+        lists_works(section)
+        or heads_a_listing(section.title)
+        or (_climbs(paragraphs) and _pages_named(paragraphs, len(study.document.pages)))
+    ):
         return SynthesisReply(keywords=[], comment=wording(language, "directory"), quotes=[])
     return None
+
+
+def _pages_named(paragraphs: Sequence[str], pages: int) -> bool:
+    """Whether the rows are words that end in a number of a page, and no code or figures."""
+    text = re.sub(r"[\s.…]", "", "".join(paragraphs))
+    letters = sum(map(str.isalpha, text))
+    ends = [int(found[1]) for one in paragraphs if (found := _ENTRY_END.search(one)) is not None]
+    return letters > _WORDY * len(text) and max(ends, default=0) <= _BEYOND * pages
 
 
 def table_of(study: Study, section: Section) -> SynthesisReply | None:
@@ -63,13 +78,18 @@ def _climbs(paragraphs: Sequence[str]) -> bool:
 def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisReply:
     """How many works there are, and a few by their titles."""
     count = _counted(text, paragraphs)
-    titled = [point for point in entry.points if _TITLE.match(point.text.rstrip("."))][:_TITLES]
+    titled = [point for point in entry.points if _is_title(point.text.rstrip("."))][:_TITLES]
     if not titled:
         comment = wording(language, "works").format(count=max(1, count))
         return SynthesisReply(keywords=[], comment=comment, quotes=[])
     names = [f"“{point.text.rstrip('.')}”" for point in titled]
     comment = wording(language, "cites").format(count=max(len(names), count), list=listed(names, language))
     return SynthesisReply(keywords=[], comment=comment, quotes=[point.evidence[0].quote for point in titled])
+
+
+def _is_title(text: str) -> bool:
+    words = text.split(" ")
+    return _TITLE.match(text) is not None and sum(one[:1].islower() for one in words) >= _PLAIN * len(words)
 
 
 def _counted(text: str, paragraphs: Sequence[str]) -> int:

@@ -25,6 +25,7 @@ _VERB = {
 _TAIL_NOUN = re.compile(
     r"(?:need|seed|speed|feed|breed|family|anomaly|supply|assembly|reply|enterprise|exercise|noise|size|expertise)$"
 )
+_SPOKEN = re.compile(r"[’'](?:t|re|ve|ll|m|d)$")  # "doesn't", "we've"
 _LEAST = 0.35  # share of the best phrase's score below which a phrase is left out
 _OWN = 1.2  # a part that occurs at most this often for each time the whole does is no phrase of its own
 _RARE = 0.5  # weight of a phrase that occurs once
@@ -131,6 +132,8 @@ def _usable(candidate: Candidate, book: Phrasebook, language: str) -> bool:
     surface = candidate.surface.lower().split(" ")
     vague, links = phrases(language, "vague") | common(language, "counts"), phrases(language, "links")
     if any(one in vague or word in vague for one, word in zip(surface, words, strict=False) if one not in links):
+        return False
+    if any(_SPOKEN.search(one) for one in surface):
         return False
     if common(language, "calendar").issuperset(surface) or not phrases(language, "connectives").isdisjoint(surface):
         return False

@@ -10,6 +10,7 @@ from twopass.extract.directories import directory, listed, table_of
 from twopass.extract.salience import similarity
 from twopass.extract.study import DENSITY, Study
 from twopass.extract.words import content_stems, is_listing, wording
+from twopass.extract.worth import is_sentence
 from twopass.replies import SynthesisReply
 from twopass.schema import Entry, Point, Section
 
@@ -20,6 +21,7 @@ EXTRA = 0.1
 PLAIN = 200
 """Characters up to which a sentence is preferred for a line."""
 _ALIKE = 0.4  # cosine above which a second sentence adds too little
+_SECOND = 0.5  # fitness from which a sentence may stand second, beside one that it does not follow in the text
 _RANK = 0.25  # weight of the second reading's order against the sentence's own
 _SOUND = 0.12  # fitness below which a sentence is debris
 _LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
@@ -85,6 +87,8 @@ def _best(
     plain = [one for one in fitting if len(one[1].text) <= PLAIN and study.fit[one[0]] > _fair(study, fitting)]
     best: tuple[float, _Choice] | None = None
     for at, point in plain or fitting:
+        if taken and study.fit[at] < _SECOND:
+            continue
         if any(similarity(study.statistics, at, other) > _ALIKE for other, _ in taken):
             continue
         place = options.index((at, point)) / len(options)
@@ -146,10 +150,15 @@ def _reply(study: Study, inputs: Inputs, chosen: list[_Choice]) -> SynthesisRepl
         return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "directory"), quotes=[])
     if _mean_fit(study, section) < _LISTING and (listing := directory(study, section, entry)) is not None:
         return listing if not inputs["children"] else _contents(study, entry, inputs["children"], sound=False)
+    if inputs["children"] and section.start == 0 and _mean_fit(study, section) < _LISTING:
+        return _contents(study, entry, inputs["children"], sound=sound)
     if not sound and not inputs["children"] and section.start == 0:
         return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "front"), quotes=[])
-    if chosen and not sound and not inputs["children"] and (table := table_of(study, section)) is not None:
-        return table
+    if not sound and not inputs["children"]:
+        if (table := table_of(study, section)) is not None:
+            return table
+        if study.document.text[section.body : section.end].strip() and not _says(study, section):
+            return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "listing"), quotes=[])
     if chosen and (sound or not inputs["children"]):
         chosen.sort(key=lambda one: one[0])
         comment = " ".join(point.text for _, point in chosen)
@@ -158,6 +167,12 @@ def _reply(study: Study, inputs: Inputs, chosen: list[_Choice]) -> SynthesisRepl
     if inputs["children"]:
         return _contents(study, entry, inputs["children"], sound=sound)
     return _bare(study, section, entry, inputs["max_comment"])
+
+
+def _says(study: Study, section: Section) -> bool:
+    """Whether a section has anything like a sentence, and not only rows, code or titles."""
+    low, high = study.statistics.within(section.body, section.end)
+    return any(is_sentence(study.document.text[one.start : one.end]) for one in study.statistics.sentences[low:high])
 
 
 def _mean_fit(study: Study, section: Section) -> float:

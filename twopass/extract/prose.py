@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from twopass.extract.directories import listed
+from twopass.extract.running import silent
 from twopass.extract.salience import similarity
 from twopass.extract.shorten import shorten
 from twopass.extract.study import Study
@@ -23,7 +24,9 @@ def write_prose(study: Study, lines: Sequence[Line], still_open: Sequence[OpenTa
     """The reply to task `essay`."""
     writer = _Writer(study)
     sections = study.skeleton.sections
-    held = [(section, line) for section, line in zip(sections, lines, strict=True) if line.evidence]
+    held = [
+        (section, line) for section, line in zip(sections, lines, strict=True) if line.evidence and not silent(section)
+    ]
     groups = _groups(sections, held, max(1, max_paragraphs - 1))
     paragraphs = [one for group in groups if (one := writer.paragraph(group)) is not None]
     if still_open and paragraphs:

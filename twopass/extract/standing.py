@@ -9,6 +9,7 @@ import numpy as np
 
 from twopass.extract.statistics import Floats, Statistics
 from twopass.extract.words import WORD, common, cue, function_words, phrases, stem
+from twopass.extract.worth import OWN_WORK
 
 LEANS, LEANS_FIRST = 0.35, 0.7
 """What a sentence keeps of its fitness that begins with words such as "It", "The second" or "But"; and what it keeps as
@@ -18,15 +19,21 @@ REFERS = 0.3
 """What one keeps that sends the reader elsewhere: "See", "Refer to", "For more information"."""
 KNOWN = 0.6
 """What one keeps whose subject, "The valve", was brought in by the sentences just before."""
+POINTS = 0.75
+"""What one keeps that points back among its first words: "Despite these levels", unless it opens its section."""
 CHATS = 0.7
 """What one keeps that speaks as people talk: "we'll", "don't", "my"."""
 AWAY = 0.9
 """What one keeps that has a pronoun further on, which may or may not find its noun in the sentence."""
 _BEFORE = 3  # sentences in which a subject is looked for
 _COMMON = 0.12  # share of the document's sentences from which a word is known to the reader anyway
+_EARLY = 6  # words among which pointing back is a matter of the whole sentence
 _SUBJECT = 4  # words in a subject
 _TALK = re.compile(r"\b\w+[’'](?:ll|ve|re|d|m)\b|\b\w+n[’']t\b|\blet[’']s\b|\b(?:my|me|myself)\b|(?<!\w)I(?= [a-z])")
 _ASIDE = re.compile(r"^[(\[（【].*[)\]）】][.。]?$")
+_ELLIPTIC = re.compile(
+    r"^The [a-z]+(?:est|er|ost)(?:,| (?:of|is|are|was|were|has|have|had|in|at)\b)"
+)  # "The oldest, at ..."
 _EXPLETIVE = re.compile(
     r"it (?:is|was|has been|can be|may be|would be|becomes|seems|appears|follows|takes) (?:\w+ly )?"
     r"\w+ (?:to|that|for|how)\b"
@@ -60,8 +67,16 @@ def _wording(text: str, language: str, leans: float) -> float:
     lean = cue(language, "continuing").match(low) or cue(language, "anaphora").match(low)
     if _counts(low, language) or (lean is not None and not cue(language, "contribution").match(low)):
         share = leans
+    elif (
+        leans < LEANS_FIRST
+        and not phrases(language, "pointing").isdisjoint(WORD.findall(low)[:_EARLY])
+        and not OWN_WORK.search(low)
+    ):
+        share = POINTS
     if language == "en":
         share *= _pronoun(low, leans)
+        if _ELLIPTIC.match(words):
+            share *= leans
         if _TALK.search(words):
             share *= CHATS
     return share

@@ -26,7 +26,7 @@ _SOURCE = re.compile(
 _LIST_MARK = re.compile(r"^(?:[•▪◦●■□–—*·-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s")
 # A row of a contents page or table: it ends in a number, or in "… 42.", and is no sentence.
 _ROW = re.compile(r"^[^.!?]{1,160}\s\d{1,4}$|(?:…|\.\s\.)\s*\d{1,4}\.?$")
-_OWN_WORK = re.compile(
+OWN_WORK = re.compile(
     r"\b(?:this|diese[rsmn]?|cette?|ce|este|esta|quest[oa]|est[ea]|эт[аио]й?)\s+"
     r"(?:paper|work|report|thesis|article|book|manual|guide|document|chapter|section|survey|study|standard|specification|"
     r"arbeit|bericht|buch|handbuch|kapitel|dokument|article|rapport|thèse|mémoire|livre|chapitre|guide|manuel|"
@@ -43,6 +43,9 @@ _CAPTION = re.compile(
     r"σχήμα|πίνακας|listing|algorithm|chart|exhibit|box|图|表)\s*[\dA-Z][\w.-]{0,6}\s*[:.–—|]",
     re.I,
 )
+_FIGURE = re.compile(
+    r"\b(?:figures?|fig\.|tables?|abbildung|tabelle|tableau|figuras?|tablas?|tabell[ae]|tabelas?)\s*\d", re.I
+)
 _ROADMAP = re.compile(
     r"(?:\b(?:sections?|sec\.|chapters?|appendix|abschnitt|kapitel|anhang|chapitres?|sección|capítulos?|sezione|capitol[oi]|"
     r"seção|secção|главе|разделе|ενότητα|κεφάλαιο)|§)\s*[\dA-Z]\b|第\s*\d+\s*[章节]",
@@ -51,6 +54,7 @@ _ROADMAP = re.compile(
 _AMOUNTS = re.compile(r"(?:\(?[$€£]?\s?\d[\d.,]*\)?%?[\s—–-]+){3}")  # three figures side by side: a row of a table
 _FORMULA = re.compile(r"[=∂∑∫√≈≤≥±×→⇒∈∀∃^~|\U0001d400-\U0001d7ff\u0300-\u036f\u2200-\u22ff]")
 _SIGNS = 3  # signs of a formula that a sentence may hold and still be read aloud
+_LETTERS = 0.75  # share of letters in running text, digits and stops counted
 _OPEN, _SHUT = "([{（【", ")]}）】"
 _TERMINAL = ".!?。！？"
 
@@ -63,6 +67,15 @@ def is_work(text: str) -> bool:
 def has_leaders(text: str) -> bool:
     """Whether dots lead to a page number, as on a contents page."""
     return _LEADERS.search(text) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether the text begins and ends as a sentence does and is mostly letters."""
+    head, core = text.lstrip("\"'“‘«([（「『"), text.rstrip("\"'”’»)]）】」』")
+    if not head or not core or core[-1] not in _TERMINAL + ":：" or not (head[0].isupper() or HAN.match(head)):
+        return False
+    solid = sum(not letter.isspace() for letter in text)
+    return sum(map(str.isalpha, text)) >= _LETTERS * solid
 
 
 def worth(text: str, sentence: Sentence, language: str) -> float:
@@ -80,8 +93,8 @@ def _form(text: str, letters: int, sentence: Sentence) -> float:
     value = 1.0 if sentence.role == "body" else 0.25
     solid = len(text) - text.count(" ")
     share = letters / max(1, solid)
-    if share < 0.75:
-        value *= max(0.02, (share / 0.75) ** 3)
+    if share < _LETTERS:
+        value *= max(0.02, (share / _LETTERS) ** 3)
     core = text.rstrip("\"'”’»)]）」』")
     if not core or core[-1] not in _TERMINAL:
         value *= 0.25 if core.endswith((":", "：", ";")) else 0.15
@@ -115,7 +128,7 @@ def _length(text: str) -> float:
     if words < 4:
         return 0.1
     if words < 8:
-        return 0.35 + 0.65 * (words - 4) / 4
+        return 0.5 + 0.5 * (words - 4) / 4
     return 1.0 if words <= 40 else max(0.2, 1.0 - (words - 40) / 40)
 
 
@@ -150,9 +163,11 @@ def _standing(low: str, language: str) -> float:
         return 1.0
     lean = cue(language, "anaphora").match(low)
     value = 0.55 if lean is not None and lean.end() < len(low) else 1.0
-    held = _OWN_WORK.sub(" ", low[lean.end() if lean else 0 :])
+    held = OWN_WORK.sub(" ", low[lean.end() if lean else 0 :])
     if cue(language, "pointing").search(held):
         value *= 0.7
     if _ROADMAP.search(low):
         value *= 0.6
+    if _FIGURE.search(low):
+        value *= 0.7
     return value * (0.5 if _SHOWN.search(low) else 1.0)
