@@ -46,11 +46,13 @@ class PlainSynthesis(SynthesisTask):
     def _heard(self, item: int, comment: str, foreign: str) -> SynthesisReply | str:
         one, floor = self.inputs[item], self.floor[item]
         if not foreign:
-            said, wanted = set(WORD.findall(comment.lower())), set(WORD.findall(floor.comment.lower()))
-            if not said <= wanted:
+            said, line = WORD.findall(comment.lower()), WORD.findall(floor.comment.lower())
+            if not set(said) <= set(line):
                 return "it has words that the line has not"
-            if not wanted - self._common <= said:
+            if not set(line) - self._common <= set(said):
                 return "it leaves out words of the line"
+            if len(said) >= len(line) or comment[-1:] != floor.comment[-1:]:
+                return floor
         points = [point for point in one["entry"].points if point.text in floor.comment]
         return settle(comment, (), points, points, floor, one["document"], foreign)
 
