@@ -86,7 +86,7 @@ class Desk:
     context_tokens: int
     language: str = ""
     packs: list[tuple[Part, ...]] = field(default_factory=list)
-    _headings: str | None = None
+    _headings: str | None = field(default=None, init=False)
 
     def foreign(self, language: str) -> str:
         """The language to write in where it is not that of the document: then their words cannot be compared."""
