@@ -43,9 +43,11 @@ def concept_of(words: str, given: Openings, language: str, before: str, title: s
             return shortened(claim)
         bare = given.introducer.sub("", bare, count=1)
     bare = given.deictic.sub(" ¦ ", bare)
-    best = _after(given.aside.sub(" ", bare), language) or _best(given.aside.sub(" ", bare), language)
+    main = given.aside.sub(" ", bare)
+    best = _after(main, language) or _best(main, language)
     if _thin(best, language):
-        best = _best(bare, language)
+        leans = before and phrases(given.language, "anaphora") & {word.strip(_EDGE).lower() for word in main.split()}
+        best = _best(" ".join(before.split()), language) if leans else _best(bare, language)
     if not best and len(words) <= POINTING:
         best = (_best(" ".join(before.split()), language) if before else "") or shortened(title)
     return "" if _thin(best, language) else best

@@ -38,6 +38,7 @@ SECOND_HALF, CLOSE = 0.5, 0.7
 """Shares of the text before "the second half" and before "the end"."""
 
 
+_WORD = re.compile(r"[^\W\d_]+")
 _ENTRY = re.compile(r"[a-z)],\s\d{1,4}\b")
 
 
@@ -48,6 +49,14 @@ def _parts(language: str) -> dict[str, tuple[str, bool]]:
     return {
         form.rstrip("*"): (kind, form.endswith("*")) for kind in ("section", "chapter") for form in kinds.get(kind, ())
     }
+
+
+@cache
+def _stock() -> frozenset[str]:
+    """Titles of one word that sections of most documents have: "results", "discussion"."""
+    return frozenset(
+        title for table in tables("headings").values() for title in table.get("stock", ()) if " " not in title
+    )
 
 
 class Finder:
@@ -191,12 +200,16 @@ class Finder:
         return max(start + 1, min(passage.end, lines[i].end))
 
     def _announced(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
-        """The passages of the parts that a promise says come next: "the following two sections", "the next chapter"."""
+        """The passages of the parts that a promise names: "the next chapter", "the following sections", "results"."""
         named = self.given.ahead.search(tag.at.quote)
         place = self.place[tag.section_id]
-        if named is None or place + 1 == len(self.place):
-            return
         sections = self.skeleton.sections
+        if named is None:
+            said = set(_WORD.findall(tag.at.quote.lower()))
+            for section in sections[place + 1 :]:
+                if section.title.lower() in said & _stock():
+                    yield from self._under(section, query)
+            return
         labels = [label for word in named[0].split() if (label := _parts(self.document.language).get(word.lower()))]
         first = place + 1
         if any(kind == "chapter" for kind, _ in labels):

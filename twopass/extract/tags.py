@@ -13,7 +13,7 @@ from twopass.extract.questions import open_questions
 from twopass.extract.running import silent
 from twopass.extract.sentences import Sentence, sentences
 from twopass.extract.survey import Survey, survey
-from twopass.extract.words import HAN, content_stems, function_words
+from twopass.extract.words import HAN, content_stems, function_words, phrases
 from twopass.replies import WrittenTag
 from twopass.schema import Document, Section
 
@@ -29,6 +29,9 @@ FEWEST = 4
 GOING_ON, TAKEN_UP, BELOW = 1200, 0.5, 0.34
 """Characters after a promise, and the share of its words beyond which they keep it at once; less of it will do where
 the promise says that it is kept close by."""
+
+SIGNPOST = 600
+"""Characters before the first subsection in which a promise tells what the subsections hold."""
 
 _ENDS = '.!?:;。！？：；”"»)’'
 _CODE = re.compile(r"[{}\\|]|=>|->|::|==|\w_\w+_\w|[<>]{1}\w")
@@ -89,19 +92,24 @@ def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
         before = text[flow[i - 1].start : flow[i - 1].end] if i else ""
         announced = max(0, last - start) if given.governs.search(match[0]) else 0
         concept = concept_of(text[start:end], given, known.document.language, before, section.title, announced)
-        if concept and not _kept_at_once(known, section, sentence, concept):
+        if concept and not _kept_at_once(known, section, flow[i : i + 2], concept):
             yield 0, start, _tag("promise", concept, given.asks["promise"].format(concept=concept), text[start:end])
 
 
-def _kept_at_once(known: Survey, section: Section, sentence: Sentence, concept: str) -> bool:
-    """Whether a promise that names no far place is what the text goes on with, in the section and those under it."""
-    given = known.given
-    words = known.document.text[sentence.start : sentence.end]
+def _kept_at_once(known: Survey, section: Section, flow: list[Sentence], concept: str) -> bool:
+    """Whether a promise that names no far place is what the text goes on with: the sentence after it, the sections
+    under this one, or the next paragraphs. `flow` is the promise and the sentence after it.
+    """
+    given, text = known.given, known.document.text
+    words, end = text[flow[0].start : flow[0].end], flow[0].end
     if given.ahead.search(words) or (given.later.search(words) and not given.nearby.search(words)):
         return False
-    end = min(known.subtree_end(section), sentence.end + GOING_ON)
+    follows = text[flow[1].start : flow[1].end].split(" ", 1)[0].lower() if len(flow) > 1 else ""
+    last, below = known.ends[section.id], known.subtree_end(section)
+    if follows in phrases(given.language, "anaphora") or (last - end < SIGNPOST and below > last):
+        return True
     wanted = set(content_stems(concept, given.language))
-    after = set(content_stems(known.document.text[sentence.end : end], given.language))
+    after = set(content_stems(text[end : min(below, end + GOING_ON)], given.language))
     return len(wanted & after) > (BELOW if given.nearby.search(words) else TAKEN_UP) * len(wanted)
 
 
