@@ -45,8 +45,8 @@ def test_the_paper_is_read_to_the_end(backend: Backend, paper: Path, floor: Read
     assert reader.usage.reply_tokens >= 20 * 5
     assert reading.audit.grounding >= floor.audit.grounding
     assert reading.audit.flatness >= floor.audit.flatness
-    comments = [[line.comment for line in one.synthesis.lines] for one in (reading, floor)]
-    assert comments[0] != comments[1]
+    for line, floors in zip(reading.synthesis.lines, floor.synthesis.lines, strict=True):
+        assert line == floors or len(line.comment.split()) < len(floors.comment.split())
 
 
 def test_json_over_many_sections_ends_in_valid_readings(backend: Backend, tmp_path: Path):
