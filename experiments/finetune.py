@@ -174,6 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--results", type=Path, required=True)
     parser.add_argument("--arms", nargs="+", default=list(ARMS), choices=ARMS)
     parser.add_argument("--excerpts", type=int, default=3, help="of each document")
+    parser.add_argument("--which", type=int, nargs="+", help="which of them, from 0 (default: all)")
     parser.add_argument("--tokens", type=int, default=1200, help="of an excerpt, about")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--length", type=int, default=64, help="tokens of a chunk")
@@ -186,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     mend(options.results)
     done = {(line["document"], line["excerpt"], line["arm"]) for line in read_results(options.results)}
     sections = {path.name: sections_of(path) for path in options.documents}
-    for index in range(options.excerpts):
+    for index in options.which or range(options.excerpts):
         for name in sections:
             for arm in options.arms:
                 if (name, index, arm) not in done:
