@@ -24,7 +24,7 @@ from experiments.statistics import (
     log_rank,
     r_squared,
 )
-from experiments.timescales import predicted_end, window_reason
+from experiments.timescales import THRESHOLDS, crossing, predicted_end, window_reason
 
 RESULTS = Path(__file__).parent / "results"
 NAMES = {"gpt2": "GPT-2", "llama": "Llama", "lstm": "LSTM", "mamba": "Mamba"}
@@ -152,7 +152,10 @@ def slow_down(arms: Mapping[str, Sequence[Line]], order: str, other: str) -> Int
 
 
 def time_of(line: Line, name: str) -> float | None:
-    """A registered time, the window τmem/τgen, or a time on the clock of full-sample presentations ("… full")."""
+    """A registered time, the window τmem/τgen, τgen of the worst topic, or a time in full samples ("… full")."""
+    if name == "tau_gen worst":
+        curve = line["curves"]["test_worst_topic_accuracy"]
+        return crossing(line["steps"], curve, THRESHOLDS["tau_gen"].level, "above")
     if name == "window":
         gen, mem = line["times"]["tau_gen"], line["times"]["tau_mem"]
         return None if gen is None or mem is None else mem / gen
@@ -234,6 +237,13 @@ def reasoning_scores(lines: Sequence[Line], fitted: bool = False) -> dict[str, I
         name: r_squared([line["curves"][name][-1] for line in lines], observed, fitted)
         for name in ("train_answer_accuracy", *names)
     }
+
+
+def recited_unseen() -> float:
+    """The largest share of samples that any run of a sweep on task S could recite without having seen them."""
+    names = [path.stem for path in sorted(RESULTS.glob("*.jsonl")) if (SWEEPS / f"{path.stem}.py").exists()]
+    curves = [line["curves"].get("memorised_unseen", [0.0]) for name in names for line in load(name)]
+    return max(map(max, curves))
 
 
 def mean_of(rows: Sequence[Mapping[str, float]], name: str) -> Interval:

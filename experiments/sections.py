@@ -15,6 +15,7 @@ from experiments.answers import (
     mean_of,
     median,
     reasoning_scores,
+    recited_unseen,
     size_exponent,
     stopping,
     theory,
@@ -59,7 +60,12 @@ def scaling() -> str:
         for n in (128, 256, 512, 1024)
         if (group := where(lines, architecture=kind, n=n))
     ]
-    return progress("scaling") + "\n".join(parts) + "\n\nMedian steps:\n\n" + table(head, rows)
+    return (
+        progress("scaling")
+        + "\n".join(parts)
+        + f"\n\nMedian steps (of samples never seen, no run recited more than {recited_unseen():.0%}):\n\n"
+        + table(head, rows)
+    )
 
 
 def capacity() -> str:

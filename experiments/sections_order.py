@@ -22,6 +22,7 @@ MAIN = ("tau_gen", "tau_mem", "window")
 WORDS = {
     **TIMES,
     "window": "window τmem/τgen",
+    "tau_gen worst": "τgen, worst topic",
     "tau_gen full": "τgen, full presentations",
     "tau_mem full": "τmem, full presentations",
 }
@@ -67,7 +68,7 @@ def orders() -> str:
         + "Ratio to random reshuffling (geometric mean over paired seeds, 95 % interval, Holm-adjusted p):\n\n"
         + _compared(arms, [(arm, "reshuffled") for arm in others], MAIN)
         + "\n\nRatio to pure batches in random order, which takes the purity of batches out:\n\n"
-        + _compared(arms, [(arm, "random_topic_batches") for arm in pure], MAIN)
+        + _compared(arms, [(arm, "random_topic_batches") for arm in pure], (*MAIN, "tau_gen worst"))
         + "\n\n"
         + _order_words(arms)
     )
