@@ -285,15 +285,15 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "write",
+    ("write", "changes"),
     [
-        lambda line: line,
-        lambda line: line.replace(" the ", " ").replace(" of ", " "),
-        lambda line: " ".join(line.split()[:12]) + ".",
-        lambda line: "the the the the",
+        (lambda line: line.replace(" the ", " ", 1), True),
+        (lambda line: line.replace(" the ", " ").replace("The ", ""), False),
+        (lambda line: " ".join(line.split()[:12]) + ".", False),
+        (lambda line: "the the the the", False),
     ],
 )
-def test_a_weak_model_is_asked_plainly_and_never_lowers_the_reading(paper, write):
+def test_a_weak_model_is_asked_plainly_and_never_lowers_the_reading(paper, write, changes):
     floor = run(paper, open_floor(), Options())
     backend = Scripted(lambda request: Reply(write(request.prompt.split("\n\n")[0])), form="plain")
     reading = run(paper, backend, Options())
@@ -301,6 +301,7 @@ def test_a_weak_model_is_asked_plainly_and_never_lowers_the_reading(paper, write
     assert len(backend.requests) > 10
     assert all("{" not in request.prompt and not request.json_schema for request in backend.requests)
     assert reading.resolved == floor.resolved
+    assert (reading.synthesis != floor.synthesis) == changes
     assert reading.audit.grounding >= floor.audit.grounding
     subject, weights, words = Subject(reading.document), [], []
     for one in (reading, floor):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from twopass.extract.words import WORD
@@ -15,12 +14,10 @@ from twopass.replies import SynthesisReply
 LINE_TOKENS = 120
 LONG = 8
 """Words from which a line may have some to spare."""
-COMMON = 10
-"""The commonest words of a document, which a line may lose: in English the, of, and, to, a, in, is, that …"""
 
 
 class PlainSynthesis(SynthesisTask):
-    """Asks for each line of the index in one sentence; one that says the same in fewer words takes its place.
+    """Asks for each line of the index in one sentence; one with the same words, but fewer repeated, takes its place.
 
     More is not to be had: SmolLM2-135M, shown several notes, drew them together in ways that nobody wrote, and where it
     kept to one, it chose a worse one than the extractive reader.
@@ -47,10 +44,8 @@ class PlainSynthesis(SynthesisTask):
         one, floor = self.inputs[item], self.floor[item]
         if not foreign:
             said, line = WORD.findall(comment.lower()), WORD.findall(floor.comment.lower())
-            if not set(said) <= set(line):
-                return "it has words that the line has not"
-            if not set(line) - self._common <= set(said):
-                return "it leaves out words of the line"
+            if set(said) != set(line) or max((Counter(line) - Counter(said)).values(), default=0) > 1:
+                return "its words are not those of the line"
             if len(said) >= len(line) or comment[-1:] != floor.comment[-1:]:
                 return floor
         points = [point for point in one["entry"].points if point.text in floor.comment]
@@ -59,11 +54,6 @@ class PlainSynthesis(SynthesisTask):
     def no_worse(self, share: float, density: float) -> bool:
         """Whether a line says as much of the subject as the floor's, in all and word for word."""
         return min(share, density) >= 1.0
-
-    @cached_property
-    def _common(self) -> set[str]:
-        counts = Counter(WORD.findall(self.inputs[0]["document"].text.lower()))
-        return {word for word, _ in counts.most_common(COMMON)}
 
 
 class Unasked:
