@@ -60,12 +60,9 @@ def scaling() -> str:
         for n in (128, 256, 512, 1024)
         if (group := where(lines, architecture=kind, n=n))
     ]
-    return (
-        progress("scaling")
-        + "\n".join(parts)
-        + f"\n\nMedian steps (of samples never seen, no run recited more than {recited_unseen():.0%}):\n\n"
-        + table(head, rows)
-    )
+    unseen = f"Of samples that it had never seen, no run of any sweep recited more than {recited_unseen():.0%}."
+    said = "\n".join(parts)
+    return progress("scaling") + f"{said}\n\n{unseen} Median steps:\n\n" + table(head, rows)
 
 
 def capacity() -> str:
