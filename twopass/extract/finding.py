@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import zip_longest
 
 from twopass.extract.introductions import introduces
 from twopass.extract.openings import openings
@@ -121,7 +122,7 @@ class Finder:
         concept = terms(tag.concept, self.document.language)
         lexical = self._lexical(query, start, concept)
         near = self.index.nearest(f"{tag.concept}. {tag.question}", CANDIDATES, start=start)
-        mixed = [p for pair in zip(lexical, near, strict=False) for p in pair] if near else []
+        mixed = [p for pair in zip_longest(lexical, near) for p in pair if p is not None] if near else []
         region = self._region(tag)
         if not self.first_come and region > start:
             pointed += self.index.search(query, POINTED, start=region, concept=concept)
