@@ -103,7 +103,7 @@ class Judge:
         covered, partly = self._bars(tag)
         found = sorted(self.closings(tag, passages), key=lambda one: -one.score)
         best = next((one for one in found if one.says and one.share >= partly), None)
-        if best is None and tag.kind == "promise":
+        if best is None and tag.kind == "promise" and not self._head(tag.concept):
             best = self._dwelling(tag, passages)
         if best is None:
             mention = next((one for one in found if one.share >= MENTIONED), None)
@@ -113,10 +113,10 @@ class Judge:
         return self._written(tag, "resolved" if best.share >= covered else "partial", best.text)
 
     def _dwelling(self, tag: OpenTag, passages: Sequence[Passage]) -> Closing | None:
-        """The best sentence of a passage that speaks of the concept in more than one: it takes the promise up, if not
-        in words that surely keep it.
+        """The best sentence of a passage that speaks of a concept without a head in more than one: it takes the promise
+        up, if not in words that surely keep it.
         """
-        wanted, head = self._concept(tag.concept), self._head(tag.concept)
+        wanted = self._concept(tag.concept)
         best: Closing | None = None
         for passage in passages:
             held = [
@@ -126,8 +126,7 @@ class Judge:
             ]
             touching = [(words, part) for words, stems in held if (part := self._part(wanted, stems)) >= TOUCHED]
             share = self._part(wanted, {stem for _, stems in held for stem in stems})
-            about = not head or any(head & stems for _, stems in held)
-            if len(touching) > 1 and about and share >= DWELT and (best is None or share > best.share):
+            if len(touching) > 1 and share >= DWELT and (best is None or share > best.share):
                 best = Closing(max(touching, key=lambda one: one[1])[0], share, share)
         return best and replace(best, share=PARTLY)
 

@@ -13,9 +13,6 @@ LONGEST = 80
 FEWEST = 2
 """Content words below which a concept ("example", "the result") could be closed by any passage."""
 
-LEAST_CLAIM = 3
-"""Content words of a claim as it stands, from which it is shown so."""
-
 POINTING = 80
 """Characters of a sentence that may be about nothing but the one before ("We return to this below.")."""
 
@@ -37,10 +34,7 @@ def concept_of(words: str, given: Openings, language: str, before: str, title: s
         return shortened(said)
     if said and said.split()[0].lower() in phrases(given.language, "anaphora") and len(words) > POINTING:
         return ""
-    if claimed := given.hypothesis.search(bare):
-        claim = _trimmed(bare[claimed.end() :].rstrip(_EDGE), language)
-        if claim and not _thin(claim, language, LEAST_CLAIM):
-            return shortened(claim)
+    if given.hypothesis.search(bare):
         bare = given.introducer.sub("", bare, count=1)
     bare = given.deictic.sub(" ¦ ", bare)
     main = given.aside.sub(" ", bare)
@@ -55,9 +49,9 @@ def concept_of(words: str, given: Openings, language: str, before: str, title: s
 
 def _object(words: str, given: Openings, language: str) -> str:
     """What an announcing phrase governs: the words after it up to the first mark."""
-    clause = _CUT.split(given.aside.sub(" ", given.deictic.sub(" ¦ ", words)).strip(_EDGE + "¦"), maxsplit=1)[0]
-    parts = [part.strip(_EDGE) for part in clause.split("¦")]
-    return next((said for part in parts if (said := _trimmed(part, language))), clause.strip(_EDGE))
+    clause = given.aside.sub(" ", given.later.sub(" ", words)).strip(_EDGE)
+    piece = _CUT.split(clause, maxsplit=1)[0]
+    return _trimmed(piece, language) or piece.strip(_EDGE)
 
 
 def _thin(words: str, language: str, least: int = FEWEST) -> bool:

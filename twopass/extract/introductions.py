@@ -85,13 +85,12 @@ def _acronyms(prose: Prose, given: Openings, pages: int) -> Iterator[Introductio
             explained = given.explains.match(text, end) or told_beside(text, start, end)
             if prose.apart(start, at) and not explained and not _said(text[:start], long):
                 yield Introduction("acronym", short, start, end, at)
-        elif _puzzling(prose, short, spans, everywhere[short]) and not any(
-            identified.match(text, two)
-            or _CITED.match(text, two)
-            or named.search(text, max(0, one - NAMING), one)
-            or told_beside(text, one, two)
-            for one, two in spans
-        ):
+        elif _puzzling(prose, short, spans, everywhere[short]) and not told_beside(text, start, end):
+            if any(
+                identified.match(text, two) or _CITED.match(text, two) or named.search(text, max(0, one - NAMING), one)
+                for one, two in spans
+            ):
+                continue
             never.append((len(spans), short, start, end))
     most = max(NEVER_LEAST, min(NEVER_MOST, round(pages * NEVER_PER_PAGE)))
     for _, short, start, end in sorted(never, reverse=True)[:most]:
