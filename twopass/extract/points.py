@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twopass.extract.keywords import keywords
+from twopass.extract.running import lists_works
 from twopass.extract.salience import choose
 from twopass.extract.study import Study
 from twopass.extract.words import is_listing
@@ -36,7 +37,9 @@ def read_section(study: Study, section: Section, tags: list[WrittenTag]) -> Forw
         points.append(WrittenPoint(text=study.printed[index], quote=quote))
     return ForwardReply(
         points=points,
-        keywords=keywords(statistics, study.phrases, study.index_of(section), MOST_KEYWORDS),
+        keywords=[]
+        if lists_works(section)
+        else keywords(statistics, study.phrases, study.index_of(section), MOST_KEYWORDS),
         tags=tags[:8],
     )
 

@@ -24,6 +24,10 @@ _ADDRESS = re.compile(r"\S+[./@_]\S")
 _MARK = re.compile(
     r"^(?:[•▪◦●■□·*Â–—➢✓►▶▸➤\ue000-\uf8ff-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?=\s[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]))\s+|^\d{1,2}(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])"
 )
+_LABEL = re.compile(
+    r"^(?:note|caution|notice|warning|important|tip|hinweis|achtung|remarque|nota|avviso)\s*\d{0,2}\s*[.:]\s+(?=\S)",
+    re.I,
+)
 # The mark of a footnote, printed raised and read as if it belonged to the word or stop before it: "31 mm,2 and".
 _RAISED = re.compile(r"(?<=[^\W\d_][,;:.!?”’)])\d{1,3}(?=\s|$)|(?<=[^\W\d_]{3}[”’)])\d{1,2}(?=[,;:.]?(?:\s|$))")
 _AS_SHOWN = re.compile(
@@ -45,7 +49,7 @@ _CLOSING = "\"'”’»)]）】」』"
 def shorten(text: str, language: str) -> str:
     """The sentence as an index line would print it: it begins with a capital and ends in a full stop."""
     line = _SPACES.sub(" ", _BROKEN.sub("", text)).strip()
-    line = _MARK.sub("", line)
+    line = _LABEL.sub("", _MARK.sub("", line))
     before_noun = phrases(language, "determiners") | phrases(language, "articles")
     for pattern in (_NUMBERED, _LETTERED, _AUTHORED, _POINTER):
         line = pattern.sub(lambda found: found.group() if _needed(found, before_noun) else "", line)

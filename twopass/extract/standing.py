@@ -67,11 +67,7 @@ def _wording(text: str, language: str, leans: float) -> float:
     lean = cue(language, "continuing").match(low) or cue(language, "anaphora").match(low)
     if _counts(low, language) or (lean is not None and not cue(language, "contribution").match(low)):
         share = leans
-    elif (
-        leans < LEANS_FIRST
-        and not phrases(language, "pointing").isdisjoint(WORD.findall(low)[:_EARLY])
-        and not OWN_WORK.search(low)
-    ):
+    elif leans < LEANS_FIRST and _points(low, language):
         share = POINTS
     if language == "en":
         share *= _pronoun(low, leans)
@@ -80,6 +76,14 @@ def _wording(text: str, language: str, leans: float) -> float:
         if _TALK.search(words):
             share *= CHATS
     return share
+
+
+def _points(low: str, language: str) -> bool:
+    """Whether the first words point back, or join the sentence to the one before: "We then put"."""
+    words = WORD.findall(low)[:_EARLY]
+    if OWN_WORK.search(low):
+        return False
+    return not (phrases(language, "pointing") | phrases(language, "connectives")).isdisjoint(words[1:])
 
 
 def _counts(low: str, language: str) -> bool:

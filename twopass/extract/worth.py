@@ -40,7 +40,7 @@ _SHOWN = re.compile(
 )
 _CAPTION = re.compile(
     r"^(?:fig(?:ure|\.)|tab(?:le|\.)|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|tabela|рис(?:унок|\.)|табл(?:ица|\.)|"
-    r"σχήμα|πίνακας|listing|algorithm|chart|exhibit|box|图|表)\s*[\dA-Z][\w.-]{0,6}\s*[:.–—|]",
+    r"σχήμα|πίνακας|listing|algorithm|chart|exhibit|box|图|表)\s*(?:\(\d[\d.]*\)|[\dA-Z][\w.-]{0,6}\s*[:.–—|])",
     re.I,
 )
 _FIGURE = re.compile(
@@ -54,6 +54,7 @@ _ROADMAP = re.compile(
 _AMOUNTS = re.compile(r"(?:\(?[$€£]?\s?\d[\d.,]*\)?%?[\s—–-]+){3}")  # three figures side by side: a row of a table
 _FORMULA = re.compile(r"[=∂∑∫√≈≤≥±×→⇒∈∀∃^~|\U0001d400-\U0001d7ff\u0300-\u036f\u2200-\u22ff]")
 _SIGNS = 3  # signs of a formula that a sentence may hold and still be read aloud
+_TITLE, _CAPITALS = 8, 0.6  # words up to which a line is a title if that share of them begins with a capital
 _LETTERS = 0.75  # share of letters in running text, digits and stops counted
 _OPEN, _SHUT = "([{（【", ")]}）】"
 _TERMINAL = ".!?。！？"
@@ -142,6 +143,8 @@ def _wording(text: str, language: str) -> float:
         share = sum(word in stops for word in words) / len(words)
         if share < 0.2:
             value *= max(0.05, share / 0.2)
+        if len(words) <= _TITLE and sum(one[:1].isupper() for one in WORD.findall(text)) >= _CAPITALS * len(words):
+            value *= 0.2
         single = sum(len(word) == 1 for word in words) / len(words)
         if single > 0.2:
             value *= 0.2
