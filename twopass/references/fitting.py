@@ -10,7 +10,7 @@ from twopass.references.lists import Mention, is_lone_plural
 from twopass.references.resolve import Scope
 from twopass.references.targets import Target, TargetIndex
 
-_LEADS_TO_NOTE = re.compile(r"(?i)(?:\b(?:see|cf\.|supra|infra|and|at|also),?\s|\()$")
+_LEADS_TO_NOTE = re.compile(r"(?i)(?:\b(?:see|cf\.|supra|infra|and|also),?\s|\()$")
 
 
 class Fitting:
@@ -30,8 +30,8 @@ class Fitting:
         bracketed = self._text[mention.end - 1 : mention.end] == ")"
         if kind == "formula" or (bracketed and (kind in STATED or (kind in LISTED and number.isdecimal()))):
             shown = [one for one in self._index.find("equation", number) if one.rank <= 1 or "." in number]
-            stated = [] if kind == "formula" else self._index.find(kind, number)
-            return shown or stated or self._index.list_items(number, mention.start) * (kind in LISTED)
+            listed = self._index.list_items(number, mention.start) if kind in LISTED else []
+            return shown or listed or ([] if kind == "formula" else self._index.find(kind, number))
         if kind == "paragraph":
             return self._index.find("section", number) if "." in number else []
         if number in ("I", "A") and phrase.label[0].islower() and kind != "appendix" and not self._ends(mention):
