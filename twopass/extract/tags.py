@@ -26,9 +26,9 @@ LEAST_STOPS = 2
 FEWEST = 4
 """Words below which a sentence opens nothing."""
 
-GOING_ON, TAKEN_UP, BELOW = 1200, 0.5, 0.34
-"""Characters after a promise, and the share of its words beyond which they keep it at once; less of it will do where
-the promise says that it is kept close by."""
+GOING_ON, FEW = 1200, 3
+"""Characters after a promise that keep it at once if they hold most of its words; of so few words half will do where it
+says that it is kept close by."""
 
 SIGNPOST = 600
 """Characters before the first subsection in which a promise tells what the subsections hold."""
@@ -110,7 +110,8 @@ def _kept_at_once(known: Survey, section: Section, flow: list[Sentence], concept
         return True
     wanted = set(content_stems(concept, given.language))
     after = set(content_stems(text[end : min(below, end + GOING_ON)], given.language))
-    return len(wanted & after) > (BELOW if given.nearby.search(words) else TAKEN_UP) * len(wanted)
+    few = given.nearby.search(words) is not None and len(wanted) <= FEW
+    return len(wanted & after) > len(wanted) // 2 - few
 
 
 def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
