@@ -65,6 +65,7 @@ def _acronyms(prose: Prose, given: Openings, pages: int) -> Iterator[Introductio
     uses: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     everywhere: defaultdict[str, int] = defaultdict(int)
     introduced: dict[str, tuple[int, str]] = {}
+    explained: set[str] = set()
     for match in _ACRONYM.finditer(text):
         short = match["short"]
         if short in common or _ROMAN.fullmatch(short):
@@ -75,6 +76,8 @@ def _acronyms(prose: Prose, given: Openings, pages: int) -> Iterator[Introductio
             introduced[short] = match.start(), long
         # "words (ABC)" says what it stands for, in whatever language.
         glossed = text[max(0, match.start() - 1) : match.end() + 1] == f"({match[0]})"
+        if glossed:
+            explained.add(short)
         if prose.holds(match.start()) and not glossed and not _named(text, *match.span()):
             uses[short].append(match.span("short"))
     never = []
@@ -82,11 +85,11 @@ def _acronyms(prose: Prose, given: Openings, pages: int) -> Iterator[Introductio
         start, end = spans[0]
         if short in introduced:
             at, long = introduced[short]
-            explained = given.explains.match(text, end) or told_beside(text, start, end)
-            if prose.apart(start, at) and not explained and not _said(text[:start], long):
+            told = given.explains.match(text, end) or told_beside(text, start, end)
+            if prose.apart(start, at) and not told and not _said(text[:start], long):
                 yield Introduction("acronym", short, start, end, at)
         elif _puzzling(prose, short, spans, everywhere[short]) and not told_beside(text, start, end):
-            if any(
+            if short in explained or any(
                 identified.match(text, two) or _CITED.match(text, two) or named.search(text, max(0, one - NAMING), one)
                 for one, two in spans
             ):
