@@ -41,11 +41,16 @@ def known(line: Line, at: int = -1) -> dict[str, float]:
     return {"held_out": values["held_out"], "trained": values["trained"], "first": fifths[0], "last": fifths[-1]}
 
 
-def change(found: Sequence[Line], arm: str, part: str) -> Interval | None:
-    """How many nats a token more than after sequential reading an arm costs in the end: mean over excerpts."""
+def changes_of(found: Sequence[Line], arm: str, part: str) -> list[float]:
+    """How many nats a token more than after sequential reading an arm costs in the end, excerpt by excerpt."""
     ends = {(line["arm"], _place(line)): known(line)[part] for line in found}
-    pairs = [value - ends[BASELINE, place] for (name, place), value in ends.items() if name == arm]
-    return bca_mean(pairs) if len(pairs) >= 3 else None
+    return [value - ends[BASELINE, place] for (name, place), value in ends.items() if name == arm]
+
+
+def change(found: Sequence[Line], arm: str, part: str) -> Interval | None:
+    """Their mean with its interval; None for fewer than three excerpts."""
+    values = changes_of(found, arm, part)
+    return bca_mean(values) if len(values) >= 3 else None
 
 
 def documents() -> str:
@@ -60,7 +65,10 @@ def documents() -> str:
     ]
     changes = {arm: {part: change(found, arm, part) for part in PARTS} for arm in OTHERS}
     for arm in OTHERS:
-        cells = ["too few" if value is None else f"{value:.3f}" for value in changes[arm].values()]
+        cells = [
+            f"{np.mean(changes_of(found, arm, part)):.3f} (no interval)" if value is None else f"{value:.3f}"
+            for part, value in changes[arm].items()
+        ]
         rows.append([f"{arm.replace('_', ' ')}, more than sequential", *cells])
     head = [f"nats a token ({len(base)} excerpts)", *PARTS.values()]
     return table(head, rows) + "\n\n" + _words(changes)
