@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from twopass.headings.blocks import Block
 from twopass.headings.find import Candidates
 from twopass.headings.model import model
+from twopass.headings.prior import SPELLED_OUT
 from twopass.headings.series import completed
 from twopass.schema import Document
 
@@ -23,8 +24,12 @@ def accepted(found: Candidates) -> list[Block]:
 
 
 def choose(blocks: Sequence[Block], chances: NDArray[np.float64]) -> list[Block]:
-    """The blocks likely enough to be headings, and those that complete their series of numbers."""
-    return completed(blocks, select(blocks, chances))
+    """The blocks likely enough to be headings, those that say so themselves ("Part Two" in large type, in its place in
+    a series), and those that complete their series of numbers.
+    """
+    chosen = {id(block) for block in select(blocks, chances)}
+    spelled = {id(block) for block in blocks if block.features["prior"] >= SPELLED_OUT}
+    return completed(blocks, [block for block in blocks if id(block) in chosen | spelled])
 
 
 def _without_builds(chosen: Sequence[Block], document: Document) -> list[Block]:

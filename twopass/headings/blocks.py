@@ -13,6 +13,7 @@ from twopass.headings.words import is_stock
 MAX_ROWS = 6
 MAX_CHARS = 280  # the longest headings of reports run over three full lines
 MAX_RUN_IN = 120
+OFTEN = 4  # pages: a line that comes again so often (a company's name over its statements) opens no longer title
 LARGE = 13.5  # points: above this, lines of one size belong together whatever their families
 
 
@@ -69,6 +70,8 @@ def _may_open(rows: list[Row], index: int) -> bool:
     before = rows[index - 1]
     if row.above is not None and row.above > 0.9 * row.line.size:
         return True
+    if before.said >= OFTEN > row.said:
+        return True
     return before.page != row.page or not _alike(before, row) or before.style.caps != row.style.caps
 
 
@@ -92,6 +95,8 @@ def _extent(sheet: Sheet, first: int) -> int:
             break
         if b.above is None or b.above > 0.9 * b.line.size or _starts_anew(a, b):
             break
+        if a.said >= OFTEN > b.said or (b.text.startswith("(") and _leaves_room(sheet, a, b)):
+            break
         if b.opens and not _wraps(sheet, a, b):
             break
         last += 1
@@ -102,6 +107,18 @@ def _starts_anew(a: Row, b: Row) -> bool:
     """Whether a number opens `b`, so that it is a heading of its own under the heading line `a`."""
     label = numbering.label(b.text)
     return label is not None and not label.weak and not re.search(r"[-–,]$|\b(?:and|of|to|in|Section)$", a.text.strip())
+
+
+def _leaves_room(sheet: Sheet, a: Row, b: Row) -> bool:
+    """Whether the first word of `b` would have fitted beside `a`, so that the line was ended on purpose."""
+    left, right = sheet.columns.get((a.page, a.line.column), (a.line.x0, a.line.x1))
+    return a.line.x1 - a.line.x0 + _first_word(b) < right - left
+
+
+def _first_word(row: Row) -> float:
+    """The width of a row's first word and the blank before it, points."""
+    letters = len(row.text.split(maxsplit=1)[0]) if row.text.split() else 1
+    return (letters + 1) * (row.line.x1 - row.line.x0) / max(len(row.text), 1)
 
 
 def _wraps(sheet: Sheet, a: Row, b: Row) -> bool:
@@ -116,9 +133,7 @@ def _wraps(sheet: Sheet, a: Row, b: Row) -> bool:
         return True
     if re.search(r"[-–,:&/]\s*$", a.text) or b.text[:1].islower():
         return True
-    word = len(b.text.split(maxsplit=1)[0]) if b.text.split() else 1
-    each = (b.line.x1 - b.line.x0) / max(len(b.text), 1)
-    return a.line.x1 + (word + 1) * each > right
+    return a.line.x1 + _first_word(b) > right
 
 
 def _block(sheet: Sheet, first: int, last: int) -> Block | None:
@@ -137,16 +152,17 @@ def _block(sheet: Sheet, first: int, last: int) -> Block | None:
     text = " ".join(text.split())
     if not any(char.isalnum() for char in text) or len(text) > MAX_CHARS or (len(text) == 1 and text.isascii()):
         return None
+    labels = numbering.labels(text)  # where a numbered lead ends in its line decides how most of the line is set
     return Block(
         first,
         first if run_in else last,
         head.line.start,
         end,
         text,
-        head.style,
+        Style(head.style.size, True, False, "") if run_in and labels else head.style,
         head.line.size,
         run_in,
-        numbering.labels(text),
+        labels,
         page=head.page,
         top=head.line.y0,
     )

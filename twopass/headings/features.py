@@ -9,13 +9,15 @@ from collections.abc import Sequence
 
 from twopass.headings import sequence
 from twopass.headings.blocks import Block
+from twopass.headings.contents import Entry
 from twopass.headings.rows import Row, Sheet, Style
 from twopass.headings.words import is_stock, opens_caption, opens_theorem
 
+AHEAD = 8  # rows after a candidate that are looked at for a table
 FAR = 6.0  # gaps above this many body lines count as this
 
 
-def measure(sheet: Sheet, blocks: Sequence[Block]) -> None:
+def measure(sheet: Sheet, blocks: Sequence[Block], entries: Sequence[Entry] = ()) -> None:
     """Fills `features` of every block: numbers only, in ratios that do not depend on the page's format."""
     for index, block in enumerate(blocks):
         features = block.features
@@ -29,6 +31,7 @@ def measure(sheet: Sheet, blocks: Sequence[Block]) -> None:
     _company(sheet, blocks)
     _series(blocks)
     _reference(blocks)
+    _listing(blocks, entries)
     _repeats(blocks)
     _document(sheet, blocks)
 
@@ -78,8 +81,15 @@ def _place(sheet: Sheet, block: Block, out: dict[str, float]) -> None:
     after = rows[block.last + 1] if block.last + 1 < len(rows) else None
     out["before_body"] = float(after is not None and _is_body(sheet, after))
     out["body_length"] = min(5.0, len(after.text) / 40) if after is not None and out["before_body"] else 0.0
+    ahead = rows[block.last + 1 : block.last + 1 + AHEAD]
+    out["before_table"] = sum(row.page == block.page and _tabular(row) for row in ahead) / AHEAD
     if block.run_in:
         out["before_body"], out["below"] = 1.0, 0.0
+
+
+def _tabular(row: Row) -> bool:
+    """Whether the row stands in a table or drawing, or ends in figures as the rows of accounts do."""
+    return row.line.role in ("table", "figure") or bool(re.search(r"\d\D{0,2}$", row.text))
 
 
 def _is_body(sheet: Sheet, row: Row) -> bool:
@@ -104,7 +114,7 @@ def _words(block: Block, out: dict[str, float]) -> None:
     out["starts_upper"] = float(title[:1].isupper() or caseless)
     out["starts_letter"] = float(title[:1].isalpha())
     last = text[-1]
-    out["full_stop"] = float(last in ".。")
+    out["full_stop"] = float(last in ".。" and not block.run_in)
     out["comma"] = float(last in ",;，；")
     out["colon"] = float(last in ":：")
     out["question"] = float(last in "?？!")
@@ -176,6 +186,7 @@ def _company(sheet: Sheet, blocks: Sequence[Block]) -> None:
                 "opens",
                 "closes",
                 "before_body",
+                "before_table",
                 "chars",
                 "above",
                 "below",
@@ -259,6 +270,23 @@ def _reference(blocks: Sequence[Block]) -> None:
         out["over_sure"] = out["distinct"] - distinct[low] if sure else -9.0
         out["under_sure"] = distinct[-1 - low] - out["distinct"] if sure else -9.0
         out["size_over_sure"] = out["size"] - sizes[low] if sure else -9.0
+
+
+def _listing(blocks: Sequence[Block], entries: Sequence[Entry]) -> None:
+    """How deep the contents pages go, how many of their entries were found, and whether a candidate is deeper or
+    smaller than all that they list.
+    """
+    listed = [block for block in blocks if block.features["entry"]]
+    depth = max((block.label.depth for block in listed if block.label), default=0)
+    size = min((block.size for block in listed), default=0.0)
+    for block in blocks:
+        out = block.features
+        out["listed"] = math.log1p(len(entries))
+        out["listed_found"] = len(listed) / len(entries) if entries else -1.0
+        out["listed_levels"] = float(max((entry.level for entry in entries), default=0))
+        out["listed_depth"] = float(depth)
+        out["beyond_listed"] = float(block.label.depth - depth) if depth and block.label else -9.0
+        out["under_listed"] = block.size / size if size else -9.0
 
 
 def _repeats(blocks: Sequence[Block]) -> None:

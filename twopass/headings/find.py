@@ -34,6 +34,6 @@ def candidates(document: Document) -> Candidates:
             entries[number].block = index
             found[index].entry = number
             found[index].features["entry"] = 1.0
-    features.measure(rows, found)
+    features.measure(rows, found, entries)
     prior.weigh(found, len(document.pages), bool(entries))
     return Candidates(rows, found, entries)

@@ -32,6 +32,7 @@ class Row:
     above: float | None = None
     below: float | None = None
     listed: bool = False  # part of a contents page or a list of figures
+    said: int = 1  # pages on which these words stand in a line of their own
 
     @property
     def page(self) -> int:
@@ -98,6 +99,9 @@ def _rows(document: Document) -> list[Row]:
         opens = line.start == 0 or "\n" in before
         closes = "\n" in after or line.end >= len(text)
         rows.append(Row(line, words.strip("\n"), _style(line, words), opens, closes))
+    said = Counter(words for words, _ in {(row.text, row.page) for row in rows})
+    for row in rows:
+        row.said = said[row.text]
     for upper, lower in itertools.pairwise(rows):
         a, b = upper.line, lower.line
         if a.page == b.page and b.y0 > a.y0 + 0.3 * a.size and min(a.x1, b.x1) > max(a.x0, b.x0) - 20:

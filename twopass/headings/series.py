@@ -111,7 +111,7 @@ def _nested(blocks: Sequence[Block], taken: set[int], fit: Sequence[bool]) -> se
             if not fit[index] or label.depth < 2 or label.alphabet[-1] != "d" or block.score < NESTED:
                 continue
             out = block.features
-            if not (out["opens"] and out["closes"]) or out["figure"]:
+            if not (out["opens"] and (out["closes"] or block.run_in)) or out["figure"]:
                 continue
             if (label.alphabet[:-1], label.parts[:-1]) not in known:
                 continue

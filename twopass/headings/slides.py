@@ -1,4 +1,4 @@
-"""Sections of slides: announced on outline frames, named in small type at the head, or opened by frames of their own."""
+"""Sections of slides: announced on outline frames, named in small type at the head, or opened by a frame each."""
 
 from __future__ import annotations
 

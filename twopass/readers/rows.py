@@ -273,15 +273,18 @@ def stretch(row: Row, chosen: np.ndarray[Any, np.dtype[np.bool_]], g: Glyphs) ->
 
 
 def _set_apart(at: Ints, g: Glyphs) -> int:
-    """How many leading glyphs are bold or slanted where the rest of the line is not."""
+    """How many leading glyphs are bold or slanted where the rest of the line is not; a number before them, however it
+    is set, is one with them.
+    """
+    first = next((k for k, code in enumerate(g.codes[at[:12]].tolist()) if chr(code).isalpha()), 0)
     bold = g.bold[g.font[at]] | g.heavy[at]
     slant = g.slanted[g.font[at]]
-    for style in (bold, slant):
-        if not style[0] or style.all():
+    for style, start in ((bold, 0), (slant, 0), (bold, first), (slant, first)):
+        if not style[start] or style[start:].all():
             continue
-        count = int(np.argmin(style))
+        count = start + int(np.argmin(style[start:]))
         if style[count:].mean() < 0.3:
-            return count if count > 2 else 0
+            return count if count > start + 2 else 0
     return _capitals(at, g)
 
 
