@@ -5,7 +5,7 @@
 CORPUS_DIR holds pdf/*.pdf. Five damaged files, made of the first five, are added: cut short, emptied, overwritten,
 with another first line, and locked. Memory is the proportional share of all processes of the run, looked at five times
 a second. "CPU s" are the processor's seconds of the workers: where other programs are at work, the same sum shared by
-two says more than the clock. The last line is the speed of the most workers over that of one.
+two says more than the clock. The last line is the speed of the most workers over that of the fewest.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def main() -> None:
     files = sorted((options.corpus / "pdf").glob("*.pdf"))
     if options.limit:
         files = files[:: max(1, len(files) // options.limit)][: options.limit]
-    speeds: list[float] = []
+    speeds: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = [*files, *damaged(files, folder)]
@@ -112,16 +112,19 @@ def main() -> None:
         for workers in map(int, options.workers.split(",")):
             seconds, spent, memory, found = measure(paths, workers, folder)
             failed = [one for one in found if one.error]
-            speeds.append(len(paths) / seconds)
+            speeds[workers] = len(paths) / seconds
             print(
-                f"{workers:>7} {seconds:>8.1f} {spent:>7.1f} {speeds[-1]:>12.2f} {len(found) - len(failed):>5} "
+                f"{workers:>7} {seconds:>8.1f} {spent:>7.1f} {speeds[workers]:>12.2f} {len(found) - len(failed):>5} "
                 f"{len(failed):>7} {memory / 1e6:>5.0f}",
                 flush=True,
             )
     for one in failed:
         print(f"  {one.path.name}: {one.error}")
     lost = len(paths) - len({one.path for one in found})
-    print(f"{len(paths)} documents, {lost} unaccounted for; {speeds[-1] / speeds[0]:.2f} times the speed of one worker")
+    most, least = max(speeds), min(speeds)
+    print(
+        f"{len(paths)} documents, {lost} unaccounted for; {speeds[most] / speeds[least]:.2f} times the speed of {least}"
+    )
 
 
 if __name__ == "__main__":
