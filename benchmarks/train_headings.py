@@ -142,9 +142,8 @@ def own(names: list[str]) -> list[Sample]:
 
     gathered = []
     for file in sorted(OWN_DOCUMENTS.glob("*.json")):
-        listed = json.loads(file.read_text("utf-8"))
-        if listed:
-            truth = [{**h, "title": f"{h['number']} {h['title']}".strip()} for h in listed]
+        truth = json.loads(file.read_text("utf-8"))
+        if truth:
             found = candidates(read(file.with_suffix(".pdf"), ReadOptions(layout_only=True)))
             entry = {"name": f"own {file.stem}", "kind": "own"}
             gathered.append(sample(entry, found, truth, names))
