@@ -124,7 +124,8 @@ def order_rates() -> str:
     return (
         progress("orders_rates")
         + table(["arm", *head], rows)
-        + "\n\nEach arm at the better rate (in bold: the lesser τgen) against reshuffling at its better one:\n\n"
+        + "\n\nEach arm at the better rate (in bold: the lesser geometric mean of τgen) "
+        + "against reshuffling at its better one:\n\n"
         + _compared(chosen, [(arm, "reshuffled") for arm in PURE if arm in chosen], MAIN)
     )
 
