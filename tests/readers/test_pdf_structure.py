@@ -78,6 +78,7 @@ def test_page_labels_of_the_file(written):
         ("A Sane Title", "A Sane Title"),
         ("Microsoft Word - draft7.doc", "Printed at the Top"),
         ("untitled", "Printed at the Top"),
+        ("Common Title Below", "Printed at the Top"),  # its words stand there, but apart
         ("thesis.tex", "Printed at the Top"),
         ("", "Printed at the Top"),
     ],

@@ -34,10 +34,12 @@ def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
 
 
 def _borne_out(named: str, sheets: list[Sheet]) -> bool:
-    """Whether most words of a title stand in the upper part of the first two pages."""
-    words = {w for w in re.findall(r"\w+", named.lower()) if len(w) > 3}
-    upper = " ".join(r.text for s in sheets[:2] for r in s.rows if r.base < 0.6 * s.height).lower()
-    return sum(word in upper for word in words) >= 0.6 * len(words)
+    """Whether a title stands in the upper part of the first two pages, in one run of words but for a letter in ten."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    upper = " ".join(r.text for s in sheets[:2] for r in s.rows if r.base < 0.6 * s.height)
+    wanted, shown = (re.sub(r"[\W_]+", "", text.casefold()) for text in (named, upper))
+    return len(shown) >= len(wanted) and partial_ratio(wanted, shown) >= 90
 
 
 def _largest(sheet: Sheet) -> str:
@@ -57,5 +59,5 @@ def _largest(sheet: Sheet) -> str:
 
 
 def _may_title(row: Row) -> bool:
-    enough = sum(map(str.isalpha, row.text)) > 3
+    enough = sum(map(str.isalpha, row.text)) > 3 and "...." not in row.text
     return enough and not row.furniture and row.turn == 0 and row.role == "body" and not _STOCK.match(row.text.strip())
