@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -84,13 +85,17 @@ def uncensored(lines: Sequence[Line], name: str, field: str) -> list[int]:
     return [size for size in whole if all(line["times"][name] is not None for line in groups[size])]
 
 
+def memorised_bits(n: int, pairs: int, details: int, detail_ce_share: float) -> float:
+    """Bits about its samples' details that a model holds: n · M · (log₂ D − CE₂); 0 when it knows only the alphabet."""
+    return n * pairs * math.log2(details) * (1 - detail_ce_share)
+
+
 def bits_per_parameter(lines: Sequence[Line]) -> float:
     """The most bits about details that a run of these held, per parameter, at its last evaluation."""
     best = 0.0
     for line in lines:
-        run = line["run"]
-        known = 1 - line["curves"]["train_detail_ce_share"][-1]
-        best = max(best, run["n"] * run["pairs"] * float(np.log2(run["details"])) * known / line["parameters"])
+        run, share = line["run"], line["curves"]["train_detail_ce_share"][-1]
+        best = max(best, memorised_bits(run["n"], run["pairs"], run["details"], share) / line["parameters"])
     return best
 
 

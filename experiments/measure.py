@@ -69,11 +69,6 @@ def _reading(task: TaskS, forward: Forward, tokens: Tensor) -> dict[str, Tensor]
     }
 
 
-def memorised_bits(n: int, pairs: int, details: int, detail_ce_share: float) -> float:
-    """Bits about its samples' details that a model holds: n · M · (log₂ D − CE₂); 0 when it knows only the alphabet."""
-    return n * pairs * math.log2(details) * (1 - detail_ce_share)
-
-
 def answers(task: TaskR, forward: Forward, questions: Tensor) -> Tensor:
     """[E, N, T] greedy continuations of the questions in [E, N, T]; whatever stood after ASK is overwritten."""
     tokens = questions.clone()

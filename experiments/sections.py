@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from experiments.answers import (
     NAMES,
+    Line,
     bits_per_parameter,
     equal_loss,
     labelled,
@@ -40,18 +41,24 @@ def reference_model() -> str:
     return table(["exponent in n of", *(f"p/d = {p}" for p in sizes)], rows)
 
 
+def _exponents(own: Sequence[Line], along: str) -> Iterator[tuple[str, Interval, list[int]]]:
+    """Of each time that enough runs reached: its name, its exponent in a size, and the sizes it was fitted to."""
+    for name in ("tau_gen", "tau_mem"):
+        sizes = uncensored(own, name, along)
+        found = size_exponent(own, name, along, sizes)
+        if found is not None:
+            yield name, found, sizes
+
+
 def scaling() -> str:
     """Exponents in n, by architecture, and medians by n."""
     lines, parts = load("scaling") + load("lstm"), []
     for kind in [kind for kind in NAMES if where(lines, architecture=kind)]:
         own = where(lines, architecture=kind)
         sentences = []
-        for name in ("tau_gen", "tau_mem"):
-            sizes = uncensored(own, name, "n")
-            found = size_exponent(own, name, "n", sizes)
-            if found is not None:
-                span = f"n = {sizes[0]} … {sizes[-1]}"
-                sentences.append(f"{grows(found, TIMES[name], 'n')} (exponent {found:.2f}, {span})")
+        for name, found, sizes in _exponents(own, "n"):
+            span = f"n = {sizes[0]} … {sizes[-1]}"
+            sentences.append(f"{grows(found, TIMES[name], 'n')} (exponent {found:.2f}, {span})")
         parts.append(f"- **{NAMES[kind]}** ({own[0]['parameters']:,} parameters): " + "; ".join(sentences) + ".")
     head = ["", "n", *TIMES.values(), "runs"]
     rows = [
@@ -90,13 +97,10 @@ def width() -> str:
         if len({line["run"]["width"] for line in own}) < 2:
             continue
         sentences = []
-        for name in ("tau_gen", "tau_mem"):
-            sizes = uncensored(own, name, "width")
-            found = size_exponent(own, name, "width", sizes)
-            if found is not None:
-                span = f"W = {', '.join(map(str, sizes))}"
-                steeper = direction(found, "less steeply than", "more steeply than", "as", at=-1.0)
-                sentences.append(f"{TIMES[name]} falls {steeper} 1/W (exponent {found:.2f}, {span})")
+        for name, found, sizes in _exponents(own, "width"):
+            span = f"W = {', '.join(map(str, sizes))}"
+            steeper = direction(found, "less steeply than", "more steeply than", "as", at=-1.0)
+            sentences.append(f"{TIMES[name]} falls {steeper} 1/W (exponent {found:.2f}, {span})")
         parts.append(f"- **{NAMES[kind]}**: " + ("; ".join(sentences) or "too few runs arrived to fit") + ".")
         for size in sorted({line["run"]["width"] for line in own}):
             group = where(own, width=size)

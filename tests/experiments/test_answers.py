@@ -120,6 +120,11 @@ def test_stopping_rules_are_read_off_the_curves():
     assert stopped("window")["detail"] == pytest.approx(0.2)
 
 
+def test_memorised_bits():
+    assert answers.memorised_bits(128, 8, 16, 1.0) == 0
+    assert answers.memorised_bits(128, 8, 16, 0.0) == 128 * 8 * 4
+
+
 def test_bits_per_parameter():
     one = line() | {"curves": {"train_detail_ce_share": [1.0, 0.5]}}
     assert answers.bits_per_parameter([one]) == pytest.approx(256 * 8 * math.log2(16) * 0.5 / 1000)

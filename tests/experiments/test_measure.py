@@ -13,7 +13,6 @@ from experiments.measure import (
     answers,
     measure_reasoning,
     measure_structure,
-    memorised_bits,
     pre_memorisation_accuracy,
 )
 
@@ -61,11 +60,6 @@ def test_a_table_of_the_training_set_recites_all_of_it_and_no_test_sample():
     assert found["memorised"].item() == 1
     assert found["memorised_unseen"].item() == 0
     assert found["train_detail_ce_share"].item() < 0.05
-
-
-def test_memorised_bits():
-    assert memorised_bits(128, 8, 16, 1.0) == 0
-    assert memorised_bits(128, 8, 16, 0.0) == 128 * 8 * 4
 
 
 def test_answers_are_continued_greedily_from_the_question_alone():
