@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, Thr
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from twopass.backends import Settings
 from twopass.backends.base import Backend
@@ -18,6 +18,9 @@ from twopass.config import Options
 from twopass.errors import InputError, NoSuchFile, OutputError, TwopassError
 from twopass.llm import Usage
 from twopass.schema import Audit, Reading
+
+if TYPE_CHECKING:
+    from twopass.report import Format
 
 KINDS = (".pdf", ".md", ".markdown", ".txt")
 """Files that are read where a folder is named."""
@@ -35,7 +38,7 @@ class Job:
     language: str = ""
     cache: bool = True
     output: Path | None = None
-    format: Literal["markdown", "html", "json"] = "markdown"
+    format: Format = "markdown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from twopass.extract.introductions import introduces
 from twopass.extract.openings import openings
 from twopass.extract.retrieval import Embedder, Passage, PassageIndex, body_passages, rarity, terms
 from twopass.extract.running import lists_works
-from twopass.languages import tables
+from twopass.languages import across, tables
 from twopass.schema import Document, OpenTag, Reference, Section, Skeleton
 
 CANDIDATES = 5
@@ -55,9 +55,7 @@ def _parts(language: str) -> dict[str, tuple[str, bool]]:
 @cache
 def _stock() -> frozenset[str]:
     """Titles of one word that sections of most documents have: "results", "discussion"."""
-    return frozenset(
-        title for table in tables("headings").values() for title in table.get("stock", ()) if " " not in title
-    )
+    return frozenset(title for title in across("headings", "stock") if " " not in title)
 
 
 class Finder:

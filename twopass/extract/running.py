@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from twopass.extract.words import heads_a_listing
-from twopass.languages import tables
+from twopass.languages import across, tables
 from twopass.schema import Document, Section, Skeleton
 
 FAR = 400
@@ -80,16 +80,11 @@ def silent(section: Section) -> bool:
 
 @cache
 def _caption() -> re.Pattern[str]:
-    words = {word for table in tables("headings").values() for word in table.get("captions", ())}
-    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})\s*\d", re.IGNORECASE)
+    words = sorted(across("headings", "captions"), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s*\d", re.IGNORECASE)
 
 
 def lists_works(section: Section) -> bool:
     """Whether a section is a bibliography, an index or a contents page, which deliver nothing."""
-    return _plain(section.title) in _listing_titles()
-
-
-@cache
-def _listing_titles() -> frozenset[str]:
-    titles = {title for table in tables("references").values() for title in table["back"]}
-    return frozenset(titles.union(*(table.get("contents", ()) for table in tables("headings").values())))
+    title = _plain(section.title)
+    return title in across("references", "back") or title in across("headings", "contents")

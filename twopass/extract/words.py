@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from twopass.languages import table, tables
+from twopass.languages import across, table, tables
 from twopass.schema import Document, Section
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'·][^\W\d_]+)*")
@@ -74,8 +74,7 @@ def wording(language: str, name: str) -> str:
 
 @cache
 def _listings() -> frozenset[str]:
-    titles = [title for one in tables("headings").values() for kind in ("contents", "lists") for title in one[kind]]
-    return frozenset(title.replace(" ", "") for title in titles)
+    return frozenset(title.replace(" ", "") for title in across("headings", "contents", "lists"))
 
 
 def heads_a_listing(title: str) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from twopass.languages import tables
+from twopass.languages import across, tables
 
 ROLES = ("part", "chapter", "section", "appendix", "item")
 
@@ -14,7 +14,7 @@ ROLES = ("part", "chapter", "section", "appendix", "item")
 @cache
 def words(concern: str) -> frozenset[str]:
     """All words of one concern ("contents", "captions", …) in all languages, folded as `fold` does."""
-    return frozenset(fold(word) for table in tables("headings").values() for word in table[concern])
+    return frozenset(map(fold, across("headings", concern)))
 
 
 @cache

@@ -16,6 +16,12 @@ def tables(concern: str) -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__name__).joinpath(f"{concern}.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def across(concern: str, *kinds: str) -> frozenset[str]:
+    """The words of these kinds in `CONCERN.toml`, of all languages together."""
+    return frozenset(word for one in tables(concern).values() for kind in kinds for word in one.get(kind, ()))
+
+
 def table(concern: str, language: str) -> dict[str, Any]:
     """The table of `CONCERN.toml` for a language; English where the language has none."""
     known = tables(concern)

@@ -26,7 +26,6 @@ class Piece:
     bulk: int = 0
     text: str = ""
     letters: int = 0
-    digits: int = 0
     dots: int = 0
 
     @property
@@ -132,5 +131,4 @@ def _order(piece: Piece, g: Glyphs) -> None:
     codes = g.codes[piece.at].tolist()
     piece.text = "".join(map(chr, codes))
     piece.letters = sum(map(str.isalpha, piece.text))
-    piece.digits = sum(map(str.isdecimal, piece.text))
     piece.dots = piece.text.count(".") if ".." in piece.text else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twopass.languages import tables
+from twopass.languages import across
 from twopass.references.lines import Typography
 from twopass.schema import Document, Skeleton, TextLine
 
@@ -25,7 +25,7 @@ def notes(document: Document, skeleton: Skeleton, typography: Typography) -> Ite
     """The footnotes and endnotes of a document, in reading order of each sort."""
     feet = (line for line in document.lines if line.role == "footnote")
     yield from _counted(_marked(document, feet, typography))
-    titles = {title for table in tables("references").values() for title in table.get("notes", ())}
+    titles = across("references", "notes")
     for section in skeleton.sections:
         if re.sub(r"\W+", " ", section.title).strip().casefold() in titles:
             inside = (line for line in document.lines if section.body <= line.start < section.end)

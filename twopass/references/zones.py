@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from twopass.languages import tables
+from twopass.languages import across
 from twopass.references.lines import Typography
 from twopass.schema import Document, Section, Skeleton, TextLine
 
@@ -88,12 +88,7 @@ def _titled(texts: list[str], entries: list[bool]) -> Iterator[tuple[int, int]]:
 
 @cache
 def _contents_titles() -> frozenset[str]:
-    return frozenset(
-        _letters(title)
-        for one in tables("headings").values()
-        for kind in ("contents", "lists")
-        for title in one.get(kind, ())
-    )
+    return frozenset(map(_letters, across("headings", "contents", "lists")))
 
 
 def _is_entry(text: str, pages: int) -> bool:
@@ -151,9 +146,9 @@ def _is_back(document: Document, section: Section) -> bool:
     """Whether a section is a bibliography, with years or citation numbers in it, or the index at the document's end."""
     # "References II" on the second of several slides.
     title = re.sub(r"\s+(?:[IVX]+|\d+)$", "", re.sub(r"[^\w\s]", "", section.title).strip()).casefold()
-    if any(title in table["index"] for table in tables("references").values()):
+    if title in across("references", "index"):
         return section.start > _INDEX_FROM * len(document.text)
-    if not any(title in table["back"] for table in tables("references").values()):
+    if title not in across("references", "back"):
         return False
     cited = _CITED.findall(document.text, section.body, section.end)
     return len(cited) >= max(2, (section.end - section.body) // 1500)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from twopass.headings import heading_list
+from twopass.report.words import depths
 from twopass.schema import Skeleton
 
 
@@ -15,9 +16,5 @@ def to_json(skeleton: Skeleton) -> str:
 
 def to_tree(skeleton: Skeleton) -> str:
     """One heading a line, indented by its depth, with its page."""
-    depth: dict[str, int] = {}
-    lines = []
-    for section in skeleton.sections:
-        depth[section.id] = depth[section.parent] + 1 if section.parent else 0
-        lines.append(f"{'  ' * depth[section.id]}{section.heading}  (p. {section.first_page})")
-    return "".join(f"{line}\n" for line in lines)
+    placed = zip(skeleton.sections, depths(skeleton), strict=True)
+    return "".join(f"{'  ' * depth}{section.heading}  (p. {section.first_page})\n" for section, depth in placed)
