@@ -27,9 +27,11 @@ def report() -> Path:
 
 @pytest.fixture
 def twopass():
-    """Runs the command line in a process of its own."""
+    """Runs the command line of this checkout in a process of its own, whatever folder it runs in."""
+    here = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
 
     def run(*arguments: str | Path, **options) -> subprocess.CompletedProcess[str]:
+        options = {"env": os.environ | {"PYTHONPATH": here}} | options
         command = [sys.executable, "-m", "twopass", *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, **options)
 

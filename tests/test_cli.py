@@ -73,7 +73,7 @@ def test_several_files_go_on_past_a_bad_one(twopass, paper, tmp_path):
     done = twopass("summarize", bad, paper, *PAGES, "-o", tmp_path / "out", "--quiet")
     assert done.returncode == errors.DamagedDocument.exit_code
     assert "bad.pdf" in done.stderr
-    assert [file.name for file in (tmp_path / "out").iterdir()] == ["paper.md"]
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["paper.twopass.md"]
 
 
 def test_skeleton_json(twopass, paper):

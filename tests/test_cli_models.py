@@ -60,7 +60,7 @@ def test_index_writes_one_file_a_document_and_records_the_rest(twopass, mill, tm
     }
     assert records["empty.pdf"]["code"] == 4
     assert "empty" in records["empty.pdf"]["error"]
-    assert (tmp_path / "out" / "mill.md").read_text("utf-8") == twopass("summarize", mill).stdout
+    assert (tmp_path / "out" / "mill.twopass.md").read_text("utf-8") == twopass("summarize", mill).stdout
     assert "[2/2]" in done.stderr
     assert done.stdout == ""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING
 from twopass.backends import Settings
 from twopass.backends.base import Backend
 from twopass.config import Options
-from twopass.errors import InputError, NoSuchFile, OutputError, TwopassError
+from twopass.errors import InputError, TwopassError, recorded
 from twopass.llm import Usage
+from twopass.outputs import is_ours, named, write_whole
 from twopass.schema import Audit, Reading
 
 if TYPE_CHECKING:
@@ -81,11 +81,16 @@ def index(
 
 
 def gather(paths: Iterable[str | Path]) -> list[Path]:
-    """The files named, and all documents in the folders named, each once."""
+    """The files named, and all documents in the folders named, each once.
+
+    What has the name of a reading written by us (NAME.twopass.md) is passed over in a folder, so that a folder may hold
+    both documents and their readings; named itself it is read.
+    """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
         if path.is_dir():
-            found.update(dict.fromkeys(sorted(p for p in path.rglob("*") if p.suffix.lower() in KINDS and p.is_file())))
+            held = (p for p in path.rglob("*") if p.suffix.lower() in KINDS and not is_ours(p) and p.is_file())
+            found.update(dict.fromkeys(sorted(held)))
         else:
             found[path] = None
     return list(found)
@@ -114,21 +119,12 @@ def _size(path: Path) -> int:
 
 
 def _outputs(paths: Sequence[Path], job: Job) -> dict[Path, Path]:
-    """Where each reading is written: files of one name in several folders are told apart by a number."""
+    """Where each reading is written; empty where readings are handed over."""
     if job.output is None:
         return {}
     from twopass.report import ENDING
 
-    taken: set[str] = set()
-    names: dict[Path, Path] = {}
-    for path in paths:
-        name, number = path.stem, 1
-        while name in taken:
-            number += 1
-            name = f"{path.stem}-{number}"
-        taken.add(name)
-        names[path] = job.output / f"{name}{ENDING[job.format]}"
-    return names
+    return named(paths, job.output, ENDING[job.format])
 
 
 # ── one document ──────────────────────────────────────────────────────────────────────────────────
@@ -139,6 +135,7 @@ def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = No
     from twopass.backends import open_backend
     from twopass.llm import open_reader
     from twopass.pipeline import run
+    from twopass.report import WRITERS
 
     usage = Usage()
     try:
@@ -147,26 +144,10 @@ def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = No
         reading = run(path, reader, job.options)
         if output is None:
             return Indexed(path, reading, reading.audit, usage=usage)
-        _write(reading, output, job)
+        write_whole(WRITERS[job.format](reading), output)
         return Indexed(path, None, reading.audit, output, usage=usage)
-    except TwopassError as error:
-        return Indexed(path, error=error, usage=usage)
-    except OSError as error:
-        return Indexed(path, error=NoSuchFile(f"cannot read {path}: {error.strerror}"), usage=usage)
     except Exception as error:
-        return Indexed(path, error=TwopassError(f"reading failed: {type(error).__name__}: {error}"), usage=usage)
-
-
-def _write(reading: Reading, output: Path, job: Job) -> None:
-    from twopass.report import WRITERS
-
-    part = output.with_name(f".{output.name}.{os.getpid()}.{threading.get_ident()}.part")
-    try:
-        part.write_text(WRITERS[job.format](reading), encoding="utf-8")
-        part.replace(output)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(f"cannot write {output}: {error.strerror}") from None
+        return Indexed(path, error=recorded(error, path), usage=usage)
 
 
 # ── side by side ──────────────────────────────────────────────────────────────────────────────────

@@ -40,9 +40,10 @@ from twopass.cli_options import (
     TreeFormat,
     prices,
 )
-from twopass.commands import cache, index, make_folder, telling
+from twopass.commands import cache, index, telling
 from twopass.config import BackwardOptions, Options, ReadOptions
-from twopass.errors import LostContent, OutputError, TwopassError
+from twopass.errors import LostContent, TwopassError, recorded
+from twopass.outputs import keep_sources, make_folder, named, write_whole
 
 if TYPE_CHECKING:
     from twopass.backends.base import Backend
@@ -65,7 +66,7 @@ def summarize(
     essay: Annotated[bool, typer.Option("--essay", help="Also write an essay.")] = False,
     format: Annotated[Format, typer.Option(help="How the reading is printed.")] = Format.markdown,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write here; a folder where there are several files.")
+        Path | None, typer.Option("-o", "--output", help="Write here; several files to NAME.twopass.md in this folder.")
     ] = None,
     model: Model = "extractive",
     pages: Pages = "",
@@ -91,6 +92,7 @@ def summarize(
     from twopass.backends import Settings, open_backend
     from twopass.report import ENDING, WRITERS, to_markdown
 
+    keep_sources(output, files)
     if length and (essay or format is not Format.markdown):
         raise typer.BadParameter("only the index in Markdown can be cut to a length", param_hint="--length")
     options = Options(
@@ -109,18 +111,21 @@ def summarize(
     several = len(files) > 1
     if several and output:
         make_folder(output)
+    places = named(files, output, ENDING[format.value]) if several and output else {}
     backend = open_backend(model, settings)
     failures: list[TwopassError] = []
     for file in files:
         try:
             reading = _read(file, backend, options, asking, quiet, strict)
-            where = output / f"{file.stem}{ENDING[format.value]}" if several and output else output
-            _write(to_markdown(reading, length) if length else WRITERS[format.value](reading), where)
-        except TwopassError as error:
+            shown = to_markdown(reading, length) if length else WRITERS[format.value](reading)
+            _write(shown, places.get(file, output))
+        except BrokenPipeError:
+            raise  # nobody listens any more: there is no use in reading the others
+        except Exception as error:
             if not several:
                 raise
-            _complain(error, file)
-            failures.append(error)
+            failures.append(recorded(error, file))
+            _complain(failures[-1], file)
     if failures:
         raise typer.Exit(failures[0].exit_code)
 
@@ -138,6 +143,7 @@ def skeleton(
     from twopass.pipeline import skeleton_of
     from twopass.report.skeleton import to_json, to_tree
 
+    keep_sources(output, [file])
     _, headings = skeleton_of(file, ReadOptions(pages, password, layout_only))
     _write(to_json(headings) if format is TreeFormat.json else to_tree(headings), output)
 
@@ -158,6 +164,7 @@ def references(
     from twopass.pipeline import run
     from twopass.report.ledger import ledger, to_json, to_table
 
+    keep_sources(output, [file])
     reading = run(file, open_backend(model), Options(read=ReadOptions(pages, password, layout_only)))
     rows = ledger(reading, everything=everything)
     _write(to_json(rows) if format is TableFormat.json else to_table(rows), output)
@@ -236,21 +243,12 @@ def _progress(file: Path, quiet: bool) -> Iterator[Progress]:
 
 
 def _write(text: str, output: Path | None) -> None:
-    """Print, or write the file whole: a failed run leaves nothing half-written."""
+    """Print, or write to a file."""
     if output is None:
         sys.stdout.write(text)
         sys.stdout.flush()
-        return
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        if output.exists() and not output.is_file():
-            output.write_text(text, encoding="utf-8")  # a device or pipe cannot be replaced
-        else:
-            part.write_text(text, encoding="utf-8")
-            part.replace(output)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(f"cannot write {output}: {error.strerror}") from None
+    else:
+        write_whole(text, output)
 
 
 def _complain(error: TwopassError, file: Path | None = None) -> None:

@@ -26,7 +26,7 @@ from twopass.cli_options import (
     Quiet,
     prices,
 )
-from twopass.errors import OutputError
+from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder
 
 if TYPE_CHECKING:
     from twopass.batch import Indexed
@@ -35,7 +35,10 @@ cache = typer.Typer(help="What is kept of models' replies.", no_args_is_help=Tru
 BAR = 20
 """Characters of a progress bar."""
 Folder = Annotated[Path, typer.Option("-o", "--output", help="The folder to write to.", show_default=False)]
-Paths = Annotated[list[Path], typer.Argument(help="Documents, and folders of them.", show_default=False)]
+Paths = Annotated[
+    list[Path],
+    typer.Argument(help="Documents, and folders of them, where NAME.twopass.md is passed over.", show_default=False),
+]
 
 
 def index(
@@ -68,10 +71,12 @@ def index(
     options = Options(read=ReadOptions(layout_only=layout_only), write_essay=essay)
     settings = Settings(base_url, concurrency, context, "plain" if plain else None, devices=devices)
     job = Job(model, options, settings, language, not no_cache, output, format.value)
+    documents, records_at = gather(paths), output / RECORDS
     make_folder(output)
-    documents = gather(paths)
+    keep_sources(records_at, documents)
+    keep_others(records_at)
     first_error, usage, started = 0, Usage(), time.monotonic()
-    with (output / "index.jsonl").open("w", encoding="utf-8") as records:
+    with records_at.open("w", encoding="utf-8") as records:
         for count, one in enumerate(run_job(documents, job, workers), 1):
             records.write(json.dumps(_record(one), ensure_ascii=False) + "\n")
             records.flush()
@@ -105,14 +110,6 @@ def _told(one: Indexed) -> str:
     if one.error is not None:
         return f"not read: {one.error}"
     return audit_line(one.audit) if one.audit else ""
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder to write to. Raises OutputError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from None
 
 
 def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:

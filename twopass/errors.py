@@ -15,6 +15,10 @@ TwopassError                 1
 └── LostContent             13   --strict, and a page, section or tag is unaccounted for
 """
 
+from __future__ import annotations
+
+from pathlib import Path
+
 
 class TwopassError(Exception):
     """Base of every error raised on purpose: a one-line message and, where there is one, a hint that helps."""
@@ -100,3 +104,13 @@ class LostContent(TwopassError):
     """Strict reading: some page, section or tag is unaccounted for."""
 
     exit_code = 13
+
+
+def recorded(error: Exception, path: Path) -> TwopassError:
+    """Whatever stopped the reading of one of several documents, as its record: the others go on."""
+    if isinstance(error, TwopassError):
+        return error
+    if isinstance(error, OSError):
+        return NoSuchFile(f"cannot read {path}: {error.strerror or error}")
+    words = " ".join(str(error).split())
+    return TwopassError(f"reading failed: {type(error).__name__}{f': {words}' if words else ''}")

@@ -1,0 +1,111 @@
+"""Where readings are written: under names that no source has, never over a source, each file whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from twopass.errors import OutputError
+
+MARK = ".twopass"
+"""Stands before the ending of every file that is written into a folder: notes.md is read, notes.twopass.md written."""
+RECORDS = "index.jsonl"
+"""The file of a folder that tells what became of each document."""
+_OURS = re.compile(rf"{re.escape(MARK)}\.(?:md|html|json)$", re.IGNORECASE)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is by its name a reading that was written into a folder."""
+    return _OURS.search(path.name) is not None
+
+
+def named(paths: Sequence[Path], folder: Path, ending: str) -> dict[Path, Path]:
+    """Where the reading of each document is written in `folder`: its stem, `MARK` and the ending.
+
+    Of documents of one stem, upper and lower case alike, the first by its path keeps the stem and the others are
+    numbered from 2, in whatever order they are given. No name is that of a document itself.
+    """
+    sources = _identities(paths)
+    seen: Counter[str] = Counter()
+    turns: list[tuple[int, Path]] = []
+    for path in sorted(set(paths), key=lambda one: str(one.absolute())):
+        seen[_folded(path.stem)] += 1
+        turns.append((seen[_folded(path.stem)], path))
+    taken: set[str] = set()
+    names: dict[Path, Path] = {}
+    for number, path in sorted(turns, key=lambda one: one[0]):
+        while True:
+            name = f"{path.stem}{f'-{number}' if number > 1 else ''}{MARK}{ending}"
+            if _folded(name) not in taken and _identity(folder / name) not in sources:
+                break
+            number += 1
+        taken.add(_folded(name))
+        names[path] = folder / name
+    return names
+
+
+def keep_sources(output: Path | None, sources: Iterable[Path]) -> None:
+    """Refuse to write over what is read, by whatever name, link or spelling. Raises OutputError."""
+    if output is not None and not output.is_dir() and _identity(output) in _identities(sources):
+        raise OutputError(f"{output} is what is read, and is not written over", "give -o another name")
+
+
+def keep_others(records: Path) -> None:
+    """Refuse to write over a file that has the name of our records and is something else. Raises OutputError."""
+    try:
+        with records.open(encoding="utf-8") as lines:
+            first = lines.readline()
+        row = json.loads(first) if first.strip() else {"path": ""}
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise OutputError(f"cannot write {records}: {error.strerror}") from None
+    except ValueError:
+        row = None
+    if not isinstance(row, dict) or "path" not in row:
+        raise OutputError(f"{records} is no record of ours, and is not written over", "give -o another folder")
+
+
+def write_whole(text: str, output: Path) -> None:
+    """Write a file whole: a failed run leaves nothing half-written. Raises OutputError."""
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        if output.exists() and not output.is_file():
+            output.write_text(text, encoding="utf-8")  # a device or pipe cannot be replaced
+        else:
+            part.write_text(text, encoding="utf-8")
+            part.replace(output)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {output}: {error.strerror}") from None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder to write to. Raises OutputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from None
+
+
+def _folded(name: str) -> str:
+    """A name as file systems compare it that tell neither case nor composed letters apart."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _identities(paths: Iterable[Path]) -> set[tuple[int, int]]:
+    return {found for path in paths if (found := _identity(path)) is not None}
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from every other, through links and spellings; None where there is none."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
