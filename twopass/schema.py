@@ -8,6 +8,7 @@ after the page's own rotation.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
@@ -119,6 +120,16 @@ class Document(Artefact):
             else:
                 high = middle - 1
         return self.pages[low].number
+
+    def page(self, number: int) -> Page | None:
+        """The record of page `number`, None where that page was not read: not all are, and a number is no index."""
+        place = bisect_left(self.pages, number, key=lambda page: page.number)
+        return self.pages[place] if place < len(self.pages) and self.pages[place].number == number else None
+
+    @property
+    def last_page(self) -> int:
+        """The number of the last page that was read, 0 of none."""
+        return self.pages[-1].number if self.pages else 0
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The characters `[start, end)` as evidence, with their page."""

@@ -40,18 +40,18 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisReply | 
     if (
         lists_works(section)
         or heads_a_listing(section.title)
-        or (_climbs(paragraphs) and _pages_named(paragraphs, len(study.document.pages)))
+        or (_climbs(paragraphs) and _pages_named(paragraphs, study.document.last_page))
     ):
         return SynthesisReply(keywords=[], comment=wording(language, "directory"), quotes=[])
     return None
 
 
-def _pages_named(paragraphs: Sequence[str], pages: int) -> bool:
+def _pages_named(paragraphs: Sequence[str], last: int) -> bool:
     """Whether the rows are words that end in a number of a page, and no code or figures."""
     text = re.sub(r"[\s.…]", "", "".join(paragraphs))
     letters = sum(map(str.isalpha, text))
     ends = [int(found[1]) for one in paragraphs if (found := _ENTRY_END.search(one)) is not None]
-    return letters > _WORDY * len(text) and max(ends, default=0) <= _BEYOND * pages
+    return letters > _WORDY * len(text) and max(ends, default=0) <= _BEYOND * last
 
 
 def table_of(study: Study, section: Section) -> SynthesisReply | None:

@@ -174,7 +174,7 @@ class Finder:
 
     def _on_page(self, number: int | None, query: dict[str, float]) -> Iterator[Passage]:
         """The passages of a page: of the section that begins on it, or else those that share most words."""
-        page = next((page for page in self.document.pages if page.number == number), None)
+        page = self.document.page(number) if number else None
         if page is None:
             return
         place = bisect_left(self.skeleton.sections, page.start, key=lambda one: one.start)

@@ -62,7 +62,8 @@ def _place(sheet: Sheet, block: Block, out: dict[str, float]) -> None:
     head, tail = rows[block.first], rows[block.last]
     left, right = sheet.columns.get((block.page, head.line.column), (head.line.x0, head.line.x1))
     width = max(right - left, 1.0)
-    page = sheet.document.pages[min(block.page, len(sheet.document.pages)) - 1]
+    page = sheet.document.page(block.page)
+    high, wide = (page.height, page.width) if page else (1.0, 1.0)
     out["rows"] = block.last - block.first + 1
     out["above"] = FAR if head.above is None else max(0.0, min(FAR, head.above / sheet.pitch))
     out["below"] = FAR if tail.below is None else max(0.0, min(FAR, tail.below / sheet.pitch))
@@ -70,11 +71,11 @@ def _place(sheet: Sheet, block: Block, out: dict[str, float]) -> None:
     out["opens"] = float(head.opens)
     out["closes"] = float(tail.closes)
     out["top"] = float(head.above is None)
-    out["height"] = min(1.0, max(0.0, head.line.y0 / max(page.height, 1.0)))
+    out["height"] = min(1.0, max(0.0, head.line.y0 / max(high, 1.0)))
     out["indent"] = min(1.0, max(0.0, (head.line.x0 - left) / width))
     out["fill"] = min(1.0, (tail.line.x1 - tail.line.x0) / width)
     out["centred"] = float(abs((head.line.x0 + head.line.x1) - (left + right)) < 0.06 * width and out["indent"] > 0.04)
-    out["column_width"] = width / max(page.width, 1.0)
+    out["column_width"] = width / max(wide, 1.0)
     out["figure"] = float(head.line.role == "figure")
     out["table"] = float(head.line.role == "table")
     out["aside"] = float(head.line.role in ("caption", "footnote"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -32,7 +31,7 @@ def named(document: Document, found: Candidates) -> list[Heading]:
         (document.tagged, "markup" if markup else "tagged"),
     )
     for items, source in sources:
-        items = [item for item in items if item.title.strip() and 1 <= item.page <= len(document.pages)]
+        items = [item for item in items if item.title.strip() and document.page(item.page)]
         if items and (source == "markup" or sum(not _EMPTY.fullmatch(item.title.strip()) for item in items) > 1):
             placed = _place(document, found, items, source)
             if placed:
@@ -155,8 +154,9 @@ def _unprinted(
     """
     lines = [rows[i].line for i in by_page[item.page]]
     below = [line.start for line in lines if item.top is not None and line.y1 > item.top + 1]
-    page = document.pages[min(bisect_left([p.number for p in document.pages], item.page), len(document.pages) - 1)]
-    start = min(below) if below else page.start
-    if start < after <= page.end:
+    page = document.page(item.page)
+    first, last = (page.start, page.end) if page else (0, 0)
+    start = min(below) if below else first
+    if start < after <= last:
         start = after
     return start, start

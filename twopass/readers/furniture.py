@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twopass.readers.roles import caption_match
@@ -32,23 +33,27 @@ class _Edge:
     white: float
 
 
-def mark_furniture(pages: list[list[Row]], sizes: list[tuple[float, float]]) -> list[str]:
-    """Mark the furniture of every page, in place; returns the printed number of each page, empty where none is seen."""
+def mark_furniture(pages: list[list[Row]], sizes: list[tuple[float, float]], numbers: Sequence[int]) -> list[str]:
+    """Mark the furniture of every page, in place; returns the printed number of each page, empty where none is seen.
+
+    Args:
+        numbers: of the pages in the file; they leave gaps where only some pages are read.
+    """
     edges = [_edges(rows, height) for rows, (_, height) in zip(pages, sizes, strict=True)]
-    offsets = _offsets(edges)
+    offsets = _offsets(edges, numbers)
     body = _body_size(pages)
-    labels = _mark_numbers(edges, offsets, body)
+    labels = _mark_numbers(edges, numbers, offsets, body)
     slides = sum(width > 1.2 * height for width, height in sizes) > 0.5 * len(sizes)
     seen: dict[tuple[bool, str], list[tuple[int, Row]]] = defaultdict(list)
-    for number, found in enumerate(edges):
+    for place, found in enumerate(edges):
         for edge in found:
-            seen[edge.top, _key(edge.row.text)].append((number, edge.row))
-    for number, found in enumerate(edges):
+            seen[edge.top, _key(edge.row.text)].append((place, edge.row))
+    for place, found in enumerate(edges):
         for edge in sorted(found, key=lambda e: e.rank):
             inner = edge.rank > 0 and not all(
                 e.row.furniture for e in found if e.top == edge.top and e.rank < edge.rank
             )
-            if not inner and _repeats(edge, number, seen[edge.top, _key(edge.row.text)], len(pages), slides, body):
+            if not inner and _repeats(edge, place, seen[edge.top, _key(edge.row.text)], numbers, slides, body):
                 edge.row.furniture = True
     _keep_most(pages)
     return labels
@@ -80,24 +85,26 @@ def _edges(rows: list[Row], height: float) -> list[_Edge]:
     return found
 
 
-def _repeats(edge: _Edge, number: int, found: list[tuple[int, Row]], pages: int, slides: bool, body: float) -> bool:
+def _repeats(
+    edge: _Edge, place: int, found: list[tuple[int, Row]], numbers: Sequence[int], slides: bool, body: float
+) -> bool:
     """Whether a row at the edge comes again in its place often enough to be a running head or foot."""
-    row, key = edge.row, _key(edge.row.text)
+    row, key, pages = edge.row, _key(edge.row.text), len(numbers)
     stands_out = row.size > 1.08 * body or row.cells > 1
     if edge.top and not slides and stands_out and edge.white > 0.6 * row.size and len(key) > 3:
-        before = [r for n, r in found if n == number - 1 and r.text == row.text]
+        before = [r for n, r in found if n == place - 1 and r.text == row.text]
         if any(abs(r.base - row.base) < 3 and abs(r.size - row.size) < 0.6 for r in before):
             return True  # a heading, or the head of a table, said again where it goes on
     if caption_match(row.text):
         return False
-    alike = {n for n, other in found if _placed(row, other) and _same_words(row, other, n - number)}
+    alike = {n for n, other in found if _placed(row, other) and _same_words(row, other, numbers[n] - numbers[place])}
     if slides:  # the builds of one slide repeat all of it
         return len(alike) > 0.4 * pages and pages > 2
     if edge.white <= 0.6 * row.size:  # it touches the body: its very words must come again
         alike = {n for n, other in found if abs(other.base - row.base) < 3 and other.text == row.text}
-    if row.size > 1.15 * body and number - 1 not in alike:
+    if row.size > 1.15 * body and place - 1 not in alike:
         return False  # where large type appears first it is a heading
-    near = sum(abs(n - number) <= _NEAR for n in alike)
+    near = sum(abs(n - place) <= _NEAR for n in alike)
     if pages <= 6:
         return near >= 2 and len(key) > 3 and (edge.white > 0.6 * row.size or near > 2)
     return near >= (3 if edge.white > 0.6 * row.size and len(key) > 3 else 5)
@@ -138,18 +145,21 @@ def _values(text: str) -> list[tuple[str, str, int]]:
     return [(t, *_count(t)) for t in tokens]
 
 
-def _offsets(edges: list[list[_Edge]]) -> dict[tuple[str, int], list[tuple[int, Row]]]:
-    """The rows, with their pages, that hold a number so much larger than the place of the page in the file."""
+def _offsets(edges: list[list[_Edge]], numbers: Sequence[int]) -> dict[tuple[str, int], list[tuple[int, Row]]]:
+    """The rows, with the places of their pages, that hold a number so much larger than that of the page in the file."""
     found: dict[tuple[str, int], list[tuple[int, Row]]] = defaultdict(list)
-    for number, edge_rows in enumerate(edges):
+    for place, edge_rows in enumerate(edges):
         for edge in edge_rows:
             for _, style, value in _values(edge.row.text):
-                found[style, value - number].append((number, edge.row))
+                found[style, value - numbers[place]].append((place, edge.row))
     return found
 
 
 def _mark_numbers(
-    edges: list[list[_Edge]], offsets: dict[tuple[str, int], list[tuple[int, Row]]], body: float
+    edges: list[list[_Edge]],
+    numbers: Sequence[int],
+    offsets: dict[tuple[str, int], list[tuple[int, Row]]],
+    body: float,
 ) -> list[str]:
     """Mark numbers, alone or with a running head, that count up with the pages in one place; returns the labels.
 
@@ -157,14 +167,14 @@ def _mark_numbers(
     """
     labels = [""] * len(edges)
     strength = [0] * len(edges)
-    for number, found in enumerate(edges):
+    for place, found in enumerate(edges):
         for edge in found:
             row, alone = edge.row, bool(_NUMBER.match(edge.row.text))
             for printed, style, value in _values(row.text):
                 alike = {
                     n
-                    for n, other in offsets[style, value - number]
-                    if abs(n - number) <= 2 * _NEAR and _placed(row, other)
+                    for n, other in offsets[style, value - numbers[place]]
+                    if abs(n - place) <= 2 * _NEAR and _placed(row, other)
                 }
                 near = len(alike)
                 if near < (2 if alone else 4):
@@ -174,9 +184,9 @@ def _mark_numbers(
                 if not alone and (edge.rank > 1 or (edge.rank and edge.white < 0.6 * row.size)):
                     continue
                 row.furniture = True
-                if near > strength[number]:
-                    strength[number] = near
-                    labels[number] = str(value) if style == "arabic" else printed.lower()
+                if near > strength[place]:
+                    strength[place] = near
+                    labels[place] = str(value) if style == "arabic" else printed.lower()
     return labels
 
 

@@ -67,12 +67,13 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
         raise DamagedDocument(f"{path}: no page of the PDF can be read", "open and save it in a viewer")
     if not any(sheet.rows for sheet in sheets):
         raise _no_text(path, sheets)
-    printed = mark_furniture([s.rows for s in sheets], [(s.width, s.height) for s in sheets])
+    sizes_of = [(s.width, s.height) for s in sheets]
+    printed = mark_furniture([s.rows for s in sheets], sizes_of, [s.number for s in sheets])
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     for sheet in sheets:
         assign_roles(sheet.rows, body, sheet.height, sheet.rules)
         sheet.rows = split_headings(sheet.rows, body)
-    whole = assemble([s.rows for s in sheets], [(s.width, s.height) for s in sheets], body)
+    whole = assemble([s.rows for s in sheets], sizes_of, body)
     pages = tuple(
         Page(
             number=s.number,

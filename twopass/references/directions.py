@@ -95,7 +95,7 @@ def _near(one: re.Match[str], other: re.Match[str]) -> bool:
 def _pointed(finder: Finder, mention: Mention, step: int, plural: bool) -> Iterator[Reference]:
     if mention.kind == "page":
         page = finder.document.page_at(mention.start) + step
-        if 1 <= page <= len(finder.document.pages):
+        if finder.document.page(page):
             yield finder.reference(mention, None, "resolved", page=page)
         return
     if mention.kind in SECTION_KINDS - {"section"}:

@@ -35,7 +35,8 @@ def equation_label(document: Document, typography: Typography, line: TextLine) -
 
 def _stands_right(document: Document, line: TextLine) -> bool:
     """Whether a line stands at the right of its page or of a column of two, as the number of a formula does."""
-    width = document.pages[line.page - 1].width
+    page = document.page(line.page)
+    width = page.width if page else 0.0
     # Columns of two end at about half of the page, and the numbers stand in the last quarter of a column.
     return width < 10 or any(low * width < line.x0 < high * width for low, high in ((0.38, 0.5), (0.62, 1.0)))
 

@@ -25,7 +25,7 @@ class PageLabels:
     """Finds the page on which a printed page number stands."""
 
     def __init__(self, document: Document, skeleton: Skeleton, contents: Zones) -> None:
-        self._count = len(document.pages)
+        self._document = document
         self._labels: dict[str, int] = {}
         for page in document.pages:
             if page.label:
@@ -35,7 +35,7 @@ class PageLabels:
             offsets = _contents_offsets(document, skeleton, contents)
         best = offsets.most_common(1)
         # Three agreeing pages and a fifth of all: fewer may be a coincidence of numbers in a corner.
-        agreed = bool(best) and best[0][1] >= max(3, min(self._count // 5, 20))
+        agreed = bool(best) and best[0][1] >= max(3, min(len(document.pages) // 5, 20))
         self._offset = best[0][0] if agreed else 0
         if not agreed:
             self._labels.clear()
@@ -48,7 +48,7 @@ class PageLabels:
         if not label.isdecimal():
             return None
         page = int(label) + self._offset
-        return page if 1 <= page <= self._count else None
+        return page if self._document.page(page) else None
 
 
 def _contents_offsets(document: Document, skeleton: Skeleton, contents: Zones) -> Counter[int]:

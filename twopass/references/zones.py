@@ -56,7 +56,7 @@ def contents_zones(document: Document) -> tuple[Zones, Zones]:
         pages[line.page].append(line)
     spans: list[tuple[int, int]] = []
     sure: list[tuple[int, int]] = []
-    last = len(document.pages)
+    last = document.last_page
     for lines in pages.values():
         texts = [document.text[line.start : line.end] for line in lines]
         leaders = [bool(_LEADER.search(text)) for text in texts]
