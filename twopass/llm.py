@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from twopass.backends.base import Backend, Reply, Request, form_of
 from twopass.errors import BackendError, ReplyError
+from twopass.replies import AS_WRITTEN
 
 if TYPE_CHECKING:
     from twopass.questions.common import Desk, Task
@@ -332,7 +333,7 @@ def _checked(given: Reply, reply: type[R]) -> R | str:
     if given.finish != "stop":
         return _broken(given, None)
     try:
-        return reply.model_validate_json(given.text)
+        return reply.model_validate_json(given.text, context=AS_WRITTEN)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "the whole"

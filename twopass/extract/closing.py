@@ -146,9 +146,7 @@ class Judge:
                 yield from self._delivering(tag, passage)
 
     def _written(self, tag: OpenTag, status: Any, words: str) -> WrittenResolution:
-        return WrittenResolution(
-            tag_id=tag.id, status=status, answer=" ".join(words.split())[:LONGEST], quote=words[:800]
-        )
+        return WrittenResolution(tag_id=tag.id, status=status, answer=" ".join(words.split())[:LONGEST], quote=words)
 
     def _sentences(self, passage: Passage, after: int = 0) -> list[str]:
         """The passage's sentences that begin at or after a place in the document; no captions, tables or figures."""

@@ -46,7 +46,7 @@ def broken_enumerations(
                 named = set(content_stems(same, given.language))
                 concept = shortened(words[match.start() :] if len(named) >= TOPIC else words)
                 asked = given.asks["incomplete"].format(count=match["count"].lower(), noun=noun, concept=concept)
-                tag = WrittenTag(kind="incomplete", concept=concept, question=asked, quote=words[:800])
+                tag = WrittenTag(kind="incomplete", concept=concept, question=asked, quote=words)
                 yield 1, sentence.start, tag
                 break
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from twopass.extract.candidates import Candidate, Phrasebook, singular
 from twopass.extract.statistics import Statistics
 from twopass.extract.words import HAN, common, content_stems, function_words, phrases, stem
+from twopass.replies import LONGEST_PHRASE
 
 # Longer phrases are more telling, up to three words (lengths of author-given keywords: Hulth, EMNLP 2003).
 _LENGTH = {1: 0.55, 2: 1.0, 3: 1.1, 4: 0.8}
@@ -47,7 +48,7 @@ def keywords(statistics: Statistics, book: Phrasebook, index: int, number: int) 
     ranked: list[tuple[float, str]] = []
     for key in book.by_section.get(index, []):
         candidate = book.candidates[key]
-        if not _usable(candidate, book, statistics.language):
+        if len(candidate.surface) > LONGEST_PHRASE or not _usable(candidate, book, statistics.language):
             continue
         stems = {stem(word) for word in candidate.words if word not in function_words(statistics.language)}
         if stems <= heading or (len(stems) > 1 and stems <= title):

@@ -17,7 +17,7 @@ _SENTENCES = 4  # sentences in a paragraph: more would be a list
 _ALIKE = 0.5  # cosine above which a sentence was already said
 _FIT = 0.3  # fitness below which a sentence is not for prose: thanks, notices, fragments
 _OPEN = 4  # open questions named in the last paragraph
-_TEXT, _QUOTE = 2400, 800  # characters that a reply may say in a paragraph, and quote
+_TEXT = 2400  # characters that a reply may say in a paragraph
 
 
 def write_prose(study: Study, lines: Sequence[Line], still_open: Sequence[OpenTag], max_paragraphs: int) -> EssayReply:
@@ -31,7 +31,7 @@ def write_prose(study: Study, lines: Sequence[Line], still_open: Sequence[OpenTa
     paragraphs = [one for group in groups if (one := writer.paragraph(group)) is not None]
     if still_open and paragraphs:
         paragraphs[-1] = writer.closing(paragraphs[-1], still_open)
-    return EssayReply(title=study.document.title[:120], paragraphs=paragraphs[:24])
+    return EssayReply(title=study.document.title, paragraphs=paragraphs[:24])
 
 
 _Held = tuple[Section, Line]
@@ -93,7 +93,7 @@ class _Writer:
             return None
         language = self.study.statistics.language
         text = _fitting([shorten(evidence.quote, language) for _, _, evidence in chosen], _TEXT)
-        return WrittenParagraph(text=text, quotes=[evidence.quote[:_QUOTE] for _, _, evidence in chosen])
+        return WrittenParagraph(text=text, quotes=[evidence.quote for _, _, evidence in chosen])
 
     def _weighed(self, section: Section, line: Line) -> list[tuple[float, int, Evidence]]:
         statistics = self.study.statistics

@@ -81,6 +81,8 @@ class Statistics:
         """How much more each stem is at home in sentences `[low, high)` than elsewhere: z-scores of the log odds with
         the document as prior (Monroe, Colaresi and Quinn, "Fightin' Words", 2008).
         """
+        if len(self.vocabulary) < 2:
+            return np.zeros(len(self.vocabulary))  # the only word has no others to be set against
         here = np.bincount(self.tokens[self.offsets[low] : self.offsets[high]], minlength=len(self.vocabulary))
         prior = self.counts + 0.1
         rest = self.counts - here

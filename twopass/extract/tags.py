@@ -166,4 +166,4 @@ def clause(text: str, start: int, end: int, first: int, last: int) -> tuple[int,
 
 
 def _tag(kind: Any, concept: str, asked: str, quote: str) -> WrittenTag:
-    return WrittenTag(kind=kind, concept=concept[:120].strip(), question=asked[:600], quote=quote[:800])
+    return WrittenTag(kind=kind, concept=concept.strip(), question=asked, quote=quote)

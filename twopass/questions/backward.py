@@ -24,7 +24,7 @@ from twopass.questions.common import (
     text_field,
 )
 from twopass.questions.worth import fault, sentence_around, stands_in
-from twopass.replies import BackwardReply, WrittenResolution
+from twopass.replies import AS_WRITTEN, BackwardReply, WrittenResolution
 from twopass.schema import Document, Evidence, OpenTag
 
 PASSAGES_SHARE, PASSAGES_LEAST = 0.03, 1800
@@ -199,7 +199,7 @@ class BackwardTask:
         if row is None:
             return f"tag {item.tag.id} has no resolution"
         try:
-            written = WrittenResolution.model_validate(row)
+            written = WrittenResolution.model_validate(row, context=AS_WRITTEN)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from twopass.extract.words import content_stems
 from twopass.questions.common import REPLY_SHARE, Desk, Question, document_of, list_field, record, text_field
 from twopass.questions.worth import fault, place
-from twopass.replies import EssayReply, WrittenParagraph
+from twopass.replies import AS_WRITTEN, EssayReply, WrittenParagraph
 from twopass.schema import Document, Line
 
 LINES_TOKENS = 12_000
@@ -81,12 +81,12 @@ class EssayTask:
         if len(kept) * 2 < max(len(floor.paragraphs), len(rows)):
             reasons = dict.fromkeys(one for one in outcomes if isinstance(one, str))
             return f"{len(kept)} of {len(rows)} paragraphs can be used: {'; '.join(reasons)}"
-        return EssayReply(title=" ".join(body["title"].split())[:120] or floor.title, paragraphs=kept)
+        return EssayReply(title=" ".join(body["title"].split()) or floor.title, paragraphs=kept)
 
 
 def _paragraph(row: Any, document: Document, foreign: str) -> WrittenParagraph | str:
     try:
-        written = WrittenParagraph.model_validate(row)
+        written = WrittenParagraph.model_validate(row, context=AS_WRITTEN)
     except ValidationError as error:
         return error.errors(include_url=False)[0]["msg"]
     text = " ".join(written.text.split())

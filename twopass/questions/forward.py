@@ -24,7 +24,7 @@ from twopass.questions.common import (
     text_field,
 )
 from twopass.questions.worth import fault, place, stands_in
-from twopass.replies import ForwardReply, WrittenPoint, WrittenTag
+from twopass.replies import AS_WRITTEN, ForwardReply, WrittenPoint, WrittenTag
 from twopass.schema import Document, Evidence
 
 MOST_POINTS = 8
@@ -149,7 +149,7 @@ class ForwardTask:
         if row is None:
             return "there is no reply for it"
         try:
-            written = ForwardReply.model_validate(_trimmed(row))
+            written = ForwardReply.model_validate(_trimmed(row), context=AS_WRITTEN)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

@@ -1,0 +1,98 @@
+"""No word of a document, however long, breaks the bounds of a reply; what a model writes beyond them is refused."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from tests.test_llm import whole
+from twopass import replies
+from twopass.backends.extractive import Extractive
+from twopass.config import Options
+from twopass.pipeline import run
+from twopass.schema import Reading
+
+REPLIES = [one for one in vars(replies).values() if isinstance(one, type) and issubclass(one, replies.Written)]
+REPLIES.remove(replies.Written)
+
+PRIMER = "ACGTTGCA"
+LONG = st.builds(lambda unit, times: unit * times, st.sampled_from([PRIMER, "q7-", "abc_", "Ж", "蛋白", "x.y/"]), st.integers(16, 300))  # noqa: E501  # fmt: skip
+SHORT = st.sampled_from("the of we sequenced stored gauge will explain later in chapter section two reasons why is as".split())  # noqa: E501, SIM905  # fmt: skip
+SENTENCES = st.builds(
+    lambda words, end: " ".join(words).capitalize() + end,
+    st.lists(st.one_of(SHORT, SHORT, SHORT, LONG), min_size=3, max_size=60),
+    st.sampled_from([".", "?", ":", "", " will be explained below.", " is called the gauge."]),
+)
+HEADINGS = st.builds(lambda words: "# " + " ".join(words), st.lists(st.one_of(SHORT, LONG), min_size=1, max_size=5))
+DOCUMENTS = st.lists(st.one_of(SENTENCES, SENTENCES, HEADINGS), min_size=2, max_size=12).map("\n\n".join)
+
+
+def oversized(model: type[BaseModel], text: str) -> dict[str, Any]:
+    """Every text of a reply as given, every list far too long."""
+    found: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        inner = [one for one in get_args(field.annotation) if one is not type(None)]
+        if field.annotation is str:
+            found[name] = text
+        elif str(field.annotation).startswith("typing.Literal"):
+            found[name] = inner[0]
+        else:
+            item = inner[0]
+            bottom = isinstance(item, type) and issubclass(item, BaseModel)
+            found[name] = [oversized(item, text) if bottom else text] * 99
+    return found
+
+
+@pytest.mark.parametrize("model", REPLIES)
+@given(text=st.one_of(LONG, SENTENCES, st.text(max_size=3000)))
+@settings(max_examples=20, deadline=None)
+def test_every_reply_can_be_made_of_any_words(model, text):
+    made = model(**oversized(model, text))
+    assert model.model_validate_json(made.model_dump_json(), context=replies.AS_WRITTEN) == made
+
+
+@pytest.mark.parametrize("model", REPLIES)
+def test_a_model_is_held_to_every_bound(model):
+    with pytest.raises(ValidationError):
+        model.model_validate(oversized(model, "word " * 1000), context=replies.AS_WRITTEN)
+
+
+def test_a_text_is_cut_after_a_word_and_says_so():
+    bound = replies.AtMost(20, " …")
+    assert bound.cut("twenty letters, just!") == "twenty letters, …"
+    assert bound.cut("exactly twenty chars") == "exactly twenty chars"
+    assert bound.cut("z" * 30) == "z" * 18 + " …"
+    assert replies.AtMost(5).cut("words and more") == "words"
+
+
+def read(text: str) -> Reading:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "long.md"
+        file.write_text(text, "utf-8")
+        return run(file, Extractive(), Options(write_essay=True))
+
+
+@given(DOCUMENTS)
+@settings(max_examples=40, deadline=None)
+def test_documents_of_very_long_words_and_sentences_are_read(text):
+    reading = read(text)
+    whole(reading)
+    words = [word for entry in reading.forward.entries for word in entry.keywords]
+    assert all(len(word) <= replies.LONGEST_PHRASE for word in words)
+    evidence = [e for line in reading.synthesis.lines for e in line.evidence]
+    assert all(reading.document.text[e.start : e.end] == e.quote for e in evidence)
+
+
+def test_a_primer_is_no_keyword_and_takes_no_place_of_one():
+    strand = PRIMER * 19
+    said = f"We stored the primer {strand} in the cold cellar. The strand {strand} binds well to the target gene. "
+    reading = read(f"# Primers\n\n{said}\n\n{said}The target gene and the cold cellar are what matters here.\n")
+    words = [word for entry in reading.forward.entries for word in entry.keywords]
+    assert words
+    assert not [word for word in words if PRIMER.lower() in word.lower()]
