@@ -28,15 +28,15 @@ import numpy as np
 
 from twopass.backends import open_backend
 from twopass.config import BackwardOptions, ReadOptions
-from twopass.extract.sentences import sentences
+from twopass.crossrefs import find_references
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
 from twopass.passes.skeleton import scan_skeleton
 from twopass.passes.synthesis import synthesize
 from twopass.readers import read
-from twopass.references import find_references
 from twopass.report.fold import unfolded
 from twopass.schema import Document, Section, Skeleton
+from twopass.text.sentences import sentences
 
 OURS = ("twopass", "in order", "once")
 RESAMPLES = 10_000

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from twopass.config import ReadOptions
-from twopass.extract.words import function_words, phrases
 from twopass.readers import read
+from twopass.text.tokens import function_words, phrases
 
 GENERAL = 0.3
 """Share of the documents from which a word is a general one."""

@@ -30,7 +30,7 @@ def freeze(path: Path, keep: Path | None = None) -> dict[str, Any]:
     import twopass
     from twopass.report import to_json
     from twopass.report.ledger import ledger, to_table
-    from twopass.report.skeleton import to_tree
+    from twopass.report.tree import to_tree
 
     os.chdir(path.parent)
     started = time.process_time()

@@ -28,9 +28,9 @@ import sys
 from pathlib import Path
 from twopass.backends.openai import OpenAIServer
 from twopass.config import Options
-from twopass.llm import Reader
+from twopass.llm.client import Reader
 from twopass.pipeline import run
-from twopass.replycache import ReplyCache
+from twopass.llm.cache import ReplyCache
 from twopass.report import to_json
 url, cache, source, out = sys.argv[1:]
 reader = Reader(OpenAIServer("m", base_url=url, concurrency=3), ReplyCache(Path(cache)))

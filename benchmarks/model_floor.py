@@ -21,13 +21,13 @@ from twopass.audit import audit_reading
 from twopass.backends import Settings, open_backend
 from twopass.backends.base import Backend
 from twopass.config import ReadOptions
-from twopass.llm import Reader, open_reader
+from twopass.crossrefs import find_references
+from twopass.llm.client import Reader, open_reader
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
 from twopass.passes.skeleton import scan_skeleton
 from twopass.passes.synthesis import synthesize
 from twopass.readers import read
-from twopass.references import find_references
 from twopass.schema import Document, Skeleton
 
 _WORD = re.compile(r"[^\W_]+")

@@ -12,9 +12,9 @@ from benchmarks.planted_sheets import Planted, Thread
 from benchmarks.planting import plant
 from twopass.backends import open_backend
 from twopass.config import BackwardOptions
+from twopass.crossrefs import find_references
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
-from twopass.references import find_references
 from twopass.schema import OpenTag, Resolution, ResolvedIndex
 
 CHOSEN_ON = range(100, 106)

@@ -23,11 +23,11 @@ from typing import Any
 from tests.loopback import Loopback, first_sentences
 from twopass.backends.base import Backend, Reply, Request
 from twopass.backends.openai import OpenAIServer
+from twopass.backends.token_counts import estimate
 from twopass.config import Options
-from twopass.llm import Reader, Usage
+from twopass.llm.client import Reader, Usage
 from twopass.pipeline import run
 from twopass.schema import Reading
-from twopass.tokens import estimate
 
 CHUNK, SUMMARY = 3000, 400
 """Tokens of text in a prompt and of a summary, as common chains have them."""

@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Any
 
 from twopass.config import ReadOptions
+from twopass.crossrefs import find_references
+from twopass.crossrefs.grammar import phrases
 from twopass.passes.skeleton import scan_skeleton
 from twopass.readers import read
-from twopass.references import find_references
-from twopass.references.grammar import phrases
 from twopass.schema import Document, Reference
 
 _END_MARKS = re.compile(r"[)\].,;:\s]+$")

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.skeleton import Score, alike, heading, pairs, score
-from twopass.headings.model import PRIOR, Model, from_data
+from twopass.headings.classifier import PRIOR, Model, from_data
 
 BINS = 32
 TREES, LEAVES, RATE = 150, 12, 0.08
@@ -114,7 +114,7 @@ def samples(
 ) -> tuple[list[Sample], list[str]]:
     """All documents of the corpora, read by layout alone and measured, and the names of the features."""
     from twopass.config import ReadOptions
-    from twopass.headings.find import candidates
+    from twopass.headings.measured import candidates
     from twopass.readers import read
 
     gathered: list[Sample] = []
@@ -137,7 +137,7 @@ def samples(
 def own(names: list[str]) -> list[Sample]:
     """The documents of our own that are hard on purpose, each counted OWN times."""
     from twopass.config import ReadOptions
-    from twopass.headings.find import candidates
+    from twopass.headings.measured import candidates
     from twopass.readers import read
 
     gathered = []

@@ -18,7 +18,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from twopass.tokens import PrefixCache, estimate
+from twopass.backends.token_counts import PrefixCache, estimate
 
 FAULTS = ("429", "500", "cut", "silence", "truncated", "prose", "wrong keys", "400")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.making import make
+from tests.making import make
 from twopass.audit import audit_line, audit_reading, lost
 from twopass.schema import (
     Entry,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import twopass
+from tests.llm.test_client import MILL, whole
 from tests.loopback import Loopback
-from tests.test_llm import MILL, whole
 from twopass.batch import gather
-from twopass.llm import Usage
+from twopass.llm.client import Usage
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import twopass
 from tests.conftest import REGENERATE
 from twopass.report import to_markdown
-from twopass.report.skeleton import to_tree
+from twopass.report.tree import to_tree
 
 
 def test_nothing_is_being_regenerated():

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.backends.scripted import Scripted
+from tests.llm.test_client import MILL, whole
 from tests.loopback import first_sentences
-from tests.test_llm import MILL, whole
 from twopass.config import Options
 from twopass.pipeline import run
 from twopass.schema import Reading

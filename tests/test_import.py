@@ -20,7 +20,7 @@ def test_import_is_light():
 
 
 def test_help_is_light():
-    assert not HEAVY & loaded_after("import twopass.cli")
+    assert not HEAVY & loaded_after("import twopass.cli.app")
 
 
 def test_public_names_are_there():

@@ -8,10 +8,10 @@ import pytest
 
 from twopass.backends.extractive import Extractive
 from twopass.config import Options, ReadOptions
-from twopass.headings.find import candidates
+from twopass.crossrefs.equations import _stands_right
+from twopass.headings.measured import candidates
 from twopass.pipeline import run, skeleton_of
 from twopass.readers import read
-from twopass.references.equations import _stands_right
 from twopass.report.ledger import ledger
 from twopass.schema import Document
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from tests.test_llm import whole
+from tests.llm.test_client import whole
 from twopass import replies
 from twopass.backends.extractive import Extractive
 from twopass.config import Options

@@ -1,5 +1,5 @@
 """`python -m twopass`."""
 
-from twopass.cli import main
+from twopass.cli.app import main
 
 main()

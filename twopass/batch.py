@@ -15,7 +15,7 @@ from twopass.backends import Settings
 from twopass.backends.base import Backend
 from twopass.config import Options
 from twopass.errors import InputError, TwopassError, recorded
-from twopass.llm import Usage
+from twopass.llm.client import Usage
 from twopass.outputs import is_ours, named, write_whole
 from twopass.schema import Audit, Reading
 
@@ -133,7 +133,7 @@ def _outputs(paths: Sequence[Path], job: Job) -> dict[Path, Path]:
 def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = None) -> Indexed:
     """Read one document; whatever goes wrong with it becomes its record."""
     from twopass.backends import open_backend
-    from twopass.llm import open_reader
+    from twopass.llm.client import open_reader
     from twopass.pipeline import run
     from twopass.report import WRITERS
 

@@ -12,7 +12,7 @@ from twopass.schema import Document, Reading, Skeleton
 
 if TYPE_CHECKING:
     from twopass.backends.base import Backend
-    from twopass.extract.retrieval import Embedder
+    from twopass.retrieval.passages import Embedder
 
 _PDFIUM = threading.Lock()  # PDFium may be used by one thread at a time
 Progress = Callable[[str], None]
@@ -53,7 +53,7 @@ def read(
         BackendError: the model failed.
     """
     from twopass.backends import Settings, open_backend
-    from twopass.llm import open_reader
+    from twopass.llm.client import open_reader
 
     options = Options(
         read=ReadOptions(pages=pages, password=password, layout_only=layout_only),
@@ -68,7 +68,7 @@ def open_embedder(model: str) -> Embedder | None:
     """The sentence-transformers model of that name, None for an empty one."""
     if not model:
         return None
-    from twopass.embed import SentenceEmbedder
+    from twopass.retrieval.embeddings import SentenceEmbedder
 
     return SentenceEmbedder(model)
 
@@ -82,12 +82,12 @@ def run(
 ) -> Reading:
     """All passes over one document, top to bottom; `backend` may be a `Reader` with a cache of its own."""
     from twopass.audit import audit_reading
-    from twopass.llm import Reader
+    from twopass.crossrefs import find_references
+    from twopass.llm.client import Reader
     from twopass.passes.backward import resolve_backward
     from twopass.passes.essay import write_essay
     from twopass.passes.forward import index_forward
     from twopass.passes.synthesis import synthesize
-    from twopass.references import find_references
 
     reader = backend if isinstance(backend, Reader) else Reader(backend)
     progress("reading the file")

@@ -97,7 +97,7 @@ def ours(options: argparse.Namespace) -> dict[str, Any]:
 
     from twopass.backends.vllm import VLLMEngine
     from twopass.config import Options
-    from twopass.llm import Reader
+    from twopass.llm.client import Reader
     from twopass.pipeline import run
 
     model = options.model or str(options.out / "model")

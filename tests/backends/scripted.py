@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from twopass.backends.base import Form, Reply, Request
-from twopass.tokens import estimate
+from twopass.backends.token_counts import estimate
 
 
 class Scripted:

@@ -92,8 +92,8 @@ def test_no_more_requests_at_once_than_allowed():
 
 
 def test_the_key_comes_from_the_environment_and_goes_nowhere_else(monkeypatch, caplog, tmp_path):
-    from twopass.llm import Reader
-    from twopass.replycache import ReplyCache
+    from twopass.llm.cache import ReplyCache
+    from twopass.llm.client import Reader
 
     monkeypatch.setenv("OPENAI_API_KEY", "sk-mill-secret")
     caplog.set_level("DEBUG")

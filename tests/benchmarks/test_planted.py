@@ -10,7 +10,7 @@ import pytest
 from benchmarks import planted_prose as prose
 from benchmarks.planted import CHOSEN_ON, REPORTED, Tally, read, score
 from benchmarks.planting import plant
-from twopass.extract.openings import expanded, openings
+from twopass.gaps.patterns import expanded, openings
 from twopass.languages import tables
 
 OPENINGS = (prose.PROMISES, prose.QUESTIONS, prose.HYPOTHESES, prose.ENUMERATIONS, prose.TERM_DEFINITIONS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.headings.paper import Row, document, prose
 from twopass.headings import contents
-from twopass.headings.find import candidates
-from twopass.headings.rows import sheet
+from twopass.headings.measured import candidates
+from twopass.headings.printed_lines import sheet
 
 LISTED = [
     Row("Contents", size=16, bold=True),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.headings.paper import Row, document, prose
 from twopass.headings import levels
-from twopass.headings.blocks import Block
-from twopass.headings.find import candidates
+from twopass.headings.candidates import Block
+from twopass.headings.measured import candidates
 
 
 def assigned(heads: list[Row]) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.headings.paper import Row, document
-from twopass.headings.rows import sheet
+from twopass.headings.printed_lines import sheet
 from twopass.headings.slides import sections
 from twopass.schema import Document
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.llm.test_client import MILL, whole
 from tests.test_hostile import HOSTILE
-from tests.test_llm import MILL, whole
 from twopass.backends import open_backend
 from twopass.backends.base import Backend
 from twopass.config import Options
-from twopass.llm import Reader
+from twopass.llm.client import Reader
 from twopass.pipeline import run
 from twopass.report import to_json
 from twopass.schema import Reading

@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from tests.extract.making import make
+from tests.making import make
 from twopass.backends import open_backend
 from twopass.backends.base import Reply
 from twopass.config import BackwardOptions
+from twopass.crossrefs import find_references
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
-from twopass.references import find_references
 from twopass.schema import Resolution, ResolvedIndex
 
 FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 3

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.extract.making import make
+from tests.making import make
 from twopass.backends.base import Reply, Request
 from twopass.config import ForwardOptions
 from twopass.passes.forward import index_forward

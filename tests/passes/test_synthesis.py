@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.extract.making import make
+from tests.making import make
 from tests.passes.test_forward import Told
 from twopass.config import SynthesisOptions
 from twopass.passes.synthesis import synthesize

@@ -9,7 +9,7 @@ from tests.readers.conftest import draw, line
 from twopass.config import ReadOptions
 from twopass.errors import DamagedDocument, InputError, NoSuchFile, NotADocument, PageRangeError, PasswordNeeded
 from twopass.readers import read
-from twopass.readers.ranges import chosen_pages
+from twopass.readers.page_ranges import chosen_pages
 
 
 def refused(path, kind: type[InputError], **options) -> InputError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.extract.making import make
+from tests.making import make
 from twopass.report import to_markdown
 from twopass.report.fold import fold, unfolded
 from twopass.schema import Document, Line, Skeleton, Synthesis

@@ -6,7 +6,7 @@ import json
 
 from twopass.report import to_markdown
 from twopass.report.ledger import ledger, to_json, to_table
-from twopass.report.skeleton import to_tree
+from twopass.report.tree import to_tree
 
 
 def test_markdown_shows_index_closings_and_what_stays_open(reading):

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from twopass.backends.base import Reply, Request
 from twopass.errors import BackendError
-from twopass.extract.study import Study
+from twopass.extractive.study import Study
 
 _KEPT = 2  # documents whose statistics are kept: the one at hand and the one before
 _LETTERS_A_TOKEN = 4  # the usual rule of thumb for English
@@ -51,23 +51,23 @@ class Extractive:
 
     def _answer(self, task: str, inputs: Mapping[str, Any]) -> BaseModel:
         if task == "forward":
-            from twopass.extract.points import read_section
-            from twopass.extract.tags import find_tags
+            from twopass.extractive.points import read_section
+            from twopass.gaps.tags import find_tags
 
             return read_section(self._study(inputs), inputs["section"], find_tags(inputs))
         if task == "backward":
-            from twopass.extract.closing import close_tags
+            from twopass.extractive.closings import close_tags
 
             return close_tags(inputs)
         if task == "essay":
-            from twopass.extract.prose import write_prose
+            from twopass.extractive.essay_paragraphs import write_prose
 
             return write_prose(self._study(inputs), inputs["lines"], inputs["still_open"], inputs["max_paragraphs"])
         raise BackendError(f"the extractive reader knows no task named {task!r}")
 
     def _lines(self, inputs: Sequence[Mapping[str, Any]]) -> Iterator[BaseModel]:
         """The lines of one document are written together; requests of several documents come document by document."""
-        from twopass.extract.lines import write_lines
+        from twopass.extractive.index_lines import write_lines
 
         for _, group in groupby(inputs, key=lambda one: (id(one["document"]), id(one["skeleton"]))):
             held = list(group)

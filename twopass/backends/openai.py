@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from twopass.backends import CONTEXT
 from twopass.backends.base import Form, Reply, Request
 from twopass.backends.looping import LoopThread
+from twopass.backends.token_counts import estimate
 from twopass.errors import BackendError, MissingDependency
-from twopass.tokens import estimate
 
 if TYPE_CHECKING:
     import openai

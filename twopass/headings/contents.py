@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from twopass.headings import numbering
-from twopass.headings.numbering import Label
-from twopass.headings.rows import Row, Sheet
-from twopass.headings.words import despaced, is_contents_title, is_list_title
+from twopass.headings.numbers import numbering
+from twopass.headings.numbers.numbering import Label
+from twopass.headings.printed_lines import Row, Sheet
+from twopass.headings.vocabulary import despaced, is_contents_title, is_list_title
 
 _LEADER = re.compile(r"(?:[.·…‥_․]\s*){3,}|[….‥]{2,}")
 _PAGE = re.compile(

@@ -7,11 +7,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from twopass.headings import sequence
-from twopass.headings.blocks import Block
+from twopass.headings.candidates import Block
 from twopass.headings.contents import Entry
-from twopass.headings.rows import Row, Sheet, Style
-from twopass.headings.words import is_stock, opens_caption, opens_theorem
+from twopass.headings.numbers import number_runs
+from twopass.headings.printed_lines import Row, Sheet, Style
+from twopass.headings.vocabulary import is_stock, opens_caption, opens_theorem
 
 AHEAD = 8  # rows after a candidate that are looked at for a table
 FAR = 6.0  # gaps above this many body lines count as this
@@ -26,7 +26,7 @@ def measure(sheet: Sheet, blocks: Sequence[Block], entries: Sequence[Entry] = ()
         _words(block, features)
         _number(block, features)
         _neighbours(blocks, index, features)
-    sequence.chain(blocks)
+    number_runs.chain(blocks)
     _echoes(blocks)
     _company(sheet, blocks)
     _series(blocks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from twopass.headings.blocks import Block
+from twopass.headings.candidates import Block
 from twopass.schema import SectionSource
 
 

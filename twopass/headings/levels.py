@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cmp_to_key
 
-from twopass.headings.blocks import Block
+from twopass.headings.candidates import Block
 from twopass.headings.contents import Entry
 
 Look = tuple[float, bool, bool, bool, str, bool]  # size in half points, bold, italic, capitals, family, run-in

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from twopass.headings import numbering
-from twopass.headings.blocks import Block
+from twopass.headings.candidates import Block
 from twopass.headings.contents import key
-from twopass.headings.find import Candidates
 from twopass.headings.heading import Heading
-from twopass.headings.rows import Row
+from twopass.headings.measured import Candidates
+from twopass.headings.numbers import numbering
+from twopass.headings.printed_lines import Row
 from twopass.schema import Document, OutlineItem, SectionSource
 
 ALIKE = 88.0  # rapidfuzz ratio from which a named and a printed title are the same

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from twopass.headings.blocks import Block
+from twopass.headings.candidates import Block
 
 WELL_SET = 2.5  # a style used as headings are, in a document that does not number its sections
 IN_SERIES = 2.0  # a number in its place among others set alike

@@ -8,12 +8,12 @@ from typing import Any
 
 from twopass.backends.base import Backend
 from twopass.config import BackwardOptions
-from twopass.extract.finding import Finder
-from twopass.extract.retrieval import Embedder, Passage, terms
-from twopass.graph import build_graph, importance, reweigh_entries
-from twopass.ground import ground
-from twopass.llm import ask
+from twopass.importance import build_graph, importance, reweigh_entries
+from twopass.llm.client import ask
 from twopass.replies import BackwardReply, WrittenResolution
+from twopass.retrieval.closing_candidates import Finder
+from twopass.retrieval.grounding import ground
+from twopass.retrieval.passages import Embedder, Passage, terms
 from twopass.schema import (
     Document,
     Entry,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from twopass.backends.base import Backend
 from twopass.config import EssayOptions
-from twopass.ground import ground
-from twopass.llm import ask
+from twopass.llm.client import ask
 from twopass.replies import EssayReply
+from twopass.retrieval.grounding import ground
 from twopass.schema import Document, Essay, Point, ResolvedIndex, Skeleton, Synthesis
 
 REPLY_TOKENS = 4000

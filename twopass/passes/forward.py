@@ -8,11 +8,11 @@ from typing import Any
 
 from twopass.backends.base import Backend
 from twopass.config import ForwardOptions
-from twopass.extract.points import point_every
-from twopass.ground import ground
+from twopass.extractive.points import point_every
 from twopass.languages import table
-from twopass.llm import ask
+from twopass.llm.client import ask
 from twopass.replies import ForwardReply, WrittenPoint, WrittenTag
+from twopass.retrieval.grounding import ground
 from twopass.schema import (
     Document,
     Entry,
@@ -49,7 +49,7 @@ def index_forward(
         BackendError: the backend failed.
     """
     if references is None:
-        from twopass.references import find_references
+        from twopass.crossrefs import find_references
 
         references = find_references(document, skeleton)
     pieces = [piece for section in skeleton.sections for piece in _pieces(document, section, options)]

@@ -8,11 +8,11 @@ from textwrap import shorten
 
 from twopass.headings import slides
 from twopass.headings.accept import accepted
-from twopass.headings.find import candidates
 from twopass.headings.heading import Heading, from_block
-from twopass.headings.infer import inferred
 from twopass.headings.levels import assign
+from twopass.headings.measured import candidates
 from twopass.headings.outline import merge, named
+from twopass.headings.topics import inferred
 from twopass.schema import Document, Section, Skeleton
 
 LONGEST_TITLE = 120  # characters; what some files give as their title is their first paragraph

@@ -7,9 +7,9 @@ from typing import Any
 
 from twopass.backends.base import Backend
 from twopass.config import SynthesisOptions
-from twopass.ground import ground
-from twopass.llm import ask
+from twopass.llm.client import ask
 from twopass.replies import SynthesisReply
+from twopass.retrieval.grounding import ground
 from twopass.schema import Document, Entry, Evidence, Line, ResolvedIndex, Section, Skeleton, Synthesis
 
 REPLY_TOKENS = 700

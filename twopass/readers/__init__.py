@@ -26,7 +26,7 @@ def read(path: str | Path, options: ReadOptions = ReadOptions()) -> Document:  #
     if not data:
         raise NotADocument(f"{path}: the file is empty", "it has 0 bytes")
     if b"%PDF-" in data[:_HEAD]:
-        from twopass.readers.pdf import read_pdf
+        from twopass.readers.pdf.document import read_pdf
 
         return read_pdf(path, data, options)
     return _read_plain(path, data, options)

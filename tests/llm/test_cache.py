@@ -1,0 +1,98 @@
+"""Replies are kept by all that decides them, by many at once, and survive the death of whoever wrote them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from twopass.backends.base import Reply, Request
+from twopass.errors import OutputError
+from twopass.llm.cache import ReplyCache, default_path, key_of
+
+REQUEST = Request("forward", {}, lambda: "Read this.", {"type": "object"}, 100)
+
+
+def test_a_reply_comes_back_as_it_was(tmp_path: Path):
+    cache = ReplyCache(tmp_path / "replies.sqlite")
+    reply = Reply('{"a": "ü"}', "length", 5, 3, 2)
+    assert cache.get("k") is None
+    cache.put("k", "m", "forward", reply)
+    cache.put("k", "m", "forward", Reply("another"))
+    cache.close()
+    again = ReplyCache(tmp_path / "replies.sqlite")
+    assert again.get("k") == reply
+    again.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"render": lambda: "Read that."},
+        {"json_schema": {"type": "array"}},
+        {"max_tokens": 101},
+        {"temperature": 0.5},
+        {"seed": 1},
+    ],
+)
+def test_whatever_decides_a_reply_is_in_its_key(change):
+    assert key_of("m", REQUEST) == key_of("m", replace(REQUEST))
+    assert key_of("m", REQUEST) != key_of("m", replace(REQUEST, **change))
+    assert key_of("m", REQUEST) != key_of("n", REQUEST)
+
+
+def test_info_and_clear(tmp_path: Path):
+    cache = ReplyCache(tmp_path / "replies.sqlite")
+    for n in range(5):
+        cache.put(str(n), "m" if n else "other", "forward", Reply("x" * 1000))
+    held = cache.holdings()
+    assert (held.replies, held.models) == (5, {"m": 4, "other": 1})
+    assert held.size > 5000
+    assert cache.clear() == 5
+    assert cache.holdings().replies == 0
+    cache.close()
+
+
+def test_nobody_else_may_read_it(tmp_path: Path):
+    cache = ReplyCache(tmp_path / "replies.sqlite")
+    assert stat.S_IMODE(cache.path.stat().st_mode) == 0o600
+    cache.close()
+
+
+def test_the_folder_is_the_users_choice(monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("TWOPASS_CACHE", str(tmp_path / "mine"))
+    assert default_path() == tmp_path / "mine" / "replies.sqlite"
+
+
+def test_a_file_that_is_no_cache_is_one_clear_error(tmp_path: Path):
+    (tmp_path / "replies.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(OutputError, match="--no-cache"):
+        ReplyCache(tmp_path / "replies.sqlite")
+
+
+def _write(path: Path, who: int, count: int, die: bool) -> None:
+    cache = ReplyCache(path)
+    for n in range(count):
+        cache.put(f"{who}-{n}", "m", "forward", Reply(f"{who} {n}"))
+    if die:
+        os.kill(os.getpid(), signal.SIGKILL)
+    cache.close()
+
+
+def test_many_processes_write_and_one_dies(tmp_path: Path):
+    path = tmp_path / "replies.sqlite"
+    spawn = multiprocessing.get_context("spawn")
+    writers = [spawn.Process(target=_write, args=(path, who, 50, who == 0)) for who in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    cache = ReplyCache(path)
+    assert cache.holdings().replies == 150
+    assert cache.get("0-49") == Reply("0 49")
+    cache.close()

@@ -1,0 +1,70 @@
+"""Shortening drops what carries no meaning, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twopass.text.compression import shorten
+
+
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [
+        ("However, the pond silted up within three years of use.", "The pond silted up within three years of use."),
+        ("Tide mills are old (Harper, 1972; Low et al., 1980).", "Tide mills are old."),
+        ("The pond silted up [3, 5–7], as others did [12].", "The pond silted up, as others did."),
+        ("The gate (see Figure 3) closes by itself at low water.", "The gate closes by itself at low water."),
+        ("• the gate closes by itself at low water", "The gate closes by itself at low water."),
+        ("One drifted by 31 mm,2 and it must be set back.", "One drifted by 31 mm, and it must be set back."),
+        ("The gate closes by itself, as shown in Figure 4.2.", "The gate closes by itself."),
+        ("3 Turn the wheel until the gate is closed.", "Turn the wheel until the gate is closed."),
+        ("It reads a .mly file and writes a .ml file.", "It reads a .mly file and writes a .ml file."),
+        (
+            "It should be noted that the gate never closes in summer months.",
+            "The gate never closes in summer months.",
+        ),
+        (
+            "The sluice gate closes by itself at low water, which saves a keeper.",
+            "The sluice gate closes by itself at low water.",
+        ),
+    ],
+)
+def test_what_goes(long, short):
+    assert shorten(long, "en") == short
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The gate does not close unless the water falls below 2.4 m (8 ft).",
+        "The loss may be about 12 % in the worst year.",
+        "The mills that stood on the coast were idle.",
+        "However the gate is set, water leaks through the hinges.",
+    ],
+)
+def test_negation_hedges_quantities_and_limits_stay(text):
+    assert shorten(text, "en") == text
+
+
+@given(st.text(alphabet="abc De,.(1)[]! ", min_size=1, max_size=80))
+def test_a_line_begins_with_no_small_letter_and_ends_in_a_stop(text):
+    line = shorten(text, "en")
+    assert line == line.strip()
+    if line.strip(" .,;:!?()[]"):
+        assert not line[0].islower() or "." in line.split(" ")[0]
+        assert line.rstrip("\"'”’»)]）】」』")[-1:] in ".!?"
+
+
+def test_languages_have_their_own_connectives():
+    assert shorten("Allerdings, das Tor schließt nicht von selbst im Winter.", "de").startswith("Das Tor")
+    assert shorten("Cependant, la porte ne se ferme pas toute seule en hiver.", "fr").startswith("La porte")
+    assert shorten("然而，闸门在冬天不会自动关闭。", "zh").startswith("闸门")
+
+
+@pytest.mark.parametrize(
+    "text", ["The model was first shown in [12].", "Some mills (e.g., [3]) were idle.", "See also [4, 5]."]
+)
+def test_a_citation_that_the_sentence_leans_on_stays(text):
+    assert shorten(text, "en") == text

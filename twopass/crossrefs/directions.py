@@ -1,0 +1,146 @@
+"""References that say where, without a number: "the next section", "the table below", "la section suivante"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from twopass.crossrefs.finder import Finder
+from twopass.crossrefs.grammar import words
+from twopass.crossrefs.kinds import SECTION_KINDS
+from twopass.crossrefs.number_lists import Mention
+from twopass.crossrefs.targets import Target
+from twopass.crossrefs.titles import NUMBER_FOLLOWS, WORD, heading, last_word
+from twopass.languages import tables
+from twopass.schema import Reference, Section
+
+# How far a labelled thing may stand from the words that call it next or previous, in characters: a float drifts by a
+# page, a statement or an equation stands right there.
+_REACH = {
+    "figure": 4000,
+    "table": 4000,
+    "algorithm": 4000,
+    "listing": 3000,
+    "example": 1500,
+    "equation": 800,
+} | dict.fromkeys(("theorem", "lemma", "proposition", "corollary", "definition", "claim"), 1500)
+# Half a paragraph, in characters.
+_CLOSE = 500
+# "the next table entry", "die folgende Abbildung φ": the noun goes on, or names something in mathematics.
+_NOUN_GOES_ON = re.compile(
+    r"\s+(?:entr(?:y|ies)|rows?|columns?|cells?|of contents|numbers?|titles?|headings?|headers?|names?|sizes?|tables?|"
+    r"lookup|walk|break)\b|\s+[^\W\d_](?![^\W_])(?<![aAIyeoàéивсу])"
+)
+_ON_PAGE = re.compile(r"(?i)(?:^|\W)(?:on|see|auf|à|sur|en|na|nella|alla|на|στην?|στις)\s+(?:[^\W\d_]{1,4}\s+)?$")
+_HAN_NEXT = re.compile(r"(?P<way>下一|上一|前一|下|上)(?P<noun>节|節|章|图|圖|表)(?!\s?\d)")
+
+
+@cache
+def _ways(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
+    """The words that say next (1) or previous (-1), and a pattern that finds them."""
+    steps: dict[str, int] = {}
+    known = tables("references")
+    for code in dict.fromkeys((language, "en")):
+        for concern, step in (("next", 1), ("previous", -1), ("below", 1), ("above", -1)):
+            for word in known.get(code, {}).get(concern, ()):
+                steps.setdefault(word, step)
+    found = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(steps, key=len, reverse=True))
+    return re.compile(rf"(?i)(?<![^\W_])(?:{found})(?![^\W_])"), steps
+
+
+def directed(finder: Finder) -> Iterator[Reference]:
+    """ "the following section", "the previous chapter", "figure below", "la section suivante", "下表"."""
+    pattern, steps = _ways(finder.language)
+    known = words(finder.language)
+    for match in pattern.finditer(finder.text):
+        step = steps.get(re.sub(r"\s", " ", match[0]).casefold())
+        if step is None or finder.silent(match.start()):
+            continue
+        after = WORD.match(finder.text, match.end() + 1)
+        before = last_word(finder.text, match.start())
+        for noun in (after, before):
+            entry = known.label(noun[0]) if noun else None
+            if noun and entry and _near(match, noun) and not NUMBER_FOLLOWS.match(finder.text, noun.end()):
+                start, end = min(match.start(), noun.start()), max(match.end(), noun.end())
+                if not _NOUN_GOES_ON.match(finder.text, noun.end()) and _led_to(
+                    finder, entry[0], start, noun is before
+                ):
+                    mention = Mention(start, end, entry[0], noun[0].casefold())
+                    yield from _pointed(finder, mention, step, entry[1])
+                break
+    if finder.language == "zh":
+        for match in _HAN_NEXT.finditer(finder.text):
+            kind = {"节": "section", "節": "section", "章": "chapter", "表": "table"}.get(match["noun"], "figure")
+            if not finder.silent(match.start()):
+                step = 1 if match["way"].startswith("下") else -1
+                yield from _pointed(finder, Mention(match.start(), match.end(), kind, ""), step, False)
+
+
+def _led_to(finder: Finder, kind: str, start: int, noun_first: bool) -> bool:
+    """Whether the words before lead to a place: pages are many things, and so is a "section above"."""
+    lead = finder.text[max(0, start - 24) : start]
+    if kind == "page":
+        return not noun_first and bool(_ON_PAGE.search(lead))
+    if noun_first and kind in SECTION_KINDS and finder.language == "en":
+        return bool(re.search(r"(?i)\b(?:the|this|see|in)\s+$", lead))
+    return True
+
+
+def _near(one: re.Match[str], other: re.Match[str]) -> bool:
+    return other.start() - one.end() == 1 or one.start() - other.end() == 1
+
+
+def _pointed(finder: Finder, mention: Mention, step: int, plural: bool) -> Iterator[Reference]:
+    if mention.kind == "page":
+        page = finder.document.page_at(mention.start) + step
+        if finder.document.page(page):
+            yield finder.reference(mention, None, "resolved", page=page)
+        return
+    if mention.kind in SECTION_KINDS - {"section"}:
+        target = None if plural else _part_beside(finder, mention, step)
+    elif mention.kind == "section" and finder.skeleton.sections:
+        if plural and (step < 0 or finder.text[mention.end : mention.end + 1] == ":"):
+            return  # "the previous sections" are several, and "the following sections:" are about to be listed
+        section = _section_beside(finder, mention, step, plural)
+        target = heading(section) if section else None
+    else:
+        target = _label_beside(finder, mention, step)
+    if target:
+        yield finder.reference(mention, target, "resolved")
+
+
+def _label_beside(finder: Finder, mention: Mention, step: int) -> Target | None:
+    """The first label of a kind after or before a place, within its reach."""
+    reach = _REACH.get(mention.kind, 0)
+    found = [one for one in finder.index.of_kind(mention.kind) if 0 < (one.start - mention.start) * step <= reach]
+    return min(found, key=lambda one: abs(one.start - mention.start), default=None)
+
+
+def _section_beside(finder: Finder, mention: Mention, step: int, plural: bool) -> Section | None:
+    """The section after or before the one that holds a place."""
+    sections = finder.sections
+    place = max(bisect_right(finder.section_starts, mention.start) - 1, 0)
+    here = sections[place]
+    if step > 0 and place + 1 < len(sections):
+        # From the words that lead into a section its first subsection is next; so is whatever follows close by.
+        after = sections[place + 1]
+        if after.level > here.level and (plural or "sub" in mention.number or after.start - mention.end < _CLOSE):
+            return after
+    at = place + step
+    while 0 <= at < len(sections) and sections[at].level > here.level:
+        at += step
+    if not 0 <= at < len(sections):
+        return None
+    return sections[at] if bool(sections[at].number) == bool(here.number) else None
+
+
+def _part_beside(finder: Finder, mention: Mention, step: int) -> Target | None:
+    """The chapter, part or appendix after or before the one that holds a place."""
+    found = [one for one in finder.index.of_kind("section") if one.kind == mention.kind]
+    after = [one for one in found if one.start > mention.start]
+    before = [one for one in found if one.start <= mention.start]
+    if step > 0:
+        return after[0] if after else None
+    return before[-2] if len(before) > 1 else None

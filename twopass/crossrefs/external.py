@@ -1,0 +1,116 @@
+"""References that leave the document: "Section 5 of the Act", "Theorem 3 of [12]", "[7, Section 2]", "Rule 13a-14"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from twopass.crossrefs.grammar import Phrase, alternatives
+from twopass.languages import tables
+
+_WRITINGS = "paper|book|work|article|thesis|dissertation"
+_NAME = r"[^\W\d_a-z][\w'’.-]+"
+_YEAR = r"(?:1[6-9]|20)\d\d[a-z]?"
+_IN_CITATION = re.compile(r"\[\s*[\w+:.’'&-]{1,30}(?:\s(?:19|20)\d\d)?\s*[,;:]\s*(?:[^\W\d_]{1,4}\.?\s)?$")
+_AFTER_YEAR = re.compile(rf"\([^()]*{_YEAR}\s*[,;:]\s*(?:[^\W\d_]{{1,4}}\.?\s)?$|{_YEAR}\)\s*,\s*$")
+_AFTER_CITATION = re.compile(r"\[(?=[^\]]*\d)[\w+,\s–-]{1,20}\]\s*,\s*$")
+_IN_DATED_WORK = re.compile(rf"[\[(]{_YEAR}[\])]\s(?:in|en|dans|em|nel|nella|в)\s$")
+_POSSESSIVE = re.compile(rf"{_NAME}['’]s\s+$")
+_NAMED_WORK = re.compile(
+    r"(?:\b(?:CFR|C\.F\.R\.|U\.?S\.?C\.?|Stat\.|Act|Code|Regulations?\s[A-Z](?:-[A-Z])?|FASB|ASC|IRC|GAAP|"
+    r"Form\s[\w-]+)|"
+    r"\b(?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|EN|ITU-T|ECMA)[\s/-]?[\w/.:-]*\d[\w.:-]*)\s*[,:]?\s*$"
+)
+_LAW_AFTER = re.compile(r"(?:\s*(?:Abs\.?|Absatz|Satz|Nr\.?|S\.)\s*\d+\w?)*\s*[A-ZÄÖÜ]{2,}[A-Za-z]{0,6}\b")
+_COURT_AFTER = re.compile(r"\s+(?:of the Bankruptcy|bankruptcy|petition|trustee|(?:case|proceeding|filing)s?\b)")
+_WORK_NAMES = (
+    r"(?:Manual|Guide|Handbook|Report|Specification|Documentation|Book|Paper|Reference|Volume|Supplement|Standard)s?"
+)
+_EARLIER_REPORT = re.compile(
+    r"[^\n]{0,200}?(?:our|its|the (?:[\w’']+ )?)\s*(?:fiscal )?(?:\d{4} )?(?:(?:Annual|Quarterly) Report on )?"
+    r"Form [\w-]+,? (?:for the|(?:which was )?filed|dated)"
+)
+_FORM = re.compile(r"\bForm\s+(\d{1,3}-[A-Z]{1,3}|[SFN]-\d|[A-Z]{1,3}-?\d?)\b")
+
+
+@cache
+def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What follows a number that belongs to another work, and what follows one that belongs to this document."""
+    known = tables("references")
+    works = {word for code in (language, "en") for word in known.get(code, {}).get("works", ())}
+    capital = "|".join(re.escape(word.capitalize()) + "|" + re.escape(word.upper()) for word in sorted(works))
+    small = (
+        "|".join(re.escape(word) for word in sorted(known.get(language, {}).get("works", ())))
+        if language != "en"
+        else "(?!)"
+    )
+    leading = rf"\s*[)\]]?\s*,?\s*(?:{alternatives(language, 'of')})\s*"
+    articles = rf"(?:(?:the|{alternatives(language, 'the')})\s*)?"
+    other = rf"""(?x){leading.replace(" ", "[ ]")}(?:
+          (?:[Rr]efs?\.?\s*|{_NAME}\s+)?\[\s?[\w]
+        | (?:{_NAME},?\s+(?:and|&|und|et|y|e|и)\s+)?{_NAME}(?:,?\s+et\s+al\.?)?,?\s*(?:\(\s*{_YEAR}|\[\s*\d)
+        | {_NAME}(?:,?\s+et\s+al\b|['’]s?\s+(?:[\w-]+\s+){{0,2}}(?:{_WRITINGS})\b)
+        | (?:his|her|their|its|that)\s+(?:[\w-]+\s+){{0,2}}(?:{_WRITINGS}|report|manual)\b
+        | {articles.replace(" ", "[ ]")}(?:[\w.&’'®™-]+\s+){{0,7}}?(?:{capital})\b(?!\s+[A-Z])
+        | {articles.replace(" ", "[ ]")}(?:{small})\b
+        | {articles.replace(" ", "[ ]")}(?:(?:{_NAME}|{_YEAR})\s+(?:of\s+)?){{1,8}}{_WORK_NAMES}\b
+        | (?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|ECMA)\b
+    )|\s+(?:{small})\b"""
+    own = rf"(?i){leading}(?:{alternatives(language, 'this')})(?![^\W_])"
+    return re.compile(other), re.compile(own)
+
+
+def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -> str:
+    """Why a phrase leads out of the document, empty if nothing says so.
+
+    `first_page` is the text of the first page: a form that names itself there is the document itself.
+    """
+    other, own = _after(language)
+    if phrase.kind in ("item", "part", "note") and _EARLIER_REPORT.match(text, phrase.end):
+        return "it belongs to an earlier report"
+    if own.match(text, phrase.end):
+        return ""
+    return (
+        _cited_before(text, phrase)
+        or _named_before(text, phrase, first_page)
+        or _named_after(text, phrase, other, first_page)
+        or _legal_after(text, phrase)
+    )
+
+
+def _cited_before(text: str, phrase: Phrase) -> str:
+    """ "[7, Section 2]", "(Smith 2010, p. 4)", "see [7], Section 2." """
+    before = text[max(0, phrase.start - 80) : phrase.start]
+    closed = text[phrase.end : phrase.end + 1] in (")", ".", ";", ",", "]")
+    cited = _IN_CITATION.search(before) or (phrase.kind not in ("figure", "table") and _AFTER_YEAR.search(before))
+    cited = cited or _IN_DATED_WORK.search(before) or (closed and _AFTER_CITATION.search(before))
+    return "it belongs to the work cited before it" if cited else ""
+
+
+def _named_before(text: str, phrase: Phrase, first_page: str) -> str:
+    """ "15 U.S.C. § 78", "Exchange Act Rule 13a-14", "Smith's Section 2"."""
+    before = text[max(0, phrase.start - 80) : phrase.start]
+    form = _FORM.search(before)
+    named = bool(_NAMED_WORK.search(before)) and not (form and form[0] in first_page)
+    owned = phrase.kind in ("section", "chapter", "page", "theorem", "lemma") and _POSSESSIVE.search(before)
+    return "it belongs to the work named before it" if named or owned else ""
+
+
+def _named_after(text: str, phrase: Phrase, other: re.Pattern[str], first_page: str) -> str:
+    """ "Section 5 of the Act", "Theorem 3 of [12]", "Item 3 of Form 8-K"."""
+    paragraph = text.find("\n\n", phrase.end)
+    match = other.match(text, phrase.end, paragraph if paragraph >= 0 else len(text))
+    form = _FORM.search(text, phrase.end, match.end() + 20 if match else phrase.end + 40)
+    itself = form and re.sub(r"\s+", " ", form[0]).casefold() in first_page.casefold()
+    dated = form and re.match(r"\s+for the (?:fiscal )?(?:year|quarter|period)", text[form.end() : form.end() + 30])
+    if match and not (itself and not dated):
+        return "it belongs to the work named after it"
+    leads = re.match(r"\W*(?:of|to|in|on|with)\b", text[phrase.end : phrase.end + 8])
+    return "it belongs to the form named after it" if not match and form and not itself and leads else ""
+
+
+def _legal_after(text: str, phrase: Phrase) -> str:
+    """ "§ 433 Abs. 1 BGB", "Chapter 11 bankruptcy"."""
+    law = phrase.label.startswith("§") and _LAW_AFTER.match(text, phrase.end)
+    court = phrase.kind == "chapter" and _COURT_AFTER.match(text, phrase.end)
+    return "it belongs to a law" if law or court else ""

@@ -1,0 +1,250 @@
+"""Goes once through a document's text and turns label words with numbers into references with their targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Literal
+
+from twopass.crossrefs.excluded import Zones, back_zones, contents_zones, heading_zones
+from twopass.crossrefs.external import external_reason
+from twopass.crossrefs.fitting import Fitting
+from twopass.crossrefs.grammar import Phrase, alternatives, han_phrases, has_han, phrases
+from twopass.crossrefs.number_lists import Mention, members
+from twopass.crossrefs.pages import PageLabels, is_page_number, of_a_cited_work
+from twopass.crossrefs.resolve import Scope, choose
+from twopass.crossrefs.targets import Target, TargetIndex
+from twopass.crossrefs.typesetting import Typography
+from twopass.schema import Document, Evidence, Reference, Section, Skeleton, Status
+from twopass.text.numerals import canonical
+
+_BRACKETED = re.compile(r"\s\[([^\[\]\n]{3,80})\]")
+_BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
+# "page 3 of 10" counts pages, "page 8(12)" is an issue of a journal.
+_COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d|\(\d")
+# Numbers in brackets are equations in a document that sets formulas with numbers at the right; one may be chance.
+_LEAST_EQUATIONS = 2
+
+
+class Finder:
+    """The references of one document; the parts that all kinds of references need."""
+
+    def __init__(self, document: Document, skeleton: Skeleton) -> None:
+        self.document, self.skeleton, self.text = document, skeleton, document.text
+        self.language = document.language
+        typography = Typography(document)
+        contents, lists = contents_zones(document)
+        back = back_zones(document, skeleton, typography)
+        self._zones: tuple[Zones, ...] = (contents, back, heading_zones(document, skeleton))
+        self.index = TargetIndex(document, skeleton, typography, (contents, back), lists)
+        self.scope = Scope(skeleton)
+        self.sections = _once(skeleton)
+        self.section_starts = [section.start for section in self.sections]
+        self._fitting = Fitting(self.text, self.language, self.index, self.scope)
+        self._pages = PageLabels(document, skeleton, contents)
+        self._phrases = self._running()
+        first_page = self.text[: document.pages[0].end][:3000] if document.pages else ""
+        self._outside: dict[int, str] = {}
+        self._outside_numbers: set[tuple[str, str]] = set()
+        for phrase in self._phrases:
+            if reason := external_reason(self.text, phrase, self.language, first_page):
+                self._outside[phrase.start] = reason
+                self._outside_numbers |= {(phrase.kind, canonical(number.text)) for number in phrase.numbers}
+        self._joined_outside()
+
+    def _running(self) -> list[Phrase]:
+        """The phrases of the running text; captions that were run into it become targets."""
+        found = list(phrases(self.text, self.language))
+        if has_han(self.text):
+            found += han_phrases(self.text)
+        found = [one for one in found if not self.silent(one.start)]
+        return [one for one in found if not self.index.add_inline(one)]
+
+    def _joined_outside(self) -> None:
+        """Carry a reason back over a joint: "Note 10 and Note 13 of the Form 10-K of last year"."""
+        joint = re.compile(rf"(?i)\s*,?\s*(?:{alternatives(self.language, 'and')}|,)\s*")
+        for before, after in reversed(list(pairwise(self._phrases))):
+            reason = self._outside.get(after.start)
+            alike = (
+                before.kind == after.kind or (before.kind == "page" and after.kind == "note")
+            ) and before.start not in self._outside
+            if reason and reason.endswith("after it") and alike and joint.fullmatch(self.text, before.end, after.start):
+                self._outside[before.start] = reason
+
+    def silent(self, position: int) -> bool:
+        """Whether words at `position` are no running text: contents, headings, bibliography, a label itself."""
+        return position in self.index.labels or any(position in zone for zone in self._zones)
+
+    def reference(
+        self, mention: Mention, target: Target | None, status: Status, reason: str = "", page: int | None = None
+    ) -> Reference:
+        """The reference that a mention is, with the direction that its target gives."""
+        here = self.document.page_at(mention.start)
+        leads_to = target.page if target else page
+        words: Evidence | None = None
+        if target and target.end > target.start:
+            words = self.document.evidence(target.start, target.end)
+        direction = "none" if leads_to is None else _direction(here, leads_to)
+        return Reference(
+            page=here,
+            start=mention.start,
+            end=mention.end,
+            text=self.text[mention.start : mention.end],
+            kind=mention.kind,
+            direction=direction,
+            status=status,
+            target_page=leads_to,
+            target=re.sub(r"\s+", " ", words.quote).strip() if words else "",
+            target_at=words,
+            reason=reason,
+        )
+
+    def labelled(self) -> Iterator[Reference]:
+        """References that a label word opens: "Section 5.2", "Figures 3 and 4", "p. 12"."""
+        before: Reference | None = None
+        for phrase in self._phrases:
+            for one in self._of_phrase(phrase, before):
+                before = one
+                yield one
+
+    def _of_phrase(self, phrase: Phrase, before: Reference | None) -> Iterator[Reference]:
+        reason = self._outside.get(phrase.start, "") or self._legal(phrase, before)
+        within = self._within(phrase)
+        for mention in members(self.text, phrase, self.index):
+            if reason:
+                yield self.reference(mention, None, "external", reason)
+            elif mention.kind == "page":
+                yield from self._page(phrase, mention, before)
+            else:
+                yield from self._resolved(phrase, mention, within)
+
+    def _legal(self, phrase: Phrase, before: Reference | None) -> str:
+        """Why a phrase that names no work belongs to one all the same, empty if it does not.
+
+        A page after a reference to another work is that work's; so is "section 13(3)" where section 13 of an act was
+        spoken of, or where the document's own sections end far below that number.
+        """
+        number = phrase.numbers[0]
+        after_other = before is not None and before.status == "external" and phrase.start - before.end <= 3
+        if before and after_other and phrase.kind == "page":
+            return before.reason
+        if phrase.kind != "section" or "." in number.text:
+            return ""
+        value = canonical(number.text)
+        inner = bool(number.letter) or self.text[number.end : number.end + 1] == "("
+        own = self.index.find("section", value)
+        if ("section", value) in self._outside_numbers and (inner or not own):
+            return "it belongs to a work named elsewhere"
+        beyond = value.isdecimal() and int(value) > self.index.last("section") + 3 and self.index.has_kind("section")
+        return "the document's own sections end below it" if not own and (inner or beyond) else ""
+
+    def _within(self, phrase: Phrase) -> Target | None:
+        """The chapter that the words after a number name: "Section 3 of Chapter 5"."""
+        if phrase.kind == "page":
+            return None
+        leading = re.compile(rf"(?i)[)\]]?,?\s*(?:{alternatives(self.language, 'of')})\s+(?:the\s+)?")
+        of = leading.match(self.text, phrase.end)
+        outer = next(phrases(self.text[of.end() : of.end() + 30], self.language), None) if of else None
+        if not outer or outer.start or outer.kind not in ("chapter", "part", "appendix") or outer.kind == phrase.kind:
+            return None
+        found = self.index.find(outer.kind, canonical(outer.numbers[0].text))
+        return choose(found, outer.kind, phrase.start, self.scope)
+
+    def _resolved(self, phrase: Phrase, mention: Mention, within: Target | None) -> Iterator[Reference]:
+        candidates = [
+            one for one in self._fitting.candidates(phrase, mention) if not mention.start <= one.start < mention.end
+        ]
+        target = choose(candidates, mention.kind, mention.start, self.scope, within)
+        if target:
+            mention = self._with_title(mention, target)
+            yield self.reference(mention, target, "resolved")
+            return
+        near = choose(self._fitting.fallback(mention), "section", mention.start, self.scope, within)
+        if near and "\n" not in self.text[mention.start : mention.end]:
+            yield self.reference(mention, near, "partial", self._fitting.why_near(mention, near))
+        elif self._fitting.plausible(phrase, mention):
+            what = f"the document numbers no {mention.kind}"
+            if self.index.has_kind(mention.kind):
+                what = f"no {mention.kind} {mention.number} was found"
+            yield self.reference(mention, None, "unresolved", what)
+
+    def _with_title(self, mention: Mention, target: Target) -> Mention:
+        """The mention with its target's title in brackets, as Texinfo sets it: "Section 2.4 [Installation]"."""
+        title = _BRACKETED.match(self.text, mention.end)
+        if not title or _letters(title[1]) not in _letters(self.text[target.start : target.end]):
+            return mention
+        return replace(mention, end=title.end())
+
+    def _page(self, phrase: Phrase, mention: Mention, before: Reference | None) -> Iterator[Reference]:
+        """A page by its printed number; "p. 12" without a lead-in mostly belongs to a cited work."""
+        if not is_page_number(mention.number) or _COUNT_OF_PAGES.match(self.text, mention.end):
+            return
+        after_own = before is not None and 0 <= phrase.start - before.end <= 4
+        short = len(phrase.label) <= 3 and phrase.label.endswith(".")
+        listed = phrase.plural and self.text[max(0, phrase.start - 2) : phrase.start][:1] in (",", ".")
+        if listed and not after_own:
+            return
+        if not after_own and of_a_cited_work(self.text, phrase.start, self.language, short):
+            return
+        page = self._pages.find(mention.number)
+        cited = phrase.plural and mention.number != phrase.numbers[0].text
+        if page is None and (cited or re.search(r"[,.:]\s*$", self.text[max(0, phrase.start - 3) : phrase.start])):
+            return
+        if page is None:
+            yield self.reference(mention, None, "unresolved", f"the document has no page {mention.number}")
+        else:
+            yield self.reference(mention, None, "resolved", page=page)
+
+    def bare_equations(self) -> Iterator[Reference]:
+        """Equations by their number alone, after a word that points: "by (12)", "from (3) and (4)"."""
+        if sum(one.rank == 1 for one in self.index.of_kind("equation")) < _LEAST_EQUATIONS:
+            return
+        joints = alternatives(self.language, "and")
+        cue = re.compile(rf"(?i)(?<![^\W_])(?!(?:{joints})\s*$)(?:{alternatives(self.language, 'see')})\s*$")
+        last = -100
+        for match in _BARE_EQUATION.finditer(self.text):
+            candidates = [one for one in self.index.find("equation", canonical(match["num"])) if one.rank <= 1]
+            if not candidates or self.silent(match.start()):
+                continue
+            joined = match.start() - last <= 8 and re.fullmatch(r"\W*\w{0,3}\W*", self.text[last : match.start()])
+            if not joined and not cue.search(self.text[max(0, match.start() - 20) : match.start()]):
+                continue
+            last = match.end()
+            mention = Mention(match.start(), match.end(), "equation", canonical(match["num"]))
+            target = choose(candidates, "equation", match.start(), self.scope)
+            yield self.reference(mention, target, "resolved")
+
+    def bare_sections(self) -> Iterator[Reference]:
+        """Sections by their number alone: "see 4.3.1", "(see 4.3.1 and 4.3.2)"."""
+        pattern = re.compile(
+            rf"(?i)(?<![^\W_])(?:{alternatives(self.language, 'point')})\s+"
+            rf"(?P<num>(?:[A-Z]|\d{{1,2}})(?:\.\d{{1,2}}){{1,4}})(?=[\s),;]|\.\s|\.?$)"
+        )
+        for match in pattern.finditer(self.text):
+            number = canonical(match["num"])
+            candidates = self.index.find("section", number)
+            if candidates and not self.silent(match.start()):
+                mention = Mention(*match.span("num"), "section", number)
+                yield self.reference(mention, choose(candidates, "section", match.start(), self.scope), "resolved")
+
+
+def _direction(here: int, there: int) -> Literal["forward", "back", "same"]:
+    return "forward" if there > here else "back" if there < here else "same"
+
+
+def _once(skeleton: Skeleton) -> list[Section]:
+    """The sections without those that repeat an earlier number and title: running heads taken for headings."""
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for section in skeleton.sections:
+        key = (section.number, _letters(section.title))
+        if not section.number or key not in seen:
+            kept.append(section)
+        seen.add(key)
+    return kept
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W\d_]", "", words).casefold()

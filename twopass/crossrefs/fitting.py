@@ -1,0 +1,146 @@
+"""Which targets a mention may mean, by its kind and number, and whether words without a target still refer."""
+
+from __future__ import annotations
+
+import re
+
+from twopass.crossrefs.grammar import Phrase, words
+from twopass.crossrefs.kinds import FLOATS, LABELLED, LISTED, SECTION_KINDS, STATED, SURE, WEAK
+from twopass.crossrefs.number_lists import Mention, is_lone_plural
+from twopass.crossrefs.resolve import Scope
+from twopass.crossrefs.targets import Target, TargetIndex
+
+_LEADS_TO_NOTE = re.compile(r"(?i)(?:\b(?:see|cf\.|supra|infra|and|also),?\s|\()$")
+
+
+class Fitting:
+    """Candidates for the mentions of one document."""
+
+    def __init__(self, text: str, language: str, index: TargetIndex, scope: Scope) -> None:
+        self._text, self._index, self._scope = text, index, scope
+        self._words = words(language)
+
+    def candidates(self, phrase: Phrase, mention: Mention) -> list[Target]:
+        """Targets of the mention's number whose kind a reader would accept for its label word."""
+        kind, number = mention.kind, mention.number
+        if phrase.label.startswith("§") and (signed := self._index.find("§", number)):
+            return signed
+        if (number.isdecimal() and len(number) == 4) or (is_lone_plural(phrase) and (kind in WEAK or number.isalpha())):
+            return []
+        bracketed = self._text[mention.end - 1 : mention.end] == ")"
+        if kind == "formula" or (bracketed and (kind in STATED or (kind in LISTED and number.isdecimal()))):
+            shown = [one for one in self._index.find("equation", number) if one.rank <= 1 or "." in number]
+            listed = self._index.list_items(number, mention.start) if kind in LISTED else []
+            return shown or listed or ([] if kind == "formula" else self._index.find(kind, number))
+        if kind == "paragraph":
+            return self._index.find("section", number) if "." in number else []
+        if number in ("I", "A") and phrase.label[0].islower() and kind != "appendix" and not self._ends(mention):
+            return []
+        found = self._index.find(kind, number)
+        if kind == "footnote" and not self._notes(phrase):
+            return []
+        if kind == "note" and phrase.label[0].islower():
+            return [*found, *self._index.find("footnote", number)] or self._stand_ins(kind, number, mention.start)
+        if kind == "part":
+            return [target for target in found if target.kind == "part"]
+        return found or self._stand_ins(kind, number, mention.start)
+
+    def _stand_ins(self, kind: str, number: str, position: int) -> list[Target]:
+        """Targets of another kind that a label word commonly means, where its own kind lacks the number."""
+        if kind == "exercise":
+            return [item for item in self._index.items(number) if self._named(self._scope.title(item.start), kind)]
+        if kind == "note":
+            found = self._index.find("section", number) if number.isdecimal() else []
+            named = [one for one in found if self._named(self._scope.titles(one.start), kind)]
+            return named or self._index.find("footnote", number)
+        if kind in LISTED:
+            return self._index.list_items(number, position)
+        if kind in FLOATS and number[0].isdecimal():
+            return next((found for other in FLOATS if (found := self._index.find(other, number))), [])
+        return []
+
+    def _notes(self, phrase: Phrase) -> bool:
+        """Whether "n. 7" is a note: an "n" may count things and end a sentence, so that a word must lead to it."""
+        lead = self._text[max(0, phrase.start - 12) : phrase.start]
+        return phrase.label not in ("n.", "nn.") or bool(_LEADS_TO_NOTE.search(lead))
+
+    def _named(self, title: str, kind: str) -> bool:
+        """Whether a title holds a label word of that kind ("Notes to Financial Statements")."""
+        return any((self._words.label(word.casefold()) or ("",))[0] == kind for word in title.split())
+
+    def _ends(self, mention: Mention) -> bool:
+        """Whether a mark follows, so that "table A" is no article and "section I" no pronoun."""
+        return not re.match(r"\s*\w", self._text[mention.end : mention.end + 3])
+
+    def fallback(self, mention: Mention) -> list[Target]:
+        """A place that will help a reader where the number itself was not found."""
+        if mention.kind in SECTION_KINDS:
+            return self._section_near(mention)
+        deep, own = mention.number.count("."), self._index.has_kind(mention.kind)
+        lettered = self._text[mention.end : mention.end + 1].isalpha()
+        if mention.kind not in LABELLED or not mention.number[0].isdecimal() or lettered:
+            return []
+        if own and self._index.depth(mention.kind) == deep:
+            return []
+        # A label that the author gave the section's number: nothing of its own kind is numbered so deep.
+        capital = self._text[mention.start].isupper() and own
+        return self._index.find("section", mention.number) if deep or capital else []
+
+    def _section_near(self, mention: Mention) -> list[Target]:
+        """The subsection that a number counts to or leads into, or else the nearest section above it."""
+        head, dot, last = mention.number.rpartition(".")
+        above = self._index.find(mention.kind, head) if dot else []
+        if counted := self._index.unnumbered(above[0], last) if above else []:
+            return counted
+        parts = re.split(r"[.\-]", mention.number)
+        nested = self._nested(parts)
+        if nested or (len(parts) > 1 and len(parts[0]) > 1 and parts[0].isalpha()):
+            # A part named by a Roman numeral is too long a stretch to stand in for "II.B.2".
+            return nested
+        while dot and not above:
+            head, dot, _ = head.rpartition(".")
+            above = self._index.find(mention.kind, head) if dot else []
+        return above
+
+    def _nested(self, parts: list[str]) -> list[Target]:
+        """The section that each part of a number leads into ("C" under "II" for "II.C"), empty if one is missing."""
+        if len(parts) < 2 or parts[0].isdecimal():
+            return []
+        inner = self._index.find("section", parts[0])[:1]
+        for part in parts[1:]:
+            if not inner:
+                return []
+            outer = inner[0]
+            after = [one for one in self._index.find("section", part) if one.start > outer.start]
+            inner = [one for one in after if self._scope.holds(outer.start, one.start)][:1]
+        return inner
+
+    def why_near(self, mention: Mention, near: Target) -> str:
+        """Why a place that is near is all that was found."""
+        if near.number == mention.number and mention.kind in SECTION_KINDS:
+            return "the heading is set without a number, and was counted"
+        if mention.number.endswith((f".{near.number}", f"-{near.number}")):
+            return "its heading shows the last part of the number only"
+        return f"only section {near.number} was found"
+
+    def plausible(self, phrase: Phrase, mention: Mention) -> bool:
+        """Whether words without a target are still a reference."""
+        kind, number = mention.kind, mention.number
+        small = phrase.label[0].islower()
+        if kind in WEAK or (small and kind not in SURE) or "\n" in self._text[mention.start : mention.end]:
+            return False
+        if number.isdecimal() and len(number) == 4:
+            return False
+        if not number[0].isdecimal():
+            lettered = kind in SECTION_KINDS or any(sign.isdecimal() for sign in number) or len(number) > 1
+            if number == "I" or not lettered or (small and kind != "appendix"):
+                return False
+        if small and kind != "page" and not self._in_range(kind, number):
+            return False
+        return not re.match(r"\s?[%€$£°]", self._text[mention.end : mention.end + 2])
+
+    def _in_range(self, kind: str, number: str) -> bool:
+        """Whether a number is like those that the document gives to this kind."""
+        first = number.partition(".")[0]
+        known = self._index.has_kind(kind) and self._index.depth(kind) >= number.count(".")
+        return known and not (first.isdecimal() and int(first) > self._index.last(kind) + 2)

@@ -1,0 +1,104 @@
+"""The numbers of one phrase, one by one: lists, ranges, letters after a number and parts in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from twopass.crossrefs.grammar import Number, Phrase
+from twopass.crossrefs.kinds import CAPTIONED, STATED, WITH_PART
+from twopass.crossrefs.targets import TargetIndex
+from twopass.text.numerals import between, canonical, is_range
+
+_DASHES = "-‐‑‒–—−"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One number of a phrase, still without a target."""
+
+    start: int
+    end: int
+    kind: str
+    number: str
+
+
+def members(text: str, phrase: Phrase, index: TargetIndex) -> Iterator[Mention]:
+    """Every number that a phrase names; a range gives its ends and those between, which share the range's words."""
+    last: Mention | None = None
+    for position, number in enumerate(phrase.numbers):
+        opened = text[number.start - 1 : number.start] == "("
+        start = number.start - opened if position else phrase.start
+        if last is not None and not _continues(phrase, number, last, index):
+            return
+        if ends := _ends_of_range(phrase, number, index):
+            low, high, cut = ends
+            yield Mention(start, number.start + cut, phrase.kind, low)
+            for middle in between(low, high):
+                yield Mention(number.start, number.end, phrase.kind, middle)
+            tail = len(number.text[cut:].lstrip(_DASHES + " "))
+            last = Mention(number.end - tail, number.end, phrase.kind, high)
+        else:
+            end, value = _ending(text, phrase.kind, number, index)
+            if number.join == "range" and last:
+                for middle in between(last.number, value):
+                    yield Mention(last.start, end, phrase.kind, middle)
+            last = Mention(start, end, phrase.kind, value)
+        yield last
+
+
+def _continues(phrase: Phrase, number: Number, last: Mention, index: TargetIndex) -> bool:
+    """Whether a further number goes on with the list, or only stands after it ("in Table 1, 20 models")."""
+    value = canonical(number.text)
+    if number.join == "range":
+        return is_range(last.number, value) or (phrase.kind == "equation" and bool(index.find(phrase.kind, value)))
+    if phrase.kind == "page":
+        return phrase.plural or number.join == "and"
+    if phrase.plural:
+        alike = number.join == "and" or value.count(".") == last.number.count(".")
+        return bool(index.find(phrase.kind, value)) or (alike and not value.isalpha())
+    follows = "." in value or (value.isdecimal() and last.number.isdecimal() and int(value) == int(last.number) + 1)
+    return bool(index.find(phrase.kind, value)) and (number.join == "and" or follows)
+
+
+def _ending(text: str, kind: str, number: Number, index: TargetIndex) -> tuple[int, str]:
+    """Where a number's words end, and the number: "9A" whole if there is such a one, "4.9 (d)" with its part."""
+    plain = number.text if kind == "page" else canonical(number.text)
+    lettered = canonical(number.text + number.letter)
+    if number.letter and index.find(kind, lettered):
+        return number.end + len(number.letter), lettered
+    if number.sub_end > number.end and kind in WITH_PART and text[number.end] in " .\u00a0":
+        return number.sub_end, plain
+    captioned = kind in CAPTIONED | STATED | {"equation"}
+    if captioned and not index.find(kind, plain) and (head := _without_mark(kind, plain, index)):
+        return number.start + len(head), head
+    if number.letter and captioned and index.find(kind, plain):
+        return number.end + len(number.letter), plain
+    closed = text[number.end : number.end + 1] == ")" and text[number.start - 1 : number.start] == "("
+    return number.end + closed, plain
+
+
+def _without_mark(kind: str, number: str, index: TargetIndex) -> str:
+    """A number that a footnote mark was read into ("figure 5.2" and note 4 as "5.2.4"), without the mark."""
+    head, dot, _ = number.rpartition(".")
+    if not dot or index.depth(kind) >= number.count(".") or index.find("section", number):
+        return ""
+    return head if index.find(kind, head) else ""
+
+
+def _ends_of_range(phrase: Phrase, number: Number, index: TargetIndex) -> tuple[str, str, int] | None:
+    """The two ends of a number with a dash, and where the first one ends; None if it is one compound number."""
+    dash = max(number.text.rfind(sign) for sign in _DASHES)
+    if dash <= 0 or (phrase.kind != "page" and index.find(phrase.kind, canonical(number.text))):
+        return None
+    low, high = canonical(number.text[:dash]), canonical(number.text[dash + 1 :])
+    if "." in low and "." not in high:
+        high = f"{low.rpartition('.')[0]}.{high}"
+    known = phrase.kind == "page" or (index.find(phrase.kind, low) and index.find(phrase.kind, high))
+    return (low, high, dash) if is_range(low, high) and (phrase.plural or known) else None
+
+
+def is_lone_plural(phrase: Phrase) -> bool:
+    """Whether a plural has one number only: "Notes 4" reads as two words, not as a reference."""
+    return phrase.plural and len(phrase.numbers) == 1 and not re.search(r"\w[^\w.]+\w", phrase.numbers[0].text)

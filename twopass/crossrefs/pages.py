@@ -1,0 +1,86 @@
+"""Printed page numbers and the pages they stand on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from twopass.crossrefs.excluded import Zones
+from twopass.crossrefs.grammar import alternatives
+from twopass.schema import Document, Skeleton
+from twopass.text.numerals import roman_value
+
+# "p. 12" after a year, a citation, a volume or the name of a publisher belongs to the work cited there.
+_CITES = re.compile(
+    r"(?:\b(?:1[6-9]|20)\d\d\b|\]|\bet al\b|\bibid|\bop\. ?cit|\bvol|\bno\.|\b[Ee]ds?\.|\bISBN)[^.;]{0,80}$|"
+    r"(?:[^\W\d_a-z][\w-]+|[”\"»)]|(?<![.\d])\d{1,4})[.,:]\s*$"
+)
+# "[Cited on page 24.]" after an entry of a bibliography leads back to the text.
+_CITED_ON = re.compile(r"(?i)\b(?:cited (?:on|in)|zitiert auf|cité[es]* (?:à la|en|page)|citado en|citato a)\s*$")
+_CITES_BEFORE_BRACKET = re.compile(r"(?:\b(?:1[6-9]|20)\d\d[a-z]?\)?|\]|\bet al\.?)\s*,?\s*\($")
+_ENTRY = re.compile(r"(?P<title>.*?\S)[\s.·•․…_]+(?P<page>\d{1,4})\s*$")
+
+
+class PageLabels:
+    """Finds the page on which a printed page number stands."""
+
+    def __init__(self, document: Document, skeleton: Skeleton, contents: Zones) -> None:
+        self._document = document
+        self._labels: dict[str, int] = {}
+        for page in document.pages:
+            if page.label:
+                self._labels.setdefault(page.label.casefold(), page.number)
+        offsets = Counter(page - int(label) for label, page in self._labels.items() if label.isdecimal())
+        if not offsets:
+            offsets = _contents_offsets(document, skeleton, contents)
+        best = offsets.most_common(1)
+        # Three agreeing pages and a fifth of all: fewer may be a coincidence of numbers in a corner.
+        agreed = bool(best) and best[0][1] >= max(3, min(len(document.pages) // 5, 20))
+        self._offset = best[0][0] if agreed else 0
+        if not agreed:
+            self._labels.clear()
+
+    def find(self, number: str) -> int | None:
+        """The page that carries this number, None if the document has none."""
+        label = number.casefold()
+        if label in self._labels:
+            return self._labels[label]
+        if not label.isdecimal():
+            return None
+        page = int(label) + self._offset
+        return page if self._document.page(page) else None
+
+
+def _contents_offsets(document: Document, skeleton: Skeleton, contents: Zones) -> Counter[int]:
+    """How far printed numbers lie behind pages, by comparing contents entries with the headings they name."""
+    places = {_plain(f"{section.number}{section.title}"): section.first_page for section in skeleton.sections}
+    places |= {_plain(section.title): section.first_page for section in skeleton.sections}
+    offsets: Counter[int] = Counter()
+    for line in document.lines:
+        if line.start in contents:
+            entry = _ENTRY.match(document.text[line.start : line.end])
+            place = places.get(_plain(entry["title"])) if entry else None
+            if entry and place:
+                offsets[place - int(entry["page"])] += 1
+    return offsets
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[\W_]", "", title).casefold()
+
+
+def is_page_number(number: str) -> bool:
+    """Whether a number can be a page's: Arabic, or small Roman figures."""
+    return number.isdecimal() or (number.islower() and roman_value(number) > 0)
+
+
+def of_a_cited_work(text: str, position: int, language: str, short: bool) -> bool:
+    """Whether "p. 12" or "page 12" at `position` belongs to a citation rather than points into this document; what is
+    not `short` seldom does.
+    """
+    lead = text[max(0, position - 110) : position]
+    if _CITED_ON.search(lead):
+        return True
+    if not short or re.search(rf"(?i)(?<![^\W_])(?:{alternatives(language, 'point')})\s*$", lead):
+        return False
+    return bool((_CITES_BEFORE_BRACKET if lead.endswith("(") else _CITES).search(lead))

@@ -1,0 +1,148 @@
+"""References by a heading's title: "the Methods section", "Section “Getting started”", "see “Known limitations”"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from twopass.crossrefs.finder import Finder
+from twopass.crossrefs.grammar import alternatives, has_han, words
+from twopass.crossrefs.kinds import SECTION_KINDS
+from twopass.crossrefs.number_lists import Mention
+from twopass.crossrefs.targets import Target
+from twopass.languages import tables
+from twopass.schema import Reference, Section
+
+WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+NUMBER_FOLLOWS = re.compile(r"\s*\(?(?:\d|[A-Z](?![^\W\d_])|[IVX]+\b)")
+_PLACED = re.compile(
+    r"\s+(?:above|below|later|earlier|on\s+page|in\s+(?:this|the|our)\s+(?:\w+\s+)?(?:section|chapter)|"
+    r"in\s+(?:appendix|section|chapter))\b"
+)
+_HAN_PART = re.compile(r"\s?(?:这|該|该)?一?[节節章]")
+_OF_ANOTHER = re.compile(r"\s+of\s+(?!this\b|our\b|the\s+(?:present|current)\b)")
+_QUOTED = re.compile(r"[“\"„«‘](?P<title>[^“”\"„«»\n]{4,90}?)[.,]?[”\"“»’]")
+
+
+def named(finder: Finder) -> Iterator[Reference]:
+    """Headings by their titles: "the Methods section", "Section “Getting started”", "see ‘Known limitations’"."""
+    titles = _titles(finder)
+    if not titles:
+        return
+    seen: set[int] = set()
+    for match in _section_words(finder.language).finditer(finder.text):
+        if finder.silent(match.start()) or NUMBER_FOLLOWS.match(finder.text, match.end()):
+            continue
+        span = _title_before(finder, match.start(), titles) or _title_after(finder, match.start(), match.end(), titles)
+        if span and "\n" not in finder.text[slice(*span)] and not _OF_ANOTHER.match(finder.text, match.end()):
+            seen.add(span[0])
+            start, end = min(span[0], match.start()), max(span[1], match.end())
+            end += finder.text[end : end + 1] in tuple('”»’“"')  # the mark that closes a quoted title
+            chapter = words(finder.language).label(match[0]) == ("chapter", False)
+            yield _to_title(finder, titles, finder.text[slice(*span)], start, end, chapter)
+    cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(finder.language, 'point')})\s*$")
+    for match in _QUOTED.finditer(finder.text):
+        if (
+            not (" " in match["title"].strip() or has_han(match["title"]))
+            or _plain(match["title"]) not in titles
+            or match.start("title") in seen
+            or finder.silent(match.start())
+        ):
+            continue
+        pointed = cue.search(finder.text, max(0, match.start() - 20), match.start())
+        if pointed or _PLACED.match(finder.text, match.end()) or _HAN_PART.match(finder.text, match.end()):
+            yield _to_title(finder, titles, match["title"], match.start(), match.end())
+
+
+def _to_title(
+    finder: Finder, titles: dict[str, list[Section]], title: str, start: int, end: int, chapter: bool = False
+) -> Reference:
+    """The section of that title in the same part of the document; the one highest up if the words call it a chapter."""
+
+    def cost(section: Section) -> tuple[int, int, int]:
+        return (
+            section.level if chapter else 0,
+            -finder.scope.shared(start, section.start),
+            abs(section.start - start),
+        )
+
+    section = min(titles[_plain(title)], key=cost)
+    return finder.reference(Mention(start, end, "section", ""), heading(section), "resolved")
+
+
+def heading(section: Section) -> Target:
+    """A section's heading as a target."""
+    end = max(section.start, section.body)
+    return Target("section", section.number, section.start, end, section.first_page, 0, section.level)
+
+
+def _titles(finder: Finder) -> dict[str, list[Section]]:
+    """The sections by the letters of their titles; those of fewer than four letters are no names."""
+    titles: dict[str, list[Section]] = defaultdict(list)
+    for section in finder.skeleton.sections:
+        if len(_plain(section.title)) >= 4:
+            titles[_plain(section.title)].append(section)
+    return dict(titles)
+
+
+@cache
+def _section_words(language: str) -> re.Pattern[str]:
+    named = SECTION_KINDS - {"part"} if language != "en" else {"section", "appendix"}
+    labels = [word for word, (kind, plural) in words(language).labels.items() if kind in named and not plural]
+    labels = [
+        word for word in (*labels, *(("chapter",) if language == "en" else ())) if word[0].isalpha() and word[-1] != "."
+    ]
+    return re.compile(rf"(?i)(?<![^\W_])(?:{'|'.join(sorted(labels, key=len, reverse=True))})(?![^\W_])")
+
+
+def _title_before(finder: Finder, position: int, titles: dict[str, list[Section]]) -> tuple[int, int] | None:
+    """The longest title that ends right before `position` and begins with a capital, as a span."""
+    start = max(0, position - 90)
+    tail = finder.text[start:position]
+    if not tail[-1:].isspace():
+        return None
+    before = ""
+    for word in WORD.finditer(tail):
+        said = tail[word.start() :]
+        if word[0][0].isupper() and "." not in said and _plain(said) in titles and before not in _any(finder.language):
+            return start + word.start(), position - 1
+        before = word[0].casefold()
+    return None
+
+
+@cache
+def _any(language: str) -> frozenset[str]:
+    """The words that make a noun any of its kind: "a Methods section" is no reference."""
+    known = tables("references")
+    words = {word for code in (language, "en") for word in known.get(code, {}).get("a", ())}
+    return frozenset(words.difference(known.get(language, {}).get("the", ())))
+
+
+def _title_after(finder: Finder, start: int, position: int, titles: dict[str, list[Section]]) -> tuple[int, int] | None:
+    """The longest title that begins right after `position` with a capital, as a span."""
+    text = finder.text
+    opening = re.compile(r"[ \u00a0“\"„«‘']{1,3}").match(text, position)
+    before = last_word(text, start)
+    if not opening or not text[opening.end() : opening.end() + 1].isupper():
+        return None
+    if before and before[0].casefold() in _any(finder.language):
+        return None
+    quoted = any(sign in "“\"„«‘'" for sign in opening[0])
+    ends = [word.end() for word in WORD.finditer(text, opening.end(), opening.end() + 90)]
+    for end in reversed(ends if quoted else ends[1:]):
+        if _plain(text[opening.end() : end]) in titles:
+            return opening.end(), end
+    return None
+
+
+def last_word(text: str, position: int) -> re.Match[str] | None:
+    """The word that ends one blank before `position`."""
+    start = max(0, position - 30)
+    found = list(WORD.finditer(text, start, max(start, position - 1)))
+    return found[-1] if found and found[-1].end() == position - 1 else None
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[\W\d_]", "", title).casefold()

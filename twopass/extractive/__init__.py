@@ -1,0 +1,1 @@
+"""The reading without a model: salience, keyphrases, points, index lines, closings, essay."""

@@ -1,0 +1,214 @@
+"""The extractive reader's lines of the index: for each section one or two sentences of its own, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+from twopass.extractive.listings import directory, listed, table_of
+from twopass.extractive.salience import similarity
+from twopass.extractive.study import DENSITY, Study
+from twopass.replies import SynthesisReply
+from twopass.schema import Entry, Point, Section
+from twopass.text.tokens import content_stems, is_listing, wording
+from twopass.text.wellformed import is_sentence
+
+SECOND_FROM = 4000
+"""Characters of text from which a section's line has a second sentence: more than a page."""
+EXTRA = 0.1
+"""Share of the shorter sections that get a second sentence, those where it adds most."""
+PLAIN = 200
+"""Characters up to which a sentence is preferred for a line."""
+_ALIKE = 0.4  # cosine above which a second sentence adds too little
+_SECOND = 0.5  # fitness from which a sentence may stand second, beside one that it does not follow in the text
+_RANK = 0.25  # weight of the second reading's order against the sentence's own
+_SOUND = 0.12  # fitness below which a sentence is debris
+_LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
+_CHILDREN, _NAMES = 7, 260  # subsections named before the rest is only counted, and characters for their names
+_SHORT = 70  # characters below which a sentence may take the next one with it
+_GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence is taken along
+_KEYWORDS = 8
+
+Inputs = Mapping[str, Any]
+_Choice = tuple[int, Point]
+
+
+def write_lines(study: Study, inputs: Sequence[Inputs]) -> list[SynthesisReply]:
+    """The replies to the requests of task `synthesis` for one document.
+
+    They are written together, so that the lines share out what the document is about rather than all say the same.
+    """
+    options = [_options(study, one["entry"]) or _own(study, one["section"]) for one in inputs]
+    said: set[int] = set()
+    picked: list[list[_Choice]] = []
+    for one, held in zip(inputs, options, strict=True):
+        first = _best(study, held, said, one["max_comment"], ())
+        picked.append([first, *_next(study, first, one)] if first else [])
+        study.concepts.add((at for at, _ in picked[-1]), said)
+    for place in _with_second(study, inputs, options, picked, said):
+        if len(picked[place]) > 1:
+            continue
+        room = inputs[place]["max_comment"] - sum(len(point.text) + 1 for _, point in picked[place])
+        second = _best(study, options[place], said, room, picked[place])
+        if second:
+            picked[place].append(second)
+            study.concepts.add([second[0]], said)
+    return [_reply(study, one, chosen) for one, chosen in zip(inputs, picked, strict=True)]
+
+
+def _options(study: Study, entry: Entry) -> list[_Choice]:
+    """The entry's points, each with the sentence it comes from, in the order that the second reading gave them."""
+    found = []
+    for point in entry.points:
+        start = point.evidence[0].start
+        at, after = study.statistics.within(start, start + 1)
+        if at < after:
+            found.append((at, point))
+    return found
+
+
+def _own(study: Study, section: Section) -> list[_Choice]:
+    """The best sentence of a section that is too short for points."""
+    statistics = study.statistics
+    low, high = statistics.within(section.body, section.end)
+    if high <= low or study.scores[low:high].max() <= 0.0:
+        return []
+    at = low + int(study.scores[low:high].argmax())
+    evidence = study.document.evidence(statistics.sentences[at].start, statistics.sentences[at].end)
+    return [(at, Point(text=study.printed[at], evidence=(evidence,)))]
+
+
+def _best(
+    study: Study, options: Sequence[_Choice], said: set[int], room: int, taken: Sequence[_Choice]
+) -> _Choice | None:
+    """The point that adds most to what is said and fits; plain ones are preferred."""
+    fitting = [one for one in options if len(one[1].text) <= room and one not in taken and study.scores[one[0]] > 0.0]
+    plain = [one for one in fitting if len(one[1].text) <= PLAIN and study.fit[one[0]] > _fair(study, fitting)]
+    best: tuple[float, _Choice] | None = None
+    for at, point in plain or fitting:
+        if taken and study.fit[at] < _SECOND:
+            continue
+        if any(similarity(study.statistics, at, other) > _ALIKE for other, _ in taken):
+            continue
+        place = options.index((at, point)) / len(options)
+        fresh = study.concepts.gain(at, said) / max(1e-9, float(study.concepts.density[at]))
+        value = float(study.scores[at]) * fresh**DENSITY * (1 - _RANK * place)
+        if best is None or value > best[0]:
+            best = value, (at, point)
+    return best[1] if best else None
+
+
+def _next(study: Study, first: _Choice, inputs: Inputs) -> list[_Choice]:
+    """The sentence after a very short one, if it goes on in the same paragraph."""
+    at, point = first[0] + 1, first[1]
+    statistics = study.statistics
+    if (
+        len(point.text) >= _SHORT
+        or at >= len(study.printed)
+        or statistics.section_of[at] != statistics.section_of[at - 1]
+    ):
+        return []
+    one = statistics.sentences[at]
+    line = study.printed[at]
+    room = min(PLAIN, inputs["max_comment"] - len(point.text) - 1)
+    if one.first or study.shape[at] < _GOES_ALONG or len(line) > room:
+        return []
+    return [(at, Point(text=line, evidence=(study.document.evidence(one.start, one.end),)))]
+
+
+def _fair(study: Study, options: Sequence[_Choice]) -> float:
+    """Half of the best fitness at hand: below it a sentence is not preferred for being short."""
+    return 0.5 * max((float(study.fit[at]) for at, _ in options), default=0.0)
+
+
+def _with_second(
+    study: Study,
+    inputs: Sequence[Inputs],
+    options: Sequence[list[_Choice]],
+    picked: Sequence[list[_Choice]],
+    said: set[int],
+) -> list[int]:
+    """Which sections get a second sentence: long ones, and of the others those where it adds most."""
+    long = [i for i, one in enumerate(inputs) if one["section"].end - one["section"].body >= SECOND_FROM]
+    short = [i for i in range(len(inputs)) if i not in set(long) and len(options[i]) > 1]
+
+    def value(place: int) -> float:
+        taken = picked[place]
+        return max(
+            (study.concepts.gain(at, said) for at, point in options[place] if (at, point) not in taken), default=0
+        )
+
+    short.sort(key=value, reverse=True)
+    return sorted(long + short[: round(EXTRA * len(inputs))])
+
+
+def _reply(study: Study, inputs: Inputs, chosen: list[_Choice]) -> SynthesisReply:
+    section, entry = inputs["section"], inputs["entry"]
+    sound = any(study.fit[at] >= _SOUND for at, _ in chosen)
+    if is_listing(study.document, section) and not inputs["children"]:
+        return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "directory"), quotes=[])
+    if _mean_fit(study, section) < _LISTING and (listing := directory(study, section, entry)) is not None:
+        return listing if not inputs["children"] else _contents(study, entry, inputs["children"], sound=False)
+    if inputs["children"] and section.start == 0 and _mean_fit(study, section) < _LISTING:
+        return _contents(study, entry, inputs["children"], sound=sound)
+    if not sound and not inputs["children"] and section.start == 0:
+        return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "front"), quotes=[])
+    if not sound and not inputs["children"]:
+        if (table := table_of(study, section)) is not None:
+            return table
+        if study.document.text[section.body : section.end].strip() and not _says(study, section):
+            return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "listing"), quotes=[])
+    if chosen and (sound or not inputs["children"]):
+        chosen.sort(key=lambda one: one[0])
+        comment = " ".join(point.text for _, point in chosen)
+        quotes = [point.evidence[0].quote for _, point in chosen]
+        return SynthesisReply(keywords=_fresh(study, entry, comment), comment=comment, quotes=quotes)
+    if inputs["children"]:
+        return _contents(study, entry, inputs["children"], sound=sound)
+    return _bare(study, section, entry, inputs["max_comment"])
+
+
+def _says(study: Study, section: Section) -> bool:
+    """Whether a section has anything like a sentence, and not only rows, code or titles."""
+    low, high = study.statistics.within(section.body, section.end)
+    return any(is_sentence(study.document.text[one.start : one.end]) for one in study.statistics.sentences[low:high])
+
+
+def _mean_fit(study: Study, section: Section) -> float:
+    low, high = study.statistics.within(section.body, section.end)
+    return float(study.fit[low:high].mean()) if high > low else 0.0
+
+
+def _fresh(study: Study, entry: Entry, comment: str) -> list[str]:
+    """The keywords that the comment does not hold already."""
+    language = study.statistics.language
+    said = set(content_stems(comment, language))
+    return [word for word in entry.keywords if not said.issuperset(content_stems(word, language))][:_KEYWORDS]
+
+
+def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound: bool) -> SynthesisReply:
+    """What a heading without text of its own governs."""
+    language = study.statistics.language
+    names = [child.heading.rstrip(" .:") for child in children]
+    room = max(1, min(_CHILDREN, sum(end <= _NAMES for end in accumulate(map(len, names)))))
+    if len(names) > room:
+        shown = names[: max(1, room - 1)]
+        names = [*shown, wording(language, "more").format(count=len(names) - len(shown))]
+    comment = wording(language, "introduces" if len(names) > 1 else "single").format(list=listed(names, language))
+    return SynthesisReply(keywords=_fresh(study, entry, comment) if sound else [], comment=comment, quotes=[])
+
+
+def _bare(study: Study, section: Section, entry: Entry, max_comment: int) -> SynthesisReply:
+    """A section without a sentence: its own first words, if it has any."""
+    from twopass.text.compression import shorten
+
+    language = study.statistics.language
+    words = " ".join(study.document.text[section.body : section.end].split())
+    if not words:
+        return SynthesisReply(keywords=[], comment=wording(language, "bare"), quotes=[])
+    held = words[: min(max_comment, 160)]
+    quote = study.document.text[section.body : section.end].strip()[:160]
+    if len(held) < len(words) and " " in held:
+        held = held.rsplit(" ", 1)[0]
+    return SynthesisReply(keywords=list(entry.keywords)[:_KEYWORDS], comment=shorten(held, language), quotes=[quote])

@@ -1,0 +1,107 @@
+"""Lines for sections that list rather than say: works cited, headings, pages, words of an index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from twopass.extractive.study import Study
+from twopass.replies import SynthesisReply
+from twopass.schema import Entry, Section
+from twopass.text.running_text import lists_works
+from twopass.text.tokens import heads_a_listing, wording
+from twopass.text.wellformed import is_work
+
+_NUMBER = re.compile(r"(?:^|\n)\s*\[?(\d{1,3})[\].]\s")
+_YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
+_ENTRY_END = re.compile(r"(?<![\d.,$€£])\b(\d{1,4})$")
+_RISING = 0.85  # share of neighbours in order: two columns of contents break it once or twice
+_TITLE = re.compile(r"^[A-ZÀ-ÞА-ЯΑ-Ω][^\d.;:\[\]()]{15,90}$")
+_TITLES = 3  # works named
+_WORDY = 0.6  # share of letters in a page of contents
+_BEYOND = 1.5  # printed page numbers may run on beyond the number of pages in the file, by a volume's front matter
+_PLAIN = 0.4  # share of a title's words that begin small, where those of names and bodies do not
+_CELL = re.compile(r"^([^\W\d_][^\d\n|:$€£]{3,60}?)[\s:|.]*[($€£]*\d[\d.,]*")  # the words that head a row of figures
+_ROWS = 4  # rows named
+
+
+def directory(study: Study, section: Section, entry: Entry) -> SynthesisReply | None:
+    """The line of a section that is a list of works or of places in the document; None for any other section."""
+    text = study.document.text[section.body : section.end].strip()
+    paragraphs = [one for one in re.split(r"\n+", text) if one.strip()]
+    if not paragraphs:
+        return None
+    language = study.statistics.language
+    if sum(map(is_work, paragraphs)) * 2 >= len(paragraphs) or (
+        lists_works(section) and _counted(text, paragraphs) > 2
+    ):
+        return _works(text, paragraphs, entry, language)
+    if (
+        lists_works(section)
+        or heads_a_listing(section.title)
+        or (_climbs(paragraphs) and _pages_named(paragraphs, study.document.last_page))
+    ):
+        return SynthesisReply(keywords=[], comment=wording(language, "directory"), quotes=[])
+    return None
+
+
+def _pages_named(paragraphs: Sequence[str], last: int) -> bool:
+    """Whether the rows are words that end in a number of a page, and no code or figures."""
+    text = re.sub(r"[\s.…]", "", "".join(paragraphs))
+    letters = sum(map(str.isalpha, text))
+    ends = [int(found[1]) for one in paragraphs if (found := _ENTRY_END.search(one)) is not None]
+    return letters > _WORDY * len(text) and max(ends, default=0) <= _BEYOND * last
+
+
+def table_of(study: Study, section: Section) -> SynthesisReply | None:
+    """The line of a section that is a table and no more: what some of its rows are about."""
+    rows = study.document.text[section.body : section.end].split("\n")
+    heads = list(dict.fromkeys(found[1].strip(" ,;–—(") for one in rows if (found := _CELL.match(one.strip()))))
+    heads = [one for one in heads if " " in one and not one.isupper()]
+    if len(heads) < _ROWS:
+        return None
+    named = [heads[place * len(heads) // _ROWS] for place in range(_ROWS)]
+    language = study.statistics.language
+    return SynthesisReply(
+        keywords=[], comment=wording(language, "tabulates").format(list=listed(named, language)), quotes=named
+    )
+
+
+def _climbs(paragraphs: Sequence[str]) -> bool:
+    """Whether most lines end in numbers that rise from line to line, as pages do and amounts do not."""
+    ends = [int(found[1]) for one in paragraphs if (found := _ENTRY_END.search(one)) is not None]
+    rising = sum(a <= b for a, b in pairwise(ends))
+    return len(ends) * 2 >= len(paragraphs) and len(ends) > 2 and rising >= _RISING * (len(ends) - 1)
+
+
+def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisReply:
+    """How many works there are, and a few by their titles."""
+    count = _counted(text, paragraphs)
+    titled = [point for point in entry.points if _is_title(point.text.rstrip("."))][:_TITLES]
+    if not titled:
+        comment = wording(language, "works").format(count=max(1, count))
+        return SynthesisReply(keywords=[], comment=comment, quotes=[])
+    names = [f"“{point.text.rstrip('.')}”" for point in titled]
+    comment = wording(language, "cites").format(count=max(len(names), count), list=listed(names, language))
+    return SynthesisReply(keywords=[], comment=comment, quotes=[point.evidence[0].quote for point in titled])
+
+
+def _is_title(text: str) -> bool:
+    words = text.split(" ")
+    return _TITLE.match(text) is not None and sum(one[:1].islower() for one in words) >= _PLAIN * len(words)
+
+
+def _counted(text: str, paragraphs: Sequence[str]) -> int:
+    """How many works are listed: by their numbers, else by their years."""
+    numbers = [int(one) for one in _NUMBER.findall("\n" + text)]
+    return max(numbers) if len(numbers) > 2 else sum(_YEAR.search(one) is not None for one in paragraphs)
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """ "a, b and c" in the document's language."""
+    if len(names) == 1:
+        return names[0]
+    if language == "zh":
+        return "、".join(names[:-1]) + wording(language, "and") + names[-1]
+    return f"{', '.join(names[:-1])} {wording(language, 'and')} {names[-1]}"

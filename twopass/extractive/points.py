@@ -1,0 +1,61 @@
+"""The extractive reader's first reading of a section: its points and keywords."""
+
+from __future__ import annotations
+
+from twopass.extractive.keyphrases import keywords
+from twopass.extractive.salience import choose
+from twopass.extractive.study import Study
+from twopass.replies import ForwardReply, WrittenPoint, WrittenTag
+from twopass.schema import Document, Section
+from twopass.text.running_text import lists_works
+from twopass.text.tokens import is_listing
+
+POINTS_WANTED = 120
+CLOSEST, WIDEST = 400, 1000
+"""Points that a document should have, and the bounds of the characters of text to a point: short papers still have
+several in every tenth of their text, long books no more than three or four a page.
+"""
+SHORT = 200
+"""Characters below which a section needs no point of its own: its line can hold all of it."""
+DENSE = 0.3
+"""Characters of Chinese that say as much as one letter of an alphabet, roughly."""
+MOST_POINTS = 8
+MOST_KEYWORDS = 8
+
+
+def read_section(study: Study, section: Section, tags: list[WrittenTag]) -> ForwardReply:
+    """The reply to task `forward`; the section may be a piece of a long one."""
+    if is_listing(study.document, section):
+        return ForwardReply(points=[], keywords=[], tags=tags[:8])
+    statistics = study.statistics
+    low, high = statistics.within(section.body, section.end)
+    points = []
+    number = allotted(study.document, section)
+    for index in choose(statistics, low, high, study.scores[low:high], section.body, section.end, number):
+        sentence = statistics.sentences[index]
+        quote = study.document.text[sentence.start : sentence.end]
+        points.append(WrittenPoint(text=study.printed[index], quote=quote))
+    return ForwardReply(
+        points=points,
+        keywords=[]
+        if lists_works(section)
+        else keywords(statistics, study.phrases, study.index_of(section), MOST_KEYWORDS),
+        tags=tags[:8],
+    )
+
+
+def point_every(document: Document) -> int:
+    """Characters of text to a point."""
+    every = min(WIDEST, max(CLOSEST, len(document.text) // POINTS_WANTED))
+    return round(every * DENSE) if document.language.startswith("zh") else every
+
+
+def allotted(document: Document, section: Section) -> int:
+    """How many points a section may have: as many as marks of a grid over the whole text fall into it, so that
+    rounding evens out from section to section, and one at least unless it is very short.
+    """
+    every = point_every(document)
+    marks = section.end // every - section.body // every
+    short = SHORT * DENSE if document.language.startswith("zh") else SHORT
+    least = 1 if section.end - section.body >= short else 0
+    return max(least, min(MOST_POINTS, marks))

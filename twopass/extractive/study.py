@@ -1,0 +1,128 @@
+"""All that the extractive reader knows of one document, counted when first asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+
+import numpy as np
+
+from twopass.extractive.coverage import Concepts, weigh_concepts
+from twopass.extractive.keyphrase_candidates import Phrasebook, phrasebook
+from twopass.extractive.salience import emphasis
+from twopass.schema import Document, Section, Skeleton
+from twopass.text.anaphora import standing
+from twopass.text.compression import shorten
+from twopass.text.statistics import Floats, Statistics, count
+from twopass.text.tokens import HAN, WORD
+from twopass.text.wellformed import worth
+
+DENSITY = 0.5
+"""Power of a sentence's density of concepts: at 1 a short sentence of frequent words outweighs the section's claim."""
+OPENING = (2.3, 1.5, 1.2)
+PARAGRAPH = 1.1
+"""Worth of a section's first sentences, and of the first in a paragraph, against 1 for any other."""
+SOUND = 0.1
+"""Fitness from which a sentence is counted as one of a section's first."""
+_LONGEST = 600  # characters that a reply may give to a statement
+_OFTEN, _REPEATED = 3, 0.1  # how often the same words make a notice, and what a notice is worth
+_HAN_A_WORD = 1.6  # Chinese characters that say as much as one word
+
+
+class Study:
+    """The statistics, the weights and the phrases of a document under one skeleton, sentence by sentence."""
+
+    def __init__(self, document: Document, skeleton: Skeleton) -> None:
+        self.document = document
+        self.skeleton = skeleton
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Sentences and words."""
+        return count(self.document, self.skeleton)
+
+    @cached_property
+    def phrases(self) -> Phrasebook:
+        """Candidates for keywords."""
+        return phrasebook(self.statistics, self.fit)
+
+    @cached_property
+    def printed(self) -> list[str]:
+        """Each sentence as a line of the index would print it."""
+        text, language = self.document.text, self.statistics.language
+        return [shorten(text[one.start : one.end], language) for one in self.statistics.sentences]
+
+    @cached_property
+    def shape(self) -> Floats:
+        """How fit each sentence is to be quoted beside its neighbours, in [0, 1]."""
+        text, language = self.document.text, self.statistics.language
+        said = Counter(self.printed)
+        return np.array(
+            [
+                worth(text[one.start : one.end], one, language) * (_REPEATED if said[line] >= _OFTEN else 1.0)
+                if one.end - one.start <= _LONGEST
+                else 0.0
+                for one, line in zip(self.statistics.sentences, self.printed, strict=True)
+            ]
+        )
+
+    @cached_property
+    def fit(self) -> Floats:
+        """How fit each sentence is to be quoted alone, in [0, 1]."""
+        return self.shape * standing(self.statistics)
+
+    @cached_property
+    def concepts(self) -> Concepts:
+        """What each sentence says of what the document is about."""
+        return weigh_concepts(self.statistics, self.fit, [_words(one) for one in self.printed])
+
+    @cached_property
+    def emphasis(self) -> Floats:
+        """How much the text itself stresses each sentence."""
+        parts = [np.zeros(0)]
+        for section in self.skeleton.sections:
+            low, high = self.statistics.within(section.body, section.end)
+            parts.append(emphasis(self.statistics, low, high, section.title))
+        return np.concatenate(parts)
+
+    @cached_property
+    def scores(self) -> Floats:
+        """The weight of each sentence, ≥ 0; 0 for debris and for what only repeats a heading."""
+        return self.concepts.density**DENSITY * (1.0 + self.emphasis) * self.fit * self.opening * self._own
+
+    @cached_property
+    def opening(self) -> Floats:
+        """What a sentence's place in its section is worth: those that open it say what it is about."""
+        worth = np.array([PARAGRAPH if one.first else 1.0 for one in self.statistics.sentences])
+        for section in self.skeleton.sections:
+            low, high = self.statistics.within(section.body, section.end)
+            sound = (low + np.flatnonzero(self.fit[low:high] >= SOUND)[: len(OPENING)]).tolist()
+            for at, value in zip(sound, OPENING, strict=False):
+                worth[at] = value
+        return worth
+
+    @cached_property
+    def _own(self) -> Floats:
+        """0 for the sentences that only repeat the section's heading or the document's title, 1 for all others."""
+        statistics = self.statistics
+        return np.array(
+            [
+                0.0 if set(statistics.tokens[low:high].tolist()) <= statistics.heading_words[section] else 1.0
+                for low, high, section in zip(
+                    statistics.offsets, statistics.offsets[1:], statistics.section_of, strict=False
+                )
+            ]
+        )
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {section.id: index for index, section in enumerate(self.skeleton.sections)}
+
+    def index_of(self, section: Section) -> int:
+        """The place of a section in the skeleton."""
+        return self._order[section.id]
+
+
+def _words(text: str) -> int:
+    """Words in a text; Chinese characters are counted as parts of words."""
+    return len(WORD.findall(text)) if not HAN.search(text) else round(len(HAN.findall(text)) / _HAN_A_WORD)

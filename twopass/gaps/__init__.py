@@ -1,0 +1,1 @@
+"""What a text leaves open: promises, acronyms, definitions, questions and enumerations."""

@@ -1,0 +1,77 @@
+"""What must be known of a whole document before one of its sections can be asked what it leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from functools import cache, cached_property
+from itertools import takewhile
+from threading import Lock
+
+from twopass.gaps.introductions import Introduction, late_introductions
+from twopass.gaps.patterns import openings
+from twopass.gaps.questions import asks_for_effect
+from twopass.languages import tables
+from twopass.schema import Document, Section, Skeleton
+from twopass.text.running_text import Prose
+
+KEPT = 4
+"""Documents kept in mind: those that a batch reads side by side."""
+
+_kept: OrderedDict[tuple[int, int], Survey] = OrderedDict()
+_lock = Lock()
+
+
+class Survey:
+    """Running text, late introductions and the manner of asking, of one document under one skeleton."""
+
+    def __init__(self, document: Document, skeleton: Skeleton) -> None:
+        self.document, self.skeleton = document, skeleton
+        self.given = openings(document.language)
+        self.ends = {section.id: section.end for section in skeleton.sections}
+        self._place = {section.id: i for i, section in enumerate(skeleton.sections)}
+
+    def subtree_end(self, section: Section) -> int:
+        """Where the last of the sections under a section ends, or the section itself."""
+        after = self.skeleton.sections[self._place[section.id] + 1 :]
+        inside = takewhile(lambda one: one.level > section.level, after)
+        return max((one.end for one in inside), default=self.ends[section.id])
+
+    def asks_the_reader(self, section: Section) -> bool:
+        """Whether a section, or one above it, holds exercises, a questionnaire or the like."""
+        words = frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", section.title.lower()))
+        above = self.skeleton.sections[self._place[section.parent]] if section.parent else None
+        return bool(words & _exercises()) or (above is not None and self.asks_the_reader(above))
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The paragraphs of running text."""
+        return Prose(self.document, self.skeleton)
+
+    @cached_property
+    def introductions(self) -> tuple[Introduction, ...]:
+        """First uses of names that come before their introduction, in reading order."""
+        return late_introductions(self.prose, self.given, len(self.document.pages))
+
+    @cached_property
+    def asks_for_effect(self) -> bool:
+        """Whether the document's questions are a manner of speaking."""
+        return asks_for_effect(self.document, self.prose)
+
+
+@cache
+def _exercises() -> frozenset[str]:
+    return frozenset(tables("openings")["common"]["exercises"])
+
+
+def survey(document: Document, skeleton: Skeleton) -> Survey:
+    """The survey of a document, made once; the one used longest ago makes room for a new one."""
+    key = id(document), id(skeleton)
+    with _lock:
+        found = _kept.get(key)
+        if found is None:
+            found = _kept[key] = Survey(document, skeleton)
+        _kept.move_to_end(key)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+        return found

@@ -1,0 +1,169 @@
+"""What a section leaves open: promises, names without introduction, questions, claims, broken enumerations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from twopass.gaps.concepts import concept_of
+from twopass.gaps.enumerations import broken_enumerations
+from twopass.gaps.patterns import Openings
+from twopass.gaps.questions import open_questions
+from twopass.gaps.survey import Survey, survey
+from twopass.replies import WrittenTag
+from twopass.schema import Document, Section
+from twopass.text.running_text import silent
+from twopass.text.sentences import Sentence, sentences
+from twopass.text.tokens import HAN, content_stems, function_words, phrases
+
+MOST = 8
+"""Tags one reply may hold."""
+LONGEST = 240
+"""Characters of opening words shown: about two lines."""
+LEAST_STOPS = 2
+"""Function words that a whole sentence has at least."""
+FEWEST = 4
+"""Words below which a sentence opens nothing."""
+
+GOING_ON, FEW = 1200, 3
+"""Characters after a promise that keep it at once if they hold most of its words; of so few words half will do where it
+says that it is kept close by."""
+
+SIGNPOST = 600
+"""Characters before the first subsection in which a promise tells what the subsections hold."""
+
+_ENDS = '.!?:;。！？：；”"»)’'
+_CODE = re.compile(r"[{}\\|]|=>|->|::|==|\w_\w+_\w|[<>]{1}\w")
+_LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
+
+
+def find_tags(inputs: Mapping[str, Any]) -> list[WrittenTag]:
+    """The tags of one section, in reading order, those that matter most to a reader first kept.
+
+    `inputs` are those of the task `forward`: document, skeleton, section, text and language.
+    """
+    document: Document = inputs["document"]
+    section: Section = inputs["section"]
+    if silent(section):
+        return []
+    known = survey(document, inputs["skeleton"])
+    flow = [s for s in sentences(document, section.body, section.end) if s.role in ("body", "footnote")]
+    plain = [s for s in flow if _plain(document.text[s.start : s.end])]
+    found = [
+        *_introductions(known, section, plain),
+        *_promises(known, section, plain),
+        *_questions(known, section, plain),
+        *broken_enumerations(document, known.given, flow),
+    ]
+    unlike: dict[tuple[str, str], Found] = {}
+    for rank, position, tag in sorted(found, key=lambda one: one[:2]):
+        unlike.setdefault((tag.kind, tag.concept.casefold()), (rank, position, tag))
+    kept = sorted(unlike.values(), key=lambda one: one[:2])[:MOST]
+    return [tag for _, _, tag in sorted(kept, key=lambda one: one[1])]
+
+
+Found = tuple[int, int, WrittenTag]
+"""A tag with its rank (0 matters most to a reader) and its place in the text."""
+
+
+def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
+    text, given = known.document.text, known.given
+    for one in known.introductions:
+        if section.body <= one.start < section.end:
+            sentence = next((s for s in flow if s.start <= one.start < s.end), None)
+            if sentence is not None and _told(text[sentence.start : sentence.end], given):
+                start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
+                asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
+                yield 2, one.start, _tag("undefined", one.name, asked, text[start:end])
+
+
+def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
+    text, given = known.document.text, known.given
+    for i, sentence in enumerate(flow):
+        words = text[sentence.start : sentence.end]
+        match = given.promise.search(words) if given.trigger.search(words) else None
+        if match is None or given.settled.search(words) or words.endswith((":", "：")):
+            continue
+        if given.here.search(words) or given.numbered.search(words):
+            continue
+        first, last = sentence.start + match.start(), sentence.start + match.end()
+        start, end = clause(text, sentence.start, sentence.end, first, last)
+        before = text[flow[i - 1].start : flow[i - 1].end] if i else ""
+        announced = max(0, last - start) if given.governs.search(match[0]) else 0
+        concept = concept_of(text[start:end], given, known.document.language, before, section.title, announced)
+        if concept and not _kept_at_once(known, section, flow[i : i + 2], concept):
+            yield 0, start, _tag("promise", concept, given.asks["promise"].format(concept=concept), text[start:end])
+
+
+def _kept_at_once(known: Survey, section: Section, flow: list[Sentence], concept: str) -> bool:
+    """Whether a promise that names no far place is what the text goes on with: the sentence after it, the sections
+    under this one, or the next paragraphs. `flow` is the promise and the sentence after it.
+    """
+    given, text = known.given, known.document.text
+    words, end = text[flow[0].start : flow[0].end], flow[0].end
+    if given.ahead.search(words) or (given.later.search(words) and not given.nearby.search(words)):
+        return False
+    follows = text[flow[1].start : flow[1].end].split(" ", 1)[0].lower() if len(flow) > 1 else ""
+    last, below = known.ends[section.id], known.subtree_end(section)
+    if follows in phrases(given.language, "anaphora") or (last - end < SIGNPOST and below > last):
+        return True
+    wanted = set(content_stems(concept, given.language))
+    after = set(content_stems(text[end : min(below, end + GOING_ON)], given.language))
+    few = given.nearby.search(words) is not None and len(wanted) <= FEW
+    return len(wanted & after) > len(wanted) // 2 - few
+
+
+def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
+    text, given = known.document.text, known.given
+    if known.asks_the_reader(section):
+        return
+    marked = any(text[s.start : s.end].endswith(("?", "？", ";")) for s in flow)
+    direct = marked and not known.asks_for_effect
+    for one in open_questions(known.document, given, flow, direct, known.ends[section.id]):
+        words = text[one.start : one.end]
+        asked = given.asks["hypothesis" if one.claim else "question"].format(concept=" ".join(words.split()))
+        yield 1, one.start, _tag("question", one.concept, asked, words)
+
+
+def _told(words: str, given: Openings) -> bool:
+    """Whether the words are a whole sentence, and no row of a table or label in a drawing."""
+    stops = function_words(given.language)
+    return (words[-1] in _ENDS and sum(word.lower() in stops for word in words.split()) >= LEAST_STOPS) or HAN.search(
+        words
+    ) is not None
+
+
+def _plain(words: str) -> bool:
+    """Whether the words are prose of some length."""
+    if _CODE.search(words) or _LEADERS.search(words):
+        return False
+    return words.count(" ") >= FEWEST - 1 or len(HAN.findall(words)) >= 2 * FEWEST
+
+
+def clause(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """The sentence `[start, end)`, or of a long one the part around `[first, last)`, cut between words."""
+    while end - start > LONGEST:
+        cuts = [m.end() for m in re.finditer(r"[;:,—–]\s|\s\(|\)\s|，|；", text[start:end])]
+        before = [c for c in cuts if start + c <= first]
+        after = [c for c in cuts if start + c >= last]
+        if before and (not after or start + before[0] - start >= end - (start + after[-1])):
+            start += before[0]
+        elif after and start + after[-1] < end:
+            end = start + after[-1]
+            while end > last and not text[end - 1].isalnum():
+                end -= 1
+        else:
+            break
+    if end - start > LONGEST:
+        start = max(start, first - LONGEST // 3)
+        while start < first and not text[start - 1].isspace():
+            start += 1
+        end = min(end, max(last, start + LONGEST))
+        while end > last and end < len(text) and not text[end].isspace():
+            end -= 1
+    return start, end
+
+
+def _tag(kind: Any, concept: str, asked: str, quote: str) -> WrittenTag:
+    return WrittenTag(kind=kind, concept=concept.strip(), question=asked, quote=quote)

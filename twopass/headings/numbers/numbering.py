@@ -1,0 +1,261 @@
+"""The grammar of heading numbers: "3.2", "Chapter IV", "A.1", "Item 1A.", "§ 5", "第三章"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from twopass.headings.vocabulary import role_words
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_CJK = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_SPELLED = {
+    word: value
+    for value, row in enumerate(
+        [
+            "one ein eins un une premier première uno una primo prima primeiro primeira один первая",
+            "two zwei deux deuxième dos segundo segunda due secondo seconda dois два вторая",
+            "three drei trois troisième tres tercero tercera tre terzo terza três terceiro terceira три третья",
+            "four vier quatre quatrième cuatro cuarto cuarta quattro quarto quarta quatro четыре четвёртая",
+            "five fünf cinq cinquième cinco quinto quinta cinque пять пятая",
+            "six sechs sixième seis sexto sei sesto шесть шестая",
+            "seven sieben sept septième siete séptimo sette sete семь",
+            "eight acht huit ocho otto oito восемь",
+            "nine neun neuf nueve nove девять",
+            "ten zehn dix diez dieci dez десять",
+            "eleven elf onze once undici onze",
+            "twelve zwölf douze doce dodici doze",
+        ],
+        start=1,
+    )
+    for word in row.split()
+}
+_LETTERS = "A-ZΑ-ΩА-Я"
+_PART = rf"(?:\d{{1,3}}|[IVXLC]{{1,6}}|[ivxlc]{{1,6}}|[{_LETTERS}]|[a-z])"
+_CORE = rf"(?:[{_LETTERS}]\d{{1,3}}|{_PART})(?:[.\-–]{_PART}(?![\w]))*"
+_DECIMAL = r"\d{1,3}(?:\.\d{1,3})*(?:\.[A-Za-z](?=[\s.]))?"
+_PLAIN = re.compile(rf"(?P<open>[(\[]?)(?P<core>{_CORE})(?P<close>[)\].:]{{0,2}})(?P<gap>\s*)(?P<dash>[–—:\-|]?\s*)")
+_GLUED = re.compile(rf"(?P<core>{_DECIMAL})(?P<close>[.)]?)(?=[^\W\d_]{{2}})")
+_SECTION_SIGN = re.compile(rf"§§?\s*(?P<core>{_CORE})(?P<close>[.:)]?)\s*")
+_CJK_WORD = re.compile(
+    r"第\s*(?P<core>[0-9〇零一二两三四五六七八九十百]+)\s*(?P<word>[章节節部篇编編卷条條回讲講課课])\s*[:：、.]?\s*"
+)
+_CJK_LIST = re.compile(
+    r"(?:(?P<core>[一二三四五六七八九十]{1,3})\s*[、．.]|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*"
+)
+_CJK_ROLE = {
+    "部": "part",
+    "篇": "part",
+    "编": "part",
+    "編": "part",
+    "卷": "part",
+    "章": "chapter",
+    "节": "section",
+    "節": "section",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One reading of the number at the start of a heading.
+
+    `number` is what a reader would cite, `parts` its value level by level (letters and Roman numerals as 1, 2, …),
+    `alphabet` one letter a part (d digits, R r Roman, A a letters, c Chinese), `role` the word before it as its
+    kind ("chapter", "appendix", …), `form` the punctuation around it, `end` where the title starts. `weak` marks
+    a bare capital ("A", "I") that may as well be a word.
+    """
+
+    number: str
+    parts: tuple[int, ...]
+    alphabet: str
+    role: str
+    form: str
+    end: int
+    weak: bool = False
+
+    @property
+    def depth(self) -> int:
+        """How many levels the number names: 2 for "3.2"."""
+        return len(self.parts)
+
+    @property
+    def family(self) -> tuple[str, str, str]:
+        """What numbers of one sequence share: role, alphabets and punctuation."""
+        return (self.role, self.alphabet, self.form)
+
+
+def labels(text: str) -> tuple[Label, ...]:
+    """All readings of the number that opens a heading, the likeliest first; empty where there is none.
+
+    "I", "V", "X", "C", "D" and the like are read both as Roman numerals and as letters.
+    """
+    head = text.lstrip()
+    offset = len(text) - len(head)
+    head = head[:80]
+    for reading in (_cjk, _worded, _signed, _plain):
+        found = reading(head)
+        if found:
+            return tuple(_shift(label, offset) for label in found)
+    return ()
+
+
+def label(text: str) -> Label | None:
+    """The likeliest reading of the number that opens a heading."""
+    found = labels(text)
+    return found[0] if found else None
+
+
+def split(text: str) -> tuple[str, str]:
+    """A heading parted into number and title; a heading that is nothing but a label keeps it as its title too."""
+    found = label(text)
+    if found is None or (found.weak and not found.role):
+        return "", text.strip()
+    title = text[found.end :].strip()
+    if not re.search(r"\w", title):
+        return found.number, text.strip(" .:–—-")
+    return found.number, title
+
+
+def _shift(found: Label, offset: int) -> Label:
+    return Label(found.number, found.parts, found.alphabet, found.role, found.form, found.end + offset, found.weak)
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    spoken = "|".join(re.escape(word) for word in sorted(role_words(), key=len, reverse=True))
+    spelled = "|".join(sorted(_SPELLED, key=len, reverse=True))
+    core = (
+        r"(?P<core>\d{1,3}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)"
+        rf"|[{_LETTERS}](?!\w)|(?:{spelled})(?!\w))"
+    )
+    return re.compile(
+        rf"(?P<word>{spoken})(?:\s+|(?<=[.\u2e80-\uffff])){core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I
+    )
+
+
+def _worded(head: str) -> list[Label]:
+    found = _word_pattern().match(head)
+    if not found:
+        return []
+    word, core = found["word"].lower(), found["core"]
+    if not found["word"][0].isupper() and found["word"].isascii():
+        return []
+    role = role_words()[word]
+    number = core if role != "item" else f"{found['word']} {core}"
+    return [
+        Label(number, parts, alphabet, role, word, found.end()) for parts, alphabet in _readings(core, spelled=True)
+    ]
+
+
+def _signed(head: str) -> list[Label]:
+    found = _SECTION_SIGN.match(head)
+    if not found:
+        return []
+    return [Label(found["core"], p, a, "section", "§", found.end()) for p, a in _readings(found["core"])]
+
+
+def _cjk(head: str) -> list[Label]:
+    found = _CJK_WORD.match(head)
+    if found:
+        core, role = found["core"], _CJK_ROLE.get(found["word"], "item")
+        number = re.sub(r"\s", "", head[: found.end("word")])
+        return [Label(number, (_cjk_value(core),), "c", role, found["word"], found.end())]
+    found = _CJK_LIST.match(head)
+    if found:
+        core = found["core"] or found["inner"]
+        form = "c)" if found["inner"] else "c、"
+        return [Label(core, (_cjk_value(core),), "c", "", form, found.end())]
+    return []
+
+
+def _plain(head: str) -> list[Label]:
+    found = _PLAIN.match(head)
+    if found and _plausible(found, head):
+        core, form = found["core"], found["open"] + "x" + found["close"]
+        bare = not found["close"] and not found["open"] and not found["dash"].strip()
+        weak = bare and len(core) <= 6 and core.isalpha()
+        if weak and not core.isupper():
+            return []
+        return [Label(core, p, a, "", form, found.end(), weak) for p, a in _readings(core)]
+    glued = _GLUED.match(head)
+    if glued and not re.match(r"(?:st|nd|rd|th|D|d|x)(?!\w)", head[glued.end() :]):
+        return [Label(glued["core"], p, a, "", "x" + glued["close"], glued.end()) for p, a in _readings(glued["core"])]
+    return []
+
+
+def _plausible(found: re.Match[str], head: str) -> bool:
+    """Whether the characters after the number let it be one: "3.2 Results" yes, "3.2% of", "12:30", "e.g." no."""
+    core, rest = found["core"], head[found.end() :]
+    if found["open"] and not found["close"]:
+        return False
+    if not rest:
+        return bool(re.fullmatch(rf"{_DECIMAL}|[{_LETTERS}IVXLC]+", core))
+    if not found["gap"] and not found["dash"]:
+        return (
+            bool(found["close"])
+            and not rest[0].isdecimal()
+            and (len(core) > 1 or core.isdecimal() or rest[0].isupper())
+        )
+    if found["dash"][:1] in ("-", ":") and found["dash"] and not (found["gap"] or found["dash"][-1].isspace()):
+        return False
+    return not (re.match(r"[%‰°=+<>×*/]", rest) or re.search(r"(?:^|\.)0\d", core))
+
+
+def _readings(core: str, spelled: bool = False) -> list[tuple[tuple[int, ...], str]]:
+    """The values and alphabets of a number, one a reading."""
+    if spelled and core.lower() in _SPELLED:
+        return [((_SPELLED[core.lower()],), "d")]
+    pieces = re.findall(r"\d+|[^\W\d_]+", core)
+    variants: list[tuple[tuple[int, ...], str]] = [((), "")]
+    for piece in pieces:
+        variants = [
+            ((*parts, value), alphabet + kind) for parts, alphabet in variants for value, kind in _values(piece)
+        ]
+    return variants
+
+
+def _values(piece: str) -> list[tuple[int, str]]:
+    if piece.isdecimal():
+        return [(int(piece), "d")]
+    readings = []
+    roman = _roman_value(piece)
+    if roman:
+        readings.append((roman, "R" if piece[0].isupper() else "r"))
+    if len(piece) == 1:
+        readings.append((_letter_value(piece), "A" if piece.isupper() else "a"))
+    if len(readings) == 2 and piece.lower() not in "iv":
+        readings.reverse()
+    return readings
+
+
+def _letter_value(letter: str) -> int:
+    upper = letter.upper()
+    for first, alphabet in (("A", ""), ("Α", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"), ("А", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ")):
+        if alphabet and upper in alphabet:
+            return alphabet.index(upper) + 1
+        if not alphabet and "A" <= upper <= "Z":
+            return ord(upper) - ord(first) + 1
+    return 0
+
+
+def _roman_value(piece: str) -> int:
+    """The value of a well-formed Roman numeral up to 399, 0 where it is none."""
+    lower = piece.lower()
+    if not re.fullmatch(r"c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", lower):
+        return 0
+    values = [_ROMAN[char] for char in lower]
+    return sum(-v if v < max(values[i:], default=0) else v for i, v in enumerate(values))
+
+
+def _cjk_value(core: str) -> int:
+    if core.isdecimal():
+        return int(core)
+    total, digit = 0, 0
+    for char in core:
+        if char in "十百":
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = _CJK[char]
+    return total + digit

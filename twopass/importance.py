@@ -1,0 +1,158 @@
+"""ResolvedIndex → graph: sections and concepts as nodes, uses and closings as edges, and what later text rests on."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from twopass.retrieval.passages import terms
+from twopass.schema import Document, Entry, Reference, Resolution, Skeleton
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+DAMPING = 0.85
+"""Share of importance passed along edges, from Brin and Page (1998)."""
+ROUNDS, CLOSE_ENOUGH = 100, 1e-9
+CLOSING, REFERENCE, USE = 3.0, 1.0, 1.0
+"""Weights of edges: a closing states outright that one section rests on another; a mention only suggests it."""
+USERS = 60
+"""Sections counted as users of one concept; a word in more of them is the document's subject, and tells nothing."""
+
+
+def build_graph(
+    document: Document,
+    skeleton: Skeleton,
+    entries: Sequence[Entry],
+    resolutions: Sequence[Resolution],
+    references: Sequence[Reference] = (),
+) -> nx.DiGraph[str]:
+    """Nodes are section ids and "concept: WORDS"; an edge leads from what relies to what is relied upon.
+
+    Edges carry `kind` ("closing", "reference", "use", "home") and `weight`. A concept is a keyword of an entry; its
+    home is the first section that has it as a keyword, and the later sections that mention it use it.
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for section in skeleton.sections:
+        graph.add_node(section.id, kind="section", title=section.title)
+    opened = {tag.id: tag.section_id for entry in entries for tag in entry.tags}
+    for resolution in resolutions:
+        source = opened.get(resolution.tag_id)
+        if source and resolution.target and resolution.target != source and resolution.target in graph:
+            _edge(graph, source, resolution.target, "closing", CLOSING)
+    for reference in references:
+        if reference.target_at is not None:
+            source = skeleton.section_at(reference.start).id
+            target = skeleton.section_at(reference.target_at.start).id
+            if source != target:
+                _edge(graph, source, target, "reference", REFERENCE)
+    for concept, (home, users) in concept_uses(document, skeleton, entries).items():
+        node = f"concept: {concept}"
+        graph.add_node(node, kind="concept", title=concept)
+        _edge(graph, node, home, "home", 1.0)
+        for user in users:
+            _edge(graph, user, node, "use", USE / len(users) ** 0.5)
+    return graph
+
+
+def _edge(graph: nx.DiGraph[str], source: str, target: str, kind: str, weight: float) -> None:
+    if graph.has_edge(source, target):
+        graph[source][target]["weight"] += weight
+    else:
+        graph.add_edge(source, target, kind=kind, weight=weight)
+
+
+def concept_uses(
+    document: Document, skeleton: Skeleton, entries: Sequence[Entry]
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """For each keyword of an entry: the section it is at home in, and the ids of the later sections that mention it."""
+    order = {section.id: i for i, section in enumerate(skeleton.sections)}
+    homes: dict[str, str] = {}
+    for entry in entries:
+        for keyword in entry.keywords:
+            homes.setdefault(keyword.casefold(), entry.section_id)
+    wanted = {keyword: frozenset(terms(keyword, document.language)) for keyword in homes}
+    holders = _holders(document, skeleton, frozenset().union(*wanted.values()))
+    uses: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for keyword, words in wanted.items():
+        sections = sorted(set.intersection(*(holders[word] for word in words))) if words else []
+        later = [i for i in sections if i > order[homes[keyword]]]
+        if 0 < len(later) <= USERS:
+            uses[keyword] = homes[keyword], tuple(skeleton.sections[i].id for i in later)
+    return uses
+
+
+def _holders(document: Document, skeleton: Skeleton, words: frozenset[str]) -> defaultdict[str, set[int]]:
+    holders: defaultdict[str, set[int]] = defaultdict(set)
+    for i, section in enumerate(skeleton.sections):
+        for word in words.intersection(terms(document.text[section.start : section.end], document.language)):
+            holders[word].add(i)
+    return holders
+
+
+def importance(graph: nx.DiGraph[str]) -> dict[str, float]:
+    """For each section, how much later text rests on it: shares that sum to 1 (PageRank over the edges' weights).
+
+    What reaches a concept is passed on to its home, so only sections keep a share.
+    """
+    nodes = list(graph)
+    sections = [node for node, data in graph.nodes(data=True) if data["kind"] == "section"]
+    if not sections:
+        return {}
+    rank = _power(graph, nodes, frozenset(sections))
+    kept = {node: rank[node] for node in sections}
+    whole = sum(kept.values())
+    return {node: share / whole for node, share in kept.items()}
+
+
+def _power(graph: nx.DiGraph[str], nodes: list[str], sections: frozenset[str]) -> dict[str, float]:
+    """Power iteration, (nodes,) float64; a jump lands on a section, and dangling nodes give their share to the jump."""
+    at = {node: i for i, node in enumerate(nodes)}
+    edges: list[tuple[str, str, Any]] = list(graph.edges(data="weight"))
+    source = np.array([at[a] for a, _, _ in edges], dtype=np.intp)
+    target = np.array([at[b] for _, b, _ in edges], dtype=np.intp)
+    weight = np.array([w for _, _, w in edges], dtype=np.float64)
+    given = np.bincount(source, weights=weight, minlength=len(nodes))
+    share = weight / given[source] if len(edges) else weight
+    jump = np.array([1.0 if node in sections else 0.0 for node in nodes])
+    jump /= jump.sum()
+    rank = jump.copy()
+    for _ in range(ROUNDS):
+        passed = np.bincount(target, weights=rank[source] * share, minlength=len(nodes))
+        fresh = DAMPING * (passed + rank[given == 0].sum() * jump) + (1 - DAMPING) * jump
+        moved = float(np.abs(fresh - rank).sum())
+        rank = fresh
+        if moved < CLOSE_ENOUGH:
+            break
+    return dict(zip(nodes, rank.tolist(), strict=True))
+
+
+def reweigh_entries(
+    document: Document, skeleton: Skeleton, entries: Sequence[Entry], resolutions: Sequence[Resolution]
+) -> list[Entry]:
+    """The entries with points and keywords put first on which later text relies; nothing is added or dropped.
+
+    A point gains by each closing that rests on its words, and by the concepts it names that later sections use.
+    """
+    uses = {concept: len(users) for concept, (_, users) in concept_uses(document, skeleton, entries).items()}
+    closed = sorted((e.start, e.end) for r in resolutions for e in r.evidence)
+    return [_reweighed(entry, uses, closed) for entry in entries]
+
+
+def _reweighed(entry: Entry, uses: dict[str, int], closed: list[tuple[int, int]]) -> Entry:
+    keywords = sorted(entry.keywords, key=lambda k: -math.log1p(uses.get(k.casefold(), 0)))
+    relied = [
+        CLOSING * sum(1 for e in point.evidence for start, end in closed if start < e.end and e.start < end)
+        + sum(math.log1p(uses.get(k.casefold(), 0)) for k in entry.keywords if k.casefold() in point.text.casefold())
+        for point in entry.points
+    ]
+    most = max(relied, default=0.0) or 1.0
+    count = len(entry.points)
+    order = sorted(range(count), key=lambda i: -((count - i) / count + relied[i] / most))
+    return entry.model_copy(update={"points": tuple(entry.points[i] for i in order), "keywords": tuple(keywords)})

@@ -1,0 +1,1 @@
+"""PDF → Document: characters → fragments → reading order → lines → roles → paragraphs."""

@@ -1,0 +1,147 @@
+"""A PDF file → Document: every page through glyphs, pieces, blocks and rows; then furniture, text, title, structure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from twopass.config import ReadOptions
+from twopass.errors import DamagedDocument, NoTextFound, PasswordNeeded
+from twopass.languages.detect import detect
+from twopass.readers.page_ranges import chosen_pages
+from twopass.readers.pdf.assemble import Assembled, assemble
+from twopass.readers.pdf.layout.lines import split_headings
+from twopass.readers.pdf.layout.roles import assign_roles
+from twopass.readers.pdf.layout.running_heads import mark_furniture
+from twopass.readers.pdf.page import Sheet, read_page
+from twopass.readers.pdf.repair import with_trailer
+from twopass.readers.pdf.structure import label_of, metadata_title, outline_of
+from twopass.readers.pdf.title import title_of
+from twopass.schema import Document, Link, OutlineItem, Page
+
+_PASSWORD_ERROR = 4
+
+
+def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
+    """Read a PDF. Raises DamagedDocument, PasswordNeeded, PageRangeError and NoTextFound."""
+    pdf = _opened(path, data, options)
+    try:
+        return _read(path, data, pdf, options)
+    finally:
+        pdf.close()
+
+
+def _opened(path: Path, data: bytes, options: ReadOptions) -> Any:
+    """The open document; one that was cut short is tried once more with a trailer of our own."""
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data, password=options.password)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
+            raise _locked(path, options) from error
+        mended = with_trailer(data)
+        try:
+            if mended is not None:
+                return pypdfium2.PdfDocument(mended)
+        except pypdfium2.PdfiumError:
+            pass
+        raise DamagedDocument(f"{path}: the PDF is damaged beyond reading", "open and save it in a viewer") from error
+
+
+def _locked(path: Path, options: ReadOptions) -> PasswordNeeded:
+    if options.password is None:
+        return PasswordNeeded(f"{path}: the PDF is encrypted", "give its password with --password")
+    return PasswordNeeded(f"{path}: the password does not open this PDF", "check what you gave with --password")
+
+
+def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
+    total = len(pdf)
+    if total < 1:
+        raise DamagedDocument(f"{path}: the PDF holds no pages", "open and save it in a viewer")
+    sizes: Counter[float] = Counter()
+    sheets = [read_page(pdf, number, sizes, not options.layout_only) for number in chosen_pages(options.pages, total)]
+    if all(sheet.source == "failed" for sheet in sheets):
+        raise DamagedDocument(f"{path}: no page of the PDF can be read", "open and save it in a viewer")
+    if not any(sheet.rows for sheet in sheets):
+        raise _no_text(path, sheets)
+    sizes_of = [(s.width, s.height) for s in sheets]
+    printed = mark_furniture([s.rows for s in sheets], sizes_of, [s.number for s in sheets])
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    for sheet in sheets:
+        assign_roles(sheet.rows, body, sheet.height, sheet.rules)
+        sheet.rows = split_headings(sheet.rows, body)
+    whole = assemble([s.rows for s in sheets], sizes_of, body)
+    pages = tuple(
+        Page(
+            number=s.number,
+            start=start,
+            end=end,
+            width=s.width,
+            height=s.height,
+            source=s.source,
+            furniture=sum(r.furniture for r in s.rows),
+            label=label_of(pdf, s.number - 1) or label,
+        )
+        for s, (start, end), label in zip(sheets, whole.spans, printed, strict=True)
+    )
+    outline, tagged, links = ((), (), ()) if options.layout_only else _structure(pdf, sheets, whole)
+    return Document(
+        id=hashlib.sha256(data).hexdigest()[:16],
+        title=title_of(path, metadata_title(pdf), sheets),
+        path=str(path),
+        language=detect(whole.text),
+        text=whole.text,
+        pages=pages,
+        outline=outline,
+        tagged=tagged,
+        links=links,
+        lines=tuple(whole.lines),
+    )
+
+
+def _structure(
+    pdf: Any, sheets: list[Sheet], whole: Assembled
+) -> tuple[tuple[OutlineItem, ...], tuple[OutlineItem, ...], tuple[Link, ...]]:
+    """Outline, tagged headings and internal links of the pages read."""
+    read = {sheet.number: sheet for sheet in sheets}
+
+    def top(page: int, y: float | None) -> float | None:
+        sheet = read.get(page)
+        if y is None or sheet is None or sheet.place is None:
+            return None
+        return float(min(max(sheet.place(0.0, y)[1], 0.0), sheet.height))
+
+    tagged = [
+        OutlineItem(level=level, title=title, page=sheet.number, top=height)
+        for sheet in sheets
+        for level, title, height in sheet.tags
+    ]
+    links = [
+        Link(
+            start=at + start,
+            end=at + min(end, len(row.text)),
+            target_page=target.page,
+            target_top=top(target.page, target.y),
+        )
+        for sheet in sheets
+        for row, start, end, target in sheet.links
+        if (at := whole.starts.get(id(row))) is not None and start < len(row.text)
+    ]
+    outline = [item for item in outline_of(pdf, len(pdf), top) if item.page in read]
+    return tuple(outline), tuple(tagged), tuple(sorted(links, key=lambda link: link.start))
+
+
+def _no_text(path: Path, sheets: list[Sheet]) -> NoTextFound:
+    images = [s.number for s in sheets if s.source == "image"]
+    what = "all pages are images" if len(images) == len(sheets) else "no page holds text"
+    pages = (
+        f"page {images[0]}"
+        if len(images) == 1
+        else f"pages {images[0]}–{images[-1]}"
+        if images
+        else "every page is empty"
+    )
+    return NoTextFound(f"{path}: {what} ({pages})", "it needs OCR first, for example: ocrmypdf in.pdf out.pdf")

@@ -1,0 +1,63 @@
+"""The title of a document: from its metadata where that is sane, else the largest type on its first pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from twopass.readers.pdf.layout.lines import Row
+from twopass.readers.pdf.page import Sheet
+
+# what word processors and typesetters leave in the field: a program's name, a file's name, a date, a code
+_NO_TITLE = re.compile(
+    r"^(?:microsoft\s+\w+\s+-|untitled|title|document\s*\d*|slide\s*\d*|my title|paper title|.*\d{4}-\d\d-\d\d|.*_"
+    r"|.*\.(?:docx?|tex|dvi|pdf|indd|pptx?|qxd|fm|rtf|odt)$|\W*$)",
+    re.IGNORECASE,
+)
+_STOCK = re.compile(
+    r"^(?:table of )?contents$|^(?:abstract|summary|introduction|preface|inhalt(?:sverzeichnis)?|sommaire|índice|indice"
+    r"|содержание|оглавление|περιεχόμενα|目录)$",
+    re.IGNORECASE,
+)
+_LONGEST = 250  # characters
+
+
+def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
+    """The title that the metadata name if the first pages bear it out, else what these show largest, else the file's
+    name.
+    """
+    sane = len(named) > 3 and " " in named and not _NO_TITLE.match(named)
+    shown = next((title for sheet in sheets[:2] if (title := _largest(sheet))), "")
+    if sane and (_borne_out(named, sheets) or len(shown.split()) < 3):
+        return named
+    return shown or (named if sane else path.stem)
+
+
+def _borne_out(named: str, sheets: list[Sheet]) -> bool:
+    """Whether a title stands in the upper part of the first two pages, in one run of words but for a letter in ten."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    upper = " ".join(r.text for s in sheets[:2] for r in s.rows if r.base < 0.6 * s.height)
+    wanted, shown = (re.sub(r"[\W_]+", "", text.casefold()) for text in (named, upper))
+    return len(shown) >= len(wanted) and partial_ratio(wanted, shown) >= 90
+
+
+def _largest(sheet: Sheet) -> str:
+    """The largest type in the upper part of a page, over as many lines as it has."""
+    rows = [r for r in sheet.rows if _may_title(r) and r.base < 0.7 * sheet.height]
+    if not rows:
+        return ""
+    size = max(r.size for r in rows)
+    first = next(k for k, r in enumerate(rows) if r.size > 0.97 * size)
+    words = [rows[first].text]
+    for row in rows[first + 1 : first + 5]:
+        if row.size < 0.97 * size:
+            break
+        words.append(row.text)
+    title = " ".join(" ".join(words).split()).rstrip("*∗†‡§ ")
+    return title if 3 < len(title) < _LONGEST else ""
+
+
+def _may_title(row: Row) -> bool:
+    enough = sum(map(str.isalpha, row.text)) > 3 and "...." not in row.text
+    return enough and not row.furniture and row.turn == 0 and row.role == "body" and not _STOCK.match(row.text.strip())

@@ -1,0 +1,263 @@
+"""Passages that may close a tag: where a reference leads, under what heading, who introduces a name or shares words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import zip_longest
+
+from twopass.gaps.introductions import introduces
+from twopass.gaps.patterns import openings
+from twopass.languages import across, tables
+from twopass.retrieval.passages import Embedder, Passage, PassageIndex, body_passages, rarity, terms
+from twopass.schema import Document, OpenTag, Reference, Section, Skeleton
+from twopass.text.running_text import lists_works
+
+CANDIDATES = 5
+"""Passages shown for a tag: on documents of our own the closing one was always among the first five."""
+POINTED = 3
+"""Passages taken from where a reference leads, or from under a heading that names the concept."""
+CONCEPT, QUESTION, SENTENCE = 3.0, 1.0, 1.0
+"""Weights of a tag's words in the query: the concept names what is wanted, the rest narrows it."""
+TELLING = 0.7
+"""Weight that a heading's words must have together, as a share of the rarest word's: one rare word, or two others."""
+SHARE = 0.34
+"""Share of the concept that a heading must name."""
+REACH = 150
+"""Characters around a reference that tell what it points for."""
+FORMULA = 300
+"""Characters before a label "(12)" that are taken to be the formula it labels."""
+ENTRIES = 4
+"""Words with a page number after them from which a passage is a part of an index."""
+BEARS = 0.5
+"""Share of a concept that a passage holds which bears on it."""
+SECOND_HALF, CLOSE = 0.5, 0.7
+"""Shares of the text before "the second half" and before "the end"."""
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ENTRY = re.compile(r"[a-z)],\s\d{1,4}\b")
+
+
+@cache
+def _parts(language: str) -> dict[str, tuple[str, bool]]:
+    """The words for the parts of a document: the kind of each, and whether it is a plural."""
+    kinds = tables("references").get(language, {}).get("kinds", {})
+    return {
+        form.rstrip("*"): (kind, form.endswith("*")) for kind in ("section", "chapter") for form in kinds.get(kind, ())
+    }
+
+
+@cache
+def _stock() -> frozenset[str]:
+    """Titles of one word that sections of most documents have: "results", "discussion"."""
+    return frozenset(title for title in across("headings", "stock") if " " not in title)
+
+
+class Finder:
+    """Looks among the passages given to it so far; a sweep gives it one section after the other.
+
+    With `first_come` a tag is carried along in reading order: it keeps the first passages that bear on it, for which
+    of them is best shows only at the end.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        skeleton: Skeleton,
+        references: Sequence[Reference],
+        embedder: Embedder | None = None,
+        first_come: bool = False,
+    ) -> None:
+        self.document, self.skeleton = document, skeleton
+        self.first_come = first_come
+        self.given = openings(document.language)
+        self.index = PassageIndex(document.language, embedder)
+        self.passages = body_passages(document, skeleton)
+        self.place = {section.id: i for i, section in enumerate(skeleton.sections)}
+        self._references = sorted(references, key=lambda r: r.start)
+        self._starts = [r.start for r in self._references]
+        self._rarity, _ = rarity(document.text, document.language)
+        self._titles = [frozenset(terms(s.title, document.language)) for s in skeleton.sections]
+        self._titled: defaultdict[str, list[int]] = defaultdict(list)
+        for i, words in enumerate(self._titles):
+            for word in words:
+                self._titled[word].append(i)
+
+    def add(self, section: Section) -> None:
+        """Take in a section's text."""
+        if not lists_works(section):
+            self.index.add([p for p in self.passages[section.id] if len(_ENTRY.findall(p.text)) < ENTRIES])
+
+    def reference_of(self, tag: OpenTag) -> Reference | None:
+        """The reference that the tag's words hold; of several the first that leads forward."""
+        held = []
+        for i in range(bisect_left(self._starts, tag.at.start), len(self._references)):
+            if self._starts[i] >= tag.at.end:
+                break
+            held.append(self._references[i])
+        ahead = next((r for r in held if r.direction == "forward"), None)
+        return ahead or (held[0] if held and tag.kind == "reference" else None)
+
+    def candidates(self, tag: OpenTag) -> tuple[Passage, ...]:
+        """The passages that may close a tag, best first."""
+        if tag.kind == "undefined":
+            holding = self.index.holding(tag.concept, start=tag.at.end)
+            found = [p for p in holding if introduces(p.text, tag.concept, self.given)]
+            return tuple(found[:CANDIDATES])
+        query = self._query(tag)
+        reference = self.reference_of(tag)
+        pointed = list(self._at(tag, reference, query)) if reference else []
+        if tag.kind == "reference" and pointed:
+            return tuple(pointed[:CANDIDATES])
+        if tag.kind == "promise" and not pointed:
+            pointed = list(self._announced(tag, query)) or list(self._headed(tag, query))
+        start = tag.at.end
+        concept = terms(tag.concept, self.document.language)
+        lexical = self._lexical(query, start, concept)
+        near = self.index.nearest(f"{tag.concept}. {tag.question}", CANDIDATES, start=start)
+        mixed = [p for pair in zip_longest(lexical, near) for p in pair if p is not None] if near else []
+        region = self._region(tag)
+        if not self.first_come and region > start:
+            pointed += self.index.search(query, POINTED, start=region, concept=concept)
+        spans: dict[tuple[int, int], Passage] = {}
+        for passage in (*pointed, *mixed, *lexical):
+            spans.setdefault((passage.start, passage.end), passage)
+        return tuple(list(spans.values())[:CANDIDATES])
+
+    def _lexical(self, query: dict[str, float], start: int, concept: list[str]) -> list[Passage]:
+        if not self.first_come:
+            return self.index.search(query, CANDIDATES, start=start, concept=concept)
+        weights = {word: self._rarity(word) for word in concept}
+        bar = BEARS * sum(weights.values())
+        found = self.index.search(query, CANDIDATES * CANDIDATES, start=start, concept=concept)
+        held = ((p, set(terms(p.text, self.document.language))) for p in found)
+        bearing = [p for p, words in held if sum(v for word, v in weights.items() if word in words) >= bar]
+        return sorted(bearing, key=lambda p: p.start)[:CANDIDATES]
+
+    def _query(self, tag: OpenTag) -> dict[str, float]:
+        query: dict[str, float] = {}
+        if tag.kind == "reference":
+            text = self.document.text
+            around = text[max(text.rfind("\n", 0, tag.at.start) + 1, tag.at.start - REACH) : tag.at.end + REACH]
+            return dict.fromkeys(terms(around, self.document.language), SENTENCE)
+        for text, weight in ((tag.at.quote, SENTENCE), (tag.question, QUESTION), (tag.concept, CONCEPT)):
+            query.update({word: max(weight, query.get(word, 0.0)) for word in terms(text, self.document.language)})
+        return query
+
+    def _region(self, tag: OpenTag) -> int:
+        """Where what closes the tag should begin: after it, or where its own words say."""
+        length = len(self.document.text)
+        if self.given.ending.search(tag.at.quote):
+            return max(tag.at.end, int(CLOSE * length))
+        return max(tag.at.end, int(SECOND_HALF * length)) if self.given.halfway.search(tag.at.quote) else tag.at.end
+
+    def _at(self, tag: OpenTag, reference: Reference, query: dict[str, float]) -> Iterator[Passage]:
+        """The passages where a reference leads: the caption or label itself, or the text under the heading."""
+        if reference.target_at is None:
+            yield from self._on_page(reference.target_page, query)
+            return
+        at = reference.target_at
+        section = self.skeleton.section_at(at.start)
+        if at.start < section.body:
+            yield from self._under(section, query)
+            return
+        passage = next((p for p in self.passages[section.id] if p.start <= at.start < p.end), None)
+        if passage is not None:
+            labels_formula = at.quote.startswith("(") and at.start - passage.start < FORMULA
+            start, end = (passage.start, at.end) if labels_formula else (at.start, self._caption_end(at.start, passage))
+            yield Passage(section.id, start, end, self.document.text[start:end], pointed=True)
+
+    def _on_page(self, number: int | None, query: dict[str, float]) -> Iterator[Passage]:
+        """The passages of a page: of the section that begins on it, or else those that share most words."""
+        page = self.document.page(number) if number else None
+        if page is None:
+            return
+        place = bisect_left(self.skeleton.sections, page.start, key=lambda one: one.start)
+        begins = self.skeleton.sections[place] if place < len(self.skeleton.sections) else None
+        start = begins.start if begins and begins.start < page.end else page.start
+        for passage in self.index.search(query, POINTED, start=start, end=page.end) if query else ():
+            yield replace(passage, pointed=True)
+        section = begins if start > page.start and begins else self.skeleton.section_at(start)
+        for passage in self.passages[section.id]:
+            if start <= passage.start < page.end:
+                yield replace(passage, pointed=True)
+                break
+
+    def _caption_end(self, start: int, passage: Passage) -> int:
+        """Where a caption ends: with the last of the lines set as one, or with the passage."""
+        lines = self.document.lines
+        i = bisect_right(lines, start, key=lambda line: line.start) - 1
+        if i < 0 or lines[i].role != "caption":
+            return passage.end
+        while i + 1 < len(lines) and lines[i + 1].role == "caption" and lines[i + 1].start < passage.end:
+            i += 1
+        return max(start + 1, min(passage.end, lines[i].end))
+
+    def _announced(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
+        """The passages of the parts that a promise names: "the next chapter", "the following sections", "results"."""
+        named = self.given.ahead.search(tag.at.quote)
+        place = self.place[tag.section_id]
+        sections = self.skeleton.sections
+        if named is None:
+            said = set(_WORD.findall(tag.at.quote.lower()))
+            for section in sections[place + 1 :]:
+                if section.title.lower() in said & _stock():
+                    yield from self._under(section, query)
+            return
+        labels = [label for word in named[0].split() if (label := _parts(self.document.language).get(word.lower()))]
+        first = place + 1
+        if any(kind == "chapter" for kind, _ in labels):
+            here = sections[place]
+            while here.parent is not None and "." in here.number:
+                here = sections[self.place[here.parent]]
+            first = next((i for i in range(first, len(sections)) if sections[i].level <= here.level), len(sections))
+        last = first + 1
+        several = any(plural for _, plural in labels)
+        while last < len(sections) and sections[last].level + several > sections[first].level:
+            last += 1
+        if first < len(sections):
+            yield from self._inside(sections[first:last], query)
+
+    def _headed(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
+        """The passages under later headings whose words all stand in the tag, the head of its concept among them."""
+        heads = self._heads(tag.concept)
+        concept = {word: self._rarity(word) for word in terms(tag.concept, self.document.language)}
+        whole = sum(concept.values()) or 1.0
+        telling = TELLING * self._rarity("")
+        found: list[tuple[float, int]] = []
+        for i in {i for word in heads for i in self._titled.get(word, ())}:
+            words, section = self._titles[i], self.skeleton.sections[i]
+            weight = sum(self._rarity(word) for word in words)
+            share = sum(concept.get(word, 0.0) for word in words) / whole
+            if section.start >= tag.at.end and words <= query.keys() and weight >= telling and share >= SHARE:
+                found.append((-weight, i))
+        for _, i in sorted(found)[:2]:
+            yield from self._under(self.skeleton.sections[i], query)
+
+    def _heads(self, concept: str) -> list[str]:
+        """The stems that govern a concept: the first of its core, or the first two where it has none."""
+        core = self.given.core.search(concept)
+        words = terms(core[0] if core else concept, self.document.language)
+        return words[: 1 if core else 2]
+
+    def _under(self, section: Section, query: dict[str, float]) -> Iterator[Passage]:
+        """Passages under a heading and its subheadings: those that share most words, or the first ones."""
+        place = self.place[section.id]
+        end = place + 1
+        while end < len(self.skeleton.sections) and self.skeleton.sections[end].level > section.level:
+            end += 1
+        yield from self._inside(self.skeleton.sections[place:end], query)
+
+    def _inside(self, inside: Sequence[Section], query: dict[str, float]) -> Iterator[Passage]:
+        """Passages of consecutive sections: those that share most words with the query, then the first ones."""
+        best = self.index.search(query, POINTED - 1, start=inside[0].body, end=inside[-1].end) if query else []
+        first = (p for one in inside for p in self.passages[one.id])
+        for count, passage in enumerate((*best, *first)):
+            if count == POINTED:
+                return
+            yield replace(passage, pointed=True)

@@ -1,0 +1,126 @@
+"""Whether words that a model wrote are worth keeping: they say something, do not loop, and do not repeat the prompt."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from itertools import pairwise
+
+from twopass.languages import LANGUAGES
+from twopass.languages.detect import detect
+from twopass.retrieval.grounding import ground
+from twopass.schema import Document, Evidence
+from twopass.tasks.prompts import folder
+from twopass.text.sentences import split
+from twopass.text.tokens import HAN, WORD, content_stems
+
+STANDING = 0.6
+"""Share of a statement's content words that its evidence must hold: as the audit counts a statement as grounded."""
+SHINGLE = 6
+"""Words in a row shared with a prompt's own wording that show a reply to be a copy of it: five occur by chance."""
+LOOP_WORDS, LOOP_TIMES = 4, 3
+"""Words in a row that come back this often: no sentence of a person does."""
+VARIED = 0.35
+"""Share of different words below which a text of some length is a loop: running English has above .6 in 40 words."""
+QUOTE = 800
+"""Characters that a reply may quote."""
+
+_LABEL = re.compile(r"^\W*[^\W\d_][\w -]{0,24}:\s*$")
+_LABELLED = re.compile(
+    r"^\W*(?:summary|keywords?|key points?|points?|notes?|answer|comment|output|section \d+|resumen|résumé|"
+    r"zusammenfassung|schlagwörter|riassunto|resumo)\s*:",
+    re.I,
+)
+_ABOUT = re.compile(
+    r"^(?:this|the|dieser|diese|cette|esta|questa) "
+    r"(?:section|chapter|part|text|passage|document|abschnitt|sección|sezione|seção) "
+    r"(?:is about|is an? overview|discusses|describes|deals with|covers|presents|provides|explains|talks about|"
+    r"introduces|contains|handelt|beschreibt|behandelt|décrit|présente|traite|describe|trata|presenta|tratta)",
+    re.I,
+)
+_RUN = re.compile(r"(\S)\1{11,}")
+
+
+def fault(text: str, document: Document, wanted: str = "") -> str:
+    """What makes a written sentence worthless, in words that its writer can use; empty if nothing does.
+
+    Args:
+        wanted: the language asked for, where it is not the document's.
+    """
+    words = WORD.findall(text.lower())
+    if len(words) < 3 and not HAN.search(text):
+        return "it says nothing"
+    if _LABEL.match(text) or _LABELLED.match(text):
+        return "it is a label, not a sentence"
+    if loops(words) or _RUN.search(text):
+        return "it repeats itself"
+    if _ABOUT.match(text):
+        return "it tells what the section is about instead of what it says"
+    if parrots(words, document):
+        return "it repeats these instructions"
+    if wanted in LANGUAGES and detect(text) != wanted:
+        return f"it is not in the language asked for, {wanted}"
+    return ""
+
+
+def loops(words: list[str]) -> bool:
+    """Whether the same words come over and over."""
+    runs = Counter(tuple(words[i : i + LOOP_WORDS]) for i in range(len(words) - LOOP_WORDS + 1))
+    if runs and max(runs.values()) >= LOOP_TIMES:
+        return True
+    if any(a == b == c for (a, b), (_, c) in pairwise(pairwise(words))):
+        return True
+    return len(words) >= 24 and len(set(words)) < VARIED * len(words)
+
+
+def parrots(words: list[str], document: Document) -> bool:
+    """Whether the words hold a run of our own prompts which the document does not have itself."""
+    copied = _runs(words) & _wording()
+    return bool(copied) and not any(" ".join(run) in document.text.lower() for run in copied)
+
+
+def _runs(words: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+
+
+@cache
+def _wording() -> frozenset[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = set()
+    for file in folder().glob("*.md"):
+        if file.name != "README.md":
+            plain = re.sub(r"\{[{%].*?[%}]\}", "\n", file.read_text(encoding="utf-8"))
+            for line in plain.lower().splitlines():
+                found |= _runs(WORD.findall(line))
+    return frozenset(found)
+
+
+def stands_in(statement: str, quote: str, language: str) -> bool:
+    """Whether the evidence holds most of the statement's content words."""
+    words = set(content_stems(statement, language))
+    return len(words & set(content_stems(quote, language))) >= STANDING * len(words)
+
+
+def place(quote: str, document: Document, start: int, end: int) -> Evidence | None:
+    """Where a quote stands in `[start, end)`, widened to the sentence around it where that is not too long."""
+    if len(quote.split()) < 2 and not HAN.search(quote):
+        return None
+    found = ground(quote, document, start, end)
+    if found is None:
+        return None
+    low, high = sentence_around(document, found.start, found.end, start, end)
+    if high - low > QUOTE:
+        low, high = found.start, min(found.end, found.start + QUOTE)
+    return document.evidence(low, high)
+
+
+def sentence_around(document: Document, start: int, end: int, lowest: int, highest: int) -> tuple[int, int]:
+    """The whole sentences that hold `[start, end)`, within their paragraph."""
+    text = document.text
+    low = max(lowest, text.rfind("\n\n", lowest, start) + 2 if text.find("\n\n", lowest, start) >= 0 else lowest)
+    cut = text.find("\n\n", end, highest)
+    high = highest if cut < 0 else cut
+    held = [
+        (low + a, low + b) for a, b in split(text[low:high], document.language) if low + a < end and start < low + b
+    ]
+    return (min(start, held[0][0]), max(end, held[-1][1])) if held else (start, end)

@@ -1,0 +1,1 @@
+"""Sentences, tokens and statistics of running text, and whether a sentence may stand alone."""

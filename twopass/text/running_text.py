@@ -1,0 +1,90 @@
+"""Which parts of a document are running text, in which something can be opened."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from twopass.languages import across, tables
+from twopass.schema import Document, Section, Skeleton
+from twopass.text.tokens import heads_a_listing
+
+FAR = 400
+"""Characters between a first use and its introduction below which a reader has hardly noticed the gap."""
+WORDS = 8
+"""Words below which a paragraph is a label, a cell or a line of code rather than prose."""
+
+_PARAGRAPH = re.compile(r"[^\n]+")
+_LEADERS = re.compile(r"\.{4,}|(?:\.\s){4,}|…{2,}|_{4,}")
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+class Prose:
+    """The paragraphs of running text: no headings, no tables, no figures, no lines in capitals."""
+
+    def __init__(self, document: Document, skeleton: Skeleton) -> None:
+        self.text = text = document.text
+        self.sections = [section.start for section in skeleton.sections]
+        barred = [(section.start, section.body) for section in skeleton.sections]
+        barred += [(section.body, section.end) for section in skeleton.sections if silent(section)]
+        barred += [(line.start, line.end) for line in document.lines if line.role in ("table", "figure", "caption")]
+        barred.sort()
+        self.spans = [span for span in _paragraphs(text) if not _inside(span, barred) and _running(text, span)]
+        self._starts = [start for start, _ in self.spans]
+
+    def holds(self, position: int) -> bool:
+        """Whether the character stands in running text."""
+        at = bisect_right(self._starts, position) - 1
+        return at >= 0 and position < self.spans[at][1]
+
+    def section(self, position: int) -> int:
+        """The place of the section that holds the character."""
+        return bisect_right(self.sections, position) - 1
+
+    def apart(self, use: int, introduced: int) -> bool:
+        """Whether a use lies noticeably before its introduction: in an earlier section, and not just before it."""
+        return introduced - use > FAR and self.section(use) < self.section(introduced)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _PARAGRAPH.finditer(text))
+
+
+def _inside(span: tuple[int, int], barred: list[tuple[int, int]]) -> bool:
+    at = bisect_right(barred, (span[0], len(barred) + span[1])) - 1
+    return at >= 0 and span[0] < barred[at][1] and barred[at][1] > barred[at][0]
+
+
+def _running(text: str, span: tuple[int, int]) -> bool:
+    piece = text[span[0] : span[1]]
+    if piece.count(" ") < WORDS - 1 and len(piece) < 5 * WORDS:
+        return False
+    letters = sum(map(str.isalpha, piece))
+    if _LEADERS.search(piece) or _caption().match(piece):
+        return False
+    return letters > 0.6 * len(piece) and sum(map(str.isupper, piece)) < 0.3 * letters
+
+
+def _plain(title: str) -> str:
+    return " ".join(_WORD.findall(title.casefold()))
+
+
+def silent(section: Section) -> bool:
+    """Whether a section is one in which nothing is opened: contents, bibliography, index, history of versions."""
+    if lists_works(section) or heads_a_listing(section.title):
+        return True
+    return _plain(section.title) in tables("openings")["common"]["silent"]
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    words = sorted(across("headings", "captions"), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s*\d", re.IGNORECASE)
+
+
+def lists_works(section: Section) -> bool:
+    """Whether a section is a bibliography, an index or a contents page, which deliver nothing."""
+    title = _plain(section.title)
+    return title in across("references", "back") or title in across("headings", "contents")
