@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from twopass.backends import CONTEXT, Settings
-from twopass.backends.base import Form, Reply, Request
+from twopass.backends import Settings
+from twopass.backends.base import CONTEXT, Form, Reply, Request
 from twopass.backends.token_counts import PrefixCache, estimate
 from twopass.config import Options
 

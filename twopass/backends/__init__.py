@@ -16,9 +16,6 @@ KINDS = {
 }
 """What may stand before the colon of a model's name."""
 
-CONTEXT = 32_768
-"""Tokens of prompt and reply together that a server is taken to accept unless told otherwise."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
+CONTEXT = 32_768
+"""Tokens of prompt and reply together that a server is taken to accept unless told otherwise."""
+
 
 @dataclass(frozen=True)
 class Request:

@@ -12,8 +12,7 @@ import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from twopass.backends import CONTEXT
-from twopass.backends.base import Form, Reply, Request
+from twopass.backends.base import CONTEXT, Form, Reply, Request
 from twopass.backends.looping import LoopThread
 from twopass.backends.token_counts import estimate
 from twopass.errors import BackendError, MissingDependency

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twopass.headings.candidates import Block
-from twopass.headings.classifier import model
+from twopass.headings.classifier import SPELLED_OUT, model
 from twopass.headings.measured import Candidates
 from twopass.headings.numbers.series import completed
-from twopass.headings.prior import SPELLED_OUT
 from twopass.schema import Document
 
 HIGHEST, LOWEST = 0.5, 0.12  # bounds of the threshold, so that neither certainty nor its absence runs away

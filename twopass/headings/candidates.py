@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from twopass.headings.numbers import numbering
-from twopass.headings.numbers.numbering import Label
+from twopass.headings import numbering
+from twopass.headings.numbering import Label
 from twopass.headings.printed_lines import Row, Sheet, Style
 from twopass.headings.vocabulary import is_stock
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from twopass.headings.numbers import numbering
-from twopass.headings.numbers.numbering import Label
+from twopass.headings import numbering
+from twopass.headings.numbering import Label
 from twopass.headings.printed_lines import Row, Sheet
 from twopass.headings.vocabulary import despaced, is_contents_title, is_list_title
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from twopass.headings import contents, features, prior
+from twopass.headings import classifier, contents, features
 from twopass.headings.candidates import Block, blocks
 from twopass.headings.contents import Entry
 from twopass.headings.numbers import number_runs
@@ -36,5 +36,5 @@ def candidates(document: Document) -> Candidates:
             found[index].entry = number
             found[index].features["entry"] = 1.0
     features.measure(rows, found, entries)
-    prior.weigh(found, len(document.pages), bool(entries))
+    classifier.weigh(found, len(document.pages), bool(entries))
     return Candidates(rows, found, entries)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from twopass.headings import numbering
 from twopass.headings.candidates import Block
 from twopass.headings.contents import key
 from twopass.headings.heading import Heading
 from twopass.headings.measured import Candidates
-from twopass.headings.numbers import numbering
 from twopass.headings.printed_lines import Row
 from twopass.schema import Document, OutlineItem, SectionSource
 

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from twopass.headings import contents
+from twopass.headings import contents, numbering
 from twopass.headings.contents import Entry, key
 from twopass.headings.heading import Heading
-from twopass.headings.numbers import numbering
 from twopass.headings.printed_lines import Row, Sheet
 
 HEAD = 0.17  # of the page's height: what stands above it may name the section

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from twopass.headings.candidates import Block
-from twopass.headings.numbers.numbering import Label
+from twopass.headings.numbering import Label
 
 Key = tuple[str, str, tuple[int, ...]]
 NEAR = 40  # numbers of one value that are looked at on either side

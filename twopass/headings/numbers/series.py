@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from twopass.headings.candidates import Block
-from twopass.headings.numbers.numbering import Label
+from twopass.headings.numbering import Label
 
 Key = tuple[str, str, str, tuple[int, ...]]
 LONGEST = 160  # characters of a title that a number alone may vouch for

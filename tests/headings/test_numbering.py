@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twopass.headings.numbers.numbering import labels, split
+from twopass.headings.numbering import labels, split
 
 
 @pytest.mark.parametrize(
