@@ -36,6 +36,7 @@ from twopass.passes.synthesis import synthesize
 from twopass.readers import read
 from twopass.report.fold import unfolded
 from twopass.schema import Document, Section, Skeleton
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.sentences import sentences
 
 OURS = ("twopass", "in order", "once")
@@ -156,10 +157,11 @@ def index_texts(document: Document, skeleton: Skeleton, *, second_pass: bool = T
     """The keywords and comments of the index as it is folded, and in reading order."""
     backend = open_backend("extractive")
     references = find_references(document, skeleton)
-    forward = index_forward(document, skeleton, backend, references=references)
+    analysis = DocumentAnalysis(document, skeleton)
+    forward = index_forward(analysis, backend, references=references)
     options = BackwardOptions(order="backward" if second_pass else "none")
-    resolved = resolve_backward(document, skeleton, forward, backend, options, references)
-    synthesis = synthesize(document, skeleton, resolved, backend)
+    resolved = resolve_backward(analysis, forward, backend, options, references)
+    synthesis = synthesize(analysis, resolved, backend)
     places = unfolded(skeleton, synthesis)
     said = {place: f"{', '.join(line.keywords)}. {line.comment}" for place, line in enumerate(synthesis.lines)}
     return "\n".join(said[place] for place in places), "\n".join(said[place] for place in sorted(places))

@@ -29,6 +29,7 @@ from twopass.passes.skeleton import scan_skeleton
 from twopass.passes.synthesis import synthesize
 from twopass.readers import read
 from twopass.schema import Document, Skeleton
+from twopass.text.analysis import DocumentAnalysis
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -50,10 +51,11 @@ def index(document: Document, skeleton: Skeleton, backend: Backend, cache: bool)
     started = time.perf_counter()
     reader: Reader = open_reader(backend, cache=cache)
     references = find_references(document, skeleton)
-    forward = index_forward(document, skeleton, reader, references=references)
-    resolved = resolve_backward(document, skeleton, forward, reader, references=references)
-    synthesis = synthesize(document, skeleton, resolved, reader)
-    audit = audit_reading(document, skeleton, forward, resolved, synthesis, reader.fallbacks)
+    analysis = DocumentAnalysis(document, skeleton)
+    forward = index_forward(analysis, reader, references=references)
+    resolved = resolve_backward(analysis, forward, reader, references=references)
+    synthesis = synthesize(analysis, resolved, reader)
+    audit = audit_reading(analysis, forward, resolved, synthesis, reader.fallbacks)
     lines = tuple(f"{', '.join(line.keywords)}. {line.comment}" for line in synthesis.lines)
     seconds = time.perf_counter() - started
     return Figures(audit.grounding, audit.flatness, "\n".join(lines), lines, len(reader.fallbacks), seconds)

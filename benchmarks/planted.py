@@ -16,6 +16,7 @@ from twopass.crossrefs import find_references
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
 from twopass.schema import OpenTag, Resolution, ResolvedIndex
+from twopass.text.analysis import DocumentAnalysis
 
 CHOSEN_ON = range(100, 106)
 """Seeds on which thresholds were chosen; none of them is reported."""
@@ -68,8 +69,9 @@ def read(planted: Planted, order: Order) -> ResolvedIndex:
     backend = open_backend("extractive")
     document, skeleton = planted.document, planted.skeleton
     references = find_references(document, skeleton)
-    forward = index_forward(document, skeleton, backend, references=references)
-    return resolve_backward(document, skeleton, forward, backend, BackwardOptions(order=order), references)
+    analysis = DocumentAnalysis(document, skeleton)
+    forward = index_forward(analysis, backend, references=references)
+    return resolve_backward(analysis, forward, backend, BackwardOptions(order=order), references)
 
 
 def score(planted: Planted, resolved: ResolvedIndex, tally: Tally) -> None:

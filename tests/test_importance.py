@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.making import make
 from twopass.importance import build_graph, concept_uses, importance, reweigh_entries
 from twopass.schema import Entry, OpenTag, Point, Resolution
+from twopass.text.analysis import DocumentAnalysis
 
 TEXT = """# Gears
 
@@ -39,15 +40,18 @@ def entries(document, skeleton, **keywords: tuple[str, ...]) -> list[Entry]:
 def test_later_mentions_are_uses_of_a_concept(made):
     document, skeleton = made
     held = entries(document, skeleton, s1=("gear",), s3=("river",))
-    assert concept_uses(document, skeleton, held) == {"gear": ("s1", ("s2", "s4"))}
-    graph = build_graph(document, skeleton, held, ())
+    analysis = DocumentAnalysis(document, skeleton)
+    assert concept_uses(analysis, held) == {"gear": ("s1", ("s2", "s4"))}
+    graph = build_graph(analysis, held, ())
     assert graph["s2"]["concept: gear"]["kind"] == "use"
     assert graph["concept: gear"]["s1"]["kind"] == "home"
 
 
 def test_what_is_used_weighs_more_than_what_is_not(made):
     document, skeleton = made
-    shares = importance(build_graph(document, skeleton, entries(document, skeleton, s1=("gear",)), ()))
+    shares = importance(
+        build_graph(DocumentAnalysis(document, skeleton), entries(document, skeleton, s1=("gear",)), ())
+    )
     assert max(shares, key=shares.__getitem__) == "s1"
     assert set(shares) == {"s1", "s2", "s3", "s4"}
 
@@ -60,14 +64,16 @@ def test_a_closing_lifts_the_section_that_closes(made):
     held[0] = held[0].model_copy(update={"tags": (tag,)})
     closing = document.evidence(document.text.index("The river"), document.text.index("The river") + 9)
     closed = Resolution(tag_id="t1", status="resolved", answer="x", evidence=(closing,), target="s3")
-    shares = importance(build_graph(document, skeleton, held, (closed,)))
+    shares = importance(build_graph(DocumentAnalysis(document, skeleton), held, (closed,)))
     assert max(shares, key=shares.__getitem__) == "s3"
 
 
 @given(st.lists(st.sampled_from(["gear", "river", "parish", "oak", "iron"]), max_size=5))
 def test_shares_sum_to_one(keywords):
     document, skeleton = make(TEXT)
-    shares = importance(build_graph(document, skeleton, entries(document, skeleton, s1=tuple(keywords)), ()))
+    shares = importance(
+        build_graph(DocumentAnalysis(document, skeleton), entries(document, skeleton, s1=tuple(keywords)), ())
+    )
     assert sum(shares.values()) == pytest.approx(1)
     assert min(shares.values()) > 0
 
@@ -82,6 +88,6 @@ def test_points_and_keywords_that_later_text_relies_on_come_first(made):
     held = entries(document, skeleton, s1=("oak", "gear"))
     held[0] = held[0].model_copy(update={"points": (point("The gear is of oak."), point("It broke in May."))})
     closing = Resolution(tag_id="t1", status="resolved", answer="x", evidence=held[0].points[1].evidence, target="s1")
-    again = reweigh_entries(document, skeleton, held, (closing, closing))
+    again = reweigh_entries(DocumentAnalysis(document, skeleton), held, (closing, closing))
     assert [p.text for p in again[0].points] == ["It broke in May.", "The gear is of oak."]
     assert again[0].keywords == ("gear", "oak")

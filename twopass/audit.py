@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 
 from twopass.retrieval.passages import terms
 from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import is_listing
 from twopass.text.wellformed import has_leaders
 
@@ -23,8 +24,7 @@ ENOUGH = 20
 
 
 def audit_reading(
-    document: Document,
-    skeleton: Skeleton,
+    analysis: DocumentAnalysis,
     forward: ForwardIndex,
     resolved: ResolvedIndex,
     synthesis: Synthesis,
@@ -35,6 +35,7 @@ def audit_reading(
     Args:
         fallbacks: ids of the sections for which the extractive reader stepped in.
     """
+    document, skeleton = analysis.document, analysis.skeleton
     pages = _pages(document)
     cuts = tenths(document, skeleton)
     coverage = _coverage(cuts, resolved)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from twopass.retrieval.passages import terms
-from twopass.schema import Document, Entry, Reference, Resolution, Skeleton
+from twopass.schema import Entry, Reference, Resolution
+from twopass.text.analysis import DocumentAnalysis
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -25,8 +26,7 @@ USERS = 60
 
 
 def build_graph(
-    document: Document,
-    skeleton: Skeleton,
+    analysis: DocumentAnalysis,
     entries: Sequence[Entry],
     resolutions: Sequence[Resolution],
     references: Sequence[Reference] = (),
@@ -38,6 +38,7 @@ def build_graph(
     """
     import networkx as nx
 
+    skeleton = analysis.skeleton
     graph: nx.DiGraph[str] = nx.DiGraph()
     for section in skeleton.sections:
         graph.add_node(section.id, kind="section", title=section.title)
@@ -52,7 +53,7 @@ def build_graph(
             target = skeleton.section_at(reference.target_at.start).id
             if source != target:
                 _edge(graph, source, target, "reference", REFERENCE)
-    for concept, (home, users) in concept_uses(document, skeleton, entries).items():
+    for concept, (home, users) in concept_uses(analysis, entries).items():
         node = f"concept: {concept}"
         graph.add_node(node, kind="concept", title=concept)
         _edge(graph, node, home, "home", 1.0)
@@ -68,17 +69,16 @@ def _edge(graph: nx.DiGraph[str], source: str, target: str, kind: str, weight: f
         graph.add_edge(source, target, kind=kind, weight=weight)
 
 
-def concept_uses(
-    document: Document, skeleton: Skeleton, entries: Sequence[Entry]
-) -> dict[str, tuple[str, tuple[str, ...]]]:
+def concept_uses(analysis: DocumentAnalysis, entries: Sequence[Entry]) -> dict[str, tuple[str, tuple[str, ...]]]:
     """For each keyword of an entry: the section it is at home in, and the ids of the later sections that mention it."""
+    document, skeleton = analysis.document, analysis.skeleton
     order = {section.id: i for i, section in enumerate(skeleton.sections)}
     homes: dict[str, str] = {}
     for entry in entries:
         for keyword in entry.keywords:
             homes.setdefault(keyword.casefold(), entry.section_id)
     wanted = {keyword: frozenset(terms(keyword, document.language)) for keyword in homes}
-    holders = _holders(document, skeleton, frozenset().union(*wanted.values()))
+    holders = _holders(analysis, frozenset().union(*wanted.values()))
     uses: dict[str, tuple[str, tuple[str, ...]]] = {}
     for keyword, words in wanted.items():
         sections = sorted(set.intersection(*(holders[word] for word in words))) if words else []
@@ -88,7 +88,8 @@ def concept_uses(
     return uses
 
 
-def _holders(document: Document, skeleton: Skeleton, words: frozenset[str]) -> defaultdict[str, set[int]]:
+def _holders(analysis: DocumentAnalysis, words: frozenset[str]) -> defaultdict[str, set[int]]:
+    document, skeleton = analysis.document, analysis.skeleton
     holders: defaultdict[str, set[int]] = defaultdict(set)
     for i, section in enumerate(skeleton.sections):
         for word in words.intersection(terms(document.text[section.start : section.end], document.language)):
@@ -134,13 +135,13 @@ def _power(graph: nx.DiGraph[str], nodes: list[str], sections: frozenset[str]) -
 
 
 def reweigh_entries(
-    document: Document, skeleton: Skeleton, entries: Sequence[Entry], resolutions: Sequence[Resolution]
+    analysis: DocumentAnalysis, entries: Sequence[Entry], resolutions: Sequence[Resolution]
 ) -> list[Entry]:
     """The entries with points and keywords put first on which later text relies; nothing is added or dropped.
 
     A point gains by each closing that rests on its words, and by the concepts it names that later sections use.
     """
-    uses = {concept: len(users) for concept, (_, users) in concept_uses(document, skeleton, entries).items()}
+    uses = {concept: len(users) for concept, (_, users) in concept_uses(analysis, entries).items()}
     closed = sorted((e.start, e.end) for r in resolutions for e in r.evidence)
     return [_reweighed(entry, uses, closed) for entry in entries]
 

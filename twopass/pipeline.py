@@ -88,22 +88,24 @@ def run(
     from twopass.passes.essay import write_essay
     from twopass.passes.forward import index_forward
     from twopass.passes.synthesis import synthesize
+    from twopass.text.analysis import DocumentAnalysis
 
     reader = backend if isinstance(backend, Reader) else Reader(backend)
     progress("reading the file")
     document, skeleton = skeleton_of(path, options.read)
+    analysis = DocumentAnalysis(document, skeleton)
     progress("following references")
     references = find_references(document, skeleton)
     progress("reading forward")
-    forward = index_forward(document, skeleton, reader, options.forward, references)
+    forward = index_forward(analysis, reader, options.forward, references)
     progress("reading backward")
-    resolved = resolve_backward(document, skeleton, forward, reader, options.backward, references, embedder)
+    resolved = resolve_backward(analysis, forward, reader, options.backward, references, embedder)
     progress("writing the index")
-    synthesis = synthesize(document, skeleton, resolved, reader, options.synthesis)
+    synthesis = synthesize(analysis, resolved, reader, options.synthesis)
     essay = None
     if options.write_essay:
         progress("writing the essay")
-        essay = write_essay(document, skeleton, resolved, synthesis, reader, options.essay)
+        essay = write_essay(analysis, resolved, synthesis, reader, options.essay)
     return Reading(
         document=document,
         skeleton=skeleton,
@@ -112,7 +114,7 @@ def run(
         resolved=resolved,
         synthesis=synthesis,
         essay=essay,
-        audit=audit_reading(document, skeleton, forward, resolved, synthesis, reader.fallbacks),
+        audit=audit_reading(analysis, forward, resolved, synthesis, reader.fallbacks),
     )
 
 

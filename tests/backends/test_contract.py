@@ -17,6 +17,7 @@ from twopass.backends import open_backend
 from twopass.backends.base import Backend, Reply, Request
 from twopass.replies import ForwardReply
 from twopass.schema import Document, Page, Section, Skeleton
+from twopass.text.analysis import DocumentAnalysis
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")  # what transformers sets off
 
@@ -53,7 +54,14 @@ def inputs(number: int) -> dict[str, object]:
         start=0, body=0, end=len(text), first_page=1, last_page=1, source="layout",
     )  # fmt: skip
     skeleton = Skeleton(document_id=document.id, sections=(section,))
-    return {"document": document, "skeleton": skeleton, "section": section, "text": text, "language": "en"}
+    return {
+        "analysis": DocumentAnalysis(document, skeleton),
+        "document": document,
+        "skeleton": skeleton,
+        "section": section,
+        "text": text,
+        "language": "en",
+    }
 
 
 def ask_for(reply: type[BaseModel], max_tokens: int = 200) -> list[Request]:

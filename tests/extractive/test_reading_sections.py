@@ -19,6 +19,7 @@ from twopass.passes.backward import resolve_backward
 from twopass.passes.essay import write_essay
 from twopass.passes.forward import index_forward
 from twopass.passes.synthesis import synthesize
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.sentences import Sentence
 from twopass.text.statistics import count
 from twopass.text.wellformed import worth
@@ -32,9 +33,11 @@ KEYWORDS = {
 def read(language: str):
     document, skeleton = make(PASSAGES[language], language)
     backend = open_backend("extractive")
-    forward = index_forward(document, skeleton, backend, references=())
-    resolved = resolve_backward(document, skeleton, forward, backend)
-    return document, skeleton, forward, resolved, synthesize(document, skeleton, resolved, backend), backend
+    analysis = DocumentAnalysis(document, skeleton)
+    forward = index_forward(analysis, backend, references=())
+    resolved = resolve_backward(analysis, forward, backend)
+    synthesis = synthesize(analysis, resolved, backend)
+    return document, skeleton, forward, resolved, synthesis, backend
 
 
 @pytest.mark.parametrize("language", sorted(PASSAGES))
@@ -59,7 +62,7 @@ def test_the_terms_of_a_section_are_its_keywords(language):
 
 def test_no_keyword_repeats_the_heading_or_contains_another():
     document, skeleton = make(PASSAGES["en"])
-    study = Study(document, skeleton)
+    study = Study(DocumentAnalysis(document, skeleton))
     for index, section in enumerate(skeleton.sections):
         found = keywords(study.statistics, study.phrases, index, 8)
         assert all(word.casefold() != section.title.casefold() for word in found)
@@ -78,14 +81,14 @@ def test_no_keyword_repeats_the_heading_or_contains_another():
 )
 def test_what_is_cut_out_of_a_sentence_is_no_keyword(sentence, fragment):
     document, skeleton = make(f"# A\n\n{sentence} The sluice gate is old.\n\n# B\n\n{sentence} The sluice gate leaks.")
-    study = Study(document, skeleton)
+    study = Study(DocumentAnalysis(document, skeleton))
     found = keywords(study.statistics, study.phrases, 0, 8)
     assert fragment.casefold() not in [word.casefold() for word in found]
 
 
 def test_an_essay_takes_the_parts_in_order():
     document, skeleton, _, resolved, synthesis, backend = read("en")
-    essay = write_essay(document, skeleton, resolved, synthesis, backend)
+    essay = write_essay(DocumentAnalysis(document, skeleton), resolved, synthesis, backend)
     starts = [paragraph.evidence[0].start for paragraph in essay.paragraphs]
     assert starts == sorted(starts)
     assert len(starts) == 3
@@ -97,9 +100,10 @@ def test_a_heading_without_text_names_what_it_governs():
     )
     document, skeleton = make(text)
     backend = open_backend("extractive")
-    forward = index_forward(document, skeleton, backend, references=())
-    resolved = resolve_backward(document, skeleton, forward, backend)
-    line = synthesize(document, skeleton, resolved, backend).lines[0]
+    analysis = DocumentAnalysis(document, skeleton)
+    forward = index_forward(analysis, backend, references=())
+    resolved = resolve_backward(analysis, forward, backend)
+    line = synthesize(analysis, resolved, backend).lines[0]
     assert line.comment == "It is divided into 1.1 Setup and 1.2 Data."
     assert [evidence.quote for evidence in line.evidence] == ["1.1 Setup", "1.2 Data"]
 
@@ -112,9 +116,10 @@ def test_a_list_of_works_is_counted_not_quoted():
     text = f"# 1 Text\n\nThe gate closes by itself at low water every day.\n\n# References\n\n{works}"
     document, skeleton = make(text)
     backend = open_backend("extractive")
-    forward = index_forward(document, skeleton, backend, references=())
-    resolved = resolve_backward(document, skeleton, forward, backend)
-    line = synthesize(document, skeleton, resolved, backend).lines[1]
+    analysis = DocumentAnalysis(document, skeleton)
+    forward = index_forward(analysis, backend, references=())
+    resolved = resolve_backward(analysis, forward, backend)
+    line = synthesize(analysis, resolved, backend).lines[1]
     assert "8 works" in line.comment
     assert not [word for word in line.keywords if "Miller" in word]
 
@@ -172,7 +177,7 @@ def test_points_follow_the_length_of_the_text():
 
     body = "\n\n".join(" ".join(sentence() for _ in range(12)) for _ in range(60))
     document, skeleton = make(f"# Long\n\n{body}\n\n# Short\n\nThe gate closed.")
-    forward = index_forward(document, skeleton, open_backend("extractive"), references=())
+    forward = index_forward(DocumentAnalysis(document, skeleton), open_backend("extractive"), references=())
     every = point_every(document)
     starts = [point.evidence[0].start for point in forward.entries[0].points]
     wanted = (skeleton.sections[0].end - skeleton.sections[0].body) / every
@@ -187,6 +192,7 @@ def test_titles_alone_are_no_comment():
         "# Tide mills of the coast\n\nTide Mills of the Coast.\n\nMills stood at every inlet of it."
     )
     backend = open_backend("extractive")
-    forward = index_forward(document, skeleton, backend, references=())
-    resolved = resolve_backward(document, skeleton, forward, backend)
-    assert synthesize(document, skeleton, resolved, backend).lines[0].comment == "Mills stood at every inlet of it."
+    analysis = DocumentAnalysis(document, skeleton)
+    forward = index_forward(analysis, backend, references=())
+    resolved = resolve_backward(analysis, forward, backend)
+    assert synthesize(analysis, resolved, backend).lines[0].comment == "Mills stood at every inlet of it."

@@ -8,6 +8,7 @@ from tests.making import make
 from twopass.gaps.tags import find_tags
 from twopass.languages import LANGUAGES, tables
 from twopass.replies import WrittenTag
+from twopass.text.analysis import DocumentAnalysis
 
 FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 6
 
@@ -19,6 +20,7 @@ def tags(text: str, language: str = "en") -> list[WrittenTag]:
         for section in skeleton.sections
         for tag in find_tags(
             {
+                "analysis": DocumentAnalysis(document, skeleton),
                 "document": document,
                 "skeleton": skeleton,
                 "section": section,

@@ -14,6 +14,7 @@ from twopass.crossrefs import find_references
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
 from twopass.schema import Resolution, ResolvedIndex
+from twopass.text.analysis import DocumentAnalysis
 
 FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 3
 TEXT = f"""# 1 The mill
@@ -43,9 +44,10 @@ The cracking of the wooden gear was caused by green timber, as an inquiry found 
 def read(order: str = "backward", backend=None, text: str = TEXT) -> tuple[ResolvedIndex, dict[str, Resolution]]:
     document, skeleton = make(text)
     references = find_references(document, skeleton)
-    forward = index_forward(document, skeleton, open_backend("extractive"), references=references)
+    analysis = DocumentAnalysis(document, skeleton)
+    forward = index_forward(analysis, open_backend("extractive"), references=references)
     backend = backend or open_backend("extractive")
-    resolved = resolve_backward(document, skeleton, forward, backend, BackwardOptions(order), references)
+    resolved = resolve_backward(analysis, forward, backend, BackwardOptions(order), references)
     names = {tag.id: tag.concept for entry in forward.entries for tag in entry.tags}
     return resolved, {names[r.tag_id]: r for r in resolved.resolutions}
 
@@ -171,7 +173,7 @@ def test_what_later_text_relies_on_comes_first():
     resolved, _ = read(text=relied)
     entry = next(e for e in resolved.entries if e.section_id == "s3")
     document, skeleton = make(relied)
-    forward = index_forward(document, skeleton, open_backend("extractive"))
+    forward = index_forward(DocumentAnalysis(document, skeleton), open_backend("extractive"))
     before = next(e for e in forward.entries if e.section_id == "s3")
     assert sorted(p.text for p in entry.points) == sorted(p.text for p in before.points)
     closing = [p.text for p in entry.points if "green timber" in p.text]

@@ -14,6 +14,7 @@ from twopass.config import ForwardOptions
 from twopass.passes.forward import index_forward
 from twopass.replies import ForwardReply, WrittenPoint, WrittenTag
 from twopass.schema import Reference
+from twopass.text.analysis import DocumentAnalysis
 
 TEXT = """# 1 Gate
 
@@ -60,7 +61,9 @@ def quoting(*quotes: str) -> Callable[[Mapping[str, Any]], ForwardReply]:
 def test_points_without_their_words_in_the_section_are_dropped():
     document, skeleton = make(TEXT)
     forward = index_forward(
-        document, skeleton, Told(quoting("gate closes by itself", "No such words here")), references=()
+        DocumentAnalysis(document, skeleton),
+        Told(quoting("gate closes by itself", "No such words here")),
+        references=(),
     )
     assert [len(entry.points) for entry in forward.entries] == [1, 0, 0]
     assert forward.entries[0].points[0].evidence[0].quote == "gate closes by itself"
@@ -70,7 +73,7 @@ def test_points_without_their_words_in_the_section_are_dropped():
 def test_a_bare_heading_asks_nothing_and_has_an_entry():
     document, skeleton = make(TEXT)
     backend = Told(quoting())
-    forward = index_forward(document, skeleton, backend, references=())
+    forward = index_forward(DocumentAnalysis(document, skeleton), backend, references=())
     assert len(backend.batches) == 1
     assert [one.inputs["section"].id for one in backend.batches[0]] == ["s1", "s3"]
     assert [entry.section_id for entry in forward.entries] == ["s1", "s2", "s3"]
@@ -84,7 +87,7 @@ def test_tags_are_anchored_numbered_in_reading_order_and_never_doubled():
 
     document, skeleton = make(TEXT)
     references = [reference(document, "Section 2", "forward"), reference(document, "The pond", "back")]
-    forward = index_forward(document, skeleton, Told(answer), references=references)
+    forward = index_forward(DocumentAnalysis(document, skeleton), Told(answer), references=references)
     tags = [tag for entry in forward.entries for tag in entry.tags]
     assert [(tag.id, tag.kind, tag.concept) for tag in tags] == [
         ("t1", "promise", "hinge"),
@@ -98,7 +101,7 @@ def test_pieces_of_a_long_section_part_its_text(paragraphs):
     body = "\n\n".join(f"Paragraph {n} tells of the gate. " * 12 for n in range(paragraphs))
     document, skeleton = make(f"# Long\n\n{body}")
     backend = Told(quoting())
-    index_forward(document, skeleton, backend, ForwardOptions(max_points=4), references=())
+    index_forward(DocumentAnalysis(document, skeleton), backend, ForwardOptions(max_points=4), references=())
     pieces = [one.inputs["section"] for one in backend.batches[0]]
     assert pieces[0].body == skeleton.sections[0].body
     assert pieces[-1].end == skeleton.sections[0].end

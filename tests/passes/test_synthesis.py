@@ -11,6 +11,7 @@ from twopass.config import SynthesisOptions
 from twopass.passes.synthesis import synthesize
 from twopass.replies import SynthesisReply
 from twopass.schema import Document, Entry, OpenTag, Point, Resolution, ResolvedIndex, Skeleton
+from twopass.text.analysis import DocumentAnalysis
 
 TEXT = """# 1 Gate
 
@@ -49,7 +50,9 @@ def answer(inputs: Mapping[str, Any]) -> SynthesisReply:
 def test_every_section_has_a_line_with_its_evidence():
     document, skeleton = make(TEXT)
     backend = Told(answer)
-    synthesis = synthesize(document, skeleton, resolved(document, skeleton), backend, SynthesisOptions(max_keywords=2))
+    synthesis = synthesize(
+        DocumentAnalysis(document, skeleton), resolved(document, skeleton), backend, SynthesisOptions(max_keywords=2)
+    )
     assert [line.section_id for line in synthesis.lines] == ["s1", "s2"]
     assert [line.comment for line in synthesis.lines] == ["It closes by itself.", "Oak it is."]
     assert [[one.quote for one in line.evidence] for line in synthesis.lines] == [
@@ -62,6 +65,6 @@ def test_every_section_has_a_line_with_its_evidence():
 
 def test_keywords_come_from_the_entry_if_the_reply_has_none_and_never_repeat_the_heading():
     document, skeleton = make(TEXT)
-    lines = synthesize(document, skeleton, resolved(document, skeleton), Told(answer)).lines
+    lines = synthesize(DocumentAnalysis(document, skeleton), resolved(document, skeleton), Told(answer)).lines
     assert lines[0].keywords == ("low water",)
     assert lines[1].keywords == ("oak", "wood")

@@ -18,6 +18,7 @@ from twopass.readers import read
 from twopass.retrieval.closing_candidates import Finder
 from twopass.retrieval.embeddings import SentenceEmbedder
 from twopass.schema import OpenTag
+from twopass.text.analysis import DocumentAnalysis
 
 
 class Letters:
@@ -57,7 +58,7 @@ def test_a_passage_without_a_word_in_common_is_found_by_meaning(tmp_path: Path):
     for embedder in (None, Kin()):
         document = read(file)
         skeleton = scan_skeleton(document)
-        finder = Finder(document, skeleton, (), embedder)
+        finder = Finder(DocumentAnalysis(document, skeleton), (), embedder)
         for section in skeleton.sections:
             finder.add(section)
         at = document.evidence(text.index("The constancy"), text.index("below.") + 6)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.making import make
-from twopass.retrieval.passages import LONGEST, PassageIndex, passages_of, rarity, terms
+from twopass.retrieval.passages import LONGEST, PassageIndex, Rarity, passages_of, terms
+from twopass.text.analysis import DocumentAnalysis
 
 PARAGRAPHS = st.lists(
     st.text(st.characters(codec="utf-8", exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85  "), min_size=1), min_size=1
@@ -48,10 +49,10 @@ def test_holding_finds_names_symbols_and_numbers():
 
 
 def test_a_rare_word_tells_more_than_a_common_one():
-    weight, alone = rarity("the mill turns\n\nthe mill stops\n\nthe governor breaks", "en")
-    assert weight("governo") > weight("mill") > 0
-    assert alone("governo")
-    assert not alone("mill")
+    rarity = DocumentAnalysis(*make("the mill turns\n\nthe mill stops\n\nthe governor breaks")).of(Rarity)
+    assert rarity.of("governo") > rarity.of("mill") > 0
+    assert rarity.alone("governo")
+    assert not rarity.alone("mill")
 
 
 class Likeness:

@@ -10,6 +10,7 @@ from twopass.extractive.study import Study
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
 from twopass.passes.synthesis import synthesize
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.anaphora import standing
 from twopass.text.statistics import count
 
@@ -17,9 +18,10 @@ from twopass.text.statistics import count
 def lines(text: str) -> list[str]:
     document, skeleton = make(text)
     backend = open_backend("extractive")
-    forward = index_forward(document, skeleton, backend, references=())
-    resolved = resolve_backward(document, skeleton, forward, backend)
-    return [line.comment for line in synthesize(document, skeleton, resolved, backend).lines]
+    analysis = DocumentAnalysis(document, skeleton)
+    forward = index_forward(analysis, backend, references=())
+    resolved = resolve_backward(analysis, forward, backend)
+    return [line.comment for line in synthesize(analysis, resolved, backend).lines]
 
 
 @pytest.mark.parametrize(
@@ -85,5 +87,5 @@ def test_a_heading_in_the_line_is_no_part_of_the_first_sentence():
     document, skeleton = make("# A\n\nModules Programs can be split over several files.")
     start = document.text.index("Modules")
     line = TextLine(start, len(document.text), 1, 0, 0, 100, 10, 10, lead=len("Modules"))
-    study = Study(document.model_copy(update={"lines": (line,)}), skeleton)
+    study = Study(DocumentAnalysis(document.model_copy(update={"lines": (line,)}), skeleton))
     assert study.printed == ["Modules.", "Programs can be split over several files."]

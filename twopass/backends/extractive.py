@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from threading import Lock
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,16 +12,11 @@ from twopass.backends.base import Reply, Request
 from twopass.errors import BackendError
 from twopass.extractive.study import Study
 
-_KEPT = 2  # documents whose statistics are kept: the one at hand and the one before
 _LETTERS_A_TOKEN = 4  # the usual rule of thumb for English
 
 
 class Extractive:
     """Reads the objects in `Request.inputs`; prompts are never rendered."""
-
-    def __init__(self) -> None:
-        self._studies: OrderedDict[tuple[int, int], Study] = OrderedDict()
-        self._lock = Lock()
 
     @property
     def name(self) -> str:
@@ -54,7 +47,7 @@ class Extractive:
             from twopass.extractive.points import read_section
             from twopass.gaps.tags import find_tags
 
-            return read_section(self._study(inputs), inputs["section"], find_tags(inputs))
+            return read_section(inputs["analysis"].of(Study), inputs["section"], find_tags(inputs))
         if task == "backward":
             from twopass.extractive.closings import close_tags
 
@@ -62,26 +55,15 @@ class Extractive:
         if task == "essay":
             from twopass.extractive.essay_paragraphs import write_prose
 
-            return write_prose(self._study(inputs), inputs["lines"], inputs["still_open"], inputs["max_paragraphs"])
+            return write_prose(
+                inputs["analysis"].of(Study), inputs["lines"], inputs["still_open"], inputs["max_paragraphs"]
+            )
         raise BackendError(f"the extractive reader knows no task named {task!r}")
 
     def _lines(self, inputs: Sequence[Mapping[str, Any]]) -> Iterator[BaseModel]:
         """The lines of one document are written together; requests of several documents come document by document."""
         from twopass.extractive.index_lines import write_lines
 
-        for _, group in groupby(inputs, key=lambda one: (id(one["document"]), id(one["skeleton"]))):
+        for _, group in groupby(inputs, key=lambda one: id(one["analysis"])):
             held = list(group)
-            yield from write_lines(self._study(held[0]), held)
-
-    def _study(self, inputs: Mapping[str, Any]) -> Study:
-        """The study of the document at hand; the one used longest ago makes room for a new one."""
-        document, skeleton = inputs["document"], inputs["skeleton"]
-        key = (id(document), id(skeleton))
-        with self._lock:
-            study = self._studies.get(key)
-            if study is None:
-                study = self._studies[key] = Study(document, skeleton)
-            self._studies.move_to_end(key)
-            while len(self._studies) > _KEPT:
-                self._studies.popitem(last=False)
-            return study
+            yield from write_lines(held[0]["analysis"].of(Study), held)

@@ -13,8 +13,9 @@ from twopass.gaps.introductions import introduces
 from twopass.gaps.patterns import openings
 from twopass.languages import tables
 from twopass.replies import BackwardReply, WrittenResolution
-from twopass.retrieval.passages import Passage, rarity, terms
-from twopass.schema import Document, OpenTag, Skeleton
+from twopass.retrieval.passages import Passage, Rarity, terms
+from twopass.schema import OpenTag
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.sentences import sentences, split
 from twopass.text.tokens import HAN, WORD
 
@@ -72,7 +73,7 @@ class Closing:
 
 def close_tags(inputs: Mapping[str, Any]) -> BackwardReply:
     """The reply to task `backward`: one resolution for each tag of the section."""
-    judge = Judge(inputs["document"], inputs["skeleton"])
+    judge = Judge(inputs["analysis"])
     return BackwardReply(resolutions=[judge.resolve(tag, passages) for tag, passages in inputs["tags"]])
 
 
@@ -87,11 +88,13 @@ def _sending(language: str) -> re.Pattern[str]:
 class Judge:
     """Reads passages of one document for what closes a tag."""
 
-    def __init__(self, document: Document, skeleton: Skeleton) -> None:
+    def __init__(self, analysis: DocumentAnalysis) -> None:
+        document, skeleton = analysis.document, analysis.skeleton
         self.document = document
         self.given = openings(document.language)
         self.titles = {section.id: section.title for section in skeleton.sections}
-        self._rarity, self._alone = rarity(document.text, document.language)
+        rarity = analysis.of(Rarity)
+        self._rarity, self._alone = rarity.of, rarity.alone
 
     def resolve(self, tag: OpenTag, passages: Sequence[Passage]) -> WrittenResolution:
         """The tag closed with words of one passage, or left open."""

@@ -10,7 +10,8 @@ import numpy as np
 from twopass.extractive.coverage import Concepts, weigh_concepts
 from twopass.extractive.keyphrase_candidates import Phrasebook, phrasebook
 from twopass.extractive.salience import emphasis
-from twopass.schema import Document, Section, Skeleton
+from twopass.schema import Section
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.anaphora import standing
 from twopass.text.compression import shorten
 from twopass.text.statistics import Floats, Statistics, count
@@ -32,9 +33,9 @@ _HAN_A_WORD = 1.6  # Chinese characters that say as much as one word
 class Study:
     """The statistics, the weights and the phrases of a document under one skeleton, sentence by sentence."""
 
-    def __init__(self, document: Document, skeleton: Skeleton) -> None:
-        self.document = document
-        self.skeleton = skeleton
+    def __init__(self, analysis: DocumentAnalysis) -> None:
+        self.document = analysis.document
+        self.skeleton = analysis.skeleton
 
     @cached_property
     def statistics(self) -> Statistics:

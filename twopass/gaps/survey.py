@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from functools import cache, cached_property
 from itertools import takewhile
-from threading import Lock
 
 from twopass.gaps.introductions import Introduction, late_introductions
 from twopass.gaps.patterns import openings
 from twopass.gaps.questions import asks_for_effect
 from twopass.languages import tables
-from twopass.schema import Document, Section, Skeleton
+from twopass.schema import Section
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import Prose
-
-KEPT = 4
-"""Documents kept in mind: those that a batch reads side by side."""
-
-_kept: OrderedDict[tuple[int, int], Survey] = OrderedDict()
-_lock = Lock()
 
 
 class Survey:
     """Running text, late introductions and the manner of asking, of one document under one skeleton."""
 
-    def __init__(self, document: Document, skeleton: Skeleton) -> None:
+    def __init__(self, analysis: DocumentAnalysis) -> None:
+        document, skeleton = analysis.document, analysis.skeleton
         self.document, self.skeleton = document, skeleton
         self.given = openings(document.language)
         self.ends = {section.id: section.end for section in skeleton.sections}
@@ -62,16 +56,3 @@ class Survey:
 @cache
 def _exercises() -> frozenset[str]:
     return frozenset(tables("openings")["common"]["exercises"])
-
-
-def survey(document: Document, skeleton: Skeleton) -> Survey:
-    """The survey of a document, made once; the one used longest ago makes room for a new one."""
-    key = id(document), id(skeleton)
-    with _lock:
-        found = _kept.get(key)
-        if found is None:
-            found = _kept[key] = Survey(document, skeleton)
-        _kept.move_to_end(key)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-        return found

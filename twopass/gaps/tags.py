@@ -10,7 +10,7 @@ from twopass.gaps.concepts import concept_of
 from twopass.gaps.enumerations import broken_enumerations
 from twopass.gaps.patterns import Openings
 from twopass.gaps.questions import open_questions
-from twopass.gaps.survey import Survey, survey
+from twopass.gaps.survey import Survey
 from twopass.replies import WrittenTag
 from twopass.schema import Document, Section
 from twopass.text.running_text import silent
@@ -47,7 +47,7 @@ def find_tags(inputs: Mapping[str, Any]) -> list[WrittenTag]:
     section: Section = inputs["section"]
     if silent(section):
         return []
-    known = survey(document, inputs["skeleton"])
+    known: Survey = inputs["analysis"].of(Survey)
     flow = [s for s in sentences(document, section.body, section.end) if s.role in ("body", "footnote")]
     plain = [s for s in flow if _plain(document.text[s.start : s.end])]
     found = [

@@ -26,6 +26,7 @@ from twopass.schema import (
     Section,
     Skeleton,
 )
+from twopass.text.analysis import DocumentAnalysis
 
 TAGS_A_REQUEST = 32
 """Tags of one section asked about at once; a reply holds at most 64 resolutions."""
@@ -41,8 +42,7 @@ Case = tuple[OpenTag, tuple[Passage, ...]]
 
 
 def resolve_backward(
-    document: Document,
-    skeleton: Skeleton,
+    analysis: DocumentAnalysis,
     forward: ForwardIndex,
     backend: Backend,
     options: BackwardOptions = BackwardOptions(),  # noqa: B008  (frozen)
@@ -58,18 +58,19 @@ def resolve_backward(
     Raises:
         BackendError: the backend failed.
     """
+    document, skeleton = analysis.document, analysis.skeleton
     if options.order == "none":
         settled = {t.id: _open(t, "no second reading") for entry in forward.entries for t in entry.tags}
     else:
-        finder = Finder(document, skeleton, references, embedder, first_come=options.order == "forward")
+        finder = Finder(analysis, references, embedder, first_come=options.order == "forward")
         cases = _candidates(skeleton, forward, options, finder)
-        replies = _ask(document, skeleton, backend, cases)
+        replies = _ask(analysis, backend, cases)
         settled = _settle(document, skeleton, forward, finder, cases, replies)
     resolutions = tuple(settled[tag.id] for entry in forward.entries for tag in entry.tags)
-    graph = build_graph(document, skeleton, forward.entries, resolutions, references)
+    graph = build_graph(analysis, forward.entries, resolutions, references)
     entries: Sequence[Entry] = forward.entries
     if options.order != "none":
-        entries = reweigh_entries(document, skeleton, forward.entries, resolutions)
+        entries = reweigh_entries(analysis, forward.entries, resolutions)
     return ResolvedIndex(
         document_id=document.id, entries=tuple(entries), resolutions=resolutions, importance=importance(graph)
     )
@@ -96,10 +97,9 @@ def _candidates(
     return cases
 
 
-def _ask(
-    document: Document, skeleton: Skeleton, backend: Backend, cases: Mapping[str, list[Case]]
-) -> dict[str, WrittenResolution]:
+def _ask(analysis: DocumentAnalysis, backend: Backend, cases: Mapping[str, list[Case]]) -> dict[str, WrittenResolution]:
     """One call for all sections that have tags; what came back, by tag id."""
+    document, skeleton = analysis.document, analysis.skeleton
     sections = {section.id: section for section in skeleton.sections}
     inputs: list[dict[str, Any]] = []
     for section_id, held in cases.items():
@@ -108,6 +108,7 @@ def _ask(
         for i in range(0, len(asked), TAGS_A_REQUEST):
             inputs.append(
                 {
+                    "analysis": analysis,
                     "document": document,
                     "skeleton": skeleton,
                     "section": section,

@@ -7,15 +7,15 @@ from twopass.config import EssayOptions
 from twopass.llm.client import ask
 from twopass.replies import EssayReply
 from twopass.retrieval.grounding import ground
-from twopass.schema import Document, Essay, Point, ResolvedIndex, Skeleton, Synthesis
+from twopass.schema import Essay, Point, ResolvedIndex, Synthesis
+from twopass.text.analysis import DocumentAnalysis
 
 REPLY_TOKENS = 4000
 """Tokens for an essay of a dozen paragraphs with a quote each."""
 
 
 def write_essay(
-    document: Document,
-    skeleton: Skeleton,
+    analysis: DocumentAnalysis,
     resolved: ResolvedIndex,
     synthesis: Synthesis,
     backend: Backend,
@@ -26,8 +26,10 @@ def write_essay(
     Raises:
         BackendError: the backend failed.
     """
+    document, skeleton = analysis.document, analysis.skeleton
     tags = {tag.id: tag for entry in resolved.entries for tag in entry.tags}
     inputs = {
+        "analysis": analysis,
         "document": document,
         "skeleton": skeleton,
         "lines": synthesis.lines,

@@ -25,6 +25,7 @@ from twopass.schema import (
     Skeleton,
     TagKind,
 )
+from twopass.text.analysis import DocumentAnalysis
 
 REPLY_TOKENS = 1600
 """Tokens for the reply to one piece: eight points with their quotes, keywords and tags."""
@@ -33,8 +34,7 @@ _Opened = tuple[TagKind, str, str, Evidence]
 
 
 def index_forward(
-    document: Document,
-    skeleton: Skeleton,
+    analysis: DocumentAnalysis,
     backend: Backend,
     options: ForwardOptions = ForwardOptions(),  # noqa: B008  (frozen)
     references: Sequence[Reference] | None = None,
@@ -48,12 +48,13 @@ def index_forward(
     Raises:
         BackendError: the backend failed.
     """
+    document, skeleton = analysis.document, analysis.skeleton
     if references is None:
         from twopass.crossrefs import find_references
 
         references = find_references(document, skeleton)
     pieces = [piece for section in skeleton.sections for piece in _pieces(document, section, options)]
-    inputs = [_inputs(document, skeleton, piece) for piece in pieces]
+    inputs = [_inputs(analysis, piece) for piece in pieces]
     replies = ask(backend, "forward", inputs, ForwardReply, max_tokens=REPLY_TOKENS)
     read: dict[str, list[tuple[Section, ForwardReply]]] = {section.id: [] for section in skeleton.sections}
     for piece, reply in zip(pieces, replies, strict=True):
@@ -73,8 +74,10 @@ def index_forward(
     return ForwardIndex(document_id=document.id, entries=tuple(entries))
 
 
-def _inputs(document: Document, skeleton: Skeleton, piece: Section) -> dict[str, Any]:
+def _inputs(analysis: DocumentAnalysis, piece: Section) -> dict[str, Any]:
+    document, skeleton = analysis.document, analysis.skeleton
     return {
+        "analysis": analysis,
         "document": document,
         "skeleton": skeleton,
         "section": piece,

@@ -11,14 +11,14 @@ from twopass.llm.client import ask
 from twopass.replies import SynthesisReply
 from twopass.retrieval.grounding import ground
 from twopass.schema import Document, Entry, Evidence, Line, ResolvedIndex, Section, Skeleton, Synthesis
+from twopass.text.analysis import DocumentAnalysis
 
 REPLY_TOKENS = 700
 """Tokens for one line: two sentences, their quotes and a few keywords."""
 
 
 def synthesize(
-    document: Document,
-    skeleton: Skeleton,
+    analysis: DocumentAnalysis,
     resolved: ResolvedIndex,
     backend: Backend,
     options: SynthesisOptions = SynthesisOptions(),  # noqa: B008  (frozen)
@@ -28,11 +28,11 @@ def synthesize(
     Raises:
         BackendError: the backend failed.
     """
+    document, skeleton = analysis.document, analysis.skeleton
     entries = {entry.section_id: entry for entry in resolved.entries}
     children = _children(skeleton)
     inputs = [
-        _inputs(document, skeleton, section, entries[section.id], children[section.id], options)
-        for section in skeleton.sections
+        _inputs(analysis, section, entries[section.id], children[section.id], options) for section in skeleton.sections
     ]
     replies = ask(backend, "synthesis", inputs, SynthesisReply, max_tokens=REPLY_TOKENS)
     lines = tuple(
@@ -52,14 +52,15 @@ def _children(skeleton: Skeleton) -> dict[str, tuple[Section, ...]]:
 
 
 def _inputs(
-    document: Document,
-    skeleton: Skeleton,
+    analysis: DocumentAnalysis,
     section: Section,
     entry: Entry,
     children: Sequence[Section],
     options: SynthesisOptions,
 ) -> dict[str, Any]:
+    document, skeleton = analysis.document, analysis.skeleton
     return {
+        "analysis": analysis,
         "document": document,
         "skeleton": skeleton,
         "section": section,

@@ -13,8 +13,9 @@ from itertools import zip_longest
 from twopass.gaps.introductions import introduces
 from twopass.gaps.patterns import openings
 from twopass.languages import across, tables
-from twopass.retrieval.passages import Embedder, Passage, PassageIndex, body_passages, rarity, terms
-from twopass.schema import Document, OpenTag, Reference, Section, Skeleton
+from twopass.retrieval.passages import Embedder, Passage, PassageIndex, Rarity, body_passages, terms
+from twopass.schema import OpenTag, Reference, Section
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import lists_works
 
 CANDIDATES = 5
@@ -67,12 +68,12 @@ class Finder:
 
     def __init__(
         self,
-        document: Document,
-        skeleton: Skeleton,
+        analysis: DocumentAnalysis,
         references: Sequence[Reference],
         embedder: Embedder | None = None,
         first_come: bool = False,
     ) -> None:
+        document, skeleton = analysis.document, analysis.skeleton
         self.document, self.skeleton = document, skeleton
         self.first_come = first_come
         self.given = openings(document.language)
@@ -81,7 +82,7 @@ class Finder:
         self.place = {section.id: i for i, section in enumerate(skeleton.sections)}
         self._references = sorted(references, key=lambda r: r.start)
         self._starts = [r.start for r in self._references]
-        self._rarity, _ = rarity(document.text, document.language)
+        self._rarity = analysis.of(Rarity).of
         self._titles = [frozenset(terms(s.title, document.language)) for s in skeleton.sections]
         self._titled: defaultdict[str, list[int]] = defaultdict(list)
         for i, words in enumerate(self._titles):

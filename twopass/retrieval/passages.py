@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twopass.schema import Document, Section, Skeleton
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import content_stems
 
 LONGEST = 900
@@ -57,14 +57,21 @@ def terms(text: str, language: str) -> list[str]:
     return content_stems(text, language) + [word.lower() for word in _NUMBERED.findall(text)]
 
 
-@lru_cache(maxsize=4)
-def rarity(text: str, language: str) -> tuple[Callable[[str], float], Callable[[str], bool]]:
-    """How telling a stem is in this text, about 0.5 and upwards by the share of paragraphs that lack it; and whether
-    it stands in one paragraph only.
-    """
-    paragraphs = [set(terms(one, language)) for one in _PARAGRAPH.split(text)]
-    held = Counter(word for paragraph in paragraphs for word in paragraph)
-    return lambda word: math.log(1 + len(paragraphs) / (1 + held[word])), lambda word: held[word] <= 1
+class Rarity:
+    """How telling each stem of a document is, by the paragraphs that hold it."""
+
+    def __init__(self, analysis: DocumentAnalysis) -> None:
+        paragraphs = [set(terms(one, analysis.language)) for one in _PARAGRAPH.split(analysis.document.text)]
+        self._paragraphs = len(paragraphs)
+        self._held = Counter(word for paragraph in paragraphs for word in paragraph)
+
+    def of(self, word: str) -> float:
+        """About 0.5 and upwards by the share of paragraphs that lack the stem."""
+        return math.log(1 + self._paragraphs / (1 + self._held[word]))
+
+    def alone(self, word: str) -> bool:
+        """Whether the stem stands in one paragraph at most."""
+        return self._held[word] <= 1
 
 
 def passages_of(document: Document, section: Section) -> Iterator[Passage]:

@@ -1,0 +1,38 @@
+"""What is known of one document under one skeleton: each view of it is made when first asked for, and only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any, TypeVar
+
+from twopass.schema import Document, Skeleton
+
+T = TypeVar("T")
+
+
+class DocumentAnalysis:
+    """A document and its headings, handed down through a whole reading.
+
+    Higher rooms hang their own views on it: `analysis.of(Study)` is the one `Study` of this document, made by
+    `Study(analysis)` when first asked for. Nothing is kept beyond the analysis itself, and threads may share it.
+    """
+
+    def __init__(self, document: Document, skeleton: Skeleton) -> None:
+        self.document = document
+        self.skeleton = skeleton
+        self._views: dict[Callable[[DocumentAnalysis], Any], Any] = {}
+        self._lock = RLock()
+
+    @property
+    def language(self) -> str:
+        """The document's language, as its reader detected it."""
+        return self.document.language
+
+    def of(self, view: Callable[[DocumentAnalysis], T]) -> T:
+        """The view of this document that `view` makes; the same object every time."""
+        with self._lock:
+            if view not in self._views:
+                self._views[view] = view(self)
+            made: T = self._views[view]
+            return made
