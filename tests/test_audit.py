@@ -101,11 +101,9 @@ def test_statements_that_do_not_stand_in_their_words_lower_the_grounding(parts):
 
 def test_tags_are_counted_by_status(parts):
     analysis, forward, resolved, synthesis = parts
+    first = analysis.document.evidence(0, 4)
     tags = tuple(
-        OpenTag(
-            id=f"t{n}", section_id="s1", kind="promise", concept="x", question="?", at=analysis.document.evidence(0, 4)
-        )
-        for n in range(3)
+        OpenTag(id=f"t{n}", section_id="s1", kind="promise", concept="x", question="?", at=first) for n in range(3)
     )
     entries = (forward.entries[0].model_copy(update={"tags": tags}), *forward.entries[1:])
     closed = analysis.document.evidence(100, 150)
