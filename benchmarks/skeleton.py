@@ -13,7 +13,6 @@ import argparse
 import json
 import multiprocessing
 import re
-import resource
 import time
 import unicodedata
 from bisect import bisect_left
@@ -178,7 +177,9 @@ def score(predicted: Sequence[dict[str, object]], truth: Sequence[dict[str, obje
 
 
 def read_headings(path: Path) -> tuple[list[dict[str, object]], float, int, float]:
-    """Headings by layout alone, CPU seconds, pages, and peak memory of this process in MB."""
+    """Headings by layout alone, CPU seconds, pages, and peak memory of this process in MB. Not on Windows."""
+    import resource
+
     from twopass.config import ReadOptions
     from twopass.headings import heading_list
     from twopass.passes.skeleton import scan_skeleton

@@ -5,12 +5,27 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# What is printed in a process of its own depends on the terminal, on CI's colours and on the locale: one for all.
+SURROUNDINGS = {"COLUMNS": "200", "TERM": "dumb", "PYTHONUTF8": "1"}
+COLOURS = ("CLICOLOR_FORCE", "FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 REGENERATE = bool(os.environ.get("TWOPASS_REGENERATE"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def surroundings() -> Iterator[None]:
+    """The same width, no colours and UTF-8 for every process that a test starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in COLOURS:
+            patch.delenv(name, raising=False)
+        for name, value in SURROUNDINGS.items():
+            patch.setenv(name, value)
+        yield
 
 
 @pytest.fixture(scope="session")

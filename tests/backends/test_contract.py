@@ -90,6 +90,7 @@ def case(request: pytest.FixtureRequest) -> Iterator[Case]:
 
             yield Case(open_backend("openai:mill", Settings(base_url=server.url)), ask_for(Choice), Choice)
     else:
+        pytest.importorskip("torch", reason="needs the transformers extra")
         from tests.backends import tiny
 
         folder = tiny.build(request.getfixturevalue("tmp_path_factory").mktemp("tiny"))
