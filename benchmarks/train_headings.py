@@ -1,9 +1,11 @@
 """Fits the trees that weigh a candidate heading's features, and shows by cross-validation what they are worth.
 
-    python -m benchmarks.train_headings CORPUS_DIR [CORPUS_DIR ...] [--folds K] [--cache FILE] [--write [FILE]]
+    python -m benchmarks.train_headings FOLDER [FOLDER ...] [--folds K] [--cache FILE] [--write [FILE]]
         [--collections OWNER ...] [--leave-out NAME ...]
 
-Each CORPUS_DIR is laid out as for benchmarks.skeleton. Folds are made of whole documents; documents from one repository
+A FOLDER of PDFs, at any depth, needs nothing else: the outline that a PDF holds is the truth, and its features are
+measured with the outline ignored; a PDF whose outline names fewer than three headings is left out, and said to be. Those
+of one sub-folder go into one fold. A FOLDER with a manifest.jsonl is laid out as for benchmarks.skeleton. Folds are made of whole documents; documents from one repository
 stay together, but for those of the owners named as collections, who gather documents of many authors. Documents whose
 name contains a NAME (those with a truth that is not to be learnt) are left out, and so are slides, but for those whose
 manifest says that the truth "lists" their "frames": sections of slides are found by rule (headings/slides.py). Only
@@ -18,7 +20,7 @@ import argparse
 import hashlib
 import json
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -34,6 +36,7 @@ TREES, LEAVES, RATE = 150, 12, 0.08
 LEAST, RIDGE, SHARE = 60, 3.0, 0.4  # rows in a leaf, L2 on its value, share of the features a tree may ask for
 OWN = 5.0  # what a document of our own counts for
 OWN_DOCUMENTS = Path(__file__).resolve().parent.parent / "tests" / "skeletons"
+ENOUGH = 3  # headings that an outline must name to be taken for a truth
 NEGATIVES = 700  # candidates that are no headings, at most, a document
 TARGET = Path(__file__).resolve().parent.parent / "twopass" / "headings" / "model.json"
 SPEAKS_FOR = frozenset(
@@ -119,19 +122,48 @@ def samples(
 
     gathered: list[Sample] = []
     names: list[str] = []
-    listed = [(c, json.loads(line)) for c in corpora for line in (c / "manifest.jsonl").read_text("utf-8").splitlines()]
-    for corpus, entry in listed:
+    for entry, file, truth in (document for corpus in corpora for document in documents(corpus)):
         sectioned = entry["kind"] == "slides" and entry.get("lists") != "frames"
         if sectioned or any(part in entry["name"] for part in left_out):
             continue
-        found = candidates(read(corpus / "pdf" / f"{entry['name']}.pdf", ReadOptions(layout_only=True)))
-        truth = json.loads((corpus / "truth" / f"{entry['name']}.json").read_text("utf-8"))
+        found = candidates(read(file, ReadOptions(layout_only=True)))
         if not found.blocks:
             continue
         names = names or sorted(set(found.blocks[0].features) - {PRIOR})
         owner = entry.get("repo", "").split("/")[0]
         gathered.append(sample(entry, found, truth, names, alone=owner in collections))
     return gathered, names
+
+
+def documents(folder: Path) -> Iterator[tuple[dict[str, str], Path, list[dict[str, object]]]]:
+    """Each document's manifest entry, its PDF and the headings that it should show."""
+    manifest = folder / "manifest.jsonl"
+    if not manifest.exists():
+        yield from outlined(folder)
+        return
+    for entry in map(json.loads, manifest.read_text("utf-8").splitlines()):
+        truth = json.loads((folder / "truth" / f"{entry['name']}.json").read_text("utf-8"))
+        yield entry, folder / "pdf" / f"{entry['name']}.pdf", truth
+
+
+def outlined(folder: Path) -> Iterator[tuple[dict[str, str], Path, list[dict[str, object]]]]:
+    """The PDFs under a folder that hold an outline, and that outline; what is left out is printed, with the reason."""
+    from twopass.errors import TwopassError
+    from twopass.readers import read
+
+    for file in sorted(folder.rglob("*.pdf")):
+        name = file.relative_to(folder)
+        try:
+            outline = read(file).outline
+        except TwopassError as error:
+            print(f"{name}: left out: {error}")
+            continue
+        if len(outline) < ENOUGH:
+            print(f"{name}: left out: its outline names {len(outline)} headings, {ENOUGH} are needed")
+            continue
+        truth: list[dict[str, object]] = [{"level": h.level, "title": h.title, "page": h.page} for h in outline]
+        source = str(name if name.parent == Path() else name.parent)
+        yield {"name": str(name), "kind": "outlined", "repo": source}, file, truth
 
 
 def own(names: list[str]) -> list[Sample]:
@@ -315,7 +347,9 @@ def validate(parts: Sequence[Sample], names: Sequence[str], folds: int) -> list[
     from twopass.headings.accept import choose
     from twopass.headings.levels import assign
 
-    fold = [int(hashlib.sha256(part.group.encode()).hexdigest(), 16) % folds for part in parts]
+    groups = sorted({part.group for part in parts}, key=lambda group: hashlib.sha256(group.encode()).hexdigest())
+    place = {group: i % folds for i, group in enumerate(groups)}  # dealt out, so that no fold is empty
+    fold = [place[part.group] for part in parts]
     scores: list[tuple[str, Score]] = []
     for k in range(folds):
         model = fit([p for p, f in zip(parts, fold, strict=True) if f != k], names)
@@ -328,10 +362,10 @@ def validate(parts: Sequence[Sample], names: Sequence[str], folds: int) -> list[
     return scores
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     """Cross-validates, prints the means, and with --write fits on everything and stores the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path, nargs="+")
+    parser.add_argument("corpus", type=Path, nargs="+", metavar="FOLDER")
     parser.add_argument("--folds", type=int, default=6)
     parser.add_argument("--cache", type=Path, help="keep the measured candidates in this file")
     parser.add_argument(
@@ -339,20 +373,25 @@ def main() -> None:
     )
     parser.add_argument("--collections", nargs="*", default=[], metavar="OWNER")
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="NAME")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     if args.cache and args.cache.exists():
         parts, names = pickle.loads(args.cache.read_bytes())
     else:
         parts, names = samples(args.corpus, args.collections, args.leave_out)
+        if not parts:
+            parser.error("none of these folders holds a PDF to learn from")
+        print(f"{len(parts)} documents to learn from")
         parts += own(names)
         if args.cache:
             args.cache.write_bytes(pickle.dumps((parts, names)))
-    if args.folds > 1:
-        scores = validate(parts, names, args.folds)
+    folds = min(args.folds, len({part.group for part in parts}))
+    if folds > 1:
+        scores = validate(parts, names, folds)
         for kind in sorted({kind for kind, _ in scores}):
             print(f"{kind:12} F1 {fmean(s.f1 for k, s in scores if k == kind):.3f}")
-        parent = fmean(s.parent for _, s in scores if s.parent is not None)
-        print(f"all, own as well: F1 {fmean(s.f1 for _, s in scores):.3f} parent {parent:.3f}")
+        parents = [s.parent for _, s in scores if s.parent is not None]
+        parent = f"{fmean(parents):.3f}" if parents else "unknown"
+        print(f"all, own as well: F1 {fmean(s.f1 for _, s in scores):.3f} parent {parent}")
     if args.write:
         model = fit(parts, names)
         args.write.write_text(to_json(model), "utf-8")
