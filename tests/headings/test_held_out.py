@@ -14,9 +14,9 @@ from tests.headings.designs import DESIGNS, build
 from twopass.config import ReadOptions
 from twopass.headings import heading_list
 from twopass.headings.accept import choose
-from twopass.headings.find import candidates
+from twopass.headings.classifier import from_data
 from twopass.headings.levels import assign
-from twopass.headings.model import from_data
+from twopass.headings.measured import candidates
 from twopass.passes.skeleton import scan_skeleton
 from twopass.readers import read
 
