@@ -8,6 +8,9 @@ from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "el", "zh")
+"""Those that all concerns have a table for."""
+UNKNOWN = "und"
+"""The ISO 639-2 code of a text whose language nothing tells."""
 
 
 @cache

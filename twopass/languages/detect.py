@@ -1,46 +1,73 @@
-"""Text → the code of its language, by script and by function words."""
+"""Text → the code of its language: by script and function words where they decide, else by a trained identifier."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from functools import cache
+from typing import TYPE_CHECKING
 
-from twopass.languages import LANGUAGES, tables
+from twopass.languages import UNKNOWN, tables
 
-_SAMPLE = 60_000  # characters: more changes no verdict
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_SAMPLE = 60_000
+"""Characters looked at, from six places: more change no verdict."""
+_SHARE, _LEAD = 0.18, 2.0
+"""Share of words that are function words of one language, and the lead over the next one, that decide at once: running
+text of a language has .2 to .45; a neighbour's ("de", "la", "in") stay below .1 or close to each other.
+"""
+_FEWEST = 3
+"""Different function words below which a text is too short to decide so."""
+_NEIGHBOURS = frozenset({"ru"})
+"""Languages whose function words are also those of others that we have no list for: Ukrainian, Bulgarian."""
+_CONFIDENT = 0.5
+"""Probability below which the identifier's best guess is no answer."""
 _WORDS = re.compile(r"[^\W\d_]+")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
+
+
+def detect(text: str) -> str:
+    """The ISO 639-1 code of the language of most of the text; "und" (undetermined) where nothing tells."""
+    sample = text if len(text) <= _SAMPLE else "".join(text[len(text) * k // 6 :][: _SAMPLE // 6] for k in range(6))
+    return _by_script(sample) or _by_function_words(sample) or _identified(sample)
+
+
+def _by_script(sample: str) -> str:
+    """Chinese and Greek, of the scripts that one living language has to itself; empty for any other."""
+    letters = sum(map(str.isalpha, sample))
+    if len(_HAN.findall(sample)) > 0.2 * letters and len(_KANA.findall(sample)) < 0.05 * letters:
+        return "zh"
+    return "el" if len(_GREEK.findall(sample)) > 0.4 * letters else ""
+
+
+def _by_function_words(sample: str) -> str:
+    """The language to which clearly most function words belong; empty where none leads."""
+    words = Counter(_WORDS.findall(sample.lower()))
+    known = _function_words()
+    counts = Counter({code: sum(words[word] for word in stops) for code, stops in known.items()})
+    (best, most), (_, next_most) = counts.most_common(2)
+    decided = most >= max(_SHARE * words.total(), _LEAD * next_most) and len(known[best] & words.keys()) >= _FEWEST
+    return best if decided and best not in _NEIGHBOURS else ""
+
+
+def _identified(sample: str) -> str:
+    """What the identifier is confident of; it has codes of three letters for "no language" and the like."""
+    code = _identifier().classify(sample)[0] if _WORDS.search(sample) else UNKNOWN
+    return str(code) if len(code) == 2 else UNKNOWN
 
 
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
-    return {code: frozenset(table["words"]) for code, table in tables("function_words").items()}
+    return {code: frozenset(table["words"]) for code, table in tables("function_words").items() if code != "zh"}
 
 
-def detect(text: str) -> str:
-    """One of `LANGUAGES`: the script decides first, then the share of function words; English where nothing speaks."""
-    sample = text if len(text) <= _SAMPLE else "".join(text[len(text) * k // 6 :][: _SAMPLE // 6] for k in range(6))
-    scripts = Counter(_script(ord(c)) for c in sample if c.isalpha())
-    total = sum(scripts.values())
-    if not total:
-        return "en"
-    if scripts["zh"] > 0.2 * total:
-        return "zh"
-    for code in ("ru", "el"):
-        if scripts[code] > 0.4 * total:
-            return code
-    words = Counter(_WORDS.findall(sample.lower()))
-    known = _function_words()
-    shares = {code: sum(words[w] for w in known[code]) for code in LANGUAGES if code not in ("ru", "el", "zh")}
-    best = max(shares, key=lambda code: shares[code])
-    return best if shares[best] else "en"
+@cache
+def _identifier() -> LanguageIdentifier:
+    """The model of 140 languages that comes with py3langid (Lui and Baldwin, "langid.py", 2012), read when needed."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-
-def _script(code: int) -> str:
-    if 0x400 <= code < 0x530:
-        return "ru"
-    if 0x370 <= code < 0x400 or 0x1F00 <= code < 0x2000:
-        return "el"
-    if 0x3400 <= code < 0xA000 or 0x20000 <= code < 0x30000:
-        return "zh"
-    return "latin"
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True, min_confidence=_CONFIDENT)
