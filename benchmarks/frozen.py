@@ -2,10 +2,11 @@
 
     python -m benchmarks.frozen FOLDER … -o HASHES.json [--against OLD.json] [--only WORDS] [--jobs 2] [--keep FOLDER]
 
-For each PDF, by name and in order: the text as read, and what `skeleton`, `references --all` and `summarize --format
-json` print of it (the path that is printed is the file's name, so that a folder may lie anywhere). A document that
-cannot be read is frozen as its error. With `--against`, prints a row for each output that differs, and fails if any
-does; the last line is the figure: outputs compared, outputs that differ, and the median processor time a page.
+For each PDF, by name and in order: the text as read, and what `skeleton`, `references --all --format json` and
+`summarize --format json` print of it (the path that is printed is the file's name, so that a folder may lie anywhere).
+A document that cannot be read is frozen as its error. With `--against`, prints a row for each output that differs, and
+fails if any does; the last line is the figure: outputs compared, outputs that differ, and the median processor time a
+page.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def freeze(path: Path, keep: Path | None = None) -> dict[str, Any]:
     """Hashes of one document's outputs by name, its pages and the seconds of processor time; or its error."""
     import twopass
     from twopass.report import to_json
-    from twopass.report.ledger import ledger, to_table
+    from twopass.report.ledger import ledger
+    from twopass.report.ledger import to_json as rows_to_json
     from twopass.report.tree import to_tree
 
     os.chdir(path.parent)
@@ -46,7 +48,7 @@ def freeze(path: Path, keep: Path | None = None) -> dict[str, Any]:
     outputs = {
         "text": document.model_dump_json() + repr(document.lines),
         "skeleton": to_tree(reading.skeleton),
-        "references": to_table(ledger(reading, everything=True)),
+        "references": rows_to_json(ledger(reading, everything=True)),
         "summarize": whole,
     }
     hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in outputs.items()}
