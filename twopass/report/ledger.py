@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from twopass.report.table import Column, plain, tabulate
 from twopass.schema import OpenTag, Reading, Reference, Resolution
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 Row = dict[str, Any]
+COLUMNS = (
+    Column("page", side="right"),
+    Column("words", most=48),
+    Column("kind"),
+    Column("status"),
+    Column("leads to", most=72),
+)
+"""Of the table; its longest cells are some words of the text, and the heading or the answer that they lead to."""
 
 
 def ledger(reading: Reading, *, everything: bool = False) -> list[Row]:
@@ -19,21 +31,25 @@ def ledger(reading: Reading, *, everything: bool = False) -> list[Row]:
     """
     resolution = {r.tag_id: r for r in reading.resolved.resolutions}
     tags = sorted((t for e in reading.resolved.entries for t in e.tags), key=lambda t: t.at.start)
-    pointing = [t for t in tags if t.kind == "reference"]
-    starts = [r.start for r in reading.references]
-    by_reference: dict[int, OpenTag] = {}
-    for tag in pointing:
-        for index in range(bisect_left(starts, tag.at.start), len(starts)):
-            if starts[index] >= tag.at.end:
-                break
-            by_reference[index] = tag
+    opened = _opened(reading, tags)
     rows = [
-        (reference.start, _reference_row(reference, by_reference.get(index), resolution))
+        (reference.start, _reference_row(reference, opened.get(index), resolution))
         for index, reference in enumerate(reading.references)
         if everything or reference.direction == "forward" or reference.status == "unresolved"
     ]
     rows += [(tag.at.start, _tag_row(reading, tag, resolution[tag.id])) for tag in tags if tag.kind != "reference"]
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _opened(reading: Reading, tags: list[OpenTag]) -> dict[int, OpenTag]:
+    """The tag that each reference opened, by the reference's place; the last of those at one place."""
+    starts = [reference.start for reference in reading.references]
+    return {
+        place: tag
+        for tag in tags
+        if tag.kind == "reference"
+        for place in range(bisect_left(starts, tag.at.start), bisect_left(starts, tag.at.end))
+    }
 
 
 def _reference_row(reference: Reference, tag: OpenTag | None, resolution: dict[str, Resolution]) -> Row:
@@ -70,14 +86,14 @@ def to_json(rows: list[Row]) -> str:
 
 def to_table(rows: list[Row]) -> str:
     """The rows as aligned text, ending in a newline; a long cell is cut and marked."""
-    cells = [("page", "words", "kind", "status", "leads to")]
-    for row in rows:
-        leads = f"p. {row['target_page']} {row['target']}".strip() if row["target_page"] else row["answer"]
-        cells.append((str(row["page"]), _cut(row["text"], 48), row["kind"], row["status"], _cut(leads, 72)))
-    widths = [max(len(line[column]) for line in cells) for column in range(4)]
-    return "".join("  ".join([*map(str.ljust, line[:4], widths), line[4]]).rstrip() + "\n" for line in cells)
+    return plain(table_of(rows))
 
 
-def _cut(text: str, most: int) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"
+def table_of(rows: list[Row]) -> Table:
+    """The rows as a table that a terminal may fit to its width."""
+    return tabulate(COLUMNS, (_cells(row) for row in rows))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    leads = f"p. {row['target_page']} {row['target']}" if row["target_page"] else row["answer"]
+    return str(row["page"]), row["text"], row["kind"], row["status"], leads
