@@ -20,7 +20,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from twopass.batch import Indexed, Job, run_job
-from twopass.config import Options, ReadOptions
 
 LOOK = 0.2
 """Seconds between two looks at the memory."""
@@ -81,7 +80,7 @@ def _share(pid: int) -> int:
 
 def measure(paths: Sequence[Path], workers: int, output: Path) -> tuple[float, float, int, list[Indexed]]:
     """Seconds, seconds of the processor, bytes and what became of each document."""
-    job = Job(options=Options(read=ReadOptions()), output=output)
+    job = Job(output=output)
     started, spent = time.perf_counter(), _spent()
     with Memory() as memory:
         found = list(run_job(paths, job, workers))

@@ -9,7 +9,7 @@ from statistics import median
 from time import process_time
 
 from twopass.backends import open_backend
-from twopass.config import Options, ReadOptions
+from twopass.config import Options
 from twopass.errors import TwopassError
 from twopass.pipeline import run
 from twopass.schema import Audit
@@ -18,7 +18,7 @@ from twopass.schema import Audit
 def audits(files: Sequence[Path]) -> dict[str, Audit | str]:
     """Each file's audit, or why it could not be read; by layout alone, with the extractive reader."""
     backend = open_backend("extractive")
-    options = Options(read=ReadOptions(layout_only=True))
+    options = Options(layout_only=True)
     found: dict[str, Audit | str] = {}
     for file in files:
         try:

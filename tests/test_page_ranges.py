@@ -25,7 +25,7 @@ def whole(paper: Path) -> Document:
 
 @pytest.mark.parametrize("pages", RANGES)
 def test_every_range_of_the_paper_is_read(paper, whole, pages):
-    reading = run(paper, Extractive(), Options(read=ReadOptions(pages)))
+    reading = run(paper, Extractive(), Options(pages=pages))
     numbers = {page.number for page in reading.document.pages}
     for page in reading.document.pages:
         same = whole.page(page.number)
@@ -38,7 +38,7 @@ def test_every_range_of_the_paper_is_read(paper, whole, pages):
 
 @pytest.mark.parametrize("pages", ["1", "5-8", "2,30,61", "40-44", "62"])
 def test_ranges_of_the_report_are_read(report, pages):
-    reading = run(report, Extractive(), Options(read=ReadOptions(pages)))
+    reading = run(report, Extractive(), Options(pages=pages))
     numbers = {page.number for page in reading.document.pages}
     assert {row["target_page"] for row in ledger(reading, everything=True)} - {None} <= numbers
 

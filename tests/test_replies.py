@@ -75,7 +75,7 @@ def read(text: str) -> Reading:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "long.md"
         file.write_text(text, "utf-8")
-        return run(file, Extractive(), Options(write_essay=True))
+        return run(file, Extractive(), Options(essay=True))
 
 
 @given(DOCUMENTS)

@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from twopass.batch import index as index
+    from twopass.config import Options as Options
     from twopass.errors import TwopassError as TwopassError
     from twopass.pipeline import read as read
     from twopass.schema import Document as Document
     from twopass.schema import Reading as Reading
 
 __version__ = "0.1.0"
-__all__ = ["Document", "Reading", "TwopassError", "__version__", "index", "read"]
+__all__ = ["Document", "Options", "Reading", "TwopassError", "__version__", "index", "read"]
 
-HOME = {"read": "pipeline", "index": "batch", "Document": "schema", "Reading": "schema", "TwopassError": "errors"}
+HOME = {
+    "read": "pipeline",
+    "index": "batch",
+    "Document": "schema",
+    "Options": "config",
+    "Reading": "schema",
+    "TwopassError": "errors",
+}
+"""Public name → the module that it is imported from."""
 
 
 def __getattr__(name: str) -> Any:

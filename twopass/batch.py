@@ -9,12 +9,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, Thr
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
-from twopass.backends import Settings
 from twopass.backends.base import Backend
-from twopass.config import Options
-from twopass.errors import InputError, TwopassError, recorded
+from twopass.config import Changes, Options, changed
+from twopass.errors import InputError, OptionError, TwopassError, recorded
 from twopass.llm.client import Usage
 from twopass.outputs import is_ours, named, write_whole
 from twopass.schema import Audit, Reading
@@ -30,15 +29,14 @@ SIDE_BY_SIDE = 8
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How every document of a batch is read; with `output` each reading is written there and not handed over."""
+    """How every document of a batch is read; with `output` each reading is written there and not handed over, in
+    Markdown only as much of the index as `length` words say, all if 0.
+    """
 
-    model: str = "extractive"
     options: Options = field(default_factory=Options)
-    settings: Settings = field(default_factory=Settings)
-    language: str = ""
-    cache: bool = True
     output: Path | None = None
     format: Format = "markdown"
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +55,10 @@ class Indexed:
 
 def index(
     paths: Iterable[str | Path],
+    options: Options | None = None,
     *,
-    model: str = "extractive",
     workers: int | None = None,
-    options: Options = Options(),  # noqa: B008  (frozen)
-    base_url: str | None = None,
-    language: str = "",
-    cache: bool = True,
+    **changes: Unpack[Changes],
 ) -> Iterator[Indexed]:
     """Read documents side by side and yield each as it is done.
 
@@ -72,12 +67,20 @@ def index(
 
     Args:
         paths: files, and folders whose documents are all read.
-        model, base_url, language, cache: as for `twopass.read`.
+        options: how each is read, as for `twopass.read`.
+        workers: documents read at once, from 1.
+        changes: options by name, which replace those of `options`.
 
     Raises:
         BackendError: the model cannot be opened. What happens to one document is told by its `Indexed.error`.
+        OptionError: an option has a value that it may not have, or one that the model does not take.
+        TypeError: there is no option of that name.
     """
-    return run_job(gather(paths), Job(model, options, Settings(base_url=base_url), language, cache), workers)
+    chosen = changed(options, changes, "index", others=("workers",))
+    chosen.check_model()
+    if workers is not None and workers < 1:
+        raise OptionError(f"workers cannot be {workers!r}", "it is a whole number of at least 1")
+    return run_job(gather(paths), Job(chosen), workers)
 
 
 def gather(paths: Iterable[str | Path]) -> list[Path]:
@@ -100,12 +103,12 @@ def run_job(paths: Sequence[Path], job: Job, workers: int | None = None) -> Iter
     """All documents of a batch, the longest files first so that none is left running alone at the end."""
     names = _outputs(paths, job)
     longest = sorted(paths, key=_size, reverse=True)
-    if job.model == "extractive":
+    if job.options.model == "extractive":
         yield from _in_processes(longest, names, job, workers or os.cpu_count() or 1)
         return
-    from twopass.backends import open_backend
+    from twopass.pipeline import open_model
 
-    backend = open_backend(job.model, job.settings)
+    backend = open_model(job.options)
     with ThreadPoolExecutor(workers or SIDE_BY_SIDE) as pool:
         submit = lambda path: pool.submit(_one, path, names.get(path), job, backend)  # noqa: E731
         yield from _each(longest, submit, workers or SIDE_BY_SIDE)
@@ -132,22 +135,28 @@ def _outputs(paths: Sequence[Path], job: Job) -> dict[Path, Path]:
 
 def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = None) -> Indexed:
     """Read one document; whatever goes wrong with it becomes its record."""
-    from twopass.backends import open_backend
     from twopass.llm.client import open_reader
-    from twopass.pipeline import run
-    from twopass.report import WRITERS
+    from twopass.pipeline import check_losses, open_embedder, open_model, run
 
-    usage = Usage()
+    usage, options = Usage(), job.options
     try:
-        reader = open_reader(backend or open_backend(job.model), language=job.language, cache=job.cache)
+        reader = open_reader(backend or open_model(options), language=options.language, cache=options.cache)
         usage = reader.usage
-        reading = run(path, reader, job.options)
+        reading = run(path, reader, options, embedder=open_embedder(options.embeddings))
+        check_losses(reading, options)
         if output is None:
             return Indexed(path, reading, reading.audit, usage=usage)
-        write_whole(WRITERS[job.format](reading), output)
+        write_whole(shown(reading, job.format, job.length), output)
         return Indexed(path, None, reading.audit, output, usage=usage)
     except Exception as error:
         return Indexed(path, error=recorded(error, path), usage=usage)
+
+
+def shown(reading: Reading, format: Format, length: int = 0) -> str:
+    """A reading in one of the formats; in Markdown only so many words of the index, all if 0."""
+    from twopass.report import WRITERS, to_markdown
+
+    return to_markdown(reading, length) if length else WRITERS[format](reading)
 
 
 # ── side by side ──────────────────────────────────────────────────────────────────────────────────

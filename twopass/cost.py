@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from twopass.backends import Settings
 from twopass.backends.base import CONTEXT, Form, Reply, Request
 from twopass.backends.token_counts import PrefixCache, estimate
 from twopass.config import Options
+from twopass.report.table import Column, tabulate
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 REPLY_SHARE = 0.55
 """Share of the most that a reply may have which it is taken to have: a guess, and the most is printed beside it."""
+COLUMNS = (
+    Column("document", most=32),
+    *(Column(name, side="right") for name in ("calls", "rounds", "prompt", "cached", "reply", "at most")),
+)
+"""Of a plan: tokens of prompts, the share of them that a prefix cache holds, tokens of replies expected and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,10 @@ class Prices:
     cached: float = 0.0
     reply: float = 0.0
     tokens_per_second: float = 0.0
+
+    def of(self, fresh: int, cached: int, reply: int) -> float:
+        """The price of so many tokens of prompts, of their parts that a prefix cache holds, and of replies."""
+        return (fresh * self.prompt + cached * (self.cached or self.prompt) + reply * self.reply) / 1e6
 
 
 @dataclass(slots=True)
@@ -43,9 +55,7 @@ class Plan:
 
     def cost(self, prices: Prices) -> float:
         """The price of it all, without requests that must be repeated."""
-        fresh = self.prompt - self.cached
-        asked = fresh * prices.prompt + self.cached * (prices.cached or prices.prompt) + self.reply * prices.reply
-        return asked / 1e6
+        return prices.of(self.prompt - self.cached, self.cached, self.reply)
 
     def seconds(self, prices: Prices) -> float:
         """The time that writing the replies takes at the rate given."""
@@ -91,38 +101,42 @@ class Planner:
         return [Reply("it was only planned", "failed") for _ in requests]
 
 
-def plan(path: str | Path, model: str, settings: Settings, options: Options, language: str = "") -> Plan:
-    """What reading the document at `path` will ask of a model, which is neither loaded nor asked.
+def plan(path: str | Path, options: Options) -> Plan:
+    """What reading the document at `path` will ask of the model, which is neither loaded nor asked.
 
     Raises:
         InputError: the file cannot be read as asked.
+        OptionError: an option means nothing to the model.
     """
     from twopass.llm.client import Reader
-    from twopass.pipeline import run
+    from twopass.pipeline import run, settings_of
 
-    if model == "extractive":
+    settings = settings_of(options)
+    if options.model == "extractive":
         return Plan()
-    planner = Planner(model, settings.form or "packed", settings.context_tokens or CONTEXT)
-    reading = run(path, Reader(planner, language=language, repair=False), options)
+    planner = Planner(options.model, settings.form or "packed", settings.context_tokens or CONTEXT)
+    reading = run(path, Reader(planner, language=options.language, repair=False), options)
     planner.plan.document = estimate(reading.document.text)
     return planner.plan
 
 
-def told(plans: Mapping[str, Plan], prices: Prices) -> str:
-    """Plans as a table in plain text, one line a document and one for all, with cost and time where they are known."""
-    rows = list(plans.items())
-    if len(rows) > 1:
-        rows.append(("all", _sum(plans.values())))
-    lines = [f"{'document':<32} {'calls':>6} {'rounds':>6} {'prompt':>9} {'cached':>7} {'reply':>8} {'at most':>8}"]
-    for name, one in rows:
-        share = one.cached / one.prompt if one.prompt else 0.0
-        lines.append(
-            f"{name[:32]:<32} {one.calls.total():>6} {one.rounds:>6} {one.prompt:>9} {share:>7.0%} "
-            f"{one.reply:>8} {one.most_reply:>8}"
-        )
-    whole = rows[-1][1] if rows else Plan()
+def tabulated(plans: Sequence[tuple[str, Plan]]) -> Table:
+    """Plans by name as a table, one row a document and, of several, one for all."""
+    whole = [("all", _sum(plans))] if len(plans) > 1 else []
+    return tabulate(COLUMNS, (_cells(name, one) for name, one in [*plans, *whole]))
+
+
+def _cells(name: str, one: Plan) -> tuple[str, ...]:
+    share = one.cached / one.prompt if one.prompt else 0.0
+    counts = (one.calls.total(), one.rounds, one.prompt, f"{share:.0%}", one.reply, one.most_reply)
+    return name, *map(str, counts)
+
+
+def summed_up(plans: Sequence[tuple[str, Plan]], prices: Prices) -> str:
+    """What stands below the table: calls by task, and cost and time where they are known."""
+    whole = _sum(plans)
     by_task = ", ".join(f"{task} {count}" for task, count in whole.calls.items())
-    lines.append(f"calls: {by_task or 'none; this reader needs no model'}")
+    lines = [f"calls: {by_task or 'none; this reader needs no model'}"]
     if cost := whole.cost(prices):
         lines.append(f"cost: {cost:.4f}, in the currency of the prices given")
     if seconds := whole.seconds(prices):
@@ -131,9 +145,10 @@ def told(plans: Mapping[str, Plan], prices: Prices) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sum(plans: Any) -> Plan:
+def _sum(plans: Sequence[tuple[str, Plan]]) -> Plan:
+    """All together; side by side they take as many rounds as the longest."""
     whole = Plan()
-    for one in plans:
+    for _, one in plans:
         whole.calls.update(one.calls)
         for name in ("document", "prompt", "cached", "reply", "most_reply"):
             setattr(whole, name, getattr(whole, name) + getattr(one, name))
@@ -144,8 +159,7 @@ def _sum(plans: Any) -> Plan:
 def used(usage: Any, prices: Prices, seconds: float) -> str:
     """What was used, on one line."""
     fresh = usage.prompt_tokens - usage.cached_tokens
-    cost = (fresh * prices.prompt + usage.cached_tokens * (prices.cached or prices.prompt)) / 1e6
-    cost += usage.reply_tokens * prices.reply / 1e6
+    cost = prices.of(fresh, usage.cached_tokens, usage.reply_tokens)
     parts = [
         f"{usage.requests} requests in {usage.rounds} rounds",
         f"{usage.prompt_tokens} prompt tokens ({usage.cached_tokens} cached)",

@@ -7,12 +7,14 @@ TwopassError                 1
 │   ├── DamagedDocument      5   of a known kind, broken beyond reading
 │   ├── PasswordNeeded       6   encrypted and no password, or a wrong one, was given
 │   ├── PageRangeError       7   --pages asks for pages that the document lacks
-│   └── NoTextFound          8   every page is an image or empty: it needs OCR
+│   ├── NoTextFound          8   every page is an image or empty: it needs OCR
+│   └── NotAReading         15   no reading that was saved, or one of a newer version
 ├── OutputError              9   the result cannot be written
 ├── MissingDependency       10   an optional package is not installed
 ├── BackendError            11   a model or its server failed
 │   └── ReplyError          12   a reply stayed unusable after it was asked for once more
-└── LostContent             13   --strict, and a page, section or tag is unaccounted for
+├── LostContent             13   --strict, and a page, section or tag is unaccounted for
+└── OptionError             14   an option has a value that it may not have, or that the model does not take
 """
 
 from __future__ import annotations
@@ -76,6 +78,12 @@ class NoTextFound(InputError):
     exit_code = 8
 
 
+class NotAReading(InputError):
+    """The file holds no saved reading, or one of a version that this program does not know."""
+
+    exit_code = 15
+
+
 class OutputError(TwopassError):
     """The result cannot be written where it was asked for."""
 
@@ -104,6 +112,12 @@ class LostContent(TwopassError):
     """Strict reading: some page, section or tag is unaccounted for."""
 
     exit_code = 13
+
+
+class OptionError(TwopassError):
+    """An option has a value that it may not have, or one that means nothing to the model."""
+
+    exit_code = 14
 
 
 def recorded(error: Exception, path: Path) -> TwopassError:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Unpack
 
-from twopass.config import BackwardOptions, Options, ReadOptions
+from twopass.config import Changes, Options, ReadOptions, changed
+from twopass.errors import LostContent
 from twopass.schema import Document, Reading, Skeleton
 
 if TYPE_CHECKING:
+    from twopass.backends import Settings
     from twopass.backends.base import Backend
     from twopass.retrieval.passages import Embedder
 
@@ -19,53 +22,63 @@ Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
 
 
-def read(
-    path: str | Path,
-    *,
-    model: str = "extractive",
-    pages: str = "",
-    password: str | None = None,
-    layout_only: bool = False,
-    essay: bool = False,
-    second_pass: Literal["backward", "forward", "none"] = "backward",
-    base_url: str | None = None,
-    language: str = "",
-    cache: bool = True,
-    embeddings: str = "",
-) -> Reading:
+def read(path: str | Path, options: Options | None = None, **changes: Unpack[Changes]) -> Reading:
     """Read a document twice and return everything that was found.
 
     Args:
         path: a PDF, Markdown or plain-text file.
-        model: who reads; "extractive" needs no model; else KIND:MODEL, such as "openai:NAME" or "vllm:FOLDER".
-        pages: page ranges from 1, such as "3-40,52"; all pages if empty.
-        password: opens an encrypted PDF.
-        layout_only: ignore the file's own outline, links and structure tree.
-        essay: also write an essay.
-        second_pass: the order of the second reading, for comparison.
-        base_url: where the server of an "openai:" or "ollama:" model listens.
-        language: code of the language that a model writes in; the document's if empty.
-        cache: keep a model's replies on disk, so that they are never asked for twice.
-        embeddings: a sentence-transformers model, folder or hub name, that helps to find what closes a tag.
+        options: how it is read; `twopass.Options` says what there is.
+        changes: options by name, which replace those of `options`: `read(path, pages="3-40,52", essay=True)`.
 
     Raises:
         InputError: the file cannot be read as asked; its subclasses tell why.
         BackendError: the model failed.
+        LostContent: the reading is to be strict, and something was lost.
+        OptionError: an option has a value that it may not have, or one that the model does not take.
+        TypeError: there is no option of that name.
     """
-    from twopass.backends import Settings, open_backend
     from twopass.llm.client import open_reader
 
-    options = Options(
-        read=ReadOptions(pages=pages, password=password, layout_only=layout_only),
-        backward=BackwardOptions(order=second_pass),
-        write_essay=essay,
+    chosen = changed(options, changes, "read")
+    reader = open_reader(open_model(chosen), language=chosen.language, cache=chosen.cache)
+    reading = run(path, reader, chosen, embedder=open_embedder(chosen.embeddings))
+    check_losses(reading, chosen)
+    return reading
+
+
+def settings_of(options: Options) -> Settings:
+    """How the model is run. Raises OptionError where an option means nothing to the model."""
+    from twopass.backends import Settings
+
+    options.check_model()
+    return Settings(
+        base_url=options.base_url,
+        concurrency=options.concurrency,
+        context_tokens=options.context,
+        form="plain" if options.plain else None,
+        timeout=options.timeout,
+        devices=options.devices,
     )
-    backend = open_backend(model, Settings(base_url=base_url))
-    return run(path, open_reader(backend, language=language, cache=cache), options, embedder=open_embedder(embeddings))
 
 
+def open_model(options: Options) -> Backend:
+    """Who reads. Raises BackendError or OptionError: there is no such model, or it does not take what is set."""
+    from twopass.backends import open_backend
+
+    return open_backend(options.model, settings_of(options))
+
+
+def check_losses(reading: Reading, options: Options) -> None:
+    """Raises LostContent where a strict reading lost a page, a section or a tag."""
+    from twopass.audit import lost
+
+    if options.strict and (losses := lost(reading.audit)):
+        raise LostContent("; ".join(losses))
+
+
+@cache
 def open_embedder(model: str) -> Embedder | None:
-    """The sentence-transformers model of that name, None for an empty one."""
+    """The sentence-transformers model of that name, None for an empty one; loaded once a process."""
     if not model:
         return None
     from twopass.retrieval.embeddings import SentenceEmbedder
@@ -103,9 +116,9 @@ def run(
     progress("writing the index")
     synthesis = synthesize(analysis, resolved, reader, options.synthesis)
     essay = None
-    if options.write_essay:
+    if options.essay:
         progress("writing the essay")
-        essay = write_essay(analysis, resolved, synthesis, reader, options.essay)
+        essay = write_essay(analysis, resolved, synthesis, reader, options.essay_form)
     return Reading(
         document=document,
         skeleton=skeleton,

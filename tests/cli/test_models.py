@@ -36,6 +36,27 @@ def test_a_model_reads_and_its_replies_are_kept(twopass, mill, tmp_path):
     assert "0 replies" in twopass("cache", "info", env=env).stdout
 
 
+def test_the_ledger_is_of_the_reading_that_was_kept(twopass, mill, tmp_path):
+    env = os.environ | {"TWOPASS_CACHE": str(tmp_path / "cache")}
+    with Loopback() as loopback:
+        model = ("--model", "openai:m", "--base-url", loopback.url)
+        assert twopass("summarize", mill, *model, env=env).returncode == 0
+        arrived = loopback.log.arrived
+        done = twopass("references", mill, *model, env=env)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("page  words")
+    assert loopback.log.arrived == arrived > 0
+
+
+def test_many_documents_are_planned_and_none_is_asked_about(twopass, mill, tmp_path):
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    done = twopass("index", tmp_path, "-o", tmp_path / "out", "--model", "openai:m", "--plan")
+    assert done.returncode == 4
+    assert done.stdout.splitlines()[1].split()[0] == "mill.md"
+    assert "empty.pdf" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_plan_counts_what_is_then_asked(twopass, paper, tmp_path):
     with Loopback() as loopback:
         model = ("--model", "openai:m", "--base-url", loopback.url)

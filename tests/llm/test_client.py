@@ -67,7 +67,7 @@ def whole(reading: Reading) -> None:
 def test_a_model_reads_the_whole_paper(paper):
     with Loopback() as loopback:
         reader = Reader(OpenAIServer("m", base_url=loopback.url))
-        reading = run(paper, reader, Options(write_essay=True))
+        reading = run(paper, reader, Options(essay=True))
     whole(reading)
     assert reader.usage.prompt_tokens == loopback.log.prompt_tokens > reader.usage.cached_tokens > 0
     assert reader.usage.rounds <= 8  # four tasks, each asked once more at most
@@ -78,7 +78,7 @@ def test_a_model_reads_the_whole_paper(paper):
 def test_every_request_fits_the_context_and_none_is_left_out(paper, context):
     backend = Scripted(lambda request: first_sentences(request.prompt))
     backend.context_tokens = context
-    reading = run(paper, backend, Options(write_essay=True))
+    reading = run(paper, backend, Options(essay=True))
     whole(reading)
     assert {request.task for request in backend.requests} == {"forward", "backward", "synthesis", "essay"}
     for request in backend.requests:

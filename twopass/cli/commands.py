@@ -1,146 +1,154 @@
-"""The commands `index`, which reads many documents, and `cache`, which tells or forgets what is kept."""
+"""The commands that read and print: `summarize`, `skeleton` and `references`."""
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from twopass.cli.options import (
-    BaseUrl,
-    Concurrency,
-    Context,
-    Devices,
+    File,
+    Files,
     Format,
-    Language,
-    LayoutOnly,
-    Model,
-    NoCache,
-    Plain,
+    Length,
+    OnlyPlan,
+    Output,
     Price,
     Quiet,
+    Rate,
+    TableFormat,
+    TreeFormat,
+    check_length,
     prices,
+    takes,
 )
-from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder
+from twopass.cli.output import complain, progress_of, telling, write, write_plans, write_table
+from twopass.config import Group, Options
+from twopass.errors import TwopassError, recorded
+from twopass.outputs import keep_sources, make_folder, named
 
 if TYPE_CHECKING:
-    from twopass.batch import Indexed
+    from twopass.backends.base import Backend
+    from twopass.cost import Prices
+    from twopass.llm.client import Reader
+    from twopass.schema import Reading
 
-cache = typer.Typer(help="What is kept of models' replies.", no_args_is_help=True)
-BAR = 20
-"""Characters of a progress bar."""
-Folder = Annotated[Path, typer.Option("-o", "--output", help="The folder to write to.", show_default=False)]
-Paths = Annotated[
-    list[Path],
-    typer.Argument(help="Documents, and folders of them, where NAME.twopass.md is passed over.", show_default=False),
+Written = Annotated[
+    Path | None, typer.Option("-o", "--output", help="Write here; several files to NAME.twopass.md in this folder.")
 ]
 
 
-def index(
-    paths: Paths,
-    output: Folder,
-    format: Annotated[Format, typer.Option(help="How each reading is written.")] = Format.markdown,
-    workers: Annotated[
-        int | None, typer.Option(help="Documents read at once.", min=1, show_default="one a processor; 8 over a model")
-    ] = None,
-    model: Model = "extractive",
-    essay: Annotated[bool, typer.Option("--essay", help="Also write an essay on each.")] = False,
-    layout_only: LayoutOnly = False,
+@takes(Group.FILE, Group.READING, Group.MODEL)
+def summarize(
+    files: Files,
+    options: Options,
+    format: Annotated[Format, typer.Option(help="How the reading is printed.")] = Format.markdown,
+    output: Written = None,
+    length: Length = 0,
     quiet: Quiet = False,
-    base_url: BaseUrl = None,
-    language: Language = "",
-    no_cache: NoCache = False,
-    concurrency: Concurrency = None,
-    context: Context = None,
-    devices: Devices = None,
-    plain: Plain = False,
+    plan: OnlyPlan = False,
     price: Price = "",
+    rate: Rate = 0.0,
 ) -> None:
-    """Read many documents side by side into a folder; one that fails is recorded and stops nothing."""
-    from twopass.backends import Settings
-    from twopass.batch import Job, gather, run_job
-    from twopass.config import Options, ReadOptions
-    from twopass.cost import used
-    from twopass.llm.client import Usage
+    """Read documents twice and print their index: every section, what was left open, and where it was closed."""
+    from twopass.batch import shown
+    from twopass.pipeline import open_model
 
-    options = Options(read=ReadOptions(layout_only=layout_only), write_essay=essay)
-    settings = Settings(base_url, concurrency, context, "plain" if plain else None, devices=devices)
-    job = Job(model, options, settings, language, not no_cache, output, format.value)
-    documents, records_at = gather(paths), output / RECORDS
+    keep_sources(output, files)
+    check_length(length, format, options)
+    paid = prices(price, rate)
+    if plan:
+        from twopass.cost import plan as planned
+
+        return write_plans([(file.name, planned(file, options)) for file in files], paid, output)
+    backend = open_model(options)
+    places = _places(files, output, format)
+    failures: list[TwopassError] = []
+    for file in files:
+        try:
+            reading = _read(file, backend, options, quiet, paid)
+            write(shown(reading, format.value, length), places[file])
+        except BrokenPipeError:
+            raise  # nobody listens any more: there is no use in reading the others
+        except Exception as error:
+            if len(files) == 1:
+                raise
+            failures.append(recorded(error, file))
+            complain(failures[-1], file)
+    if failures:
+        raise typer.Exit(failures[0].exit_code)
+
+
+def _places(files: list[Path], output: Path | None, format: Format) -> dict[Path, Path | None]:
+    """Where the reading of each file is written, None for stdout; several have a folder, which is made."""
+    if output is None or len(files) == 1:
+        return dict.fromkeys(files, output)
+    from twopass.report import ENDING
+
     make_folder(output)
-    keep_sources(records_at, documents)
-    keep_others(records_at)
-    first_error, usage, started = 0, Usage(), time.monotonic()
-    with records_at.open("w", encoding="utf-8") as records:
-        for count, one in enumerate(run_job(documents, job, workers), 1):
-            records.write(json.dumps(_record(one), ensure_ascii=False) + "\n")
-            records.flush()
-            first_error = first_error or (one.error.exit_code if one.error else 0)
-            usage += one.usage
-            if not quiet:
-                print(f"[{count}/{len(documents)}] {one.path.name}: {_told(one)}", file=sys.stderr)
-    if not quiet and (usage.requests or usage.kept):
-        print(used(usage, prices(price, 0.0), time.monotonic() - started), file=sys.stderr)
-    raise typer.Exit(first_error)
+    return {**named(files, output, ENDING[format.value])}
 
 
-def _record(one: Indexed) -> dict[str, Any]:
-    """A line of index.jsonl: what became of one document."""
-    if one.error is not None:
-        return {"path": str(one.path), "error": str(one.error), "code": one.error.exit_code}
-    audit = one.audit
-    return {
-        "path": str(one.path),
-        "output": str(one.output),
-        "pages": sum(map(len, audit.pages.values())) if audit else 0,
-        "sections": audit.sections if audit else 0,
-        "tags": audit.tags if audit else {},
-        "warnings": list(audit.warnings) if audit else [],
-    }
+@takes(Group.FILE)
+def skeleton(
+    file: File,
+    options: Options,
+    format: Annotated[TreeFormat, typer.Option(help="How the headings are printed.")] = TreeFormat.tree,
+    output: Output = None,
+) -> None:
+    """Print a document's headings in their hierarchy."""
+    from twopass.pipeline import skeleton_of
+    from twopass.report.tree import to_json, to_tree
+
+    keep_sources(output, [file])
+    _, headings = skeleton_of(file, options.read)
+    write(to_json(headings) if format is TreeFormat.json else to_tree(headings), output)
 
 
-def _told(one: Indexed) -> str:
+@takes(Group.FILE, Group.MODEL)
+def references(
+    file: File,
+    options: Options,
+    format: Annotated[TableFormat, typer.Option(help="How the ledger is printed.")] = TableFormat.table,
+    everything: Annotated[bool, typer.Option("--all", help="Also what leads back or to the same page.")] = False,
+    output: Output = None,
+) -> None:
+    """Print what the text points with or leaves open, and where each leads."""
+    import twopass
+    from twopass.report.ledger import ledger, table_of, to_json
+
+    keep_sources(output, [file])
+    rows = ledger(twopass.read(file, options), everything=everything)
+    if format is TableFormat.json:
+        write(to_json(rows), output)
+    else:
+        write_table(table_of(rows), output)
+
+
+def _read(file: Path, backend: Backend, options: Options, quiet: bool, paid: Prices) -> Reading:
+    """A reading, with what became of the document, and of a model's tokens, on stderr."""
+    from twopass.llm.client import open_reader
+    from twopass.pipeline import check_losses, open_embedder, run
+
+    started = time.monotonic()
+    with progress_of(file, quiet) as progress:
+        reader = open_reader(backend, language=options.language, cache=options.cache, progress=telling(progress))
+        reading = run(file, reader, options, progress, open_embedder(options.embeddings))
+    if not quiet:
+        _tell(file, reading, reader, paid, time.monotonic() - started)
+    check_losses(reading, options)
+    return reading
+
+
+def _tell(file: Path, reading: Reading, reader: Reader, paid: Prices, seconds: float) -> None:
     from twopass.audit import audit_line
+    from twopass.cost import used
 
-    if one.error is not None:
-        return f"not read: {one.error}"
-    return audit_line(one.audit) if one.audit else ""
-
-
-def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:
-    """Progress of a model's replies as words: how many are there, tokens so far, and the time left of this task."""
-    began: dict[str, float] = {}
-
-    def tell(task: str, done: int, wanted: int, usage: Any) -> None:
-        now = time.monotonic()
-        elapsed = now - began.setdefault(task, now)
-        left = elapsed / (done - 1) * (wanted - done) if done > 1 else 0.0
-        tokens = usage.prompt_tokens + usage.reply_tokens
-        bar = "━" * (BAR * done // wanted) + "─" * (BAR - BAR * done // wanted)
-        say(f"{task} {bar} {done}/{wanted} replies, {tokens} tokens" + (f", {left:.0f} s left" if left >= 1 else ""))
-
-    return tell
-
-
-@cache.command()
-def info() -> None:
-    """Say where replies are kept, and how many of which model."""
-    from twopass.llm.cache import ReplyCache
-
-    held = ReplyCache().holdings()
-    typer.echo(f"{held.path}: {held.replies} replies, {held.size / 1e6:.1f} MB")
-    for model, count in held.models.items():
-        typer.echo(f"  {model}: {count}")
-
-
-@cache.command()
-def clear() -> None:
-    """Forget every reply."""
-    from twopass.llm.cache import ReplyCache
-
-    typer.echo(f"{ReplyCache().clear()} replies forgotten")
+    print(f"{file.name}: {audit_line(reading.audit)}", file=sys.stderr)
+    if reader.usage.requests or reader.usage.kept:
+        print(f"{file.name}: {used(reader.usage, paid, seconds)}", file=sys.stderr)
+    for warning in reading.audit.warnings:
+        print(f"{file.name}: warning: {warning}", file=sys.stderr)

@@ -1,15 +1,82 @@
-"""Options that several commands share, and what each may be given."""
+"""Options as the command line takes them: those of the table by their groups, and those that are its own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+import inspect
+from collections.abc import Callable
+from enum import Enum, StrEnum
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
 
-from twopass.cost import Prices
+from twopass.config import DEFAULTS, TABLE, Group, Options, Row
+
+if TYPE_CHECKING:
+    from twopass.cost import Prices
+
+Command = Callable[..., None]
+
+# ── those of the table ────────────────────────────────────────────────────────────────────────────
+
+
+def takes(*groups: Group) -> Callable[[Command], Command]:
+    """Give a command the options of these groups; they reach it together, as its parameter `options`."""
+    rows = {name: row for name, row in TABLE.items() if row.group in groups}
+
+    def give(command: Command) -> Command:
+        @wraps(command)
+        def called(**given: Any) -> None:
+            chosen = {name: _value(name, given.pop(name)) for name in rows}
+            command(options=Options(**chosen), **given)
+
+        own = inspect.signature(command, eval_str=True).parameters.values()
+        parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own if one.name != "options"]
+        parameters += [_parameter(name, row) for name, row in rows.items()]
+        called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        called.__annotations__ = {one.name: one.annotation for one in parameters}
+        return called
+
+    return give
+
+
+def _parameter(name: str, row: Row) -> inspect.Parameter:
+    """A row of the table as the parameter of a function that typer makes a command of.
+
+    What is on unless it is turned off has a flag that does so, and is off for typer.
+    """
+    default = False if _is_on(name) else DEFAULTS[name]
+    hint = get_type_hints(Options)[name]
+    told = typer.Option(
+        f"--{row.flag or name.replace('_', '-')}",
+        help=row.help,
+        min=row.least,
+        envvar=row.variable or None,
+        show_default=row.shown or bool(default),
+        rich_help_panel=row.group.value,
+    )
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[_type(name, hint), told]
+    )
+
+
+def _is_on(name: str) -> bool:
+    return DEFAULTS[name] is True
+
+
+def _type(name: str, hint: Any) -> Any:
+    """The type as every typer knows it: an enumeration of the words that an option may be."""
+    return Enum(name, {word: word for word in get_args(hint)}) if get_origin(hint) is Literal else hint
+
+
+def _value(name: str, given: Any) -> Any:
+    if isinstance(given, Enum):
+        return given.value
+    return not given if _is_on(name) else given
+
+
+# ── the command line's own ────────────────────────────────────────────────────────────────────────
 
 
 class Format(StrEnum):
@@ -34,63 +101,41 @@ class TableFormat(StrEnum):
     json = "json"
 
 
-class Order(StrEnum):
-    """Which way the second reading goes."""
-
-    backward = "backward"
-    forward = "forward"
-    none = "none"
-
-
 File = Annotated[Path, typer.Argument(help="A PDF, Markdown or plain-text file.", show_default=False)]
 Files = Annotated[list[Path], typer.Argument(help="PDF, Markdown or plain-text files.", show_default=False)]
-Pages = Annotated[str, typer.Option(help="Only these pages, counted from 1: 3-40,52", show_default=False)]
-Password = Annotated[str | None, typer.Option(help="Opens an encrypted PDF.", envvar="TWOPASS_PASSWORD")]
-LayoutOnly = Annotated[bool, typer.Option("--layout-only", help="Ignore the file's outline, links and tags.")]
-Model = Annotated[
-    str,
-    typer.Option(
-        help="Who reads: extractive (no model), or openai:, ollama:, vllm: or transformers:NAME.",
-        envvar="TWOPASS_MODEL",
-    ),
-]
-BaseUrl = Annotated[str | None, typer.Option(help="Where an openai: or ollama: server listens.", show_default=False)]
-Language = Annotated[str, typer.Option(help="Code of the language a model writes in.", show_default="the document's")]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask anew, and keep no reply of a model.")]
-Concurrency = Annotated[int | None, typer.Option(help="Requests to a server at once.", min=1, show_default="16")]
-Context = Annotated[int | None, typer.Option(help="Tokens of a model's context.", min=1024, show_default=False)]
-Devices = Annotated[int | None, typer.Option(help="Accelerators that share a vllm: model.", min=1, show_default="1")]
-Price = Annotated[str, typer.Option(help="Per million tokens: prompt, cached, reply: 0.5,0.05,1.5", show_default=False)]
-Rate = Annotated[float, typer.Option(help="Tokens a second that the model writes, to plan with.", show_default=False)]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.")]
 Length = Annotated[
     int, typer.Option(help="Only so many words of the index, main headings first.", min=0, show_default="all")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing on stderr but errors.")]
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.")]
-Embeddings = Annotated[
-    str, typer.Option(help="A sentence-transformers model that helps to close tags.", show_default=False)
+OnlyPlan = Annotated[bool, typer.Option("--plan", help="Only say what a model would be asked, and exit.")]
+Price = Annotated[str, typer.Option(help="Per million tokens: prompt, cached, reply: 0.5,0.05,1.5", show_default=False)]
+Rate = Annotated[
+    float, typer.Option(help="Tokens a second that the model writes, to plan with.", min=0, show_default=False)
 ]
-Plain = Annotated[bool, typer.Option("--plain", help="One plain question a prompt, for a model too weak for JSON.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """How a model is asked, as the command line was told."""
-
-    language: str = ""
-    cache: bool = True
-    embeddings: str = ""
-    prices: Prices = field(default_factory=Prices)
+def check_length(length: int, format: Format, options: Options) -> None:
+    """Raises BadParameter where there is nothing to cut to a length."""
+    if length and (options.essay or format is not Format.markdown):
+        raise typer.BadParameter("only the index in Markdown can be cut to a length", param_hint="--length")
 
 
 def prices(price: str, rate: float) -> Prices:
     """Prices from PROMPT[,CACHED],REPLY. Raises BadParameter where they are none."""
-    try:
-        given = [float(part) for part in price.split(",")] if price else []
-    except ValueError:
-        given = [-1.0]
-    if any(one < 0 for one in given) or len(given) not in (0, 2, 3):
+    from twopass.cost import Prices
+
+    given = _numbers(price)
+    if len(given) not in (0, 2, 3) or not all(one >= 0 for one in given):
         raise typer.BadParameter("give two or three numbers: PROMPT,REPLY or PROMPT,CACHED,REPLY", param_hint="--price")
     if not given:
         return Prices(tokens_per_second=rate)
     return Prices(given[0], given[1] if len(given) == 3 else 0.0, given[-1], rate)
+
+
+def _numbers(text: str) -> list[float]:
+    """Numbers parted by commas; a negative one stands for what is none."""
+    try:
+        return [float(part) for part in text.split(",")] if text else []
+    except ValueError:
+        return [-1.0]
