@@ -1,4 +1,6 @@
-"""Where readings are written: under names that no source has, never over a source, each file whole or not at all."""
+"""Where readings are written: under names that no source has, never over a source, each file whole or not at all; and
+how one that was saved is opened again.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-from twopass.errors import OutputError
+from twopass.errors import NoSuchFile, NotAReading, OutputError
 
 MARK = ".twopass"
 """Stands before the ending of every file that is written into a folder: notes.md is read, notes.twopass.md written."""
@@ -83,6 +86,27 @@ def write_whole(text: str, output: Path) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise OutputError(f"cannot write {output}: {error.strerror}") from None
+
+
+def open_saved(path: Path, schema: str, version: int) -> dict[str, Any]:
+    """The JSON object of a file that names its schema and version. Raises NoSuchFile or NotAReading."""
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise NoSuchFile(f"cannot read {path}: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        held = None
+    named = held.get("schema") if isinstance(held, dict) else None
+    if not isinstance(held, dict) or named != schema:
+        what = f"is of the schema {named!r}" if named else "is no JSON of ours"
+        raise NotAReading(f"{path} {what}, and no saved reading", f"its schema would be {schema!r}")
+    if type(given := held.get("version")) is not int or given < 1:
+        raise NotAReading(f"{path} names no version of its schema")
+    if given > version:
+        raise NotAReading(
+            f"{path} is of version {given}, and this program knows {version}", "pip install --upgrade twopass"
+        )
+    return held
 
 
 def make_folder(folder: Path) -> None:

@@ -11,9 +11,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from twopass.errors import NotAReading
+from twopass.outputs import keep_sources, open_saved, write_whole
 
 
 class Artefact(BaseModel):
@@ -345,11 +349,16 @@ class Audit(Artefact):
     warnings: tuple[str, ...] = ()
 
 
-class Reading(Artefact):
-    """A whole reading, as `summarize --format json` prints it."""
+SCHEMA: Literal["twopass/reading"] = "twopass/reading"
+VERSION: Literal[1] = 1
+"""Of a saved reading: a newer one is refused."""
 
-    schema_name: Literal["twopass/reading"] = Field(default="twopass/reading", alias="schema")
-    version: Literal[1] = 1
+
+class Reading(Artefact):
+    """A whole reading, as `summarize --format json` prints it and `save` keeps it."""
+
+    schema_name: Literal["twopass/reading"] = Field(default=SCHEMA, alias="schema")
+    version: Literal[1] = VERSION
     document: Document
     skeleton: Skeleton
     references: tuple[Reference, ...] = ()
@@ -358,3 +367,35 @@ class Reading(Artefact):
     synthesis: Synthesis
     essay: Essay | None = None
     audit: Audit
+
+    def to_json(self) -> str:
+        """One object, `{"schema": "twopass/reading", "version": 1, …}`, on one line, characters as they are.
+
+        The printed lines of the document are not in it: they are as long as all the rest, and serve only to find the
+        headings.
+        """
+        return self.model_dump_json(by_alias=True) + "\n"
+
+    def save(self, path: str | Path) -> None:
+        """Write the reading as JSON, whole or not at all; `document.lines` are not kept.
+
+        Raises:
+            OutputError: the file cannot be written, or is the document itself.
+        """
+        keep_sources(Path(path), [Path(self.document.path)])
+        write_whole(self.to_json(), Path(path))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """The reading that `save` or `--format json` wrote; its `document.lines` are empty.
+
+        Raises:
+            NoSuchFile: the file cannot be read.
+            NotAReading: it holds something else, or a reading of a newer version.
+        """
+        try:
+            return cls.model_validate(open_saved(Path(path), SCHEMA, VERSION))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(map(str, first["loc"])) or "the whole"
+            raise NotAReading(f"{path} is damaged: {place}: {first['msg']}") from None

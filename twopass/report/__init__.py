@@ -18,8 +18,8 @@ ENDING: Mapping[Format, str] = MappingProxyType({"markdown": ".md", "html": ".ht
 
 
 def to_json(reading: Reading) -> str:
-    """One object, `{"schema": "twopass/reading", "version": 1, …}`, on one line, characters as they are."""
-    return reading.model_dump_json(by_alias=True) + "\n"
+    """The whole reading with its evidence, as `Reading.save` keeps it."""
+    return reading.to_json()
 
 
 WRITERS: Mapping[Format, Callable[[Reading], str]] = MappingProxyType(
