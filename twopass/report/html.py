@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twopass.audit import audit_line
-from twopass.report.words import depths, flat, opening, page_range, pages_of, short, tags_of
+from twopass.report.frames import frames_of
+from twopass.report.words import depths, flat, opening, short, tags_of
 from twopass.schema import Line, OpenTag, Point, Reading, Resolution, Section, Status
 
 if TYPE_CHECKING:
@@ -49,13 +49,17 @@ def to_html(reading: Reading) -> str:
 
     Every word of the document is escaped: one that holds markup shows it, and runs nothing.
     """
+    from markupsafe import Markup
+
+    told = frames_of(reading)
     tags = [_tag(reading, *pair) for pair in tags_of(reading)]
     return _template().render(
         reading=reading,
         entries=_entries(reading, tags),
         tags=tags,
         still_open=[tag for tag in tags if tag.status != "resolved"],
-        told=audit_line(reading.audit),
+        told=told,
+        closes=Markup(told.closes),
     )
 
 
@@ -105,6 +109,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(pages_of=pages_of, flat=flat)
-    environment.globals.update(page_range=page_range)
+    environment.filters.update(flat=flat)
     return environment.get_template("page.html")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from twopass.report.fold import fold
-from twopass.report.words import depths, flat, opening, page_range, pages_of, short, tags_of
+from twopass.report.frames import frames_of
+from twopass.report.words import depths, flat, opening, short, tags_of
 from twopass.schema import Evidence, OpenTag, Reading, Resolution
 
 MARKUP = re.compile(r"([\\`*<\[]|(?<!\w)_|_(?!\w))")
@@ -24,48 +25,64 @@ def _folded(reading: Reading, words: int) -> Iterator[str]:
     yield f"# {_plain(reading.document.title)}\n"
     yield from (line for place, line in enumerate(_index(reading)) if place in shown)
     if left := len(reading.skeleton.sections) - len(shown):
-        yield f"\n{left} more {'headings are' if left > 1 else 'heading is'} folded away."
+        told = frames_of(reading)
+        yield "\n" + (told.folded if left > 1 else told.folded_one).format(count=left)
 
 
 def _blocks(reading: Reading) -> Iterator[str]:
+    told = frames_of(reading)
     yield f"# {_plain(reading.document.title)}\n"
     yield from _index(reading)
     pairs = tags_of(reading)
     if closed := [pair for pair in pairs if pair[1].status == "resolved"]:
-        yield "\n## Closed in retrospect\n"
+        yield f"\n## {told.closed_heading}\n"
         yield from _closed(reading, closed)
     if still_open := [pair for pair in pairs if pair[1].status != "resolved"]:
-        yield "\n## Still open\n"
-        yield from (f"{_opened(reading, [tag])}; {r.status}: {_plain(r.answer)}" for tag, r in still_open)
+        yield f"\n## {told.open_heading}\n"
+        yield from (_left_open(reading, *pair) for pair in still_open)
     if reading.essay:
         yield f"\n## {_plain(reading.essay.title)}\n"
-        yield from (f"{_plain(p.text)} ({pages_of(p.evidence)})\n" for p in reading.essay.paragraphs)
+        yield from (f"{_plain(p.text)} ({told.of(p.evidence)})\n" for p in reading.essay.paragraphs)
 
 
 def _index(reading: Reading) -> Iterator[str]:
+    told = frames_of(reading)
     for section, line, depth in zip(
         reading.skeleton.sections, reading.synthesis.lines, depths(reading.skeleton), strict=True
     ):
         keywords = f" *{_plain(', '.join(line.keywords))}.*" if line.keywords else ""
-        where = f" ({pages_of(line.evidence)})" if line.evidence else ""
-        title = f"**{_plain(section.heading)}** ({page_range(section.first_page, section.last_page)})"
+        where = f" ({told.of(line.evidence)})" if line.evidence else ""
+        title = f"**{_plain(section.heading)}** ({told.between(section.first_page, section.last_page)})"
         yield f"{'  ' * depth}- {title}{keywords} {_plain(line.comment)}{where}"
 
 
 def _closed(reading: Reading, pairs: list[tuple[OpenTag, Resolution]]) -> Iterator[str]:
     """One item for all tags of one name that the same words close."""
+    told = frames_of(reading)
     alike: dict[tuple[str, Evidence], list[OpenTag]] = {}
     for tag, resolution in pairs:
         alike.setdefault((tag.concept, resolution.evidence[0]), []).append(tag)
     for (_, evidence), tags in alike.items():
-        where = f"p. {evidence.page} in {_plain(reading.skeleton.section_at(evidence.start).heading)}"
-        yield f"{_opened(reading, tags)}; closed on {where}: “{_plain(short(evidence.quote))}”"
+        closed = told.closed.format(place=_place(reading, evidence, short(evidence.quote)))
+        yield f"{_opened(reading, tags)}{told.then}{closed}"
+
+
+def _left_open(reading: Reading, tag: OpenTag, end: Resolution) -> str:
+    told = frames_of(reading)
+    return f"{_opened(reading, [tag])}{told.then}{told.status(end.status)}: {_plain(end.answer)}"
 
 
 def _opened(reading: Reading, tags: list[OpenTag]) -> str:
-    places = [(f"on p. {t.at.page} in {reading.skeleton.section_at(t.at.start).heading}", t) for t in tags]
-    opened = ", and ".join(f"{_plain(place)}: “{_plain(opening(reading, tag))}”" for place, tag in places)
-    return f"- [?→] **{_plain(tags[0].concept)}** opened {opened}"
+    told = frames_of(reading)
+    places = told.join.join(_place(reading, tag.at, opening(reading, tag)) for tag in tags)
+    return f"- [?→] **{_plain(tags[0].concept)}** {told.opened.format(places=places)}"
+
+
+def _place(reading: Reading, at: Evidence, words: str) -> str:
+    """Where words stand, and the words."""
+    told = frames_of(reading)
+    heading = _plain(reading.skeleton.section_at(at.start).heading)
+    return told.place.format(page=told.on(at.page), heading=heading, quote=told.quote.format(words=_plain(words)))
 
 
 def _plain(text: str) -> str:

@@ -1,10 +1,10 @@
-"""What all reports put into words alike: tags with their ends, quotations at a readable length, pages."""
+"""What all reports put into words alike: tags with their ends, quotations at a readable length."""
 
 from __future__ import annotations
 
 import re
 
-from twopass.schema import Evidence, OpenTag, Reading, Resolution, Skeleton
+from twopass.schema import OpenTag, Reading, Resolution, Skeleton
 
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
 CONTEXT_CHARACTERS = 110
@@ -53,14 +53,3 @@ def short(words: str) -> str:
 def flat(text: str) -> str:
     """Text on one line."""
     return " ".join(text.split())
-
-
-def page_range(first: int, last: int) -> str:
-    """Pages as a reader writes them: "p. 3", "pp. 3–5"."""
-    return f"p. {first}" if first == last else f"pp. {first}–{last}"
-
-
-def pages_of(evidence: tuple[Evidence, ...]) -> str:
-    """The pages that evidence stands on: "p. 3", "pp. 3, 5"."""
-    pages = sorted({e.page for e in evidence})
-    return f"{'p.' if len(pages) == 1 else 'pp.'} {', '.join(map(str, pages))}"

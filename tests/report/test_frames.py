@@ -1,0 +1,122 @@
+"""Reports speak the document's language: whole tables, the same places to fill, English where it is unknown."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from twopass.audit import _listed, _unread, audit_line
+from twopass.languages import LANGUAGES, tables
+from twopass.report import to_html, to_markdown
+from twopass.report.frames import WARNINGS, Frames, frames
+from twopass.schema import Reading
+
+FILLED = {
+    "unread": {"pages"},
+    "pictures": {"pages"},
+    "unnoted": {"first", "last"},
+    "replaced": {"count"},
+}
+"""What stands in the frames that English lacks, since an audit is worded in it."""
+
+
+def spoken(reading: Reading, language: str) -> Reading:
+    return reading.model_copy(update={"document": reading.document.model_copy(update={"language": language})})
+
+
+def filled(frame: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(frame) if name}
+
+
+def test_no_language_is_left_out():
+    held = set().union(*(tables(concern) for concern in ("cues", "references", "headings", "function_words")))
+    assert {*LANGUAGES, *held} <= tables("report").keys()
+
+
+@pytest.mark.parametrize("language", tables("report"))
+def test_a_language_is_whole(language):
+    english, own = tables("report")["en"], tables("report")[language]
+    assert own.keys() == english.keys() == set(Frames.__slots__)
+    for name, frame in own.items():
+        expected = FILLED.get(name, filled(english[name])) if language != "en" else filled(english[name])
+        assert filled(frame) == expected, name
+        assert frame.strip() or language == "en"
+    assert own["direction"] in ("ltr", "rtl")
+
+
+@pytest.mark.parametrize("language", ["und", "", "tlh", "en-GB"])
+def test_an_unknown_language_is_told_in_english(reading, language):
+    assert to_markdown(spoken(reading, language)) == to_markdown(reading)
+    assert to_html(spoken(reading, language)).replace(f'lang="{language}"', 'lang="en"') == to_html(reading)
+
+
+def test_markdown_in_german(reading):
+    german = spoken(reading, "de")
+    assert to_markdown(german).splitlines()[-7:] == [
+        "## Im Rückblick geklärt",
+        "",
+        "- [?→] **Section 2** offengelassen auf S. 1 in 1 Sluice: „Section 2 says how; we also promise a drawing.“;"
+        " geklärt auf S. 2 in 2 Hand: „By a wheel.“",
+        "",
+        "## Noch offen",
+        "",
+        "- [?→] **a drawing** offengelassen auf S. 1 in 1 Sluice: „promise a drawing“; offen: It never comes.",
+    ]
+    assert to_markdown(german, 1).endswith("1 weitere Überschrift ist eingeklappt.\n")
+
+
+@pytest.mark.parametrize("language", tables("report"))
+def test_a_page_of_html_is_in_its_language_throughout(reading, language):
+    page = to_html(spoken(reading, language))
+    own = frames(language)
+    for words in (own.open_heading, own.index, own.section_list, own.colophon, own.on(1), own.unresolved):
+        assert words.replace("'", "&#39;") in page
+    assert ('dir="rtl"' in page) == (language in ("ar", "he"))
+    assert '<a href="#t1"><b>Section 2</b></a>' in page
+    for words in ("Still open", "grounded", "read twice", "closes "):
+        assert (words in page) == (language == "en"), words
+
+
+def test_an_audit_is_told_alike_in_english(reading):
+    audits = [
+        reading.audit,
+        reading.audit.model_copy(
+            update={
+                "pages": {"text": (1, 2), "image": (3,), "empty": (4, 5), "failed": (6,), "ocr": (7,)},
+                "tags": {"resolved": 3, "unresolved": 2},
+                "flatness": 0.345,
+                "grounding": 0.995,
+            }
+        ),
+    ]
+    for audit in audits:
+        assert frames("en").audited(audit) == audit_line(audit)
+
+
+def test_warnings_of_an_audit_are_translated():
+    """As the audit words them: what it says and what the frames look for cannot drift apart unseen."""
+    told = {
+        _unread("failed", [3]): "nicht lesbar: S. 3",
+        _unread("image", [3, 4, 5, 9]): "nur ein Bild, dessen Worte Texterkennung (OCR) brauchen: S. 3–5, 9",
+        "nothing was noted between pages 4 and 17": "zwischen S. 4 und S. 17 wurde nichts notiert",
+    }
+    for english, german in told.items():
+        assert frames("de").warning(english) == german
+        assert frames("en").warning(english) == english
+    assert _listed("page", [1, 3, 5]) == "pages 1, 3 and 5"
+    assert frames("de").warning("text before section s3 belongs to no section").startswith("text before")
+
+
+def test_every_warning_that_an_audit_gives_has_a_frame(paper):
+    from twopass import read
+    from twopass.audit import _warnings, tenths
+
+    reading = read(paper)
+    empty = reading.audit.model_copy(update={"coverage": (0.0,) * 10, "fallbacks": ("s1 (forward): no JSON",)})
+    cuts = tenths(reading.document, reading.skeleton)
+    given = list(_warnings(reading.document, cuts, reading.resolved, empty))
+    assert len(given) == 11
+    for warning in given:
+        assert any(pattern.fullmatch(warning) for _, pattern in WARNINGS), warning
+        assert frames("zh").warning(warning) != warning
