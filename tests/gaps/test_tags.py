@@ -15,20 +15,8 @@ FILLER = "The miller's cat slept on the warm boards and took no notice of the no
 
 def tags(text: str, language: str = "en") -> list[WrittenTag]:
     document, skeleton = make(text, language)
-    return [
-        tag
-        for section in skeleton.sections
-        for tag in find_tags(
-            {
-                "analysis": DocumentAnalysis(document, skeleton),
-                "document": document,
-                "skeleton": skeleton,
-                "section": section,
-                "text": document.text[section.body : section.end],
-                "language": language,
-            }
-        )
-    ]
+    analysis = DocumentAnalysis(document, skeleton)
+    return [tag for section in skeleton.sections for tag in find_tags(analysis, section)]
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,13 @@ class Extractive:
             from twopass.extractive.points import read_section
             from twopass.gaps.tags import find_tags
 
-            return read_section(inputs["analysis"].of(Study), inputs["section"], find_tags(inputs))
+            return read_section(
+                inputs["analysis"].of(Study), inputs["section"], find_tags(inputs["analysis"], inputs["section"])
+            )
         if task == "backward":
             from twopass.extractive.closings import close_tags
 
-            return close_tags(inputs)
+            return close_tags(inputs["analysis"], inputs["tags"])
         if task == "essay":
             from twopass.extractive.essay_paragraphs import write_prose
 
@@ -62,8 +64,9 @@ class Extractive:
 
     def _lines(self, inputs: Sequence[Mapping[str, Any]]) -> Iterator[BaseModel]:
         """The lines of one document are written together; requests of several documents come document by document."""
-        from twopass.extractive.index_lines import write_lines
+        from twopass.extractive.index_lines import Noted, write_lines
 
         for _, group in groupby(inputs, key=lambda one: id(one["analysis"])):
             held = list(group)
-            yield from write_lines(held[0]["analysis"].of(Study), held)
+            rows = [Noted(one["section"], one["entry"], one["children"], one["max_comment"]) for one in held]
+            yield from write_lines(held[0]["analysis"].of(Study), rows)

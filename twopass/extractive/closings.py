@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -71,10 +71,10 @@ class Closing:
     says: bool = True
 
 
-def close_tags(inputs: Mapping[str, Any]) -> BackwardReply:
-    """The reply to task `backward`: one resolution for each tag of the section."""
-    judge = Judge(inputs["analysis"])
-    return BackwardReply(resolutions=[judge.resolve(tag, passages) for tag, passages in inputs["tags"]])
+def close_tags(analysis: DocumentAnalysis, cases: Iterable[tuple[OpenTag, Sequence[Passage]]]) -> BackwardReply:
+    """The reply to task `backward`: one resolution for each tag, from the passages that may close it."""
+    judge = Judge(analysis)
+    return BackwardReply(resolutions=[judge.resolve(tag, passages) for tag, passages in cases])
 
 
 @cache

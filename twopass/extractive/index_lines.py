@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
 
 from twopass.extractive.listings import directory, listed, table_of
 from twopass.extractive.salience import similarity
@@ -30,26 +30,37 @@ _SHORT = 70  # characters below which a sentence may take the next one with it
 _GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence is taken along
 _KEYWORDS = 8
 
-Inputs = Mapping[str, Any]
 _Choice = tuple[int, Point]
 
 
-def write_lines(study: Study, inputs: Sequence[Inputs]) -> list[SynthesisReply]:
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A section with what both readings noted of it, the sections right under it, and the characters that its line may
+    have.
+    """
+
+    section: Section
+    entry: Entry
+    children: tuple[Section, ...]
+    max_comment: int
+
+
+def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisReply]:
     """The replies to the requests of task `synthesis` for one document.
 
     They are written together, so that the lines share out what the document is about rather than all say the same.
     """
-    options = [_options(study, one["entry"]) or _own(study, one["section"]) for one in inputs]
+    options = [_options(study, one.entry) or _own(study, one.section) for one in inputs]
     said: set[int] = set()
     picked: list[list[_Choice]] = []
     for one, held in zip(inputs, options, strict=True):
-        first = _best(study, held, said, one["max_comment"], ())
+        first = _best(study, held, said, one.max_comment, ())
         picked.append([first, *_next(study, first, one)] if first else [])
         study.concepts.add((at for at, _ in picked[-1]), said)
     for place in _with_second(study, inputs, options, picked, said):
         if len(picked[place]) > 1:
             continue
-        room = inputs[place]["max_comment"] - sum(len(point.text) + 1 for _, point in picked[place])
+        room = inputs[place].max_comment - sum(len(point.text) + 1 for _, point in picked[place])
         second = _best(study, options[place], said, room, picked[place])
         if second:
             picked[place].append(second)
@@ -99,7 +110,7 @@ def _best(
     return best[1] if best else None
 
 
-def _next(study: Study, first: _Choice, inputs: Inputs) -> list[_Choice]:
+def _next(study: Study, first: _Choice, inputs: Noted) -> list[_Choice]:
     """The sentence after a very short one, if it goes on in the same paragraph."""
     at, point = first[0] + 1, first[1]
     statistics = study.statistics
@@ -111,7 +122,7 @@ def _next(study: Study, first: _Choice, inputs: Inputs) -> list[_Choice]:
         return []
     one = statistics.sentences[at]
     line = study.printed[at]
-    room = min(PLAIN, inputs["max_comment"] - len(point.text) - 1)
+    room = min(PLAIN, inputs.max_comment - len(point.text) - 1)
     if one.first or study.shape[at] < _GOES_ALONG or len(line) > room:
         return []
     return [(at, Point(text=line, evidence=(study.document.evidence(one.start, one.end),)))]
@@ -124,13 +135,13 @@ def _fair(study: Study, options: Sequence[_Choice]) -> float:
 
 def _with_second(
     study: Study,
-    inputs: Sequence[Inputs],
+    inputs: Sequence[Noted],
     options: Sequence[list[_Choice]],
     picked: Sequence[list[_Choice]],
     said: set[int],
 ) -> list[int]:
     """Which sections get a second sentence: long ones, and of the others those where it adds most."""
-    long = [i for i, one in enumerate(inputs) if one["section"].end - one["section"].body >= SECOND_FROM]
+    long = [i for i, one in enumerate(inputs) if one.section.end - one.section.body >= SECOND_FROM]
     short = [i for i in range(len(inputs)) if i not in set(long) and len(options[i]) > 1]
 
     def value(place: int) -> float:
@@ -143,30 +154,30 @@ def _with_second(
     return sorted(long + short[: round(EXTRA * len(inputs))])
 
 
-def _reply(study: Study, inputs: Inputs, chosen: list[_Choice]) -> SynthesisReply:
-    section, entry = inputs["section"], inputs["entry"]
+def _reply(study: Study, inputs: Noted, chosen: list[_Choice]) -> SynthesisReply:
+    section, entry = inputs.section, inputs.entry
     sound = any(study.fit[at] >= _SOUND for at, _ in chosen)
-    if is_listing(study.document, section) and not inputs["children"]:
+    if is_listing(study.document, section) and not inputs.children:
         return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "directory"), quotes=[])
     if _mean_fit(study, section) < _LISTING and (listing := directory(study, section, entry)) is not None:
-        return listing if not inputs["children"] else _contents(study, entry, inputs["children"], sound=False)
-    if inputs["children"] and section.start == 0 and _mean_fit(study, section) < _LISTING:
-        return _contents(study, entry, inputs["children"], sound=sound)
-    if not sound and not inputs["children"] and section.start == 0:
+        return listing if not inputs.children else _contents(study, entry, inputs.children, sound=False)
+    if inputs.children and section.start == 0 and _mean_fit(study, section) < _LISTING:
+        return _contents(study, entry, inputs.children, sound=sound)
+    if not sound and not inputs.children and section.start == 0:
         return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "front"), quotes=[])
-    if not sound and not inputs["children"]:
+    if not sound and not inputs.children:
         if (table := table_of(study, section)) is not None:
             return table
         if study.document.text[section.body : section.end].strip() and not _says(study, section):
             return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "listing"), quotes=[])
-    if chosen and (sound or not inputs["children"]):
+    if chosen and (sound or not inputs.children):
         chosen.sort(key=lambda one: one[0])
         comment = " ".join(point.text for _, point in chosen)
         quotes = [point.evidence[0].quote for _, point in chosen]
         return SynthesisReply(keywords=_fresh(study, entry, comment), comment=comment, quotes=quotes)
-    if inputs["children"]:
-        return _contents(study, entry, inputs["children"], sound=sound)
-    return _bare(study, section, entry, inputs["max_comment"])
+    if inputs.children:
+        return _contents(study, entry, inputs.children, sound=sound)
+    return _bare(study, section, entry, inputs.max_comment)
 
 
 def _says(study: Study, section: Section) -> bool:

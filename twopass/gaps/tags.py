@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from twopass.gaps.concepts import concept_of
@@ -12,7 +12,8 @@ from twopass.gaps.patterns import Openings
 from twopass.gaps.questions import open_questions
 from twopass.gaps.survey import Survey
 from twopass.replies import WrittenTag
-from twopass.schema import Document, Section
+from twopass.schema import Section
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import silent
 from twopass.text.sentences import Sentence, sentences
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
@@ -38,16 +39,12 @@ _CODE = re.compile(r"[{}\\|]|=>|->|::|==|\w_\w+_\w|[<>]{1}\w")
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
 
 
-def find_tags(inputs: Mapping[str, Any]) -> list[WrittenTag]:
-    """The tags of one section, in reading order, those that matter most to a reader first kept.
-
-    `inputs` are those of the task `forward`: document, skeleton, section, text and language.
-    """
-    document: Document = inputs["document"]
-    section: Section = inputs["section"]
+def find_tags(analysis: DocumentAnalysis, section: Section) -> list[WrittenTag]:
+    """The tags of one section or a piece of one, in reading order, those that matter most to a reader first kept."""
+    document = analysis.document
     if silent(section):
         return []
-    known: Survey = inputs["analysis"].of(Survey)
+    known = analysis.of(Survey)
     flow = [s for s in sentences(document, section.body, section.end) if s.role in ("body", "footnote")]
     plain = [s for s in flow if _plain(document.text[s.start : s.end])]
     found = [
