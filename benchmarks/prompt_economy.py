@@ -66,7 +66,7 @@ class Counted:
 
     def ask(self, prompts: Sequence[str]) -> list[str]:
         """One round."""
-        requests = [Request("summary", {}, lambda p=p: p, _SUMMARY, SUMMARY) for p in prompts]  # type: ignore[misc]
+        requests = [Request("summary", lambda p=p: p, _SUMMARY, SUMMARY) for p in prompts]  # type: ignore[misc]
         replies: list[Reply] = self.backend.generate(requests)
         self.usage.rounds += 1
         for reply in replies:
@@ -120,7 +120,7 @@ def two_passes(file: Path, backend: Backend) -> tuple[Usage, Reading]:
 
 def tokens_of(text: str, backend: Backend) -> int:
     """The document's tokens as a live server counts them."""
-    reply = backend.generate([Request("count", {}, lambda: text, {}, 1)])[0]
+    reply = backend.generate([Request("count", lambda: text, {}, 1)])[0]
     return reply.prompt_tokens or estimate(text)
 
 

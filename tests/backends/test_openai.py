@@ -137,7 +137,7 @@ def test_an_interrupt_keeps_what_was_answered():
         backend = server(loopback, concurrency=8)
         keep = lambda reply: kept.append(json.loads(reply.text)["prompt"])  # noqa: E731
         prompts = [f"fast {n}" for n in range(4)] + [f"slow {n}" for n in range(3)]
-        requests = [Request("t", {}, lambda p=p: p, {}, 10, on_reply=keep) for p in prompts]
+        requests = [Request("t", lambda p=p: p, {}, 10, on_reply=keep) for p in prompts]
         waiting = threading.Thread(target=lambda: _interrupt_when(lambda: len(kept) == 4))
         waiting.start()
         with pytest.raises(KeyboardInterrupt):

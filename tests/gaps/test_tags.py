@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.making import make
+from twopass.findings import FoundTag
 from twopass.gaps.tags import find_tags
 from twopass.languages import LANGUAGES, tables
-from twopass.replies import WrittenTag
 from twopass.text.analysis import DocumentAnalysis
 
 FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 6
 
 
-def tags(text: str, language: str = "en") -> list[WrittenTag]:
+def tags(text: str, language: str = "en") -> list[FoundTag]:
     document, skeleton = make(text, language)
     analysis = DocumentAnalysis(document, skeleton)
     return [tag for section in skeleton.sections for tag in find_tags(analysis, section)]
@@ -33,7 +33,7 @@ def tags(text: str, language: str = "en") -> list[WrittenTag]:
 def test_a_promise_names_what_it_announces(sentence, concept):
     found = tags(f"# One\n\n{FILLER}\n\n{sentence} {FILLER}\n\n# Two\n\n{FILLER}")
     assert [(tag.kind, tag.concept) for tag in found] == [("promise", concept)]
-    assert found[0].quote == sentence
+    assert found[0].at.quote == sentence
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ PROMISES = {
 def test_promises_in_every_language(language):
     promise, plain = PROMISES[language]
     found = tags(f"# 1\n\n{plain * 4}\n\n{plain} {promise} {plain}\n\n# 2\n\n{plain * 4}", language)
-    assert [(tag.kind, tag.quote) for tag in found] == [("promise", promise)]
+    assert [(tag.kind, tag.at.quote) for tag in found] == [("promise", promise)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from twopass.backends import Settings, open_backend
-from twopass.backends.base import Backend
+from twopass.backends.base import Model
 
 CONTEXT = 4096
 STARTS = 300
@@ -85,7 +85,7 @@ def _wait(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="session", params=["transformers", "vllm", "server"])
-def backend(request: pytest.FixtureRequest) -> Backend:
+def backend(request: pytest.FixtureRequest) -> Model:
     """Each way to the model."""
     if request.param == "server":
         url = request.getfixturevalue("server")

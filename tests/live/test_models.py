@@ -9,7 +9,7 @@ import pytest
 from tests.llm.test_client import MILL, whole
 from tests.test_hostile import HOSTILE
 from twopass.backends import open_backend
-from twopass.backends.base import Backend
+from twopass.backends.base import Model
 from twopass.config import Options
 from twopass.llm.client import Reader
 from twopass.pipeline import run
@@ -24,7 +24,7 @@ class Packed:
 
     form = "packed"
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Model) -> None:
         self.backend = backend
 
     def __getattr__(self, name: str):
@@ -42,7 +42,7 @@ def floor(paper: Path) -> Reading:
     return run(paper, open_backend("extractive"), Options())
 
 
-def test_the_paper_is_read_to_the_end(backend: Backend, paper: Path, floor: Reading):
+def test_the_paper_is_read_to_the_end(backend: Model, paper: Path, floor: Reading):
     reader = Reader(backend)
     reading = run(paper, reader, Options())
     whole(reading)
@@ -55,7 +55,7 @@ def test_the_paper_is_read_to_the_end(backend: Backend, paper: Path, floor: Read
         assert line == floors or len(line.comment.split()) < len(floors.comment.split())
 
 
-def test_json_over_many_sections_ends_in_valid_readings(backend: Backend, tmp_path: Path):
+def test_json_over_many_sections_ends_in_valid_readings(backend: Model, tmp_path: Path):
     """Too much for so small a model: what it cannot do, the extractive reader does, and the audit says so."""
     file = tmp_path / "mill.md"
     file.write_text(MILL, "utf-8")
@@ -64,7 +64,7 @@ def test_json_over_many_sections_ends_in_valid_readings(backend: Backend, tmp_pa
     valid(reading)
 
 
-def test_a_hostile_section_reaches_no_other(backend: Backend, floor: Reading, tmp_path: Path):
+def test_a_hostile_section_reaches_no_other(backend: Model, floor: Reading, tmp_path: Path):
     text = floor.document.text
     parts = [f"# {s.title}\n\n{text[s.body : s.end].strip()}\n\n" for s in floor.skeleton.sections[1:13]]
     plain, hostile = _two_readings("".join(parts[:6]), "".join(parts[6:]), backend, tmp_path)
@@ -72,13 +72,13 @@ def test_a_hostile_section_reaches_no_other(backend: Backend, floor: Reading, tm
     assert plain == hostile
 
 
-def test_a_hostile_section_in_the_same_prompt_reaches_no_other(backend: Backend, tmp_path: Path):
+def test_a_hostile_section_in_the_same_prompt_reaches_no_other(backend: Model, tmp_path: Path):
     before, stones, after = MILL.partition("## Stones")
     plain, hostile = _two_readings(before, stones + after, Packed(backend), tmp_path)
     assert plain == hostile
 
 
-def _two_readings(before: str, after: str, backend: Backend, folder: Path) -> list[list[tuple[str, str, list[str]]]]:
+def _two_readings(before: str, after: str, backend: Model, folder: Path) -> list[list[tuple[str, str, list[str]]]]:
     """What was read of a document without and with orders in its middle, but for the section that holds them."""
     found = []
     for name, ledger in (("plain", "The miller keeps a ledger of every sack."), ("hostile", HOSTILE)):

@@ -16,7 +16,7 @@ from twopass.backends.base import Reply, Request
 from twopass.errors import OutputError
 from twopass.llm.cache import ReplyCache, default_path, key_of
 
-REQUEST = Request("forward", {}, lambda: "Read this.", {"type": "object"}, 100)
+REQUEST = Request("forward", lambda: "Read this.", {"type": "object"}, 100)
 
 
 def test_a_reply_comes_back_as_it_was(tmp_path: Path):

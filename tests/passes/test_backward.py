@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
+from tests.backends.scripted import Scripted
 from tests.making import make
+from tests.passes.told import Told
 from twopass.backends import open_backend
-from twopass.backends.base import Reply
+from twopass.backends.extractive import Extractive
 from twopass.config import BackwardOptions
 from twopass.crossrefs import find_references
+from twopass.findings import BackwardFindings, FoundClosing
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
 from twopass.schema import Resolution, ResolvedIndex
+from twopass.tasks.backward import BackwardInput
 from twopass.text.analysis import DocumentAnalysis
 
 FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 3
@@ -126,43 +128,38 @@ def test_a_closing_that_points_on_is_followed_to_the_end():
     assert "green timber" in closed["cracking of the wooden gear"].answer
 
 
-class Inventor:
-    """A model that closes every tag with words that stand nowhere."""
-
-    name, context_tokens = "inventor", 8000
-
-    def generate(self, requests):
-        return [
-            Reply(
-                json.dumps(
-                    {
-                        "resolutions": [
-                            {"tag_id": tag.id, "status": "resolved", "answer": "It was magic.", "quote": "all by magic"}
-                            for tag, _ in request.inputs["tags"]
-                        ]
-                    }
-                )
-            )
-            for request in requests
-        ]
-
-    def count_tokens(self, text):
-        return len(text) // 4
-
-
 @pytest.mark.parametrize("text", [TEXT, CHAIN])
 def test_words_that_stand_nowhere_close_nothing(text):
-    _, closed = read(backend=Inventor(), text=text)
-    assert not any(e.quote == "all by magic" for r in closed.values() for e in r.evidence)
+    """A model closes every tag by magic: what it wrote is not used, and the words that the document has are."""
+
+    def answer(request):
+        tags = request.json_schema["properties"]["resolutions"]["items"]["properties"]["tag_id"]["enum"]
+        row = {"status": "resolved", "answer": "It was magic.", "quote": "all by magic"}
+        return {"resolutions": [{"tag_id": tag, **row} for tag in tags]}
+
+    model = Scripted(answer)
+    resolved, closed = read(backend=model, text=text)
+    assert model.requests
+    assert not any(r.answer == "It was magic." for r in closed.values())
+    assert resolved == read(text=text)[0]
+
+
+def test_a_resolution_without_words_leaves_the_tag_open():
+    def find(one: BackwardInput) -> BackwardFindings:
+        closings = [FoundClosing(tag_id=case.tag.id, status="resolved", answer="So it is.") for case in one.cases]
+        return BackwardFindings(closings=tuple(closings))
+
+    resolved, _ = read(backend=Told(find))
+    assert {r.status for r in resolved.resolutions} == {"unresolved"}
 
 
 def test_all_sections_are_asked_about_in_one_call():
     calls = []
 
-    class Counting(type(open_backend("extractive"))):
-        def generate(self, requests):
-            calls.append(len(requests))
-            return super().generate(requests)
+    class Counting(Extractive):
+        def read(self, inputs):
+            calls.append(len(inputs))
+            return super().read(inputs)
 
     read(backend=Counting())
     assert len(calls) == 1

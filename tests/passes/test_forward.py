@@ -1,19 +1,20 @@
-"""The forward pass over a backend that says what it is told: grounding, pieces, tags and their order."""
+"""The forward pass over readers that say what they are told: grounding, pieces, tags and their order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
+from tests.backends.scripted import Scripted
 from tests.making import make
-from twopass.backends.base import Reply, Request
+from tests.passes.told import Told, words
+from twopass.backends import open_backend
 from twopass.config import ForwardOptions
+from twopass.findings import ForwardFindings, FoundPoint, FoundTag
 from twopass.passes.forward import index_forward
-from twopass.replies import ForwardReply, WrittenPoint, WrittenTag
 from twopass.schema import Reference
+from twopass.tasks.forward import ForwardInput
 from twopass.text.analysis import DocumentAnalysis
 
 TEXT = """# 1 Gate
@@ -27,25 +28,6 @@ The gate closes by itself. We explain the hinge below. Section 2 gives sizes.
 The pond holds water. Nothing else does."""
 
 
-class Told:
-    """Answers each forward request through a function and keeps the requests."""
-
-    name = "told"
-    context_tokens = 1 << 20
-    form = "inputs"
-
-    def __init__(self, answer: Callable[[Mapping[str, Any]], ForwardReply]) -> None:
-        self.answer = answer
-        self.batches: list[list[Request]] = []
-
-    def generate(self, requests: Sequence[Request]) -> list[Reply]:
-        self.batches.append(list(requests))
-        return [Reply(self.answer(one.inputs).model_dump_json()) for one in requests]
-
-    def count_tokens(self, text: str) -> int:
-        return len(text)
-
-
 def reference(document, words: str, direction: str) -> Reference:
     start = document.text.index(words)
     return Reference(
@@ -53,41 +35,55 @@ def reference(document, words: str, direction: str) -> Reference:
     )
 
 
-def quoting(*quotes: str) -> Callable[[Mapping[str, Any]], ForwardReply]:
-    points = [WrittenPoint(text=f"Says {quote}.", quote=quote) for quote in quotes]
-    return lambda inputs: ForwardReply(points=points, keywords=["gate", "Gate", " "])
+def nothing(one: ForwardInput) -> ForwardFindings:
+    return ForwardFindings(keywords=("gate", "Gate", " "))
 
 
-def test_points_without_their_words_in_the_section_are_dropped():
+def test_words_are_used_once_and_keywords_too():
     document, skeleton = make(TEXT)
-    forward = index_forward(
-        DocumentAnalysis(document, skeleton),
-        Told(quoting("gate closes by itself", "No such words here")),
-        references=(),
-    )
-    assert [len(entry.points) for entry in forward.entries] == [1, 0, 0]
-    assert forward.entries[0].points[0].evidence[0].quote == "gate closes by itself"
+    at = words(document, "gate closes by itself")
+
+    def find(one: ForwardInput) -> ForwardFindings:
+        said = (FoundPoint(text=" It closes. ", at=at), FoundPoint(text="It closes by itself.", at=at))
+        return ForwardFindings(points=said if one.section.id == "s1" else (), keywords=("gate", "Gate", " "))
+
+    forward = index_forward(DocumentAnalysis(document, skeleton), Told(find), references=())
+    assert [[point.text for point in entry.points] for entry in forward.entries] == [["It closes."], [], []]
+    assert forward.entries[0].points[0].evidence == (at,)
     assert forward.entries[0].keywords == ("gate",)
+
+
+def test_what_a_model_quotes_from_nowhere_is_no_point():
+    document, skeleton = make(TEXT)
+    quotes = ["gate closes by itself", "No such words here"]
+
+    def answer(request):
+        rows = [{"text": "The gate closes by itself.", "quote": quote} for quote in quotes]
+        return {"sections": [{"id": n, "points": rows, "keywords": [], "tags": []} for n in (1, 2)]}
+
+    forward = index_forward(DocumentAnalysis(document, skeleton), Scripted(answer), references=())
+    assert [len(entry.points) for entry in forward.entries] == [1, 0, 0]
+    assert forward.entries[0].points[0].evidence[0].quote == "The gate closes by itself."
 
 
 def test_a_bare_heading_asks_nothing_and_has_an_entry():
     document, skeleton = make(TEXT)
-    backend = Told(quoting())
-    forward = index_forward(DocumentAnalysis(document, skeleton), backend, references=())
-    assert len(backend.batches) == 1
-    assert [one.inputs["section"].id for one in backend.batches[0]] == ["s1", "s3"]
+    reader = Told(nothing)
+    forward = index_forward(DocumentAnalysis(document, skeleton), reader, references=())
+    assert [[one.section.id for one in call] for call in reader.calls] == [["s1", "s3"]]
     assert [entry.section_id for entry in forward.entries] == ["s1", "s2", "s3"]
 
 
 def test_tags_are_anchored_numbered_in_reading_order_and_never_doubled():
-    def answer(inputs: Mapping[str, Any]) -> ForwardReply:
-        tag = WrittenTag(kind="promise", concept="hinge", question="How?", quote="We explain the hinge below.")
-        lost = WrittenTag(kind="question", concept="x", question="?", quote="stands nowhere at all")
-        return ForwardReply(points=[], keywords=[], tags=[tag, tag, lost])
-
     document, skeleton = make(TEXT)
+    at = words(document, "We explain the hinge below.")
+
+    def find(one: ForwardInput) -> ForwardFindings:
+        tag = FoundTag(kind="promise", concept="hinge", question="How?", at=at)
+        return ForwardFindings(tags=(tag, tag))
+
     references = [reference(document, "Section 2", "forward"), reference(document, "The pond", "back")]
-    forward = index_forward(DocumentAnalysis(document, skeleton), Told(answer), references=references)
+    forward = index_forward(DocumentAnalysis(document, skeleton), Told(find), references=references)
     tags = [tag for entry in forward.entries for tag in entry.tags]
     assert [(tag.id, tag.kind, tag.concept) for tag in tags] == [
         ("t1", "promise", "hinge"),
@@ -100,14 +96,22 @@ def test_tags_are_anchored_numbered_in_reading_order_and_never_doubled():
 def test_pieces_of_a_long_section_part_its_text(paragraphs):
     body = "\n\n".join(f"Paragraph {n} tells of the gate. " * 12 for n in range(paragraphs))
     document, skeleton = make(f"# Long\n\n{body}")
-    backend = Told(quoting())
-    index_forward(DocumentAnalysis(document, skeleton), backend, ForwardOptions(max_points=4), references=())
-    pieces = [one.inputs["section"] for one in backend.batches[0]]
+    reader = Told(nothing)
+    index_forward(DocumentAnalysis(document, skeleton), reader, ForwardOptions(max_points=4), references=())
+    pieces = [one.section for one in reader.calls[0]]
     assert pieces[0].body == skeleton.sections[0].body
     assert pieces[-1].end == skeleton.sections[0].end
     assert all(one.end == two.body for one, two in pairwise(pieces))
-    assert all(
-        document.text[one.body : one.end] == request.inputs["text"]
-        for one, request in zip(pieces, backend.batches[0], strict=True)
-    )
+    assert [one.text for one in reader.calls[0]] == [document.text[one.body : one.end] for one in pieces]
     assert (len(pieces) > 1) == (paragraphs > 1)
+
+
+def test_a_sentence_that_comes_twice_is_quoted_where_it_was_chosen():
+    said = "The sluice of the northern mill is oiled with linseed once in every month of the year."
+    other = "Barley came up the river by boat and was weighed at the landing by two men of the parish. " * 12
+    document, skeleton = make(f"# Mill\n\n{said}\n\n{other}\n\n{said} {other}")
+    forward = index_forward(
+        DocumentAnalysis(document, skeleton), open_backend("extractive"), ForwardOptions(max_points=1), references=()
+    )
+    starts = [point.evidence[0].start for point in forward.entries[0].points if point.evidence[0].quote == said]
+    assert starts == [document.text.index(said), document.text.rindex(said)]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from tests.making import make
-from tests.passes.test_forward import Told
+from tests.passes.told import Told, words
 from twopass.config import SynthesisOptions
+from twopass.findings import SynthesisFindings
 from twopass.passes.synthesis import synthesize
-from twopass.replies import SynthesisReply
 from twopass.schema import Document, Entry, OpenTag, Point, Resolution, ResolvedIndex, Skeleton
+from twopass.tasks.synthesis import SynthesisInput
 from twopass.text.analysis import DocumentAnalysis
 
 TEXT = """# 1 Gate
@@ -39,17 +37,17 @@ def resolved(document: Document, skeleton: Skeleton) -> ResolvedIndex:
     return ResolvedIndex(document_id="made", entries=entries, resolutions=settled, importance={"s1": 0.5, "s2": 0.5})
 
 
-def answer(inputs: Mapping[str, Any]) -> SynthesisReply:
-    if inputs["section"].id == "s1":
-        return SynthesisReply(
-            keywords=[], comment="  It closes\nby itself. ", quotes=["The gate closes by itself", "nowhere"]
-        )
-    return SynthesisReply(keywords=["oak", "oak", "hinge", "wood"], comment="Oak it is.", quotes=["made of oak"])
+def find(one: SynthesisInput) -> SynthesisFindings:
+    if one.section.id == "s1":
+        at = words(one.document, "The gate closes by itself")
+        return SynthesisFindings(comment="  It closes\nby itself. ", evidence=(at, at))
+    at = words(one.document, "made of oak")
+    return SynthesisFindings(keywords=("oak", "oak", "hinge", "wood"), comment="Oak it is.", evidence=(at,))
 
 
 def test_every_section_has_a_line_with_its_evidence():
     document, skeleton = make(TEXT)
-    backend = Told(answer)
+    backend = Told(find)
     synthesis = synthesize(
         DocumentAnalysis(document, skeleton), resolved(document, skeleton), backend, SynthesisOptions(max_keywords=2)
     )
@@ -60,11 +58,11 @@ def test_every_section_has_a_line_with_its_evidence():
         ["made of oak"],
     ]
     assert synthesis.still_open == ("t1",)
-    assert len(backend.batches) == 1
+    assert len(backend.calls) == 1
 
 
 def test_keywords_come_from_the_entry_if_the_reply_has_none_and_never_repeat_the_heading():
     document, skeleton = make(TEXT)
-    lines = synthesize(DocumentAnalysis(document, skeleton), resolved(document, skeleton), Told(answer)).lines
+    lines = synthesize(DocumentAnalysis(document, skeleton), resolved(document, skeleton), Told(find)).lines
     assert lines[0].keywords == ("low water",)
     assert lines[1].keywords == ("oak", "wood")

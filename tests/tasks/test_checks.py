@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.backends.test_contract import inputs
+from tests.backends.test_contract import PARAGRAPHS, mill
 from twopass.schema import Document
 from twopass.tasks.checks import fault, loops, place, stands_in
+from twopass.tasks.desk import SLACK, in_order
+from twopass.tasks.lines_judged import shortened
 from twopass.tasks.novelty import Index, Subject
 from twopass.tasks.prompts import quoted
-from twopass.tasks.synthesis import shortened
-from twopass.tasks.task import SLACK, in_order, parse
+from twopass.tasks.task import parse
 
 SIZES = st.lists(st.tuples(st.integers(1, 900), st.integers(1, 4)), min_size=1, max_size=120)
 
@@ -34,7 +35,7 @@ def test_groups_are_cut_before_the_highest_heading_near():
 
 @pytest.fixture
 def document() -> Document:
-    return inputs(1)["document"]  # type: ignore[return-value]
+    return mill(PARAGRAPHS[1]).document
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
+
 import pytest
 
 from twopass.schema import Section, Skeleton
-from twopass.tasks.prompts import TASKS, PromptError, outline, placeholders, quoted, render
+from twopass.tasks.backward import BackwardPrompt
+from twopass.tasks.essay import EssayPrompt
+from twopass.tasks.forward import ForwardPrompt
+from twopass.tasks.prompts import TASKS, Prompt, PromptError, outline, placeholders, quoted, render
+from twopass.tasks.synthesis import PlainPrompt, SynthesisPrompt
+
+
+@dataclass(frozen=True)
+class Misnamed(Prompt):
+    """Values that are not those of its template."""
+
+    template = "forward"
+    nonsense: int
+
+
+@dataclass(frozen=True)
+class Nowhere(Prompt):
+    """Values of a template that does not exist."""
+
+    template = "sing"
 
 
 def section(number: int, level: int) -> Section:
@@ -38,10 +59,15 @@ def test_document_text_cannot_close_our_marks():
 
 
 def test_a_missing_or_unknown_name_is_an_error():
-    with pytest.raises(PromptError, match="missing"):
-        render("forward", {"document": None, "nonsense": 1})
+    with pytest.raises(PromptError, match=r"missing \['document', .*unknown \['nonsense'\]"):
+        render(Misnamed(1))
     with pytest.raises(PromptError, match="no prompt named"):
-        render("sing", {})
+        render(Nowhere())
+
+
+@pytest.mark.parametrize("prompt", [ForwardPrompt, BackwardPrompt, SynthesisPrompt, EssayPrompt, PlainPrompt])
+def test_fields_and_placeholders_are_the_same(prompt: type[Prompt]):
+    assert {field.name for field in fields(prompt)} == placeholders(prompt.template)
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -1,11 +1,14 @@
-"""The seam between the passes and whatever reads for them: one batch method."""
+"""The seam to models: one batch method, which every model, server and test double has."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
+
+from twopass.tasks.schemas import Schema
+from twopass.tasks.task import InputReader
 
 CONTEXT = 32_768
 """Tokens of prompt and reply together that a server is taken to accept unless told otherwise."""
@@ -13,21 +16,16 @@ CONTEXT = 32_768
 
 @dataclass(frozen=True)
 class Request:
-    """One question to a backend.
-
-    `inputs` are the objects the prompt is made from; a backend without a model reads them and never touches `prompt`,
-    which is rendered when first asked for.
-    """
+    """One question to a model, of the task whose name it bears; the prompt is rendered when first asked for."""
 
     task: str
-    inputs: Mapping[str, Any]
     render: Callable[[], str]
-    json_schema: Mapping[str, Any]
+    json_schema: Schema
     max_tokens: int
     temperature: float = 0.0
     seed: int = 0
     on_reply: Callable[[Reply], None] | None = field(default=None, compare=False, repr=False)
-    """Called, by a backend that answers one by one, as soon as the reply is there: an interrupted batch keeps it."""
+    """Called, by a model that answers one by one, as soon as the reply is there: an interrupted batch keeps it."""
 
     @cached_property
     def prompt(self) -> str:
@@ -37,9 +35,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A backend's answer: `text` is JSON of the request's schema where `finish` is "stop"; "length" means it was cut
+    """A model's answer: `text` is JSON of the request's schema where `finish` is "stop"; "length" means it was cut
     off, "failed" that this one request of the batch got no answer, and `text` says why. Tokens are counted by the
-    backend.
+    model.
     """
 
     text: str
@@ -49,23 +47,22 @@ class Reply:
     reply_tokens: int = 0
 
 
-Form = Literal["inputs", "packed", "plain"]
-"""What a backend is asked: one request an input, which it reads itself; several sections in one prompt, answered in
-JSON; or one plain question a prompt, answered in prose, for a model too weak for more."""
+Form = Literal["packed", "plain"]
+"""What a model is asked: several sections in one prompt, answered in JSON; or one plain question a prompt, answered in
+prose, by a model too weak for more."""
 
 
-def form_of(backend: Backend) -> Form:
-    """The form of requests that suits a backend: its attribute `form` where it has one."""
-    form: Form = getattr(backend, "form", "inputs")
-    return form
-
-
-class Backend(Protocol):
-    """Whatever answers requests: a model, a server, or the extractive reader."""
+class Model(Protocol):
+    """Whatever turns prompts into replies."""
 
     @property
     def name(self) -> str:
         """The name under which `open_backend` opens it."""
+        ...
+
+    @property
+    def form(self) -> Form:
+        """The form of requests that suits it."""
         ...
 
     @property
@@ -80,3 +77,7 @@ class Backend(Protocol):
     def count_tokens(self, text: str) -> int:
         """The number of tokens in `text`."""
         ...
+
+
+Backend = Model | InputReader
+"""Whatever a name opens: a model, which is asked in prompts, or a reader that answers inputs as they are."""

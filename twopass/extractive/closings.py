@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
+from twopass.findings import BackwardFindings, FoundClosing, words_at
 from twopass.gaps.enumerations import noun_stem
 from twopass.gaps.introductions import introduces
 from twopass.gaps.patterns import openings
 from twopass.languages import tables
-from twopass.replies import BackwardReply, WrittenResolution
 from twopass.retrieval.passages import Passage, Rarity, terms
-from twopass.schema import OpenTag
+from twopass.schema import OpenTag, Status
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.sentences import sentences, split
 from twopass.text.tokens import HAN, WORD
@@ -59,22 +58,26 @@ _NUMBER = re.compile(r"\b\d+(?:\.\d+)*\b|\b[A-Z]\b")
 _ENDS = tuple('.!?。！？；”"»)’')
 
 
+Stretch = tuple[int, int]
+"""Characters `[start, end)` of the document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A sentence that may close a tag: the share of the concept it holds, how well it closes it (about 0 to 1.4), and
-    whether it says something of the concept or merely mentions it.
+    """A sentence that may close a tag: where it stands, the share of the concept it holds, how well it closes it (about
+    0 to 1.4), and whether it says something of the concept or merely mentions it.
     """
 
-    text: str
+    at: Stretch
     share: float
     score: float
     says: bool = True
 
 
-def close_tags(analysis: DocumentAnalysis, cases: Iterable[tuple[OpenTag, Sequence[Passage]]]) -> BackwardReply:
-    """The reply to task `backward`: one resolution for each tag, from the passages that may close it."""
+def close_tags(analysis: DocumentAnalysis, cases: Iterable[tuple[OpenTag, Sequence[Passage]]]) -> BackwardFindings:
+    """What task `backward` asks for: each tag closed with the passages that may close it, or left open."""
     judge = Judge(analysis)
-    return BackwardReply(resolutions=[judge.resolve(tag, passages) for tag, passages in cases])
+    return BackwardFindings(closings=tuple(judge.resolve(tag, passages) for tag, passages in cases))
 
 
 @cache
@@ -96,13 +99,13 @@ class Judge:
         rarity = analysis.of(Rarity)
         self._rarity, self._alone = rarity.of, rarity.alone
 
-    def resolve(self, tag: OpenTag, passages: Sequence[Passage]) -> WrittenResolution:
+    def resolve(self, tag: OpenTag, passages: Sequence[Passage]) -> FoundClosing:
         """The tag closed with words of one passage, or left open."""
         named = tag.kind == "promise" and self.given.ahead.search(tag.at.quote)
         pointed = [passage for passage in passages if passage.pointed]
         if tag.kind == "reference" or (named and pointed):
-            words = self._pointed(tag, pointed if named else passages)
-            return self._written(tag, "resolved" if words else "unresolved", words)
+            at = self._pointed(tag, pointed if named else passages)
+            return self._closed(tag, "resolved", at) if at else self._left_open(tag)
         covered, partly = self._bars(tag)
         found = sorted(self.closings(tag, passages), key=lambda one: -one.score)
         best = next((one for one in found if one.says and one.share >= partly), None)
@@ -110,10 +113,8 @@ class Judge:
             best = self._dwelling(tag, passages)
         if best is None:
             mention = next((one for one in found if one.share >= MENTIONED), None)
-            return WrittenResolution(
-                tag_id=tag.id, status="unresolved", answer="", quote=mention.text if mention else ""
-            )
-        return self._written(tag, "resolved" if best.share >= covered else "partial", best.text)
+            return self._left_open(tag, mention)
+        return self._closed(tag, "resolved" if best.share >= covered else "partial", best.at)
 
     def _dwelling(self, tag: OpenTag, passages: Sequence[Passage]) -> Closing | None:
         """The best sentence of a passage that speaks of a concept without a head in more than one: it takes the promise
@@ -123,11 +124,11 @@ class Judge:
         best: Closing | None = None
         for passage in passages:
             held = [
-                (words, set(terms(words, self.document.language)) & wanted.keys())
-                for words in self._sentences(passage, tag.at.end)
+                (at, set(terms(words, self.document.language)) & wanted.keys())
+                for at, words in self._sentences(passage, tag.at.end)
                 if self._speaks(words) and not self._opens(words)
             ]
-            touching = [(words, part) for words, stems in held if (part := self._part(wanted, stems)) >= TOUCHED]
+            touching = [(at, part) for at, stems in held if (part := self._part(wanted, stems)) >= TOUCHED]
             share = self._part(wanted, {stem for _, stems in held for stem in stems})
             if len(touching) > 1 and share >= DWELT and (best is None or share > best.share):
                 best = Closing(max(touching, key=lambda one: one[1])[0], share, share)
@@ -148,28 +149,40 @@ class Judge:
             else:
                 yield from self._delivering(tag, passage)
 
-    def _written(self, tag: OpenTag, status: Any, words: str) -> WrittenResolution:
-        return WrittenResolution(tag_id=tag.id, status=status, answer=" ".join(words.split())[:LONGEST], quote=words)
+    def _closed(self, tag: OpenTag, status: Status, at: Stretch) -> FoundClosing:
+        answer = " ".join(self.document.text[slice(*at)].split())[:LONGEST]
+        return FoundClosing(tag_id=tag.id, status=status, answer=answer, at=words_at(self.document, *at))
 
-    def _sentences(self, passage: Passage, after: int = 0) -> list[str]:
-        """The passage's sentences that begin at or after a place in the document; no captions, tables or figures."""
+    def _left_open(self, tag: OpenTag, mention: Closing | None = None) -> FoundClosing:
+        at = words_at(self.document, *mention.at) if mention else None
+        return FoundClosing(tag_id=tag.id, status="unresolved", answer="", at=at)
+
+    def _sentences(self, passage: Passage, after: int = 0) -> list[tuple[Stretch, str]]:
+        """The passage's sentences that begin at or after a place in the document, each with its place; no captions,
+        tables or figures.
+        """
         text, found = self.document.text, sentences(self.document, passage.start, passage.end)
-        return [text[s.start : s.end] for s in found if s.start >= after and s.role in ("body", "footnote")]
+        return [
+            ((s.start, s.end), text[s.start : s.end])
+            for s in found
+            if s.start >= after and s.role in ("body", "footnote")
+        ]
 
-    def _pointed(self, tag: OpenTag, passages: Sequence[Passage]) -> str:
+    def _pointed(self, tag: OpenTag, passages: Sequence[Passage]) -> Stretch | None:
         """What a reference's target says to the sentence that points there, or else says first."""
         if len(passages) == 1 and passages[0].pointed:
             return self._caption(passages[0])
         wanted = self._weights(self._around(tag))
-        best, share = "", ANSWERS
+        best: Stretch | None = None
+        share = ANSWERS
         for passage in passages:
-            for words in self._sentences(passage):
+            for at, words in self._sentences(passage):
                 held = wanted.keys() & set(terms(words, self.document.language))
                 part = self._part(wanted, held)
                 sound = self._speaks(words) and words.endswith(_ENDS) and not self._opens(words)
                 if len(held) >= SHARED and part > share and sound and not self._sends(words):
-                    best, share = words, part
-        return best or next(self._informative(passages), "")
+                    best, share = at, part
+        return best or next(self._informative(passages), None)
 
     def _around(self, tag: OpenTag) -> str:
         """The sentence in which a tag's words stand; where it points to several places, the clause."""
@@ -184,7 +197,7 @@ class Judge:
             high = min((at for mark in ",;" if (at := text.find(mark, tag.at.end, high)) >= 0), default=high)
         return text[low:high]
 
-    def _caption(self, passage: Passage) -> str:
+    def _caption(self, passage: Passage) -> Stretch:
         """The first words of a caption, an item or a formula: its label and a sentence, at most so many characters."""
         end = 0
         for low, high in split(passage.text.replace("\n", " "), self.document.language):
@@ -192,19 +205,20 @@ class Judge:
             if self._speaks(passage.text[:end]) or end > CAPTION:
                 break
         cut = passage.text.rfind(" ", 0, CAPTION) if end > CAPTION else end
-        return passage.text[: cut if cut > 0 else CAPTION]
+        length = min(len(passage.text), cut if cut > 0 else CAPTION)
+        return passage.start, passage.start + length
 
-    def _informative(self, passages: Sequence[Passage]) -> Iterator[str]:
+    def _informative(self, passages: Sequence[Passage]) -> Iterator[Stretch]:
         """Sentences that stand by themselves, in reading order."""
         ordered = sorted(passages, key=lambda p: p.start)
         for passage in ordered:
-            for words in self._sentences(passage):
+            for at, words in self._sentences(passage):
                 sound = self._speaks(words) and words.endswith(_ENDS) and not self.given.promise.search(words)
                 if sound and not self._sends(words):
-                    yield words
+                    yield at
         for passage in ordered:
             if passage.text.strip():
-                yield passage.text[:LONGEST]
+                yield passage.start, min(passage.end, passage.start + LONGEST)
 
     def _sends(self, words: str) -> bool:
         """Whether a sentence does no more than send the reader elsewhere: "Refer to Note 23 for further information."""
@@ -224,9 +238,9 @@ class Judge:
     def _introducing(self, name: str, passage: Passage) -> Iterator[Closing]:
         """Sentences that spell an acronym out, define a term or say what a symbol denotes."""
         if introduces(passage.text, name, self.given):
-            for words in self._sentences(passage):
+            for at, words in self._sentences(passage):
                 if introduces(words, name, self.given):
-                    yield Closing(words, 1.0, 1.0)
+                    yield Closing(at, 1.0, 1.0)
 
     # ── enumerations ──────────────────────────────────────────────────────────────────────────────
 
@@ -237,11 +251,11 @@ class Judge:
             return
         noun = noun_stem(counted["noun"])
         wanted = self._concept(tag.at.quote[: counted.start()] + tag.at.quote[counted.end() :])
-        for words in self._sentences(passage, tag.at.end):
+        for at, words in self._sentences(passage, tag.at.end):
             member = any(p.search(words) for p in self.given.ordinals[1:]) or self.given.last.search(words)
             if member and noun in words.lower():
                 share = self._share(wanted, words, "", passage)
-                yield Closing(words, share, share, share >= PARTLY)
+                yield Closing(at, share, share, share >= PARTLY)
 
     # ── promises, questions, claims ───────────────────────────────────────────────────────────────
 
@@ -253,7 +267,7 @@ class Judge:
         title = self.titles.get(passage.section_id, "")
         headed = HEADED * self._part(wanted, set(terms(title, self.document.language)))
         before = ""
-        for words in self._sentences(passage, tag.at.end):
+        for at, words in self._sentences(passage, tag.at.end):
             if self._speaks(words) and not self._opens(words) and (whole := self._whole(words, passage)):
                 share = self._share(wanted, words, before, passage, head)
                 says = passage.pointed or self.given.delivers.search(words) is not None
@@ -261,7 +275,7 @@ class Judge:
                     share = POINTED + (1 - POINTED) * share
                 elif nearby and passage.start - tag.at.end < NEARBY:
                     share = min(1.0, share + CLOSER)
-                yield Closing(words, share, whole * (share + headed + (CUE if says else 0.0)), says)
+                yield Closing(at, share, whole * (share + headed + (CUE if says else 0.0)), says)
             before = words
 
     def _opens(self, words: str) -> bool:

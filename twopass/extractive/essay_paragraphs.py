@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from twopass.extractive.listings import listed
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import Study
-from twopass.replies import EssayReply, WrittenParagraph
+from twopass.findings import EssayFindings, FoundParagraph
 from twopass.schema import Evidence, Line, OpenTag, Section
 from twopass.text.compression import shorten
 from twopass.text.running_text import silent
@@ -20,8 +20,10 @@ _OPEN = 4  # open questions named in the last paragraph
 _TEXT = 2400  # characters that a reply may say in a paragraph
 
 
-def write_prose(study: Study, lines: Sequence[Line], still_open: Sequence[OpenTag], max_paragraphs: int) -> EssayReply:
-    """The reply to task `essay`."""
+def write_prose(
+    study: Study, lines: Sequence[Line], still_open: Sequence[OpenTag], max_paragraphs: int
+) -> EssayFindings:
+    """What task `essay` asks for."""
     writer = _Writer(study)
     sections = study.skeleton.sections
     held = [
@@ -31,7 +33,7 @@ def write_prose(study: Study, lines: Sequence[Line], still_open: Sequence[OpenTa
     paragraphs = [one for group in groups if (one := writer.paragraph(group)) is not None]
     if still_open and paragraphs:
         paragraphs[-1] = writer.closing(paragraphs[-1], still_open)
-    return EssayReply(title=study.document.title, paragraphs=paragraphs[:24])
+    return EssayFindings(title=study.document.title, paragraphs=tuple(paragraphs))
 
 
 _Held = tuple[Section, Line]
@@ -78,7 +80,7 @@ class _Writer:
         self.study = study
         self.said: list[int] = []
 
-    def paragraph(self, group: Sequence[_Held]) -> WrittenParagraph | None:
+    def paragraph(self, group: Sequence[_Held]) -> FoundParagraph | None:
         """Up to four sentences of a part, spread over its sections, in text order."""
         options = [one for section, line in group for one in self._weighed(section, line)]
         width = max(1, -(-len(options) // _SENTENCES))
@@ -93,7 +95,7 @@ class _Writer:
             return None
         language = self.study.statistics.language
         text = _fitting([shorten(evidence.quote, language) for _, _, evidence in chosen], _TEXT)
-        return WrittenParagraph(text=text, quotes=[evidence.quote for _, _, evidence in chosen])
+        return FoundParagraph(text=text, evidence=tuple(evidence for _, _, evidence in chosen))
 
     def _weighed(self, section: Section, line: Line) -> list[tuple[float, int, Evidence]]:
         statistics = self.study.statistics
@@ -106,7 +108,7 @@ class _Writer:
                 found.append((float(self.study.scores[at]), at, evidence))
         return found
 
-    def closing(self, last: WrittenParagraph, still_open: Sequence[OpenTag]) -> WrittenParagraph:
+    def closing(self, last: FoundParagraph, still_open: Sequence[OpenTag]) -> FoundParagraph:
         """The last paragraph with what stays open."""
         language = self.study.statistics.language
         names = list(dict.fromkeys(f"“{tag.concept}”" for tag in still_open))[:_OPEN]

@@ -9,7 +9,7 @@ from itertools import accumulate
 from twopass.extractive.listings import directory, listed, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
-from twopass.replies import SynthesisReply
+from twopass.findings import SynthesisFindings, words_at
 from twopass.schema import Entry, Point, Section
 from twopass.text.tokens import content_stems, is_listing, wording
 from twopass.text.wellformed import is_sentence
@@ -45,8 +45,8 @@ class Noted:
     max_comment: int
 
 
-def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisReply]:
-    """The replies to the requests of task `synthesis` for one document.
+def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings]:
+    """What task `synthesis` asks for, of sections of one document.
 
     They are written together, so that the lines share out what the document is about rather than all say the same.
     """
@@ -86,7 +86,7 @@ def _own(study: Study, section: Section) -> list[_Choice]:
     if high <= low or study.scores[low:high].max() <= 0.0:
         return []
     at = low + int(study.scores[low:high].argmax())
-    evidence = study.document.evidence(statistics.sentences[at].start, statistics.sentences[at].end)
+    evidence = words_at(study.document, statistics.sentences[at].start, statistics.sentences[at].end)
     return [(at, Point(text=study.printed[at], evidence=(evidence,)))]
 
 
@@ -125,7 +125,7 @@ def _next(study: Study, first: _Choice, inputs: Noted) -> list[_Choice]:
     room = min(PLAIN, inputs.max_comment - len(point.text) - 1)
     if one.first or study.shape[at] < _GOES_ALONG or len(line) > room:
         return []
-    return [(at, Point(text=line, evidence=(study.document.evidence(one.start, one.end),)))]
+    return [(at, Point(text=line, evidence=(words_at(study.document, one.start, one.end),)))]
 
 
 def _fair(study: Study, options: Sequence[_Choice]) -> float:
@@ -154,27 +154,27 @@ def _with_second(
     return sorted(long + short[: round(EXTRA * len(inputs))])
 
 
-def _reply(study: Study, inputs: Noted, chosen: list[_Choice]) -> SynthesisReply:
+def _reply(study: Study, inputs: Noted, chosen: list[_Choice]) -> SynthesisFindings:
     section, entry = inputs.section, inputs.entry
     sound = any(study.fit[at] >= _SOUND for at, _ in chosen)
     if is_listing(study.document, section) and not inputs.children:
-        return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "directory"), quotes=[])
+        return SynthesisFindings(comment=wording(study.statistics.language, "directory"))
     if _mean_fit(study, section) < _LISTING and (listing := directory(study, section, entry)) is not None:
         return listing if not inputs.children else _contents(study, entry, inputs.children, sound=False)
     if inputs.children and section.start == 0 and _mean_fit(study, section) < _LISTING:
         return _contents(study, entry, inputs.children, sound=sound)
     if not sound and not inputs.children and section.start == 0:
-        return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "front"), quotes=[])
+        return SynthesisFindings(comment=wording(study.statistics.language, "front"))
     if not sound and not inputs.children:
         if (table := table_of(study, section)) is not None:
             return table
         if study.document.text[section.body : section.end].strip() and not _says(study, section):
-            return SynthesisReply(keywords=[], comment=wording(study.statistics.language, "listing"), quotes=[])
+            return SynthesisFindings(comment=wording(study.statistics.language, "listing"))
     if chosen and (sound or not inputs.children):
         chosen.sort(key=lambda one: one[0])
         comment = " ".join(point.text for _, point in chosen)
-        quotes = [point.evidence[0].quote for _, point in chosen]
-        return SynthesisReply(keywords=_fresh(study, entry, comment), comment=comment, quotes=quotes)
+        evidence = tuple(point.evidence[0] for _, point in chosen)
+        return SynthesisFindings(keywords=_fresh(study, entry, comment), comment=comment, evidence=evidence)
     if inputs.children:
         return _contents(study, entry, inputs.children, sound=sound)
     return _bare(study, section, entry, inputs.max_comment)
@@ -191,14 +191,14 @@ def _mean_fit(study: Study, section: Section) -> float:
     return float(study.fit[low:high].mean()) if high > low else 0.0
 
 
-def _fresh(study: Study, entry: Entry, comment: str) -> list[str]:
+def _fresh(study: Study, entry: Entry, comment: str) -> tuple[str, ...]:
     """The keywords that the comment does not hold already."""
     language = study.statistics.language
     said = set(content_stems(comment, language))
-    return [word for word in entry.keywords if not said.issuperset(content_stems(word, language))][:_KEYWORDS]
+    return tuple(word for word in entry.keywords if not said.issuperset(content_stems(word, language)))[:_KEYWORDS]
 
 
-def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound: bool) -> SynthesisReply:
+def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound: bool) -> SynthesisFindings:
     """What a heading without text of its own governs."""
     language = study.statistics.language
     names = [child.heading.rstrip(" .:") for child in children]
@@ -207,19 +207,21 @@ def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound:
         shown = names[: max(1, room - 1)]
         names = [*shown, wording(language, "more").format(count=len(names) - len(shown))]
     comment = wording(language, "introduces" if len(names) > 1 else "single").format(list=listed(names, language))
-    return SynthesisReply(keywords=_fresh(study, entry, comment) if sound else [], comment=comment, quotes=[])
+    return SynthesisFindings(keywords=_fresh(study, entry, comment) if sound else (), comment=comment)
 
 
-def _bare(study: Study, section: Section, entry: Entry, max_comment: int) -> SynthesisReply:
+def _bare(study: Study, section: Section, entry: Entry, max_comment: int) -> SynthesisFindings:
     """A section without a sentence: its own first words, if it has any."""
     from twopass.text.compression import shorten
 
     language = study.statistics.language
-    words = " ".join(study.document.text[section.body : section.end].split())
+    body = study.document.text[section.body : section.end]
+    words = " ".join(body.split())
     if not words:
-        return SynthesisReply(keywords=[], comment=wording(language, "bare"), quotes=[])
+        return SynthesisFindings(comment=wording(language, "bare"))
     held = words[: min(max_comment, 160)]
-    quote = study.document.text[section.body : section.end].strip()[:160]
     if len(held) < len(words) and " " in held:
         held = held.rsplit(" ", 1)[0]
-    return SynthesisReply(keywords=list(entry.keywords)[:_KEYWORDS], comment=shorten(held, language), quotes=[quote])
+    start = section.body + len(body) - len(body.lstrip())
+    first = words_at(study.document, start, min(section.end, start + 160))
+    return SynthesisFindings(keywords=entry.keywords[:_KEYWORDS], comment=shorten(held, language), evidence=(first,))

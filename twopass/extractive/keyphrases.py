@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from twopass.extractive.keyphrase_candidates import Candidate, Phrasebook, singular
-from twopass.replies import LONGEST_PHRASE
+from twopass.findings import LONGEST_PHRASE
 from twopass.text.statistics import Statistics
 from twopass.text.tokens import HAN, common, content_stems, function_words, phrases, stem
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from twopass.extractive.study import Study
-from twopass.replies import SynthesisReply
+from twopass.findings import SynthesisFindings, words_at
 from twopass.schema import Entry, Section
 from twopass.text.running_text import lists_works
 from twopass.text.tokens import heads_a_listing, wording
@@ -26,7 +26,7 @@ _CELL = re.compile(r"^([^\W\d_][^\d\n|:$€£]{3,60}?)[\s:|.]*[($€£]*\d[\d.,]
 _ROWS = 4  # rows named
 
 
-def directory(study: Study, section: Section, entry: Entry) -> SynthesisReply | None:
+def directory(study: Study, section: Section, entry: Entry) -> SynthesisFindings | None:
     """The line of a section that is a list of works or of places in the document; None for any other section."""
     text = study.document.text[section.body : section.end].strip()
     paragraphs = [one for one in re.split(r"\n+", text) if one.strip()]
@@ -42,7 +42,7 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisReply | 
         or heads_a_listing(section.title)
         or (_climbs(paragraphs) and _pages_named(paragraphs, study.document.last_page))
     ):
-        return SynthesisReply(keywords=[], comment=wording(language, "directory"), quotes=[])
+        return SynthesisFindings(comment=wording(language, "directory"))
     return None
 
 
@@ -54,18 +54,30 @@ def _pages_named(paragraphs: Sequence[str], last: int) -> bool:
     return letters > _WORDY * len(text) and max(ends, default=0) <= _BEYOND * last
 
 
-def table_of(study: Study, section: Section) -> SynthesisReply | None:
+def table_of(study: Study, section: Section) -> SynthesisFindings | None:
     """The line of a section that is a table and no more: what some of its rows are about."""
-    rows = study.document.text[section.body : section.end].split("\n")
-    heads = list(dict.fromkeys(found[1].strip(" ,;–—(") for one in rows if (found := _CELL.match(one.strip()))))
-    heads = [one for one in heads if " " in one and not one.isupper()]
+    places = _row_heads(study.document.text, section)
+    heads = [one for one in places if " " in one and not one.isupper()]
     if len(heads) < _ROWS:
         return None
     named = [heads[place * len(heads) // _ROWS] for place in range(_ROWS)]
     language = study.statistics.language
-    return SynthesisReply(
-        keywords=[], comment=wording(language, "tabulates").format(list=listed(named, language)), quotes=named
+    return SynthesisFindings(
+        comment=wording(language, "tabulates").format(list=listed(named, language)),
+        evidence=tuple(words_at(study.document, places[one], places[one] + len(one)) for one in named),
     )
+
+
+def _row_heads(text: str, section: Section) -> dict[str, int]:
+    """The words that head rows of figures, and where each stands first."""
+    heads: dict[str, int] = {}
+    start = section.body
+    for row in text[section.body : section.end].split("\n"):
+        if found := _CELL.match(row.strip()):
+            head = found[1].strip(" ,;–—(")
+            heads.setdefault(head, start + row.index(head))
+        start += len(row) + 1
+    return heads
 
 
 def _climbs(paragraphs: Sequence[str]) -> bool:
@@ -75,16 +87,16 @@ def _climbs(paragraphs: Sequence[str]) -> bool:
     return len(ends) * 2 >= len(paragraphs) and len(ends) > 2 and rising >= _RISING * (len(ends) - 1)
 
 
-def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisReply:
+def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisFindings:
     """How many works there are, and a few by their titles."""
     count = _counted(text, paragraphs)
     titled = [point for point in entry.points if _is_title(point.text.rstrip("."))][:_TITLES]
     if not titled:
         comment = wording(language, "works").format(count=max(1, count))
-        return SynthesisReply(keywords=[], comment=comment, quotes=[])
+        return SynthesisFindings(comment=comment)
     names = [f"“{point.text.rstrip('.')}”" for point in titled]
     comment = wording(language, "cites").format(count=max(len(names), count), list=listed(names, language))
-    return SynthesisReply(keywords=[], comment=comment, quotes=[point.evidence[0].quote for point in titled])
+    return SynthesisFindings(comment=comment, evidence=tuple(point.evidence[0] for point in titled))
 
 
 def _is_title(text: str) -> bool:

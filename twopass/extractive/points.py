@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from twopass.extractive.keyphrases import keywords
 from twopass.extractive.salience import choose
 from twopass.extractive.study import Study
-from twopass.replies import ForwardReply, WrittenPoint, WrittenTag
+from twopass.findings import ForwardFindings, FoundPoint, FoundTag, words_at
 from twopass.schema import Document, Section
 from twopass.text.running_text import lists_works
 from twopass.text.tokens import is_listing
@@ -23,25 +25,25 @@ MOST_POINTS = 8
 MOST_KEYWORDS = 8
 
 
-def read_section(study: Study, section: Section, tags: list[WrittenTag]) -> ForwardReply:
-    """The reply to task `forward`; the section may be a piece of a long one."""
+def read_section(study: Study, section: Section, tags: Sequence[FoundTag]) -> ForwardFindings:
+    """What task `forward` asks for; the section may be a piece of a long one."""
     if is_listing(study.document, section):
-        return ForwardReply(points=[], keywords=[], tags=tags[:8])
+        return ForwardFindings(tags=tuple(tags))
+    words: list[str] = []
+    if not lists_works(section):
+        words = keywords(study.statistics, study.phrases, study.index_of(section), MOST_KEYWORDS)
+    return ForwardFindings(points=tuple(_points(study, section)), keywords=tuple(words), tags=tuple(tags))
+
+
+def _points(study: Study, section: Section) -> Iterator[FoundPoint]:
+    """The sentences chosen, but for one that goes on beyond the piece."""
     statistics = study.statistics
     low, high = statistics.within(section.body, section.end)
-    points = []
     number = allotted(study.document, section)
     for index in choose(statistics, low, high, study.scores[low:high], section.body, section.end, number):
         sentence = statistics.sentences[index]
-        quote = study.document.text[sentence.start : sentence.end]
-        points.append(WrittenPoint(text=study.printed[index], quote=quote))
-    return ForwardReply(
-        points=points,
-        keywords=[]
-        if lists_works(section)
-        else keywords(statistics, study.phrases, study.index_of(section), MOST_KEYWORDS),
-        tags=tags[:8],
-    )
+        if sentence.end <= section.end:
+            yield FoundPoint(text=study.printed[index], at=words_at(study.document, sentence.start, sentence.end))
 
 
 def point_every(document: Document) -> int:

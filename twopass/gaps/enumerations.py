@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from twopass.findings import FoundTag, words_at
 from twopass.gaps.concepts import shortened
 from twopass.gaps.patterns import Openings
-from twopass.replies import WrittenTag
 from twopass.schema import Document
 from twopass.text.sentences import Sentence
 from twopass.text.tokens import content_stems
@@ -31,7 +31,7 @@ _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii")
 
 def broken_enumerations(
     document: Document, given: Openings, flow: list[Sentence]
-) -> Iterator[tuple[int, int, WrittenTag]]:
+) -> Iterator[tuple[int, int, FoundTag]]:
     """Announcements such as "three reasons" after which this section names the first members and not the last.
 
     A list that does not count its members, or names them in the announcing sentence, is taken to be whole.
@@ -46,7 +46,8 @@ def broken_enumerations(
                 named = set(content_stems(same, given.language))
                 concept = shortened(words[match.start() :] if len(named) >= TOPIC else words)
                 asked = given.asks["incomplete"].format(count=match["count"].lower(), noun=noun, concept=concept)
-                tag = WrittenTag(kind="incomplete", concept=concept, question=asked, quote=words)
+                at = words_at(document, sentence.start, sentence.end)
+                tag = FoundTag(kind="incomplete", concept=concept, question=asked, at=at)
                 yield 1, sentence.start, tag
                 break
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from twopass.findings import FoundTag, OpenedKind, words_at
 from twopass.gaps.concepts import concept_of
 from twopass.gaps.enumerations import broken_enumerations
 from twopass.gaps.patterns import Openings
 from twopass.gaps.questions import open_questions
 from twopass.gaps.survey import Survey
-from twopass.replies import WrittenTag
-from twopass.schema import Section
+from twopass.schema import Document, Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import silent
 from twopass.text.sentences import Sentence, sentences
@@ -39,7 +38,7 @@ _CODE = re.compile(r"[{}\\|]|=>|->|::|==|\w_\w+_\w|[<>]{1}\w")
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
 
 
-def find_tags(analysis: DocumentAnalysis, section: Section) -> list[WrittenTag]:
+def find_tags(analysis: DocumentAnalysis, section: Section) -> list[FoundTag]:
     """The tags of one section or a piece of one, in reading order, those that matter most to a reader first kept."""
     document = analysis.document
     if silent(section):
@@ -60,7 +59,7 @@ def find_tags(analysis: DocumentAnalysis, section: Section) -> list[WrittenTag]:
     return [tag for _, _, tag in sorted(kept, key=lambda one: one[1])]
 
 
-Found = tuple[int, int, WrittenTag]
+Found = tuple[int, int, FoundTag]
 """A tag with its rank (0 matters most to a reader) and its place in the text."""
 
 
@@ -72,7 +71,7 @@ def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Ite
             if sentence is not None and _told(text[sentence.start : sentence.end], given):
                 start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
                 asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
-                yield 2, one.start, _tag("undefined", one.name, asked, text[start:end])
+                yield 2, one.start, _tag(known.document, "undefined", one.name, asked, start, end)
 
 
 def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
@@ -90,7 +89,8 @@ def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
         announced = max(0, last - start) if given.governs.search(match[0]) else 0
         concept = concept_of(text[start:end], given, known.document.language, before, section.title, announced)
         if concept and not _kept_at_once(known, section, flow[i : i + 2], concept):
-            yield 0, start, _tag("promise", concept, given.asks["promise"].format(concept=concept), text[start:end])
+            asked = given.asks["promise"].format(concept=concept)
+            yield 0, start, _tag(known.document, "promise", concept, asked, start, end)
 
 
 def _kept_at_once(known: Survey, section: Section, flow: list[Sentence], concept: str) -> bool:
@@ -120,7 +120,7 @@ def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterato
     for one in open_questions(known.document, given, flow, direct, known.ends[section.id]):
         words = text[one.start : one.end]
         asked = given.asks["hypothesis" if one.claim else "question"].format(concept=" ".join(words.split()))
-        yield 1, one.start, _tag("question", one.concept, asked, words)
+        yield 1, one.start, _tag(known.document, "question", one.concept, asked, one.start, one.end)
 
 
 def _told(words: str, given: Openings) -> bool:
@@ -162,5 +162,5 @@ def clause(text: str, start: int, end: int, first: int, last: int) -> tuple[int,
     return start, end
 
 
-def _tag(kind: Any, concept: str, asked: str, quote: str) -> WrittenTag:
-    return WrittenTag(kind=kind, concept=concept.strip(), question=asked, quote=quote)
+def _tag(document: Document, kind: OpenedKind, concept: str, asked: str, start: int, end: int) -> FoundTag:
+    return FoundTag(kind=kind, concept=concept.strip(), question=asked, at=words_at(document, start, end))

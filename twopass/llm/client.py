@@ -6,19 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
-
-from twopass.backends.base import Backend, Reply, Request, form_of
-from twopass.errors import BackendError, ReplyError
-from twopass.replies import AS_WRITTEN
+from twopass.backends.base import Backend, Model, Reply, Request
+from twopass.errors import BackendError
+from twopass.tasks.desk import Desk
+from twopass.tasks.prompts import Prompt, render
+from twopass.tasks.task import Input, InputReader, Question, Task, parse
 
 if TYPE_CHECKING:
     from twopass.llm.cache import ReplyCache
-    from twopass.tasks.task import Desk, Task
 
-R = TypeVar("R", bound=BaseModel)
+Out = TypeVar("Out")
 
 FEW = 4
 """Questions of a round below which all are asked again; of more, only while half of them were answered usably: a model
@@ -73,36 +72,40 @@ class Reader:
     usage: Usage = field(default_factory=Usage)
     fallbacks: list[str] = field(default_factory=list)
 
-    @cached_property
-    def desk(self) -> Desk:
-        """What the questions about this document share."""
-        from twopass.tasks.task import Desk
-
-        return Desk(self.backend.count_tokens, self.backend.context_tokens, self.language)
-
-    @cached_property
-    def floor(self) -> Backend:
-        """The reader that a model must not fall below."""
-        from twopass.backends.extractive import Extractive
-
-        return Extractive()
-
     @property
     def name(self) -> str:
         """The backend's name."""
         return self.backend.name
 
-    @property
-    def context_tokens(self) -> int:
-        """The backend's context."""
-        return self.backend.context_tokens
+    @cached_property
+    def model(self) -> Model:
+        """The model that is asked. Raises BackendError where the backend is none."""
+        if isinstance(self.backend, InputReader):
+            raise BackendError(f"{self.name} is asked nothing in prompts")
+        return self.backend
 
-    def count_tokens(self, text: str) -> int:
-        """As the backend counts."""
-        return self.backend.count_tokens(text)
+    @cached_property
+    def desk(self) -> Desk:
+        """What the questions about this document share."""
+        model = self.model
+        return Desk(model.count_tokens, model.context_tokens, self.language, plain=model.form == "plain")
+
+    def read(self, inputs: Sequence[Input[Out]]) -> list[Out]:
+        """What is found, one an input and in their order; the inputs are of one task and one document.
+
+        A model gets prompts that several inputs share; what it writes is judged beside what the extractive reader
+        found, which it may better and never worsen: an unusable reply is asked for once more with the reason, and then
+        the extractive reader steps in, which `fallbacks` records.
+        """
+        if not inputs:
+            return []
+        if isinstance(self.backend, InputReader):
+            return self.backend.read(inputs)
+        kind = type(inputs[0])
+        return _Rounds(self, kind.task, kind.ask(inputs, kind.extract(inputs), self.desk)).run()
 
     def generate(self, requests: Sequence[Request]) -> list[Reply]:
-        """One reply a request: kept ones from the cache, the others from the backend, kept as each arrives."""
+        """One reply a request: kept ones from the cache, the others from the model, kept as each arrives."""
         if not requests:
             return []
         held, missing, keys = self._look_up(requests)
@@ -112,21 +115,29 @@ class Reader:
             if key in arrived:
                 return
             arrived.add(key)
-            if reply.finish != "failed":
-                self.usage.add(reply)
-                if self.cache is not None:
-                    self.cache.put(key, self.name, requests[0].task, reply)
+            self._keep(key, requests[0].task, reply)
             if self.progress is not None:
                 self.progress(requests[0].task, len(arrived), total, self.usage)
 
         asked = [replace(request, on_reply=partial(keep, key)) for key, request in missing.items()]
-        replies = self.backend.generate(asked) if asked else []
-        if len(replies) != len(asked):
-            raise BackendError(f"{self.name} gave {len(replies)} replies to {len(asked)} requests")
-        for key, reply in zip(missing, replies, strict=True):
+        for key, reply in zip(missing, self._replies(asked), strict=True):
             keep(key, reply)
             held[key] = reply
         return [held[key] for key in keys]
+
+    def _replies(self, requests: Sequence[Request]) -> list[Reply]:
+        replies = self.model.generate(requests) if requests else []
+        if len(replies) != len(requests):
+            raise BackendError(f"{self.name} gave {len(replies)} replies to {len(requests)} requests")
+        return replies
+
+    def _keep(self, key: str, task: str, reply: Reply) -> None:
+        """Count a reply and put it into the cache; no reply is neither."""
+        if reply.finish == "failed":
+            return
+        self.usage.add(reply)
+        if self.cache is not None:
+            self.cache.put(key, self.name, task, reply)
 
     def _look_up(self, requests: Sequence[Request]) -> tuple[dict[str, Reply], dict[str, Request], list[str]]:
         """Kept replies and missing requests by key, and the key of each request: like requests share one."""
@@ -150,7 +161,7 @@ def open_reader(
     backend: Backend, *, language: str = "", cache: bool = True, progress: Progress | None = None
 ) -> Reader:
     """A reader for one document; a model's replies are kept in the user's cache folder unless `cache` is False."""
-    if not cache or form_of(backend) == "inputs":
+    if not cache or isinstance(backend, InputReader):
         return Reader(backend, None, language, progress)
     from twopass.llm.cache import default_path
 
@@ -165,176 +176,83 @@ def _open_cache(path: Path) -> ReplyCache:
     return ReplyCache(path)
 
 
-def ask(
-    backend: Backend,
-    task: str,
-    inputs: Sequence[Mapping[str, Any]],
-    reply: type[R],
-    *,
-    max_tokens: int = 1024,
-    on_done: Callable[[int, int], None] | None = None,
-) -> list[R]:
-    """One checked reply an input, in order.
-
-    A backend that reads inputs gets one request an input. A model gets prompts that several inputs share; what it
-    writes is judged beside the extractive reader's reply, which it may better and never worsen: an unusable reply is
-    asked for once more with the reason, and then replaced by the extractive one, which `Reader.fallbacks` records.
-
-    Args:
-        max_tokens: tokens of one reply of a backend that reads inputs.
-        on_done: hears after each round how many replies are usable, and of how many.
+def ask(backend: Backend, inputs: Sequence[Input[Out]]) -> list[Out]:
+    """What a reader, a model or the extractive reader finds, one an input and in their order.
 
     Raises:
-        ReplyError: a reply of a backend that reads inputs stayed unusable.
         BackendError: the backend failed.
     """
-    if not inputs:
-        return []
-    reader = backend if isinstance(backend, Reader) else Reader(backend)
-    if form_of(reader.backend) == "inputs":
-        return _ask_each(reader.backend, task, inputs, reply, max_tokens, on_done)
-    return _ask_model(reader, task, inputs, reply, on_done)
+    return (backend if isinstance(backend, InputReader) else Reader(backend)).read(inputs)
 
 
-# ── a model: shared prompts, judged beside the floor ──────────────────────────────────────────────
+@dataclass
+class _Rounds(Generic[Out]):
+    """The questions of one task, asked and, where it is worth it, asked once more."""
+
+    reader: Reader
+    name: str
+    task: Task[Out]
+    found: dict[int, Out] = field(default_factory=dict)
+
+    def run(self) -> list[Out]:
+        """What was found, one an input; what could not be is recorded with the reader."""
+        reasons = dict.fromkeys(self.task.items(), "it was not asked")
+        wanted = len(reasons)
+        if reasons:
+            self._round(reasons, told=False)
+        if reasons and self._worth_repairing(len(reasons), wanted):
+            self._round(reasons, told=True)
+        noted = {self.task.where(item): reason for item, reason in reasons.items()}
+        self.reader.fallbacks += [f"{section} ({self.name}): {reason}" for section, reason in noted.items()]
+        return self.task.assemble(self.found)
+
+    def _worth_repairing(self, failed: int, wanted: int) -> bool:
+        return self.reader.repair and (wanted <= FEW or 2 * failed <= wanted)
+
+    def _round(self, reasons: dict[int, str], told: bool) -> None:
+        """Ask about all items that have a reason; one whose reply is usable moves from there to what was found."""
+        questions = self.task.questions(list(reasons))
+        requests = [self._request(question, reasons if told else {}) for question in questions]
+        for question, reply in zip(questions, self.reader.generate(requests), strict=True):
+            for item, outcome in _outcomes(question, reply).items():
+                if isinstance(outcome, str):
+                    reasons[item] = outcome
+                else:
+                    self.found[item] = outcome
+                    del reasons[item]
+
+    def _request(self, question: Question[Out], reasons: Mapping[int, str]) -> Request:
+        """A question as a model is asked it: with the reasons why it is asked once more, if it is."""
+        why = "; ".join(dict.fromkeys(reasons[item] for item in question.items if item in reasons))
+        rendered = _Render(question.prompt, why)
+        return Request(self.name, rendered, question.schema, question.max_tokens, seed=int(bool(reasons)))
 
 
-def _ask_model(
-    reader: Reader,
-    task: str,
-    inputs: Sequence[Mapping[str, Any]],
-    reply: type[R],
-    on_done: Callable[[int, int], None] | None,
-) -> list[R]:
-    from twopass.tasks import open_task
-
-    floor = _ask_each(reader.floor, task, inputs, reply, 0, None)
-    work = open_task(task, form_of(reader.backend), reader.desk, inputs, floor)
-    values: dict[int, Any] = {}
-    reasons = dict.fromkeys(work.items(), "it was not asked")
-    wanted = len(reasons)
-    for told in (False, True):
-        if not reasons or (told and not _worth_repairing(reader, len(reasons), wanted)):
-            break
-        _round(reader, task, work, values, reasons, told)
-        if on_done is not None:
-            on_done(len(values), wanted)
-    noted = {work.where(item): reason for item, reason in reasons.items()}
-    reader.fallbacks += [f"{section} ({task}): {reason}" for section, reason in noted.items()]
-    return [reply.model_validate(one, from_attributes=True) for one in work.assemble(values)]
+def _outcomes(question: Question[Out], reply: Reply) -> dict[int, Out | str]:
+    """For each item of a question what was found, or why its reply cannot be used."""
+    body = parse(reply.text) if question.schema else reply.text
+    read = question.read(body) if reply.finish == "stop" and body is not None else {}
+    return {item: read.get(item, _broken(reply, body)) for item in question.items}
 
 
-def _worth_repairing(reader: Reader, failed: int, wanted: int) -> bool:
-    return reader.repair and (wanted <= FEW or 2 * failed <= wanted)
-
-
-def _round(reader: Reader, task: str, work: Task, values: dict[int, Any], reasons: dict[int, str], told: bool) -> None:
-    """Ask about all items that have a reason; one whose reply is usable moves from `reasons` to `values`."""
-    from twopass.tasks.task import parse
-
-    questions = work.questions(list(reasons))
-    requests = []
-    for question in questions:
-        why = "; ".join(dict.fromkeys(reasons[i] for i in question.items)) if told else ""
-        rendered = _Render(question.prompt, question.inputs, why)
-        requests.append(Request(task, question.inputs, rendered, question.schema, question.max_tokens, seed=int(told)))
-    for question, given in zip(questions, reader.generate(requests), strict=True):
-        body = parse(given.text) if question.schema else given.text
-        outcomes = question.read(body) if given.finish == "stop" and body is not None else {}
-        for item in question.items:
-            outcome = outcomes.get(item, _broken(given, body))
-            if isinstance(outcome, str):
-                reasons[item] = outcome
-            else:
-                values[item] = outcome
-                del reasons[item]
-
-
-def _broken(given: Reply, body: Any) -> str:
+def _broken(reply: Reply, body: object) -> str:
     """What is wrong with a whole reply, in words."""
-    if given.finish == "length":
+    if reply.finish == "length":
         return "it was cut off at the limit of its length"
-    if given.finish == "failed":
-        return given.text
+    if reply.finish == "failed":
+        return reply.text
     return "it was no JSON" if body is None else "it was left out"
-
-
-# ── a backend that reads inputs: one request each ─────────────────────────────────────────────────
-
-
-def _ask_each(
-    backend: Backend,
-    task: str,
-    inputs: Sequence[Mapping[str, Any]],
-    reply: type[R],
-    max_tokens: int,
-    on_done: Callable[[int, int], None] | None,
-) -> list[R]:
-    schema = reply.model_json_schema()
-    requests = [Request(task, one, _Unrendered(task, one), schema, max_tokens) for one in inputs]
-    outcomes = _generate(backend, requests, reply)
-    failed = [index for index, outcome in enumerate(outcomes) if isinstance(outcome, str)]
-    if on_done is not None:
-        on_done(len(outcomes) - len(failed), len(outcomes))
-    if failed:
-        again = [
-            Request(task, inputs[i], _Unrendered(task, inputs[i], str(outcomes[i])), schema, max_tokens) for i in failed
-        ]
-        for index, outcome in zip(failed, _generate(backend, again, reply), strict=True):
-            outcomes[index] = outcome
-        if on_done is not None:
-            on_done(len(outcomes), len(outcomes))
-    for one, outcome in zip(inputs, outcomes, strict=True):
-        if isinstance(outcome, str):
-            where = f"section {one['section'].id}" if "section" in one else "the document"
-            raise ReplyError(f"{backend.name} gave no usable reply to the task {task} for {where}: {outcome}")
-    return [outcome for outcome in outcomes if not isinstance(outcome, str)]
 
 
 @dataclass(frozen=True)
 class _Render:
-    """Renders a prompt when the backend first reads it; `reason` is why the reply before was unusable."""
+    """Renders a prompt when the model first reads it; `reason` is why the reply before was unusable."""
 
-    prompt: str
-    inputs: Mapping[str, Any]
+    prompt: Prompt
     reason: str = ""
 
     def __call__(self) -> str:
-        from twopass.tasks.prompts import render
-
-        prompt = render(self.prompt, self.inputs)
+        prompt = render(self.prompt)
         if self.reason:
             prompt += f"\n\nA reply to this could not be used: {self.reason}. Reply again, in the form asked for."
         return prompt
-
-
-@dataclass(frozen=True)
-class _Unrendered:
-    """Stands where a backend that reads inputs finds no prompt: what it is asked, for a log or an error."""
-
-    task: str
-    inputs: Mapping[str, Any]
-    reason: str = ""
-
-    def __call__(self) -> str:
-        section = self.inputs.get("section")
-        return " ".join(filter(None, (self.task, section.id if section is not None else "", self.reason)))
-
-
-def _generate(backend: Backend, requests: Sequence[Request], reply: type[R]) -> list[R | str]:
-    """For each request its checked reply, or in words what is wrong with it."""
-    replies = backend.generate(requests)
-    if len(replies) != len(requests):
-        raise BackendError(f"{backend.name} gave {len(replies)} replies to {len(requests)} requests")
-    return [_checked(one, reply) for one in replies]
-
-
-def _checked(given: Reply, reply: type[R]) -> R | str:
-    if given.finish != "stop":
-        return _broken(given, None)
-    try:
-        return reply.model_validate_json(given.text, context=AS_WRITTEN)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"])) or "the whole"
-        return f"{place}: {first['msg']}"

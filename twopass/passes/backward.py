@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from twopass.backends.base import Backend
 from twopass.config import BackwardOptions
+from twopass.findings import FoundClosing
 from twopass.importance import build_graph, importance, reweigh_entries
 from twopass.llm.client import ask
-from twopass.replies import BackwardReply, WrittenResolution
 from twopass.retrieval.closing_candidates import Finder
-from twopass.retrieval.grounding import ground
-from twopass.retrieval.passages import Embedder, Passage, terms
+from twopass.retrieval.passages import Embedder, terms
 from twopass.schema import (
     Document,
     Entry,
@@ -26,19 +24,15 @@ from twopass.schema import (
     Section,
     Skeleton,
 )
+from twopass.tasks.backward import BackwardInput, Case
 from twopass.text.analysis import DocumentAnalysis
 
 TAGS_A_REQUEST = 32
 """Tags of one section asked about at once; a reply holds at most 64 resolutions."""
 TEXT = 8000
 """Characters of a section shown with its tags, some 2,000 tokens."""
-REPLY_TOKENS = 160
-"""Tokens that one resolution may take, its answer and quote together."""
-
 POINTER = 4
 """Words beyond what is sought, and the place named, that a sentence may have which merely points on."""
-
-Case = tuple[OpenTag, tuple[Passage, ...]]
 
 
 def resolve_backward(
@@ -64,8 +58,8 @@ def resolve_backward(
     else:
         finder = Finder(analysis, references, embedder, first_come=options.order == "forward")
         cases = _candidates(skeleton, forward, options, finder)
-        replies = _ask(analysis, backend, cases)
-        settled = _settle(document, skeleton, forward, finder, cases, replies)
+        closed = _ask(analysis, backend, cases)
+        settled = _settle(document, skeleton, forward, finder, cases, closed)
     resolutions = tuple(settled[tag.id] for entry in forward.entries for tag in entry.tags)
     graph = build_graph(analysis, forward.entries, resolutions, references)
     entries: Sequence[Entry] = forward.entries
@@ -93,35 +87,23 @@ def _candidates(
         if options.order == "backward":
             finder.add(section)
         if held := tags.get(section.id):
-            cases[section.id] = [(tag, finder.candidates(tag)) for tag in held]
+            cases[section.id] = [Case(tag, finder.candidates(tag)) for tag in held]
     return cases
 
 
-def _ask(analysis: DocumentAnalysis, backend: Backend, cases: Mapping[str, list[Case]]) -> dict[str, WrittenResolution]:
+def _ask(analysis: DocumentAnalysis, backend: Backend, cases: Mapping[str, list[Case]]) -> dict[str, FoundClosing]:
     """One call for all sections that have tags; what came back, by tag id."""
-    document, skeleton = analysis.document, analysis.skeleton
-    sections = {section.id: section for section in skeleton.sections}
-    inputs: list[dict[str, Any]] = []
-    for section_id, held in cases.items():
-        section = sections[section_id]
-        asked = [case for case in held if case[1]]
-        for i in range(0, len(asked), TAGS_A_REQUEST):
-            inputs.append(
-                {
-                    "analysis": analysis,
-                    "document": document,
-                    "skeleton": skeleton,
-                    "section": section,
-                    "text": _around(document, section, asked[i : i + TAGS_A_REQUEST]),
-                    "tags": tuple(asked[i : i + TAGS_A_REQUEST]),
-                    "language": document.language,
-                }
-            )
-    if not inputs:
-        return {}
-    most = REPLY_TOKENS * max(len(one["tags"]) for one in inputs)
-    replies = ask(backend, "backward", inputs, BackwardReply, max_tokens=most)
-    return {written.tag_id: written for reply in replies for written in reply.resolutions}
+    sections = {section.id: section for section in analysis.skeleton.sections}
+    inputs = [one for section_id, held in cases.items() for one in _inputs(analysis, sections[section_id], held)]
+    return {closing.tag_id: closing for found in ask(backend, inputs) for closing in found.closings}
+
+
+def _inputs(analysis: DocumentAnalysis, section: Section, cases: Sequence[Case]) -> Iterator[BackwardInput]:
+    """The tags of one section that something may close, some dozens at a time."""
+    asked = [case for case in cases if case.passages]
+    for i in range(0, len(asked), TAGS_A_REQUEST):
+        held = tuple(asked[i : i + TAGS_A_REQUEST])
+        yield BackwardInput(analysis, section, _around(analysis.document, section, held), held)
 
 
 def _around(document: Document, section: Section, cases: Sequence[Case]) -> str:
@@ -140,53 +122,36 @@ def _settle(
     forward: ForwardIndex,
     finder: Finder,
     cases: Mapping[str, list[Case]],
-    replies: Mapping[str, WrittenResolution],
+    closed: Mapping[str, FoundClosing],
 ) -> dict[str, Resolution]:
-    """Ground each reply and follow chains: in the sweep's order, so that what a closing rests on is already closed."""
+    """Follow chains: in the sweep's order, so that what a closing rests on is already closed."""
     tags = sorted((t for entry in forward.entries for t in entry.tags), key=lambda t: t.at.start)
     settled: dict[str, Resolution] = {}
     for held in cases.values():
-        for tag, passages in sorted(held, key=lambda case: -case[0].at.start):
+        for tag, _ in sorted(held, key=lambda case: -case[0].at.start):
             reference = finder.reference_of(tag) if tag.kind == "reference" else None
-            one = _grounded(document, skeleton, tag, passages, replies.get(tag.id), reference)
+            one = _resolution(skeleton, tag, closed.get(tag.id), reference)
             settled[tag.id] = _follow(document, one, tag, tags, settled)
     return settled
 
 
-def _grounded(
-    document: Document,
-    skeleton: Skeleton,
-    tag: OpenTag,
-    passages: tuple[Passage, ...],
-    written: WrittenResolution | None,
-    reference: Reference | None,
+def _resolution(
+    skeleton: Skeleton, tag: OpenTag, closing: FoundClosing | None, reference: Reference | None
 ) -> Resolution:
-    """A reply as a resolution: closing words that stand in no passage shown are no closing words."""
+    """What was found as a resolution: without closing words a tag stays open."""
     if reference is not None and reference.status == "external":
         return Resolution(tag_id=tag.id, status="external", answer=reference.reason or "It points to another work.")
-    if written is None:
+    if closing is None:
         return _open(tag, (reference.reason if reference else "") or _reason(tag))
-    evidence = _place(document, written.quote, passages)
-    if written.status in ("unresolved", "external"):
-        return Resolution(
-            tag_id=tag.id,
-            status=written.status,
-            answer=written.answer or _reason(tag, evidence),
-            evidence=(evidence,) if evidence else (),
-        )
-    if evidence is None:
+    if closing.status in ("unresolved", "external"):
+        answer, evidence = closing.answer or _reason(tag, closing.at), (closing.at,) if closing.at else ()
+        return Resolution(tag_id=tag.id, status=closing.status, answer=answer, evidence=evidence)
+    if closing.at is None:
         return _open(tag, _reason(tag))
-    target = skeleton.section_at(evidence.start).id
-    return Resolution(tag_id=tag.id, status=written.status, answer=written.answer, evidence=(evidence,), target=target)
-
-
-def _place(document: Document, quote: str, passages: Sequence[Passage]) -> Evidence | None:
-    """Where a quote stands among the passages shown."""
-    for passage in passages:
-        at = passage.text.find(quote) if quote else -1
-        if at >= 0:
-            return document.evidence(passage.start + at, passage.start + at + len(quote))
-    return next((found for p in passages if (found := ground(quote, document, p.start, p.end))), None)
+    target = skeleton.section_at(closing.at.start).id
+    return Resolution(
+        tag_id=tag.id, status=closing.status, answer=closing.answer, evidence=(closing.at,), target=target
+    )
 
 
 def _follow(

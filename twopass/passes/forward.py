@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import NamedTuple
 
 from twopass.backends.base import Backend
 from twopass.config import ForwardOptions
 from twopass.extractive.points import point_every
+from twopass.findings import ForwardFindings
 from twopass.languages import table
 from twopass.llm.client import ask
-from twopass.replies import ForwardReply, WrittenPoint, WrittenTag
-from twopass.retrieval.grounding import ground
 from twopass.schema import (
     Document,
     Entry,
@@ -25,12 +24,17 @@ from twopass.schema import (
     Skeleton,
     TagKind,
 )
+from twopass.tasks.forward import ForwardInput
 from twopass.text.analysis import DocumentAnalysis
 
-REPLY_TOKENS = 1600
-"""Tokens for the reply to one piece: eight points with their quotes, keywords and tags."""
 
-_Opened = tuple[TagKind, str, str, Evidence]
+class _Opened(NamedTuple):
+    """What will be a tag once it has its number."""
+
+    kind: TagKind
+    concept: str
+    question: str
+    at: Evidence
 
 
 def index_forward(
@@ -53,37 +57,23 @@ def index_forward(
         from twopass.crossrefs import find_references
 
         references = find_references(document, skeleton)
-    pieces = [piece for section in skeleton.sections for piece in _pieces(document, section, options)]
-    inputs = [_inputs(analysis, piece) for piece in pieces]
-    replies = ask(backend, "forward", inputs, ForwardReply, max_tokens=REPLY_TOKENS)
-    read: dict[str, list[tuple[Section, ForwardReply]]] = {section.id: [] for section in skeleton.sections}
-    for piece, reply in zip(pieces, replies, strict=True):
-        read[piece.id].append((piece, reply))
-    opened = _opened(document, skeleton, read, references)
-    entries = []
-    for section in skeleton.sections:
-        replied = read[section.id]
-        entries.append(
-            Entry(
-                section_id=section.id,
-                points=tuple(_points(document, replied)),
-                keywords=_merged((reply.keywords for _, reply in replied), options.max_keywords),
-                tags=opened[section.id],
-            )
+    inputs = [
+        ForwardInput(analysis, piece) for section in skeleton.sections for piece in _pieces(document, section, options)
+    ]
+    found: dict[str, list[ForwardFindings]] = {section.id: [] for section in skeleton.sections}
+    for one, findings in zip(inputs, ask(backend, inputs), strict=True):
+        found[one.section.id].append(findings)
+    opened = _opened(document, skeleton, found, references)
+    entries = (
+        Entry(
+            section_id=section.id,
+            points=tuple(_points(found[section.id])),
+            keywords=_merged((one.keywords for one in found[section.id]), options.max_keywords),
+            tags=opened[section.id],
         )
+        for section in skeleton.sections
+    )
     return ForwardIndex(document_id=document.id, entries=tuple(entries))
-
-
-def _inputs(analysis: DocumentAnalysis, piece: Section) -> dict[str, Any]:
-    document, skeleton = analysis.document, analysis.skeleton
-    return {
-        "analysis": analysis,
-        "document": document,
-        "skeleton": skeleton,
-        "section": piece,
-        "text": document.text[piece.body : piece.end],
-        "language": document.language,
-    }
 
 
 def _pieces(document: Document, section: Section, options: ForwardOptions) -> list[Section]:
@@ -117,19 +107,14 @@ def _cut(text: str, aim: int, reach: int) -> int:
     return aim
 
 
-def _points(document: Document, replied: Sequence[tuple[Section, ForwardReply]]) -> Iterable[Point]:
-    """Every statement whose words stand in its piece, no quote used twice."""
+def _points(found: Sequence[ForwardFindings]) -> Iterator[Point]:
+    """Every statement, no words used twice."""
     used: set[tuple[int, int]] = set()
-    for piece, reply in replied:
-        for written in reply.points:
-            evidence = _place(document, piece, written)
-            if evidence is not None and (evidence.start, evidence.end) not in used and written.text.strip():
-                used.add((evidence.start, evidence.end))
-                yield Point(text=written.text.strip(), evidence=(evidence,))
-
-
-def _place(document: Document, piece: Section, written: WrittenPoint | WrittenTag) -> Evidence | None:
-    return ground(written.quote, document, piece.body, piece.end)
+    for point in (point for one in found for point in one.points):
+        words = (point.at.start, point.at.end)
+        if words not in used and point.text.strip():
+            used.add(words)
+            yield Point(text=point.text.strip(), evidence=(point.at,))
 
 
 def _merged(lists: Iterable[Sequence[str]], most: int) -> tuple[str, ...]:
@@ -146,36 +131,29 @@ def _merged(lists: Iterable[Sequence[str]], most: int) -> tuple[str, ...]:
 def _opened(
     document: Document,
     skeleton: Skeleton,
-    read: dict[str, list[tuple[Section, ForwardReply]]],
+    found: Mapping[str, Sequence[ForwardFindings]],
     references: Sequence[Reference],
 ) -> dict[str, tuple[OpenTag, ...]]:
     """The tags of each section, numbered in reading order; of two on the same words the explicit reference stays."""
-    found: list[_Opened] = [
-        _as_tag(document, reference) for reference in references if reference.direction == "forward"
-    ]
-    for replied in read.values():
-        for piece, reply in replied:
-            for tag in reply.tags:
-                at = _place(document, piece, tag)
-                if at is not None:
-                    found.append((tag.kind, tag.concept.strip(), tag.question.strip(), at))
-    found.sort(key=lambda one: (one[3].start, one[0] != "reference", one[3].end))
+    opened = [_as_tag(document, reference) for reference in references if reference.direction == "forward"]
+    opened += (
+        _Opened(tag.kind, tag.concept.strip(), tag.question.strip(), tag.at)
+        for findings in found.values()
+        for one in findings
+        for tag in one.tags
+    )
+    opened.sort(key=lambda one: (one.at.start, one.kind != "reference", one.at.end))
+    unlike: dict[tuple[str, bool, str], _Opened] = {}
+    for one in opened:
+        section = skeleton.section_at(one.at.start)
+        unlike.setdefault((section.id, one.kind == "reference", one.concept.casefold()), one)
     tags: dict[str, list[OpenTag]] = {section.id: [] for section in skeleton.sections}
-    seen: set[tuple[str, str]] = set()
-    for kind, concept, question, at in found:
-        section = skeleton.section_at(at.start)
-        key = (section.id, f"{concept.casefold()}" if kind != "reference" else f"{kind} {concept.casefold()}")
-        if key in seen:
-            continue
-        seen.add(key)
-        number = sum(map(len, tags.values())) + 1
-        tags[section.id].append(
-            OpenTag(id=f"t{number}", section_id=section.id, kind=kind, concept=concept, question=question, at=at)
-        )
+    for number, ((section_id, _, _), one) in enumerate(unlike.items(), 1):
+        tags[section_id].append(OpenTag(id=f"t{number}", section_id=section_id, **one._asdict()))
     return {section_id: tuple(held) for section_id, held in tags.items()}
 
 
 def _as_tag(document: Document, reference: Reference) -> _Opened:
     words = " ".join(reference.text.split())
     question = str(table("cues", document.language)["points_to"]).format(text=words)
-    return "reference", words, question, document.evidence(reference.start, reference.end)
+    return _Opened("reference", words, question, document.evidence(reference.start, reference.end))

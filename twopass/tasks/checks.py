@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Annotated
 
+from twopass.findings import AtMost
 from twopass.languages import LANGUAGES
 from twopass.languages.detect import detect
 from twopass.retrieval.grounding import ground
@@ -25,6 +28,7 @@ VARIED = 0.35
 """Share of different words below which a text of some length is a loop: running English has above .6 in 40 words."""
 QUOTE = 800
 """Characters that a reply may quote."""
+Quote = Annotated[str, AtMost(QUOTE)]
 
 _LABEL = re.compile(r"^\W*[^\W\d_][\w -]{0,24}:\s*$")
 _LABELLED = re.compile(
@@ -106,8 +110,11 @@ def place(quote: str, document: Document, start: int, end: int) -> Evidence | No
     if len(quote.split()) < 2 and not HAN.search(quote):
         return None
     found = ground(quote, document, start, end)
-    if found is None:
-        return None
+    return found and widened(found, document, start, end)
+
+
+def widened(found: Evidence, document: Document, start: int, end: int) -> Evidence:
+    """The sentence around words in `[start, end)`, or where that is too long the words themselves."""
     low, high = sentence_around(document, found.start, found.end, start, end)
     if high - low > QUOTE:
         low, high = found.start, min(found.end, found.start + QUOTE)
@@ -124,3 +131,24 @@ def sentence_around(document: Document, start: int, end: int, lowest: int, highe
         (low + a, low + b) for a, b in split(text[low:high], document.language) if low + a < end and start < low + b
     ]
     return (min(start, held[0][0]), max(end, held[-1][1])) if held else (start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The characters `[start, end)` of the document that a reply is about; `foreign` is the language of the reply where
+    it is not the document's, so that their words cannot be compared.
+    """
+
+    document: Document
+    start: int
+    end: int
+    foreign: str
+
+    @property
+    def words(self) -> str:
+        """The text itself."""
+        return self.document.text[self.start : self.end]
+
+    def place(self, quote: str) -> Evidence | None:
+        """The sentence that holds a quote."""
+        return place(quote, self.document, self.start, self.end)

@@ -1,42 +1,91 @@
-"""Task `forward` for a model: neighbouring sections share a prompt, and each reply is judged beside the floor's."""
+"""Task `forward`: a section read for the first time; for a model, neighbouring sections share a prompt."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, zip_longest
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, pairwise, zip_longest
+from typing import Annotated, ClassVar, Self
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
-from twopass.replies import AS_WRITTEN, ForwardReply, WrittenPoint, WrittenTag
-from twopass.retrieval.grounding import ground
-from twopass.schema import Document, Evidence
-from twopass.tasks.checks import fault, place, stands_in
-from twopass.tasks.task import (
-    Desk,
-    Part,
-    Question,
-    document_of,
-    heading_of,
-    list_field,
-    listed,
-    objects,
-    record,
-    text_field,
-)
+from twopass.extractive.points import read_section
+from twopass.extractive.study import Study
+from twopass.findings import AS_WRITTEN, AtMost, ForwardFindings, FoundPoint, FoundTag, OpenedKind, Phrase, Sentence
+from twopass.gaps.tags import find_tags
+from twopass.schema import Evidence, Section
+from twopass.tasks.checks import Quote, Text, fault, stands_in, widened
+from twopass.tasks.desk import Desk, Part
+from twopass.tasks.prompts import OpenedPrompt
+from twopass.tasks.schemas import Schema, Written, exactly, fault_of, narrowed, schema_of, whole_number
+from twopass.tasks.task import Input, Question, Task, Unasked, heading_of, listed
 from twopass.text.sentences import split
 
-MOST_POINTS = 8
+MOST = 8
+"""Points, keywords and tags of a section, each."""
 POINT_TOKENS, SECTION_TOKENS = 110, 160
 """Tokens that a point with its quote, and a section's keywords and tags, take in a reply at most."""
 EVERY = 150
 """Tokens of text to a point, for the length that a reply may have."""
-KINDS = ["promise", "undefined", "question", "incomplete"]
-_POINT = record(text=text_field(600), quote=text_field(800))
-_TAG = record(
-    kind={"type": "string", "enum": KINDS}, concept=text_field(120), question=text_field(600), quote=text_field(800)
-)
+
+
+@dataclass(frozen=True)
+class ForwardInput(Input[ForwardFindings]):
+    """A section, or a piece of a long one."""
+
+    task = "forward"
+    section: Section
+
+    @property
+    def text(self) -> str:
+        """The piece's own words."""
+        return self.document.text[self.section.body : self.section.end]
+
+    @classmethod
+    def extract(cls, inputs: Sequence[Self]) -> list[ForwardFindings]:
+        """Points, keywords and tags of each piece."""
+        return [
+            read_section(one.analysis.of(Study), one.section, find_tags(one.analysis, one.section)) for one in inputs
+        ]
+
+    @classmethod
+    def ask(cls, inputs: Sequence[Self], floor: Sequence[ForwardFindings], desk: Desk) -> Task[ForwardFindings]:
+        """Sections packed into prompts; nothing of a weak model."""
+        return Unasked(floor) if desk.plain else ForwardTask(desk, inputs, floor)
+
+
+class PointReply(Written):
+    """A statement and the words, copied from the text, that it rests on."""
+
+    text: Sentence
+    quote: Quote
+
+
+class TagReply(Written):
+    """Something left open: what it is about, the question that later text should answer, the words that open it."""
+
+    kind: OpenedKind
+    concept: Phrase
+    question: Sentence
+    quote: Quote
+
+
+class ForwardReply(Written):
+    """What a model writes of one of the numbered sections."""
+
+    id: int
+    points: Annotated[list[PointReply], AtMost(MOST)]
+    keywords: Annotated[list[Phrase], AtMost(MOST)]
+    tags: Annotated[list[TagReply], AtMost(MOST)] = Field(default=[])
+
+
+@dataclass(frozen=True)
+class ForwardPrompt(OpenedPrompt):
+    """Sections with their text."""
+
+    template: ClassVar[str] = "forward"
+    parts: tuple[Part, ...]
+    most_points: int = MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +97,13 @@ class Stretch:
     end: int
 
 
-class ForwardTask:
-    """Inputs are pieces of sections, cut further for a small context; `floor` is what the extractive reader replied."""
+class ForwardTask(Task[ForwardFindings]):
+    """Pieces are cut further for a small context."""
 
-    def __init__(self, desk: Desk, inputs: Sequence[Mapping[str, Any]], floor: Sequence[ForwardReply]) -> None:
+    def __init__(self, desk: Desk, inputs: Sequence[ForwardInput], floor: Sequence[ForwardFindings]) -> None:
         self.desk, self.inputs, self.floor = desk, inputs, floor
-        self.headings = desk.headings(inputs[0]["document"], inputs[0]["skeleton"])
+        self.document = inputs[0].document
+        self.headings = desk.headings(self.document, inputs[0].skeleton)
         self.stretches = [stretch for i in range(len(inputs)) for stretch in self._stretches(i)]
         desk.packs = []
 
@@ -63,200 +113,192 @@ class ForwardTask:
 
     def _stretches(self, number: int) -> list[Stretch]:
         """An input, or the parts of one that is too long for the model, cut at the ends of sentences."""
-        one = self.inputs[number]
-        start, end, text = one["section"].body, one["section"].end, one["document"].text
+        section, text = self.inputs[number].section, self.inputs[number].text
         longest = int((self.desk.free(self.headings) - 100 - SECTION_TOKENS) / (1 + POINT_TOKENS / EVERY))
-        parts = -(-self.desk.count(text[start:end]) // max(100, longest * 4 // 5))
+        parts = -(-self.desk.count(text) // max(100, longest * 4 // 5))
         if parts < 2:
-            return [Stretch(number, start, end)]
-        ends = [start + high for _, high in split(text[start:end], one["document"].language)] or [end]
-        aims = (start + (end - start) * part // parts for part in range(1, parts))
-        cuts = sorted({start, end, *(min(ends, key=lambda at: abs(at - aim)) for aim in aims)})
+            return [Stretch(number, section.body, section.end)]
+        ends = [section.body + high for _, high in split(text, self.document.language)] or [section.end]
+        aims = (section.body + len(text) * part // parts for part in range(1, parts))
+        cuts = sorted({section.body, section.end, *(min(ends, key=lambda at: abs(at - aim)) for aim in aims)})
         return [Stretch(number, low, high) for low, high in pairwise(cuts)]
 
-    def questions(self, items: Sequence[int]) -> list[Question]:
+    def questions(self, items: Sequence[int]) -> list[Question[ForwardFindings]]:
         """Neighbours packed together; what all inputs became is kept for the second reading."""
         sizes = [self.desk.count(self._text(i)) + 16 for i in items]
-        levels = [self._input(i)["section"].level for i in items]
+        levels = [self._section(i).level for i in items]
         replies = [SECTION_TOKENS + size * POINT_TOKENS // EVERY for size in sizes]
         groups = self.desk.packed(sizes, replies, levels, self.headings)
         held = [[items[place] for place in group] for group in groups]
         packs = [tuple(self._part(number, i) for number, i in enumerate(one, 1)) for one in held]
         self.desk.packs = self.desk.packs or packs
-        return [
-            self._question(one, parts, 100 + sum(replies[place] for place in group))
-            for one, parts, group in zip(held, packs, groups, strict=True)
-        ]
+        most = [100 + sum(replies[place] for place in group) for group in groups]
+        return [self._question(*asked) for asked in zip(held, packs, most, strict=True)]
 
-    def assemble(self, values: Mapping[int, Any]) -> list[ForwardReply]:
-        """The model's reply to each input, or the floor's; those to the parts of one put together."""
-        replies: dict[int, list[ForwardReply]] = {}
+    def assemble(self, found: Mapping[int, ForwardFindings]) -> list[ForwardFindings]:
+        """What the model found in each input, or the floor; what it found in the parts of one put together."""
+        parts: list[list[ForwardFindings]] = [[] for _ in self.inputs]
         for i, stretch in enumerate(self.stretches):
-            replies.setdefault(stretch.input, []).append(values[i] if i in values else self._floor(stretch))
-        return [together(replies[number]) for number in range(len(self.inputs))]
+            parts[stretch.input].append(found[i] if i in found else self._floor(stretch))
+        return [together(one) for one in parts]
 
     def where(self, item: int) -> str:
         """The id of the section that an item belongs to."""
-        return str(self._input(item)["section"].id)
+        return self._section(item).id
 
-    def _input(self, item: int) -> Mapping[str, Any]:
-        return self.inputs[self.stretches[item].input]
+    def _section(self, item: int) -> Section:
+        return self.inputs[self.stretches[item].input].section
 
     def _text(self, item: int) -> str:
         stretch = self.stretches[item]
-        return str(self._input(item)["document"].text[stretch.start : stretch.end]).strip()
+        return self.document.text[stretch.start : stretch.end].strip()
 
-    def _floor(self, stretch: Stretch) -> ForwardReply:
+    def _floor(self, stretch: Stretch) -> ForwardFindings:
         """What the extractive reader found in a stretch."""
-        floor, document = self.floor[stretch.input], self.inputs[stretch.input]["document"]
-        section = self.inputs[stretch.input]["section"]
-        if (stretch.start, stretch.end) == (section.body, section.end):
-            return floor
 
-        def within(quote: str) -> bool:
-            return ground(quote, document, stretch.start, stretch.end) is not None
+        def within(one: FoundPoint | FoundTag) -> bool:
+            return stretch.start <= one.at.start and one.at.end <= stretch.end
 
-        points = [point for point in floor.points if within(point.quote)]
-        return floor.model_copy(update={"points": points, "tags": [tag for tag in floor.tags if within(tag.quote)]})
+        floor = self.floor[stretch.input]
+        points, tags = tuple(filter(within, floor.points)), tuple(filter(within, floor.tags))
+        return floor.model_copy(update={"points": points, "tags": tags})
 
     def _part(self, number: int, item: int) -> Part:
         stretch = self.stretches[item]
-        return Part(number, heading_of(self._input(item)["section"]), self._text(item), stretch.start, stretch.end)
+        return Part(number, heading_of(self._section(item)), self._text(item), stretch.start, stretch.end)
 
-    def _question(self, held: list[int], parts: tuple[Part, ...], most: int) -> Question:
-        document, _, language = document_of(self._input(held[0]))
-        inputs = {
-            "document": document,
-            "headings": self.headings,
-            "parts": parts,
-            "language": self.desk.language or language,
-            "most_points": MOST_POINTS,
-        }
-        section = record(
-            id={"type": "integer", "enum": [part.number for part in parts]},
-            points=list_field(_POINT, MOST_POINTS),
-            keywords=list_field(text_field(120), 8),
-            tags=list_field(_TAG, 8),
-        )
+    def _question(self, held: list[int], parts: tuple[Part, ...], most: int) -> Question[ForwardFindings]:
+        language = self.desk.language or self.document.language
+        prompt = ForwardPrompt(self.document, self.headings, language, parts)
 
-        def read(body: Any) -> dict[int, Any]:
+        def read(body: object) -> dict[int, ForwardFindings | str]:
             rows = listed(body, "sections")
             return {item: self._judged(item, rows.get(number)) for number, item in enumerate(held, 1)}
 
-        return Question("forward", tuple(held), inputs, objects("sections", section, len(parts)), most, read)
+        return Question(prompt, tuple(held), _schema(len(parts)), most, read)
 
-    def _judged(self, item: int, row: Mapping[str, Any] | None) -> ForwardReply | str:
+    def _judged(self, item: int, row: Mapping[str, object] | None) -> ForwardFindings | str:
         if row is None:
             return "there is no reply for it"
         try:
             written = ForwardReply.model_validate(_trimmed(row), context=AS_WRITTEN)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-        document, stretch = self._input(item)["document"], self.stretches[item]
-        foreign = self.desk.foreign(document.language)
-        return settle(written, self._floor(stretch), document, stretch.start, stretch.end, foreign)
+            return fault_of(error)
+        stretch = self.stretches[item]
+        text = Text(self.document, stretch.start, stretch.end, self.desk.foreign(self.document.language))
+        return settle(written, self._floor(stretch), text)
 
 
-def together(replies: Sequence[ForwardReply]) -> ForwardReply:
-    """The replies to the parts of a piece as one: in text order, and of more than it may hold evenly spread ones."""
-    if len(replies) == 1:
-        return replies[0]
-    points = [point for reply in replies for point in reply.points]
-    step = max(1.0, len(points) / MOST_POINTS)
-    keywords = dict.fromkeys(
-        word for row in zip_longest(*(reply.keywords for reply in replies)) for word in row if word
+def _schema(count: int) -> Schema:
+    """The schema of a reply about `count` sections, numbered from 1."""
+    row = narrowed(ForwardReply, id=whole_number(*range(1, count + 1)))
+    return schema_of(exactly(count, row, "sections"))
+
+
+def _trimmed(row: Mapping[str, object]) -> dict[str, object]:
+    """The row with no list longer than it may be."""
+    return {name: value[:MOST] if isinstance(value, list) else value for name, value in row.items()}
+
+
+def together(found: Sequence[ForwardFindings]) -> ForwardFindings:
+    """What the parts of a piece gave as one: in text order, and of more than it may hold evenly spread points."""
+    if len(found) == 1:
+        return found[0]
+    points = [point for one in found for point in one.points]
+    step = max(1.0, len(points) / MOST)
+    in_turn = chain.from_iterable(zip_longest(*(one.keywords for one in found)))
+    return ForwardFindings(
+        points=tuple(points[int(n * step)] for n in range(int(len(points) / step))),
+        keywords=tuple(dict.fromkeys(filter(None, in_turn))),
+        tags=tuple(tag for one in found for tag in one.tags),
     )
-    return ForwardReply(
-        points=[points[int(n * step)] for n in range(int(len(points) / step))],
-        keywords=list(keywords)[:8],
-        tags=[tag for reply in replies for tag in reply.tags][:8],
-    )
 
 
-def _trimmed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row without its id, and no list longer than it may be."""
-    return {name: value[:8] if isinstance(value, list) else value for name, value in row.items() if name != "id"}
+# ── what is worth keeping of a reply ──────────────────────────────────────────────────────────────
 
 
-def settle(
-    written: ForwardReply, floor: ForwardReply, document: Document, start: int, end: int, foreign: str
-) -> ForwardReply | str:
-    """What is worth keeping of a reply, filled up from the floor's; or why nothing is.
+@dataclass(slots=True)
+class _Kept:
+    """Points as they are taken, the sentences that they rest on, and what is wrong with the others."""
 
-    Args:
-        start, end: the characters of the document that were read.
-        foreign: the language of the reply where it is not the document's, so that their words cannot be compared.
-    """
-    points, evidence, reasons = _points(written, document, start, end, foreign)
-    if not points and (written.points or len(floor.points) > 1):
-        return f"none of {len(written.points)} points can be used: {'; '.join(dict.fromkeys(reasons)) or 'it has none'}"
-    wanted = max(len(floor.points), len(points))
+    points: list[FoundPoint] = field(default_factory=list)
+    sentences: list[Evidence] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    def take(self, point: FoundPoint, sentence: Evidence) -> None:
+        """Take a point."""
+        self.points.append(point)
+        self.sentences.append(sentence)
+
+    def overlaps(self, sentence: Evidence) -> bool:
+        """Whether a point rests on some of these words already."""
+        return any(other.start < sentence.end and sentence.start < other.end for other in self.sentences)
+
+    def in_order(self) -> tuple[FoundPoint, ...]:
+        """The points in the order of the text, as many as a section may have."""
+        order = sorted(range(len(self.points)), key=lambda i: self.sentences[i].start)
+        return tuple(self.points[i] for i in order)[:MOST]
+
+
+def settle(written: ForwardReply, floor: ForwardFindings, text: Text) -> ForwardFindings | str:
+    """What is worth keeping of a reply, filled up from the floor; or why nothing is."""
+    kept = _kept(written, text)
+    if not kept.points and (written.points or len(floor.points) > 1):
+        reasons = "; ".join(dict.fromkeys(kept.reasons)) or "it has none"
+        return f"none of {len(written.points)} points can be used: {reasons}"
+    wanted = max(len(floor.points), len(kept.points))
     for point in floor.points:
-        found = place(point.quote, document, start, end)
-        if len(points) < wanted and found is not None and not _overlaps(found, evidence):
-            points.append(point)
-            evidence.append(found)
-    order = sorted(range(len(points)), key=lambda i: evidence[i].start)
-    return ForwardReply(
-        points=[points[i] for i in order][:MOST_POINTS],
-        keywords=_keywords(written, floor, document.text[start:end], foreign),
-        tags=_tags(written, floor, document, start, end),
-    )
+        sentence = widened(point.at, text.document, text.start, text.end)
+        if len(kept.points) < wanted and not kept.overlaps(sentence):
+            kept.take(point, sentence)
+    tags = (*floor.tags, *_tags(written, floor, text))
+    return ForwardFindings(points=kept.in_order(), keywords=_keywords(written, floor, text), tags=tags)
 
 
-def _points(
-    written: ForwardReply, document: Document, start: int, end: int, foreign: str
-) -> tuple[list[WrittenPoint], list[Evidence], list[str]]:
-    """The points whose words stand in the section, their evidence, and what is wrong with the others."""
-    points: list[WrittenPoint] = []
-    evidence: list[Evidence] = []
-    reasons: list[str] = []
+def _kept(written: ForwardReply, text: Text) -> _Kept:
+    """The points whose words stand in the section."""
+    kept = _Kept()
     for point in written.points:
-        text = " ".join(point.text.split())
-        found = place(point.quote, document, start, end)
-        if found is None:
-            reasons.append("a quote does not stand in the section")
-        elif reason := fault(text, document, foreign):
-            reasons.append(reason)
-        elif not foreign and not stands_in(text, found.quote, document.language):
-            reasons.append("a quote does not bear out its point")
-        elif _overlaps(found, evidence) and any(text == other.text for other in points):
-            reasons.append("a point comes twice")
+        said = " ".join(point.text.split())
+        sentence = text.place(point.quote)
+        if sentence is None:
+            kept.reasons.append("a quote does not stand in the section")
+        elif reason := _wrong(said, sentence, text, kept):
+            kept.reasons.append(reason)
         else:
-            points.append(WrittenPoint(text=text, quote=found.quote))
-            evidence.append(found)
-    return points, evidence, reasons
+            kept.take(FoundPoint(text=said, at=sentence), sentence)
+    return kept
 
 
-def _overlaps(found: Evidence, others: Sequence[Evidence]) -> bool:
-    return any(other.start < found.end and found.start < other.end for other in others)
+def _wrong(said: str, sentence: Evidence, text: Text, kept: _Kept) -> str:
+    """What is wrong with a point whose words were found; empty if nothing is."""
+    if reason := fault(said, text.document, text.foreign):
+        return reason
+    if not text.foreign and not stands_in(said, sentence.quote, text.document.language):
+        return "a quote does not bear out its point"
+    return "a point comes twice" if kept.overlaps(sentence) and any(said == p.text for p in kept.points) else ""
 
 
-def _keywords(written: ForwardReply, floor: ForwardReply, text: str, foreign: str) -> list[str]:
+def _keywords(written: ForwardReply, floor: ForwardFindings, text: Text) -> tuple[str, ...]:
     """The model's keywords that stand in the text, and the floor's after them until there are as many as it had."""
-    low = " ".join(text.lower().split())
-    kept = {
-        k.casefold(): " ".join(k.split()) for k in written.keywords if foreign or " ".join(k.lower().split()) in low
-    }
-    kept = {key: word for key, word in kept.items() if len(key) > 1}
+    low = " ".join(text.words.lower().split())
+    said = (" ".join(keyword.split()) for keyword in written.keywords)
+    kept = {word.casefold(): word for word in said if len(word) > 1 and (text.foreign or word.lower() in low)}
     for keyword in floor.keywords:
         if len(kept) < len(floor.keywords):
             kept.setdefault(keyword.casefold(), keyword)
-    return list(kept.values())[:8]
+    return tuple(kept.values())
 
 
-def _tags(written: ForwardReply, floor: ForwardReply, document: Document, start: int, end: int) -> list[WrittenTag]:
-    """The floor's tags, and the model's that stand in the section and are not among them."""
-    tags = list(floor.tags)
-    known = {tag.concept.casefold() for tag in tags}
+def _tags(written: ForwardReply, floor: ForwardFindings, text: Text) -> Iterator[FoundTag]:
+    """The model's tags that stand in the section and are not among the floor's."""
+    known = {tag.concept.casefold() for tag in floor.tags}
     for tag in written.tags:
-        found = place(tag.quote, document, start, end)
+        found = text.place(tag.quote)
         concept = " ".join(tag.concept.split())
-        if found is None or not concept or concept.casefold() in known or fault(tag.question, document):
+        if found is None or not concept or concept.casefold() in known or fault(tag.question, text.document):
             continue
-        if tag.kind == "undefined" and concept.lower() not in document.text[start:end].lower():
+        if tag.kind == "undefined" and concept.lower() not in text.words.lower():
             continue
         known.add(concept.casefold())
-        tags.append(WrittenTag(kind=tag.kind, concept=concept, question=tag.question, quote=found.quote))
-    return tags[:8]
+        yield FoundTag(kind=tag.kind, concept=concept, question=tag.question, at=found)

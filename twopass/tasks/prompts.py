@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 from twopass.errors import TwopassError
-from twopass.schema import Section, Skeleton
+from twopass.schema import Document, Section, Skeleton
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -38,6 +38,22 @@ LANGUAGES = {
 
 class PromptError(TwopassError):
     """A prompt is missing, or it and its caller name different placeholders."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """The values of a prompt: its fields are the placeholders of the file prompts/TEMPLATE.md, no more and no fewer."""
+
+    template: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class OpenedPrompt(Prompt):
+    """A prompt that begins with the document's headings, and whose reply is to be in a language."""
+
+    document: Document
+    headings: str
+    language: str
 
 
 def folder() -> Path:
@@ -110,9 +126,11 @@ def placeholders(task: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def render(task: str, inputs: Mapping[str, Any]) -> str:
-    """The prompt of a task. Raises PromptError where `inputs` and the prompt's placeholders differ."""
-    if placeholders(task) != inputs.keys():
-        missing, unknown = placeholders(task) - inputs.keys(), inputs.keys() - placeholders(task)
-        raise PromptError(f"prompt {task}: missing {sorted(missing)}, unknown {sorted(unknown)}")
-    return _environment().get_template(f"{task}.md").render(inputs)
+def render(prompt: Prompt) -> str:
+    """The prompt as text. Raises PromptError where its fields and the placeholders of its template differ."""
+    given = {field.name: getattr(prompt, field.name) for field in fields(prompt)}
+    wanted = placeholders(prompt.template)
+    if wanted != given.keys():
+        missing, unknown = wanted - given.keys(), given.keys() - wanted
+        raise PromptError(f"prompt {prompt.template}: missing {sorted(missing)}, unknown {sorted(unknown)}")
+    return _environment().get_template(f"{prompt.template}.md").render(given)

@@ -1,0 +1,130 @@
+"""What a reader finds, each thing with its place in the document: one class a task, every field bounded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, core_schema
+
+from twopass.schema import Document, Evidence, Status
+
+AS_WRITTEN = "as written"
+"""The validation context of what a model wrote: beyond a bound it is refused, and the model asked once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """The bound of a text, in characters, or of a list.
+
+    Words of the document may be of any length, so what is made of them here is cut to the bound: a text after its last
+    whole word, if that leaves half of it, with `mark` to say so. Validated as `AS_WRITTEN`, nothing is cut.
+    """
+
+    most: int
+    mark: str = ""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The schema of what is bounded, with its bound, behind the cut."""
+        bounded: Any = {**handler(source), "max_length": self.most}
+        return core_schema.with_info_before_validator_function(self._held, bounded)
+
+    def _held(self, value: Any, info: ValidationInfo) -> Any:
+        if info.context == AS_WRITTEN or not isinstance(value, (str, list, tuple)) or len(value) <= self.most:
+            return value
+        return self.cut(value) if isinstance(value, str) else value[: self.most]
+
+    def cut(self, text: str) -> str:
+        """The text within its bound."""
+        if len(text) <= self.most:
+            return text
+        room = self.most - len(self.mark)
+        head = text[: room + 1]
+        space = max(head.rfind(blank) for blank in " \n\t")
+        return (head[:space] if space > room // 2 else text[:room]).rstrip() + self.mark
+
+
+LONGEST_PHRASE = 120
+"""Characters of a keyword or concept."""
+Sentence = Annotated[str, AtMost(600, " …")]
+Phrase = Annotated[str, AtMost(LONGEST_PHRASE)]
+QUOTE = AtMost(800)
+"""The bound of words that are quoted."""
+
+OpenedKind = Literal["promise", "undefined", "question", "incomplete"]
+"""What a section may leave open in its own words; the references are found apart."""
+
+
+def words_at(document: Document, start: int, end: int) -> Evidence:
+    """The characters `[start, end)` as evidence, without the blanks around them and within the bound of a quote."""
+    words = document.text[start:end]
+    start += len(words) - len(words.lstrip())
+    return document.evidence(start, start + len(QUOTE.cut(words.strip())))
+
+
+class Found(BaseModel):
+    """What was found, or a part of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FoundPoint(Found):
+    """A statement and the words that it rests on."""
+
+    text: Sentence
+    at: Evidence
+
+
+class FoundTag(Found):
+    """Something left open: what it is about, the question that later text should answer, and the words that open it."""
+
+    kind: OpenedKind
+    concept: Phrase
+    question: Sentence
+    at: Evidence
+
+
+class ForwardFindings(Found):
+    """Task `forward`: one section, or a piece of one, read for the first time."""
+
+    points: Annotated[tuple[FoundPoint, ...], AtMost(8)] = ()
+    keywords: Annotated[tuple[Phrase, ...], AtMost(8)] = ()
+    tags: Annotated[tuple[FoundTag, ...], AtMost(8)] = ()
+
+
+class FoundClosing(Found):
+    """What became of one tag: the words that close it, or that speak of it where they do not."""
+
+    tag_id: Phrase
+    status: Status
+    answer: Sentence
+    at: Evidence | None = None
+
+
+class BackwardFindings(Found):
+    """Task `backward`: tags closed with what the rest of the document says."""
+
+    closings: Annotated[tuple[FoundClosing, ...], AtMost(64)]
+
+
+class SynthesisFindings(Found):
+    """Task `synthesis`: the index line of one section."""
+
+    keywords: Annotated[tuple[Phrase, ...], AtMost(8)] = ()
+    comment: Annotated[str, AtMost(900, " …")]
+    evidence: Annotated[tuple[Evidence, ...], AtMost(4)] = ()
+
+
+class FoundParagraph(Found):
+    """A paragraph of the essay and the words of the document that its sentences rest on."""
+
+    text: Annotated[str, AtMost(2400, " …")]
+    evidence: Annotated[tuple[Evidence, ...], AtMost(6)]
+
+
+class EssayFindings(Found):
+    """Task `essay`: the document in flowing paragraphs."""
+
+    title: Phrase
+    paragraphs: Annotated[tuple[FoundParagraph, ...], AtMost(24)]
