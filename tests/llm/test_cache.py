@@ -71,6 +71,16 @@ def test_the_folder_is_the_users_choice(monkeypatch, tmp_path: Path):
     assert default_path() == tmp_path / "mine" / "replies.sqlite"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the folder of other systems follows other variables")
+def test_else_it_is_the_systems_folder_for_caches(monkeypatch, tmp_path: Path):
+    monkeypatch.delenv("TWOPASS_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    assert default_path() == tmp_path / "caches" / "twopass" / "replies.sqlite"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert default_path() == tmp_path / ".cache" / "twopass" / "replies.sqlite"
+
+
 def test_a_file_that_is_no_cache_is_one_clear_error(tmp_path: Path):
     (tmp_path / "replies.sqlite").write_bytes(b"no database at all" * 100)
     with pytest.raises(OutputError, match="--no-cache"):

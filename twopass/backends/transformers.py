@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twopass.backends.base import Form, Reply, Request
 from twopass.errors import BackendError, MissingDependency
+from twopass.tasks.schemas import Schema
 
 if TYPE_CHECKING:
     import torch
@@ -157,7 +158,7 @@ class LocalModel:
             reply_tokens=len(written[:most]) if length is None else length + 1,
         )
 
-    def _constraint(self, schemas: Sequence[Mapping[str, Any]], start: int) -> Any:
+    def _constraint(self, schemas: Sequence[Schema], start: int) -> Any:
         """A logits processor that lets each row write nothing but JSON of its schema."""
         try:
             from llguidance import LLMatcher

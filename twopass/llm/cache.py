@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import sys
 import threading
 import time
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from platformdirs import user_cache_path
 
 from twopass.backends.base import Reply, Request
 from twopass.errors import OutputError
@@ -24,16 +25,9 @@ _TABLE = """CREATE TABLE IF NOT EXISTS replies (
 
 def default_path() -> Path:
     """The cache's file: under TWOPASS_CACHE, or the system's folder for such things."""
-    if chosen := os.environ.get("TWOPASS_CACHE"):
-        return Path(chosen) / "replies.sqlite"
-    home = Path.home()
-    if sys.platform == "darwin":
-        folder = home / "Library" / "Caches"
-    elif sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    else:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
-    return folder / "twopass" / "replies.sqlite"
+    chosen = os.environ.get("TWOPASS_CACHE")
+    folder = Path(chosen) if chosen else user_cache_path("twopass", appauthor=False, opinion=False)
+    return folder / "replies.sqlite"
 
 
 def key_of(model: str, request: Request) -> str:
