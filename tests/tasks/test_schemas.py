@@ -78,7 +78,7 @@ def asked(request: pytest.FixtureRequest) -> list[Request]:
     """What a model is asked in reading the paper, by packs of several sections and by single ones."""
     backend = Scripted(lambda one: first_sentences(one.prompt))
     backend.context_tokens = 4096
-    run(request.getfixturevalue("paper"), Reader(backend), Options(write_essay=True))
+    run(request.getfixturevalue("paper"), Reader(backend), Options(essay=True))
     return backend.requests
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Annotated
 
 from twopass.findings import AtMost
-from twopass.languages import LANGUAGES
+from twopass.languages import LANGUAGES, UNKNOWN
 from twopass.languages.detect import detect
 from twopass.retrieval.grounding import ground
 from twopass.schema import Document, Evidence
@@ -63,7 +63,7 @@ def fault(text: str, document: Document, wanted: str = "") -> str:
         return "it tells what the section is about instead of what it says"
     if parrots(words, document):
         return "it repeats these instructions"
-    if wanted in LANGUAGES and detect(text) != wanted:
+    if wanted in LANGUAGES and detect(text) not in (wanted, UNKNOWN):
         return f"it is not in the language asked for, {wanted}"
     return ""
 
