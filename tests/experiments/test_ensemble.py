@@ -13,11 +13,22 @@ from experiments.model import build, matched_width, parameters
 from experiments.train import Ensemble, loss_of, train_ensemble, train_plain
 
 SMALL = {"symbols": 4, "pairs": 4, "details": 6, "topics": 2, "width": 16}
-TOLERANCE = 2e-3  # nats a token after 30 steps at a high rate: rounding, amplified by training
+TOLERANCE = 1e-3  # nats a token; 30 steps in double precision are some 1e-5 apart, in single one in a hundredth
+
+
+@pytest.fixture
+def doubles():
+    """Double precision: what training makes of a processor's rounding stays far below any difference that matters.
+
+    Norms and rates are in single precision even so; hence no smaller tolerances.
+    """
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(torch.float32)
 
 
 @pytest.mark.parametrize("architecture", ["gpt2", "llama", "mamba", "lstm"])
-def test_one_step_is_the_plain_step(architecture):
+def test_one_step_is_the_plain_step(architecture, doubles):
     """Losses and gradients of a stack of three equal those of the three models on their own."""
     runs = [Run("", seed, architecture=architecture, n=32, batch=8, **SMALL) for seed in range(3)]
     models = [build(run) for run in runs]
@@ -33,19 +44,19 @@ def test_one_step_is_the_plain_step(architecture):
     weights = stack.weights.requires_grad_()
     losses = loss_of(stack.forward(weights, tokens), tokens)
     (gradient,) = torch.autograd.grad(losses.sum(), weights)
-    np.testing.assert_allclose(losses.detach().numpy(), plain, rtol=1e-5)
+    np.testing.assert_allclose(losses.detach().numpy(), plain, rtol=1e-6)
     torch.testing.assert_close(gradient, torch.stack(gradients), rtol=1e-3, atol=1e-6)
 
 
 VARIANTS = [
-    {"architecture": "gpt2", "optimizer": "sgd", "lr": 0.3},
+    {"architecture": "gpt2", "optimizer": "sgd", "lr": 0.1},
     {"architecture": "llama", "optimizer": "adamw", "weight_decay": 0.3},
     {"architecture": "lstm", "optimizer": "adamw", "token_noise": 0.2},
 ]
 
 
 @pytest.mark.parametrize("changes", VARIANTS, ids=lambda changes: changes["architecture"])
-def test_training_is_the_plain_loop(changes):
+def test_training_is_the_plain_loop(changes, doubles):
     """Thirty steps, members of different n, order, rate and phase: the same curves as a plain loop each."""
     common = {**SMALL, "batch": 8, "steps": 30, "stop_when_memorised": False, "warmup": 5, **changes}
     runs = [
@@ -64,7 +75,7 @@ def test_training_is_the_plain_loop(changes):
         assert alone.curves["train_loss"][-1] < alone.curves["train_loss"][0] - 0.05, "the run must learn something"
 
 
-def test_members_leave_without_disturbing_the_others():
+def test_members_leave_without_disturbing_the_others(doubles):
     common = {**SMALL, "batch": 8, "stop_when_memorised": False}
     short, long = Run("", 0, n=32, steps=17, **common), Run("", 1, n=32, steps=40, **common)
     together, alone = train_ensemble([short, long]), train_ensemble([long])
