@@ -4,14 +4,15 @@
         [--collections OWNER ...] [--leave-out NAME ...]
 
 A FOLDER of PDFs, at any depth, needs nothing else: the outline that a PDF holds is the truth, and its features are
-measured with the outline ignored; a PDF whose outline names fewer than three headings is left out, and said to be. Those
-of one sub-folder go into one fold. A FOLDER with a manifest.jsonl is laid out as for benchmarks.skeleton. Folds are made of whole documents; documents from one repository
-stay together, but for those of the owners named as collections, who gather documents of many authors. Documents whose
-name contains a NAME (those with a truth that is not to be learnt) are left out, and so are slides, but for those whose
-manifest says that the truth "lists" their "frames": sections of slides are found by rule (headings/slides.py). Only
-numbers are stored: feature names, thresholds and log-odds, never words of a document. Gradient boosting on histograms
-(Friedman 2001), with constraints on direction where it is known: no amount of data should teach that standing on a run
-of section numbers speaks against a heading.
+measured with the outline ignored; a PDF whose outline names fewer than three headings is left out, and said to be.
+Those of one sub-folder go into one fold. A FOLDER with a manifest.jsonl is laid out as for benchmarks.skeleton.
+
+Folds are made of whole documents; documents from one repository stay together, but for those of the owners named as
+collections, who gather documents of many authors. Documents whose name contains a NAME (those with a truth that is not
+to be learnt) are left out, and so are slides, but for those whose manifest says that the truth "lists" their "frames":
+sections of slides are found by rule (headings/slides.py). Only numbers are stored: feature names, thresholds and
+log-odds, never words of a document. Gradient boosting on histograms (Friedman 2001), with constraints on direction
+where it is known: no amount of data should teach that standing on a run of section numbers speaks against a heading.
 """
 
 from __future__ import annotations

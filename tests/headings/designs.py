@@ -44,7 +44,8 @@ DESIGNS = {
         #set page(width: 14.8cm, height: 21cm, footer: align(center, context counter(page).display()))
         #set text(10pt, font: "Libertinus Serif")
         #set par(justify: true, first-line-indent: 1em)
-        #show heading.where(level: 1): it => { pagebreak(weak: true); block(below: 24pt, text(17pt, weight: "regular", it)) }
+        #show heading.where(level: 1): set text(17pt, weight: "regular")
+        #show heading.where(level: 1): it => { pagebreak(weak: true); block(below: 24pt, it) }
         #show heading.where(level: 2): it => block(above: 15pt, below: 8pt, text(10pt, weight: "bold", it))
     """,
     "manual": """
