@@ -52,43 +52,47 @@ def resolve_backward(
     Raises:
         BackendError: the backend failed.
     """
-    document, skeleton = analysis.document, analysis.skeleton
+    tags = [tag for entry in forward.entries for tag in entry.tags]
+    entries: Sequence[Entry] = forward.entries
     if options.order == "none":
-        settled = {t.id: _open(t, "no second reading") for entry in forward.entries for t in entry.tags}
+        resolutions = tuple(_open(tag, "no second reading") for tag in tags)
     else:
         finder = Finder(analysis, references, embedder, first_come=options.order == "forward")
-        cases = _candidates(skeleton, forward, options, finder)
-        closed = _ask(analysis, backend, cases)
-        settled = _settle(document, skeleton, forward, finder, cases, closed)
-    resolutions = tuple(settled[tag.id] for entry in forward.entries for tag in entry.tags)
-    graph = build_graph(analysis, forward.entries, resolutions, references)
-    entries: Sequence[Entry] = forward.entries
-    if options.order != "none":
+        cases = _candidates(analysis.skeleton, forward, options, finder)
+        settled = _settle(analysis, tags, finder, cases, _ask(analysis, backend, cases))
+        resolutions = tuple(settled[tag.id] for tag in tags)
         entries = reweigh_entries(analysis, forward.entries, resolutions)
+    graph = build_graph(analysis, forward.entries, resolutions, references)
     return ResolvedIndex(
-        document_id=document.id, entries=tuple(entries), resolutions=resolutions, importance=importance(graph)
+        document_id=analysis.document.id,
+        entries=tuple(entries),
+        resolutions=resolutions,
+        importance=importance(graph),
     )
 
 
-def _sweep(skeleton: Skeleton, options: BackwardOptions) -> list[Section]:
-    return list(reversed(skeleton.sections)) if options.order == "backward" else list(skeleton.sections)
+def _swept(skeleton: Skeleton, options: BackwardOptions, finder: Finder) -> Iterator[Section]:
+    """The sections in the order of the sweep, each when all that may close its tags has been read."""
+    if options.order == "forward":
+        for section in skeleton.sections:
+            finder.add(section)
+        yield from skeleton.sections
+        return
+    for section in reversed(skeleton.sections):
+        finder.add(section)
+        yield section
 
 
 def _candidates(
     skeleton: Skeleton, forward: ForwardIndex, options: BackwardOptions, finder: Finder
 ) -> dict[str, list[Case]]:
     """For each section with tags, in the order of the sweep, its tags with the passages that may close them."""
-    tags = {entry.section_id: entry.tags for entry in forward.entries}
-    if options.order == "forward":
-        for section in skeleton.sections:
-            finder.add(section)
-    cases: dict[str, list[Case]] = {}
-    for section in _sweep(skeleton, options):
-        if options.order == "backward":
-            finder.add(section)
-        if held := tags.get(section.id):
-            cases[section.id] = [Case(tag, finder.candidates(tag)) for tag in held]
-    return cases
+    tags = {entry.section_id: entry.tags for entry in forward.entries if entry.tags}
+    return {
+        section.id: [Case(tag, finder.candidates(tag)) for tag in tags[section.id]]
+        for section in _swept(skeleton, options, finder)
+        if section.id in tags
+    }
 
 
 def _ask(analysis: DocumentAnalysis, backend: Backend, cases: Mapping[str, list[Case]]) -> dict[str, FoundClosing]:
@@ -117,21 +121,20 @@ def _around(document: Document, section: Section, cases: Sequence[Case]) -> str:
 
 
 def _settle(
-    document: Document,
-    skeleton: Skeleton,
-    forward: ForwardIndex,
+    analysis: DocumentAnalysis,
+    tags: Sequence[OpenTag],
     finder: Finder,
     cases: Mapping[str, list[Case]],
     closed: Mapping[str, FoundClosing],
 ) -> dict[str, Resolution]:
     """Follow chains: in the sweep's order, so that what a closing rests on is already closed."""
-    tags = sorted((t for entry in forward.entries for t in entry.tags), key=lambda t: t.at.start)
+    in_order = sorted(tags, key=lambda tag: tag.at.start)
     settled: dict[str, Resolution] = {}
     for held in cases.values():
-        for tag, _ in sorted(held, key=lambda case: -case[0].at.start):
+        for tag, _ in sorted(held, key=lambda case: -case.tag.at.start):
             reference = finder.reference_of(tag) if tag.kind == "reference" else None
-            one = _resolution(skeleton, tag, closed.get(tag.id), reference)
-            settled[tag.id] = _follow(document, one, tag, tags, settled)
+            one = _resolution(analysis.skeleton, tag, closed.get(tag.id), reference)
+            settled[tag.id] = _follow(analysis.document, one, tag, in_order, settled)
     return settled
 
 
@@ -143,15 +146,14 @@ def _resolution(
         return Resolution(tag_id=tag.id, status="external", answer=reference.reason or "It points to another work.")
     if closing is None:
         return _open(tag, (reference.reason if reference else "") or _reason(tag))
+    at = closing.at
     if closing.status in ("unresolved", "external"):
-        answer, evidence = closing.answer or _reason(tag, closing.at), (closing.at,) if closing.at else ()
+        answer, evidence = closing.answer or _reason(tag, at), (at,) if at else ()
         return Resolution(tag_id=tag.id, status=closing.status, answer=answer, evidence=evidence)
-    if closing.at is None:
+    if at is None:
         return _open(tag, _reason(tag))
-    target = skeleton.section_at(closing.at.start).id
-    return Resolution(
-        tag_id=tag.id, status=closing.status, answer=closing.answer, evidence=(closing.at,), target=target
-    )
+    target = skeleton.section_at(at.start).id
+    return Resolution(tag_id=tag.id, status=closing.status, answer=closing.answer, evidence=(at,), target=target)
 
 
 def _follow(
@@ -161,9 +163,8 @@ def _follow(
     if not one.evidence or tag.kind in ("reference", "undefined"):
         return one
     words = one.evidence[0]
-    for other in tags[bisect_left(tags, words.start, key=lambda t: t.at.start) :]:
-        if other.at.start >= words.end:
-            break
+    first, last = (bisect_left(tags, at, key=lambda tag: tag.at.start) for at in (words.start, words.end))
+    for other in tags[first:last]:
         further = settled.get(other.id)
         if further is not None and further.evidence and _merely_points(document, words, tag, other):
             evidence = (*further.evidence, *one.evidence)

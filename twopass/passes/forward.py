@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise, zip_longest
 from typing import NamedTuple
 
 from twopass.backends.base import Backend
@@ -46,8 +46,8 @@ def index_forward(
     """Read every section once, in one call to the backend.
 
     A long section goes in pieces of equal length, so that the number of points grows with the text. A heading
-    without text of its own makes no request and still has an entry. A point whose quote is not in the document is
-    dropped. `references` are looked for if not given; those that lead forward become tags.
+    without text of its own makes no request and still has an entry. `references` are looked for if not given; those
+    that lead forward become tags.
 
     Raises:
         BackendError: the backend failed.
@@ -57,23 +57,28 @@ def index_forward(
         from twopass.crossrefs import find_references
 
         references = find_references(document, skeleton)
-    inputs = [
-        ForwardInput(analysis, piece) for section in skeleton.sections for piece in _pieces(document, section, options)
-    ]
-    found: dict[str, list[ForwardFindings]] = {section.id: [] for section in skeleton.sections}
+    found = _read(analysis, backend, options)
+    opened = _opened(document, skeleton, found, references)
+    entries = (_entry(section_id, found[section_id], opened[section_id], options) for section_id in found)
+    return ForwardIndex(document_id=document.id, entries=tuple(entries))
+
+
+def _read(analysis: DocumentAnalysis, backend: Backend, options: ForwardOptions) -> dict[str, list[ForwardFindings]]:
+    """What was found in the pieces of each section, by section id."""
+    sections = analysis.skeleton.sections
+    pieces = (piece for section in sections for piece in _pieces(analysis.document, section, options))
+    inputs = [ForwardInput(analysis, piece) for piece in pieces]
+    found: dict[str, list[ForwardFindings]] = {section.id: [] for section in sections}
     for one, findings in zip(inputs, ask(backend, inputs), strict=True):
         found[one.section.id].append(findings)
-    opened = _opened(document, skeleton, found, references)
-    entries = (
-        Entry(
-            section_id=section.id,
-            points=tuple(_points(found[section.id])),
-            keywords=_merged((one.keywords for one in found[section.id]), options.max_keywords),
-            tags=opened[section.id],
-        )
-        for section in skeleton.sections
-    )
-    return ForwardIndex(document_id=document.id, entries=tuple(entries))
+    return found
+
+
+def _entry(
+    section_id: str, found: Sequence[ForwardFindings], tags: tuple[OpenTag, ...], options: ForwardOptions
+) -> Entry:
+    keywords = _merged((one.keywords for one in found), options.max_keywords)
+    return Entry(section_id=section_id, points=tuple(_points(found)), keywords=keywords, tags=tags)
 
 
 def _pieces(document: Document, section: Section, options: ForwardOptions) -> list[Section]:
@@ -82,16 +87,11 @@ def _pieces(document: Document, section: Section, options: ForwardOptions) -> li
         return []
     length = section.end - section.body
     parts = max(1, round(length / (options.max_points * point_every(document))))
-    cuts = [section.body]
-    for part in range(1, parts):
-        aim = section.body + length * part // parts
-        cut = _cut(document.text, aim, length // parts // 4)
-        if cut > cuts[-1]:
-            cuts.append(cut)
-    cuts.append(section.end)
+    aims = (section.body + length * part // parts for part in range(1, parts))
+    cuts = accumulate((_cut(document.text, aim, length // parts // 4) for aim in aims), max, initial=section.body)
     return [
         section.model_copy(update={"body": low, "end": high})
-        for low, high in pairwise(cuts)
+        for low, high in pairwise([*cuts, section.end])
         if document.text[low:high].strip()
     ]
 
@@ -119,12 +119,10 @@ def _points(found: Sequence[ForwardFindings]) -> Iterator[Point]:
 
 def _merged(lists: Iterable[Sequence[str]], most: int) -> tuple[str, ...]:
     """The pieces' keywords taken in turn, each once."""
-    rows = [list(one) for one in lists]
     merged: dict[str, str] = {}
-    for place in range(max(map(len, rows), default=0)):
-        for row in rows:
-            if place < len(row) and row[place].strip():
-                merged.setdefault(row[place].casefold(), row[place].strip())
+    for word in chain.from_iterable(zip_longest(*lists, fillvalue="")):
+        if word.strip():
+            merged.setdefault(word.casefold(), word.strip())
     return tuple(merged.values())[:most]
 
 
@@ -143,14 +141,21 @@ def _opened(
         for tag in one.tags
     )
     opened.sort(key=lambda one: (one.at.start, one.kind != "reference", one.at.end))
-    unlike: dict[tuple[str, bool, str], _Opened] = {}
-    for one in opened:
-        section = skeleton.section_at(one.at.start)
-        unlike.setdefault((section.id, one.kind == "reference", one.concept.casefold()), one)
     tags: dict[str, list[OpenTag]] = {section.id: [] for section in skeleton.sections}
-    for number, ((section_id, _, _), one) in enumerate(unlike.items(), 1):
+    for number, (section_id, one) in enumerate(_unlike(skeleton, opened), 1):
         tags[section_id].append(OpenTag(id=f"t{number}", section_id=section_id, **one._asdict()))
     return {section_id: tuple(held) for section_id, held in tags.items()}
+
+
+def _unlike(skeleton: Skeleton, opened: Iterable[_Opened]) -> Iterator[tuple[str, _Opened]]:
+    """The first in each section of those about one thing, with the section's id; references are told from others."""
+    seen: set[tuple[str, bool, str]] = set()
+    for one in opened:
+        section_id = skeleton.section_at(one.at.start).id
+        key = (section_id, one.kind == "reference", one.concept.casefold())
+        if key not in seen:
+            seen.add(key)
+            yield section_id, one
 
 
 def _as_tag(document: Document, reference: Reference) -> _Opened:

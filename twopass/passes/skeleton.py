@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from textwrap import shorten
 
 from twopass.headings import slides
@@ -39,32 +41,41 @@ def scan_skeleton(document: Document) -> Skeleton:
     return Skeleton(document_id=document.id, sections=tuple(_sections(document, headings)))
 
 
-def _sections(document: Document, headings: Sequence[Heading]) -> list[Section]:
-    """Sections from headings; text before the first heading becomes a section titled as the document is.
+def _sections(document: Document, headings: Sequence[Heading]) -> Iterator[Section]:
+    """Sections from headings, each up to the next one; the first begins with the text."""
+    headings = _with_opening(document, headings)
+    names = _names([heading.level for heading in headings])
+    bounds = [0, *(heading.start for heading in headings[1:]), len(document.text)]
+    for heading, (name, parent), (start, end) in zip(headings, names, pairwise(bounds), strict=True):
+        yield _section(document, heading, name, parent, start, end)
+
+
+def _with_opening(document: Document, headings: Sequence[Heading]) -> Sequence[Heading]:
+    """The headings, before them the document's title where text comes before the first.
 
     Where that title is printed at the very beginning and levels come from the layout, it stands above them all.
     """
+    if headings and not document.text[: headings[0].start].strip():
+        return headings
     title = " ".join(document.title.split())
     printed = len(document.title) if title and document.text.startswith(document.title) else 0
     opening = Heading(0, printed, "", shorten(title, LONGEST_TITLE, placeholder=" …") or "Untitled", 1, "inferred")
-    if not headings or document.text[: headings[0].start].strip():
-        drop = int(printed > 0 and all(heading.source in ("layout", "toc") for heading in headings))
-        headings = [opening, *(replace(heading, level=heading.level + drop) for heading in headings)]
-    sections: list[Section] = []
+    drop = int(printed > 0 and all(heading.source in ("layout", "toc") for heading in headings))
+    return [opening, *(replace(heading, level=heading.level + drop) for heading in headings)]
+
+
+def _names(levels: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """For each heading its id, which counts it among those under the same one, and the id of that, "" at the top."""
     above: list[tuple[int, str]] = []
-    children: dict[str, int] = {}
-    ends = [heading.start for heading in headings[1:]] + [len(document.text)]
-    start = 0
-    for heading, end in zip(headings, ends, strict=True):
-        while above and above[-1][0] >= heading.level:
+    children: Counter[str] = Counter()
+    for level in levels:
+        while above and above[-1][0] >= level:
             above.pop()
         parent = above[-1][1] if above else ""
-        children[parent] = children.get(parent, 0) + 1
+        children[parent] += 1
         name = f"{parent}.{children[parent]}" if parent else f"s{children[parent]}"
-        sections.append(_section(document, heading, name, parent, start, end))
-        above.append((heading.level, name))
-        start = end
-    return sections
+        yield name, parent
+        above.append((level, name))
 
 
 def _section(document: Document, heading: Heading, name: str, parent: str, start: int, end: int) -> Section:
