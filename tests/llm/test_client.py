@@ -269,7 +269,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path):
                 str(source),
                 str(tmp_path / name),
             ]
-            return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])})
+            return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])})
 
         assert child("undisturbed.json", "a.sqlite").wait() == 0
         wanted = len({prompt for prompt, _ in loopback.log.answered})
