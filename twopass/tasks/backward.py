@@ -16,17 +16,16 @@ from twopass.retrieval.passages import Passage
 from twopass.schema import Document, Evidence, OpenTag, Section, Status
 from twopass.tasks.checks import Quote, fault, sentence_around, stands_in
 from twopass.tasks.desk import Desk, Part
+from twopass.tasks.excerpts import EXCERPT, Excerpts, ShownPassage
 from twopass.tasks.prompts import OpenedPrompt
 from twopass.tasks.schemas import Schema, Written, exactly, fault_of, narrowed, schema_of, word
 from twopass.tasks.task import Input, Question, Task, Unasked, field_of, heading_of
-from twopass.text.sentences import split
-from twopass.text.tokens import content_stems
 
 PASSAGES_SHARE, PASSAGES_LEAST = 0.03, 1800
 """Characters that tags with their passages may take over a whole document: a share of its length, so that closing the
 tags costs some twentieth of reading the text. Tags beyond it are closed by the extractive reader."""
-SHOWN, EXCERPT = 2, 320
-"""Passages from elsewhere shown for a tag, and characters of each: the sentences that have most of the tag's words."""
+SHOWN = 2
+"""Passages from elsewhere shown for a tag."""
 TAGS = 24
 """Tags in a prompt: a reply of some 3,000 tokens."""
 TAG_TOKENS, SHOWN_TOKENS = 140, 220
@@ -75,15 +74,6 @@ class BackwardReply(Written):
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPassage:
-    """A numbered excerpt from elsewhere in the document."""
-
-    number: int
-    heading: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShownTag:
     """A tag as a prompt shows it; `see` says where it may be closed."""
 
@@ -118,8 +108,8 @@ class BackwardTask(Task[BackwardFindings]):
 
     def __init__(self, desk: Desk, inputs: Sequence[BackwardInput], floor: Sequence[BackwardFindings]) -> None:
         self.desk, self.inputs, self.floor = desk, inputs, floor
-        self.document, self.skeleton = inputs[0].document, inputs[0].skeleton
-        self.headings = desk.headings(self.document, self.skeleton)
+        self.document = inputs[0].document
+        self.headings = desk.headings(self.document, inputs[0].skeleton)
         self.closed = {closing.tag_id: closing for found in floor for closing in found.closings}
         self.packs = desk.packs or [(_alone(one),) for one in inputs]
         self.all = self._affordable()
@@ -187,10 +177,10 @@ class BackwardTask(Task[BackwardFindings]):
         return 60 + len(item.tag.concept) + len(item.tag.question) + EXCERPT * min(SHOWN, len(outside))
 
     def _question(self, parts: tuple[Part, ...], held: list[int]) -> Question[BackwardFindings]:
-        excerpts: dict[Passage, ShownPassage] = {}
+        excerpts = Excerpts(self.inputs[0].analysis)
         tags = tuple(self._shown(self.all[i], parts, excerpts) for i in held)
         language = self.desk.language or self.document.language
-        prompt = BackwardPrompt(self.document, self.headings, language, parts, tuple(excerpts.values()), tags)
+        prompt = BackwardPrompt(self.document, self.headings, language, parts, excerpts.all(), tags)
 
         def read(body: object) -> dict[int, BackwardFindings | str]:
             by_tag = _by_tag(body)
@@ -198,7 +188,7 @@ class BackwardTask(Task[BackwardFindings]):
 
         return Question(prompt, tuple(held), _schema(tags), 100 + TAG_TOKENS * len(held), read)
 
-    def _shown(self, item: Item, parts: Sequence[Part], excerpts: dict[Passage, ShownPassage]) -> ShownTag:
+    def _shown(self, item: Item, parts: Sequence[Part], excerpts: Excerpts) -> ShownTag:
         """The tag, with excerpts of its passages added to those of the prompt where they are not in its text."""
         above: list[int] = []
         numbers: list[int] = []
@@ -207,19 +197,11 @@ class BackwardTask(Task[BackwardFindings]):
             if part is not None:
                 above.append(part.number)
             elif len(numbers) < SHOWN:
-                numbers.append(self._excerpt(passage, item.tag, excerpts).number)
+                numbers.append(excerpts.of(passage, item.tag).number)
         see = [f"passages {', '.join(map(str, numbers))}"] if numbers else []
         see += [f"section {', '.join(map(str, dict.fromkeys(above)))} above"] if above else []
         tag = item.tag
         return ShownTag(tag.id, tag.kind, tag.concept, " ".join(tag.question.split()), " and ".join(see))
-
-    def _excerpt(self, passage: Passage, tag: OpenTag, excerpts: dict[Passage, ShownPassage]) -> ShownPassage:
-        """The passage as the prompt shows it: once, as the first tag that it may close needs it."""
-        if passage not in excerpts:
-            heading = heading_of(self.skeleton.section_at(passage.start))
-            words = excerpt(passage, tag, self.document.language)
-            excerpts[passage] = ShownPassage(len(excerpts) + 1, heading, words)
-        return excerpts[passage]
 
     def _judged(self, item: Item, row: Mapping[str, object] | None) -> BackwardFindings | str:
         if row is None:
@@ -253,24 +235,6 @@ def _by_tag(body: object) -> dict[str, Mapping[str, object]]:
     rows = field_of(body, "resolutions")
     named = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     return {str(row.get("tag_id")): row for row in named}
-
-
-def excerpt(passage: Passage, tag: OpenTag, language: str) -> str:
-    """The sentences of a passage, in a row, that have most of the tag's words, `EXCERPT` characters or one sentence."""
-    if len(passage.text) <= EXCERPT:
-        return passage.text
-    wanted = set(content_stems(f"{tag.concept} {tag.question}", language))
-    bounds = split(passage.text, language) or [(0, len(passage.text))]
-    best, most = (bounds[0][0], bounds[0][1]), -1.0
-    for i in range(len(bounds)):
-        for j in range(i, len(bounds)):
-            low, high = bounds[i][0], bounds[j][1]
-            if j > i and high - low > EXCERPT:
-                break
-            held = len(wanted & set(content_stems(passage.text[low:high], language))) + (high - low) / 1e4
-            if held > most:
-                best, most = (low, high), held
-    return passage.text[best[0] : min(best[1], best[0] + 3 * EXCERPT)]
 
 
 def settle(
