@@ -4,38 +4,45 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Any
 
 import numpy as np
 
 from twopass.readers.pdf import pdfium
-from twopass.readers.pdf.characters import frame_of
 from twopass.readers.pdf.clips import clip_window
-from twopass.readers.pdf.pdfium import Floats
+from twopass.readers.pdf.frames import Box, Frame, frame_of
+from twopass.readers.pdf.pdfium import Floats, Ints
 
 _PATH, _IMAGE, _SHADING, _FORM = 2, 3, 4, 5
 _MOST_OBJECTS = 30_000  # a map of 100 000 strokes is one region all the same
+_MOST_FORMS, _MOST_OPENED = 50, 8  # forms of a page whose clips are asked for, and whose content is looked into
+_MOST_GROUPS = 600
 _THIN = 2.5  # points: a path no higher is a rule
 _NEAR = 8.0  # points between strokes of one drawing
-Box = tuple[float, float, float, float]
+_SMALLEST = 15  # points: a smaller region is an ornament
+Rule = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Region:
     """A box (x0, y0, x1, y1) with a drawing in it: how many paths, whether a picture, whether a form of its own."""
 
     box: Box
-    paths: int
-    image: bool
-    form: bool
+    paths: int = 0
+    image: bool = False
+    form: bool = False
+
+    @property
+    def area(self) -> float:
+        """Width by height, in square points."""
+        return (self.box[2] - self.box[0]) * (self.box[3] - self.box[1])
 
 
 @dataclass(slots=True)
 class Drawings:
     """Horizontal rules as (x0, x1, y), drawn regions, and the share of the page that pictures cover."""
 
-    rules: list[tuple[float, float, float]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     pictured: float = 0.0
 
@@ -44,45 +51,56 @@ def read_drawings(page: Any) -> Drawings:
     """The drawings of a page, in points on the page as shown."""
     import pypdfium2.raw as raw
 
-    width, height, _, place = frame_of(page)
-    kinds, boxes = _objects(page, raw.FPDFPage_CountObjects(page), "FPDFPage_GetObject", np.eye(3), width * height)
+    frame = frame_of(page)
+    area = frame.width * frame.height
+    count = raw.FPDFPage_CountObjects(page)
+    kinds, boxes = _objects(pdfium.address(page), count, "FPDFPage_GetObject", np.eye(3), area)
     if not len(kinds):
         return Drawings()
-    ax, ay = place(boxes[:, 0], boxes[:, 1])
-    bx, by = place(boxes[:, 2], boxes[:, 3])
-    shown = np.stack([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)], axis=1)
-    inside = (shown[:, 2] > 0) & (shown[:, 3] > 0) & (shown[:, 0] < width) & (shown[:, 1] < height)
-    shown, kinds = np.clip(shown[inside], 0, [width, height, width, height]), kinds[inside]
-    wide, high = shown[:, 2] - shown[:, 0], shown[:, 3] - shown[:, 1]
+    kinds, boxes = _on_page(kinds, boxes, frame)
+    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     flat = (kinds == _PATH) & (high <= _THIN) & (wide > 12)
-    pictures = kinds == _IMAGE
-    share = float(min(1.0, (wide * high)[pictures].sum() / max(width * height, 1.0)))
-    ground = wide * high > 0.5 * width * height
-    return Drawings(_rules(shown[flat]), _regions(shown[~ground], kinds[~ground]), share)
+    pictured = float(min(1.0, (wide * high)[kinds == _IMAGE].sum() / max(area, 1.0)))
+    ground = wide * high > 0.5 * frame.width * frame.height
+    return Drawings(_rules(boxes[flat]), _regions(boxes[~ground], kinds[~ground]), pictured)
 
 
-def _objects(holder: Any, count: int, getter: str, matrix: Floats, area: float) -> tuple[Floats, Floats]:
+def _on_page(kinds: Ints, boxes: Floats, frame: Frame) -> tuple[Ints, Floats]:
+    """The objects that can be seen, with boxes (x0, y0, x1, y1) in points as shown, cut at the edges of the page."""
+    ax, ay = frame.place(boxes[:, 0], boxes[:, 1])
+    bx, by = frame.place(boxes[:, 2], boxes[:, 3])
+    shown = np.stack([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)], axis=1)
+    width, height = frame.width, frame.height
+    inside = (shown[:, 2] > 0) & (shown[:, 3] > 0) & (shown[:, 0] < width) & (shown[:, 1] < height)
+    return kinds[inside], np.clip(shown[inside], 0, [width, height, width, height])
+
+
+# ── the objects of a page ─────────────────────────────────────────────────────────────────────────
+
+
+def _objects(holder: int, count: int, getter: str, matrix: Floats, area: float) -> tuple[Ints, Floats]:
     """Kinds, shape (n,), and bounds, shape (n, 4), of all objects that are no text; large forms are looked into."""
-    number = min(count, _MOST_OBJECTS)
-    ask = pdfium.call(getter, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-    items = [o for o in map(ask, repeat(pdfium.address(holder)), range(number)) if o]
+    items = pdfium.held_objects(getter, holder, min(count, _MOST_OBJECTS))
     kinds = np.array(pdfium.object_numbers("FPDFPageObj_GetType", items), np.int64)
     drawn = np.flatnonzero(np.isin(kinds, (_PATH, _IMAGE, _SHADING, _FORM)))
     if not len(drawn):
-        return np.zeros(0), np.zeros((0, 4))
+        return np.zeros(0, np.int64), np.zeros((0, 4))
     items, kinds = [items[k] for k in drawn], kinds[drawn]
     boxes = pdfium.object_boxes(items)
-    for k in np.flatnonzero(kinds == _FORM)[:50].tolist():
+    for k in np.flatnonzero(kinds == _FORM)[:_MOST_FORMS].tolist():
         boxes[k] = _visible(items[k], boxes[k])
     boxes = _moved(boxes, matrix)
-    size = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-    large = (kinds == _FORM) & (size > 0.4 * area)
-    parts = [(kinds[~large].astype(np.float64), boxes[~large])]
-    for k in np.flatnonzero(large)[:8] if area else ():
-        within = pdfium.call("FPDFFormObj_CountObjects", ctypes.c_int, ctypes.c_void_p)(items[k])
-        inner = _objects(items[k], within, "FPDFFormObj_GetObject", _matrix(items[k]) @ matrix, 0.0)
-        parts.append(inner)
+    large = (kinds == _FORM) & ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) > 0.4 * area)
+    parts = [(kinds[~large], boxes[~large])]
+    if area:
+        parts += [_content(items[k], matrix) for k in np.flatnonzero(large)[:_MOST_OPENED]]
     return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def _content(form: int, matrix: Floats) -> tuple[Ints, Floats]:
+    """Kinds and bounds of the objects in a form."""
+    count = pdfium.call("FPDFFormObj_CountObjects", ctypes.c_int, ctypes.c_void_p)(form)
+    return _objects(form, count, "FPDFFormObj_GetObject", _matrix(form) @ matrix, 0.0)
 
 
 def _visible(form: int, bounds: Floats) -> Floats:
@@ -115,9 +133,12 @@ def _moved(boxes: Floats, matrix: Floats) -> Floats:
     return np.stack([x.min(0), y.min(0), x.max(0), y.max(0)], axis=1)
 
 
-def _rules(boxes: Floats) -> list[tuple[float, float, float]]:
+# ── rules and regions ─────────────────────────────────────────────────────────────────────────────
+
+
+def _rules(boxes: Floats) -> list[Rule]:
     """Flat boxes as rules from top to bottom, pieces on one height joined."""
-    rules: list[tuple[float, float, float]] = []
+    rules: list[Rule] = []
     for x0, y0, x1, y1 in sorted(boxes.tolist(), key=lambda b: (round((b[1] + b[3]) / 2), b[0])):
         y = (y0 + y1) / 2
         if rules and abs(rules[-1][2] - y) < 1.5 and x0 <= rules[-1][1] + 3:
@@ -127,51 +148,67 @@ def _rules(boxes: Floats) -> list[tuple[float, float, float]]:
     return [r for r in rules if r[1] - r[0] > 40]
 
 
-def _regions(boxes: Floats, kinds: Floats) -> list[Region]:
+def _regions(boxes: Floats, kinds: Ints) -> list[Region]:
     """Boxes that touch or nearly touch, joined; single thin rules are left out."""
-    groups: list[list[Any]] = []  # x0, y0, x1, y1, paths, image, form
+    regions: list[Region] = []
     order = np.argsort(-(boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
-    for k in order.tolist():
-        x0, y0, x1, y1 = boxes[k].tolist()
-        for group in groups:
-            if x0 >= group[0] - 1 and x1 <= group[2] + 1 and y0 >= group[1] - 1 and y1 <= group[3] + 1:
-                break
-        else:
-            group = [x0, y0, x1, y1, 0, False, False]
-            groups.append(group)
-        group[4] += int(kinds[k] == _PATH)
-        group[5] |= bool(kinds[k] == _IMAGE)
-        group[6] |= bool(kinds[k] == _FORM)
-        if len(groups) > 600:
+    for box, kind in zip(boxes[order].tolist(), kinds[order].tolist(), strict=True):
+        region = _holder(box, regions)
+        if region is None:
+            region = Region((box[0], box[1], box[2], box[3]))
+            regions.append(region)
+        region.paths += kind == _PATH
+        region.image |= kind == _IMAGE
+        region.form |= kind == _FORM
+        if len(regions) > _MOST_GROUPS:
             break
-    merged = _joined(groups)
-    return [Region((g[0], g[1], g[2], g[3]), g[4], g[5], g[6]) for g in merged if g[2] - g[0] > 15 and g[3] - g[1] > 15]
+    return [r for r in _joined(regions) if r.box[2] - r.box[0] > _SMALLEST and r.box[3] - r.box[1] > _SMALLEST]
 
 
-def _joined(groups: list[list[Any]]) -> list[list[Any]]:
-    """Groups merged until none is near another."""
-    changed = True
-    while changed:
-        changed = False
-        out: list[list[Any]] = []
-        for group in groups:
-            for other in out:
-                if (
-                    group[0] < other[2] + _NEAR
-                    and group[2] > other[0] - _NEAR
-                    and group[1] < other[3] + _NEAR
-                    and group[3] > other[1] - _NEAR
-                ):
-                    other[:4] = [
-                        min(group[0], other[0]),
-                        min(group[1], other[1]),
-                        max(group[2], other[2]),
-                        max(group[3], other[3]),
-                    ]
-                    other[4], other[5], other[6] = other[4] + group[4], other[5] or group[5], other[6] or group[6]
-                    changed = True
-                    break
-            else:
-                out.append(group)
-        groups = out
-    return groups
+def _holder(box: list[float], regions: list[Region]) -> Region | None:
+    """The first region in which a box lies, or no more than a point out of it."""
+    x0, y0, x1, y1 = box
+    for region in regions:
+        left, top, right, bottom = region.box
+        if x0 >= left - 1 and x1 <= right + 1 and y0 >= top - 1 and y1 <= bottom + 1:
+            return region
+    return None
+
+
+def _joined(regions: list[Region]) -> list[Region]:
+    """Regions merged until none is near another."""
+    before = len(regions) + 1
+    while len(regions) < before:
+        before = len(regions)
+        regions = _merged(regions)
+    return regions
+
+
+def _merged(regions: list[Region]) -> list[Region]:
+    """Each region taken in by the first before it that is near."""
+    out: list[Region] = []
+    for region in regions:
+        other = next((o for o in out if _near(region.box, o.box)), None)
+        if other is None:
+            out.append(region)
+        else:
+            _take_in(other, region)
+    return out
+
+
+def _near(box: Box, other: Box) -> bool:
+    return (
+        box[0] < other[2] + _NEAR
+        and box[2] > other[0] - _NEAR
+        and box[1] < other[3] + _NEAR
+        and box[3] > other[1] - _NEAR
+    )
+
+
+def _take_in(region: Region, other: Region) -> None:
+    """Let a region take in another."""
+    a, b = region.box, other.box
+    region.box = min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+    region.paths += other.paths
+    region.image |= other.image
+    region.form |= other.form

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from twopass.readers.pdf import pdfium
-from twopass.readers.pdf.characters import Glyphs, Place, frame_of, read_glyphs
+from twopass.readers.pdf.characters import Glyphs, read_glyphs
+from twopass.readers.pdf.frames import Place, frame_of
 from twopass.readers.pdf.graphics import Drawings, read_drawings
 from twopass.readers.pdf.layout.fragments import Piece, pieces_of
 from twopass.readers.pdf.layout.line_numbers import take_line_numbers
@@ -61,7 +62,7 @@ def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> 
         finally:
             textpage.close()
         drawings = read_drawings(page.raw)
-        sheet.place, sheet.rules = frame_of(page.raw)[3], drawings.rules
+        sheet.place, sheet.rules = frame_of(page.raw).place, drawings.rules
         if len(glyphs.codes):
             sheet.source = "text"
             main = _read_rows(sheet, glyphs, drawings, sizes)

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twopass.readers.pdf.characters import Glyphs, shown
+from twopass.readers.pdf.characters import Glyphs
+from twopass.readers.pdf.frames import shown
 from twopass.readers.pdf.layout.fragments import Piece, is_rtl
 from twopass.readers.pdf.layout.reading_order import Block
 from twopass.readers.pdf.pdfium import Floats, Ints
@@ -135,8 +136,8 @@ def _row(line: list[Piece], g: Glyphs, page: int, turn: int, block: Block, band:
     text, lead = _spell(at, g)
     size, size_at, font_at = _most(g.size[at]), g.size[at], g.font[at]
     main = g.fonts[int(_most(font_at))]
-    bold = g.bold[font_at] | g.heavy[at]
-    slant = g.slanted[font_at]
+    bold = g.bold[at]
+    slant = g.slanted[at]
     letters = np.fromiter((chr(c).isalpha() for c in g.codes[at].tolist()), bool, len(at))
     of = letters if letters.any() else np.ones(len(at), bool)
     anchor = max(line, key=lambda p: p.bulk)
@@ -277,8 +278,8 @@ def _set_apart(at: Ints, g: Glyphs) -> int:
     is set, is one with them.
     """
     first = next((k for k, code in enumerate(g.codes[at[:12]].tolist()) if chr(code).isalpha()), 0)
-    bold = g.bold[g.font[at]] | g.heavy[at]
-    slant = g.slanted[g.font[at]]
+    bold = g.bold[at]
+    slant = g.slanted[at]
     for style, start in ((bold, 0), (slant, 0), (bold, first), (slant, first)):
         if not style[start] or style[start:].all():
             continue

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twopass.readers.pdf.graphics import Box, Drawings, Region
+from twopass.readers.pdf.frames import Box
+from twopass.readers.pdf.graphics import Drawings, Region
 from twopass.readers.pdf.layout.fragments import Piece
 from twopass.readers.pdf.layout.roles import CAPTION_START
 from twopass.schema import Role
