@@ -24,21 +24,22 @@ _TEX_LIGATURES = {first + k: 0xFB00 + k for first in (0x0B, 0x1B) for k in range
 _FAKE_BOLD = 2  # PDF's text rendering mode that fills and strokes
 _RUN = 64  # characters: PDFium's numbers of one run leave no larger gap
 _INK = 4.0  # em: no ink reaches further from the cell of its character
-_ODD = 4  # the turn of what stands at no quarter turn
+ODD = 4  # the turn of what stands at no quarter turn
 
 
 @dataclass(slots=True)
 class Glyphs:
     """The visible characters of a page, arrays of one length, in content order.
 
-    `left`, `right` bound the advance width, `base` is the baseline: points, origin at the top left, y downwards.
-    `bold` and `slanted` tell the style, `turn` is the reading direction in quarter turns clockwise, 4 for any other
-    angle. `gap` is 2 after a blank of the file, 1 after one that PDFium guessed, else 0; `soft` marks the hyphens that
-    PDFium takes for line-end hyphens, `index` is PDFium's number of the character, `owner` the address of its text
-    object, `hidden` says that a clip or the edge of the page leaves nothing of it.
+    `letter` tells letters from all else, `left`, `right` bound the advance width, `base` is the baseline: points,
+    origin at the top left, y downwards. `bold` and `slanted` tell the style, `turn` is the reading direction in quarter
+    turns clockwise, 4 for any other angle. `gap` is 2 after a blank of the file, 1 after one that PDFium guessed, else
+    0; `soft` marks the hyphens that PDFium takes for line-end hyphens, `index` is PDFium's number of the character,
+    `owner` the address of its text object, `hidden` says that a clip or the edge of the page leaves nothing of it.
     """
 
     codes: Ints
+    letter: Bools
     left: Floats
     right: Floats
     base: Floats
@@ -81,9 +82,10 @@ def read_glyphs(page: Any, textpage: int, count: int) -> Glyphs:
     size = runs.size[runs.of]
     across = (places.left, places.right, places.base, size)
     told = (marks.gap, marks.soft, marks.at, marks.objects)
-    glyphs = Glyphs(marks.codes, *across, font, bold, slanted, places.turn, *told, hidden, fonts)
     symbols = np.array([f.symbols for f in fonts], bool)[font]
     spent = join_accents(marks.codes, *across, symbols)
+    letter = np.fromiter(map(str.isalpha, map(chr, marks.codes.tolist())), bool, len(marks.codes))
+    glyphs = Glyphs(marks.codes, letter, *across, font, bold, slanted, places.turn, *told, hidden, fonts)
     return glyphs.take(~spent) if spent.any() else glyphs
 
 
@@ -260,7 +262,7 @@ def _turns(runs: _Runs, turned: int) -> Ints:
     direction = runs.matrix[:, :2] * np.sign(runs.nominal)[:, None]
     angle = np.degrees(np.arctan2(-direction[:, 1], direction[:, 0])) + 90 * turned
     quarter = np.rint(angle / 90).astype(np.int64)
-    return np.where(np.abs(angle - 90 * quarter) < 12, quarter % 4, _ODD)
+    return np.where(np.abs(angle - 90 * quarter) < 12, quarter % 4, ODD)
 
 
 def _at_edge(cells: Floats, size: Floats, frame: Frame) -> Bools:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from twopass.readers.pdf.frames import Box
 from twopass.readers.pdf.pdfium import address
 from twopass.schema import OutlineItem
 
 _MOST_ITEMS = 20_000  # bookmarks, or links of one page
 _DEEPEST = 32  # levels of bookmarks
-_XYZ, _FIT_H, _FIT_R, _FIT_BH = 1, 3, 5, 7
+_MOST_QUADS = 16  # lines of one link
+_TOP_OF_VIEW = {3: 0, 5: 3, 7: 0}  # which number of the views FitH, FitR and FitBH is the top
 Tops = Callable[[int, float], float | None]
 
 
@@ -24,26 +26,39 @@ class Target:
     y: float | None
 
 
+LinkBox = tuple[Box, Target]
+
+
 def target_of(pdf: Any, dest: Any, pages: int) -> Target | None:
     """The target of a destination, None if it leads nowhere in this document of `pages` pages."""
     import pypdfium2.raw as raw
 
-    if not dest:
-        return None
-    index = raw.FPDFDest_GetDestPageIndex(pdf, dest)
+    index = raw.FPDFDest_GetDestPageIndex(pdf, dest) if dest else -1
     if not 0 <= index < pages:
         return None
     count = ctypes.c_ulong()
     values = (ctypes.c_float * 4)()
     view = raw.FPDFDest_GetView(dest, count, values)
-    if view in (_FIT_H, _FIT_BH) and count.value >= 1:
-        return Target(index + 1, float(values[0]))
-    if view == _FIT_R and count.value >= 4:
-        return Target(index + 1, float(values[3]))
+    if view in _TOP_OF_VIEW and count.value > _TOP_OF_VIEW[view]:
+        return Target(index + 1, float(values[_TOP_OF_VIEW[view]]))
+    return Target(index + 1, _height_of(dest))
+
+
+def _height_of(dest: Any) -> float | None:
+    """The y of a destination that names a place, None where it does not."""
+    import pypdfium2.raw as raw
+
     has_x, has_y, has_zoom = ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
     x, y, zoom = ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
     known = raw.FPDFDest_GetLocationInPage(dest, has_x, has_y, has_zoom, x, y, zoom)
-    return Target(index + 1, float(y.value) if known and has_y.value else None)
+    return float(y.value) if known and has_y.value else None
+
+
+def _destination(pdf: Any, direct: Any, action: Any) -> Any:
+    """Where a bookmark or link leads: its own destination, else that of its action."""
+    import pypdfium2.raw as raw
+
+    return direct or (raw.FPDFAction_GetDest(pdf, action) if action else None)
 
 
 def outline_of(pdf: Any, pages: int, top: Tops) -> tuple[OutlineItem, ...]:
@@ -58,41 +73,56 @@ def outline_of(pdf: Any, pages: int, top: Tops) -> tuple[OutlineItem, ...]:
         if not mark or address(mark) in seen:
             continue
         seen.add(address(mark))
-        action = raw.FPDFBookmark_GetAction(mark)
-        dest = raw.FPDFBookmark_GetDest(pdf, mark) or (raw.FPDFAction_GetDest(pdf, action) if action else None)
-        target = target_of(pdf, dest, pages)
-        title = _text(raw.FPDFBookmark_GetTitle, mark)
-        if target and title:
-            height = None if target.y is None else top(target.page, target.y)
-            items.append(OutlineItem(level=level, title=title, page=target.page, top=height))
+        if item := _bookmark(pdf, mark, level, pages, top):
+            items.append(item)
         waiting.append((raw.FPDFBookmark_GetNextSibling(pdf, mark), level))
         if level < _DEEPEST:
             waiting.append((raw.FPDFBookmark_GetFirstChild(pdf, mark), level + 1))
     return tuple(items)
 
 
-def links_of(pdf: Any, page: Any, pages: int) -> list[tuple[tuple[float, float, float, float], Target]]:
+def _bookmark(pdf: Any, mark: Any, level: int, pages: int, top: Tops) -> OutlineItem | None:
+    """A bookmark as an item of the outline, None where it has no title or leads nowhere."""
+    import pypdfium2.raw as raw
+
+    dest = _destination(pdf, raw.FPDFBookmark_GetDest(pdf, mark), raw.FPDFBookmark_GetAction(mark))
+    target = target_of(pdf, dest, pages)
+    title = _text(raw.FPDFBookmark_GetTitle, mark)
+    if not target or not title:
+        return None
+    height = None if target.y is None else top(target.page, target.y)
+    return OutlineItem(level=level, title=title, page=target.page, top=height)
+
+
+def links_of(pdf: Any, page: Any, pages: int) -> list[LinkBox]:
     """The internal links of a page: rectangles (left, bottom, right, top) in page units, and their targets."""
     import pypdfium2.raw as raw
 
-    found: list[tuple[tuple[float, float, float, float], Target]] = []
+    found: list[LinkBox] = []
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
     while len(found) < _MOST_ITEMS and raw.FPDFLink_Enumerate(page, position, link):
-        action = raw.FPDFLink_GetAction(link)
-        dest = raw.FPDFLink_GetDest(pdf, link) or (raw.FPDFAction_GetDest(pdf, action) if action else None)
+        dest = _destination(pdf, raw.FPDFLink_GetDest(pdf, link), raw.FPDFLink_GetAction(link))
         target = target_of(pdf, dest, pages)
-        if target is None:
-            continue
-        quads = raw.FPDFLink_CountQuadPoints(link)
-        quad, rect = raw.FS_QUADPOINTSF(), raw.FS_RECTF()
-        for k in range(min(quads, 16)):
-            if raw.FPDFLink_GetQuadPoints(link, k, quad):
-                xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
-                found.append(((min(xs), min(ys), max(xs), max(ys)), target))
-        if quads < 1 and raw.FPDFLink_GetAnnotRect(link, rect):
-            x, y = sorted((rect.left, rect.right)), sorted((rect.bottom, rect.top))
-            found.append(((x[0], y[0], x[1], y[1]), target))
+        if target is not None:
+            found += [(box, target) for box in _link_boxes(link)]
     return found
+
+
+def _link_boxes(link: Any) -> list[Box]:
+    """The rectangles that a link lies on: those of its lines if it has any, else that of its annotation."""
+    import pypdfium2.raw as raw
+
+    quads = raw.FPDFLink_CountQuadPoints(link)
+    quad, rect = raw.FS_QUADPOINTSF(), raw.FS_RECTF()
+    boxes: list[Box] = []
+    for k in range(min(quads, _MOST_QUADS)):
+        if raw.FPDFLink_GetQuadPoints(link, k, quad):
+            xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+            boxes.append((min(xs), min(ys), max(xs), max(ys)))
+    if quads < 1 and raw.FPDFLink_GetAnnotRect(link, rect):
+        x, y = sorted((rect.left, rect.right)), sorted((rect.bottom, rect.top))
+        boxes.append((x[0], y[0], x[1], y[1]))
+    return boxes
 
 
 def label_of(pdf: Any, index: int) -> str:

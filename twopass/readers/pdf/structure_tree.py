@@ -12,6 +12,7 @@ _HEADING = re.compile(r"^H([1-9]?)$")
 _SECTIONS = frozenset({"Part", "Art", "Sect", "Div"})
 _MOST_ELEMENTS = 50_000  # of one page: a damaged tree may be without end
 _DEEPEST = 64
+_MOST_MARKS = 1000  # of one element
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class Tag:
     text: str
 
 
+@dataclass(slots=True)
+class _Element:
+    """An element of the tree yet to be seen, its depth and how many sections are around it."""
+
+    handle: Any
+    depth: int
+    sections: int
+
+
 def headings_of(page: Any) -> list[Tag]:
     """The headings tagged on a page, in the order of the tree."""
     import pypdfium2.raw as raw
@@ -31,42 +41,61 @@ def headings_of(page: Any) -> list[Tag]:
     if not tree:
         return []
     try:
-        tags: list[Tag] = []
-        # elements yet to be seen, each with its depth and the sections around it
-        waiting = [
-            (raw.FPDF_StructTree_GetChildAtIndex(tree, k), 0, 0)
-            for k in reversed(range(min(raw.FPDF_StructTree_CountChildren(tree), _MOST_ELEMENTS)))
-        ]
-        seen = 0
-        while waiting and seen < _MOST_ELEMENTS:
-            element, depth, sections = waiting.pop()
-            seen += 1
-            if not element or depth > _DEEPEST:
-                continue
-            kind = _string(raw.FPDF_StructElement_GetType, element)
-            match = _HEADING.match(kind)
-            if match or kind == "Title":
-                level = int(match[1]) if match and match[1] else max(1, sections if match else 1)
-                own = _string(raw.FPDF_StructElement_GetActualText, element)
-                tags.append(Tag(level, tuple(_marks(element, depth)), own))
-                continue
-            count = raw.FPDF_StructElement_CountChildren(element)
-            inner = sections + (kind in _SECTIONS)
-            for k in reversed(range(min(count, _MOST_ELEMENTS))):
-                waiting.append((raw.FPDF_StructElement_GetChildAtIndex(element, k), depth + 1, inner))
-        return tags
+        count = min(raw.FPDF_StructTree_CountChildren(tree), _MOST_ELEMENTS)
+        return _headings([_Element(raw.FPDF_StructTree_GetChildAtIndex(tree, k), 0, 0) for k in range(count)])
     finally:
         raw.FPDF_StructTree_Close(tree)
+
+
+def _headings(roots: list[_Element]) -> list[Tag]:
+    """The headings at and below the roots of a tree, in its order."""
+    import pypdfium2.raw as raw
+
+    tags: list[Tag] = []
+    waiting = roots[::-1]
+    seen = 0
+    while waiting and seen < _MOST_ELEMENTS:
+        element = waiting.pop()
+        seen += 1
+        if not element.handle or element.depth > _DEEPEST:
+            continue
+        kind = _string(raw.FPDF_StructElement_GetType, element.handle)
+        level = _level(kind, element.sections)
+        if level is None:
+            waiting += _children(element, kind in _SECTIONS)[::-1]
+            continue
+        own = _string(raw.FPDF_StructElement_GetActualText, element.handle)
+        tags.append(Tag(level, tuple(_marks(element.handle, element.depth)), own))
+    return tags
+
+
+def _level(kind: str, sections: int) -> int | None:
+    """The level of a heading of a kind: its own, else that of the sections around it; None where it is no heading."""
+    if kind == "Title":
+        return 1
+    match = _HEADING.match(kind)
+    if not match:
+        return None
+    return int(match[1]) if match[1] else max(1, sections)
+
+
+def _children(element: _Element, section: bool) -> list[_Element]:
+    import pypdfium2.raw as raw
+
+    count = min(raw.FPDF_StructElement_CountChildren(element.handle), _MOST_ELEMENTS)
+    depth, sections = element.depth + 1, element.sections + section
+    child = raw.FPDF_StructElement_GetChildAtIndex
+    return [_Element(child(element.handle, k), depth, sections) for k in range(count)]
 
 
 def _marks(element: Any, depth: int) -> list[int]:
     """All marked-content ids at and below an element."""
     import pypdfium2.raw as raw
 
-    count = raw.FPDF_StructElement_GetMarkedContentIdCount(element)
-    marks = [raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, k) for k in range(max(0, min(count, 1000)))]
+    count = min(raw.FPDF_StructElement_GetMarkedContentIdCount(element), _MOST_MARKS)
+    marks = [raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, k) for k in range(count)]
     if depth < _DEEPEST:
-        for k in range(min(raw.FPDF_StructElement_CountChildren(element), 1000)):
+        for k in range(min(raw.FPDF_StructElement_CountChildren(element), _MOST_MARKS)):
             child = raw.FPDF_StructElement_GetChildAtIndex(element, k)
             if child:
                 marks += _marks(child, depth + 1)

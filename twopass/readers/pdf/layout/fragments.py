@@ -9,14 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from twopass.readers.pdf.characters import Glyphs
+from twopass.readers.pdf.pdfium import Ints
 
 _STEP = 0.75  # em: a wider gap ends a piece; word spaces of justified lines seldom reach it
+_SHELF = 8  # points: pieces are kept by their height on the page, a shelf for so much
 _RTL = frozenset({"R", "AL"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
-    """A stretch of one line: glyph indices in reading order, box in points (reading frame), baseline and size."""
+    """A stretch of one line: glyph indices in reading order, box in points (reading frame), baseline and size; how many
+    glyphs it holds in type of that size, its text, and how many of its characters are letters and leader dots.
+    """
 
     at: list[int]
     x0: float
@@ -30,27 +34,38 @@ class Piece:
 
     @property
     def y0(self) -> float:
+        """The top, at three quarters of the size above the baseline."""
         return self.base - 0.75 * self.size
 
     @property
     def y1(self) -> float:
+        """The bottom, at a quarter of the size below the baseline."""
         return self.base + 0.25 * self.size
 
 
 def pieces_of(glyphs: Glyphs) -> list[Piece]:
     """All pieces of a set of glyphs that share one direction."""
-    runs = _runs(glyphs)
-    pieces = _join(runs)
+    if not len(glyphs.codes):
+        return []
+    pieces = _join(_runs(glyphs))
     for piece in pieces:
-        _order(piece, glyphs)
+        piece.dots = piece.text.count(".") if ".." in piece.text else 0
+    return pieces
+
+
+def odd_pieces(g: Glyphs) -> list[Piece]:
+    """Glyphs at odd angles, one piece a stretch of content order; letters and dots are not counted."""
+    begins = np.concatenate(([True], (np.diff(g.index) > 2) | (np.abs(np.diff(g.size)) > 0.5)))
+    starts = np.flatnonzero(begins)
+    pieces = _pieces(g, starts)
+    bounds = zip(starts.tolist(), [*starts[1:].tolist(), len(g.codes)], strict=True)
+    for piece, (start, end) in zip(pieces, bounds, strict=True):
+        piece.base, piece.letters = float(g.base[start:end].mean()), 0
     return pieces
 
 
 def _runs(g: Glyphs) -> list[Piece]:
     """Maximal stretches of content order on one baseline and in one size."""
-    n = len(g.codes)
-    if not n:
-        return []
     em = np.maximum(np.minimum(g.size[1:], g.size[:-1]), 1e-3)
     step = g.left[1:] - g.right[:-1]
     same = (
@@ -59,35 +74,29 @@ def _runs(g: Glyphs) -> list[Piece]:
         & (step < _STEP * em)
         & (step > -0.5 * em)
     )
-    starts = np.flatnonzero(np.concatenate(([True], ~same)))
-    ends = np.append(starts[1:], n)
-    x0 = np.minimum.reduceat(g.left, starts)
-    x1 = np.maximum.reduceat(g.right, starts)
-    rows = zip(
+    return _pieces(g, np.flatnonzero(np.concatenate(([True], ~same))))
+
+
+def _pieces(g: Glyphs, starts: Ints) -> list[Piece]:
+    """Stretches of content order as pieces, each with the baseline and the size of its first glyph."""
+    text = "".join(map(chr, g.codes.tolist()))
+    columns = zip(
         starts.tolist(),
-        ends.tolist(),
-        x0.tolist(),
-        x1.tolist(),
+        [*starts[1:].tolist(), len(text)],
+        np.minimum.reduceat(g.left, starts).tolist(),
+        np.maximum.reduceat(g.right, starts).tolist(),
         g.base[starts].tolist(),
         g.size[starts].tolist(),
+        np.add.reduceat(g.letter, starts, dtype=np.int64).tolist(),
         strict=True,
     )
-    return [Piece(list(range(s, e)), a, b, y, max(z, 0.1), e - s) for s, e, a, b, y, z in rows]
+    return [
+        Piece(list(range(start, end)), x0, x1, base, max(size, 0.1), end - start, text[start:end], letters)
+        for start, end, x0, x1, base, size, letters in columns
+    ]
 
 
-def _near(run: Piece, piece: Piece) -> bool:
-    """Whether a run continues a piece on its line: close by, and level or set as sub- or superscript."""
-    big, small = (piece, run) if piece.size >= run.size else (run, piece)
-    if (
-        not -0.6 * small.size
-        < run.x0 - piece.x1
-        < _STEP * (big.size if small.size > 0.6 * big.size else small.size * 1.4)
-    ):
-        return False
-    drop = small.base - big.base
-    if small.size > 0.86 * big.size:
-        return abs(drop) < 0.25 * small.size or (abs(drop) < 0.45 * small.size and (run.bulk < 4 or piece.bulk < 4))
-    return -0.75 * big.size < drop < 0.4 * big.size
+# ── runs joined on one line ───────────────────────────────────────────────────────────────────────
 
 
 def _join(runs: list[Piece]) -> list[Piece]:
@@ -95,28 +104,54 @@ def _join(runs: list[Piece]) -> list[Piece]:
     shelves: dict[int, list[Piece]] = defaultdict(list)
     done: list[Piece] = []
     for run in sorted(runs, key=lambda r: (r.x0, -r.size)):
-        shelf = int(run.base // 8)
+        shelf, reach = int(run.base // _SHELF), 1 + int(run.size // 10)
         best: Piece | None = None
-        reach = 1 + int(run.size // 10)
         for k in range(shelf - reach, shelf + reach + 1):
-            for piece in shelves.get(k, ()):
-                if _near(run, piece) and (best is None or abs(piece.base - run.base) < abs(best.base - run.base)):
-                    best = piece
+            if k in shelves:
+                best = _nearest(run, shelves[k], best)
         if best is None:
             shelves[shelf].append(run)
             done.append(run)
             continue
-        old = int(best.base // 8)
-        best.at += run.at
-        best.x0, best.x1 = min(best.x0, run.x0), max(best.x1, run.x1)
-        if run.bulk > best.bulk or (run.size > best.size * 1.05 and run.bulk * 2 > best.bulk):
-            best.base, best.size = run.base, run.size
-        best.bulk += run.bulk
-        new = int(best.base // 8)
-        if new != old:
-            shelves[old].remove(best)
-            shelves[new].append(best)
+        before = int(best.base // _SHELF)
+        _append(best, run)
+        after = int(best.base // _SHELF)
+        if after != before:
+            shelves[before].remove(best)
+            shelves[after].append(best)
     return done
+
+
+def _nearest(run: Piece, shelf: list[Piece], best: Piece | None) -> Piece | None:
+    """Of the pieces on a shelf and the best so far, the one nearest in height that a run continues."""
+    for piece in shelf:
+        if _near(run, piece) and (best is None or abs(piece.base - run.base) < abs(best.base - run.base)):
+            best = piece
+    return best
+
+
+def _near(run: Piece, piece: Piece) -> bool:
+    """Whether a run continues a piece on its line: close by, and level or set as sub- or superscript."""
+    big, small = (piece, run) if piece.size >= run.size else (run, piece)
+    reach = _STEP * (big.size if small.size > 0.6 * big.size else small.size * 1.4)
+    if not -0.6 * small.size < run.x0 - piece.x1 < reach:
+        return False
+    drop = small.base - big.base
+    if small.size <= 0.86 * big.size:
+        return -0.75 * big.size < drop < 0.4 * big.size
+    few = run.bulk < 4 or piece.bulk < 4
+    return abs(drop) < (0.45 if few else 0.25) * small.size
+
+
+def _append(piece: Piece, run: Piece) -> None:
+    """Let a piece go on with a run; its baseline and size are those of most of it."""
+    piece.at += run.at
+    piece.text += run.text
+    piece.letters += run.letters
+    piece.x0, piece.x1 = min(piece.x0, run.x0), max(piece.x1, run.x1)
+    if run.bulk > piece.bulk or (run.size > piece.size * 1.05 and run.bulk * 2 > piece.bulk):
+        piece.base, piece.size = run.base, run.size
+    piece.bulk += run.bulk
 
 
 def is_rtl(code: int) -> bool:
@@ -124,11 +159,3 @@ def is_rtl(code: int) -> bool:
     return (0x590 <= code < 0x900 or 0xFB1D <= code < 0xFE00 or 0xFE70 <= code < 0xFF00) and (
         unicodedata.bidirectional(chr(code)) in _RTL
     )
-
-
-def _order(piece: Piece, g: Glyphs) -> None:
-    """Count what a piece holds."""
-    codes = g.codes[piece.at].tolist()
-    piece.text = "".join(map(chr, codes))
-    piece.letters = sum(map(str.isalpha, piece.text))
-    piece.dots = piece.text.count(".") if ".." in piece.text else 0
