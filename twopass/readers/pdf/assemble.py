@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
+from twopass.readers.pdf.layout.captions import caption_match
 from twopass.readers.pdf.layout.hyphenation import HYPHENS, keeps_hyphen, vocabulary
 from twopass.readers.pdf.layout.lines import Row
 from twopass.readers.pdf.layout.paragraphs import (
@@ -19,7 +20,6 @@ from twopass.readers.pdf.layout.paragraphs import (
     usual_edge,
     usual_leading,
 )
-from twopass.readers.pdf.layout.roles import caption_match
 from twopass.schema import TextLine
 
 Sizes = list[tuple[float, float]]

@@ -9,22 +9,28 @@ from twopass.readers.pdf.layout.fragments import Piece
 
 _FEWEST = 8  # a shorter column of numbers may be anything
 _STEPS = (1, 2, 5, 10)
+_WIDTH = 3  # points: numbers that end within so much stand in one strip
 
 
 def take_line_numbers(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
     """The pieces without line numbers, and the line numbers."""
+    taken: set[Piece] = set()
+    for strip in _strips(pieces):
+        if _counts(strip) and _alone(strip, pieces):
+            taken.update(strip)
+    if not taken:
+        return pieces, []
+    return [p for p in pieces if p not in taken], [p for p in pieces if p in taken]
+
+
+def _strips(pieces: list[Piece]) -> list[list[Piece]]:
+    """Columns of numbers that end at one place, each from top to bottom."""
     strips: dict[int, list[Piece]] = defaultdict(list)
     for piece in pieces:
         if piece.bulk <= 4 and piece.text.isascii() and piece.text.isdecimal():
-            strips[round(piece.x1 / 3)].append(piece)
-    taken: set[int] = set()
-    for key in list(strips):
-        strip = sorted(strips[key] + strips.get(key + 1, []), key=lambda p: p.base)
-        if len(strip) >= _FEWEST and _counts(strip) and _alone(strip, pieces):
-            taken.update(map(id, strip))
-    if not taken:
-        return pieces, []
-    return [p for p in pieces if id(p) not in taken], [p for p in pieces if id(p) in taken]
+            strips[round(piece.x1 / _WIDTH)].append(piece)
+    found = [strip + strips.get(key + 1, []) for key, strip in strips.items()]
+    return [sorted(strip, key=lambda p: p.base) for strip in found if len(strip) >= _FEWEST]
 
 
 def _counts(strip: list[Piece]) -> bool:
@@ -35,7 +41,9 @@ def _counts(strip: list[Piece]) -> bool:
 
 def _alone(strip: list[Piece], pieces: list[Piece]) -> bool:
     """Whether hardly anything else stands in the strip of the page that the numbers take up, or close beside them."""
-    x0, x1 = min(p.x0 for p in strip), max(p.x1 for p in strip)
-    others = [p for p in pieces if p not in strip and p.x0 < x1 + 4 and p.x1 > x0 - 4]
-    beside = [p for p in pieces if p not in strip and p.letters > 10]
-    return len(others) <= 0.1 * len(strip) and len(beside) >= 0.7 * len(strip)
+    x0, x1 = min(p.x0 for p in strip) - 4, max(p.x1 for p in strip) + 4
+    numbers = set(strip)
+    others = [p for p in pieces if p not in numbers]
+    close = sum(p.x0 < x1 and p.x1 > x0 for p in others)
+    lines = sum(p.letters > 10 for p in others)
+    return close <= 0.1 * len(strip) and lines >= 0.7 * len(strip)

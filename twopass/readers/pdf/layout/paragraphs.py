@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from twopass.readers.pdf.layout.captions import caption_match
 from twopass.readers.pdf.layout.lines import Row
-from twopass.readers.pdf.layout.roles import caption_match
 
 PARAGRAPH, ROW, JOIN = "\n\n", "\n", " "
 _BULLET = re.compile(

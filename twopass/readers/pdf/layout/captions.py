@@ -1,0 +1,160 @@
+"""Captions: the labels they begin with, captions beside other text, and the rows that belong to each."""
+
+from __future__ import annotations
+
+import re
+
+from twopass.readers.pdf.frames import Box
+from twopass.readers.pdf.layout.fragments import Piece
+from twopass.readers.pdf.layout.lines import Row
+
+_NUMBER = r"(?:[A-Z]{1,2}[.\-–]?)?\d+(?:[.\-–]\d+)*[a-z]?|[IVXL]+|[A-Z]\.?(?=\s*[:.])"
+_LABEL = (
+    r"(?:extended\s+data\s+|supplementary\s+)?(?:fig(?:ure|s?\.)|table|tab\.|box|scheme|plate|chart|exhibit|algorithm"
+    r"|listing|abb(?:ildung|\.)|tabelle|algorithmus|tableau|schéma|graphique|figura|fig|tabla|cuadro|gráfico|ilustración"
+    r"|tabella|grafico|tabela|quadro|рис(?:унок|\.)|табл(?:ица|\.)|листинг|схема|σχήμα|εικόνα|πίνακας|διάγραμμα)"
+)
+_CAPTION = re.compile(
+    rf"^(?P<label>{_LABEL}\s*(?P<number>{_NUMBER}))(?P<after>\s*[:.|–—-]|\s+|$)(?P<rest>.*)", re.IGNORECASE
+)
+_CAPTION_ZH = re.compile(
+    r"^(?P<label>[图圖表]\s*(?P<number>\d+(?:[.\-–]\d+)*))(?P<after>\s*[:：.|–—-]|\s+|$)(?P<rest>.*)"
+)
+_START = re.compile(rf"^(?:{_LABEL}(?:{_NUMBER})[:.|–—]|[图圖表]\d+)", re.IGNORECASE)  # blanks left out
+_SELDOM = ("exhibit", "box", "plate", "scheme", "listing", "algorithm", "fig ")  # as labels alone on a line
+_ENDED = re.compile(r"[.!?:;。！？：；…)\]][\"'”’»]*$")
+_MOST_LINES = 30  # of one caption
+
+
+def caption_match(text: str) -> re.Match[str] | None:
+    """The label, number and rest of a line that begins like a caption."""
+    return _CAPTION.match(text) or _CAPTION_ZH.match(text)
+
+
+def starts_caption(piece: Piece) -> bool:
+    """Whether a piece begins with a label and its stop, blanks left out."""
+    return _START.match(piece.text) is not None
+
+
+# ── beside other text, before rows are made ───────────────────────────────────────────────────────
+
+
+def captions_aside(pieces: list[Piece], body: float) -> tuple[list[Piece], list[tuple[Box, list[Piece]]]]:
+    """The pieces left, and the captions, each with its box, that stand beside other text and would mix with it."""
+    found: list[tuple[Box, list[Piece]]] = []
+    rest = pieces
+    for start in [p for p in pieces if p.letters > 5 and starts_caption(p)]:
+        if start not in rest or not _beside_text(start, rest) or _goes_on(start, rest):
+            continue
+        block = _below(start, rest, body)
+        box = (min(p.x0 for p in block), start.y0, max(p.x1 for p in block), block[-1].y1)
+        others = [p for p in rest if p not in block]
+        if not any(box[1] < p.base < box[3] + 2 and _reaches_into(p, box) for p in others):
+            found.append((box, block))
+            rest = others
+    return rest, found
+
+
+def _beside_text(start: Piece, pieces: list[Piece]) -> bool:
+    """Whether other text stands on the line of a caption's first piece, left or right of it."""
+    return any(
+        abs(p.base - start.base) < start.size and p.letters > 12 and (p.x0 > start.x1 + 2 or p.x1 < start.x0 - 2)
+        for p in pieces
+    )
+
+
+def _reaches_into(piece: Piece, box: Box) -> bool:
+    return piece.x1 > box[0] + 2 and piece.x0 < box[2] - 2
+
+
+def _goes_on(start: Piece, pieces: list[Piece]) -> bool:
+    """Whether a line that begins like a caption continues a sentence of the line above."""
+    above = [
+        p for p in pieces if 0.8 * p.size < start.base - p.base < 1.45 * p.size and abs(p.x0 - start.x0) < 3 * p.size
+    ]
+    return any(abs(p.size - start.size) < 0.05 * p.size and p.text[-1] not in ".:?!" and p.letters > 15 for p in above)
+
+
+def _below(start: Piece, pieces: list[Piece], body: float) -> list[Piece]:
+    """The lines of a caption, from its first piece down."""
+    block = [start]
+    reach = 1.3 if abs(start.size - body) < 0.03 * body else 1.6
+    for piece in sorted((p for p in pieces if p.base > start.base + 0.5 * start.size), key=lambda p: p.base):
+        last = block[-1]
+        x0, x1 = min(p.x0 for p in block), max(p.x1 for p in block)
+        closed = len(block) > 1 and last.x1 < x1 - 2 * last.size and last.text[-1] in ".)"
+        if closed or piece.base - last.base > reach * last.size:
+            break
+        alike = abs(piece.size - start.size) < 0.06 * start.size
+        if alike and x0 - 2 * piece.size < piece.x0 < x1 and piece.x1 < x1 + 3 * piece.size:
+            block.append(piece)
+    return block
+
+
+# ── rows ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def mark_captions(rows: list[Row], body: float) -> None:
+    """Give the rows of captions on a page their role, in place."""
+    for k, row in enumerate(rows):
+        if row.role != "body" or row.furniture:
+            continue
+        match = caption_match(row.text)
+        if not match or not _is_caption(match, row, rows[k - 1] if k else None, body):
+            continue
+        row.role = "caption"
+        bare = len(row.text) < len(match["label"]) + 3  # the label stands on a line of its own
+        last = row
+        for other in rows[k + 1 : k + _MOST_LINES]:
+            if not _continues(other, last, row, bare, body) or _closed(last, rows):
+                break
+            other.role = "caption"
+            last = other
+
+
+def _continues(row: Row, last: Row, first: Row, bare: bool, body: float) -> bool:
+    """Whether a row goes on with a caption: close below its last row, and set like it."""
+    drop = row.base - last.base
+    if row.role != "body" or row.band != first.band or not 0 < drop < 1.6 * first.size:
+        return False
+    weight = row.weight == last.weight or last is first or bare
+    if not weight or abs(row.size - first.size) >= 0.06 * first.size or caption_match(row.text):
+        return False
+    return not (abs(first.size - body) < 0.05 * body and drop > 1.35 * first.size)
+
+
+def _closed(row: Row, rows: list[Row]) -> bool:
+    """Whether a row ends a sentence well before the right edge of its block."""
+    if not _ENDED.search(row.text):
+        return False
+    edge = max(r.x1 for r in rows if r.band == row.band)
+    return row.x1 < edge - 2 * row.size
+
+
+def _is_caption(match: re.Match[str], row: Row, before: Row | None, body: float) -> bool:
+    """Whether a line that begins with a label is a caption and not a sentence about a figure."""
+    if before is not None and _within_sentence(row, before, body):
+        return False
+    after, rest = match["after"].strip(), match["rest"].strip()
+    if after:
+        return not rest or not rest[0].islower() or row.lead > 3
+    if _label_stands_out(match, row):
+        return True
+    if not rest:
+        return not match["label"].lower().startswith(_SELDOM)
+    apart = abs(row.size - body) > 0.05 * body or row.role == "caption"
+    return rest[0].isupper() and (apart or (len(rest) < 90 and not _ENDED.search(rest)))
+
+
+def _label_stands_out(match: re.Match[str], row: Row) -> bool:
+    """Whether a label, or all of its row, is set apart by weight or slant."""
+    return row.lead >= len(match["label"].replace(" ", "")) or row.weight >= 600 or row.italic
+
+
+def _within_sentence(row: Row, before: Row, body: float) -> bool:
+    """Whether the row before runs on into this one."""
+    if before.band != row.band or before.role != "body" or not 0 < row.base - before.base < 1.45 * row.size:
+        return False
+    alike = abs(before.size - row.size) < 0.05 * body and before.weight == row.weight
+    flush = abs(before.x0 - row.x0) < 4 * row.size and len(before.text) > 25
+    return alike and flush and not _ENDED.search(before.text)

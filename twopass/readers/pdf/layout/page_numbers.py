@@ -1,0 +1,132 @@
+"""Rows at the edges of pages → the numbers among them that count up with the pages."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from twopass.readers.pdf.layout.lines import Row
+
+NEAR = 6  # pages before and after in which a running head comes again
+_NUMBER = re.compile(
+    r"^\W*(?:page|seite|p\.|página|pagina|стр\.?|σελ\.?|第)?\W*(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/|von|de|sur|di|из)\s*\d{1,4})?\W*页?$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"^\W*(\d{1,4}|[ivxlc]{1,7})(?=\s)|(?<=\s)(\d{1,4}|[ivxlc]{1,7})\W*$|^\d+[-–](\d{1,3})$")
+_OF = re.compile(r"\b(\d{1,4})\s*(?:/|of|von|de|sur|di|из)\s*\d{1,4}\W*$", re.IGNORECASE)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_LONGEST = 120  # characters of a running head with a number
+Placed = list[tuple[int, Row]]  # rows with the places of their pages among those read, ascending
+
+
+@dataclass(slots=True)
+class Edge:
+    """A row near an edge of a page: how many rows stand between it and the edge, and the white to the row inside it."""
+
+    row: Row
+    top: bool
+    rank: int
+    white: float
+
+    @property
+    def touches(self) -> bool:
+        """Whether it stands as close to the row inside it as lines of one text do."""
+        return self.white <= 0.6 * self.row.size
+
+
+class Number(NamedTuple):
+    """A number that may be a page's: as printed, its style and its value."""
+
+    printed: str
+    style: str
+    value: int
+
+
+def is_number(text: str) -> bool:
+    """Whether a row is nothing but the number of a page."""
+    return _NUMBER.match(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def number_of(token: str) -> Number:
+    """An Arabic or Roman number."""
+    token = token.lower()
+    if token.isdecimal():
+        return Number(token, "arabic", int(token))
+    worth = [_ROMAN[letter] for letter in token]
+    following = [*worth[1:], 0]
+    return Number(token, "roman", sum(-a if b > a else a for a, b in zip(worth, following, strict=True)))
+
+
+def within(found: Placed, place: int, reach: int) -> Placed:
+    """The rows no further than so many pages from one."""
+    return found[bisect_left(found, (place - reach,)) : bisect_left(found, (place + reach + 1,))]
+
+
+def same_place(row: Row, other: Row) -> bool:
+    """Whether two rows stand at one height in one size."""
+    return abs(other.base - row.base) < 4 and abs(other.size - row.size) < 0.6
+
+
+def mark_numbers(edges: list[list[Edge]], numbers: Sequence[int], body: float) -> list[str]:
+    """Mark numbers, alone or with a running head, that count up with the pages in one place; returns the labels.
+
+    Words with a number in type larger than the body's are a heading, even where a section begins on every page.
+    """
+    offsets = _offsets(edges, numbers)
+    return [_label(place, found, numbers, offsets, body) for place, found in enumerate(edges)]
+
+
+@lru_cache(maxsize=4096)
+def _candidates(text: str) -> tuple[Number, ...]:
+    """The numbers of a row that may be its page's: alone, or at either end."""
+    alone = _NUMBER.match(text)
+    if alone:
+        return (number_of(alone[1]),)
+    if len(text) > _LONGEST or text.count(" . ") > 2 or "...." in text:
+        return ()
+    tokens = [t for groups in _ENDS.findall(text) for t in groups if t] + _OF.findall(text)
+    return tuple(number_of(token) for token in tokens)
+
+
+def _offsets(edges: list[list[Edge]], numbers: Sequence[int]) -> dict[tuple[str, int], Placed]:
+    """The rows that hold a number so much larger than that of the page in the file, by style and difference."""
+    found: dict[tuple[str, int], Placed] = defaultdict(list)
+    for place, edge_rows in enumerate(edges):
+        for edge in edge_rows:
+            for number in _candidates(edge.row.text):
+                found[number.style, number.value - numbers[place]].append((place, edge.row))
+    return found
+
+
+def _label(
+    place: int, found: list[Edge], numbers: Sequence[int], offsets: dict[tuple[str, int], Placed], body: float
+) -> str:
+    """Mark the rows of a page that hold its number; the label is the one that most pages near by count on from."""
+    label, strength = "", 0
+    for edge in found:
+        row, alone = edge.row, is_number(edge.row.text)
+        for number in _candidates(row.text):
+            near = within(offsets[number.style, number.value - numbers[place]], place, 2 * NEAR)
+            alike = len({n for n, other in near if same_place(row, other)})
+            if alike < (2 if alone else 4) or not (alone or _may_hold_number(edge, body)):
+                continue
+            row.furniture = True
+            if alike > strength:
+                strength = alike
+                label = str(number.value) if number.style == "arabic" else number.printed
+    return label
+
+
+def _may_hold_number(edge: Edge, body: float) -> bool:
+    """Whether words with a number are set like a running head: not large, and at the very edge or apart from the text
+    inside.
+    """
+    if edge.row.size > 1.08 * body or edge.rank > 1:
+        return False
+    return not edge.rank or edge.white >= 0.6 * edge.row.size
