@@ -15,11 +15,7 @@ def chosen_pages(ranges: str, total: int) -> list[int]:
         return list(range(1, total + 1))
     chosen: set[int] = set()
     for part in ranges.split(","):
-        match = _RANGE.match(part.strip())
-        if not match or not (match[1] or match[3]) or (not match[2] and match[3]):
-            raise PageRangeError(f"'{ranges}' is no page range", "write it as 3-40,50")
-        first = int(match[1] or 1)
-        last = int(match[3] or (total if match[2] else first))
+        first, last = _ends(part.strip(), ranges, total)
         if not 1 <= first <= last:
             raise PageRangeError(
                 f"'{part.strip()}' is no page range", "pages count from 1, and the smaller comes first"
@@ -28,3 +24,12 @@ def chosen_pages(ranges: str, total: int) -> list[int]:
             raise PageRangeError(f"page {last} is outside the document", f"it has {total} page{'s' * (total > 1)}")
         chosen.update(range(first, last + 1))
     return sorted(chosen)
+
+
+def _ends(part: str, ranges: str, total: int) -> tuple[int, int]:
+    """The first and the last page of one range, which may leave out either."""
+    match = _RANGE.match(part)
+    if not match or not (match[1] or match[3]) or (not match[2] and match[3]):
+        raise PageRangeError(f"'{ranges}' is no page range", "write it as 3-40,50")
+    first = int(match[1] or 1)
+    return first, int(match[3] or (total if match[2] else first))

@@ -17,7 +17,7 @@ from twopass.readers.pdf.layout.roles import assign_roles
 from twopass.readers.pdf.layout.running_heads import mark_furniture
 from twopass.readers.pdf.page import Sheet, read_page
 from twopass.readers.pdf.repair import with_trailer
-from twopass.readers.pdf.structure import label_of, metadata_title, outline_of
+from twopass.readers.pdf.structure import Tops, label_of, metadata_title, outline_of
 from twopass.readers.pdf.title import title_of
 from twopass.schema import Document, Link, OutlineItem, Page
 
@@ -58,23 +58,53 @@ def _locked(path: Path, options: ReadOptions) -> PasswordNeeded:
 
 
 def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
+    sizes: Counter[float] = Counter()
+    sheets = _sheets(path, pdf, options, sizes)
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    printed = _lay_out(sheets, body)
+    whole = assemble([s.rows for s in sheets], [(s.width, s.height) for s in sheets], body)
+    outline, tagged, links = ((), (), ()) if options.layout_only else _structure(pdf, sheets, whole)
+    return Document(
+        id=hashlib.sha256(data).hexdigest()[:16],
+        title=title_of(path, metadata_title(pdf), sheets),
+        path=str(path),
+        language=detect(whole.text),
+        text=whole.text,
+        pages=_pages(pdf, sheets, whole, printed),
+        outline=outline,
+        tagged=tagged,
+        links=links,
+        lines=tuple(whole.lines),
+    )
+
+
+def _sheets(path: Path, pdf: Any, options: ReadOptions, sizes: Counter[float]) -> list[Sheet]:
+    """The pages that are asked for; `sizes` gathers characters by type size. Raises where none can be read."""
     total = len(pdf)
     if total < 1:
         raise DamagedDocument(f"{path}: the PDF holds no pages", "open and save it in a viewer")
-    sizes: Counter[float] = Counter()
-    sheets = [read_page(pdf, number, sizes, not options.layout_only) for number in chosen_pages(options.pages, total)]
+    structure = not options.layout_only
+    sheets = [read_page(pdf, number, sizes, structure) for number in chosen_pages(options.pages, total)]
     if all(sheet.source == "failed" for sheet in sheets):
         raise DamagedDocument(f"{path}: no page of the PDF can be read", "open and save it in a viewer")
     if not any(sheet.rows for sheet in sheets):
         raise _no_text(path, sheets)
-    sizes_of = [(s.width, s.height) for s in sheets]
-    printed = mark_furniture([s.rows for s in sheets], sizes_of, [s.number for s in sheets])
-    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    return sheets
+
+
+def _lay_out(sheets: list[Sheet], body: float) -> list[str]:
+    """Give every row its role, part headings from what stands beside them; returns the printed numbers of the pages."""
+    sizes = [(s.width, s.height) for s in sheets]
+    printed = mark_furniture([s.rows for s in sheets], sizes, [s.number for s in sheets])
     for sheet in sheets:
         assign_roles(sheet.rows, body, sheet.height, sheet.rules)
         sheet.rows = split_headings(sheet.rows, body)
-    whole = assemble([s.rows for s in sheets], sizes_of, body)
-    pages = tuple(
+    return printed
+
+
+def _pages(pdf: Any, sheets: list[Sheet], whole: Assembled, printed: list[str]) -> tuple[Page, ...]:
+    """The record of each page; the label that the file gives it goes before the number printed on it."""
+    return tuple(
         Page(
             number=s.number,
             start=start,
@@ -87,19 +117,6 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
         )
         for s, (start, end), label in zip(sheets, whole.spans, printed, strict=True)
     )
-    outline, tagged, links = ((), (), ()) if options.layout_only else _structure(pdf, sheets, whole)
-    return Document(
-        id=hashlib.sha256(data).hexdigest()[:16],
-        title=title_of(path, metadata_title(pdf), sheets),
-        path=str(path),
-        language=detect(whole.text),
-        text=whole.text,
-        pages=pages,
-        outline=outline,
-        tagged=tagged,
-        links=links,
-        lines=tuple(whole.lines),
-    )
 
 
 def _structure(
@@ -108,9 +125,9 @@ def _structure(
     """Outline, tagged headings and internal links of the pages read."""
     read = {sheet.number: sheet for sheet in sheets}
 
-    def top(page: int, y: float | None) -> float | None:
+    def top(page: int, y: float) -> float | None:
         sheet = read.get(page)
-        if y is None or sheet is None or sheet.place is None:
+        if sheet is None or sheet.place is None:
             return None
         return float(min(max(sheet.place(0.0, y)[1], 0.0), sheet.height))
 
@@ -119,29 +136,30 @@ def _structure(
         for sheet in sheets
         for level, title, height in sheet.tags
     ]
+    outline = [item for item in outline_of(pdf, len(pdf), top) if item.page in read]
+    return tuple(outline), tuple(tagged), _links(sheets, whole, top)
+
+
+def _links(sheets: list[Sheet], whole: Assembled, top: Tops) -> tuple[Link, ...]:
+    """The links of all pages that stand on text, by place; `top` gives the height that a target leads to."""
     links = [
         Link(
             start=at + start,
             end=at + min(end, len(row.text)),
             target_page=target.page,
-            target_top=top(target.page, target.y),
+            target_top=None if target.y is None else top(target.page, target.y),
         )
         for sheet in sheets
         for row, start, end, target in sheet.links
         if (at := whole.starts.get(id(row))) is not None and start < len(row.text)
     ]
-    outline = [item for item in outline_of(pdf, len(pdf), top) if item.page in read]
-    return tuple(outline), tuple(tagged), tuple(sorted(links, key=lambda link: link.start))
+    return tuple(sorted(links, key=lambda link: link.start))
 
 
 def _no_text(path: Path, sheets: list[Sheet]) -> NoTextFound:
     images = [s.number for s in sheets if s.source == "image"]
     what = "all pages are images" if len(images) == len(sheets) else "no page holds text"
-    pages = (
-        f"page {images[0]}"
-        if len(images) == 1
-        else f"pages {images[0]}–{images[-1]}"
-        if images
-        else "every page is empty"
-    )
+    pages = "every page is empty"
+    if images:
+        pages = f"page {images[0]}" if len(images) == 1 else f"pages {images[0]}–{images[-1]}"
     return NoTextFound(f"{path}: {what} ({pages})", "it needs OCR first, for example: ocrmypdf in.pdf out.pdf")

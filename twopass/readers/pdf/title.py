@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from pathlib import Path
 
 from twopass.readers.pdf.layout.lines import Row
@@ -20,17 +21,22 @@ _STOCK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 250  # characters
+_MOST_LINES = 5
 
 
 def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
     """The title that the metadata name if the first pages bear it out, else what these show largest, else the file's
     name.
     """
-    sane = len(named) > 3 and " " in named and not _NO_TITLE.match(named)
     shown = next((title for sheet in sheets[:2] if (title := _largest(sheet))), "")
-    if sane and (_borne_out(named, sheets) or len(shown.split()) < 3):
-        return named
-    return shown or (named if sane else path.stem)
+    if not _sane(named):
+        return shown or path.stem
+    return named if _borne_out(named, sheets) or len(shown.split()) < 3 else shown
+
+
+def _sane(named: str) -> bool:
+    """Whether the title in the metadata is one, of several words, and nothing that a program left there."""
+    return len(named) > 3 and " " in named and not _NO_TITLE.match(named)
 
 
 def _borne_out(named: str, sheets: list[Sheet]) -> bool:
@@ -47,13 +53,10 @@ def _largest(sheet: Sheet) -> str:
     rows = [r for r in sheet.rows if _may_title(r) and r.base < 0.7 * sheet.height]
     if not rows:
         return ""
-    size = max(r.size for r in rows)
-    first = next(k for k, r in enumerate(rows) if r.size > 0.97 * size)
-    words = [rows[first].text]
-    for row in rows[first + 1 : first + 5]:
-        if row.size < 0.97 * size:
-            break
-        words.append(row.text)
+    large = 0.97 * max(r.size for r in rows)
+    first = next(k for k, r in enumerate(rows) if r.size > large)
+    following = takewhile(lambda r: r.size >= large, rows[first + 1 : first + _MOST_LINES])
+    words = [rows[first].text, *(r.text for r in following)]
     title = " ".join(" ".join(words).split()).rstrip("*∗†‡§ ")
     return title if 3 < len(title) < _LONGEST else ""
 

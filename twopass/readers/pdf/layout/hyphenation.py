@@ -24,21 +24,26 @@ def vocabulary(pages: list[list[Row]]) -> Counter[str]:
     """How often each word stands whole on one line, compounds also by each adjacent pair of parts."""
     words: Counter[str] = Counter()
     for rows in pages:
-        for row in rows:
-            found = _WORD.findall(row.text.lower())
-            if found and row.text[-1:] in HYPHENS:
-                found = found[:-1]
-            for word in found:
-                words[word] += 1
-                if "-" in word:
-                    parts = word.split("-")
-                    words.update(f"{a}-{b}" for a, b in pairwise(parts))
+        words.update([word for row in rows for word in _whole_words(row.text)])
+    pairs: Counter[str] = Counter()
+    for word, number in words.items():
+        if "-" in word:
+            for first, second in pairwise(word.split("-")):
+                pairs[f"{first}-{second}"] += number
+    words.update(pairs)
     return words
+
+
+def _whole_words(text: str) -> list[str]:
+    """The words of a line, but for one that is broken at its end."""
+    found = _WORD.findall(text.lower())
+    return found[:-1] if text[-1:] in HYPHENS else found
 
 
 def keeps_hyphen(before: str, after: str, words: Counter[str]) -> bool:
     """Whether the hyphen at the end of `before` stays when `after` is joined to it."""
-    head, tail = _LAST.search(before.rstrip(HYPHENS)), _FIRST.match(after)
+    stem = before.rstrip(HYPHENS)
+    head, tail = _LAST.search(stem), _FIRST.match(after)
     if not head or not tail:
         return True
     if tail[0][0].isupper():
@@ -49,8 +54,14 @@ def keeps_hyphen(before: str, after: str, words: Counter[str]) -> bool:
         return compound > joined
     if before.endswith("\u00ad"):
         return False
-    if before.rstrip(HYPHENS)[: head.start()].endswith("-"):  # state-of-the-art: a compound already
+    if stem[: head.start()].endswith("-"):  # state-of-the-art: a compound already
         return words[second] > 0 and len(second) > 2
+    return _likely_compound(first, second, words)
+
+
+def _likely_compound(first: str, second: str, words: Counter[str]) -> bool:
+    """Whether two words that the document writes neither joined nor with a hyphen are parts of a compound."""
     if first in _PREFIXES:
         return words[second] > 0
-    return first not in _FUSED and len(first) > 4 and len(second) > 4 and words[first] > 0 and words[second] > 0
+    long = len(first) > 4 and len(second) > 4
+    return long and first not in _FUSED and words[first] > 0 and words[second] > 0
