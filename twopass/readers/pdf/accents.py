@@ -28,6 +28,7 @@ _COMBINING = {
     0xB8: 0x327,
     0x2DB: 0x328,
 }
+_IS_ACCENT = np.array([code in _COMBINING for code in range(max(_COMBINING) + 2)])  # the last stands for all above
 _STROKE = 0x338
 _DOTLESS = {0x131: 0x69, 0x237: 0x6A}
 
@@ -40,7 +41,7 @@ def join_accents(
     `symbols` marks glyphs of TeX's symbol fonts, where the stroke that strikes a relation out is coded as a six.
     """
     spent = _join_strokes(codes, left, right, symbols)
-    for k in np.flatnonzero(np.isin(codes, list(_COMBINING))).tolist():
+    for k in np.flatnonzero(_IS_ACCENT[np.minimum(codes, len(_IS_ACCENT) - 1)]).tolist():
         middle = (left[k] + right[k]) / 2
         for other in (k + 1, k - 1):
             if not 0 <= other < len(codes) or spent[other] or abs(base[k] - base[other]) > 0.4 * size[k]:

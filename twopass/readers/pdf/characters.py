@@ -15,10 +15,7 @@ from twopass.readers.pdf.fonts import Font, font_of
 from twopass.readers.pdf.frames import Frame, frame_of, reading
 from twopass.readers.pdf.pdfium import Bools, Floats, Ints, is_surrogate
 
-_HYPHEN_MARKS = (0xFFFE, 0x02, 0xAD)
 HYPHEN = 0x2D
-_BLANKS = (0x20, 0xA0, 0x09, 0x3000)
-_INVISIBLE = (0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF, 0xFFFF)
 # ff, fi, fl, ffi, ffl in the encodings OT1 (from 0x0B) and T1 (from 0x1B)
 _TEX_LIGATURES = {first + k: 0xFB00 + k for first in (0x0B, 0x1B) for k in range(5)}
 _FAKE_BOLD = 2  # PDF's text rendering mode that fills and strokes
@@ -113,13 +110,13 @@ class _Marks:
 
 def _read_marks(textpage: int, count: int) -> _Marks:
     codes, order = _join_surrogates(pdfium.char_codes(textpage, count))
-    blank = np.isin(codes, _BLANKS) | ((codes >= 0x2000) & (codes <= 0x200B))
+    blank = _is_blank(codes)
     generated = _generated(textpage, codes, order, blank)
     drawn = np.flatnonzero(~generated & ~blank)
     objects = np.zeros(len(codes), np.int64)
     objects[drawn] = pdfium.char_objects(textpage, order[drawn].tolist())
     codes = _unmapped_ligatures(textpage, codes, objects, order)
-    soft = np.isin(codes, _HYPHEN_MARKS)
+    soft = (codes == 0x02) | (codes == 0xAD) | (codes == 0xFFFE)  # as hyphens at the ends of lines are marked
     kept = np.flatnonzero(_has_ink(codes) & (objects != 0) | soft)
     gap = np.maximum(_blanks_before(kept, blank & ~generated) * 2, _blanks_before(kept, blank))
     return _Marks(np.where(soft, HYPHEN, codes)[kept], order[kept], objects[kept], gap, soft[kept])
@@ -147,20 +144,28 @@ def _generated(textpage: int, codes: Ints, order: Ints, blank: Bools) -> Bools:
     return generated
 
 
+def _is_blank(codes: Ints) -> Bools:
+    """Of each code, whether it is a blank of any width."""
+    blank: Bools = (codes == 0x20) | (codes == 0xA0) | (codes == 0x09) | (codes == 0x3000)
+    return blank | ((codes >= 0x2000) & (codes <= 0x200B))
+
+
 def _has_ink(codes: Ints) -> Bools:
     """Of each code, whether it may be seen on paper."""
     control = (codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0))
-    return ~(control | is_surrogate(codes) | np.isin(codes, _INVISIBLE) | (codes >= 0x110000))
+    mark = ((codes >= 0x200C) & (codes <= 0x200F)) | (codes == 0xFEFF) | (codes == 0xFFFF)
+    return ~(control | mark | is_surrogate(codes) | (codes >= 0x110000))
 
 
 def _unmapped_ligatures(textpage: int, codes: Ints, objects: Ints, order: Ints) -> Ints:
     """Characters without a Unicode value that are ligatures in TeX's encodings, where letters stand beside them."""
-    found = np.flatnonzero(np.isin(codes, list(_TEX_LIGATURES)) & (objects != 0))
-    if not len(found):
+    control = (codes < 0x20) & (codes >= min(_TEX_LIGATURES))
+    found = [k for k in np.flatnonzero(control & (objects != 0)).tolist() if int(codes[k]) in _TEX_LIGATURES]
+    if not found:
         return codes
     unmapped = pdfium.call("FPDFText_HasUnicodeMapError", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
     codes = codes.copy()
-    for k in found.tolist():
+    for k in found:
         if _letter_beside(k, codes, objects) and unmapped(textpage, int(order[k])) == 1:
             codes[k] = _TEX_LIGATURES[int(codes[k])]
     return codes

@@ -21,7 +21,7 @@ def clipped_away(objects: list[int]) -> NDArray[np.bool_]:
     """Of each page object, whether its clip leaves nothing of it; bounds and clip are in the object's own space."""
     hidden = np.zeros(len(objects), bool)
     clips = pdfium.object_numbers("FPDFPageObj_GetClipPath", objects, ctypes.c_void_p)
-    counts = [_paths(clip) for clip in clips]
+    counts = pdfium.object_numbers("FPDFClipPath_CountPaths", clips)
     held = [k for k, count in enumerate(counts) if 0 < count <= _MOST_PATHS]
     if not held:
         return hidden
@@ -36,12 +36,8 @@ def clipped_away(objects: list[int]) -> NDArray[np.bool_]:
 def clip_window(item: int) -> Box:
     """The rectangle through which an object is drawn: left, bottom, right, top, without bound where it has no clip."""
     clip = pdfium.call("FPDFPageObj_GetClipPath", ctypes.c_void_p, ctypes.c_void_p)(item)
-    return _window(clip, min(_paths(clip), _MOST_PATHS), {})
-
-
-def _paths(clip: int | None) -> int:
-    """How many paths a clip has, none where there is no clip."""
-    return pdfium.call("FPDFClipPath_CountPaths", ctypes.c_int, ctypes.c_void_p)(clip) if clip else 0
+    count = pdfium.call("FPDFClipPath_CountPaths", ctypes.c_int, ctypes.c_void_p)(clip)
+    return _window(clip, min(count, _MOST_PATHS), {})
 
 
 def _window(clip: int | None, paths: int, known: dict[tuple[int, int], Box]) -> Box:

@@ -13,7 +13,7 @@ from twopass.readers.pdf.clips import clip_window
 from twopass.readers.pdf.frames import Box, Frame, frame_of
 from twopass.readers.pdf.pdfium import Floats, Ints
 
-_PATH, _IMAGE, _SHADING, _FORM = 2, 3, 4, 5
+_PATH, _IMAGE, _FORM = 2, 3, 5  # PDFium's numbers; between picture and form stand shadings
 _MOST_OBJECTS = 30_000  # a map of 100 000 strokes is one region all the same
 _MOST_FORMS, _MOST_OPENED = 50, 8  # forms of a page whose clips are asked for, and whose content is looked into
 _MOST_GROUPS = 600
@@ -82,7 +82,7 @@ def _objects(holder: int, count: int, getter: str, matrix: Floats, area: float) 
     """Kinds, shape (n,), and bounds, shape (n, 4), of all objects that are no text; large forms are looked into."""
     items = pdfium.held_objects(getter, holder, min(count, _MOST_OBJECTS))
     kinds = np.array(pdfium.object_numbers("FPDFPageObj_GetType", items), np.int64)
-    drawn = np.flatnonzero(np.isin(kinds, (_PATH, _IMAGE, _SHADING, _FORM)))
+    drawn = np.flatnonzero((kinds >= _PATH) & (kinds <= _FORM))
     if not len(drawn):
         return np.zeros(0, np.int64), np.zeros((0, 4))
     items, kinds = [items[k] for k in drawn], kinds[drawn]

@@ -130,7 +130,7 @@ def held_objects(getter: str, holder: int, count: int) -> list[int]:
     return [item for item in found if item]
 
 
-def object_numbers(name: str, objects: Sequence[int], result: Any = _INT) -> list[Any]:
+def object_numbers(name: str, objects: Sequence[int | None], result: Any = _INT) -> list[Any]:
     """A number asked of each page object."""
     return list(map(call(name, result, _POINTER), objects))
 

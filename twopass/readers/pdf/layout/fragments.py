@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ from twopass.readers.pdf.pdfium import Ints
 
 _STEP = 0.75  # em: a wider gap ends a piece; word spaces of justified lines seldom reach it
 _SHELF = 8  # points: pieces are kept by their height on the page, a shelf for so much
-_RTL = frozenset({"R", "AL"})
 
 
 @dataclass(slots=True, eq=False)
@@ -152,10 +150,3 @@ def _append(piece: Piece, run: Piece) -> None:
     if run.bulk > piece.bulk or (run.size > piece.size * 1.05 and run.bulk * 2 > piece.bulk):
         piece.base, piece.size = run.base, run.size
     piece.bulk += run.bulk
-
-
-def is_rtl(code: int) -> bool:
-    """Whether a character is written from right to left."""
-    return (0x590 <= code < 0x900 or 0xFB1D <= code < 0xFE00 or 0xFE70 <= code < 0xFF00) and (
-        unicodedata.bidirectional(chr(code)) in _RTL
-    )

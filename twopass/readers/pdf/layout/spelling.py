@@ -10,11 +10,10 @@ from itertools import chain
 import numpy as np
 
 from twopass.readers.pdf.characters import Glyphs
-from twopass.readers.pdf.layout.fragments import Piece, is_rtl
+from twopass.readers.pdf.layout.fragments import Piece
 from twopass.readers.pdf.pdfium import Bools, Floats, Ints
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
-_FIRST_RTL = 0x590  # no character before it is written from right to left
 _WORD_GAP, _GUESSED_GAP = 0.17, 0.06  # em: between words without, and with, a blank that PDFium guessed
 _MOST_BLANKS = 0.3  # of the gaps in a line: where more are blanks, its letters may be spaced out
 
@@ -103,13 +102,11 @@ def _composed(text: str) -> str:
 def in_logical_order(lines: list[list[Piece]], g: Glyphs) -> tuple[list[list[Piece]], list[Ints]]:
     """The pieces and the glyphs of each line in the order in which they are read: some go from right to left."""
     ordered: list[Ints] = [np.array(_glyphs(line), np.int64) for line in lines]
-    if g.codes.max() < _FIRST_RTL:
-        return lines, ordered
-    rtl = np.fromiter(map(is_rtl, g.codes.tolist()), bool, len(g.codes))
+    rtl = _right_to_left(g.codes)
     if rtl.any():
         for k, line in enumerate(lines):
             if 2 * rtl[ordered[k]].sum() > sum(p.letters for p in line):
-                lines[k], ordered[k] = line[::-1], _rtl_order(ordered[k], g)
+                lines[k], ordered[k] = line[::-1], _rtl_order(ordered[k], rtl, g)
     return lines, ordered
 
 
@@ -117,10 +114,18 @@ def _glyphs(pieces: list[Piece]) -> list[int]:
     return pieces[0].at if len(pieces) == 1 else list(chain.from_iterable([p.at for p in pieces]))
 
 
-def _rtl_order(at: Ints, g: Glyphs) -> Ints:
+def _right_to_left(codes: Ints) -> Bools:
+    """Of each character, whether it is written from right to left: such characters stand in three blocks of Unicode."""
+    rtl: Bools = (codes >= 0x590) & (codes < 0x900)
+    rtl |= ((codes >= 0xFB1D) & (codes < 0xFE00)) | ((codes >= 0xFE70) & (codes < 0xFF00))
+    rtl[rtl] = [unicodedata.bidirectional(chr(code)) in ("R", "AL") for code in codes[rtl].tolist()]
+    return rtl
+
+
+def _rtl_order(at: Ints, rtl: Bools, g: Glyphs) -> Ints:
     """Glyph indices of a right-to-left line in logical order: from the right, numbers and Latin words from the left."""
     order = at[np.argsort(-(g.left[at] + g.right[at]), kind="stable")]
-    joins = _left_to_right(list(map(chr, g.codes[order].tolist())))
+    joins = _left_to_right(list(map(chr, g.codes[order].tolist())), rtl[order].tolist())
     start = 0
     for k in range(1, len(joins) + 1):
         if k == len(joins) or not (joins[k] and joins[k - 1]):
@@ -130,9 +135,9 @@ def _rtl_order(at: Ints, g: Glyphs) -> Ints:
     return order
 
 
-def _left_to_right(characters: list[str]) -> list[bool]:
+def _left_to_right(characters: list[str], rtl: list[bool]) -> list[bool]:
     """Of each character of a right-to-left line, whether it belongs to a number or a word of another script."""
-    strong = [c.isdecimal() or (c.isalpha() and not is_rtl(ord(c))) for c in characters]
+    strong = [c.isdecimal() or (c.isalpha() and not r) for c, r in zip(characters, rtl, strict=True)]
     joined = [
         c in ".,/:-٫٬" and before and after
         for c, before, after in zip(characters, [False, *strong], [*strong[1:], False], strict=False)
