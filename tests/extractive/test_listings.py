@@ -1,10 +1,13 @@
-"""What is a contents page and what only ends in numbers."""
+"""What is a contents page and what only ends in numbers; where the words stand that head the rows of a table."""
 
 from __future__ import annotations
 
 import pytest
 
-from twopass.extractive.listings import _climbs
+from tests.making import make
+from twopass.extractive.listings import _climbs, table_of
+from twopass.extractive.study import Study
+from twopass.text.analysis import DocumentAnalysis
 
 
 @pytest.mark.parametrize(
@@ -17,3 +20,14 @@ from twopass.extractive.listings import _climbs
 )
 def test_page_numbers_rise_and_amounts_do_not(rows, climbs):
     assert _climbs(rows) is climbs
+
+
+def test_a_table_is_quoted_in_its_rows_and_not_in_its_heading():
+    rows = "Net flour 41 52\nGrinding margin 12 14\nRye in the loft 7 9\nNet flour per stone 1 2\nOther flour 3 4"
+    document, skeleton = make(f"# Net flour and other flour\n\n{rows}")
+    line = table_of(Study(DocumentAnalysis(document, skeleton)), skeleton.sections[0])
+    assert line is not None
+    named = ["Net flour", "Grinding margin", "Rye in the loft", "Net flour per stone"]
+    assert [one.quote for one in line.evidence] == named
+    starts = [document.text.index(f"\n{name} ") + 1 for name in named]
+    assert [one.start for one in line.evidence] == starts
