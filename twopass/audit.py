@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from twopass.retrieval.passages import terms
 from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import is_listing
 from twopass.text.wellformed import has_leaders
+from twopass.text.word_index import Words
 
 TENTHS = 10
 """Stretches of equal prose: by them coverage is judged, and a hole in it is found."""
@@ -41,7 +41,7 @@ def audit_reading(
     coverage = _coverage(cuts, resolved)
     silent = _silent(document, skeleton, resolved)
     statements = list(_statements(resolved, synthesis))
-    grounded = sum(_grounded(document, text, evidence) for text, evidence in statements)
+    grounded = sum(_grounded(analysis, text, evidence) for text, evidence in statements)
     audit = Audit(
         pages=pages,
         sections=len(skeleton.sections),
@@ -90,13 +90,21 @@ def _statements(resolved: ResolvedIndex, synthesis: Synthesis) -> Iterator[tuple
     yield from ((line.comment, line.evidence) for line in synthesis.lines if line.evidence)
 
 
-def _grounded(document: Document, text: str, evidence: tuple[Evidence, ...]) -> bool:
+def _grounded(analysis: DocumentAnalysis, text: str, evidence: tuple[Evidence, ...]) -> bool:
     """Whether the evidence is verbatim and holds most words of the statement."""
-    if any(document.text[e.start : e.end] != e.quote for e in evidence):
+    if any(analysis.document.text[e.start : e.end] != e.quote for e in evidence):
         return False
-    words = set(terms(text, document.language))
-    held = {word for e in evidence for word in terms(e.quote, document.language)}
-    return len(words & held) >= STANDING * len(words)
+    if _repeats(text, evidence):
+        return True
+    words = analysis.of(Words)
+    said = set(words.terms_of(text, evidence[0].start, evidence[0].end) if evidence else words.read(text))
+    held = {word for e in evidence for word in words.terms(e.start, e.end)}
+    return len(said & held) >= STANDING * len(said)
+
+
+def _repeats(text: str, evidence: tuple[Evidence, ...]) -> bool:
+    """Whether a statement is its evidence, word for word."""
+    return text.split() == [word for one in sorted(evidence, key=lambda e: e.start) for word in one.quote.split()]
 
 
 def _warnings(document: Document, cuts: Sequence[int], resolved: ResolvedIndex, audit: Audit) -> Iterator[str]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twopass.retrieval.passages import terms
 from twopass.schema import Entry, Reference, Resolution
 from twopass.text.analysis import DocumentAnalysis
+from twopass.text.word_index import Words
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -71,30 +71,36 @@ def _edge(graph: nx.DiGraph[str], source: str, target: str, kind: str, weight: f
 
 def concept_uses(analysis: DocumentAnalysis, entries: Sequence[Entry]) -> dict[str, tuple[str, tuple[str, ...]]]:
     """For each keyword of an entry: the section it is at home in, and the ids of the later sections that mention it."""
-    document, skeleton = analysis.document, analysis.skeleton
-    order = {section.id: i for i, section in enumerate(skeleton.sections)}
     homes: dict[str, str] = {}
     for entry in entries:
         for keyword in entry.keywords:
             homes.setdefault(keyword.casefold(), entry.section_id)
-    wanted = {keyword: frozenset(terms(keyword, document.language)) for keyword in homes}
-    holders = _holders(analysis, frozenset().union(*wanted.values()))
     uses: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for keyword, words in wanted.items():
-        sections = sorted(set.intersection(*(holders[word] for word in words))) if words else []
-        later = [i for i in sections if i > order[homes[keyword]]]
+    holders = analysis.of(_Holders)
+    for keyword, home in homes.items():
+        later = holders.after(home, keyword)
         if 0 < len(later) <= USERS:
-            uses[keyword] = homes[keyword], tuple(skeleton.sections[i].id for i in later)
+            uses[keyword] = home, later
     return uses
 
 
-def _holders(analysis: DocumentAnalysis, words: frozenset[str]) -> defaultdict[str, set[int]]:
-    document, skeleton = analysis.document, analysis.skeleton
-    holders: defaultdict[str, set[int]] = defaultdict(set)
-    for i, section in enumerate(skeleton.sections):
-        for word in words.intersection(terms(document.text[section.start : section.end], document.language)):
-            holders[word].add(i)
-    return holders
+class _Holders:
+    """Which sections hold a word, heading and text together."""
+
+    def __init__(self, analysis: DocumentAnalysis) -> None:
+        self._words = analysis.of(Words)
+        self._ids = [section.id for section in analysis.skeleton.sections]
+        self._order = {section_id: i for i, section_id in enumerate(self._ids)}
+        self._held: defaultdict[str, set[int]] = defaultdict(set)
+        for i, section in enumerate(analysis.skeleton.sections):
+            for word in set(self._words.terms(section.start, section.end)):
+                self._held[word].add(i)
+
+    def after(self, section_id: str, name: str) -> tuple[str, ...]:
+        """The ids of the sections after one that hold all words of a name, in reading order."""
+        words = set(self._words.read(name))
+        held = set.intersection(*(self._held.get(word, set()) for word in words)) if words else set()
+        return tuple(self._ids[i] for i in sorted(held) if i > self._order[section_id])
 
 
 def importance(graph: nx.DiGraph[str]) -> dict[str, float]:

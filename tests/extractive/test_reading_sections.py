@@ -149,7 +149,7 @@ def test_plain_statements_are_worth_more_than_debris(plain, debris):
 def test_centrality_is_a_share_and_prefers_what_others_repeat():
     sentences = ["The gate closes at low water.", "Low water closes the gate.", "The gate keeps water.", "Bakers sing."]
     document, skeleton = make("# A\n\n" + " ".join(sentences))
-    statistics = count(document, skeleton)
+    statistics = count(DocumentAnalysis(document, skeleton))
     ranks = centrality(statistics, 0, 4)
     assert ranks.shape == (4,)
     assert ranks.argmin() == 3
@@ -157,7 +157,7 @@ def test_centrality_is_a_share_and_prefers_what_others_repeat():
 
 def test_concepts_already_said_weigh_less():
     document, skeleton = make(PASSAGES["en"])
-    statistics = count(document, skeleton)
+    statistics = count(DocumentAnalysis(document, skeleton))
     number = len(statistics.sentences)
     concepts = weigh_concepts(statistics, np.ones(number), [10] * number)
     said: set[int] = set()

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.making import make
-from twopass.retrieval.passages import LONGEST, PassageIndex, Rarity, passages_of, terms
+from twopass.retrieval.passages import LONGEST, PassageIndex, Rarity, passages_of
 from twopass.text.analysis import DocumentAnalysis
+from twopass.text.tokens import terms
 
 PARAGRAPHS = st.lists(
     st.text(st.characters(codec="utf-8", exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85  "), min_size=1), min_size=1
@@ -31,7 +32,7 @@ def test_passages_are_stretches_of_their_section(paragraphs):
 def test_the_passage_with_the_rare_words_comes_first():
     text = "# A\n\n" + "\n\n".join(f"The mill ground {n} sacks of grain in that week." for n in range(30))
     document, skeleton = make(text + "\n\nThe governor of the mill broke.\n\nThe mill was sold.")
-    index = PassageIndex("en")
+    index = PassageIndex(DocumentAnalysis(document, skeleton))
     index.add(list(passages_of(document, skeleton.sections[0])))
     query = dict.fromkeys(terms("why did the governor of the mill break", "en"), 1.0)
     assert [p.text for p in index.search(query, 1)] == ["The governor of the mill broke."]
@@ -41,7 +42,7 @@ def test_the_passage_with_the_rare_words_comes_first():
 
 def test_holding_finds_names_symbols_and_numbers():
     document, skeleton = make("# A\n\nThe loss κ is small.\n\nIt was 0.07 in 1912.\n\nThe MRF paid.")
-    index = PassageIndex("en")
+    index = PassageIndex(DocumentAnalysis(document, skeleton))
     index.add(list(passages_of(document, skeleton.sections[0])))
     assert [p.text for p in index.holding("κ")] == ["The loss κ is small."]
     assert [p.text for p in index.holding("MRF")] == ["The MRF paid."]
@@ -66,7 +67,7 @@ class Likeness:
 
 def test_an_embedder_finds_what_shares_no_word():
     document, skeleton = make("# A\n\nThe river drives the wheel.\n\nThe cat sleeps.")
-    index = PassageIndex("en", Likeness())
+    index = PassageIndex(DocumentAnalysis(document, skeleton), Likeness())
     index.add(list(passages_of(document, skeleton.sections[0])))
     assert index.nearest("water", 1)[0].text == "The river drives the wheel."
     assert index.nearest("water", 1, start=40) == index.nearest("cat", 1, start=40)

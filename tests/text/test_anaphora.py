@@ -38,7 +38,7 @@ def lines(text: str) -> list[str]:
 )
 def test_a_sentence_that_leans_on_others_keeps_less(leaning):
     document, skeleton = make(f"# A\n\nThe lock has a sill of oak and two gates. {leaning}")
-    plain, other = standing(count(document, skeleton))
+    plain, other = standing(count(DocumentAnalysis(document, skeleton)))
     assert plain == 1.0
     assert other < 0.5
 
@@ -48,14 +48,14 @@ def test_a_sentence_that_leans_on_others_keeps_less(leaning):
 )
 def test_what_only_looks_like_leaning_keeps_all(plain):
     document, skeleton = make(f"# A\n\n{plain}")
-    assert standing(count(document, skeleton))[0] >= 0.7
+    assert standing(count(DocumentAnalysis(document, skeleton)))[0] >= 0.7
 
 
 def test_a_subject_just_brought_in_makes_the_next_sentence_lean():
     names = ["ropes", "bolts", "planks", "nails", "lamps", "boats", "sails", "oars", "bells", "casks", "nets", "hooks"]
     others = " ".join(f"The {name} were bought in spring. Some {name} were lost." for name in names)
     document, skeleton = make(f"# A\n\nA valve lets the water out. The valve is made of brass.\n\n# B\n\n{others}")
-    shares = standing(count(document, skeleton))
+    shares = standing(count(DocumentAnalysis(document, skeleton)))
     assert shares[1] < shares[0]
 
 

@@ -11,7 +11,7 @@ from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
 from twopass.findings import SynthesisFindings, words_at
 from twopass.schema import Entry, Point, Section
-from twopass.text.tokens import content_stems, is_listing, wording
+from twopass.text.tokens import is_listing, wording
 from twopass.text.wellformed import is_sentence
 
 SECOND_FROM = 4000
@@ -174,7 +174,7 @@ def _reply(study: Study, inputs: Noted, chosen: list[_Choice]) -> SynthesisFindi
         chosen.sort(key=lambda one: one[0])
         comment = " ".join(point.text for _, point in chosen)
         evidence = tuple(point.evidence[0] for _, point in chosen)
-        return SynthesisFindings(keywords=_fresh(study, entry, comment), comment=comment, evidence=evidence)
+        return SynthesisFindings(keywords=_fresh(study, entry, comment, chosen), comment=comment, evidence=evidence)
     if inputs.children:
         return _contents(study, entry, inputs.children, sound=sound)
     return _bare(study, section, entry, inputs.max_comment)
@@ -191,11 +191,11 @@ def _mean_fit(study: Study, section: Section) -> float:
     return float(study.fit[low:high].mean()) if high > low else 0.0
 
 
-def _fresh(study: Study, entry: Entry, comment: str) -> tuple[str, ...]:
-    """The keywords that the comment does not hold already."""
-    language = study.statistics.language
-    said = set(content_stems(comment, language))
-    return tuple(word for word in entry.keywords if not said.issuperset(content_stems(word, language)))[:_KEYWORDS]
+def _fresh(study: Study, entry: Entry, comment: str, chosen: Sequence[_Choice] = ()) -> tuple[str, ...]:
+    """The keywords that the comment does not hold already; `chosen` are the points that it says one after the other."""
+    read = study.statistics.words.read_stems
+    said = {stem for _, point in chosen for stem in study.stems(point)} or set(read(comment))
+    return tuple(word for word in entry.keywords if not said.issuperset(read(word)))[:_KEYWORDS]
 
 
 def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound: bool) -> SynthesisFindings:

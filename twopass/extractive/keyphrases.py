@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from twopass.extractive.keyphrase_candidates import Candidate, Phrasebook, singular
 from twopass.findings import LONGEST_PHRASE
 from twopass.text.statistics import Statistics
-from twopass.text.tokens import HAN, common, content_stems, function_words, phrases, stem
+from twopass.text.tokens import HAN, common, function_words, phrases, stem
 
 # Longer phrases are more telling, up to three words (lengths of author-given keywords: Hulth, EMNLP 2003).
 _LENGTH = {1: 0.55, 2: 1.0, 3: 1.1, 4: 0.8}
@@ -42,9 +42,7 @@ _VERBAL = 0.2  # share of a word's occurrences before an article from which it i
 
 def keywords(statistics: Statistics, book: Phrasebook, index: int, number: int) -> list[str]:
     """At most `number` phrases for the section at `index`, the best first, each as it is written in the text."""
-    section = statistics.skeleton.sections[index]
-    heading = set(content_stems(section.title, statistics.language))
-    title = set(content_stems(statistics.document.title, statistics.language))
+    heading, title = statistics.words.headings[index], statistics.words.title
     ranked: list[tuple[float, str]] = []
     for key in book.by_section.get(index, []):
         candidate = book.candidates[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from twopass.text.statistics import Floats, Integers, Statistics
-from twopass.text.tokens import content_stems, cue
+from twopass.text.tokens import cue
 
 _DAMPING = 0.85  # as in PageRank (Brin and Page, 1998)
 _ROUNDS = 12  # the order of sentences no longer changes after about ten
@@ -17,15 +17,16 @@ _SAME = 0.55  # cosine above which two sentences say the same
 _TRIED = 6  # sentences of a stretch tried for a point before it goes without one
 
 
-def emphasis(statistics: Statistics, low: int, high: int, heading: str) -> Floats:
-    """How much the text itself stresses each sentence of `[low, high)`, from 0 to about 2.5: shape (high - low,)."""
+def emphasis(statistics: Statistics, section: int) -> Floats:
+    """How much the text itself stresses each sentence of the section at that place, from 0 to about 2.5."""
+    low, high = statistics.in_section(section)
     if high <= low:
         return np.zeros(0)
-    texts = [statistics.document.text[one.start : one.end] for one in statistics.sentences[low:high]]
+    texts = statistics.texts[low:high]
     total: Floats = np.array([_cue_weight(text, statistics.language) for text in texts], dtype=float)
     total += _CENTRAL * _scaled(centrality(statistics, low, high))
     total += _DISTINCT * _scaled(distinctiveness(statistics, low, high))
-    total += _HEADING * _heading(statistics, low, high, heading)
+    total += _HEADING * _heading(statistics, low, high, statistics.heading_words[section])
     total += _POSITION * _position(statistics, low, high)
     return total
 
@@ -135,13 +136,9 @@ def _position(statistics: Statistics, low: int, high: int) -> Floats:
     return values
 
 
-def _heading(statistics: Statistics, low: int, high: int, heading: str) -> Floats:
+def _heading(statistics: Statistics, low: int, high: int, heading: frozenset[int]) -> Floats:
     """Share of the heading's and the title's words that a sentence holds."""
-    wanted = {
-        statistics.vocabulary[word]
-        for word in content_stems(f"{heading} {statistics.document.title}", statistics.language)
-        if word in statistics.vocabulary
-    }
+    wanted = {word for word in heading if word >= 0}
     if not wanted:
         return np.zeros(high - low)
     return np.array(

@@ -10,7 +10,7 @@ import numpy as np
 from twopass.extractive.coverage import Concepts, weigh_concepts
 from twopass.extractive.keyphrase_candidates import Phrasebook, phrasebook
 from twopass.extractive.salience import emphasis
-from twopass.schema import Section
+from twopass.schema import Point, Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.anaphora import standing
 from twopass.text.compression import shorten
@@ -34,13 +34,19 @@ class Study:
     """The statistics, the weights and the phrases of a document under one skeleton, sentence by sentence."""
 
     def __init__(self, analysis: DocumentAnalysis) -> None:
+        self.analysis = analysis
         self.document = analysis.document
         self.skeleton = analysis.skeleton
 
     @cached_property
     def statistics(self) -> Statistics:
         """Sentences and words."""
-        return count(self.document, self.skeleton)
+        return self.analysis.of(count)
+
+    def stems(self, point: Point) -> list[str]:
+        """The stems of a point's own words."""
+        evidence = point.evidence[0]
+        return self.statistics.words.stems_of(point.text, evidence.start, evidence.end)
 
     @cached_property
     def phrases(self) -> Phrasebook:
@@ -50,8 +56,7 @@ class Study:
     @cached_property
     def printed(self) -> list[str]:
         """Each sentence as a line of the index would print it."""
-        text, language = self.document.text, self.statistics.language
-        return [shorten(text[one.start : one.end], language) for one in self.statistics.sentences]
+        return [shorten(text, self.statistics.language) for text in self.statistics.texts]
 
     @cached_property
     def shape(self) -> Floats:
@@ -80,11 +85,8 @@ class Study:
     @cached_property
     def emphasis(self) -> Floats:
         """How much the text itself stresses each sentence."""
-        parts = [np.zeros(0)]
-        for section in self.skeleton.sections:
-            low, high = self.statistics.within(section.body, section.end)
-            parts.append(emphasis(self.statistics, low, high, section.title))
-        return np.concatenate(parts)
+        sections = range(len(self.skeleton.sections))
+        return np.concatenate([np.zeros(0), *(emphasis(self.statistics, section) for section in sections)])
 
     @cached_property
     def scores(self) -> Floats:

@@ -13,6 +13,8 @@ from twopass.languages import tables
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import Prose
+from twopass.text.segmentation import Segmentation
+from twopass.text.word_index import Words
 
 
 class Survey:
@@ -21,7 +23,10 @@ class Survey:
     def __init__(self, analysis: DocumentAnalysis) -> None:
         document, skeleton = analysis.document, analysis.skeleton
         self.document, self.skeleton = document, skeleton
+        self.prose = analysis.of(Prose)
         self.given = openings(document.language)
+        self.words = analysis.of(Words)
+        self.segmentation = analysis.of(Segmentation)
         self.ends = {section.id: section.end for section in skeleton.sections}
         self._place = {section.id: i for i, section in enumerate(skeleton.sections)}
 
@@ -36,11 +41,6 @@ class Survey:
         words = frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", section.title.lower()))
         above = self.skeleton.sections[self._place[section.parent]] if section.parent else None
         return bool(words & _exercises()) or (above is not None and self.asks_the_reader(above))
-
-    @cached_property
-    def prose(self) -> Prose:
-        """The paragraphs of running text."""
-        return Prose(self.document, self.skeleton)
 
     @cached_property
     def introductions(self) -> tuple[Introduction, ...]:

@@ -14,7 +14,7 @@ from twopass.gaps.survey import Survey
 from twopass.schema import Document, Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import silent
-from twopass.text.sentences import Sentence, sentences
+from twopass.text.sentences import Sentence
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
 
 MOST = 8
@@ -44,7 +44,7 @@ def find_tags(analysis: DocumentAnalysis, section: Section) -> list[FoundTag]:
     if silent(section):
         return []
     known = analysis.of(Survey)
-    flow = [s for s in sentences(document, section.body, section.end) if s.role in ("body", "footnote")]
+    flow = [s for s in known.segmentation.within(section.body, section.end) if s.role in ("body", "footnote")]
     plain = [s for s in flow if _plain(document.text[s.start : s.end])]
     found = [
         *_introductions(known, section, plain),
@@ -106,7 +106,7 @@ def _kept_at_once(known: Survey, section: Section, flow: list[Sentence], concept
     if follows in phrases(given.language, "anaphora") or (last - end < SIGNPOST and below > last):
         return True
     wanted = set(content_stems(concept, given.language))
-    after = set(content_stems(text[end : min(below, end + GOING_ON)], given.language))
+    after = set(known.words.stems(end, min(below, end + GOING_ON)))
     few = given.nearby.search(words) is not None and len(wanted) <= FEW
     return len(wanted & after) > len(wanted) // 2 - few
 

@@ -11,7 +11,7 @@ from twopass.findings import FoundClosing
 from twopass.importance import build_graph, importance, reweigh_entries
 from twopass.llm.client import ask
 from twopass.retrieval.closing_candidates import Finder
-from twopass.retrieval.passages import Embedder, terms
+from twopass.retrieval.passages import Embedder
 from twopass.schema import (
     Document,
     Entry,
@@ -26,6 +26,7 @@ from twopass.schema import (
 )
 from twopass.tasks.backward import BackwardInput, Case
 from twopass.text.analysis import DocumentAnalysis
+from twopass.text.tokens import terms
 
 TAGS_A_REQUEST = 32
 """Tags of one section asked about at once; a reply holds at most 64 resolutions."""

@@ -13,10 +13,11 @@ from itertools import zip_longest
 from twopass.gaps.introductions import introduces
 from twopass.gaps.patterns import openings
 from twopass.languages import across, tables
-from twopass.retrieval.passages import Embedder, Passage, PassageIndex, Rarity, body_passages, terms
+from twopass.retrieval.passages import Embedder, Passage, PassageIndex, Rarity, body_passages
 from twopass.schema import OpenTag, Reference, Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import lists_works
+from twopass.text.word_index import Words
 
 CANDIDATES = 5
 """Passages shown for a tag: on documents of our own the closing one was always among the first five."""
@@ -77,13 +78,14 @@ class Finder:
         self.document, self.skeleton = document, skeleton
         self.first_come = first_come
         self.given = openings(document.language)
-        self.index = PassageIndex(document.language, embedder)
-        self.passages = body_passages(document, skeleton)
+        self.index = PassageIndex(analysis, embedder)
+        self.passages = analysis.of(body_passages)
         self.place = {section.id: i for i, section in enumerate(skeleton.sections)}
         self._references = sorted(references, key=lambda r: r.start)
         self._starts = [r.start for r in self._references]
         self._rarity = analysis.of(Rarity).of
-        self._titles = [frozenset(terms(s.title, document.language)) for s in skeleton.sections]
+        self._words = analysis.of(Words)
+        self._titles = self._words.heading_terms
         self._titled: defaultdict[str, list[int]] = defaultdict(list)
         for i, words in enumerate(self._titles):
             for word in words:
@@ -118,7 +120,7 @@ class Finder:
         if tag.kind == "promise" and not pointed:
             pointed = list(self._announced(tag, query)) or list(self._headed(tag, query))
         start = tag.at.end
-        concept = terms(tag.concept, self.document.language)
+        concept = self._concept(tag)
         lexical = self._lexical(query, start, concept)
         near = self.index.nearest(f"{tag.concept}. {tag.question}", CANDIDATES, start=start)
         mixed = [p for pair in zip_longest(lexical, near) for p in pair if p is not None] if near else []
@@ -136,7 +138,7 @@ class Finder:
         weights = {word: self._rarity(word) for word in concept}
         bar = BEARS * sum(weights.values())
         found = self.index.search(query, CANDIDATES * CANDIDATES, start=start, concept=concept)
-        held = ((p, set(terms(p.text, self.document.language))) for p in found)
+        held = ((p, set(self._words.terms(p.start, p.end))) for p in found)
         bearing = [p for p, words in held if sum(v for word, v in weights.items() if word in words) >= bar]
         return sorted(bearing, key=lambda p: p.start)[:CANDIDATES]
 
@@ -144,10 +146,15 @@ class Finder:
         query: dict[str, float] = {}
         if tag.kind == "reference":
             text = self.document.text
-            around = text[max(text.rfind("\n", 0, tag.at.start) + 1, tag.at.start - REACH) : tag.at.end + REACH]
-            return dict.fromkeys(terms(around, self.document.language), SENTENCE)
-        for text, weight in ((tag.at.quote, SENTENCE), (tag.question, QUESTION), (tag.concept, CONCEPT)):
-            query.update({word: max(weight, query.get(word, 0.0)) for word in terms(text, self.document.language)})
+            start = max(text.rfind("\n", 0, tag.at.start) + 1, tag.at.start - REACH)
+            return dict.fromkeys(self._words.terms(start, min(len(text), tag.at.end + REACH)), SENTENCE)
+        quote = self._words.terms(tag.at.start, tag.at.end)
+        for words, weight in (
+            (quote, SENTENCE),
+            (self._words.read(tag.question), QUESTION),
+            (self._concept(tag), CONCEPT),
+        ):
+            query.update({word: max(weight, query.get(word, 0.0)) for word in words})
         return query
 
     def _region(self, tag: OpenTag) -> int:
@@ -226,8 +233,8 @@ class Finder:
 
     def _headed(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
         """The passages under later headings whose words all stand in the tag, the head of its concept among them."""
-        heads = self._heads(tag.concept)
-        concept = {word: self._rarity(word) for word in terms(tag.concept, self.document.language)}
+        heads = self._heads(tag)
+        concept = {word: self._rarity(word) for word in self._concept(tag)}
         whole = sum(concept.values()) or 1.0
         telling = TELLING * self._rarity("")
         found: list[tuple[float, int]] = []
@@ -240,10 +247,13 @@ class Finder:
         for _, i in sorted(found)[:2]:
             yield from self._under(self.skeleton.sections[i], query)
 
-    def _heads(self, concept: str) -> list[str]:
+    def _concept(self, tag: OpenTag) -> list[str]:
+        return self._words.terms_of(tag.concept, tag.at.start, tag.at.end)
+
+    def _heads(self, tag: OpenTag) -> list[str]:
         """The stems that govern a concept: the first of its core, or the first two where it has none."""
-        core = self.given.core.search(concept)
-        words = terms(core[0] if core else concept, self.document.language)
+        core = self.given.core.search(tag.concept)
+        words = self._words.terms_of(core[0], tag.at.start, tag.at.end) if core else self._concept(tag)
         return words[: 1 if core else 2]
 
     def _under(self, section: Section, query: dict[str, float]) -> Iterator[Passage]:

@@ -12,9 +12,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from twopass.schema import Document, Section, Skeleton
+from twopass.schema import Document, Section
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.tokens import content_stems
+from twopass.text.word_index import Words
 
 LONGEST = 900
 """Characters in a passage: about six sentences, so that five candidates a tag stay within a small model's context."""
@@ -27,7 +27,6 @@ WIDER = 4
 COMMONEST = 400
 """Longest list of passages walked for a query word: a word in more of them tells them apart no longer."""
 
-_NUMBERED = re.compile(r"\w*\d(?:[\w.,]*\w)?|(?<!\w)[α-ωΑ-Ω](?:_\w+)?(?!\w)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _BREAK = re.compile(r"(?<=[.!?;:。！？；])\s+|(?<=[。！？；])|\n")
 
@@ -52,18 +51,16 @@ class Embedder(Protocol):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float64]: ...
 
 
-def terms(text: str, language: str) -> list[str]:
-    """What a passage is found by: the stems of its content words, whatever holds a digit, and symbols."""
-    return content_stems(text, language) + [word.lower() for word in _NUMBERED.findall(text)]
-
-
 class Rarity:
     """How telling each stem of a document is, by the paragraphs that hold it."""
 
     def __init__(self, analysis: DocumentAnalysis) -> None:
-        paragraphs = [set(terms(one, analysis.language)) for one in _PARAGRAPH.split(analysis.document.text)]
-        self._paragraphs = len(paragraphs)
-        self._held = Counter(word for paragraph in paragraphs for word in paragraph)
+        words = analysis.of(Words)
+        self._paragraphs = 0
+        self._held: Counter[str] = Counter()
+        for start, end in _paragraphs(analysis.document.text):
+            self._paragraphs += 1
+            self._held.update(set(words.terms(start, end)))
 
     def of(self, word: str) -> float:
         """About 0.5 and upwards by the share of paragraphs that lack the stem."""
@@ -72,6 +69,15 @@ class Rarity:
     def alone(self, word: str) -> bool:
         """Whether the stem stands in one paragraph at most."""
         return self._held[word] <= 1
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches between empty lines."""
+    start = 0
+    for gap in _PARAGRAPH.finditer(text):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, len(text)
 
 
 def passages_of(document: Document, section: Section) -> Iterator[Passage]:
@@ -103,8 +109,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 class PassageIndex:
     """An inverted index to which passages are added while it is in use."""
 
-    def __init__(self, language: str, embedder: Embedder | None = None) -> None:
-        self.language = language
+    def __init__(self, analysis: DocumentAnalysis, embedder: Embedder | None = None) -> None:
+        self._words = analysis.of(Words)
         self.passages: list[Passage] = []
         self.counts: list[Counter[str]] = []
         self._lengths: list[int] = []
@@ -116,7 +122,7 @@ class PassageIndex:
     def add(self, passages: Sequence[Passage]) -> None:
         """Take in more passages, in any order."""
         for passage in passages:
-            words = terms(passage.text, self.language)
+            words = self._words.terms(passage.start, passage.end)
             for word in set(words):
                 self._postings[word].append(len(self.passages))
             self.passages.append(passage)
@@ -164,7 +170,7 @@ class PassageIndex:
 
     def holding(self, name: str, *, start: int = 0) -> list[Passage]:
         """The passages after `start` with all words of a name, in reading order."""
-        words = set(terms(name, self.language))
+        words = set(self._words.read(name))
         held = set.intersection(*(set(self._postings.get(word, ())) for word in words)) if words else set()
         return sorted((self.passages[i] for i in held if self.passages[i].start >= start), key=lambda p: p.start)
 
@@ -178,6 +184,6 @@ class PassageIndex:
         return [self.passages[i] for i in inside[:most]]
 
 
-def body_passages(document: Document, skeleton: Skeleton) -> dict[str, list[Passage]]:
-    """Every section's passages, by section id."""
-    return {section.id: list(passages_of(document, section)) for section in skeleton.sections}
+def body_passages(analysis: DocumentAnalysis) -> dict[str, list[Passage]]:
+    """Every section's passages, by section id; a view of the document's analysis."""
+    return {section.id: list(passages_of(analysis.document, section)) for section in analysis.skeleton.sections}

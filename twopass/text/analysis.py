@@ -14,8 +14,10 @@ T = TypeVar("T")
 class DocumentAnalysis:
     """A document and its headings, handed down through a whole reading.
 
-    Higher rooms hang their own views on it: `analysis.of(Study)` is the one `Study` of this document, made by
-    `Study(analysis)` when first asked for. Nothing is kept beyond the analysis itself, and threads may share it.
+    Rooms hang their views on it: `analysis.of(Words)` is the one `Words` of this document, made by `Words(analysis)`
+    when first asked for. A view looks up what the views below it hold (`Words` and `Segmentation` are the lowest), so
+    that the text is split into words and into sentences once. Nothing is kept beyond the analysis itself, and threads
+    may share it.
     """
 
     def __init__(self, document: Document, skeleton: Skeleton) -> None:

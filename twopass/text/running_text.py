@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from twopass.languages import across, tables
-from twopass.schema import Document, Section, Skeleton
+from twopass.schema import Section
+from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import heads_a_listing
 
 FAR = 400
@@ -24,7 +25,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 class Prose:
     """The paragraphs of running text: no headings, no tables, no figures, no lines in capitals."""
 
-    def __init__(self, document: Document, skeleton: Skeleton) -> None:
+    def __init__(self, analysis: DocumentAnalysis) -> None:
+        document, skeleton = analysis.document, analysis.skeleton
         self.text = text = document.text
         self.sections = [section.start for section in skeleton.sections]
         barred = [(section.start, section.body) for section in skeleton.sections]

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from twopass.languages import LANGUAGES
 from twopass.schema import Document, Skeleton
-from twopass.text.sentences import Sentence, sentences
-from twopass.text.tokens import content_stems
+from twopass.text.analysis import DocumentAnalysis
+from twopass.text.segmentation import Segmentation
+from twopass.text.sentences import Sentence
+from twopass.text.word_index import Words
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -26,8 +28,7 @@ class Statistics:
     `tokens[offsets[i]:offsets[i + 1]]` and stands in section `section_of[i]`.
     """
 
-    document: Document
-    skeleton: Skeleton
+    analysis: DocumentAnalysis
     sentences: tuple[Sentence, ...]
     vocabulary: dict[str, int]
     tokens: Integers
@@ -35,6 +36,27 @@ class Statistics:
     section_of: Integers
 
     @property
+    def document(self) -> Document:
+        """The document that was counted."""
+        return self.analysis.document
+
+    @property
+    def skeleton(self) -> Skeleton:
+        """Its headings."""
+        return self.analysis.skeleton
+
+    @cached_property
+    def words(self) -> Words:
+        """The document's words by their places."""
+        return self.analysis.of(Words)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Each sentence as it stands in the text."""
+        text = self.document.text
+        return [text[one.start : one.end] for one in self.sentences]
+
+    @cached_property
     def language(self) -> str:
         """The document's language if the reader knows it, else English."""
         return known(self.document.language)
@@ -46,6 +68,14 @@ class Statistics:
     def within(self, start: int, end: int) -> tuple[int, int]:
         """Indices `[low, high)` of the sentences that begin in `[start, end)` of the text."""
         return bisect_left(self._starts, start), bisect_left(self._starts, end)
+
+    def in_section(self, section: int) -> tuple[int, int]:
+        """Indices `[low, high)` of the sentences of the section at that place in the skeleton."""
+        return int(self._section_offsets[section]), int(self._section_offsets[section + 1])
+
+    @cached_property
+    def _section_offsets(self) -> Integers:
+        return np.searchsorted(self.section_of, np.arange(len(self.skeleton.sections) + 1))
 
     @cached_property
     def sentence_of(self) -> Integers:
@@ -71,10 +101,9 @@ class Statistics:
     @cached_property
     def heading_words(self) -> list[frozenset[int]]:
         """For each section the stems of its heading and of the document's title, -1 for those not in the text."""
-        title = self.document.title
+        title = self.words.title
         return [
-            frozenset(self.vocabulary.get(word, -1) for word in content_stems(f"{one.title} {title}", self.language))
-            for one in self.skeleton.sections
+            frozenset(self.vocabulary.get(word, -1) for word in (*heading, *title)) for heading in self.words.headings
         ]
 
     def log_odds(self, low: int, high: int) -> Floats:
@@ -99,27 +128,21 @@ def known(language: str) -> str:
     return code if code in LANGUAGES else "en"
 
 
-def count(document: Document, skeleton: Skeleton) -> Statistics:
-    """Read the document once and count."""
-    language = known(document.language)
-    all_sentences: list[Sentence] = []
-    section_of: list[int] = []
+def count(analysis: DocumentAnalysis) -> Statistics:
+    """The statistics of a document, a view of its analysis."""
+    words, segmentation = analysis.of(Words), analysis.of(Segmentation)
     vocabulary: dict[str, int] = {}
     tokens: list[int] = []
     offsets = [0]
-    for index, section in enumerate(skeleton.sections):
-        for sentence in sentences(document, section.body, section.end):
-            all_sentences.append(sentence)
-            section_of.append(index)
-            for one in content_stems(document.text[sentence.start : sentence.end], language):
-                tokens.append(vocabulary.setdefault(one, len(vocabulary)))
-            offsets.append(len(tokens))
+    for sentence in segmentation.sentences:
+        tokens += [vocabulary.setdefault(one, len(vocabulary)) for one in words.stems(sentence.start, sentence.end)]
+        offsets.append(len(tokens))
+    lengths = [len(held) for held in segmentation.by_section]
     return Statistics(
-        document=document,
-        skeleton=skeleton,
-        sentences=tuple(all_sentences),
+        analysis=analysis,
+        sentences=segmentation.sentences,
         vocabulary=vocabulary,
         tokens=np.array(tokens, dtype=np.int64),
         offsets=np.array(offsets, dtype=np.int64),
-        section_of=np.array(section_of, dtype=np.int64),
+        section_of=np.repeat(np.arange(len(lengths)), lengths).astype(np.int64),
     )

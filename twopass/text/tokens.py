@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from twopass.schema import Document, Section
 WORD = re.compile(r"[^\W\d_]+(?:[-’'·][^\W\d_]+)*")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_NUMBERED = re.compile(r"\w*\d(?:[\w.,]*\w)?|(?<!\w)[α-ωΑ-Ω](?:_\w+)?(?!\w)")
 
 # A stem is the first seven letters after a plural ending is gone: truncation is as good as a stemmer for matching
 # inflected forms and needs no rules per language (McNamee and Mayfield, "Character n-gram tokenization", 2004).
@@ -37,15 +39,46 @@ def stem(word: str) -> str:
     return word[:_STEM_LETTERS]
 
 
+def placed_words(text: str) -> list[tuple[int, str]]:
+    """Every word of `text` in lower case, with the place where it begins, in reading order."""
+    # "İ" is the only letter whose small form is longer than itself, which would move all places behind it.
+    low = text.replace("İ", "I").lower()
+    return [(match.start(), match.group()) for match in WORD.finditer(low)]
+
+
+def stemmed(words: Iterable[tuple[int, str]], language: str) -> Iterator[tuple[int, str]]:
+    """The stems of those words that are content words; what holds a Chinese character is read in pairs instead."""
+    stops = function_words(language)
+    for place, word in words:
+        if len(word) > 1 and word not in stops:
+            one = stem(word)
+            if one.isascii() or not HAN.search(one):
+                yield place, one
+
+
+def han_pairs(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """Overlapping pairs of Chinese characters, none of them a function word, with their places."""
+    stops = function_words(language)
+    for run in _HAN_RUN.finditer(text):
+        for place, pair in enumerate(map("".join, pairwise(run.group())), run.start()):
+            if stops.isdisjoint(pair):
+                yield place, pair
+
+
 def content_stems(text: str, language: str) -> list[str]:
     """Stems of the content words in `text`; Chinese text gives overlapping pairs of characters."""
-    stops = function_words(language)
-    stems = [stem(word) for word in WORD.findall(text.lower()) if len(word) > 1 and word not in stops]
-    if language == "zh" or HAN.search(text):
-        stems = [one for one in stems if not HAN.search(one)]
-        for run in _HAN_RUN.findall(text):
-            stems.extend(pair for pair in map("".join, pairwise(run)) if not stops & set(pair))
-    return stems
+    stems = [one for _, one in stemmed(placed_words(text), language)]
+    return stems if text.isascii() else stems + [pair for _, pair in han_pairs(text, language)]
+
+
+def numbered(text: str) -> Iterator[tuple[int, str]]:
+    """Whatever holds a digit, and symbols, in lower case, with their places."""
+    return ((match.start(), match.group().lower()) for match in _NUMBERED.finditer(text))
+
+
+def terms(text: str, language: str) -> list[str]:
+    """What a passage is found by: the stems of its content words, whatever holds a digit, and symbols."""
+    return content_stems(text, language) + [word for _, word in numbered(text)]
 
 
 @cache
@@ -56,6 +89,7 @@ def cue(language: str, kind: str) -> re.Pattern[str]:
     return re.compile(f"(?:{body})") if language == "zh" else re.compile(rf"(?<!\w)(?:{body})(?!\w)")
 
 
+@cache
 def phrases(language: str, kind: str) -> frozenset[str]:
     """The cue words of one kind."""
     return frozenset(table("cues", language)[kind])
