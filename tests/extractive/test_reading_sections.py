@@ -11,7 +11,6 @@ from tests.making import make
 from tests.real_passages import PASSAGES
 from twopass.backends import open_backend
 from twopass.extractive.coverage import weigh_concepts
-from twopass.extractive.keyphrases import keywords
 from twopass.extractive.points import allotted, point_every
 from twopass.extractive.salience import centrality
 from twopass.extractive.study import Study
@@ -64,7 +63,7 @@ def test_no_keyword_repeats_the_heading_or_contains_another():
     document, skeleton = make(PASSAGES["en"])
     study = Study(DocumentAnalysis(document, skeleton))
     for index, section in enumerate(skeleton.sections):
-        found = keywords(study.statistics, study.phrases, index, 8)
+        found = study.keyphrases.of(index, 8)
         assert all(word.casefold() != section.title.casefold() for word in found)
         assert not [(a, b) for a in found for b in found if a != b and a in b]
 
@@ -82,7 +81,7 @@ def test_no_keyword_repeats_the_heading_or_contains_another():
 def test_what_is_cut_out_of_a_sentence_is_no_keyword(sentence, fragment):
     document, skeleton = make(f"# A\n\n{sentence} The sluice gate is old.\n\n# B\n\n{sentence} The sluice gate leaks.")
     study = Study(DocumentAnalysis(document, skeleton))
-    found = keywords(study.statistics, study.phrases, 0, 8)
+    found = study.keyphrases.of(0, 8)
     assert fragment.casefold() not in [word.casefold() for word in found]
 
 

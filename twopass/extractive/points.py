@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from twopass.extractive.keyphrases import keywords
 from twopass.extractive.salience import choose
 from twopass.extractive.study import Study
 from twopass.findings import ForwardFindings, FoundPoint, FoundTag, words_at
@@ -31,7 +30,7 @@ def read_section(study: Study, section: Section, tags: Sequence[FoundTag]) -> Fo
         return ForwardFindings(tags=tuple(tags))
     words: list[str] = []
     if not lists_works(section):
-        words = keywords(study.statistics, study.phrases, study.index_of(section), MOST_KEYWORDS)
+        words = study.keyphrases.of(study.index_of(section), MOST_KEYWORDS)
     return ForwardFindings(points=tuple(_points(study, section)), keywords=tuple(words), tags=tuple(tags))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from twopass.extractive.coverage import Concepts, weigh_concepts
 from twopass.extractive.keyphrase_candidates import Phrasebook, phrasebook
+from twopass.extractive.keyphrases import Keyphrases
 from twopass.extractive.salience import emphasis
 from twopass.schema import Point, Section
 from twopass.text.analysis import DocumentAnalysis
@@ -52,6 +53,11 @@ class Study:
     def phrases(self) -> Phrasebook:
         """Candidates for keywords."""
         return phrasebook(self.statistics, self.fit)
+
+    @cached_property
+    def keyphrases(self) -> Keyphrases:
+        """Chooses the keywords of each section."""
+        return Keyphrases(self.statistics, self.phrases)
 
     @cached_property
     def printed(self) -> list[str]:
