@@ -19,7 +19,7 @@ from twopass.passes.essay import write_essay
 from twopass.passes.forward import index_forward
 from twopass.passes.synthesis import synthesize
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.sentences import Sentence
+from twopass.text.phrasing import Phrasing
 from twopass.text.statistics import count
 from twopass.text.wellformed import worth
 
@@ -141,8 +141,7 @@ def test_a_list_of_works_is_counted_not_quoted():
     ],
 )
 def test_plain_statements_are_worth_more_than_debris(plain, debris):
-    one = Sentence(0, len(plain), 1, True, "body")
-    assert worth(plain, one, "en") > 1.5 * worth(debris, one, "en")
+    assert worth(Phrasing(plain, "en"), "body") > 1.5 * worth(Phrasing(debris, "en"), "body")
 
 
 def test_centrality_is_a_share_and_prefers_what_others_repeat():

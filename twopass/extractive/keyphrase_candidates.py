@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+
+import numpy as np
 
 from twopass.text.statistics import Floats, Statistics
 from twopass.text.tokens import HAN, function_words, phrases
@@ -42,46 +43,30 @@ def singular(word: str) -> str:
     return low[:-1]
 
 
-class Use(NamedTuple):
-    """One occurrence of a phrase: its section, how it is written, whether it opens its sentence, and its edges.
-
-    `edges` is 0 where another content word is next to it, 2 where an article or preposition opens it, else 1.
-    `counted` is false for debris in a section that has something better.
-    """
-
-    section: int
-    surface: str
-    initial: bool
-    edges: int
-    counted: bool
-
-
 class Candidate:
     """A phrase in all its forms: how often it occurs, in which sections, how it is written, what stands before it.
 
     `whole` counts where it is all that stands between function words and punctuation, `named` where an article or
-    preposition opens it as well.
+    preposition opens it as well; `initial` tells of each occurrence whether it opens its sentence.
     """
 
-    def __init__(self, key: str, uses: list[Use]) -> None:
+    def __init__(self, key: str, surfaces: list[str], initial: list[bool], edges: list[int]) -> None:
         self.words = tuple(key.split(" "))
-        self.total = len(uses)
-        self.whole = sum(one.edges > 0 for one in uses)
-        self.named = sum(one.edges > 1 for one in uses)
-        self.sections = Counter(one.section for one in uses if one.counted)
-        self.surfaces = Counter(one.surface for one in uses if not one.initial)
-        self.first = uses[0].section
-        self._uses = uses
+        self.total = len(surfaces)
+        self.whole = self.total - edges.count(0)
+        self.named = edges.count(2)
+        self.surfaces = Counter(one for one, opens in zip(surfaces, initial, strict=True) if not opens)
+        self.surface = self.surfaces.most_common(1)[0][0] if self.surfaces else _lowered(Counter(surfaces))
+        self.sections: Counter[int] = Counter()
+        self.first = -1
 
-    @cached_property
-    def surface(self) -> str:
-        """The commonest way of writing it, away from the start of a sentence if it ever stands there."""
-        if self.surfaces:
-            return self.surfaces.most_common(1)[0][0]
-        written = Counter(one.surface for one in self._uses).most_common(1)[0][0]
-        head, _, rest = written.partition(" ")
-        plain = head[:1] + head[1:].lower() == head and len(head) > 1
-        return f"{head.lower()} {rest}".strip() if plain and rest == rest.lower() else written
+
+def _lowered(written: Counter[str]) -> str:
+    """The commonest way of writing a phrase that only ever opens sentences, without their capital."""
+    words = written.most_common(1)[0][0]
+    head, _, rest = words.partition(" ")
+    plain = head[:1] + head[1:].lower() == head and len(head) > 1
+    return f"{head.lower()} {rest}".strip() if plain and rest == rest.lower() else words
 
 
 @dataclass(frozen=True)
@@ -96,40 +81,87 @@ class Usage:
     capital: Counter[str]
 
 
-class Phrasebook:
-    """All uses of each phrase by its key, the keys of each section, and how each word is used.
+class Occurrences:
+    """Every occurrence of every phrase, in reading order, in lists side by side: there are too many for objects.
 
-    `covered` tells of a Chinese run how often a longer run that holds it occurs.
+    `edges` is 0 where another content word is next to a phrase, 2 where an article or preposition opens it, else 1.
     """
 
-    def __init__(self, uses: dict[str, list[Use]], usage: Usage) -> None:
-        self.uses = uses
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.phrases: list[int] = []
+        self.surfaces: list[str] = []
+        self.initial: list[bool] = []
+        self.edges: list[int] = []
+        self.sections: list[int] = []
+        self.counted: list[bool] = []
+
+    def add(self, runs: Iterable[tuple[str, str, bool, int]], section: int, counted: bool) -> None:
+        """Take in the runs of one sentence; it is not counted if it is debris in a section with better ones."""
+        before, numbers = len(self.phrases), self.numbers
+        for key, surface, initial, edges in runs:
+            self.phrases.append(numbers.setdefault(key, len(numbers)))
+            self.surfaces.append(surface)
+            self.initial.append(initial)
+            self.edges.append(edges)
+        added = len(self.phrases) - before
+        self.sections += [section] * added
+        self.counted += [counted] * added
+
+
+class Phrasebook:
+    """All candidates by key, the keys of each section, and how each word is used."""
+
+    def __init__(self, held: Occurrences, usage: Usage) -> None:
         self.usage = usage
-        self.by_section: defaultdict[int, dict[str, None]] = defaultdict(dict)
-        for key, held in uses.items():
-            for one in held:
-                if one.counted:
-                    self.by_section[one.section][key] = None
+        self._held = held
+        size = len(held.numbers)
+        phrases, edges = np.array(held.phrases, dtype=np.int64), np.array(held.edges, dtype=np.int64)
+        self._totals = np.bincount(phrases, minlength=size)
+        self._named = np.bincount(phrases[edges > 1], minlength=size)
+        self._order = np.argsort(phrases, kind="stable").tolist()
+        self._bounds = [0, *np.cumsum(self._totals).tolist()]
         self._candidates: dict[str, Candidate] = {}
+        # A phrase seen once, and not between an article or preposition and the end of its run, is none.
+        likely = np.array(held.counted, dtype=bool) & ((self._totals > 1) | (self._named > 0))[phrases]
+        pairs = np.unique(np.array(held.sections, dtype=np.int64)[likely] * size + phrases[likely])
+        names = list(held.numbers)
+        self.by_section: defaultdict[int, list[str]] = defaultdict(list)
+        for section, phrase in zip((pairs // max(1, size)).tolist(), (pairs % max(1, size)).tolist(), strict=True):
+            self.by_section[section].append(names[phrase])
 
     def candidate(self, key: str) -> Candidate:
         """The phrase with that key, counted when first asked for: most phrases are never asked for."""
         if key not in self._candidates:
-            self._candidates[key] = Candidate(key, self.uses[key])
+            self._candidates[key] = self._counted(key)
         return self._candidates[key]
+
+    def _counted(self, key: str) -> Candidate:
+        held, number = self._held, self._held.numbers[key]
+        rows = self._order[self._bounds[number] : self._bounds[number + 1]]
+        columns = [held.surfaces[i] for i in rows], [held.initial[i] for i in rows], [held.edges[i] for i in rows]
+        one = Candidate(key, *columns)
+        one.sections.update(held.sections[i] for i in rows if held.counted[i])
+        one.first = held.sections[rows[0]]
+        return one
 
     def total(self, key: str) -> int:
         """How often the phrase with that key occurs."""
-        return len(self.uses.get(key, ()))
+        number = self._held.numbers.get(key)
+        return 0 if number is None else self._bounds[number + 1] - self._bounds[number]
+
+    def named(self, key: str) -> int:
+        """How often an article or preposition opens the phrase with that key."""
+        return int(self._named[self._held.numbers[key]])
 
     @cached_property
     def covered(self) -> Counter[str]:
         """How often a longer Chinese run occurs that holds a run."""
         covered: Counter[str] = Counter()
-        for key, held in self.uses.items():
+        for key in self._held.numbers:
             if len(key) > 2 and HAN.match(key):
                 for part in (key[:-1], key[1:]):
-                    covered[part] = max(covered[part], len(held), covered[key])
+                    covered[part] = max(covered[part], self.total(key), covered[key])
         return covered
 
 
@@ -203,7 +235,7 @@ def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
     """
     words = _Words(statistics.language)
     tally = _Tally()
-    uses: defaultdict[str, list[Use]] = defaultdict(list)
+    found = Occurrences()
     sound = set(statistics.section_of[fit >= _SOUND].tolist())
     rows = zip(statistics.sentences, statistics.texts, statistics.section_of.tolist(), fit.tolist(), strict=True)
     for sentence, text, section, fitness in rows:
@@ -211,14 +243,12 @@ def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
             continue
         counted = fitness >= _SOUND or section not in sound
         if HAN.search(text):
-            for run in _han(text):
-                uses[run].append(Use(section, run, False, 1, counted))
-            continue
-        held = words.of(text)
-        tally.add(held)
-        for key, surface, initial, edges in _runs(held):
-            uses[key].append(Use(section, surface, initial, edges, counted))
-    return Phrasebook(dict(uses), tally.usage())
+            found.add(_han(text), section, counted)
+        else:
+            held = words.of(text)
+            tally.add(held)
+            found.add(_runs(held), section, counted)
+    return Phrasebook(found, tally.usage())
 
 
 class _Tally:
@@ -289,9 +319,9 @@ _HAN_STOP = re.compile(
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 
 
-def _han(text: str) -> Iterator[str]:
+def _han(text: str) -> Iterator[tuple[str, str, bool, int]]:
     """Chinese has no spaces: every run of two to six characters between function characters."""
     for run in _HAN_RUN.findall(_HAN_STOP.sub(" ", CITATION.sub(" ", text))):
         for size in range(2, 7):
             for i in range(len(run) - size + 1):
-                yield run[i : i + size]
+                yield run[i : i + size], run[i : i + size], False, 1

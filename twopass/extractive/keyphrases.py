@@ -170,11 +170,11 @@ class _Judge:
 
     def _can_stand(self, key: str, words: list[str]) -> bool:
         """Whether the words differ, are no single rare or foreign ones, and ever stand without content words around."""
-        uses = self._book.uses[key]
-        if len(uses) == 1 and (uses[0].edges < 2 or len(words) > _MOST_FOR_ONCE or words[-1].endswith("ing")):
+        total = self._book.total(key)
+        if total == 1 and (len(words) > _MOST_FOR_ONCE or words[-1].endswith("ing")):
             return False
         if len(words) == 1:
-            return len(uses) > 1 and len(key) > 2
+            return total > 1 and len(key) > 2
         if self._language != "en" and not _ENGLISH.isdisjoint(words):
             return False
         return len(set(words)) == len(words)
@@ -208,9 +208,7 @@ class _Judge:
         return candidate.named > 0 and (candidate.total > 1 or self._is_noun(candidate.words[-1]))
 
     def _is_noun(self, word: str) -> bool:
-        if self._book.usage.after_determiner[word] > 0:
-            return True
-        return any(use.edges > 1 for use in self._book.uses[word])
+        return self._book.usage.after_determiner[word] > 0 or self._book.named(word) > 0
 
     def _has_verb(self, candidate: Candidate, surface: list[str]) -> bool:
         """Whether a verb or adverb stands in the phrase; of a settled term the first word may look like one."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from twopass.text.phrasing import Phrasing
 from twopass.text.statistics import Floats, Integers, Statistics
-from twopass.text.tokens import cue
 
 _DAMPING = 0.85  # as in PageRank (Brin and Page, 1998)
 _ROUNDS = 12  # the order of sentences no longer changes after about ten
@@ -22,8 +22,7 @@ def emphasis(statistics: Statistics, section: int) -> Floats:
     low, high = statistics.in_section(section)
     if high <= low:
         return np.zeros(0)
-    texts = statistics.texts[low:high]
-    total: Floats = np.array([_cue_weight(text, statistics.language) for text in texts], dtype=float)
+    total: Floats = np.array([_cue_weight(said) for said in statistics.phrasings[low:high]], dtype=float)
     total += _CENTRAL * _scaled(centrality(statistics, low, high))
     total += _DISTINCT * _scaled(distinctiveness(statistics, low, high))
     total += _HEADING * _heading(statistics, low, high, statistics.heading_words[section])
@@ -123,9 +122,8 @@ def _scaled(values: Floats) -> Floats:
     return np.clip(values / top, 0.0, 1.5) / 1.5 if top > 0 else np.zeros_like(values)
 
 
-def _cue_weight(text: str, language: str) -> float:
-    low = text.lower()
-    return sum(weight for kind, weight in _CUES.items() if cue(language, kind).search(low))
+def _cue_weight(said: Phrasing) -> float:
+    return sum(weight for kind, weight in _CUES.items() if said.holds(kind))
 
 
 def _position(statistics: Statistics, low: int, high: int) -> Floats:

@@ -67,14 +67,14 @@ class Study:
     @cached_property
     def shape(self) -> Floats:
         """How fit each sentence is to be quoted beside its neighbours, in [0, 1]."""
-        text, language = self.document.text, self.statistics.language
-        said = Counter(self.printed)
+        times = Counter(self.printed)
+        rows = zip(self.statistics.phrasings, self.statistics.sentences, self.printed, strict=True)
         return np.array(
             [
-                worth(text[one.start : one.end], one, language) * (_REPEATED if said[line] >= _OFTEN else 1.0)
-                if one.end - one.start <= _LONGEST
+                worth(said, one.role) * (_REPEATED if times[line] >= _OFTEN else 1.0)
+                if len(said.text) <= _LONGEST
                 else 0.0
-                for one, line in zip(self.statistics.sentences, self.printed, strict=True)
+                for said, one, line in rows
             ]
         )
 

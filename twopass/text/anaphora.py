@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 
 import numpy as np
 
+from twopass.text.phrasing import Phrasing
 from twopass.text.statistics import Floats, Statistics
 from twopass.text.tokens import WORD, common, cue, function_words, phrases, stem
 from twopass.text.wellformed import OWN_WORK
@@ -29,7 +32,9 @@ _BEFORE = 3  # sentences in which a subject is looked for
 _COMMON = 0.12  # share of the document's sentences from which a word is known to the reader anyway
 _EARLY = 6  # words among which pointing back is a matter of the whole sentence
 _SUBJECT = 4  # words in a subject
-_TALK = re.compile(r"\b\w+[’'](?:ll|ve|re|d|m)\b|\b\w+n[’']t\b|\blet[’']s\b|\b(?:my|me|myself)\b|(?<!\w)I(?= [a-z])")
+_TALK = re.compile(
+    r"[’'](?:(?<=\w[’'])(?:ll|ve|re|d|m)\b|(?<=\wn[’'])t\b|(?<=\blet[’'])s\b)|m(?<!\wm)(?:y|e|yself)\b|I(?<!\wI)(?= [a-z])"
+)
 _ASIDE = re.compile(r"^[(\[（【].*[)\]）】][.。]?$")
 _ELLIPTIC = re.compile(
     r"^The [a-z]+(?:est|er|ost)(?:,| (?:of|is|are|was|were|has|have|had|in|at)\b)"
@@ -40,60 +45,66 @@ _EXPLETIVE = re.compile(
 )
 
 
+_PRONOUNS = frozenset(("it", "they", "he", "she", "them", "him"))
+_NO_SUBJECTS = frozenset(("it", "they", "he", "she", "to", "that", "which", "who"))
+
+
 def standing(statistics: Statistics) -> Floats:
     """For each sentence the share of its fitness that is left to it alone, in (0, 1]."""
-    text, language = statistics.document.text, statistics.language
     first = np.diff(statistics.section_of, prepend=-1) != 0
     share = np.array(
         [
-            _wording(text[one.start : one.end], language, LEANS_FIRST if leads else LEANS)
-            for one, leads in zip(statistics.sentences, first.tolist(), strict=True)
+            _wording(said, LEANS_FIRST if leads else LEANS)
+            for said, leads in zip(statistics.phrasings, first.tolist(), strict=True)
         ]
     )
-    rare = statistics.spread < _COMMON * max(1, len(statistics.sentences))
-    for at in range(len(share)):
-        if _subject_known(statistics, at, rare):
-            share[at] *= KNOWN
+    subjects = _Subjects(statistics)
+    leaning = [at for at in np.flatnonzero(~first).tolist() if subjects.known(at)]
+    share[leaning] *= KNOWN
     return share
 
 
-def _wording(text: str, language: str, leans: float) -> float:
+def _wording(said: Phrasing, leans: float) -> float:
     """What the words alone show; `leans` is left where they lean on what went before."""
-    words = " ".join(text.split())
-    low = words.lower().lstrip("\"“‘«'([")
-    if _ASIDE.match(words) or cue(language, "referring").match(low):
+    low = said.flat.lower().lstrip("\"“‘«'([")
+    if _ASIDE.match(said.flat) or cue(said.language, "referring").match(low):
         return REFERS
-    share = 1.0
-    lean = cue(language, "continuing").match(low) or cue(language, "anaphora").match(low)
-    if _counts(low, language) or (lean is not None and not cue(language, "contribution").match(low)):
-        share = leans
-    elif leans < LEANS_FIRST and _points(low, language):
-        share = POINTS
-    if language == "en":
-        share *= _pronoun(low, leans)
-        if _ELLIPTIC.match(words):
-            share *= leans
-        if _TALK.search(words):
-            share *= CHATS
-    return share
+    share = _opening(said, low, leans)
+    if said.language != "en":
+        return share
+    share *= _pronoun(said, low, leans)
+    if _ELLIPTIC.match(said.flat):
+        share *= leans
+    return share * CHATS if _TALK.search(said.flat) else share
 
 
-def _points(low: str, language: str) -> bool:
+def _opening(said: Phrasing, low: str, leans: float) -> float:
+    """What the first words leave: "Five said", "It", "But" lean on what went before, "We then put" points back."""
+    if _counts(said, low) or (_continues(low, said.language) and not cue(said.language, "contribution").match(low)):
+        return leans
+    return POINTS if leans < LEANS_FIRST and _points(said, low) else 1.0
+
+
+def _continues(low: str, language: str) -> bool:
+    return (cue(language, "continuing").match(low) or cue(language, "anaphora").match(low)) is not None
+
+
+@cache
+def _pointing(language: str) -> frozenset[str]:
+    return phrases(language, "pointing") | phrases(language, "connectives")
+
+
+def _points(said: Phrasing, low: str) -> bool:
     """Whether the first words point back, or join the sentence to the one before: "We then put"."""
-    words = WORD.findall(low)[:_EARLY]
-    if OWN_WORK.search(low):
-        return False
-    return not (phrases(language, "pointing") | phrases(language, "connectives")).isdisjoint(words[1:])
+    return not _pointing(said.language).isdisjoint(said.words[1:_EARLY]) and not OWN_WORK.search(low)
 
 
-def _counts(low: str, language: str) -> bool:
+def _counts(said: Phrasing, low: str) -> bool:
     """Whether a bare number stands for things named before: "Five said that it"."""
-    words = WORD.findall(low[:40])[:2]
-    return (
-        len(words) == 2
-        and words[0] in common(language, "counts")
-        and (words[1] in function_words(language) or words[1] in phrases(language, "verbs"))
-    )
+    if not said.words or said.words[0] not in common(said.language, "counts"):
+        return False
+    after = WORD.findall(low[:40])[1:2]
+    return bool(after) and (after[0] in function_words(said.language) or after[0] in phrases(said.language, "verbs"))
 
 
 @cache
@@ -101,34 +112,43 @@ def _verbs(language: str) -> frozenset[str]:
     return phrases(language, "verbs") | common(language, "verbs") | phrases(language, "subjects")
 
 
-def _pronoun(low: str, leans: float) -> float:
+def _pronoun(said: Phrasing, low: str, leans: float) -> float:
     """A pronoun before the first verb has its noun in another sentence: "Since last year it has been served"."""
-    words = WORD.findall(low)
-    for place, word in enumerate(words):
-        if word in ("it", "they", "he", "she", "them", "him"):
-            if _EXPLETIVE.search(low):
-                return 1.0
-            before = set(words[:place]) - {"it", "they", "he", "she", "to", "that", "which", "who"}
-            return leans if not before & _verbs("en") else AWAY
-    return 1.0
+    if _PRONOUNS.isdisjoint(said.words) or _EXPLETIVE.search(low):
+        return 1.0
+    place = next(i for i, word in enumerate(said.words) if word in _PRONOUNS)
+    return leans if _verbs("en").isdisjoint(set(said.words[:place]) - _NO_SUBJECTS) else AWAY
 
 
-def _subject_known(statistics: Statistics, at: int, rare: np.ndarray) -> bool:
-    """Whether the sentence opens with an article and a noun that the sentences just before it have brought in."""
-    one = statistics.sentences[at]
-    section = statistics.section_of[at]
-    if at == 0 or statistics.section_of[at - 1] != section:
-        return False
-    words = WORD.findall(statistics.document.text[one.start : one.end].lower())[: _SUBJECT + 1]
-    if not words or words[0] not in phrases(statistics.language, "definites"):
-        return False
-    stops = function_words(statistics.language)
-    subject = []
-    for word in words[1:]:
-        if word in stops:
-            break
-        subject.append(statistics.vocabulary.get(stem(word), -1))
-    first = max(at - _BEFORE, int(np.searchsorted(statistics.section_of, section)))
-    known = set(statistics.tokens[statistics.offsets[first] : statistics.offsets[at]].tolist())
-    known -= statistics.heading_words[section]
-    return bool(subject) and any(word in known and rare[word] for word in subject if word >= 0)
+class _Subjects:
+    """Tells subjects that the sentences just before have brought in from those that a reader knows anyway."""
+
+    def __init__(self, statistics: Statistics) -> None:
+        self._statistics = statistics
+        self._definites = phrases(statistics.language, "definites")
+        self._stops = function_words(statistics.language)
+        self._rare = statistics.spread < _COMMON * max(1, len(statistics.sentences))
+
+    def known(self, at: int) -> bool:
+        """Whether a sentence, not the first of its section, opens with an article and a noun just brought in."""
+        words = self._statistics.phrasings[at].words
+        if not words or words[0] not in self._definites:
+            return False
+        subject = self._subject(words[1 : _SUBJECT + 1])
+        return not subject.isdisjoint(self._before(at))
+
+    def _subject(self, words: Sequence[str]) -> set[int]:
+        """The rare stems of a subject: of the words up to a function word."""
+        named = takewhile(lambda word: word not in self._stops, words)
+        found = {self._statistics.vocabulary.get(stem(word), -1) for word in named}
+        return {word for word in found if word >= 0 and self._rare[word]}
+
+    def _before(self, at: int) -> set[int]:
+        """The stems of the sentences just before, without those of the heading."""
+        section = int(self._statistics.section_of[at])
+        first = max(at - _BEFORE, self._statistics.in_section(section)[0])
+        offsets = self._statistics.offsets
+        return (
+            set(self._statistics.tokens[offsets[first] : offsets[at]].tolist())
+            - self._statistics.heading_words[section]
+        )

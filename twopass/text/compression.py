@@ -41,28 +41,62 @@ _LEFT, _LEFT_HAN = 20, 8  # characters that must remain when an opening goes
 _KEPT = 40  # characters that must remain when a clause at the end goes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page or column break
 _LEANING = frozenset("also e.g i.e see cf siehe vgl voir véase vedi ver см using following ref refs".split())  # noqa: SIM905
-_SPACES = re.compile(r"\s+")
+# What the patterns above hold, each cheap to look for: without it they need not be tried.
+_MARKED, _AS = re.compile(r"[,;:.!?”’)]\d"), re.compile(r"[aA][sS]\s")
+_SPACED = re.compile(r"\s+([,.;:!?])(?=\s|$)")
+_BRACKETED = (("[", _NUMBERED), ("[", _LETTERED), ("([", _AUTHORED), ("(", _POINTER))
 _TERMINAL = ".!?。！？"
 _CLOSING = "\"'”’»)]）】」』"
 
 
 def shorten(text: str, language: str) -> str:
     """The sentence as an index line would print it: it begins with a capital and ends in a full stop."""
-    line = _SPACES.sub(" ", _BROKEN.sub("", text)).strip()
-    line = _LABEL.sub("", _MARK.sub("", line))
-    before_noun = phrases(language, "determiners") | phrases(language, "articles")
-    for pattern in (_NUMBERED, _LETTERED, _AUTHORED, _POINTER):
-        line = pattern.sub(lambda found: found.group() if _needed(found, before_noun) else "", line)
-    line = re.sub(r"\s+([,.;:!?])(?=\s|$)", r"\1", _RAISED.sub("", line))
-    line = _AS_FOLLOWS.sub(".", _AS_SHOWN.sub("", line))
+    line = " ".join((_BROKEN.sub("", text) if "-\n" in text else text).split())
+    line = _after(_LABEL, _after(_MARK, line))
+    line = _drop_citations(line, language)
+    if _MARKED.search(line):
+        line = _RAISED.sub("", line)
+    if _SPACED.search(line):
+        line = _SPACED.sub(r"\1", line)
+    line = _drop_pointer(line)
     line = _drop_opening(line, language)
     line = _drop_relative(line, language)
-    if not _ADDRESS.match(line):
-        line = line[:1].upper() + line[1:]
+    return _ended(line if _ADDRESS.match(line) else line[:1].upper() + line[1:], language)
+
+
+def _after(mark: re.Pattern[str], line: str) -> str:
+    """The line without a mark at its head."""
+    found = mark.match(line)
+    return line[found.end() :] if found else line
+
+
+def _ended(line: str, language: str) -> str:
+    """The line with a full stop if nothing ends it."""
     core = line.rstrip(_CLOSING)
-    if core and core[-1] not in _TERMINAL:
-        line = line.rstrip(" ,;:–—-：；，") + ("。" if language == "zh" else ".")
+    if not core or core[-1] in _TERMINAL:
+        return line
+    return line.rstrip(" ,;:–—-：；，") + ("。" if language == "zh" else ".")
+
+
+@cache
+def _before_noun(language: str) -> frozenset[str]:
+    return phrases(language, "determiners") | phrases(language, "articles")
+
+
+def _drop_citations(line: str, language: str) -> str:
+    """Without works and places in brackets, but for those that the words before them lean on."""
+    before_noun = _before_noun(language)
+    for brackets, pattern in _BRACKETED:
+        if any(bracket in line for bracket in brackets):
+            line = pattern.sub(lambda found: found.group() if _needed(found, before_noun) else "", line)
     return line
+
+
+def _drop_pointer(line: str) -> str:
+    """Without ", as shown in Figure 4" and, at its end, "as follows:"."""
+    if _AS.search(line):
+        line = _AS_SHOWN.sub("", line)
+    return _AS_FOLLOWS.sub(".", line) if line.endswith((".", ":")) and line[-11:-1].lower() == "as follows" else line
 
 
 def _needed(found: re.Match[str], before_noun: frozenset[str]) -> bool:

@@ -9,11 +9,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from twopass.languages import LANGUAGES
 from twopass.schema import Document, Skeleton
 from twopass.text.analysis import DocumentAnalysis
+from twopass.text.phrasing import Phrasing, Phrasings
 from twopass.text.segmentation import Segmentation
 from twopass.text.sentences import Sentence
+from twopass.text.tokens import known
 from twopass.text.word_index import Words
 
 Floats = NDArray[np.float64]
@@ -53,8 +54,13 @@ class Statistics:
     @cached_property
     def texts(self) -> list[str]:
         """Each sentence as it stands in the text."""
-        text = self.document.text
-        return [text[one.start : one.end] for one in self.sentences]
+        return [said.text for said in self.phrasings]
+
+    @cached_property
+    def phrasings(self) -> list[Phrasing]:
+        """How each sentence is put."""
+        held = self.analysis.of(Phrasings)
+        return [held.of(one.start, one.end) for one in self.sentences]
 
     @cached_property
     def language(self) -> str:
@@ -120,12 +126,6 @@ class Statistics:
         outside = np.log((rest + prior) / (rest_all + total - rest - prior))
         scores: Floats = (inside - outside) / np.sqrt(1.0 / (here + prior) + 1.0 / (rest + prior))
         return scores
-
-
-def known(language: str) -> str:
-    """The language's code without its region, or English if the reader has no words for it."""
-    code = language.split("-")[0].lower()
-    return code if code in LANGUAGES else "en"
 
 
 def count(analysis: DocumentAnalysis) -> Statistics:

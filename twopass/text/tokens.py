@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from twopass.languages import across, table, tables
+from twopass.languages import LANGUAGES, across, table, tables
 from twopass.schema import Document, Section
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'·][^\W\d_]+)*")
@@ -18,6 +18,12 @@ _NUMBERED = re.compile(r"\w*\d(?:[\w.,]*\w)?|(?<!\w)[α-ωΑ-Ω](?:_\w+)?(?!\w)"
 # A stem is the first seven letters after a plural ending is gone: truncation is as good as a stemmer for matching
 # inflected forms and needs no rules per language (McNamee and Mayfield, "Character n-gram tokenization", 2004).
 _STEM_LETTERS = 7
+
+
+def known(language: str) -> str:
+    """The language's code without its region, or English if the reader has no words for it."""
+    code = language.split("-")[0].lower()
+    return code if code in LANGUAGES else "en"
 
 
 @cache

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from math import prod
 
-from twopass.text.sentences import Sentence
+from twopass.schema import Role
+from twopass.text.phrasing import Phrasing
 from twopass.text.tokens import HAN, WORD, cue, function_words
+
+# Each alternative of the patterns that every sentence is searched for begins with a character that few places hold and
+# looks back from there: the search need not stop at every word.
 
 CITATION = re.compile(
     r"\[\d+(?:\s*[,;–-]\s*\d+)*\]|\([^()]{0,80}?\b(?:1[89]|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)|\[[A-Z][A-Za-z+]{1,8}\d\d[a-z]?\]"
 )
-_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
-_CODE = re.compile(r"[{}\\]|=>|->|::|==|\+=|&&|\|\||;\s*$|</|/>|\$\w|\w\(\)|#include|\b\w+_\w+_\w+")
-_LINK = re.compile(r"https?:|www\.|\S+@\S+\.\w|\bdoi\b", re.I)
+_LEADERS = re.compile(r"\.\s?\.\s?\.\s?\.|……|____")
+_CODE = re.compile(r"[{}\\]|=>|->|::|==|\+=|&&|\|\||;\s*$|</|/>|\$\w|\(\)(?<=\w\(\))|#include|_(?<=\w_)\w+_\w")
+_LINK = re.compile(r"[hH][tT]{2}[pP][sS]?:|[wW]{3}\.|@(?<=\S@)\S+\.\w|[dD](?<!\w[dD])[oO][iI]\b")
+_WORK_LABEL = re.compile(r"\s*\[\w{1,12}\]")
 _WORK = re.compile(
-    r"(?:^\s*\[\w{1,12}\])|(?:\b[A-ZÀ-Þ]\.\s?(?:[A-ZÀ-Þ]\.\s?)*[A-ZÀ-Þ][a-zà-ÿ]+,)|(?:\b[A-ZÀ-Þ][a-zà-ÿ]+,\s+[A-ZÀ-Þ]\.)|"
-    r"\bpp?\.\s?\d+|\bpages\s\d+[–-]|\b(?:Proceedings|Proc|Trans|Journal|Conference|Press|Verlag|Springer|Vol)\b|"
-    r"\b(?:19|20)\d\d[a-z]?\.|\bet al\."
+    r"[A-ZÀ-Þ](?<!\w[A-ZÀ-Þ])(?:\.\s?(?:[A-ZÀ-Þ]\.\s?)*[A-ZÀ-Þ][a-zà-ÿ]+,|[a-zà-ÿ]+,\s+[A-ZÀ-Þ]\.|"
+    r"(?:(?<=P)(?:roceedings|roc|ress)|(?<=T)rans|(?<=J)ournal|(?<=C)onference|(?<=V)(?:erlag|ol)|(?<=S)pringer)\b)|"
+    r"p(?<!\wp)(?:p?\.\s?\d+|ages\s\d+[–-])|[12](?<!\w[12])(?:(?<=1)9|(?<=2)0)\d\d[a-z]?\.|e(?<!\we)t al\."
 )
+_NOTING = frozenset(("supra", "infra", "ibid", "op", "id", "at"))
 _NOTE = re.compile(r"\b(?:supra|infra|ibid|op\. cit)\b|\bId\. at\b|\bat \d{2,4}[;.]$")
 _SOURCE = re.compile(
     r"(?:Sources?|Notes?|Quellen?|Anmerkung|Fuentes?|Fonti|"
@@ -33,6 +41,9 @@ OWN_WORK = re.compile(
     r"trabajo|artículo|informe|libro|capítulo|documento|lavoro|articolo|tesi|libro|capitolo|trabalho|artigo|livro|"
     r"работа|книга|глава|статья)\b"
 )
+_SHOWING = frozenset(
+    ["fig", "figure", "table", "tab", "abb", "abbildung", "tabelle", "tableau", "figura", "tabla", "tabella", "tabela", "рис", "рисунок", "табл", "таблица", "σχήμα", "πίνακας", "eq", "equation", "图", "表", "example"]
+)
 _SHOWN = re.compile(
     r"^(?:\W*)(?:(?:the|our|as shown in|as seen in|see|die|la|le|el|il|o|a)\s+)*"
     r"(?:fig(?:ure|\.)|table|tab\.|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|tabela|рис(?:унок|\.)|табл(?:ица|\.)|σχήμα|πίνακας|eq(?:uation|\.)|图|表)\s*\(?\d"
@@ -43,26 +54,35 @@ _CAPTION = re.compile(
     r"σχήμα|πίνακας|listing|algorithm|chart|exhibit|box|图|表)\s*(?:\(\d[\d.]*\)|[\dA-Z][\w.-]{0,6}\s*[:.–—|])",
     re.I,
 )
+_FIGURES = frozenset(
+    ["figure", "figures", "fig", "table", "tables", "abbildung", "tabelle", "tableau", "figura", "figuras", "tabla", "tablas", "tabella", "tabelle", "tabela", "tabelas"]
+)
 _FIGURE = re.compile(
-    r"\b(?:figures?|fig\.|tables?|abbildung|tabelle|tableau|figuras?|tablas?|tabell[ae]|tabelas?)\s*\d", re.I
+    r"\b(?:figures?|fig\.|tables?|abbildung|tabelle|tableau|figuras?|tablas?|tabell[ae]|tabelas?)\s*\d"
 )
 _ROADMAP = re.compile(
-    r"(?:\b(?:sections?|sec\.|chapters?|appendix|abschnitt|kapitel|anhang|chapitres?|sección|capítulos?|sezione|capitol[oi]|"
-    r"seção|secção|главе|разделе|ενότητα|κεφάλαιο)|§)\s*[\dA-Z]\b|第\s*\d+\s*[章节]",
-    re.I,
+    r"s(?<!\ws)(?:ections?|ec\.|ección|ezione|eção|ecção)\s*[\da-z]\b|a(?<!\wa)(?:ppendix|bschnitt|nhang)\s*[\da-z]\b|"
+    r"c(?<!\wc)(?:hapters?|hapitres?|apítulos?|apitol[oi])\s*[\da-z]\b|k(?<!\wk)apitel\s*[\da-z]\b|§\s*[\da-z]\b|"
+    r"г(?<!\wг)лаве\s*[\da-z]\b|р(?<!\wр)азделе\s*[\da-z]\b|ε(?<!\wε)νότητα\s*[\da-z]\b|"
+    r"κ(?<!\wκ)εφάλαιο\s*[\da-z]\b|第\s*\d+\s*[章节]"
 )
-_AMOUNTS = re.compile(r"(?:\(?[$€£]?\s?\d[\d.,]*\)?%?[\s—–-]+){3}")  # three figures side by side: a row of a table
+_AMOUNTS = re.compile(  # three figures side by side: a row of a table
+    r"\d[\d.,]*\)?%?[\s—–-]+(?:\(?[$€£]?\s?\d[\d.,]*\)?%?[\s—–-]+){2}"
+)
 _FORMULA = re.compile(r"[=∂∑∫√≈≤≥±×→⇒∈∀∃^~|\U0001d400-\U0001d7ff\u0300-\u036f\u2200-\u22ff]")
 _SIGNS = 3  # signs of a formula that a sentence may hold and still be read aloud
 _TITLE, _CAPITALS = 8, 0.6  # words up to which a line is a title if that share of them begins with a capital
 _LETTERS = 0.75  # share of letters in running text, digits and stops counted
 _OPEN, _SHUT = "([{（【", ")]}）】"
 _TERMINAL = ".!?。！？"
+_OPENING_MARKS, _CLOSING_MARKS = "\"'“‘«([（「『", "\"'”’»)]）】」』"
+_FEWEST = 12  # letters
 
 
 def is_work(text: str) -> bool:
     """Whether the text is an entry of a list of works."""
-    return len(_WORK.findall(text)) > 2
+    label = _WORK_LABEL.match(text)
+    return (label is not None) + len(_WORK.findall(text, label.end() if label else 0)) > 2
 
 
 def has_leaders(text: str) -> bool:
@@ -72,60 +92,98 @@ def has_leaders(text: str) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Whether the text begins and ends as a sentence does and is mostly letters."""
-    head, core = text.lstrip("\"'“‘«([（「『"), text.rstrip("\"'”’»)]）】」』")
-    if not head or not core or core[-1] not in _TERMINAL + ":：" or not (head[0].isupper() or HAN.match(head)):
+    core = text.rstrip(_CLOSING_MARKS)
+    if not core or core[-1] not in _TERMINAL + ":：" or not _begins(text):
         return False
     solid = sum(not letter.isspace() for letter in text)
     return sum(map(str.isalpha, text)) >= _LETTERS * solid
 
 
-def worth(text: str, sentence: Sentence, language: str) -> float:
+def worth(said: Phrasing, role: Role) -> float:
     """How fit the sentence is to be quoted alone, from 0 (debris) to 1 (a whole plain statement)."""
-    letters = sum(map(str.isalpha, text))
-    if letters < 12 and not HAN.search(text):
+    if (said.letters < _FEWEST and not HAN.search(said.text)) or role in ("figure", "table") or _is_row(said.text):
         return 0.0
-    if has_leaders(text) or _ROW.search(text) or _CAPTION.match(text) or sentence.role in ("figure", "table"):
-        return 0.0
-    return _form(text, letters, sentence) * _length(text) * _wording(text, language)
+    form = prod((1.0 if role == "body" else 0.25, *(part(said) for part in _FORM)))
+    return form * _length(said) * (prod(part(said) for part in _WORDING) * _standing(said))
 
 
-def _form(text: str, letters: int, sentence: Sentence) -> float:
-    """Shape: role, first and last character, share of letters, brackets, code and links."""
-    value = 1.0 if sentence.role == "body" else 0.25
-    solid = len(text) - text.count(" ")
-    share = letters / max(1, solid)
-    if share < _LETTERS:
-        value *= max(0.02, (share / _LETTERS) ** 3)
-    core = text.rstrip("\"'”’»)]）」』")
-    if not core or core[-1] not in _TERMINAL:
-        value *= 0.25 if core.endswith((":", "：", ";")) else 0.15
-    head = text.lstrip("\"'“‘«([（「『")
-    if not head or not (head[0].isupper() or HAN.match(head)):
-        value *= 0.5 if _LIST_MARK.match(text) else 0.1
-    if sum(text.count(one) for one in _OPEN) != sum(text.count(one) for one in _SHUT):
-        value *= 0.4
-    if text.count("“") != text.count("”") or text.count('"') % 2:
-        value *= 0.5
-    if sum(map(str.isupper, text)) > 0.5 * letters or _AMOUNTS.search(text):
-        value *= 0.05
-    value *= min(1.0, _SIGNS / max(1, len(_FORMULA.findall(text))))
-    if _SOURCE.match(text):
-        value *= 0.3
-    if _CODE.search(text):
-        value *= 0.35
-    if _LINK.search(text):
-        value *= 0.4
-    if core.endswith(("?", "？")):
-        value *= 0.3
-    elif core.endswith(("!", "！")):
-        value *= 0.6
-    return value
+def _is_row(text: str) -> bool:
+    """Whether the text is a row of a table or contents page, or a caption."""
+    if has_leaders(text) or _CAPTION.match(text):
+        return True
+    return (text[-1:].isdecimal() or text[-2:-1].isdecimal()) and _ROW.search(text) is not None
 
 
-def _length(text: str) -> float:
+# ── form: what is left of a sentence's worth for its letters, marks and signs ─────────────────────
+
+
+def _lettered(said: Phrasing) -> float:
+    share = said.letters / max(1, len(said.text) - said.text.count(" "))
+    return 1.0 if share >= _LETTERS else max(0.02, (share / _LETTERS) ** 3)
+
+
+def _ended(said: Phrasing) -> float:
+    if said.core and said.core[-1] in _TERMINAL:
+        return 1.0
+    return 0.25 if said.core.endswith((":", "：", ";")) else 0.15
+
+
+def _begun(said: Phrasing) -> float:
+    if _begins(said.text):
+        return 1.0
+    return 0.5 if _LIST_MARK.match(said.text) else 0.1
+
+
+def _begins(text: str) -> bool:
+    head = text.lstrip(_OPENING_MARKS)
+    return bool(head) and (head[0].isupper() or HAN.match(head) is not None)
+
+
+def _bracketed(said: Phrasing) -> float:
+    return 0.4 if sum(map(said.text.count, _OPEN)) != sum(map(said.text.count, _SHUT)) else 1.0
+
+
+def _quoted(said: Phrasing) -> float:
+    return 0.5 if said.text.count("“") != said.text.count("”") or said.text.count('"') % 2 else 1.0
+
+
+def _in_small_letters(said: Phrasing) -> float:
+    shouts = sum(map(str.isupper, said.text)) > 0.5 * said.letters
+    return 0.05 if shouts or _AMOUNTS.search(said.text) else 1.0
+
+
+def _without_formula(said: Phrasing) -> float:
+    return min(1.0, _SIGNS / max(1, len(_FORMULA.findall(said.text))))
+
+
+def _without_source(said: Phrasing) -> float:
+    return 0.3 if _SOURCE.match(said.text) else 1.0
+
+
+def _without_code(said: Phrasing) -> float:
+    return 0.35 if _CODE.search(said.text) else 1.0
+
+
+def _without_link(said: Phrasing) -> float:
+    return 0.4 if _LINK.search(said.text) else 1.0
+
+
+def _stated(said: Phrasing) -> float:
+    if said.core.endswith(("?", "？")):
+        return 0.3
+    return 0.6 if said.core.endswith(("!", "！")) else 1.0
+
+
+_FORM: tuple[Callable[[Phrasing], float], ...] = (
+    *(_lettered, _ended, _begun, _bracketed, _quoted, _in_small_letters, _without_formula),
+    *(_without_source, _without_code, _without_link, _stated),
+)
+
+
+def _length(said: Phrasing) -> float:
     """Sentences of 8 to 40 words are whole and still readable; Chinese counts about 1.6 characters a word."""
-    han = len(HAN.findall(text))
-    words = len(WORD.findall(text)) if not han else int(han / 1.6)
+    han = 0 if said.text.isascii() else len(HAN.findall(said.text))
+    words = int(han / 1.6) if han else len(said.words)
     if words < 4:
         return 0.1
     if words < 8:
@@ -133,44 +191,72 @@ def _length(text: str) -> float:
     return 1.0 if words <= 40 else max(0.2, 1.0 - (words - 40) / 40)
 
 
-def _wording(text: str, language: str) -> float:
-    """Words: running text has function words, no licence notices, few citations, no bibliography."""
-    low = text.lower()
-    value = 1.0
-    words = WORD.findall(low)
-    if language != "zh" and words:
-        stops = function_words(language)
-        share = sum(word in stops for word in words) / len(words)
-        if share < 0.2:
-            value *= max(0.05, share / 0.2)
-        if len(words) <= _TITLE and sum(one[:1].isupper() for one in WORD.findall(text)) >= _CAPITALS * len(words):
-            value *= 0.2
-        single = sum(len(word) == 1 for word in words) / len(words)
-        if single > 0.2:
-            value *= 0.2
-    if cue(language, "boilerplate").search(low):
-        value *= 0.25
-    cited = len(CITATION.findall(text))
-    if cited > 2:
-        value *= 0.6
-    if is_work(text):
-        value *= 0.15
-    if _NOTE.search(text):
-        value *= 0.3
-    return value * _standing(low, language)
+# ── wording: running text has function words, no licence notices, few citations, no bibliography ──
 
 
-def _standing(low: str, language: str) -> float:
-    """Less for a sentence that leans on others: "This ...", "as noted above", "Figure 2 shows"; not "this paper"."""
+def _joined(said: Phrasing) -> float:
+    if said.language == "zh" or not said.words:
+        return 1.0
+    stops = function_words(said.language)
+    share = sum(word in stops for word in said.words) / len(said.words)
+    return 1.0 if share >= 0.2 else max(0.05, share / 0.2)
+
+
+def _untitled(said: Phrasing) -> float:
+    if said.language == "zh" or not 0 < len(said.words) <= _TITLE:
+        return 1.0
+    capitals = sum(word[:1].isupper() for word in WORD.findall(said.text))
+    return 0.2 if capitals >= _CAPITALS * len(said.words) else 1.0
+
+
+def _spelled(said: Phrasing) -> float:
+    if said.language == "zh" or not said.words:
+        return 1.0
+    return 0.2 if sum(len(word) == 1 for word in said.words) / len(said.words) > 0.2 else 1.0
+
+
+def _without_notice(said: Phrasing) -> float:
+    return 0.25 if said.holds("boilerplate") else 1.0
+
+
+def _seldom_citing(said: Phrasing) -> float:
+    return 0.6 if len(CITATION.findall(said.text)) > 2 else 1.0
+
+
+def _no_work(said: Phrasing) -> float:
+    return 0.15 if is_work(said.text) else 1.0
+
+
+def _no_note(said: Phrasing) -> float:
+    return 0.3 if not _NOTING.isdisjoint(said.tokens) and _NOTE.search(said.text) else 1.0
+
+
+_WORDING: tuple[Callable[[Phrasing], float], ...] = (
+    *(_joined, _untitled, _spelled, _without_notice, _seldom_citing, _no_work, _no_note),
+)
+
+
+# ── standing: less for a sentence that leans on others ────────────────────────────────────────────
+
+
+def _standing(said: Phrasing) -> float:
+    """Less for "This ...", "as noted above", "Figure 2 shows"; not for "this paper"."""
+    low, language = said.low, said.language
     if cue(language, "contribution").match(low):
         return 1.0
     lean = cue(language, "anaphora").match(low)
     value = 0.55 if lean is not None and lean.end() < len(low) else 1.0
-    held = OWN_WORK.sub(" ", low[lean.end() if lean else 0 :])
-    if cue(language, "pointing").search(held):
+    if _points(said, lean.end() if lean else 0):
         value *= 0.7
     if _ROADMAP.search(low):
         value *= 0.6
-    if _FIGURE.search(low):
+    if not _FIGURES.isdisjoint(said.tokens) and _FIGURE.search(low):
         value *= 0.7
-    return value * (0.5 if _SHOWN.search(low) else 1.0)
+    return value * (0.5 if not _SHOWING.isdisjoint(said.tokens) and _SHOWN.search(low) else 1.0)
+
+
+def _points(said: Phrasing, start: int) -> bool:
+    """Whether the words from `start` on point to others: "above", "the following"; "this paper" points to itself."""
+    if not said.may_hold("pointing"):
+        return False
+    return cue(said.language, "pointing").search(OWN_WORK.sub(" ", said.low[start:])) is not None

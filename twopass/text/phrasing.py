@@ -1,0 +1,75 @@
+"""How a sentence is put: as written, in small letters, word by word, and which cue phrases it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, cached_property
+
+from twopass.languages import table
+from twopass.text.analysis import DocumentAnalysis
+from twopass.text.tokens import cue, known, placed_words
+from twopass.text.word_index import Words
+
+_CLOSING_MARKS = "\"'”’»)]）】」』"
+_LETTERS = re.compile(r"[^\W\d]+")
+
+
+class Phrasing:
+    """One sentence in the forms in which it is looked at."""
+
+    def __init__(self, text: str, language: str, words: Sequence[str] | None = None) -> None:
+        self.text = text
+        self.language = language
+        self.low = text.lower()
+        self.words = [word for _, word in placed_words(text)] if words is None else words
+
+    @cached_property
+    def flat(self) -> str:
+        """The sentence with single blanks."""
+        return " ".join(self.text.split())
+
+    @cached_property
+    def core(self) -> str:
+        """The sentence without quotation marks and brackets that close behind its end."""
+        return self.text.rstrip(_CLOSING_MARKS)
+
+    @cached_property
+    def letters(self) -> int:
+        """How many of its characters are letters."""
+        return sum(map(str.isalpha, self.text))
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Its runs of letters: a phrase that begins with none of them need not be looked for."""
+        return frozenset(_LETTERS.findall(self.low))
+
+    def may_hold(self, kind: str) -> bool:
+        """Whether a cue phrase of this kind begins with one of its words."""
+        return self.language == "zh" or not _first_words(self.language, kind).isdisjoint(self.tokens)
+
+    def holds(self, kind: str) -> bool:
+        """Whether a cue phrase of this kind stands in it."""
+        return self.may_hold(kind) and cue(self.language, kind).search(self.low) is not None
+
+
+@cache
+def _first_words(language: str, kind: str) -> frozenset[str]:
+    return frozenset(_LETTERS.findall(phrase)[0] for phrase in table("cues", language)[kind])
+
+
+class Phrasings:
+    """The phrasings of one document's sentences, each made when first asked for."""
+
+    def __init__(self, analysis: DocumentAnalysis) -> None:
+        self._words = analysis.of(Words)
+        self._language = known(analysis.language)
+        self._held: dict[tuple[int, int], Phrasing] = {}
+
+    def of(self, start: int, end: int) -> Phrasing:
+        """The phrasing of the sentence `[start, end)`."""
+        place = start, end
+        if place not in self._held:
+            words = self._words.words(start, end)
+            self._held[place] = Phrasing(self._words.text[start:end], self._language, words)
+        return self._held[place]
