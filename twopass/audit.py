@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
@@ -145,6 +145,18 @@ def lost_parts(
     numbers = [page.number for page in document.pages]
     if sorted(set(numbers)) != numbers:
         yield "pages are missing from the record or recorded twice"
+    yield from _gaps(document, skeleton)
+    yield from _lacking("the forward index", skeleton, (entry.section_id for entry in forward.entries))
+    yield from _lacking("the resolved index", skeleton, (entry.section_id for entry in resolved.entries))
+    yield from _lacking("the synthesis", skeleton, (line.section_id for line in synthesis.lines))
+    before = {tag.id for entry in forward.entries for tag in entry.tags}
+    after = {r.tag_id for r in resolved.resolutions}
+    if before != after:
+        yield f"{len(before ^ after)} tag(s) were lost between the two readings"
+
+
+def _gaps(document: Document, skeleton: Skeleton) -> Iterator[str]:
+    """Text between two sections or after the last."""
     position = 0
     for section in skeleton.sections:
         if section.start != position:
@@ -152,18 +164,13 @@ def lost_parts(
         position = section.end
     if skeleton.sections and position != len(document.text):
         yield "the text's end belongs to no section"
-    ids = [section.id for section in skeleton.sections]
-    for name, held in (
-        ("the forward index", [entry.section_id for entry in forward.entries]),
-        ("the resolved index", [entry.section_id for entry in resolved.entries]),
-        ("the synthesis", [line.section_id for line in synthesis.lines]),
-    ):
-        if missing := [i for i in ids if i not in set(held)]:
-            yield f"{name} lacks {len(missing)} section(s), the first of them {missing[0]}"
-    before = {tag.id for entry in forward.entries for tag in entry.tags}
-    after = {r.tag_id for r in resolved.resolutions}
-    if before != after:
-        yield f"{len(before ^ after)} tag(s) were lost between the two readings"
+
+
+def _lacking(name: str, skeleton: Skeleton, held: Iterable[str]) -> Iterator[str]:
+    """Whether an index lacks sections, and which first."""
+    present = set(held)
+    if missing := [section.id for section in skeleton.sections if section.id not in present]:
+        yield f"{name} lacks {len(missing)} section(s), the first of them {missing[0]}"
 
 
 def lost(audit: Audit) -> list[str]:
@@ -197,18 +204,21 @@ def tenths(document: Document, skeleton: Skeleton) -> list[int]:
 
     Contents pages, tables and the words of figures are passed over: nothing is to be noted of them by the sentence.
     """
-    listings = [(s.start, s.end) for s in skeleton.sections if is_listing(document, s)]
-    prose = [
-        (line.start, line.end)
-        for line in document.lines
-        if line.role not in ("table", "figure")
-        and not has_leaders(document.text[line.start : line.end])
-        and not any(start <= line.start < end for start, end in listings)
-    ] or [(0, len(document.text))]
+    prose = list(_prose(document, skeleton)) or [(0, len(document.text))]
     before = [0, *accumulate(end - start for start, end in prose)]
     aims = [before[-1] * n // TENTHS for n in range(1, TENTHS)]
     held = [min(len(prose), bisect_right(before, aim)) - 1 for aim in aims]
     return [0, *(prose[i][0] + aim - before[i] for i, aim in zip(held, aims, strict=True)), len(document.text)]
+
+
+def _prose(document: Document, skeleton: Skeleton) -> Iterator[tuple[int, int]]:
+    """The printed lines of which something may be noted."""
+    listings = [(s.start, s.end) for s in skeleton.sections if is_listing(document, s)]
+    for line in document.lines:
+        if line.role in ("table", "figure") or has_leaders(document.text[line.start : line.end]):
+            continue
+        if not any(start <= line.start < end for start, end in listings):
+            yield line.start, line.end
 
 
 def tenth_of(cuts: list[int], position: int) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twopass.schema import Entry, Reference, Resolution
+from twopass.schema import Entry, Point, Reference, Resolution, Skeleton
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.word_index import Words
 
@@ -42,17 +42,11 @@ def build_graph(
     graph: nx.DiGraph[str] = nx.DiGraph()
     for section in skeleton.sections:
         graph.add_node(section.id, kind="section", title=section.title)
-    opened = {tag.id: tag.section_id for entry in entries for tag in entry.tags}
-    for resolution in resolutions:
-        source = opened.get(resolution.tag_id)
-        if source and resolution.target and resolution.target != source and resolution.target in graph:
-            _edge(graph, source, resolution.target, "closing", CLOSING)
-    for reference in references:
-        if reference.target_at is not None:
-            source = skeleton.section_at(reference.start).id
-            target = skeleton.section_at(reference.target_at.start).id
-            if source != target:
-                _edge(graph, source, target, "reference", REFERENCE)
+    for source, target in _closings(entries, resolutions):
+        if target in graph:
+            _edge(graph, source, target, "closing", CLOSING)
+    for source, target in _references(skeleton, references):
+        _edge(graph, source, target, "reference", REFERENCE)
     for concept, (home, users) in concept_uses(analysis, entries).items():
         node = f"concept: {concept}"
         graph.add_node(node, kind="concept", title=concept)
@@ -60,6 +54,25 @@ def build_graph(
         for user in users:
             _edge(graph, user, node, "use", USE / len(users) ** 0.5)
     return graph
+
+
+def _closings(entries: Sequence[Entry], resolutions: Sequence[Resolution]) -> Iterator[tuple[str, str]]:
+    """The sections of each tag and of the words, elsewhere, that close it."""
+    opened = {tag.id: tag.section_id for entry in entries for tag in entry.tags}
+    for resolution in resolutions:
+        source = opened.get(resolution.tag_id)
+        if source and resolution.target and resolution.target != source:
+            yield source, resolution.target
+
+
+def _references(skeleton: Skeleton, references: Sequence[Reference]) -> Iterator[tuple[str, str]]:
+    """The sections of each reference and of its target, where they differ."""
+    for reference in references:
+        if reference.target_at is not None:
+            source = skeleton.section_at(reference.start).id
+            target = skeleton.section_at(reference.target_at.start).id
+            if source != target:
+                yield source, target
 
 
 def _edge(graph: nx.DiGraph[str], source: str, target: str, kind: str, weight: float) -> None:
@@ -153,13 +166,17 @@ def reweigh_entries(
 
 
 def _reweighed(entry: Entry, uses: dict[str, int], closed: list[tuple[int, int]]) -> Entry:
-    keywords = sorted(entry.keywords, key=lambda k: -math.log1p(uses.get(k.casefold(), 0)))
-    relied = [
-        CLOSING * sum(1 for e in point.evidence for start, end in closed if start < e.end and e.start < end)
-        + sum(math.log1p(uses.get(k.casefold(), 0)) for k in entry.keywords if k.casefold() in point.text.casefold())
-        for point in entry.points
-    ]
+    used = {keyword: math.log1p(uses.get(keyword.casefold(), 0)) for keyword in entry.keywords}
+    keywords = sorted(entry.keywords, key=lambda keyword: -used[keyword])
+    relied = [_relied_on(point, entry.keywords, used, closed) for point in entry.points]
     most = max(relied, default=0.0) or 1.0
     count = len(entry.points)
     order = sorted(range(count), key=lambda i: -((count - i) / count + relied[i] / most))
     return entry.model_copy(update={"points": tuple(entry.points[i] for i in order), "keywords": tuple(keywords)})
+
+
+def _relied_on(point: Point, keywords: Sequence[str], used: dict[str, float], closed: list[tuple[int, int]]) -> float:
+    """How much later text relies on a point: by the closings that rest on its words, and the concepts it names."""
+    closings = sum(start < e.end and e.start < end for e in point.evidence for start, end in closed)
+    said = point.text.casefold()
+    return CLOSING * closings + sum(used[keyword] for keyword in keywords if keyword.casefold() in said)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from twopass.extractive.said import PassageSentences, Said, speaks
-from twopass.extractive.wanted import Weigher
+from twopass.extractive.wanted import Wanted, Weigher
 from twopass.findings import BackwardFindings, FoundClosing, words_at
 from twopass.gaps.enumerations import noun_stem
 from twopass.gaps.introductions import introduces
@@ -84,10 +84,8 @@ class Judge:
 
     def resolve(self, tag: OpenTag, passages: Sequence[Passage]) -> FoundClosing:
         """The tag closed with words of one passage, or left open."""
-        named = tag.kind == "promise" and self.given.ahead.search(tag.at.quote)
-        pointed = [passage for passage in passages if passage.pointed]
-        if tag.kind == "reference" or (named and pointed):
-            at = self._pointed(tag, pointed if named else passages)
+        if told := self._where_told(tag, passages):
+            at = self._pointed(tag, told)
             return self._closed(tag, "resolved", at) if at else self._left_open(tag)
         covered, partly = self._bars(tag)
         found = sorted(self.closings(tag, passages), key=lambda one: -one.score)
@@ -95,6 +93,13 @@ class Judge:
         if best is None:
             return self._left_open(tag, next((one for one in found if one.share >= MENTIONED), None))
         return self._closed(tag, "resolved" if best.share >= covered else "partial", best.at)
+
+    def _where_told(self, tag: OpenTag, passages: Sequence[Passage]) -> Sequence[Passage]:
+        """The passages where the tag itself says that it is closed; none if it does not say where."""
+        if tag.kind == "reference":
+            return passages
+        named = tag.kind == "promise" and self.given.ahead.search(tag.at.quote)
+        return [passage for passage in passages if passage.pointed] if named else ()
 
     def _closed(self, tag: OpenTag, status: Status, at: Stretch) -> FoundClosing:
         answer = " ".join(self.document.text[slice(*at)].split())[:LONGEST]
@@ -222,14 +227,18 @@ class Judge:
         if tag.kind != "promise" or self._weigher.head(tag):
             return None
         wanted = self._weigher.wanted(tag)
-        best: Closing | None = None
-        for passage in passages:
-            told = [one for one in self._sentences.of(passage, tag.at.end) if one.speaks and not one.opens]
-            touching = [(one.at, part) for one in told if (part := wanted.part(one.terms)) >= TOUCHED]
-            share = wanted.part({word for one in told for word in one.terms})
-            if len(touching) > 1 and share >= DWELT and (best is None or share > best.share):
-                best = Closing(max(touching, key=lambda one: one[1])[0], share, share)
+        held = ([one for one in self._sentences.of(p, tag.at.end) if one.speaks and not one.opens] for p in passages)
+        best = max((found for told in held if (found := _dwelt(told, wanted))), key=lambda one: one.share, default=None)
         return best and replace(best, share=PARTLY)
+
+
+def _dwelt(told: Sequence[Said], wanted: Wanted) -> Closing | None:
+    """The sentence of a passage that holds most of a concept, if another touches it too and together they hold it."""
+    touching = [(one.at, part) for one in told if (part := wanted.part(one.terms)) >= TOUCHED]
+    share = wanted.part({word for one in told for word in one.terms})
+    if len(touching) < 2 or share < DWELT:
+        return None
+    return Closing(max(touching, key=lambda one: one[1])[0], share, share)
 
 
 def _fitness(one: Said, passage: Passage) -> float:

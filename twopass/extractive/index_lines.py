@@ -11,6 +11,7 @@ from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
 from twopass.findings import SynthesisFindings, words_at
 from twopass.schema import Entry, Point, Section
+from twopass.text.compression import shorten
 from twopass.text.tokens import is_listing, wording
 from twopass.text.wellformed import is_sentence
 
@@ -58,14 +59,17 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         picked.append([first, *_next(study, first, one)] if first else [])
         study.concepts.add((at for at, _ in picked[-1]), said)
     for place in _with_second(study, inputs, options, picked, said):
-        if len(picked[place]) > 1:
-            continue
-        room = inputs[place].max_comment - sum(len(point.text) + 1 for _, point in picked[place])
-        second = _best(study, options[place], said, room, picked[place])
-        if second:
-            picked[place].append(second)
-            study.concepts.add([second[0]], said)
+        _add_second(study, inputs[place], options[place], picked[place], said)
     return [_reply(study, one, chosen) for one, chosen in zip(inputs, picked, strict=True)]
+
+
+def _add_second(study: Study, one: Noted, options: Sequence[_Choice], picked: list[_Choice], said: set[int]) -> None:
+    """Put a second sentence beside the first, if there is one that adds enough and fits."""
+    room = one.max_comment - sum(len(point.text) + 1 for _, point in picked)
+    second = _best(study, options, said, room, picked) if len(picked) < 2 else None
+    if second:
+        picked.append(second)
+        study.concepts.add([second[0]], said)
 
 
 def _options(study: Study, entry: Entry) -> list[_Choice]:
@@ -95,19 +99,21 @@ def _best(
 ) -> _Choice | None:
     """The point that adds most to what is said and fits; plain ones are preferred."""
     fitting = [one for one in options if len(one[1].text) <= room and one not in taken and study.scores[one[0]] > 0.0]
-    plain = [one for one in fitting if len(one[1].text) <= PLAIN and study.fit[one[0]] > _fair(study, fitting)]
-    best: tuple[float, _Choice] | None = None
-    for at, point in plain or fitting:
-        if taken and study.fit[at] < _SECOND:
-            continue
-        if any(similarity(study.statistics, at, other) > _ALIKE for other, _ in taken):
-            continue
-        place = options.index((at, point)) / len(options)
+    fair = _fair(study, fitting)
+    plain = [one for one in fitting if len(one[1].text) <= PLAIN and study.fit[one[0]] > fair]
+    free = [one for one in plain or fitting if not taken or _stands_second(study, one[0], taken)]
+
+    def value(one: _Choice) -> float:
+        at, place = one[0], options.index(one) / len(options)
         fresh = study.concepts.gain(at, said) / max(1e-9, float(study.concepts.density[at]))
-        value = float(study.scores[at]) * fresh**DENSITY * (1 - _RANK * place)
-        if best is None or value > best[0]:
-            best = value, (at, point)
-    return best[1] if best else None
+        return float(float(study.scores[at]) * fresh**DENSITY * (1 - _RANK * place))
+
+    return max(free, key=value, default=None)
+
+
+def _stands_second(study: Study, at: int, taken: Sequence[_Choice]) -> bool:
+    """Whether a sentence may stand beside others that it does not follow, and says something else."""
+    return study.fit[at] >= _SECOND and all(similarity(study.statistics, at, other) <= _ALIKE for other, _ in taken)
 
 
 def _next(study: Study, first: _Choice, inputs: Noted) -> list[_Choice]:
@@ -155,29 +161,52 @@ def _with_second(
 
 
 def _reply(study: Study, inputs: Noted, chosen: list[_Choice]) -> SynthesisFindings:
-    section, entry = inputs.section, inputs.entry
     sound = any(study.fit[at] >= _SOUND for at, _ in chosen)
-    if is_listing(study.document, section) and not inputs.children:
-        return SynthesisFindings(comment=wording(study.statistics.language, "directory"))
-    if _mean_fit(study, section) < _LISTING and (listing := directory(study, section, entry)) is not None:
-        return listing if not inputs.children else _contents(study, entry, inputs.children, sound=False)
-    if inputs.children and section.start == 0 and _mean_fit(study, section) < _LISTING:
-        return _contents(study, entry, inputs.children, sound=sound)
-    if not sound and not inputs.children and section.start == 0:
-        return SynthesisFindings(comment=wording(study.statistics.language, "front"))
-    if not sound and not inputs.children:
-        if (table := table_of(study, section)) is not None:
-            return table
-        if study.document.text[section.body : section.end].strip() and not _says(study, section):
-            return SynthesisFindings(comment=wording(study.statistics.language, "listing"))
-    if chosen and (sound or not inputs.children):
-        chosen.sort(key=lambda one: one[0])
-        comment = " ".join(point.text for _, point in chosen)
-        evidence = tuple(point.evidence[0] for _, point in chosen)
-        return SynthesisFindings(keywords=_fresh(study, entry, comment, chosen), comment=comment, evidence=evidence)
     if inputs.children:
-        return _contents(study, entry, inputs.children, sound=sound)
-    return _bare(study, section, entry, inputs.max_comment)
+        return _governing(study, inputs, chosen, sound)
+    listing = _listing(study, inputs) if sound else _listing(study, inputs) or _unsound(study, inputs.section)
+    if listing is not None:
+        return listing
+    return _told(study, inputs.entry, chosen) if chosen else _bare(study, inputs)
+
+
+def _governing(study: Study, inputs: Noted, chosen: list[_Choice], sound: bool) -> SynthesisFindings:
+    """The line of a section with others under it: its own sentences if they are sound, else what it governs."""
+    section, entry = inputs.section, inputs.entry
+    if _mean_fit(study, section) < _LISTING:
+        if directory(study, section, entry) is not None:
+            return _contents(study, entry, inputs.children, sound=False)
+        if section.start == 0:
+            return _contents(study, entry, inputs.children, sound=sound)
+    return _told(study, entry, chosen) if sound else _contents(study, entry, inputs.children, sound=sound)
+
+
+def _listing(study: Study, inputs: Noted) -> SynthesisFindings | None:
+    """The line of a section that lists works or places in the document."""
+    if is_listing(study.document, inputs.section):
+        return SynthesisFindings(comment=wording(study.statistics.language, "directory"))
+    if _mean_fit(study, inputs.section) >= _LISTING:
+        return None
+    return directory(study, inputs.section, inputs.entry)
+
+
+def _unsound(study: Study, section: Section) -> SynthesisFindings | None:
+    """The line of a section that has no sound sentence: front matter, a table, code."""
+    if section.start == 0:
+        return SynthesisFindings(comment=wording(study.statistics.language, "front"))
+    if (table := table_of(study, section)) is not None:
+        return table
+    if study.document.text[section.body : section.end].strip() and not _says(study, section):
+        return SynthesisFindings(comment=wording(study.statistics.language, "listing"))
+    return None
+
+
+def _told(study: Study, entry: Entry, chosen: list[_Choice]) -> SynthesisFindings:
+    """The line of a section in its own sentences, in text order."""
+    chosen = sorted(chosen, key=lambda one: one[0])
+    comment = " ".join(point.text for _, point in chosen)
+    evidence = tuple(point.evidence[0] for _, point in chosen)
+    return SynthesisFindings(keywords=_fresh(study, entry, comment, chosen), comment=comment, evidence=evidence)
 
 
 def _says(study: Study, section: Section) -> bool:
@@ -210,18 +239,17 @@ def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound:
     return SynthesisFindings(keywords=_fresh(study, entry, comment) if sound else (), comment=comment)
 
 
-def _bare(study: Study, section: Section, entry: Entry, max_comment: int) -> SynthesisFindings:
+def _bare(study: Study, inputs: Noted) -> SynthesisFindings:
     """A section without a sentence: its own first words, if it has any."""
-    from twopass.text.compression import shorten
-
-    language = study.statistics.language
+    section, language = inputs.section, study.statistics.language
     body = study.document.text[section.body : section.end]
     words = " ".join(body.split())
     if not words:
         return SynthesisFindings(comment=wording(language, "bare"))
-    held = words[: min(max_comment, 160)]
+    held = words[: min(inputs.max_comment, 160)]
     if len(held) < len(words) and " " in held:
         held = held.rsplit(" ", 1)[0]
     start = section.body + len(body) - len(body.lstrip())
     first = words_at(study.document, start, min(section.end, start + 160))
-    return SynthesisFindings(keywords=entry.keywords[:_KEYWORDS], comment=shorten(held, language), evidence=(first,))
+    keywords = inputs.entry.keywords[:_KEYWORDS]
+    return SynthesisFindings(keywords=keywords, comment=shorten(held, language), evidence=(first,))

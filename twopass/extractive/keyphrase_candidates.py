@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
+from twopass.extractive.word_runs import RunWord, RunWords, chinese_runs, runs
 from twopass.text.statistics import Floats, Statistics
-from twopass.text.tokens import HAN, function_words, phrases
-from twopass.text.wellformed import CITATION, is_work
+from twopass.text.tokens import HAN
+from twopass.text.wellformed import is_work
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+\w*|[^\W_]+(?:[-’'·][^\W_]+)*(?:\.|[’'](?=\s))?|[^\s\w]+|_")
-# An elided word before an apostrophe is a word of its own in the Romance languages: "l'eau", "dell'acqua", "qu'un".
-_ELIDED = re.compile(r"\b((?:[cdjlmnst]|\w*qu|\w*ll|quest|un|sant)[’'])(?=\w)", re.I)
-_LINK = re.compile(r"\S*(?:https?:|www\.|@\w)\S*|\S+\.(?:com|org|net|edu|gov|pdf|html?)\b\S*")
-# What a link is known by: without it the pattern above, which tries every word, need not be tried.
-_LINKED = re.compile(r"https?:|www\.|@\w|\.(?:com|org|net|edu|gov|pdf|html?)\b")
-_NAMED = re.compile(
-    r"\b[A-ZÀ-Þ][\w’'-]+\s+et\s+al\b\.?|\b[A-ZÀ-Þ][\w’'-]+\s+(?:and|&|und|et|y|e)\s+[A-ZÀ-Þ][\w’'-]+\s+[\[(]"
-)
-_LONGEST = 4  # content words in a phrase: beyond that a reader would not look it up
-_ELISION = "’'"
-_ELIDING = frozenset({"fr", "it", "pt", "es"})
 _SOUND = 0.15  # fitness from which a sentence is running text
-_PLURAL = re.compile(r"(?:ies|(?:[sxz]|ch|sh)es|[^su]s)$")
-
-
-def singular(word: str) -> str:
-    """The word without a plain plural ending, so that its forms count together."""
-    low = word.lower()
-    if len(low) < 4 or not low.isascii() or not _PLURAL.search(low):
-        return low
-    if low.endswith("ies"):
-        return low[:-3] + "y"
-    if low.endswith(("xes", "ches", "shes", "sses", "zes")):
-        return low[:-2]
-    return low[:-1]
 
 
 class Candidate:
@@ -165,67 +140,6 @@ class Phrasebook:
         return covered
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word or mark as it is written, in small letters, in the singular, and what it may be in a phrase."""
-
-    text: str
-    low: str
-    key: str
-    content: bool
-    link: bool
-    determiner: bool
-    subject: bool
-    article: bool
-
-
-class _Words(dict[str, _Word]):
-    """The words of a document by how they are written, each looked at once."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._stops = function_words(language)
-        self._links = phrases(language, "links")  # words that may stand inside a phrase, between two content words
-        self._determiners = phrases(language, "determiners")
-        self._subjects = phrases(language, "subjects")
-        self._articles = phrases(language, "articles")
-        self._elides = language in _ELIDING
-
-    def __missing__(self, text: str) -> _Word:
-        low = text.lower().rstrip(_ELISION)
-        word = self[text] = _Word(
-            text=text,
-            low=low,
-            key=singular(low),
-            content=_is_content(text, low) and low not in self._stops,
-            link=low in self._links,
-            determiner=low in self._determiners,
-            subject=low in self._subjects,
-            article=low in self._articles,
-        )
-        return word
-
-    def of(self, text: str) -> list[_Word]:
-        """The words and marks of a sentence; citations, links and names of authors are marks."""
-        bare = _NAMED.sub(" | ", CITATION.sub(" | ", _ELIDED.sub(r"\1 ", text) if self._elides else text))
-        if _LINKED.search(bare):
-            bare = _LINK.sub(" | ", bare)
-        found: list[_Word] = []
-        for token in _TOKEN.findall(bare):
-            if token[-1] == "." and len(token) > 1:
-                found += self[token.rstrip(".") or token], self["."]
-            else:
-                found.append(self[token])
-        return found
-
-
-def _is_content(text: str, low: str) -> bool:
-    if len(low) < 2 or not low[0].isalnum() or text[-1] in _ELISION:
-        return False
-    letters = sum(map(str.isalpha, low))
-    return letters >= 2 and letters * 2 >= len(low)
-
-
 def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
     """Count every candidate of the document.
 
@@ -233,7 +147,7 @@ def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
         fit: how fit each sentence is to be quoted, in [0, 1]; debris gives a section candidates only where the
             section has nothing better.
     """
-    words = _Words(statistics.language)
+    words = RunWords(statistics.language)
     tally = _Tally()
     found = Occurrences()
     sound = set(statistics.section_of[fit >= _SOUND].tolist())
@@ -243,11 +157,11 @@ def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
             continue
         counted = fitness >= _SOUND or section not in sound
         if HAN.search(text):
-            found.add(_han(text), section, counted)
+            found.add(chinese_runs(text), section, counted)
         else:
             held = words.of(text)
             tally.add(held)
-            found.add(_runs(held), section, counted)
+            found.add(runs(held), section, counted)
     return Phrasebook(found, tally.usage())
 
 
@@ -258,22 +172,24 @@ class _Tally:
         self._after_determiner: list[str] = []
         self._after_subject: list[str] = []
         self._before_article: list[str] = []
-        self._content: list[_Word] = []
+        self._content: list[RunWord] = []
         self._capital: list[str] = []
 
-    def add(self, words: list[_Word]) -> None:
+    def add(self, words: list[RunWord]) -> None:
         """Take in the words of one sentence."""
         self._content += [word for word in words if word.content]
-        for word in words[1:]:
-            if word.content and word.text[0].isupper():
-                self._capital.append(word.key)
+        self._capital += [word.key for word in words[1:] if word.content and word.text[0].isupper()]
         for before, word in pairwise(words):
-            if word.content and before.determiner:
-                self._after_determiner.append(word.key)
-            elif word.content and before.subject:
-                self._after_subject.append(word.key)
             if before.content and word.article:
                 self._before_article.append(before.low)
+            if word.content:
+                self._add_use(before, word)
+
+    def _add_use(self, before: RunWord, word: RunWord) -> None:
+        if before.determiner:
+            self._after_determiner.append(word.key)
+        elif before.subject:
+            self._after_subject.append(word.key)
 
     def usage(self) -> Usage:
         """What was gathered, counted."""
@@ -285,43 +201,3 @@ class _Tally:
             forms=Counter(word.low for word in self._content),
             capital=Counter(self._capital),
         )
-
-
-def _runs(words: list[_Word]) -> Iterator[tuple[str, str, bool, int]]:
-    """Every run of one to four content words as key, surface, whether it opens the sentence, and its edges."""
-    for at, word in enumerate(words):
-        if word.content:
-            before = words[at - 1] if at else None
-            inside = before is not None and before.content
-            opens = 2 if before is not None and before.determiner else 1
-            for key, surface, closed in _runs_from(words, at):
-                yield key, surface, not at, opens if closed and not inside else 0
-
-
-def _runs_from(words: list[_Word], at: int) -> Iterator[tuple[str, str, bool]]:
-    """The runs that begin at one content word; the last of each says whether no other content word follows it."""
-    key = surface = ""
-    held, linked = 0, False
-    for place, word in enumerate(words[at : at + 2 * _LONGEST], at + 1):
-        held += word.content
-        if held > _LONGEST or not (word.content or (word.link and not linked)):
-            return
-        linked = word.link
-        key = f"{key} {word.key}" if key else word.key
-        surface = f"{surface}{'' if surface[-1] in _ELISION else ' '}{word.text}" if surface else word.text
-        if not linked:
-            yield key, surface, place == len(words) or not words[place].content
-
-
-_HAN_STOP = re.compile(
-    r"[的了在是和与及或等也都而就对将把被从向以于为之其此这那该每各有无不没很更最可能会要应并且但若如果则因所以上下中内外前后里个种类些们我你他她它]"
-)
-_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
-
-
-def _han(text: str) -> Iterator[tuple[str, str, bool, int]]:
-    """Chinese has no spaces: every run of two to six characters between function characters."""
-    for run in _HAN_RUN.findall(_HAN_STOP.sub(" ", CITATION.sub(" ", text))):
-        for size in range(2, 7):
-            for i in range(len(run) - size + 1):
-                yield run[i : i + size], run[i : i + size], False, 1

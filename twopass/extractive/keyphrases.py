@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 
-from twopass.extractive.keyphrase_candidates import Candidate, Phrasebook, singular
+from twopass.extractive.keyphrase_candidates import Candidate, Phrasebook
+from twopass.extractive.word_runs import singular
 from twopass.findings import LONGEST_PHRASE
 from twopass.text.statistics import Statistics
 from twopass.text.tokens import HAN, common, function_words, phrases, stem

@@ -86,14 +86,14 @@ def choose(statistics: Statistics, low: int, high: int, scores: Floats, start: i
     width = max(1.0, (end - start) / number)
     starts = np.array([one.start for one in statistics.sentences[low:high]])
     stretch = np.clip(((starts - start) / width).astype(int), 0, number - 1)
+    members: list[list[int]] = [[] for _ in range(number)]
+    for i in np.argsort(-scores, kind="stable").tolist():
+        if scores[i] > 0.0:
+            members[stretch[i]].append(low + i)
     chosen: list[int] = []
-    for part in range(number):
-        members = [int(i) for i in np.flatnonzero(stretch == part) if scores[i] > 0.0]
-        members.sort(key=lambda i: -scores[i])
-        fresh = next((i for i in members[:_TRIED] if not _repeats(statistics, low, i, chosen)), None)
-        if fresh is not None:
-            chosen.append(fresh)
-    return [low + i for i in chosen] or [low + int(scores.argmax())]
+    for held in members:
+        chosen += [one for one in held[:_TRIED] if not _repeats(statistics, one, chosen)][:1]
+    return chosen or [low + int(scores.argmax())]
 
 
 def similarity(statistics: Statistics, one: int, two: int) -> float:
@@ -110,8 +110,8 @@ def _bag(statistics: Statistics, index: int) -> dict[int, float]:
     return {int(token): float(statistics.idf[token]) for token in tokens}
 
 
-def _repeats(statistics: Statistics, low: int, candidate: int, chosen: list[int]) -> bool:
-    return any(similarity(statistics, low + candidate, low + other) > _SAME for other in chosen)
+def _repeats(statistics: Statistics, candidate: int, chosen: list[int]) -> bool:
+    return any(similarity(statistics, candidate, other) > _SAME for other in chosen)
 
 
 def _scaled(values: Floats) -> Floats:

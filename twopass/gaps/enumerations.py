@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from twopass.findings import FoundTag, words_at
 from twopass.gaps.concepts import shortened
 from twopass.gaps.patterns import Openings
-from twopass.schema import Document
+from twopass.gaps.survey import Survey
+from twopass.text.phrasing import Phrasing
 from twopass.text.sentences import Sentence
-from twopass.text.tokens import content_stems
 
 TOPIC = 2
 """Content words after the noun from which the announcement says there what it counts, and not before."""
@@ -29,27 +29,33 @@ _SENTENCE = re.compile(r"(?:^|[.;:!?\n。；])\s*(?:[(\w]{1,3}\s)?(?:\w{1,4}\s)?
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii")
 
 
-def broken_enumerations(
-    document: Document, given: Openings, flow: list[Sentence]
-) -> Iterator[tuple[int, int, FoundTag]]:
+def broken_enumerations(known: Survey, flow: list[Sentence]) -> Iterator[tuple[int, int, FoundTag]]:
     """Announcements such as "three reasons" after which this section names the first members and not the last.
 
     A list that does not count its members, or names them in the announcing sentence, is taken to be whole.
     """
+    text, given = known.document.text, known.given
     for sentence in flow:
-        words = document.text[sentence.start : sentence.end]
-        for match in given.counted.finditer(words):
-            count = _number(match["count"], given)
-            rest = document.text[sentence.end : flow[-1].end]
-            same, noun = words[match.end() :], match["noun"]
-            if count and not given.listing.search(words) and _breaks_off(same, rest, count, noun, given):
-                named = set(content_stems(same, given.language))
-                concept = shortened(words[match.start() :] if len(named) >= TOPIC else words)
-                asked = given.asks["incomplete"].format(count=match["count"].lower(), noun=noun, concept=concept)
-                at = words_at(document, sentence.start, sentence.end)
-                tag = FoundTag(kind="incomplete", concept=concept, question=asked, at=at)
-                yield 1, sentence.start, tag
-                break
+        if not _counts(known.phrasing(sentence), given):
+            continue
+        words, rest = text[sentence.start : sentence.end], text[sentence.end : flow[-1].end]
+        match = next((one for one in given.counted.finditer(words) if _breaks_off(one, rest, given)), None)
+        if match is not None and not given.listing.search(words):
+            yield 1, sentence.start, _incomplete(known, sentence, match)
+
+
+def _counts(said: Phrasing, given: Openings) -> bool:
+    """Whether the sentence has the word for a number."""
+    return said.language == "zh" or not given.number_words.isdisjoint(said.tokens)
+
+
+def _incomplete(known: Survey, sentence: Sentence, match: re.Match[str]) -> FoundTag:
+    """The tag of an announcement: what is counted is said behind the noun, or before it."""
+    topic = set(known.words.stems(sentence.start + match.end(), sentence.end))
+    concept = shortened(match.string[match.start() :] if len(topic) >= TOPIC else match.string)
+    asked = known.given.asks["incomplete"].format(count=match["count"].lower(), noun=match["noun"], concept=concept)
+    at = words_at(known.document, sentence.start, sentence.end)
+    return FoundTag(kind="incomplete", concept=concept, question=asked, at=at)
 
 
 def _number(word: str, given: Openings) -> int:
@@ -57,21 +63,23 @@ def _number(word: str, given: Openings) -> int:
     return next((n for n, one in enumerate(given.numbers, 2) if re.fullmatch(one, word, re.IGNORECASE)), 0)
 
 
-def _breaks_off(same: str, rest: str, count: int, noun: str, given: Openings) -> bool:
+def _breaks_off(match: re.Match[str], rest: str, given: Openings) -> bool:
     """Whether members are counted out from the first on, and stop short of the last."""
-    counted_on = any(re.search(rf"\b(?:{word})\b", same, re.IGNORECASE) for word in given.numbers)
-    if ":" in same or same.count(",") >= count - 1 or counted_on or given.ordinals[0].search(same):
+    count, noun, same = _number(match["count"], given), match["noun"], match.string[match.end() :]
+    if count < FEWEST or _names_members(same, count, given):
         return False
     text = rest[: MEMBER * count]
-    named = [n for n in range(1, count + 1) if _names(text, n, noun, given)]
-    if (
-        count < FEWEST
-        or _LISTED.search(text[:MEMBER])
-        or named != list(range(1, count))
-        or not _names(text[:FIRST], 1, noun, given)
-    ):
+    if _LISTED.search(text[:MEMBER]) or not _names(text[:FIRST], 1, noun, given):
         return False
-    return not _opens(text, given.last, noun)
+    named = [n for n in range(1, count + 1) if _names(text, n, noun, given)]
+    return named == list(range(1, count)) and not _opens(text, given.last, noun)
+
+
+def _names_members(same: str, count: int, given: Openings) -> bool:
+    """Whether the announcing sentence itself names the members, or counts on."""
+    if ":" in same or same.count(",") >= count - 1 or given.ordinals[0].search(same):
+        return True
+    return any(re.search(rf"\b(?:{word})\b", same, re.IGNORECASE) for word in given.numbers)
 
 
 def _names(text: str, number: int, noun: str, given: Openings) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +32,8 @@ _SPOKEN = re.compile(
 )
 _CITED = re.compile(r"(?: \w+)?\s?\[\d|[’']\d\d\b")  # "COPS [43]" is the name of a work, "SOSP’15" of a meeting
 _APPLIED = re.compile(r"[(’'][^)\s]|\s\d+\.\d")  # "ABC(x)" is a function, "ABC’15" a meeting, "ABC 9.0" a product
+_JOINERS = ("-", "’", "'", "·")
+_VOWELS = frozenset("AEIOU")
 _GREEK = re.compile(r"(?<![\w\\^_])[α-ωΑ-Ω](?:[_^]?\w{1,2})?(?!\w)")
 
 Kind = Literal["acronym", "term", "symbol"]
@@ -58,46 +60,78 @@ def late_introductions(prose: Prose, given: Openings, pages: int) -> tuple[Intro
 
 
 def _acronyms(prose: Prose, given: Openings, pages: int) -> Iterator[Introduction]:
-    text = prose.text
-    known = tables("openings")["common"]
-    common, identified = frozenset(known["acronyms"]), re.compile(rf"\s(?:{known['identified']})s?\b")
-    named = re.compile(rf"(?:{known['named']})\s[\"“‘']?$")
-    uses: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    everywhere: defaultdict[str, int] = defaultdict(int)
-    introduced: dict[str, tuple[int, str]] = {}
-    explained: set[str] = set()
-    for match in _ACRONYM.finditer(text):
-        short = match["short"]
-        if short in common or _ROMAN.fullmatch(short):
-            continue
-        everywhere[short] += 1
-        long = "" if short in introduced else spelled_out(text, *match.span("short"), given.stands)
-        if long and (long != short or everywhere[short] == 1):
-            introduced[short] = match.start(), long
+    acronyms = _Acronyms(prose, given)
+    for match in _ACRONYM.finditer(prose.text):
+        acronyms.add(match)
+    yield from acronyms.late()
+    yield from acronyms.never(max(NEVER_LEAST, min(NEVER_MOST, round(pages * NEVER_PER_PAGE))))
+
+
+class _Acronyms:
+    """The uses of each acronym in running text, and where it is spelled out, gathered in reading order."""
+
+    def __init__(self, prose: Prose, given: Openings) -> None:
+        known = tables("openings")["common"]
+        self._prose, self._given = prose, given
+        self._common = frozenset(known["acronyms"])
+        self._identified = re.compile(rf"\s(?:{known['identified']})s?\b")
+        self._named = re.compile(rf"(?:{known['named']})\s[\"“‘']?$")
+        self._uses: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._everywhere: defaultdict[str, int] = defaultdict(int)
+        self._introduced: dict[str, tuple[int, str]] = {}
+        self._explained: set[str] = set()
+
+    def add(self, match: re.Match[str]) -> None:
+        """Take in one acronym of the text."""
+        short, text = match["short"], match.string
+        if short in self._common or _ROMAN.fullmatch(short):
+            return
+        self._everywhere[short] += 1
+        long = "" if short in self._introduced else spelled_out(text, *match.span("short"), self._given.stands)
+        if long and (long != short or self._everywhere[short] == 1):
+            self._introduced[short] = match.start(), long
         # "words (ABC)" says what it stands for, in whatever language.
-        glossed = text[max(0, match.start() - 1) : match.end() + 1] == f"({match[0]})"
-        if glossed:
-            explained.add(short)
-        if prose.holds(match.start()) and not glossed and not _named(text, *match.span()):
-            uses[short].append(match.span("short"))
-    never = []
-    for short, spans in uses.items():
-        start, end = spans[0]
-        if short in introduced:
-            at, long = introduced[short]
-            told = given.explains.match(text, end) or told_beside(text, start, end)
-            if prose.apart(start, at) and not told and not _said(text[:start], long):
-                yield Introduction("acronym", short, start, end, at)
-        elif _puzzling(prose, short, spans, everywhere[short]) and not told_beside(text, start, end):
-            if short in explained or any(
-                identified.match(text, two) or _CITED.match(text, two) or named.search(text, max(0, one - NAMING), one)
-                for one, two in spans
-            ):
-                continue
-            never.append((len(spans), short, start, end))
-    most = max(NEVER_LEAST, min(NEVER_MOST, round(pages * NEVER_PER_PAGE)))
-    for _, short, start, end in sorted(never, reverse=True)[:most]:
-        yield Introduction("acronym", short, start, end, None)
+        if text[max(0, match.start() - 1) : match.end() + 1] == f"({match[0]})":
+            self._explained.add(short)
+        elif self._prose.holds(match.start()) and not _named(text, *match.span()):
+            self._uses[short].append(match.span("short"))
+
+    def late(self) -> Iterator[Introduction]:
+        """The acronyms that are used noticeably before they are spelled out."""
+        for short, spans in self._uses.items():
+            at, long = self._introduced.get(short, (-1, ""))
+            if self._prose.apart(spans[0][0], at) and not self._told(*spans[0], long):
+                yield Introduction("acronym", short, *spans[0], at)
+
+    def _told(self, start: int, end: int, long: str) -> bool:
+        """Whether the words of an acronym stand before its first use, or what it is is said beside it."""
+        text = self._prose.text
+        if self._given.explains.match(text, end) or told_beside(text, start, end):
+            return True
+        return _said(text[:start], long)
+
+    def never(self, most: int) -> Iterator[Introduction]:
+        """The acronyms that nobody spells out, the most used first."""
+        never = [
+            (len(spans), short, *spans[0])
+            for short, spans in self._uses.items()
+            if short not in self._introduced and self._puzzles(short, spans)
+        ]
+        for _, short, start, end in sorted(never, reverse=True)[:most]:
+            yield Introduction("acronym", short, start, end, None)
+
+    def _puzzles(self, short: str, spans: list[tuple[int, int]]) -> bool:
+        """Whether an acronym that nobody spells out is one that a reader stumbles over, and no name."""
+        text = self._prose.text
+        if not _puzzling(self._prose, short, spans, self._everywhere[short]) or told_beside(text, *spans[0]):
+            return False
+        return short not in self._explained and not any(self._is_name(start, end) for start, end in spans)
+
+    def _is_name(self, start: int, end: int) -> bool:
+        text = self._prose.text
+        if self._identified.match(text, end) or _CITED.match(text, end):
+            return True
+        return self._named.search(text, max(0, start - NAMING), start) is not None
 
 
 def _said(text: str, long: str) -> bool:
@@ -116,10 +150,8 @@ def _named(text: str, start: int, end: int) -> bool:
 
 
 def _puzzling(prose: Prose, short: str, spans: list[tuple[int, int]], everywhere: int) -> bool:
-    """Whether an acronym that nobody spells out is one that a reader stumbles over."""
-    if len(short) < 3 or not short.isalpha() or len(spans) < FEWEST or len(spans) < 0.4 * everywhere:
-        return False
-    if any(vowel in short for vowel in "AEIOU") and (len(short) > LONGEST or _SPOKEN.fullmatch(short)):
+    """Whether letters used so often, and in more than one section, can be neither a word nor words in title case."""
+    if len(spans) < max(FEWEST, 0.4 * everywhere) or not _unspeakable(short):
         return False
     if len({prose.section(start) for start, _ in spans}) < 2:
         return False
@@ -127,15 +159,24 @@ def _puzzling(prose: Prose, short: str, spans: list[tuple[int, int]], everywhere
     return not word.search(prose.text) and not title_case_of(prose.text, short)
 
 
+def _unspeakable(short: str) -> bool:
+    """Whether three letters or more cannot be spoken as a word."""
+    if len(short) < 3 or not short.isalpha():
+        return False
+    return _VOWELS.isdisjoint(short) or (len(short) <= LONGEST and not _SPOKEN.fullmatch(short))
+
+
 def introduces(text: str, name: str, given: Openings) -> bool:
     """Whether the text spells an acronym out, defines a term or says what a symbol denotes."""
     at = re.compile(rf"(?<!\w){re.escape(name)}(?:s|’s)?(?!\w)", 0 if name.isupper() else re.IGNORECASE)
     places = [match.start() for match in at.finditer(text)]
+    if not places:
+        return False
     if name.isupper() and any(spelled_out(text, place, place + len(name), given.stands) for place in places):
         return True
-    if any(m["symbol"] == name for pattern in given.denoted for m in pattern.finditer(text) if places):
+    if any(match["symbol"] == name for pattern in given.denoted for match in pattern.finditer(text)):
         return True
-    return bool(places) and any(term == name.lower() for _, term in definitions(text, given))
+    return any(term == name.lower() for _, term in definitions(text, given))
 
 
 # ── terms ─────────────────────────────────────────────────────────────────────────────────────────
@@ -175,22 +216,38 @@ def _terms(prose: Prose, given: Openings) -> Iterator[Introduction]:
             yield Introduction("term", term, start, end, defined[term])
 
 
-def _first_places(prose: Prose, wanted: dict[str, int]) -> dict[str, tuple[int, int]]:
-    """Where each term first stands in running text, in one walk over the words."""
-    by_first: defaultdict[str, list[str]] = defaultdict(list)
-    for term in wanted:
-        by_first[_WORD.findall(term)[0]].append(term)
-    places: dict[str, tuple[int, int]] = {}
+def _first_places(prose: Prose, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Where each term first stands in running text, as words of its own."""
     lowered = prose.text.lower()
-    if not by_first or len(lowered) != len(prose.text):
-        return places
-    for match in _WORD.finditer(lowered):
-        for term in by_first.get(match[0], ()):
-            if term not in places and lowered.startswith(term, match.start()) and prose.holds(match.start()):
-                after = lowered[match.start() + len(term) : match.start() + len(term) + 2]
-                if not after[:1].isalpha() or after.strip() == "s":
-                    places[term] = match.start(), match.start() + len(term)
-    return places
+    if len(lowered) != len(prose.text):
+        return {}
+    found = ((term, _first_place(prose, lowered, term)) for term in wanted)
+    return {term: (start, start + len(term)) for term, start in found if start >= 0}
+
+
+def _first_place(prose: Prose, lowered: str, term: str) -> int:
+    first = _WORD.findall(term)[0]
+    at = lowered.find(term)
+    while at >= 0:
+        if _begins_word(lowered, at, first) and prose.holds(at) and _ends_term(lowered, at + len(term)):
+            return at
+        at = lowered.find(term, at + 1)
+    return -1
+
+
+def _begins_word(lowered: str, at: int, first: str) -> bool:
+    """Whether a word, joined to none before it, begins at the place and is the one wanted."""
+    before = lowered[max(0, at - 2) : at]
+    if before[-1:].isalnum() or (before[-1:] in _JOINERS and before[:-1].isalnum()):
+        return False
+    word = _WORD.match(lowered, at)
+    return word is not None and word[0] == first
+
+
+def _ends_term(lowered: str, end: int) -> bool:
+    """Whether the term is over at the place, but for a plural ending."""
+    after = lowered[end : end + 2]
+    return not after[:1].isalpha() or after.strip() == "s"
 
 
 # ── symbols ───────────────────────────────────────────────────────────────────────────────────────
@@ -198,24 +255,33 @@ def _first_places(prose: Prose, wanted: dict[str, int]) -> dict[str, tuple[int, 
 
 def _symbols(prose: Prose, given: Openings) -> Iterator[Introduction]:
     """Greek letters with or without an index; one introduced twice has two meanings, and tells nothing."""
-    if given.language == "el":
+    if given.language == "el" or not _GREEK.search(prose.text):
         return
+    first, introduced = _uses_of_symbols(prose, given)
+    for symbol, places in introduced.items():
+        if symbol in first and len(places) == 1:
+            start, end = first[symbol]
+            if prose.apart(start, min(places)) and not _told_of(prose.text, start, end, given):
+                yield Introduction("symbol", symbol, start, end, min(places))
+
+
+def _uses_of_symbols(prose: Prose, given: Openings) -> tuple[dict[str, tuple[int, int]], dict[str, set[int]]]:
+    """Where each symbol first stands in running text, and the places where it is introduced."""
     first: dict[str, tuple[int, int]] = {}
-    introduced: defaultdict[str, list[int]] = defaultdict(list)
+    introduced: defaultdict[str, set[int]] = defaultdict(set)
     for start, end in prose.spans:
         paragraph = prose.text[start:end]
-        if not _GREEK.search(paragraph):
-            continue
         for match in _GREEK.finditer(paragraph):
             first.setdefault(match[0], (start + match.start(), start + match.end()))
-        for pattern in given.denoted:
-            for match in pattern.finditer(paragraph):
-                introduced[match["symbol"]].append(start + match.start("symbol"))
-    for symbol, places in introduced.items():
-        if symbol not in first or len(set(places)) != 1 or not prose.apart(first[symbol][0], places[0]):
-            continue
-        start = prose.text.rfind(". ", 0, first[symbol][0]) + 1
-        if given.explains.match(prose.text, first[symbol][1]):
-            continue
-        if not given.letting.search(prose.text, max(start, first[symbol][0] - 200), first[symbol][1] + 20):
-            yield Introduction("symbol", symbol, *first[symbol], places[0])
+        if not paragraph.isascii() and _GREEK.search(paragraph):
+            for match in (one for pattern in given.denoted for one in pattern.finditer(paragraph)):
+                introduced[match["symbol"]].add(start + match.start("symbol"))
+    return first, introduced
+
+
+def _told_of(text: str, start: int, end: int, given: Openings) -> bool:
+    """Whether the sentence that holds a symbol says what it is."""
+    if given.explains.match(text, end):
+        return True
+    sentence = text.rfind(". ", 0, start) + 1
+    return given.letting.search(text, max(sentence, start - 200), end + 20) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from twopass.languages import LANGUAGES, table
@@ -53,6 +53,11 @@ class Openings:
     ordinals: tuple[re.Pattern[str], ...]
     numbers: tuple[str, ...]
     asks: dict[str, str]
+
+    @cached_property
+    def number_words(self) -> frozenset[str]:
+        """The words for the counts of an announced number of things."""
+        return frozenset(word for one in self.numbers for word in one.split("|"))
 
 
 @cache

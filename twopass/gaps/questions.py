@@ -9,11 +9,11 @@ from functools import cache
 
 from twopass.gaps.concepts import concept_of, shortened
 from twopass.gaps.patterns import Openings
+from twopass.gaps.survey import Survey
 from twopass.languages import tables
 from twopass.schema import Document
-from twopass.text.running_text import Prose
 from twopass.text.sentences import Sentence
-from twopass.text.tokens import content_stems, phrases
+from twopass.text.tokens import phrases
 
 ANSWERED = 0.34
 """Share of a question's content words that the sentences after it must take up for it to count as answered there."""
@@ -25,12 +25,9 @@ SPECIFIC = 7
 """Content words from which a question is one that the document is about, and not one that leads to the next thought."""
 OPEN, YES_OR_NO = 4, 5
 """Content words below which a question, and one to be answered by yes or no, is put for effect."""
-LEAST, PAGES_EACH = 12, 2
-"""Question marks beyond which, and beyond one in so many pages, a document asks for effect and not to be answered."""
 
 _ASKED = ("?", "？")
 _DATED = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]\s$")
-_MARKS = re.compile(r"[?？]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +41,39 @@ class Asked:
 
 
 def open_questions(
-    document: Document, given: Openings, flow: Sequence[Sentence], direct: bool = True, end: int | None = None
+    known: Survey, flow: Sequence[Sentence], direct: bool = True, end: int | None = None
 ) -> Iterator[Asked]:
     """Questions of research, hypotheses and, where `direct`, plain questions that the text leaves unanswered.
 
     A question from which the section, whose `end` is given, goes on for long is taken to be answered there, unless it
     is a specific one.
     """
+    given = known.given
     for i, sentence in enumerate(flow):
-        words = document.text[sentence.start : sentence.end]
+        words = known.phrasing(sentence).text
         claim = given.hypothesis.search(words) is not None and not given.settled.search(words)
-        labelled = given.research.match(words) is not None
-        if not claim and not labelled:
-            if not direct or not _direct(words, given) or _alone(flow, i) or _set(document, sentence.start):
-                continue
-            count = len(set(content_stems(words, given.language)))
-            if count < (YES_OR_NO if given.yesno.match(words) else OPEN):
-                continue
-            specific = count >= SPECIFIC
-            if not specific and end is not None and end - _paragraph_end(document.text, sentence.end) > GOING_ON:
-                continue
-            after = [s for s in flow[i + 1 :] if s.paragraph <= sentence.paragraph + 1]
-            if _answered(words, " ".join(document.text[s.start : s.end] for s in after), given, specific):
-                continue
-        concept = concept_of(words, given, document.language, "", "")
+        if not claim and not given.research.match(words) and not (direct and _left_open(known, flow, i, end)):
+            continue
+        concept = concept_of(words, given, known.document.language, "", "")
         if concept and words.endswith(_ASKED):
             concept = shortened(words)
         if concept:
-            yield Asked(sentence.start, sentence.end, concept, claim and not words.endswith(("?", "？")))
+            yield Asked(sentence.start, sentence.end, concept, claim and not words.endswith(_ASKED))
 
 
-def asks_for_effect(document: Document, prose: Prose) -> bool:
-    """Whether the document's running text asks so much that its questions are a manner of speaking."""
-    count = sum(len(_MARKS.findall(document.text, start, end)) for start, end in prose.spans)
-    return count > max(LEAST, len(document.pages) / PAGES_EACH)
+def _left_open(known: Survey, flow: Sequence[Sentence], i: int, end: int | None) -> bool:
+    """Whether a sentence is a plain question that neither its paragraph nor its section answers."""
+    document, given, sentence = known.document, known.given, flow[i]
+    words = known.phrasing(sentence).text
+    if not _direct(words, given) or _alone(flow, i) or _set(document, sentence.start):
+        return False
+    asked = set(known.words.stems(sentence.start, sentence.end))
+    if len(asked) < (YES_OR_NO if given.yesno.match(words) else OPEN):
+        return False
+    specific = len(asked) >= SPECIFIC
+    if not specific and end is not None and end - _paragraph_end(document.text, sentence.end) > GOING_ON:
+        return False
+    return not _answered(known, asked, [s for s in flow[i + 1 :] if s.paragraph <= sentence.paragraph + 1], specific)
 
 
 def _paragraph_end(text: str, position: int) -> int:
@@ -114,12 +110,13 @@ def _exercise(language: str) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{'|'.join(words) or '(?!)'})\s+\d", re.IGNORECASE)
 
 
-def _answered(question: str, after: str, given: Openings, specific: bool) -> bool:
+def _answered(known: Survey, asked: set[str], after: Sequence[Sentence], specific: bool) -> bool:
     """Whether the rest of the paragraph takes the question up."""
     if not after:
         return False
-    if given.answers.match(after) or after.split(" ", 1)[0].lower() in phrases(given.language, "anaphora"):
+    given, words = known.given, " ".join(known.phrasing(one).text for one in after)
+    if given.answers.match(words) or words.split(" ", 1)[0].lower() in phrases(given.language, "anaphora"):
         return True
-    asked = set(content_stems(question, given.language))
-    share = len(asked & set(content_stems(after, given.language))) / max(1, len(asked))
-    return share >= (ANSWERED if specific or len(after) < LONG else ANSWERED / 2)
+    held = {stem for one in after for stem in known.words.stems(one.start, one.end)}
+    share = len(asked & held) / max(1, len(asked))
+    return share >= (ANSWERED if specific or len(words) < LONG else ANSWERED / 2)

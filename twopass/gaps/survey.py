@@ -8,13 +8,18 @@ from itertools import takewhile
 
 from twopass.gaps.introductions import Introduction, late_introductions
 from twopass.gaps.patterns import openings
-from twopass.gaps.questions import asks_for_effect
 from twopass.languages import tables
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
+from twopass.text.phrasing import Phrasing, Phrasings
 from twopass.text.running_text import Prose
 from twopass.text.segmentation import Segmentation
+from twopass.text.sentences import Sentence
 from twopass.text.word_index import Words
+
+LEAST, PAGES_EACH = 12, 2
+"""Question marks beyond which, and beyond one in so many pages, a document asks for effect and not to be answered."""
+_MARKS = re.compile(r"[?？]")
 
 
 class Survey:
@@ -27,8 +32,13 @@ class Survey:
         self.given = openings(document.language)
         self.words = analysis.of(Words)
         self.segmentation = analysis.of(Segmentation)
+        self._phrasings = analysis.of(Phrasings)
         self.ends = {section.id: section.end for section in skeleton.sections}
         self._place = {section.id: i for i, section in enumerate(skeleton.sections)}
+
+    def phrasing(self, sentence: Sentence) -> Phrasing:
+        """How a sentence is put."""
+        return self._phrasings.of(sentence.start, sentence.end)
 
     def subtree_end(self, section: Section) -> int:
         """Where the last of the sections under a section ends, or the section itself."""
@@ -49,8 +59,9 @@ class Survey:
 
     @cached_property
     def asks_for_effect(self) -> bool:
-        """Whether the document's questions are a manner of speaking."""
-        return asks_for_effect(self.document, self.prose)
+        """Whether the document's running text asks so much that its questions are a manner of speaking."""
+        count = sum(len(_MARKS.findall(self.document.text, start, end)) for start, end in self.prose.spans)
+        return count > max(LEAST, len(self.document.pages) / PAGES_EACH)
 
 
 @cache

@@ -34,23 +34,23 @@ SIGNPOST = 600
 """Characters before the first subsection in which a promise tells what the subsections hold."""
 
 _ENDS = '.!?:;。！？：；”"»)’'
-_CODE = re.compile(r"[{}\\|]|=>|->|::|==|\w_\w+_\w|[<>]{1}\w")
-_LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
+_CODE = re.compile(r"[{}\\|]|=>|->|::|==|_(?<=\w_)\w+_\w|[<>]\w")
+_LEADERS = re.compile(r"\.\.\.\.|\. \. \. \. |……")
+_PAUSE = re.compile(r"[;:,—–]\s|\s\(|\)\s|，|；")
 
 
 def find_tags(analysis: DocumentAnalysis, section: Section) -> list[FoundTag]:
     """The tags of one section or a piece of one, in reading order, those that matter most to a reader first kept."""
-    document = analysis.document
     if silent(section):
         return []
     known = analysis.of(Survey)
     flow = [s for s in known.segmentation.within(section.body, section.end) if s.role in ("body", "footnote")]
-    plain = [s for s in flow if _plain(document.text[s.start : s.end])]
+    plain = [s for s in flow if _plain(known.phrasing(s).text)]
     found = [
         *_introductions(known, section, plain),
         *_promises(known, section, plain),
         *_questions(known, section, plain),
-        *broken_enumerations(document, known.given, flow),
+        *broken_enumerations(known, flow),
     ]
     unlike: dict[tuple[str, str], Found] = {}
     for rank, position, tag in sorted(found, key=lambda one: one[:2]):
@@ -77,11 +77,8 @@ def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Ite
 def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
     text, given = known.document.text, known.given
     for i, sentence in enumerate(flow):
-        words = text[sentence.start : sentence.end]
-        match = given.promise.search(words) if given.trigger.search(words) else None
-        if match is None or given.settled.search(words) or words.endswith((":", "：")):
-            continue
-        if given.here.search(words) or given.numbered.search(words):
+        match = _announcement(known.phrasing(sentence).text, given)
+        if match is None:
             continue
         first, last = sentence.start + match.start(), sentence.start + match.end()
         start, end = clause(text, sentence.start, sentence.end, first, last)
@@ -91,6 +88,14 @@ def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
         if concept and not _kept_at_once(known, section, flow[i : i + 2], concept):
             asked = given.asks["promise"].format(concept=concept)
             yield 0, start, _tag(known.document, "promise", concept, asked, start, end)
+
+
+def _announcement(words: str, given: Openings) -> re.Match[str] | None:
+    """The words that promise something for later, unless the sentence says that it is none, or where it is kept."""
+    match = given.promise.search(words) if given.trigger.search(words) else None
+    if match is None or words.endswith((":", "：")):
+        return None
+    return None if any(one.search(words) for one in (given.settled, given.here, given.numbered)) else match
 
 
 def _kept_at_once(known: Survey, section: Section, flow: list[Sentence], concept: str) -> bool:
@@ -115,9 +120,9 @@ def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterato
     text, given = known.document.text, known.given
     if known.asks_the_reader(section):
         return
-    marked = any(text[s.start : s.end].endswith(("?", "？", ";")) for s in flow)
+    marked = any(known.phrasing(s).text.endswith(("?", "？", ";")) for s in flow)
     direct = marked and not known.asks_for_effect
-    for one in open_questions(known.document, given, flow, direct, known.ends[section.id]):
+    for one in open_questions(known, flow, direct, known.ends[section.id]):
         words = text[one.start : one.end]
         asked = given.asks["hypothesis" if one.claim else "question"].format(concept=" ".join(words.split()))
         yield 1, one.start, _tag(known.document, "question", one.concept, asked, one.start, one.end)
@@ -141,24 +146,35 @@ def _plain(words: str) -> bool:
 def clause(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
     """The sentence `[start, end)`, or of a long one the part around `[first, last)`, cut between words."""
     while end - start > LONGEST:
-        cuts = [m.end() for m in re.finditer(r"[;:,—–]\s|\s\(|\)\s|，|；", text[start:end])]
-        before = [c for c in cuts if start + c <= first]
-        after = [c for c in cuts if start + c >= last]
-        if before and (not after or start + before[0] - start >= end - (start + after[-1])):
-            start += before[0]
-        elif after and start + after[-1] < end:
-            end = start + after[-1]
-            while end > last and not text[end - 1].isalnum():
-                end -= 1
-        else:
-            break
-    if end - start > LONGEST:
-        start = max(start, first - LONGEST // 3)
-        while start < first and not text[start - 1].isspace():
-            start += 1
-        end = min(end, max(last, start + LONGEST))
-        while end > last and end < len(text) and not text[end].isspace():
-            end -= 1
+        bounds = _without_a_clause(text, start, end, first, last)
+        if bounds is None:
+            return _between_words(text, start, end, first, last)
+        start, end = bounds
+    return start, end
+
+
+def _without_a_clause(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int] | None:
+    """The bounds without the clause at the head or at the end, whichever is longer; None if there is neither."""
+    cuts = [start + match.end() for match in _PAUSE.finditer(text[start:end])]
+    head = next((cut for cut in cuts if cut <= first), None)
+    tail = next((cut for cut in reversed(cuts) if cut >= last), None)
+    if head is not None and (tail is None or head - start >= end - tail):
+        return head, end
+    if tail is None or tail >= end:
+        return None
+    while tail > last and not text[tail - 1].isalnum():
+        tail -= 1
+    return start, tail
+
+
+def _between_words(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """The bounds drawn in around `[first, last)`, to the next space."""
+    start = max(start, first - LONGEST // 3)
+    while start < first and not text[start - 1].isspace():
+        start += 1
+    end = min(end, max(last, start + LONGEST))
+    while last < end < len(text) and not text[end].isspace():
+        end -= 1
     return start, end
 
 

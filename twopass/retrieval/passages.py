@@ -123,10 +123,11 @@ class PassageIndex:
         """Take in more passages, in any order."""
         for passage in passages:
             words = self._words.terms(passage.start, passage.end)
-            for word in set(words):
+            counts = Counter(words)
+            for word in counts:
                 self._postings[word].append(len(self.passages))
             self.passages.append(passage)
-            self.counts.append(Counter(words))
+            self.counts.append(counts)
             self._lengths.append(len(words))
             self._total += len(words)
         if self._embedder and passages:

@@ -33,7 +33,8 @@ _COMMON = 0.12  # share of the document's sentences from which a word is known t
 _EARLY = 6  # words among which pointing back is a matter of the whole sentence
 _SUBJECT = 4  # words in a subject
 _TALK = re.compile(
-    r"[’'](?:(?<=\w[’'])(?:ll|ve|re|d|m)\b|(?<=\wn[’'])t\b|(?<=\blet[’'])s\b)|m(?<!\wm)(?:y|e|yself)\b|I(?<!\wI)(?= [a-z])"
+    r"[’'](?:(?<=\w[’'])(?:ll|ve|re|d|m)\b|(?<=\wn[’'])t\b|(?<=\blet[’'])s\b)|"
+    r"m(?<!\wm)(?:y|e|yself)\b|I(?<!\wI)(?= [a-z])"
 )
 _ASIDE = re.compile(r"^[(\[（【].*[)\]）】][.。]?$")
 _ELLIPTIC = re.compile(

@@ -13,7 +13,9 @@ from twopass.schema import Document, Section
 WORD = re.compile(r"[^\W\d_]+(?:[-’'·][^\W\d_]+)*")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-_NUMBERED = re.compile(r"\w*\d(?:[\w.,]*\w)?|(?<!\w)[α-ωΑ-Ω](?:_\w+)?(?!\w)")
+# From its first digit on, or a symbol with its index: what stands before the digit is added afterwards, for a pattern
+# that begins with any letter would be tried at each of them.
+_NUMBERED = re.compile(r"[\dα-ωΑ-Ω](?:(?<=\d)(?:[\w.,]*\w)?|(?<=[α-ωΑ-Ω])(?<!\w[α-ωΑ-Ω])(?:_[^\W\d]+)?(?!\w))")
 
 # A stem is the first seven letters after a plural ending is gone: truncation is as good as a stemmer for matching
 # inflected forms and needs no rules per language (McNamee and Mayfield, "Character n-gram tokenization", 2004).
@@ -79,7 +81,13 @@ def content_stems(text: str, language: str) -> list[str]:
 
 def numbered(text: str) -> Iterator[tuple[int, str]]:
     """Whatever holds a digit, and symbols, in lower case, with their places."""
-    return ((match.start(), match.group().lower()) for match in _NUMBERED.finditer(text))
+    before = 0
+    for match in _NUMBERED.finditer(text):
+        start, end = match.span()
+        while start > before and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            start -= 1
+        yield start, text[start:end].lower()
+        before = end
 
 
 def terms(text: str, language: str) -> list[str]:

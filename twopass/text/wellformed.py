@@ -16,7 +16,7 @@ from twopass.text.tokens import HAN, WORD, cue, function_words
 CITATION = re.compile(
     r"\[\d+(?:\s*[,;–-]\s*\d+)*\]|\([^()]{0,80}?\b(?:1[89]|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)|\[[A-Z][A-Za-z+]{1,8}\d\d[a-z]?\]"
 )
-_LEADERS = re.compile(r"\.\s?\.\s?\.\s?\.|……|____")
+_LEADERS = re.compile(r"\.\s?\.\s?\.\s?\.")
 _CODE = re.compile(r"[{}\\]|=>|->|::|==|\+=|&&|\|\||;\s*$|</|/>|\$\w|\(\)(?<=\w\(\))|#include|_(?<=\w_)\w+_\w")
 _LINK = re.compile(r"[hH][tT]{2}[pP][sS]?:|[wW]{3}\.|@(?<=\S@)\S+\.\w|[dD](?<!\w[dD])[oO][iI]\b")
 _WORK_LABEL = re.compile(r"\s*\[\w{1,12}\]")
@@ -42,7 +42,31 @@ OWN_WORK = re.compile(
     r"работа|книга|глава|статья)\b"
 )
 _SHOWING = frozenset(
-    ["fig", "figure", "table", "tab", "abb", "abbildung", "tabelle", "tableau", "figura", "tabla", "tabella", "tabela", "рис", "рисунок", "табл", "таблица", "σχήμα", "πίνακας", "eq", "equation", "图", "表", "example"]
+    [
+        "fig",
+        "figure",
+        "table",
+        "tab",
+        "abb",
+        "abbildung",
+        "tabelle",
+        "tableau",
+        "figura",
+        "tabla",
+        "tabella",
+        "tabela",
+        "рис",
+        "рисунок",
+        "табл",
+        "таблица",
+        "σχήμα",
+        "πίνακας",
+        "eq",
+        "equation",
+        "图",
+        "表",
+        "example",
+    ]
 )
 _SHOWN = re.compile(
     r"^(?:\W*)(?:(?:the|our|as shown in|as seen in|see|die|la|le|el|il|o|a)\s+)*"
@@ -55,7 +79,24 @@ _CAPTION = re.compile(
     re.I,
 )
 _FIGURES = frozenset(
-    ["figure", "figures", "fig", "table", "tables", "abbildung", "tabelle", "tableau", "figura", "figuras", "tabla", "tablas", "tabella", "tabelle", "tabela", "tabelas"]
+    [
+        "figure",
+        "figures",
+        "fig",
+        "table",
+        "tables",
+        "abbildung",
+        "tabelle",
+        "tableau",
+        "figura",
+        "figuras",
+        "tabla",
+        "tablas",
+        "tabella",
+        "tabelle",
+        "tabela",
+        "tabelas",
+    ]
 )
 _FIGURE = re.compile(
     r"\b(?:figures?|fig\.|tables?|abbildung|tabelle|tableau|figuras?|tablas?|tabell[ae]|tabelas?)\s*\d"
@@ -87,7 +128,9 @@ def is_work(text: str) -> bool:
 
 def has_leaders(text: str) -> bool:
     """Whether dots lead to a page number, as on a contents page."""
-    return _LEADERS.search(text) is not None
+    if text.count(".") > 3 and _LEADERS.search(text):
+        return True
+    return "……" in text or "____" in text
 
 
 def is_sentence(text: str) -> bool:

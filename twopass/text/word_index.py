@@ -15,6 +15,7 @@ _Placed = Iterable[tuple[int, str]]
 # Characters that a word or number may be made of. Between two others nothing is cut in two, so what stands on either
 # side of such a place is found alike in the whole text and in a part that begins or ends there.
 _JOINED = re.compile(r"[\w.,’'·-]+")
+_JOINTS = frozenset("_.,’'·-")
 _END_MARKS = ".!?。！？"
 
 
@@ -42,7 +43,11 @@ class _Found:
 
 def _inside(text: str, at: int) -> bool:
     """Whether a cut at this place may go through a word or number."""
-    return 0 < at < len(text) and _JOINED.match(text, at) is not None and _JOINED.match(text, at - 1) is not None
+    return 0 < at < len(text) and _joins(text[at]) and _joins(text[at - 1])
+
+
+def _joins(character: str) -> bool:
+    return character.isalnum() or character in _JOINTS
 
 
 def _joined_end(text: str, start: int, end: int) -> int:
@@ -57,7 +62,7 @@ def _joined_start(text: str, start: int, end: int) -> int:
     """Where what a cut at `end` goes through begins, `end` where it goes through nothing."""
     if end <= start or not _inside(text, end):
         return end
-    while end > start and _JOINED.match(text, end - 1):
+    while end > start and _joins(text[end - 1]):
         end -= 1
     return end
 
