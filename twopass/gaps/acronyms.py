@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 NEAR = 160
 """Characters on either side of an acronym in which its words, standing apart from it, still explain it."""
@@ -16,6 +17,7 @@ _OPENS = re.compile(r"[\"“”‘’'»]?(?:\w{1,3})? ?[(\[（][\"“”‘’'
 _GLOSSED = re.compile(r"[\"“”]?\s?(?:[:–—=-]|\t| {1,4})\s?(?=\w)")
 _NEVER_FIRST = frozenset(("is", "are", "be", "we", "it", "as", "by", "to", "or", "of", "if"))
 _LINKING = 4  # letters below which a word ("and", "of") may give no letter to an acronym
+_SHUT_QUOTES = tuple('“”"»’')
 _DASHES = ("–", "—")
 # "DMA Direct Memory Access MMU Memory Management Unit": the entries of a list of acronyms, run together.
 _ENTRY = re.compile(r" (?:[A-Z][\w-]+ ){1,5}[A-Z][\w-]+")
@@ -27,27 +29,39 @@ def spelled_out(text: str, start: int, end: int, stands: re.Pattern[str]) -> str
     short = text[start:end]
     before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
     if opened := _OPENED.search(before):
-        return _words_before(before[: opened.start()], short) or _glossed(before[: opened.start()], short, after)
-    if before and before[-1] in '„“"«‘' and after[:1] in tuple('“”"»’'):
+        said = before[: opened.start()]
+        return _words_before(said, short) or _glossed(said, short, after)
+    if before and before[-1] in '„“"«‘' and after[:1] in _SHUT_QUOTES:
         return short
-    if opens := _OPENS.match(after):
-        inside = re.split(r"[)\]）;]", after[opens.end() :], maxsplit=1)[0]
-        if long := _words_after(inside, short):
-            return long
-    linked = stands.match(after.lstrip(' ”"’,)'))
-    if linked and (long := _words_after(after.lstrip(' ”"’,)')[linked.end() :], short)):
+    return _in_brackets(after, short) or _linked(before, after, short, stands) or _listed(before, after, short)
+
+
+def _in_brackets(after: str, short: str) -> str:
+    """The words in the brackets behind an acronym: "ABC (acronym by chance)"."""
+    opens = _OPENS.match(after)
+    return _words_after(re.split(r"[)\]）;]", after[opens.end() :], maxsplit=1)[0], short) if opens else ""
+
+
+def _linked(before: str, after: str, short: str, stands: re.Pattern[str]) -> str:
+    """The words behind "ABC stands for", or before "…, abbreviated as ABC"."""
+    said = after.lstrip(' ”"’,)')
+    if (linked := stands.match(said)) and (long := _words_after(said[linked.end() :], short)):
         return long
-    linking = list(stands.finditer(before[-40:]))
-    if linking and not before[-40:][linking[-1].end() :].strip(' “"‘,'):
-        return _words_before(before[: len(before) - len(before[-40:]) + linking[-1].start()].rstrip(" ,"), short)
+    near = before[-40:]
+    linking = list(stands.finditer(near))
+    if not linking or near[linking[-1].end() :].strip(' “"‘,'):
+        return ""
+    return _words_before(before[: len(before) - len(near) + linking[-1].start()].rstrip(" ,"), short)
+
+
+def _listed(before: str, after: str, short: str) -> str:
+    """The words of an entry in a list of acronyms, each on a line of its own or run together."""
     if (not before or before.endswith("\n")) and (gloss := _GLOSSED.match(after)):
         line = after[gloss.end() :].split("\n", 1)[0]
-        return _words_after(line, short, loose=False) or (
-            line if gloss[0].strip() in _DASHES and line[:1].islower() else ""
-        )
-    if entry := _ENTRY.match(after):
-        return _words_after(entry[0], short, loose=False)
-    return ""
+        explains = gloss[0].strip() in _DASHES and line[:1].islower()
+        return _words_after(line, short, loose=False) or (line if explains else "")
+    entry = _ENTRY.match(after)
+    return _words_after(entry[0], short, loose=False) if entry else ""
 
 
 def _words_before(text: str, short: str) -> str:
@@ -101,25 +115,27 @@ def _spell(words: list[str], at: int, letters: str, done: int, inside: int, idle
     """Whether `letters[done:]` can be had from `words[at:]`, at most `inside` of them from inside a word and with at
     most `idle` long words that give none.
     """
-    if at == len(words):
-        return done == len(letters)
-    if done == len(letters):
-        return False
+    if at == len(words) or done == len(letters):
+        return at == len(words) and done == len(letters)
     word = words[at]
-    if word[0] == letters[done]:
-        if _spell(words, at + 1, letters, done + 1, inside, idle):
+    for taken in _taken(word, letters, done, inside):
+        if _spell(words, at + 1, letters, done + taken, inside - taken + 1, idle):
             return True
-        place, taken = 0, 1
-        while done + taken < len(letters) and taken <= inside:
-            place = word.find(letters[done + taken], place + 1)
-            if place < 0:
-                break
-            taken += 1
-            if _spell(words, at + 1, letters, done + taken, inside - taken + 1, idle):
-                return True
     if not 0 < at < len(words) - 1 or (len(word) > 3 and not idle):
         return False
     return _spell(words, at + 1, letters, done, inside, idle - (len(word) > 3))
+
+
+def _taken(word: str, letters: str, done: int, inside: int) -> Iterator[int]:
+    """How many of the letters from `done` on a word may give: its first, and then such as follow inside it."""
+    place = 0 if word[0] == letters[done] else -1
+    taken = 1
+    while place >= 0:
+        yield taken
+        if done + taken == len(letters) or taken > inside:
+            return
+        place = word.find(letters[done + taken], place + 1)
+        taken += 1
 
 
 def told_beside(text: str, start: int, end: int) -> bool:

@@ -28,23 +28,29 @@ def concept_of(words: str, given: Openings, language: str, before: str, title: s
     but pronouns is left, what the sentence before was about; then the section's title. Empty where that is too little
     to look for.
     """
-    bare = " ".join(words.split())
     said = _object(" ".join(words[announced:].split()), given, language) if announced else ""
     if said and not _thin(said, language):
         return shortened(said)
     if said and said.split()[0].lower() in phrases(given.language, "anaphora") and len(words) > POINTING:
         return ""
-    if given.hypothesis.search(bare):
-        bare = given.introducer.sub("", bare, count=1)
-    bare = given.deictic.sub(" ¦ ", bare)
+    earlier = " ".join(before.split())
+    best = _main(" ".join(words.split()), given, language, earlier)
+    if not best and len(words) <= POINTING:
+        best = _best(earlier, language) or shortened(title)
+    return "" if _thin(best, language) else best
+
+
+def _main(words: str, given: Openings, language: str, before: str) -> str:
+    """The piece of a sentence that says most, without the words of announcing; or what was said before, if it leans."""
+    if given.hypothesis.search(words):
+        words = given.introducer.sub("", words, count=1)
+    bare = given.deictic.sub(" ¦ ", words)
     main = given.aside.sub(" ", bare)
     best = _after(main, language) or _best(main, language)
-    if _thin(best, language):
-        leans = before and phrases(given.language, "anaphora") & {word.strip(_EDGE).lower() for word in main.split()}
-        best = _best(" ".join(before.split()), language) if leans else _best(bare, language)
-    if not best and len(words) <= POINTING:
-        best = (_best(" ".join(before.split()), language) if before else "") or shortened(title)
-    return "" if _thin(best, language) else best
+    if not _thin(best, language):
+        return best
+    leans = phrases(given.language, "anaphora") & {word.strip(_EDGE).lower() for word in main.split()}
+    return _best(before if before and leans else bare, language)
 
 
 def _object(words: str, given: Openings, language: str) -> str:

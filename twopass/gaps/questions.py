@@ -54,11 +54,9 @@ def open_questions(
         claim = given.hypothesis.search(words) is not None and not given.settled.search(words)
         if not claim and not given.research.match(words) and not (direct and _left_open(known, flow, i, end)):
             continue
-        concept = concept_of(words, given, known.document.language, "", "")
-        if concept and words.endswith(_ASKED):
-            concept = shortened(words)
-        if concept:
-            yield Asked(sentence.start, sentence.end, concept, claim and not words.endswith(_ASKED))
+        asked = words.endswith(_ASKED)
+        if concept := concept_of(words, given, known.document.language, "", ""):
+            yield Asked(sentence.start, sentence.end, shortened(words) if asked else concept, claim and not asked)
 
 
 def _left_open(known: Survey, flow: Sequence[Sentence], i: int, end: int | None) -> bool:
@@ -71,14 +69,15 @@ def _left_open(known: Survey, flow: Sequence[Sentence], i: int, end: int | None)
     if len(asked) < (YES_OR_NO if given.yesno.match(words) else OPEN):
         return False
     specific = len(asked) >= SPECIFIC
-    if not specific and end is not None and end - _paragraph_end(document.text, sentence.end) > GOING_ON:
+    if not specific and _goes_on(document.text, sentence, end):
         return False
     return not _answered(known, asked, [s for s in flow[i + 1 :] if s.paragraph <= sentence.paragraph + 1], specific)
 
 
-def _paragraph_end(text: str, position: int) -> int:
-    end = text.find("\n\n", position)
-    return len(text) if end < 0 else end
+def _goes_on(text: str, sentence: Sentence, end: int | None) -> bool:
+    """Whether the section, if its end is given, goes on for long after the sentence's paragraph."""
+    paragraph_end = text.find("\n\n", sentence.end)
+    return end is not None and end - (len(text) if paragraph_end < 0 else paragraph_end) > GOING_ON
 
 
 def _direct(words: str, given: Openings) -> bool:

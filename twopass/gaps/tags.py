@@ -156,15 +156,18 @@ def clause(text: str, start: int, end: int, first: int, last: int) -> tuple[int,
 def _without_a_clause(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int] | None:
     """The bounds without the clause at the head or at the end, whichever is longer; None if there is neither."""
     cuts = [start + match.end() for match in _PAUSE.finditer(text[start:end])]
-    head = next((cut for cut in cuts if cut <= first), None)
-    tail = next((cut for cut in reversed(cuts) if cut >= last), None)
-    if head is not None and (tail is None or head - start >= end - tail):
+    head = min(cuts, default=end)
+    tail = max(cuts, default=start)
+    if head <= first and (tail < last or head - start >= end - tail):
         return head, end
-    if tail is None or tail >= end:
-        return None
-    while tail > last and not text[tail - 1].isalnum():
-        tail -= 1
-    return start, tail
+    return (start, _word_end(text, last, tail)) if last <= tail < end else None
+
+
+def _word_end(text: str, last: int, end: int) -> int:
+    """Where the last word before a place ends, but not before `last`."""
+    while end > last and not text[end - 1].isalnum():
+        end -= 1
+    return end
 
 
 def _between_words(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:

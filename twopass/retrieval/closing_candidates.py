@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from twopass.gaps.introductions import introduces
 from twopass.gaps.patterns import openings
 from twopass.languages import across, tables
 from twopass.retrieval.passages import Embedder, Passage, PassageIndex, Rarity, body_passages
-from twopass.schema import OpenTag, Reference, Section
+from twopass.schema import OpenTag, Page, Reference, Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import lists_works
 from twopass.text.word_index import Words
@@ -113,24 +113,32 @@ class Finder:
             found = [p for p in holding if introduces(p.text, tag.concept, self.given)]
             return tuple(found[:CANDIDATES])
         query = self._query(tag)
-        reference = self.reference_of(tag)
-        pointed = list(self._at(tag, reference, query)) if reference else []
+        pointed = self._pointed(tag, query)
         if tag.kind == "reference" and pointed:
             return tuple(pointed[:CANDIDATES])
-        if tag.kind == "promise" and not pointed:
-            pointed = list(self._announced(tag, query)) or list(self._headed(tag, query))
-        start = tag.at.end
-        concept = self._concept(tag)
-        lexical = self._lexical(query, start, concept)
-        near = self.index.nearest(f"{tag.concept}. {tag.question}", CANDIDATES, start=start)
-        mixed = [p for pair in zip_longest(lexical, near) for p in pair if p is not None] if near else []
-        region = self._region(tag)
-        if not self.first_come and region > start:
-            pointed += self.index.search(query, POINTED, start=region, concept=concept)
         spans: dict[tuple[int, int], Passage] = {}
-        for passage in (*pointed, *mixed, *lexical):
+        for passage in (*pointed, *self._alike(tag, query)):
             spans.setdefault((passage.start, passage.end), passage)
         return tuple(list(spans.values())[:CANDIDATES])
+
+    def _pointed(self, tag: OpenTag, query: dict[str, float]) -> list[Passage]:
+        """The passages where the tag's own words lead: by a reference, by naming a part or a heading."""
+        reference = self.reference_of(tag)
+        pointed = list(self._at(reference, query)) if reference else []
+        if pointed or tag.kind != "promise":
+            return pointed
+        return list(self._announced(tag, query)) or list(self._headed(tag, query))
+
+    def _alike(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
+        """The passages that share words with the tag, or are near it in meaning; first where it says that it goes on."""
+        start, region, concept = tag.at.end, self._region(tag), self._concept(tag)
+        if not self.first_come and region > start:
+            yield from self.index.search(query, POINTED, start=region, concept=concept)
+        lexical = self._lexical(query, start, concept)
+        near = self.index.nearest(f"{tag.concept}. {tag.question}", CANDIDATES, start=start)
+        for pair in zip_longest(lexical, near) if near else ():
+            yield from (passage for passage in pair if passage is not None)
+        yield from lexical
 
     def _lexical(self, query: dict[str, float], start: int, concept: list[str]) -> list[Passage]:
         if not self.first_come:
@@ -164,7 +172,7 @@ class Finder:
             return max(tag.at.end, int(CLOSE * length))
         return max(tag.at.end, int(SECOND_HALF * length)) if self.given.halfway.search(tag.at.quote) else tag.at.end
 
-    def _at(self, tag: OpenTag, reference: Reference, query: dict[str, float]) -> Iterator[Passage]:
+    def _at(self, reference: Reference, query: dict[str, float]) -> Iterator[Passage]:
         """The passages where a reference leads: the caption or label itself, or the text under the heading."""
         if reference.target_at is None:
             yield from self._on_page(reference.target_page, query)
@@ -185,16 +193,17 @@ class Finder:
         page = self.document.page(number) if number else None
         if page is None:
             return
+        section = self._begun_on(page) or self.skeleton.section_at(page.start)
+        start = max(page.start, section.start)
+        found = self.index.search(query, POINTED, start=start, end=page.end) if query else []
+        found += [p for p in self.passages[section.id] if start <= p.start < page.end][:1]
+        yield from (replace(passage, pointed=True) for passage in found)
+
+    def _begun_on(self, page: Page) -> Section | None:
+        """The first section that begins on a page, None where one before it goes on over all of it."""
         place = bisect_left(self.skeleton.sections, page.start, key=lambda one: one.start)
         begins = self.skeleton.sections[place] if place < len(self.skeleton.sections) else None
-        start = begins.start if begins and begins.start < page.end else page.start
-        for passage in self.index.search(query, POINTED, start=start, end=page.end) if query else ():
-            yield replace(passage, pointed=True)
-        section = begins if start > page.start and begins else self.skeleton.section_at(start)
-        for passage in self.passages[section.id]:
-            if start <= passage.start < page.end:
-                yield replace(passage, pointed=True)
-                break
+        return begins if begins and begins.start < page.end else None
 
     def _caption_end(self, start: int, passage: Passage) -> int:
         """Where a caption ends: with the last of the lines set as one, or with the passage."""
@@ -209,43 +218,48 @@ class Finder:
     def _announced(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
         """The passages of the parts that a promise names: "the next chapter", "the following sections", "results"."""
         named = self.given.ahead.search(tag.at.quote)
-        place = self.place[tag.section_id]
-        sections = self.skeleton.sections
         if named is None:
-            said = set(_WORD.findall(tag.at.quote.lower()))
-            for section in sections[place + 1 :]:
-                if section.title.lower() in said & _stock():
+            titles = set(_WORD.findall(tag.at.quote.lower())) & _stock()
+            for section in self.skeleton.sections[self.place[tag.section_id] + 1 :]:
+                if section.title.lower() in titles:
                     yield from self._under(section, query)
-            return
-        labels = [label for word in named[0].split() if (label := _parts(self.document.language).get(word.lower()))]
-        first = place + 1
+        elif parts := self._parts_ahead(tag, named[0]):
+            yield from self._inside(parts, query)
+
+    def _parts_ahead(self, tag: OpenTag, named: str) -> Sequence[Section]:
+        """The sections that words such as "the next chapter" name; with a plural, all that follow on their level."""
+        sections, first = self.skeleton.sections, self.place[tag.section_id] + 1
+        labels = [label for word in named.split() if (label := _parts(self.document.language).get(word.lower()))]
         if any(kind == "chapter" for kind, _ in labels):
-            here = sections[place]
-            while here.parent is not None and "." in here.number:
-                here = sections[self.place[here.parent]]
-            first = next((i for i in range(first, len(sections)) if sections[i].level <= here.level), len(sections))
-        last = first + 1
+            level = self._chapter_of(sections[first - 1]).level
+            first = next((i for i in range(first, len(sections)) if sections[i].level <= level), len(sections))
         several = any(plural for _, plural in labels)
-        while last < len(sections) and sections[last].level + several > sections[first].level:
-            last += 1
-        if first < len(sections):
-            yield from self._inside(sections[first:last], query)
+        inside = takewhile(lambda one: one.level + several > sections[first].level, sections[first + 1 :])
+        return [*sections[first : first + 1], *inside]
+
+    def _chapter_of(self, section: Section) -> Section:
+        """The section without a dot in its number that holds a section."""
+        while section.parent is not None and "." in section.number:
+            section = self.skeleton.sections[self.place[section.parent]]
+        return section
 
     def _headed(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
         """The passages under later headings whose words all stand in the tag, the head of its concept among them."""
-        heads = self._heads(tag)
         concept = {word: self._rarity(word) for word in self._concept(tag)}
-        whole = sum(concept.values()) or 1.0
-        telling = TELLING * self._rarity("")
-        found: list[tuple[float, int]] = []
-        for i in {i for word in heads for i in self._titled.get(word, ())}:
-            words, section = self._titles[i], self.skeleton.sections[i]
-            weight = sum(self._rarity(word) for word in words)
-            share = sum(concept.get(word, 0.0) for word in words) / whole
-            if section.start >= tag.at.end and words <= query.keys() and weight >= telling and share >= SHARE:
-                found.append((-weight, i))
-        for _, i in sorted(found)[:2]:
+        after = bisect_left(self.skeleton.sections, tag.at.end, key=lambda one: one.start)
+        places = {i for word in self._heads(tag) for i in self._titled.get(word, ()) if i >= after}
+        named = [i for i in places if self._titles[i] <= query.keys() and self._tells(self._titles[i], concept)]
+        for i in sorted(named, key=lambda i: (-self._weight(self._titles[i]), i))[:2]:
             yield from self._under(self.skeleton.sections[i], query)
+
+    def _tells(self, title: frozenset[str], concept: dict[str, float]) -> bool:
+        """Whether a heading is no commonplace, and names enough of a concept."""
+        if self._weight(title) < TELLING * self._rarity(""):
+            return False
+        return sum(concept.get(word, 0.0) for word in title) >= SHARE * (sum(concept.values()) or 1.0)
+
+    def _weight(self, title: frozenset[str]) -> float:
+        return sum(self._rarity(word) for word in title)
 
     def _concept(self, tag: OpenTag) -> list[str]:
         return self._words.terms_of(tag.concept, tag.at.start, tag.at.end)

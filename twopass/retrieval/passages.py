@@ -151,23 +151,29 @@ class PassageIndex:
 
         Of the best by BM25 those come first that hold most of the `concept`, whatever their length.
         """
-        if not self.passages:
-            return []
-        words = [w for w in query if 0 < len(self._postings.get(w, ())) <= COMMONEST]
-        words = sorted(words, key=lambda w: (-self.idf(w) * query[w], w))[:RAREST]
-        mean = self._total / len(self.passages) or 1.0
-        scores: defaultdict[int, float] = defaultdict(float)
-        for word in words:
-            weight = self.idf(word) * query[word]
-            for i in self._postings[word]:
-                passage = self.passages[i]
-                if passage.end > start and (end is None or passage.start < end):
-                    count = self.counts[i][word]
-                    scores[i] += weight * count * (K1 + 1) / (count + K1 * (1 - B + B * self._lengths[i] / mean))
+        scores = self._scores(query, start, len(self._words.text) if end is None else end)
         best = sorted(scores, key=lambda i: (-scores[i], self.passages[i].start))[: WIDER * most]
         weights = {word: self.idf(word) for word in concept}
         best.sort(key=lambda i: -sum(weight for word, weight in weights.items() if word in self.counts[i]))
         return [self.passages[i] for i in best[:most]]
+
+    def _scores(self, query: Mapping[str, float], start: int, end: int) -> dict[int, float]:
+        """BM25 of the passages within `[start, end)` that hold one of the query's rarest words."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        mean = self._total / max(1, len(self.passages)) or 1.0
+        for word in self._rarest(query):
+            weight = self.idf(word) * query[word]
+            for i in self._postings[word]:
+                passage = self.passages[i]
+                if passage.end > start and passage.start < end:
+                    count = self.counts[i][word]
+                    scores[i] += weight * count * (K1 + 1) / (count + K1 * (1 - B + B * self._lengths[i] / mean))
+        return scores
+
+    def _rarest(self, query: Mapping[str, float]) -> list[str]:
+        """The words of a query that tell most, without those that too many passages hold."""
+        words = [word for word in query if 0 < len(self._postings.get(word, ())) <= COMMONEST]
+        return sorted(words, key=lambda word: (-self.idf(word) * query[word], word))[:RAREST]
 
     def holding(self, name: str, *, start: int = 0) -> list[Passage]:
         """The passages after `start` with all words of a name, in reading order."""
