@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from twopass.schema import Document, Evidence, Status
 
@@ -24,13 +24,14 @@ class AtMost:
 
     most: int
     mark: str = ""
+    __is_annotated_types_grouped_metadata__: ClassVar[Literal[True]] = True
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """The schema of what is bounded, with its bound, behind the cut."""
-        bounded: Any = {**handler(source), "max_length": self.most}
-        return core_schema.with_info_before_validator_function(self._held, bounded)
+    def __iter__(self) -> Iterator[object]:
+        """What pydantic takes in its place, the last first: the cut, then the bound."""
+        yield from Field(max_length=self.most).metadata
+        yield BeforeValidator(self._held)
 
-    def _held(self, value: Any, info: ValidationInfo) -> Any:
+    def _held(self, value: object, info: ValidationInfo) -> object:
         if info.context == AS_WRITTEN or not isinstance(value, (str, list, tuple)) or len(value) <= self.most:
             return value
         return self.cut(value) if isinstance(value, str) else value[: self.most]
