@@ -157,7 +157,7 @@ class Stack:
         positions = torch.arange(length, device=tokens.device).expand(members * batch, length)
         inputs = {"input_ids": tokens.reshape(-1, length), "position_ids": positions, "use_cache": False}
         if self.attends:  # a ready mask spares the model the making of one, which would stop a CUDA graph
-            inputs["attention_mask"] = causal_mask(length, tokens.device)
+            inputs["attention_mask"] = causal_mask(length, tokens.device, weights.dtype)
         logits = self.model(**inputs).logits
         return logits.view(members, batch, length, -1)
 
@@ -168,9 +168,9 @@ class Stack:
 
 
 @lru_cache(maxsize=8)
-def causal_mask(length: int, device: torch.device) -> Tensor:
-    """[1, 1, T, T]: 0 where a position may look, and the most negative float where it may not."""
-    hidden = torch.full((length, length), torch.finfo(torch.float32).min, device=device)
+def causal_mask(length: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+    """[1, 1, T, T]: 0 where a position may look, and the most negative number of that type where it may not."""
+    hidden = torch.full((length, length), torch.finfo(dtype).min, device=device, dtype=dtype)
     return hidden.triu(1)[None, None]
 
 

@@ -44,12 +44,12 @@ def test_what_passes_is_waited_out(fault):
 
 
 def test_silence_ends_at_the_timeout():
-    with Loopback(chosen, failing=0.4, faults=("silence",), seed=1, silence=3.0) as loopback:
+    with Loopback(chosen, failing=0.4, faults=("silence",), seed=1, silence=60.0) as loopback:
         started = time.monotonic()
-        replies = server(loopback, timeout=0.3, attempts=10).generate(ask_for(Choice) * 3)
+        replies = server(loopback, timeout=0.5, attempts=20).generate(ask_for(Choice) * 3)
         assert {reply.finish for reply in replies} == {"stop"}
         assert loopback.log.faults["silence"] > 0
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 60  # not even the first silence was sat out
 
 
 def test_retry_after_is_honoured():
