@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 
 from twopass.text.phrasing import Phrasing
@@ -86,20 +88,18 @@ def choose(statistics: Statistics, low: int, high: int, scores: Floats, start: i
     width = max(1.0, (end - start) / number)
     starts = np.array([one.start for one in statistics.sentences[low:high]])
     stretch = np.clip(((starts - start) / width).astype(int), 0, number - 1)
-    members: list[list[int]] = [[] for _ in range(number)]
-    for i in np.argsort(-scores, kind="stable").tolist():
-        if scores[i] > 0.0:
-            members[stretch[i]].append(low + i)
+    order = np.argsort(-scores, kind="stable")
+    order = order[scores[order] > 0.0]
+    members = [(low + order[stretch[order] == part][:_TRIED]).tolist() for part in range(number)]
     chosen: list[int] = []
     for held in members:
-        chosen += [one for one in held[:_TRIED] if not _repeats(statistics, one, chosen)][:1]
+        chosen += islice((one for one in held if not _repeats(statistics, one, chosen)), 1)
     return chosen or [low + int(scores.argmax())]
 
 
 def similarity(statistics: Statistics, one: int, two: int) -> float:
     """Cosine of two sentences of the document."""
-    first = _bag(statistics, one)
-    second = _bag(statistics, two)
+    first, second = _bag(statistics, one), _bag(statistics, two)
     shared = sum(value * second[word] for word, value in first.items() if word in second)
     norm = (sum(v * v for v in first.values()) * sum(v * v for v in second.values())) ** 0.5
     return shared / norm if norm else 0.0
@@ -107,7 +107,7 @@ def similarity(statistics: Statistics, one: int, two: int) -> float:
 
 def _bag(statistics: Statistics, index: int) -> dict[int, float]:
     tokens = statistics.tokens[statistics.offsets[index] : statistics.offsets[index + 1]]
-    return {int(token): float(statistics.idf[token]) for token in tokens}
+    return dict(zip(tokens.tolist(), statistics.idf[tokens].tolist(), strict=True))
 
 
 def _repeats(statistics: Statistics, candidate: int, chosen: list[int]) -> bool:
