@@ -146,15 +146,17 @@ def _generated(textpage: int, codes: Ints, order: Ints, blank: Bools) -> Bools:
 
 def _is_blank(codes: Ints) -> Bools:
     """Of each code, whether it is a blank of any width."""
-    blank: Bools = (codes == 0x20) | (codes == 0xA0) | (codes == 0x09) | (codes == 0x3000)
-    return blank | ((codes >= 0x2000) & (codes <= 0x200B))
+    wide = (codes == 0x3000) | ((codes >= 0x2000) & (codes <= 0x200B))
+    blank: Bools = wide | (codes == 0x20) | (codes == 0xA0) | (codes == 0x09)
+    return blank
 
 
 def _has_ink(codes: Ints) -> Bools:
     """Of each code, whether it may be seen on paper."""
     control = (codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0))
     mark = ((codes >= 0x200C) & (codes <= 0x200F)) | (codes == 0xFEFF) | (codes == 0xFFFF)
-    return ~(control | mark | is_surrogate(codes) | (codes >= 0x110000))
+    unseen: Bools = control | mark | is_surrogate(codes) | (codes >= 0x110000)
+    return ~unseen
 
 
 def _unmapped_ligatures(textpage: int, codes: Ints, objects: Ints, order: Ints) -> Ints:

@@ -229,22 +229,25 @@ def _styles(spelling: Spelling, number: int, g: Glyphs) -> list[_Style]:
     at, starts = spelling.at, spelling.starts
     bold, letter = g.bold[at], g.letter[at]
     sizes, fonts = _most(g.size[at], spelling), _most(g.font[at], spelling)
-    weights, slants = _majority(bold, letter, starts), _majority(g.slanted[at], letter, starts)
     first, last = at[starts], at[np.array(spelling.ends) - 1]
     columns = zip(
         sizes,
-        [700 if heavy else 400 for heavy in weights],
-        slants,
+        _weights(_majority(bold, letter, starts)),
+        _majority(g.slanted[at], letter, starts),
         [g.fonts[int(font)].name for font in fonts],
         [g.fonts[int(font)].fixed for font in fonts],
-        np.where(g.bold[first], 700, 400).tolist(),
-        np.where(g.bold[last], 700, 400).tolist(),
+        _weights(g.bold[first].tolist()),
+        _weights(g.bold[last].tolist()),
         g.size[first].tolist(),
         g.base[first].tolist(),
         g.soft[last].tolist(),
         strict=True,
     )
     return [_Style(*values) for _, values in zip(range(number), columns, strict=False)]
+
+
+def _weights(bold: list[bool]) -> list[int]:
+    return [700 if heavy else 400 for heavy in bold]
 
 
 def _most(values: Floats | Ints, spelling: Spelling) -> list[float]:

@@ -6,8 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from twopass.readers.pdf.layout.lines import Row
@@ -19,24 +18,10 @@ _NUMBER = re.compile(
 )
 _ENDS = re.compile(r"^\W*(\d{1,4}|[ivxlc]{1,7})(?=\s)|(?<=\s)(\d{1,4}|[ivxlc]{1,7})\W*$|^\d+[-–](\d{1,3})$")
 _OF = re.compile(r"\b(\d{1,4})\s*(?:/|of|von|de|sur|di|из)\s*\d{1,4}\W*$", re.IGNORECASE)
+_COUNTED = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _LONGEST = 120  # characters of a running head with a number
-Placed = list[tuple[int, Row]]  # rows with the places of their pages among those read, ascending
-
-
-@dataclass(slots=True)
-class Edge:
-    """A row near an edge of a page: how many rows stand between it and the edge, and the white to the row inside it."""
-
-    row: Row
-    top: bool
-    rank: int
-    white: float
-
-    @property
-    def touches(self) -> bool:
-        """Whether it stands as close to the row inside it as lines of one text do."""
-        return self.white <= 0.6 * self.row.size
+Placed = list[tuple[int, "Edge"]]  # rows with the places of their pages among those read, ascending
 
 
 class Number(NamedTuple):
@@ -47,12 +32,44 @@ class Number(NamedTuple):
     value: int
 
 
+@dataclass(slots=True, eq=False)
+class Edge:
+    """A row near an edge of a page: how many rows stand between it and the edge, and the white to the row inside it.
+
+    `alone` says that it is nothing but the number of a page, `numbers` are those in it that may be its page's,
+    `counted` all that may count up with the pages, and `key` is what it says, numbers and blanks aside.
+    """
+
+    row: Row
+    top: bool
+    rank: int
+    white: float
+    alone: bool = field(init=False)
+    numbers: list[Number] = field(init=False)
+    counted: list[str] = field(init=False)
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.alone = is_number(self.row.text)
+        self.numbers = _candidates(self.row.text)
+        self.counted = _COUNTED.findall(self.row.text)
+        self.key = _COUNTED.sub("#", self.row.text.lower()).replace(" ", "")
+
+    @property
+    def touches(self) -> bool:
+        """Whether it stands as close to the row inside it as lines of one text do."""
+        return self.white <= 0.6 * self.row.size
+
+    def same_place(self, other: Edge) -> bool:
+        """Whether two rows stand at one height in one size."""
+        return abs(other.row.base - self.row.base) < 4 and abs(other.row.size - self.row.size) < 0.6
+
+
 def is_number(text: str) -> bool:
     """Whether a row is nothing but the number of a page."""
     return _NUMBER.match(text) is not None
 
 
-@lru_cache(maxsize=4096)
 def number_of(token: str) -> Number:
     """An Arabic or Roman number."""
     token = token.lower()
@@ -63,14 +80,20 @@ def number_of(token: str) -> Number:
     return Number(token, "roman", sum(-a if b > a else a for a, b in zip(worth, following, strict=True)))
 
 
+def _candidates(text: str) -> list[Number]:
+    """The numbers of a row that may be its page's: alone, or at either end."""
+    alone = _NUMBER.match(text)
+    if alone:
+        return [number_of(alone[1])]
+    if len(text) > _LONGEST or text.count(" . ") > 2 or "...." in text:
+        return []
+    tokens = [t for groups in _ENDS.findall(text) for t in groups if t] + _OF.findall(text)
+    return [number_of(token) for token in tokens]
+
+
 def within(found: Placed, place: int, reach: int) -> Placed:
     """The rows no further than so many pages from one."""
     return found[bisect_left(found, (place - reach,)) : bisect_left(found, (place + reach + 1,))]
-
-
-def same_place(row: Row, other: Row) -> bool:
-    """Whether two rows stand at one height in one size."""
-    return abs(other.base - row.base) < 4 and abs(other.size - row.size) < 0.6
 
 
 def mark_numbers(edges: list[list[Edge]], numbers: Sequence[int], body: float) -> list[str]:
@@ -82,25 +105,13 @@ def mark_numbers(edges: list[list[Edge]], numbers: Sequence[int], body: float) -
     return [_label(place, found, numbers, offsets, body) for place, found in enumerate(edges)]
 
 
-@lru_cache(maxsize=4096)
-def _candidates(text: str) -> tuple[Number, ...]:
-    """The numbers of a row that may be its page's: alone, or at either end."""
-    alone = _NUMBER.match(text)
-    if alone:
-        return (number_of(alone[1]),)
-    if len(text) > _LONGEST or text.count(" . ") > 2 or "...." in text:
-        return ()
-    tokens = [t for groups in _ENDS.findall(text) for t in groups if t] + _OF.findall(text)
-    return tuple(number_of(token) for token in tokens)
-
-
 def _offsets(edges: list[list[Edge]], numbers: Sequence[int]) -> dict[tuple[str, int], Placed]:
     """The rows that hold a number so much larger than that of the page in the file, by style and difference."""
     found: dict[tuple[str, int], Placed] = defaultdict(list)
     for place, edge_rows in enumerate(edges):
         for edge in edge_rows:
-            for number in _candidates(edge.row.text):
-                found[number.style, number.value - numbers[place]].append((place, edge.row))
+            for number in edge.numbers:
+                found[number.style, number.value - numbers[place]].append((place, edge))
     return found
 
 
@@ -110,13 +121,12 @@ def _label(
     """Mark the rows of a page that hold its number; the label is the one that most pages near by count on from."""
     label, strength = "", 0
     for edge in found:
-        row, alone = edge.row, is_number(edge.row.text)
-        for number in _candidates(row.text):
+        for number in edge.numbers:
             near = within(offsets[number.style, number.value - numbers[place]], place, 2 * NEAR)
-            alike = len({n for n, other in near if same_place(row, other)})
-            if alike < (2 if alone else 4) or not (alone or _may_hold_number(edge, body)):
+            alike = len({n for n, other in near if edge.same_place(other)})
+            if alike < (2 if edge.alone else 4) or not (edge.alone or _may_hold_number(edge, body)):
                 continue
-            row.furniture = True
+            edge.row.furniture = True
             if alike > strength:
                 strength = alike
                 label = str(number.value) if number.style == "arabic" else number.printed

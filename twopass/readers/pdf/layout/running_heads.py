@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from twopass.readers.pdf.layout.captions import caption_match
 from twopass.readers.pdf.layout.lines import Row
@@ -17,7 +15,6 @@ from twopass.readers.pdf.layout.page_numbers import (
     is_number,
     mark_numbers,
     number_of,
-    same_place,
     within,
 )
 
@@ -25,7 +22,6 @@ _EDGE_ROWS = 4  # rows from either edge that may be furniture
 _EDGE = 0.25  # of the height, at the top and the bottom
 _MOST = 0.4  # of the characters: furniture is never more
 _FEW_PAGES = 6
-_COUNTED = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ def mark_furniture(pages: list[list[Row]], sizes: list[tuple[float, float]], num
     seen: dict[tuple[bool, str], Placed] = defaultdict(list)
     for place, found in enumerate(edges):
         for edge in found:
-            seen[edge.top, _key(edge.row.text)].append((place, edge.row))
+            seen[edge.top, edge.key].append((place, edge))
     slides = sum(width > 1.2 * height for width, height in sizes) > 0.5 * len(sizes)
     book = _Book(numbers, body, slides, seen)
     for place, found in enumerate(edges):
@@ -114,65 +110,58 @@ def _at_bottom(ordered: list[Row], height: float) -> Iterator[Edge]:
 
 def _repeats(edge: Edge, place: int, book: _Book) -> bool:
     """Whether a row at the edge comes again in its place often enough to be a running head or foot."""
-    row, key = edge.row, _key(edge.row.text)
-    found = book.seen[edge.top, key]
+    found = book.seen[edge.top, edge.key]
     if not book.slides:
         found = within(found, place, NEAR)
-        if len(key) > 3 and _said_again(edge, place, found, book.body):
+        if _said_again(edge, place, found, book.body):
             return True
-    if caption_match(row.text):
+    if caption_match(edge.row.text):
         return False
     if book.slides:  # the builds of one slide repeat all of it
-        return len(_alike(row, place, found, book.numbers)) > 0.4 * len(book.numbers) and len(book.numbers) > 2
-    if edge.touches:  # it touches the body: its very words must come again
-        alike = {n for n, other in found if abs(other.base - row.base) < 3 and other.text == row.text}
-    else:
-        alike = _alike(row, place, found, book.numbers)
-    if row.size > 1.15 * book.body and place - 1 not in alike:
+        return len(_alike(edge, place, found, book.numbers)) > 0.4 * len(book.numbers) and len(book.numbers) > 2
+    # where it touches the body its very words must come again
+    alike = _verbatim(edge, found) if edge.touches else _alike(edge, place, found, book.numbers)
+    if edge.row.size > 1.15 * book.body and place - 1 not in alike:
         return False  # where large type appears first it is a heading
-    return _often(edge, len(alike), len(key), len(book.numbers))
+    return _often(edge, len(alike), len(book.numbers))
 
 
-def _often(edge: Edge, near: int, key: int, pages: int) -> bool:
+def _often(edge: Edge, near: int, pages: int) -> bool:
     """Whether a row comes again on enough pages near by: more of them where it touches the text or says little."""
+    little = len(edge.key) <= 3
     if pages <= _FEW_PAGES:
-        return near >= 2 and key > 3 and (not edge.touches or near > 2)
-    return near >= (5 if edge.touches or key <= 3 else 3)
+        return near >= 2 and not little and (not edge.touches or near > 2)
+    return near >= (5 if edge.touches or little else 3)
 
 
 def _said_again(edge: Edge, place: int, found: Placed, body: float) -> bool:
     """Whether a row is a heading, or the head of a table, said again at the top of the page where it goes on."""
     row = edge.row
-    if not edge.top or edge.touches or not (row.size > 1.08 * body or row.cells > 1):
+    if not edge.top or edge.touches or len(edge.key) <= 3 or not (row.size > 1.08 * body or row.cells > 1):
         return False
-    before = [r for n, r in found if n == place - 1 and r.text == row.text]
+    before = [e.row for n, e in found if n == place - 1 and e.row.text == row.text]
     return any(abs(r.base - row.base) < 3 and abs(r.size - row.size) < 0.6 for r in before)
 
 
-def _alike(row: Row, place: int, found: Placed, numbers: Sequence[int]) -> set[int]:
+def _verbatim(edge: Edge, found: Placed) -> set[int]:
+    """The places of the pages on which the very words stand at the same height."""
+    row = edge.row
+    return {n for n, e in found if abs(e.row.base - row.base) < 3 and e.row.text == row.text}
+
+
+def _alike(edge: Edge, place: int, found: Placed, numbers: Sequence[int]) -> set[int]:
     """The places of the pages on which the same words stand in the same place."""
-    return {n for n, other in found if same_place(row, other) and _same_words(row, other, numbers[n] - numbers[place])}
+    return {n for n, e in found if edge.same_place(e) and _same_words(edge, e, numbers[n] - numbers[place])}
 
 
-def _same_words(row: Row, other: Row, pages: int) -> bool:
+def _same_words(edge: Edge, other: Edge, pages: int) -> bool:
     """Whether two rows say the same, but for numbers that count up with the pages between them."""
-    if row.text == other.text:
+    if edge.row.text == other.row.text:
         return True
-    pairs = zip(_counted(row.text), _counted(other.text), strict=False)
+    pairs = zip(edge.counted, other.counted, strict=False)
     return all(a == b or _counts_up(a, b, pages) for a, b in pairs)
 
 
 def _counts_up(number: str, other: str, pages: int) -> bool:
     """Whether one number is as many more than another as there are pages between; "Part II" after "Part I" is none."""
     return not number.isupper() and number_of(other).value - number_of(number).value == pages
-
-
-@lru_cache(maxsize=4096)
-def _counted(text: str) -> tuple[str, ...]:
-    return tuple(_COUNTED.findall(text))
-
-
-@lru_cache(maxsize=4096)
-def _key(text: str) -> str:
-    """What a row says, numbers and blanks aside."""
-    return _COUNTED.sub("#", text.lower()).replace(" ", "")
