@@ -170,16 +170,19 @@ def _sideways(glyphs: Glyphs, sheet: Sheet, regions: list[Region], turn: int, ma
     pieces = odd_pieces(glyphs) if turn == ODD else pieces_of(glyphs)
     rows = rows_of([Block(pieces)], glyphs, sheet.number, 0 if turn == ODD else (turn - main) % 4)
     flow = [r for r in sheet.rows if r.turn == 0]
-    left = min((r.x0 for r in flow), default=0.0)
-    right = max((r.x1 for r in flow), default=sheet.width)
     for row in rows:
         row.role, row.band = "figure", _LABEL_BAND + turn
         if turn == ODD:
             row.furniture = row.size > _LARGEST_ODD
-        elif flow:
-            x0, _, x1, _ = row.box(sheet.width, sheet.height)
-            row.furniture = (x1 < left + 2 or x0 > right - 2) and not _beside_drawing(row, sheet, regions)
+        else:
+            row.furniture = _in_margin(row, flow, sheet) and not _beside_drawing(row, sheet, regions)
     return rows
+
+
+def _in_margin(row: Row, flow: list[Row], sheet: Sheet) -> bool:
+    """Whether a row stands left or right of all rows of the flow."""
+    x0, _, x1, _ = row.box(sheet.width, sheet.height)
+    return bool(flow) and (x1 < min(r.x0 for r in flow) + 2 or x0 > max(r.x1 for r in flow) - 2)
 
 
 def _beside_drawing(row: Row, sheet: Sheet, regions: list[Region]) -> bool:

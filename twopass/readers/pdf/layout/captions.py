@@ -47,12 +47,17 @@ def captions_aside(pieces: list[Piece], body: float) -> tuple[list[Piece], list[
         if start not in rest or not _beside_text(start, rest) or _goes_on(start, rest):
             continue
         block = _below(start, rest, body)
-        box = (min(p.x0 for p in block), start.y0, max(p.x1 for p in block), block[-1].y1)
         others = [p for p in rest if p not in block]
-        if not any(box[1] < p.base < box[3] + 2 and _reaches_into(p, box) for p in others):
+        box = _around(block)
+        if not _crossed(box, others):
             found.append((box, block))
             rest = others
     return rest, found
+
+
+def _around(block: list[Piece]) -> Box:
+    """The box around lines from top to bottom."""
+    return min(p.x0 for p in block), block[0].y0, max(p.x1 for p in block), block[-1].y1
 
 
 def _beside_text(start: Piece, pieces: list[Piece]) -> bool:
@@ -63,8 +68,9 @@ def _beside_text(start: Piece, pieces: list[Piece]) -> bool:
     )
 
 
-def _reaches_into(piece: Piece, box: Box) -> bool:
-    return piece.x1 > box[0] + 2 and piece.x0 < box[2] - 2
+def _crossed(box: Box, pieces: list[Piece]) -> bool:
+    """Whether a piece reaches into a box."""
+    return any(box[1] < p.base < box[3] + 2 and p.x1 > box[0] + 2 and p.x0 < box[2] - 2 for p in pieces)
 
 
 def _goes_on(start: Piece, pieces: list[Piece]) -> bool:
@@ -82,13 +88,21 @@ def _below(start: Piece, pieces: list[Piece], body: float) -> list[Piece]:
     for piece in sorted((p for p in pieces if p.base > start.base + 0.5 * start.size), key=lambda p: p.base):
         last = block[-1]
         x0, x1 = min(p.x0 for p in block), max(p.x1 for p in block)
-        closed = len(block) > 1 and last.x1 < x1 - 2 * last.size and last.text[-1] in ".)"
-        if closed or piece.base - last.base > reach * last.size:
+        if piece.base - last.base > reach * last.size or (len(block) > 1 and _closes(last, x1)):
             break
-        alike = abs(piece.size - start.size) < 0.06 * start.size
-        if alike and x0 - 2 * piece.size < piece.x0 < x1 and piece.x1 < x1 + 3 * piece.size:
+        if abs(piece.size - start.size) < 0.06 * start.size and _under(piece, x0, x1):
             block.append(piece)
     return block
+
+
+def _closes(last: Piece, x1: float) -> bool:
+    """Whether a line of a caption ends with a stop well before x1, where the widest ends."""
+    return last.x1 < x1 - 2 * last.size and last.text[-1] in ".)"
+
+
+def _under(piece: Piece, x0: float, x1: float) -> bool:
+    """Whether a piece stands under lines from x0 to x1."""
+    return x0 - 2 * piece.size < piece.x0 < x1 and piece.x1 < x1 + 3 * piece.size
 
 
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────────
@@ -135,15 +149,19 @@ def _is_caption(match: re.Match[str], row: Row, before: Row | None, body: float)
     """Whether a line that begins with a label is a caption and not a sentence about a figure."""
     if before is not None and _within_sentence(row, before, body):
         return False
-    after, rest = match["after"].strip(), match["rest"].strip()
-    if after:
-        return not rest or not rest[0].islower() or row.lead > 3
+    rest = match["rest"].strip()
+    if match["after"].strip():
+        return not rest[:1].islower() or row.lead > 3
     if _label_stands_out(match, row):
         return True
     if not rest:
         return not match["label"].lower().startswith(_SELDOM)
-    apart = abs(row.size - body) > 0.05 * body or row.role == "caption"
-    return rest[0].isupper() and (apart or (len(rest) < 90 and not _ENDED.search(rest)))
+    return rest[0].isupper() and (abs(row.size - body) > 0.05 * body or _is_title(rest))
+
+
+def _is_title(text: str) -> bool:
+    """Whether what follows a label is short and ends no sentence."""
+    return len(text) < 90 and not _ENDED.search(text)
 
 
 def _label_stands_out(match: re.Match[str], row: Row) -> bool:

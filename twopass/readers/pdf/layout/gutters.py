@@ -40,9 +40,7 @@ def sides_of(band: list[Piece], gutter: float) -> Sides:
 
 def bands_of(pieces: list[Piece], gutter: float) -> list[list[Piece]]:
     """Pieces from top to bottom in bands: those across the gutter, and those on either side of it."""
-    ordered = sorted(pieces, key=_base)
-    crossing = [p for p in ordered if p.x0 < gutter - 1 and p.x1 > gutter + 1]
-    rest = [p for p in ordered if not (p.x0 < gutter - 1 and p.x1 > gutter + 1)]
+    crossing, rest = _crossing(sorted(pieces, key=_base), gutter)
     bases = [p.base for p in rest]
     bands: list[list[Piece]] = []
     at = k = 0
@@ -57,6 +55,15 @@ def bands_of(pieces: list[Piece], gutter: float) -> list[list[Piece]]:
     if at < len(rest):
         bands.append(rest[at:])
     return bands
+
+
+def _crossing(pieces: list[Piece], gutter: float) -> tuple[list[Piece], list[Piece]]:
+    """The pieces that reach over a gutter, and the others."""
+    crossing: list[Piece] = []
+    rest: list[Piece] = []
+    for p in pieces:
+        (crossing if p.x0 < gutter - 1 and p.x1 > gutter + 1 else rest).append(p)
+    return crossing, rest
 
 
 def _base(piece: Piece) -> float:

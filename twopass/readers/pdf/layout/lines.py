@@ -187,15 +187,14 @@ def _with_fractions(lines: list[list[Piece]], g: Glyphs) -> list[list[Piece]]:
     """Lines where scraps of a few characters above or below a gap of a line, as of a fraction, have joined it."""
     bulk = [sum([p.bulk for p in line]) for line in lines]
     whole = [line for line, number in zip(lines, bulk, strict=True) if number > _SCRAP]
-    if len(whole) == len(lines):
-        return lines
-    joined: set[int] = set()
-    for k, scrap in enumerate(lines):
-        host = _fraction_host(scrap, whole) if bulk[k] <= _SCRAP else None
-        if host is not None:
-            _join_scrap(scrap, host, g)
-            joined.add(k)
-    return [line for k, line in enumerate(lines) if k not in joined]
+    out: list[list[Piece]] = []
+    for line, number in zip(lines, bulk, strict=True):
+        host = _fraction_host(line, whole) if number <= _SCRAP else None
+        if host is None:
+            out.append(line)
+        else:
+            _join_scrap(line, host, g)
+    return out
 
 
 def _fraction_host(scrap: list[Piece], whole: list[list[Piece]]) -> list[Piece] | None:
@@ -275,20 +274,23 @@ def split_headings(rows: list[Row], body: float) -> list[Row]:
     """Rows with those parted in two that stand out like headings and have other words far off on their right."""
     out: list[Row] = []
     for row in rows:
-        stands_out = row.size > 1.08 * body or row.weight >= 600
-        wide = row.hole[1] - row.hole[0] > 8 * row.size
-        if row.role != "body" or row.furniture or row.cells != 2 or not (stands_out and wide):
-            out.append(row)
-            continue
-        first = row.text[: -len(row.last)].rstrip()
-        if not first or not row.text.endswith(row.last) or sum(map(str.isalpha, row.last)) < 3:
-            out.append(row)
-            continue
         out.append(row)
+        first = row.text.removesuffix(row.last).rstrip()
+        if not _heading_beside_words(row, body) or not first or first == row.text:
+            continue
         out.append(replace(row, text=row.last, x0=row.hole[1], cells=1, lead=0))
         row.text, row.x1, row.cells, row.limit = first, row.hole[0], 1, row.hole[0]
         row.lead = min(row.lead, len(first))
     return out
+
+
+def _heading_beside_words(row: Row, body: float) -> bool:
+    """Whether a row of two cells far apart stands out like a heading, its second cell words."""
+    if row.role != "body" or row.furniture or row.cells != 2:
+        return False
+    stands_out = row.size > 1.08 * body or row.weight >= 600
+    wide = row.hole[1] - row.hole[0] > 8 * row.size
+    return stands_out and wide and sum(map(str.isalpha, row.last)) >= 3
 
 
 # ── parts of rows ─────────────────────────────────────────────────────────────────────────────────

@@ -122,8 +122,7 @@ def _label(
     label, strength = "", 0
     for edge in found:
         for number in edge.numbers:
-            near = within(offsets[number.style, number.value - numbers[place]], place, 2 * NEAR)
-            alike = len({n for n, other in near if edge.same_place(other)})
+            alike = _pages_alike(edge, place, offsets[number.style, number.value - numbers[place]])
             if alike < (2 if edge.alone else 4) or not (edge.alone or _may_hold_number(edge, body)):
                 continue
             edge.row.furniture = True
@@ -131,6 +130,11 @@ def _label(
                 strength = alike
                 label = str(number.value) if number.style == "arabic" else number.printed
     return label
+
+
+def _pages_alike(edge: Edge, place: int, found: Placed) -> int:
+    """On how many pages near by a row stands in the same place."""
+    return len({n for n, other in within(found, place, 2 * NEAR) if edge.same_place(other)})
 
 
 def _may_hold_number(edge: Edge, body: float) -> bool:

@@ -269,12 +269,16 @@ def _over_break(pair: _Pair, body: float) -> str:
 def _over_gap(pair: _Pair) -> str:
     """What parts rows that white, cells, leaders or a typewriter face keep apart; empty where nothing does."""
     last, row = pair.last, pair.row
-    drop, step = row.base - last.base, pair.block.step(row)
-    if drop > max(1.4 * step, 1.15 * row.size):
-        runs_on = drop < 2 * step and pair.lower and not pair.ended and not last.fixed
-        return JOIN if runs_on and len(last.text) > 20 else PARAGRAPH
+    step = pair.block.step(row)
+    if row.base - last.base > max(1.4 * step, 1.15 * row.size):
+        return JOIN if row.base - last.base < 2 * step and _runs_on(pair) else PARAGRAPH
     apart = (last.cells > 1 and row.cells > 1) or (last.fixed and row.fixed) or _LEADERS.search(last.text)
     return ROW if apart else ""
+
+
+def _runs_on(pair: _Pair) -> bool:
+    """Whether a sentence goes on from a line of some length."""
+    return pair.lower and not pair.ended and not pair.last.fixed and len(pair.last.text) > 20
 
 
 def _within(pair: _Pair, body: float) -> str:

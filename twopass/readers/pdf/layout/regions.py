@@ -127,13 +127,16 @@ def _tabular(between: list[Piece], width: float, height: float) -> bool:
     """
     if not between:
         return True
-    if len(between) == 1 and between[0].letters > 2 and height > 2.5 * between[0].size:
-        return False
     rows = _cell_rows(between)
     alone = [row[0] for row in rows if len(row) == 1]
-    if any(p.letters >= 45 and p.x1 - p.x0 > 0.6 * width for p in alone):
+    if _heading_alone(between, height) or any(p.letters >= 45 and p.x1 - p.x0 > 0.6 * width for p in alone):
         return False
     return len(rows) == 1 or len(alone) <= 0.6 * len(rows)
+
+
+def _heading_alone(between: list[Piece], height: float) -> bool:
+    """Whether one piece of words stands alone with white around it."""
+    return len(between) == 1 and between[0].letters > 2 and height > 2.5 * between[0].size
 
 
 def _cell_rows(pieces: list[Piece]) -> list[list[Piece]]:
@@ -150,16 +153,21 @@ def _cell_rows(pieces: list[Piece]) -> list[list[Piece]]:
 
 def _with_rows(inside: list[Piece], others: list[Piece]) -> Parted:
     """Cells of a table and, where most of its rows go on beside the drawing, the labels that stand there."""
-    bases = [p.base for p in inside]
-    low, high = min(bases, default=0.0) - 1.5, max(bases, default=0.0) + 1.5
-    near = [p for p in others if low <= p.base <= high]
-    beside = [p for p in near if any(abs(p.base - base) < 1.5 for base in bases)]
-    rows = {round(base / 2) for base in bases}
+    beside = _level_with(inside, others)
+    rows = {round(p.base / 2) for p in inside}
     reached = {round(p.base / 2) for p in beside}
     if len(reached & rows) < 0.6 * len(rows) or any(p.letters >= 60 for p in beside):
         return inside, others
     taken = set(beside)
     return inside + beside, [p for p in others if p not in taken]
+
+
+def _level_with(inside: list[Piece], others: list[Piece]) -> list[Piece]:
+    """The pieces of the others that stand on a line with one inside."""
+    bases = [p.base for p in inside]
+    low, high = min(bases) - 1.5, max(bases) + 1.5
+    near = [p for p in others if low <= p.base <= high]
+    return [p for p in near if any(abs(p.base - base) < 1.5 for base in bases)]
 
 
 # ── drawings ──────────────────────────────────────────────────────────────────────────────────────

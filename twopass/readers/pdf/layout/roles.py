@@ -75,9 +75,8 @@ def _notes_start(column: list[Row], after: Row | None, body: float, height: floa
 def _under_rule(column: list[Row], body: float, rules: list[Rule]) -> int | None:
     """The first row under a short rule that begins where the column does, None where no notes stand under one."""
     left, right = min(r.x0 for r in column), max(r.x1 for r in column)
-    for x0, x1, y in rules:
-        if abs(x0 - left) >= 8 or x1 - x0 >= 0.6 * (right - left):
-            continue
+    short = [y for x0, x1, y in rules if abs(x0 - left) < 8 and x1 - x0 < 0.6 * (right - left)]
+    for y in short:
         start = next((k for k, r in enumerate(column) if r.base > y), None)
         if start is not None and column[start].base - y < 2.5 * body and _noted(column[start:], body):
             return start
@@ -105,17 +104,26 @@ def _below_gap(column: list[Row], after: Row | None, small: int, body: float, he
     """The first row below the last gap of a column if a note begins there: in small type from the row `small` on, or
     between two halves of a sentence that goes on `after` the column.
     """
-    gaps = [k for k in range(1, len(column)) if column[k].base - column[k - 1].base > 1.6 * column[k].size]
-    if not gaps:
+    gap = _last_gap(column)
+    if not gap or gap < 0.5 * len(column):
         return None
-    first = column[gaps[-1]]
-    if first.base < _FOOT * height or first.weight >= 600 or gaps[-1] < 0.5 * len(column):
+    above, first = column[gap - 1], column[gap]
+    if first.base < _FOOT * height or first.weight >= 600:
         return None
-    if small <= gaps[-1] and first.size < 0.9 * body:
-        return gaps[-1]
-    above = column[gaps[-1] - 1]
-    goes_on = after is not None and after.text[:1].islower() and abs(above.size - body) < 0.05 * body
-    return gaps[-1] if goes_on and len(above.text) > 20 and not _ENDED.search(above.text) else None
+    small_type = small <= gap and first.size < 0.9 * body
+    return gap if small_type or (after is not None and _runs_on(above, after, body)) else None
+
+
+def _last_gap(column: list[Row]) -> int:
+    """The number of the row below the last gap of a column, 0 where there is none."""
+    gaps = (k for k in range(len(column) - 1, 0, -1) if column[k].base - column[k - 1].base > 1.6 * column[k].size)
+    return next(gaps, 0)
+
+
+def _runs_on(row: Row, after: Row, body: float) -> bool:
+    """Whether a line of body type stops within a sentence that goes on elsewhere."""
+    cut = after.text[:1].islower() and len(row.text) > 20 and not _ENDED.search(row.text)
+    return cut and abs(row.size - body) < 0.05 * body
 
 
 # ── tables ────────────────────────────────────────────────────────────────────────────────────────
@@ -124,31 +132,45 @@ def _below_gap(column: list[Row], after: Row | None, small: int, body: float, he
 def _tables(rows: list[Row]) -> None:
     """Runs of at least three rows of cells; the rows between them and those that head a table."""
     for run in _cell_runs(rows):
-        cells = sum(r.cells >= 3 or bool(_AMOUNT.match(r.last)) for r in run)
-        if len(run) >= 3 and cells >= 0.6 * len(run) and not _listed(run):
+        if _is_table(run):
             for row in run:
                 row.role = "table"
     for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
         if row.role == "body" and above.role == below.role == "table" and _between(above, row, below):
             row.role = "table"
-    for k in range(len(rows) - 1, 0, -1):
-        row, above = rows[k], rows[k - 1]
+    _table_heads(rows)
+
+
+def _table_heads(rows: list[Row]) -> None:
+    """Give the rows of cells right above a table its role, in place."""
+    for above, row in zip(rows[-2::-1], rows[::-1], strict=False):
         if row.role == "table" and above.role == "body" and above.cells > 1 and _cellular(above):
             above.role = _heads(above, row)
+
+
+def _is_table(run: list[Row]) -> bool:
+    """Whether rows of cells are a table: three at least, most with three cells or an amount, and no contents page."""
+    if len(run) < 3 or _listed(run):
+        return False
+    return sum(r.cells >= 3 or bool(_AMOUNT.match(r.last)) for r in run) >= 0.6 * len(run)
 
 
 def _cell_runs(rows: list[Row]) -> Iterator[list[Row]]:
     """Rows of cells that follow one another in one block."""
     run: list[Row] = []
     for row in rows:
-        celled = row.cells > 1 and row.role == "body" and not row.furniture and _cellular(row)
+        celled = _has_cells(row)
         if run and not (celled and row.band == run[-1].band and row.base - run[-1].base < 3 * row.size):
             yield run
             run = []
         if celled:
             run.append(row)
-    if run:
-        yield run
+    yield run
+
+
+def _has_cells(row: Row) -> bool:
+    """Whether a row of body type may be one of a table."""
+    return row.cells > 1 and row.role == "body" and not row.furniture and _cellular(row)
 
 
 def _between(above: Row, row: Row, below: Row) -> bool:

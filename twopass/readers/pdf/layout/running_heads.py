@@ -68,9 +68,13 @@ def _keep_most(pages: list[list[Row]]) -> None:
     """Take all but numbers back where furniture would be most of the document, as in a stack of forms."""
     rows = [row for page in pages for row in page if row.visible]
     marked = [row for row in rows if row.furniture]
-    if sum(len(row.text) for row in marked) > _MOST * sum(len(row.text) for row in rows):
+    if _characters(marked) > _MOST * _characters(rows):
         for row in marked:
             row.furniture = is_number(row.text) or row.role == "figure"
+
+
+def _characters(rows: list[Row]) -> int:
+    return sum(len(row.text) for row in rows)
 
 
 def _body_size(pages: list[list[Row]]) -> float:
