@@ -30,7 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.skeleton import Score, alike, heading, pairs, score
-from twopass.headings.classifier import PRIOR, Model, from_data
+from twopass.headings.classifier import Model, from_data
+from twopass.headings.features.prior import PRIOR
 
 BINS = 32
 TREES, LEAVES, RATE = 150, 12, 0.08

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.headings.paper import Row, document, prose
-from twopass.headings import contents
+from twopass.headings.contents import contents_pages
 from twopass.headings.measured import candidates
 from twopass.headings.printed_lines import sheet
 
@@ -33,7 +33,7 @@ def body() -> list[list[Row]]:
 
 
 def test_entries_are_read_with_pages_and_levels() -> None:
-    found = contents.mark(sheet(document(body())))
+    found = contents_pages.mark(sheet(document(body())))
     assert [(entry.text, entry.page, entry.level) for entry in found] == [
         ("1 Rivers", 1, 1),
         ("1.1 Springs", 2, 2),
@@ -54,7 +54,7 @@ def test_a_table_of_amounts_is_no_contents_page() -> None:
         Row("Overview", size=14, bold=True),
         *(Row(f"Revenue of year {n} 1,{900 - n}", opens=False) for n in range(9)),
     ]
-    assert contents.mark(sheet(document([rows]))) == []
+    assert contents_pages.mark(sheet(document([rows]))) == []
 
 
 def test_lists_of_figures_are_marked_but_not_taken_for_contents() -> None:
@@ -63,5 +63,5 @@ def test_lists_of_figures_are_marked_but_not_taken_for_contents() -> None:
         *(Row(f"{n} A figure . . . . . {n}", opens=False) for n in range(1, 7)),
     ]
     made = sheet(document([rows, prose(1)]))
-    assert contents.mark(made) == []
+    assert contents_pages.mark(made) == []
     assert sum(row.listed for row in made.rows) == 6

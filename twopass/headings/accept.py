@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twopass.headings.candidates import Block
-from twopass.headings.classifier import SPELLED_OUT, model
+from twopass.headings.classifier import model
+from twopass.headings.features.prior import SPELLED_OUT
 from twopass.headings.measured import Candidates
 from twopass.headings.numbers.series import completed
 from twopass.schema import Document
@@ -26,9 +27,9 @@ def choose(blocks: Sequence[Block], chances: NDArray[np.float64]) -> list[Block]
     """The blocks likely enough to be headings, those that say so themselves ("Part Two" in large type, in its place in
     a series), and those that complete their series of numbers.
     """
-    chosen = {id(block) for block in select(blocks, chances)}
-    spelled = {id(block) for block in blocks if block.features["prior"] >= SPELLED_OUT}
-    return completed(blocks, [block for block in blocks if id(block) in chosen | spelled])
+    likely = {id(block) for block in select(blocks, chances)}
+    chosen = [block for block in blocks if id(block) in likely or block.features["prior"] >= SPELLED_OUT]
+    return completed(blocks, chosen)
 
 
 def _without_builds(chosen: Sequence[Block], document: Document) -> list[Block]:
@@ -39,11 +40,14 @@ def _without_builds(chosen: Sequence[Block], document: Document) -> list[Block]:
     for block in chosen:
         before = last.get(block.text)
         last[block.text] = block
-        still = before is not None and block.page - before.page <= 1 and abs(block.top - before.top) < block.size
-        if block.page in wide and still and before is not None and before.page != block.page:
-            continue
-        kept.append(block)
+        if before is None or block.page not in wide or not _stays(before, block):
+            kept.append(block)
     return kept
+
+
+def _stays(before: Block, block: Block) -> bool:
+    """Whether the second of two titles stands on the next page in the place of the first."""
+    return block.page - before.page == 1 and abs(block.top - before.top) < block.size
 
 
 def select(blocks: Sequence[Block], chances: NDArray[np.float64]) -> list[Block]:

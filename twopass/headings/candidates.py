@@ -15,6 +15,10 @@ MAX_CHARS = 280  # the longest headings of reports run over three full lines
 MAX_RUN_IN = 120
 OFTEN = 4  # pages: a line that comes again so often (a company's name over its statements) opens no longer title
 LARGE = 13.5  # points: above this, lines of one size belong together whatever their families
+_WORD = re.compile(r"\w")
+# A line that ends so goes on in the next, though that opens with a number: "Requirements of | 3.2".
+_LEADS_ON = re.compile(r"[-–,]$|\b(?:and|of|to|in|Section)$")
+_CARRIES_ON = re.compile(r"[-–,:&/]\s*$")
 
 
 @dataclass(slots=True)
@@ -42,22 +46,21 @@ class Block:
     def title(self) -> str:
         """The text without its number, or all of it where the number is all there is."""
         rest = self.text[self.label.end :].strip() if self.label else self.text
-        return rest if re.search(r"\w", rest) else self.text.strip(" .:–—-")
+        return rest if _WORD.search(rest) else self.text.strip(" .:–—-")
 
 
 def blocks(sheet: Sheet) -> list[Block]:
     """All candidates, in reading order."""
     found: list[Block] = []
-    index = 0
     rows = sheet.rows
+    index = 0
     while index < len(rows):
-        if rows[index].listed or not _may_open(rows, index):
-            index += 1
-            continue
-        last = _extent(sheet, index)
-        block = _block(sheet, index, last)
-        if block is not None and _worth(sheet, block):
-            found.append(block)
+        last = index
+        if not rows[index].listed and _may_open(rows, index):
+            last = _extent(sheet, index)
+            block = _block(sheet, index, last)
+            if block is not None and _worth(sheet, block):
+                found.append(block)
         index = last + 1
     return _join_labels(found, sheet)
 
@@ -65,107 +68,124 @@ def blocks(sheet: Sheet) -> list[Block]:
 def _may_open(rows: list[Row], index: int) -> bool:
     """Whether a heading may begin with this row: it opens a paragraph, or is set unlike the row before."""
     row = rows[index]
-    if row.opens or index == 0 or bool(_lead(row)):
+    if row.opens or index == 0 or _lead(row):
         return True
     before = rows[index - 1]
-    if row.above is not None and row.above > 0.9 * row.line.size:
-        return True
-    if before.said >= OFTEN > row.said:
+    if _spaced(row) or before.said >= OFTEN > row.said:
         return True
     return before.page != row.page or not _alike(before, row) or before.style.caps != row.style.caps
 
 
+def _spaced(row: Row) -> bool:
+    """Whether the row stands further below the one before it than lines of one paragraph do."""
+    return row.above is not None and row.above > 0.9 * row.line.size
+
+
 def _alike(a: Row, b: Row) -> bool:
     """Whether two rows are set alike, give or take superscripts and symbols."""
+    one, other = a.style, b.style
     return (
         abs(a.line.size - b.line.size) <= 0.06 * max(a.line.size, b.line.size)
-        and a.style.bold == b.style.bold
-        and a.style.italic == b.style.italic
-        and (a.style.family == b.style.family or a.line.size > LARGE)
+        and one.bold == other.bold
+        and one.italic == other.italic
+        and (one.family == other.family or a.line.size > LARGE)
     )
 
 
 def _extent(sheet: Sheet, first: int) -> int:
     """The last row of the stretch that opens with `first`."""
     rows = sheet.rows
-    last = first
-    while last + 1 < len(rows) and last - first < MAX_ROWS:
-        a, b = rows[last], rows[last + 1]
-        if b.listed or a.page != b.page or not _alike(a, b) or _lead(b):
-            break
-        if b.above is None or b.above > 0.9 * b.line.size or _starts_anew(a, b):
-            break
-        if a.said >= OFTEN > b.said or (b.text.startswith("(") and _leaves_room(sheet, a, b)):
-            break
-        if b.opens and not _wraps(sheet, a, b):
-            break
+    last, furthest = first, min(first + MAX_ROWS, len(rows) - 1)
+    while last < furthest and _goes_on(sheet, rows[last], rows[last + 1]):
         last += 1
     return last
+
+
+def _goes_on(sheet: Sheet, a: Row, b: Row) -> bool:
+    """Whether the heading line `a` goes on with the row `b`."""
+    if b.listed or not _close_and_alike(a, b) or a.said >= OFTEN > b.said:
+        return False
+    if (b.opens and not _wraps(sheet, a, b)) or _lead(b) or _starts_anew(a, b):
+        return False
+    return not (b.text.startswith("(") and _leaves_room(sheet, a, b))
+
+
+def _close_and_alike(a: Row, b: Row) -> bool:
+    """Whether `b` stands right below `a` and is set as it is."""
+    return a.page == b.page and b.above is not None and not _spaced(b) and _alike(a, b)
 
 
 def _starts_anew(a: Row, b: Row) -> bool:
     """Whether a number opens `b`, so that it is a heading of its own under the heading line `a`."""
     label = numbering.label(b.text)
-    return label is not None and not label.weak and not re.search(r"[-–,]$|\b(?:and|of|to|in|Section)$", a.text.strip())
+    return label is not None and not label.weak and not _LEADS_ON.search(a.text.strip())
 
 
 def _leaves_room(sheet: Sheet, a: Row, b: Row) -> bool:
     """Whether the first word of `b` would have fitted beside `a`, so that the line was ended on purpose."""
-    left, right = sheet.columns.get((a.page, a.line.column), (a.line.x0, a.line.x1))
+    left, right = _edges(sheet, a)
     return a.line.x1 - a.line.x0 + _first_word(b) < right - left
+
+
+def _edges(sheet: Sheet, row: Row) -> tuple[float, float]:
+    """The left and right edge of the row's column, points."""
+    return sheet.columns.get((row.page, row.line.column), (row.line.x0, row.line.x1))
 
 
 def _first_word(row: Row) -> float:
     """The width of a row's first word and the blank before it, points."""
-    letters = len(row.text.split(maxsplit=1)[0]) if row.text.split() else 1
+    words = row.text.split(maxsplit=1)
+    letters = len(words[0]) if words else 1
     return (letters + 1) * (row.line.x1 - row.line.x0) / max(len(row.text), 1)
 
 
 def _wraps(sheet: Sheet, a: Row, b: Row) -> bool:
     """Whether `b`, a paragraph of its own to the reader, still continues the heading line `a`."""
+    left, right = _edges(sheet, a)
+    if _hangs(a, b) or _both_centred(left, a, b):
+        return True
+    return bool(_CARRIES_ON.search(a.text)) or b.text[:1].islower() or a.line.x1 + _first_word(b) > right
+
+
+def _hangs(a: Row, b: Row) -> bool:
+    """Whether `b` is indented under the title that follows the number of `a`."""
+    indented = 0.5 * a.line.size < b.line.x0 - a.line.x0 < 5 * a.line.size
+    if not indented or b.above is None or b.above >= 0.6 * b.line.size:
+        return False
     label = numbering.label(a.text)
-    hangs = 0.5 * a.line.size < b.line.x0 - a.line.x0 < 5 * a.line.size
-    tight = b.above is not None and b.above < 0.6 * b.line.size
-    if label and hangs and tight and re.search(r"\w", a.text[label.end :]):
-        return True
-    left, right = sheet.columns.get((a.page, a.line.column), (a.line.x0, a.line.x1))
-    if abs((a.line.x0 + a.line.x1) - (b.line.x0 + b.line.x1)) < 6 and a.line.x0 > left + 12 and b.line.x0 > left + 12:
-        return True
-    if re.search(r"[-–,:&/]\s*$", a.text) or b.text[:1].islower():
-        return True
-    return a.line.x1 + _first_word(b) > right
+    return label is not None and _WORD.search(a.text[label.end :]) is not None
+
+
+def _both_centred(left: float, a: Row, b: Row) -> bool:
+    """Whether two rows have one middle, away from the left edge of the column."""
+    one_middle = abs((a.line.x0 + a.line.x1) - (b.line.x0 + b.line.x1)) < 6
+    return one_middle and min(a.line.x0, b.line.x0) > left + 12
 
 
 def _block(sheet: Sheet, first: int, last: int) -> Block | None:
-    rows = sheet.rows
-    head = rows[first]
-    lead = _lead(head)
-    run_in = bool(lead)
-    if run_in:
-        text = head.text[:lead]
-        if len(text) > MAX_RUN_IN:
-            return None
-        end = head.line.start + lead
-    else:
-        text = sheet.document.text[head.line.start : rows[last].line.end]
-        end = rows[last].line.end
-    text = " ".join(text.split())
-    if not any(char.isalnum() for char in text) or len(text) > MAX_CHARS or (len(text) == 1 and text.isascii()):
+    """The rows from `first` to `last` as a candidate, or the words set apart at the start of the first of them."""
+    head = sheet.rows[first]
+    start, lead = head.line.start, _lead(head)
+    end = start + lead if lead else sheet.rows[last].line.end
+    if lead > MAX_RUN_IN:
         return None
-    labels = numbering.labels(text)  # where a numbered lead ends in its line decides how most of the line is set
+    text = " ".join((head.text[:lead] if lead else sheet.document.text[start:end]).split())
+    if not _may_be_title(text):
+        return None
+    labels = numbering.labels(text)
+    # Where a numbered lead ends in its line decides how most of the line is set.
+    style = Style(head.style.size, True, False, "") if lead and labels else head.style
+    last = first if lead else last
     return Block(
-        first,
-        first if run_in else last,
-        head.line.start,
-        end,
-        text,
-        Style(head.style.size, True, False, "") if run_in and labels else head.style,
-        head.line.size,
-        run_in,
-        labels,
-        page=head.page,
-        top=head.line.y0,
+        first, last, start, end, text, style, head.line.size, bool(lead), labels, page=head.page, top=head.line.y0
     )
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether the words are neither too many for a title nor a mark or a single letter."""
+    if len(text) > MAX_CHARS or (len(text) == 1 and text.isascii()):
+        return False
+    return any(map(str.isalnum, text))
 
 
 def _lead(row: Row) -> int:
@@ -175,54 +195,63 @@ def _lead(row: Row) -> int:
     lead = row.line.lead
     if 3 <= lead < len(row.text) - 8 and not (row.opens and row.closes and len(row.text) < 80):
         return lead
-    if row.opens and not row.closes:
-        colon = row.text[:40].find(":")
-        if colon > 0 and is_stock(row.text[:colon]):
-            return colon + 1
-    return 0
+    colon = row.text.find(":", 1, 40) if row.opens and not row.closes else -1
+    return colon + 1 if colon > 0 and is_stock(row.text[:colon]) else 0
 
 
 def _worth(sheet: Sheet, block: Block) -> bool:
     """Whether anything at all speaks for a heading; the rest is left out early, for speed."""
-    if block.labels or block.run_in or is_stock(block.text):
+    if block.labels or block.run_in or _set_apart(sheet, block) or is_stock(block.text):
         return True
-    style, body = block.style, sheet.body
-    if (style.bold and not body.bold) or style.italic != body.italic or style.caps or style.family != body.family:
-        return True
-    if abs(block.size - sheet.size) > 0.25:
-        return True
-    row = sheet.rows[block.last]
-    isolated = sheet.rows[block.first].opens and row.closes and len(block.text) < 90
+    isolated = sheet.rows[block.first].opens and sheet.rows[block.last].closes and len(block.text) < 90
     return isolated and block.text[-1] not in ".,;"
+
+
+def _set_apart(sheet: Sheet, block: Block) -> bool:
+    """Whether the candidate is set in another font than the body, larger, smaller or in capitals."""
+    style, body = block.style, sheet.body
+    if style.caps or style.italic != body.italic or style.family != body.family:
+        return True
+    return (style.bold and not body.bold) or abs(block.size - sheet.size) > 0.25
 
 
 def _join_labels(found: list[Block], sheet: Sheet) -> list[Block]:
     """Labels that stand alone above their title ("Chapter 3", "第三章", a large "3") joined to it."""
     joined: list[Block] = []
     for block in found:
-        upper = joined[-1] if joined else None
-        if upper is not None and _labels(upper, block, sheet):
-            text = f"{upper.text} {block.text}"
-            upper.text, upper.end, upper.last = text, block.end, block.last
-            upper.labels = numbering.labels(text) or upper.labels
-            if block.size > upper.size:
-                upper.size, upper.style = block.size, block.style
-            continue
-        joined.append(block)
+        if joined and _labels(joined[-1], block, sheet):
+            _join(joined[-1], block)
+        else:
+            joined.append(block)
     return joined
+
+
+def _join(upper: Block, block: Block) -> None:
+    """Takes a title into the candidate that holds its number."""
+    text = f"{upper.text} {block.text}"
+    upper.text, upper.end, upper.last = text, block.end, block.last
+    upper.labels = numbering.labels(text) or upper.labels
+    if block.size > upper.size:
+        upper.size, upper.style = block.size, block.style
 
 
 def _labels(upper: Block, lower: Block, sheet: Sheet) -> bool:
     """Whether `upper` is nothing but the number of the title `lower`."""
     label = upper.labels[0] if upper.labels else None
-    if label is None or re.search(r"\w", upper.text[label.end :]) or upper.page != lower.page or lower.run_in:
+    if label is None or _WORD.search(upper.text[label.end :]) or lower.run_in:
         return False
-    if lower.labels and not lower.labels[0].weak:
+    if (lower.labels and not lower.labels[0].weak) or not _follows(upper, lower):
         return False
-    if lower.first > upper.last + 1 or lower.top <= upper.top - 2 * upper.size:
+    spoken = label.role in ("chapter", "appendix", "part")
+    return _marked(lower, sheet) and (spoken or upper.size > 1.05 * sheet.size)
+
+
+def _follows(upper: Block, lower: Block) -> bool:
+    """Whether nothing stands between two candidates, and the second no higher and not far below the first."""
+    if upper.page != lower.page or lower.first > upper.last + 1:
         return False
-    near = lower.top - upper.top < 9 * max(upper.size, lower.size)
-    marked = lower.size > 1.05 * sheet.size or lower.style.bold or lower.style.caps
-    if label.role in ("chapter", "appendix", "part"):
-        return near and marked
-    return near and marked and upper.size > 1.05 * sheet.size
+    return -2 * upper.size < lower.top - upper.top < 9 * max(upper.size, lower.size)
+
+
+def _marked(block: Block, sheet: Sheet) -> bool:
+    return block.size > 1.05 * sheet.size or block.style.bold or block.style.caps

@@ -1,43 +1,27 @@
-"""How likely a candidate is a heading: what a typographer would say of it, and a sum of decision trees on top.
-
-The log-odds from which the trees start were picked by hand for the cross-validated F1 of 80 documents, all of which the
-trees are fitted on, with a check that both halves of them gained: that figure is somewhat flattered by the choice. The
-trees correct the values.
-"""
+"""How likely a candidate is a heading: a sum of decision trees on top of what a typographer would say of it."""
 
 from __future__ import annotations
 
 import json
-import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twopass.headings.candidates import Block
+from twopass.headings.features.prior import PRIOR
 
-PRIOR = "prior"  # the feature that the log-odds start from; no tree asks for it
-WELL_SET = 2.5  # a style used as headings are, in a document that does not number its sections
-IN_SERIES = 2.0  # a number in its place among others set alike
-SPELLED_OUT = 4.0  # the same in large type after a word such as Part or Chapter
-ABSTRACT_PART = 3.0  # "Background:", "Methods:", "Results:" in one abstract
-UNLISTED = -1.0  # no number and no entry where sections are numbered and listed, or on slides with an outline
-REPEATED = -2.5  # the same words on many pages
-NUMBERED = 0.1  # numbered sections a page from which a document counts as numbered
-MANY_PAGES = 6
-SPELLED = frozenset({"part", "chapter", "appendix"})
-SECTIONS = frozenset({"", "chapter", "section", "appendix"})
+ROWS = 128  # candidates that walk all trees together: as many as the processor's cache holds with their features
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
     """One tree as arrays of shape (nodes,): a node asks whether `feature` is at most `threshold`; leaves have
-    feature -1 and hold a log-odds `value`.
+    feature -1 and hold a log-odds `value`. Children come after their parent, the right one next to the left one.
     """
 
     feature: NDArray[np.int64]
@@ -46,20 +30,51 @@ class Tree:
     right: NDArray[np.int64]
     value: NDArray[np.float64]
 
-    def __call__(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The value of each row of `table` (rows, features), shape (rows,)."""
-        at = np.zeros(len(table), np.int64)
-        rows = np.arange(len(table))
-        while True:
-            feature = self.feature[at]
-            inner = feature >= 0
-            if not inner.any():
-                return self.value[at]
-            below = table[rows, np.maximum(feature, 0)] <= self.threshold[at]
-            at = np.where(inner, np.where(below, self.left[at], self.right[at]), at)
+    @property
+    def depth(self) -> int:
+        """The most questions between the root and a leaf."""
+        depths = [0] * len(self.feature)
+        for node in np.flatnonzero(self.feature >= 0).tolist():
+            depths[self.left[node]] = depths[self.right[node]] = depths[node] + 1
+        return max(depths)
 
 
-@dataclass(frozen=True, slots=True)
+class Forest:
+    """The trees end to end in arrays of shape (nodes of all,), so that one step walks them all; leaves lead to
+    themselves.
+    """
+
+    def __init__(self, trees: Sequence[Tree]) -> None:
+        sizes = [len(tree.feature) for tree in trees]
+        self._roots = np.cumsum([0, *sizes])[:-1]
+        self._depth = max((tree.depth for tree in trees), default=0)
+        feature = np.concatenate([np.zeros(0, np.int64), *(tree.feature for tree in trees)])
+        leaf = feature < 0
+        left = np.concatenate([np.zeros(0, np.int64), *(tree.left for tree in trees)]) + np.repeat(self._roots, sizes)
+        self._feature = np.where(leaf, 0, feature)
+        self._threshold = np.where(leaf, np.inf, np.concatenate([np.zeros(0), *(tree.threshold for tree in trees)]))
+        self._left = np.where(leaf, np.arange(len(leaf)), left)
+        self._value = np.concatenate([np.zeros(0), *(tree.value for tree in trees)])
+
+    def add(self, odds: NDArray[np.float64], table: NDArray[np.float64]) -> None:
+        """Adds to the log-odds, shape (rows,), the value of each tree in turn for each row of (rows, features)."""
+        for start in range(0, len(table), ROWS):
+            some = odds[start : start + ROWS]  # a view: what is added to it is added to the odds
+            for values in self._values(table[start : start + ROWS]):
+                some += values
+
+    def _values(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each tree says of each row, shape (trees, rows)."""
+        rows, columns = table.shape
+        flat, first = table.ravel(), np.arange(rows) * columns
+        at = np.repeat(self._roots[:, None], rows, axis=1)
+        for _ in range(self._depth):
+            above = flat.take(self._feature.take(at) + first) > self._threshold.take(at)
+            at = self._left.take(at) + above
+        return self._value.take(at)
+
+
+@dataclass(frozen=True)
 class Model:
     """Trees and the features that they ask for, in the order of the table's columns."""
 
@@ -67,12 +82,18 @@ class Model:
     base: float
     trees: tuple[Tree, ...]
 
-    def probabilities(self, measured: list[dict[str, float]]) -> NDArray[np.float64]:
+    @cached_property
+    def forest(self) -> Forest:
+        """The trees as they are walked."""
+        return Forest(self.trees)
+
+    def probabilities(self, measured: Sequence[dict[str, float]]) -> NDArray[np.float64]:
         """How likely each candidate is a heading, from its features; shape (candidates,)."""
-        table = np.array([[features.get(name, 0.0) for name in self.names] for features in measured])
-        table = table.reshape(len(measured), len(self.names))
-        start = np.array([self.base + features.get(PRIOR, 0.0) for features in measured])
-        odds = sum((tree(table) for tree in self.trees), start)
+        values = chain.from_iterable(map(features.get, self.names, repeat(0.0)) for features in measured)
+        shape = (len(measured), len(self.names))
+        table = np.fromiter(values, np.float64, shape[0] * shape[1]).reshape(shape)
+        odds = np.array([self.base + features.get(PRIOR, 0.0) for features in measured])
+        self.forest.add(odds, table)
         chances: NDArray[np.float64] = 1 / (1 + np.exp(-odds))
         return chances
 
@@ -96,64 +117,3 @@ def from_data(data: dict[str, Any]) -> Model:
 def model() -> Model:
     """The model that comes with the package, fitted by `benchmarks/train_headings.py`."""
     return from_data(json.loads(files(__package__).joinpath("model.json").read_text(encoding="utf-8")))
-
-
-# ── before any counting ──────────────────────────────────────────────────────────────────────────────
-
-
-def weigh(blocks: Sequence[Block], pages: int, listed: bool) -> None:
-    """Sets the feature "prior" of every block; `listed` says whether the document has a contents page."""
-    slides = bool(blocks) and blocks[0].features["landscape"] > 0.5
-    systematic = listed and (slides or _numbered(blocks) > NUMBERED * max(pages, 1))
-    parts = Counter(block.page for block in blocks if block.run_in and block.features["stock"])
-    for block in blocks:
-        block.features["prior"] = _prior(block, systematic, parts[block.page])
-
-
-def _numbered(blocks: Sequence[Block]) -> float:
-    return sum(
-        block.features["on_chain"]
-        for block in blocks
-        if block.label and block.label.role in SECTIONS and block.features["distinct"] > 0.3
-    )
-
-
-def _prior(block: Block, systematic: bool, parts: int) -> float:
-    out = block.features
-    if out["repeat_pages"] >= math.log1p(MANY_PAGES - 1) and not block.label:
-        return REPEATED
-    if _in_series(block):
-        return SPELLED_OUT if block.label and block.label.role in SPELLED and out["size"] > 1.3 else IN_SERIES
-    if block.run_in and out["stock"] and parts >= 3:
-        return ABSTRACT_PART
-    if not systematic and _well_set(block):
-        return WELL_SET
-    if systematic and not block.label and not out["entry"] and out["of_entry"] < 0.3 and not out["stock"]:
-        return UNLISTED
-    return 0.0
-
-
-def _in_series(block: Block) -> bool:
-    """Whether the candidate's number stands in a run of numbers set alike, with text between them."""
-    out = block.features
-    if block.label is None or block.label.weak or block.run_in or not out["on_chain"]:
-        return False
-    spaced = out["series_gap"] > 2.5 or out["size"] > 1.3
-    fits = out["series_fits"] >= 0.75 and out["series"] > 1.0 and spaced
-    set_off = out["distinct"] >= 0.5 and out["of_purity"] > 0.5 and out["size"] >= 0.9
-    return fits and set_off and not out["full_stop"] and not out["table"] and not out["figure"] and out["chars"] < 120
-
-
-def _well_set(block: Block) -> bool:
-    """Whether the candidate and its like are set off from the body, stand alone, and lead over to body text."""
-    out, style = block.features, block.style
-    if block.label or block.run_in or out["page"] <= 1 or not 2 < out["chars"] < 120:
-        return False
-    set_off = style.bold or style.caps or out["size"] > 1.05 or (out["other_family"] and out["of_purity"] > 0.98)
-    large = out["size"] >= (0.85 if style.bold and style.caps else 0.9)
-    alone = out["of_opens"] > 0.8 and out["of_closes"] > 0.8 and out["of_alike_after"] < 0.25
-    leads = out["of_before_body"] > 0.55 and out["of_above"] >= out["of_below"] and out["of_full_stop"] < 0.3
-    used = out["of_purity"] > 0.88 and out["of_count"] > 1.0 and out["of_spread"] > 0.1
-    apart = not (out["table"] or out["figure"] or out["aside"] or out["caption"] or out["bullet"])
-    clean = not (out["full_stop"] or out["starts_lower"]) and out["of_table"] < 0.25 and out["of_figure"] < 0.25
-    return bool(set_off and large and alone and leads and used and apart and clean)

@@ -5,45 +5,32 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import cmp_to_key
 
+from twopass.headings import precedence
 from twopass.headings.candidates import Block
-from twopass.headings.contents import Entry
+from twopass.headings.contents.entries import Entry
+from twopass.headings.precedence import CLOSE, Class, Pair
 
 Look = tuple[float, bool, bool, bool, str, bool]  # size in half points, bold, italic, capitals, family, run-in
-_ROLES = {"part": 0, "chapter": 1, "appendix": 1, "section": 2}
-SAME, CLOSE = 0.6, 2.0  # points within which sizes count as equal, or as near enough for other signs to decide
-_NOTES = ("note", "rule", "clause")  # items that stand inside other items
-
-
-@dataclass(slots=True)
-class Class:
-    """Headings of one kind: numbered alike, or without a number and set alike."""
-
-    size: float
-    bold: bool
-    italic: bool
-    caps: bool
-    family: str
-    run_in: bool
-    role: str = ""
-    alphabet: str = ""
-    depth: int = 0
-    word: str = ""
-    inner: bool = False
-    members: list[int] = field(default_factory=list)
-    firsts: set[int] = field(default_factory=set)  # members numbered 1
-    entry_level: int = 0
-
-    @property
-    def numbered(self) -> bool:
-        return bool(self.alphabet)
 
 
 def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
     """Sets `level` of every heading, 1 for the highest that the document uses."""
     classes = _classes(headings, entries)
+    compare = _comparison(headings, classes)
+    level = 0
+    group: list[int] = []
+    for position in sorted(range(len(classes)), key=cmp_to_key(compare)):
+        if not group or any(compare(other, position) < 0 for other in group):
+            level, group = level + 1, []
+        group.append(position)
+        for member in classes[position].members:
+            headings[member].level = level
+
+
+def _comparison(headings: Sequence[Block], classes: Sequence[Class]) -> Callable[[int, int], int]:
+    """The order of the classes, by their positions."""
     adjacent = _adjacent(headings, classes)
     nested = _nested(classes)
     opening = _opening(headings, classes)
@@ -58,32 +45,19 @@ def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
         if a == b:
             return 0
         followed = adjacent[(a, b)] - adjacent[(b, a)] or opening(a, b)
-        return _compare(classes[a], classes[b], followed, nested[(a, b)] - nested[(b, a)])
+        return precedence.compare(Pair(classes[a], classes[b], followed, nested[(a, b)] - nested[(b, a)]))
 
-    order = sorted(range(len(classes)), key=cmp_to_key(compare))
-    level = 0
-    group: list[int] = []
-    for position in order:
-        if not group or any(compare(other, position) < 0 for other in group):
-            level, group = level + 1, []
-        group.append(position)
-        for member in classes[position].members:
-            headings[member].level = level
+    return compare
 
 
 def _classes(headings: Sequence[Block], entries: Sequence[Entry]) -> list[Class]:
+    """The headings by kind, in the order in which the kinds first occur."""
     found: dict[tuple[object, ...], Class] = {}
     ranges = _ranges(headings)
     for index, heading in enumerate(headings):
         label, look = heading.label, _look(heading)
         first, last = ranges.get(look, (index, index))
-        fresh = Class(*look)
-        if label is None:
-            fresh.inner = first < index < last and not heading.features.get("stock")
-        else:
-            fresh.role, fresh.depth = label.role, 1 if label.role == "item" else label.depth
-            fresh.alphabet = "d" if label.alphabet[0] == "d" or fresh.depth > 1 else label.alphabet[0]
-            fresh.word = label.form if label.role == "item" else "()" * (")" in label.form)
+        fresh = _class_of(heading, look, first < index < last)
         numbered = (fresh.role, fresh.alphabet, fresh.depth, fresh.word)
         kind = found.setdefault(numbered if fresh.numbered else (fresh.inner, *look), fresh)
         kind.members.append(index)
@@ -94,6 +68,22 @@ def _classes(headings: Sequence[Block], entries: Sequence[Entry]) -> list[Class]
     return list(found.values())
 
 
+def _class_of(heading: Block, look: Look, within: bool) -> Class:
+    """The class of a heading without members; `within` says whether numbered headings of its look surround it."""
+    label = heading.label
+    if label is None:
+        return Class(*look, inner=within and not heading.features.get("stock"))
+    item = label.role == "item"
+    depth = 1 if item else label.depth
+    return Class(
+        *look,
+        role=label.role,
+        alphabet="d" if depth > 1 else label.alphabet[0],
+        depth=depth,
+        word=label.form if item else "()" * (")" in label.form),
+    )
+
+
 def _look(heading: Block) -> Look:
     style = heading.style
     size = round(2 * heading.size) / 2
@@ -102,30 +92,31 @@ def _look(heading: Block) -> Look:
 
 def _level_appendices(classes: Sequence[Class], nested: Counter[tuple[int, int]]) -> None:
     """Contents pages indent appendices as they please: set as the sections are, they stand beside them."""
-    tops = [p for p, kind in enumerate(classes) if kind.numbered and kind.depth == 1 and not kind.word + kind.role]
-    for a in tops:
-        for b in tops:
-            mine, other = classes[a], classes[b]
-            alike = (mine.size, mine.bold, mine.caps) == (other.size, other.bold, other.caps)
-            if alike and mine.members[0] < other.members[0] and not nested[(a, b)] and not nested[(b, a)]:
-                other.entry_level = mine.entry_level
+    tops = [position for position, kind in enumerate(classes) if kind.plain_section]
+    for a, b in itertools.product(tops, tops):
+        mine, other = classes[a], classes[b]
+        alike = (mine.size, mine.bold, mine.caps) == (other.size, other.bold, other.caps)
+        if alike and mine.members[0] < other.members[0] and not (nested[(a, b)] or nested[(b, a)]):
+            other.entry_level = mine.entry_level
 
 
 def _lifted(headings: Sequence[Block], classes: Sequence[Class]) -> dict[int, int]:
     """Unnumbered stock headings (References, Acknowledgments) of about the size of the sections stand beside them:
     the position of each such class → that of the class that it stands beside.
     """
-    tops = [p for p, kind in enumerate(classes) if kind.numbered and kind.depth == 1 and not kind.word + kind.role]
+    tops = [position for position, kind in enumerate(classes) if kind.plain_section]
     if not tops:
         return {}
     top = min(tops, key=lambda position: classes[position].members[0])
     return {
         position: top
         for position, kind in enumerate(classes)
-        if not kind.numbered
-        and abs(kind.size - classes[top].size) <= CLOSE
-        and all(headings[i].features.get("stock") for i in kind.members)
+        if not kind.numbered and abs(kind.size - classes[top].size) <= CLOSE and _is_stock(kind, headings)
     }
+
+
+def _is_stock(kind: Class, headings: Sequence[Block]) -> bool:
+    return all(headings[member].features.get("stock") for member in kind.members)
 
 
 def _ranges(headings: Sequence[Block]) -> dict[Look, tuple[int, int]]:
@@ -184,55 +175,3 @@ def _nested(classes: Sequence[Class]) -> Counter[tuple[int, int]]:
         if outer != inner and at in classes[inner].firsts and classes[outer].members[-1] > classes[inner].members[0]:
             found[(outer, inner)] += 1
     return found
-
-
-def _compare(a: Class, b: Class, adjacent: int, nested: int) -> int:
-    """Below zero where `a` stands above `b`, zero where they are on one level."""
-    if a.numbered and b.numbered:
-        verdict = _by_number(a, b, nested)
-        if verdict is not None:
-            return verdict
-    if a.entry_level and b.entry_level:
-        return int(a.entry_level > b.entry_level) - int(a.entry_level < b.entry_level)
-    if a.run_in != b.run_in:
-        return 1 if a.run_in else -1
-    apart = a.size - b.size
-    if abs(apart) <= CLOSE and bool(a.entry_level) != bool(b.entry_level):
-        unlisted = b if a.entry_level else a
-        if len(unlisted.members) > 2 and not unlisted.numbered and unlisted.bold <= (b if unlisted is a else a).bold:
-            return 1 if unlisted is a else -1
-    if abs(apart) > (CLOSE if abs(adjacent) > 2 else SAME):
-        return -1 if apart > 0 else 1
-    if abs(apart) <= SAME and (a.bold, a.italic, a.caps, a.family) == (b.bold, b.italic, b.caps, b.family):
-        if a.numbered == b.numbered:
-            return 0
-        if (a.word or b.word) in _NOTES:
-            return 1 if a.numbered else -1
-        return a.inner - b.inner
-    if abs(adjacent) > 1 or (adjacent and a.bold == b.bold):
-        return -1 if adjacent > 0 else 1
-    if abs(apart) > SAME:
-        return -1 if apart > 0 else 1
-    for mine, other in ((a.bold, b.bold), (a.caps, b.caps), (not a.italic, not b.italic)):
-        if mine != other:
-            return -1 if mine else 1
-    return 0
-
-
-def _by_number(a: Class, b: Class, nested: int) -> int | None:
-    """The order of two numbered classes where their numbers tell it."""
-    same = (a.role in ("", "section")) == (b.role in ("", "section")) and a.word == b.word
-    if same and a.role == b.role == "" and a.depth != b.depth:
-        return -1 if a.depth < b.depth else 1
-    if abs(nested) > 1 or (nested > 0 and b.size <= a.size + SAME) or (nested < 0 and a.size <= b.size + SAME):
-        return -1 if nested > 0 else 1
-    if same and a.role == b.role and a.depth == b.depth == 1 and (a.size, a.bold, a.caps) == (b.size, b.bold, b.caps):
-        return 0
-    if a.role == b.role == "item" and a.word != b.word:
-        return (a.word in _NOTES) - (b.word in _NOTES) or None
-    ranks = [_ROLES.get(kind.role, 1 + kind.depth if kind.role == "" else 2) for kind in (a, b)]
-    if a.role != b.role and "part" in (a.role, b.role):
-        return -1 if a.role == "part" else 1
-    if a.role != b.role and (a.depth > 1 or b.depth > 1):
-        return -1 if ranks[0] < ranks[1] else 1 if ranks[0] > ranks[1] else None
-    return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from twopass.headings import classifier, contents, features
 from twopass.headings.candidates import Block, blocks
-from twopass.headings.contents import Entry
+from twopass.headings.contents.contents_pages import mark
+from twopass.headings.contents.entries import Entry
+from twopass.headings.contents.places import place
+from twopass.headings.features import measure, prior
 from twopass.headings.numbers import number_runs
 from twopass.headings.printed_lines import Sheet, sheet
 from twopass.schema import Document
@@ -23,18 +25,29 @@ class Candidates:
 
 def candidates(document: Document) -> Candidates:
     """All candidates of a document, measured."""
+    found = unmeasured(document)
+    measure_all(found)
+    return found
+
+
+def unmeasured(document: Document) -> Candidates:
+    """All candidates of a document with their numbers: all that a file's own outline needs to be put in its place."""
     rows = sheet(document)
-    entries = contents.mark(rows)
+    entries = mark(rows)
     found = blocks(rows)
     number_runs.choose(found)
-    placed = contents.place(entries, [(b.text, b.title, b.page) for b in found])
-    for block in found:
+    return Candidates(rows, found, entries)
+
+
+def measure_all(found: Candidates) -> None:
+    """Fills the features of all candidates, with the entries that name them and the log-odds to start from."""
+    placed = place(found.entries, [(block.text, block.title, block.page) for block in found.blocks])
+    for block in found.blocks:
         block.features["entry"] = 0.0
     for number, index in enumerate(placed):
         if index >= 0:
-            entries[number].block = index
-            found[index].entry = number
-            found[index].features["entry"] = 1.0
-    features.measure(rows, found, entries)
-    classifier.weigh(found, len(document.pages), bool(entries))
-    return Candidates(rows, found, entries)
+            found.entries[number].block = index
+            found.blocks[index].entry = number
+            found.blocks[index].features["entry"] = 1.0
+    measure(found.sheet, found.blocks, found.entries)
+    prior.weigh(found.blocks, len(found.sheet.document.pages), bool(found.entries))

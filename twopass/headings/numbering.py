@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from twopass.headings.vocabulary import role_words
+from twopass.headings.vocabulary import may_open, openings, role_words
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _CJK = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -32,6 +32,7 @@ _SPELLED = {
     for word in row.split()
 }
 _LETTERS = "A-ZΑ-ΩА-Я"
+_ALPHABETS = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ")
 _PART = rf"(?:\d{{1,3}}|[IVXLC]{{1,6}}|[ivxlc]{{1,6}}|[{_LETTERS}]|[a-z])"
 _CORE = rf"(?:[{_LETTERS}]\d{{1,3}}|{_PART})(?:[.\-–]{_PART}(?![\w]))*"
 _DECIMAL = r"\d{1,3}(?:\.\d{1,3})*(?:\.[A-Za-z](?=[\s.]))?"
@@ -44,6 +45,14 @@ _CJK_WORD = re.compile(
 _CJK_LIST = re.compile(
     r"(?:(?P<core>[一二三四五六七八九十]{1,3})\s*[、．.]|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*"
 )
+_CJK_OPENS = frozenset("第（(一二三四五六七八九十")
+# What follows a number that is none of a heading: "3.2% of", "2 = x"; "1st", "2D", "3x".
+_UNIT = re.compile(r"[%‰°=+<>×*/]")
+_NO_TITLE = re.compile(r"(?:st|nd|rd|th|D|d|x)(?!\w)")
+_PADDED = re.compile(r"(?:^|\.)0\d")
+_WHOLE = re.compile(rf"{_DECIMAL}|[{_LETTERS}IVXLC]+")
+_PIECES = re.compile(r"\d+|[^\W\d_]+")
+_WORD = re.compile(r"\w")
 _CJK_ROLE = {
     "部": "part",
     "篇": "part",
@@ -91,12 +100,13 @@ def labels(text: str) -> tuple[Label, ...]:
     "I", "V", "X", "C", "D" and the like are read both as Roman numerals and as letters.
     """
     head = text.lstrip()
+    if not head:
+        return ()
     offset = len(text) - len(head)
     head = head[:80]
     for reading in (_cjk, _worded, _signed, _plain):
-        found = reading(head)
-        if found:
-            return tuple(_shift(label, offset) for label in found)
+        if found := reading(head):
+            return tuple(_shift(label, offset) for label in found) if offset else tuple(found)
     return ()
 
 
@@ -112,13 +122,13 @@ def split(text: str) -> tuple[str, str]:
     if found is None or (found.weak and not found.role):
         return "", text.strip()
     title = text[found.end :].strip()
-    if not re.search(r"\w", title):
+    if not _WORD.search(title):
         return found.number, text.strip(" .:–—-")
     return found.number, title
 
 
 def _shift(found: Label, offset: int) -> Label:
-    return Label(found.number, found.parts, found.alphabet, found.role, found.form, found.end + offset, found.weak)
+    return replace(found, end=found.end + offset)
 
 
 @cache
@@ -134,35 +144,39 @@ def _word_pattern() -> re.Pattern[str]:
     )
 
 
+@cache
+def _word_starts() -> frozenset[str]:
+    return openings(role_words())
+
+
 def _worded(head: str) -> list[Label]:
-    found = _word_pattern().match(head)
-    if not found:
+    """The readings of a number after a word: "Chapter IV", "Part Two"."""
+    found = _word_pattern().match(head) if may_open(head, _word_starts()) else None
+    if found is None or (found["word"].isascii() and not found["word"][0].isupper()):
         return []
     word, core = found["word"].lower(), found["core"]
-    if not found["word"][0].isupper() and found["word"].isascii():
-        return []
     role = role_words()[word]
     number = core if role != "item" else f"{found['word']} {core}"
-    return [
-        Label(number, parts, alphabet, role, word, found.end()) for parts, alphabet in _readings(core, spelled=True)
-    ]
+    return [Label(number, parts, alphabet, role, word, found.end()) for parts, alphabet in _spoken_readings(core)]
 
 
 def _signed(head: str) -> list[Label]:
-    found = _SECTION_SIGN.match(head)
+    """The readings of a number after a section sign."""
+    found = _SECTION_SIGN.match(head) if head[0] == "§" else None
     if not found:
         return []
     return [Label(found["core"], p, a, "section", "§", found.end()) for p, a in _readings(found["core"])]
 
 
 def _cjk(head: str) -> list[Label]:
-    found = _CJK_WORD.match(head)
-    if found:
+    """The reading of a Chinese number: "第三章", "三、", "（三）"."""
+    if head[0] not in _CJK_OPENS:
+        return []
+    if found := _CJK_WORD.match(head):
         core, role = found["core"], _CJK_ROLE.get(found["word"], "item")
         number = re.sub(r"\s", "", head[: found.end("word")])
         return [Label(number, (_cjk_value(core),), "c", role, found["word"], found.end())]
-    found = _CJK_LIST.match(head)
-    if found:
+    if found := _CJK_LIST.match(head):
         core = found["core"] or found["inner"]
         form = "c)" if found["inner"] else "c、"
         return [Label(core, (_cjk_value(core),), "c", "", form, found.end())]
@@ -170,43 +184,65 @@ def _cjk(head: str) -> list[Label]:
 
 
 def _plain(head: str) -> list[Label]:
+    """The readings of a number that stands by itself: "3.2", "IV.", "(a)", "3Results"."""
+    if _spells_word(head):
+        return []
     found = _PLAIN.match(head)
     if found and _plausible(found, head):
-        core, form = found["core"], found["open"] + "x" + found["close"]
-        bare = not found["close"] and not found["open"] and not found["dash"].strip()
-        weak = bare and len(core) <= 6 and core.isalpha()
-        if weak and not core.isupper():
+        weak = _is_bare(found) and len(found["core"]) <= 6 and found["core"].isalpha()
+        if weak and not found["core"].isupper():
             return []
-        return [Label(core, p, a, "", form, found.end(), weak) for p, a in _readings(core)]
+        return _of_core(found["core"], found["open"] + "x" + found["close"], found.end(), weak)
     glued = _GLUED.match(head)
-    if glued and not re.match(r"(?:st|nd|rd|th|D|d|x)(?!\w)", head[glued.end() :]):
-        return [Label(glued["core"], p, a, "", "x" + glued["close"], glued.end()) for p, a in _readings(glued["core"])]
+    if glued and not _NO_TITLE.match(head, glued.end()):
+        return _of_core(glued["core"], "x" + glued["close"], glued.end())
     return []
+
+
+def _of_core(core: str, form: str, end: int, weak: bool = False) -> list[Label]:
+    return [Label(core, parts, alphabet, "", form, end, weak) for parts, alphabet in _readings(core)]
+
+
+def _spells_word(head: str) -> bool:
+    """Whether the first two characters are letters that no Roman numeral begins with: a word, as in most lines."""
+    return head[0].isalpha() and head[0] not in "IVXLCivxlc" and head[1:2].isalpha()
+
+
+def _is_bare(found: re.Match[str]) -> bool:
+    """Whether no mark sets the number off from the title."""
+    return not (found["close"] or found["open"] or found["dash"].strip())
 
 
 def _plausible(found: re.Match[str], head: str) -> bool:
     """Whether the characters after the number let it be one: "3.2 Results" yes, "3.2% of", "12:30", "e.g." no."""
-    core, rest = found["core"], head[found.end() :]
+    rest = head[found.end() :]
     if found["open"] and not found["close"]:
         return False
     if not rest:
-        return bool(re.fullmatch(rf"{_DECIMAL}|[{_LETTERS}IVXLC]+", core))
+        return _WHOLE.fullmatch(found["core"]) is not None
     if not found["gap"] and not found["dash"]:
-        return (
-            bool(found["close"])
-            and not rest[0].isdecimal()
-            and (len(core) > 1 or core.isdecimal() or rest[0].isupper())
-        )
-    if found["dash"][:1] in ("-", ":") and found["dash"] and not (found["gap"] or found["dash"][-1].isspace()):
+        return _glued_on(found, rest)
+    if found["dash"][:1] in ("-", ":") and not found["gap"] and not found["dash"][-1].isspace():
         return False
-    return not (re.match(r"[%‰°=+<>×*/]", rest) or re.search(r"(?:^|\.)0\d", core))
+    return not (_UNIT.match(rest) or _PADDED.search(found["core"]))
 
 
-def _readings(core: str, spelled: bool = False) -> list[tuple[tuple[int, ...], str]]:
+def _glued_on(found: re.Match[str], rest: str) -> bool:
+    """Whether a title may follow right after the mark that ends the number: "3.Results", "A.Results"."""
+    if not found["close"] or rest[0].isdecimal():
+        return False
+    return len(found["core"]) > 1 or found["core"].isdecimal() or rest[0].isupper()
+
+
+def _spoken_readings(core: str) -> list[tuple[tuple[int, ...], str]]:
+    """The values and alphabets of a number that may be written as a word."""
+    value = _SPELLED.get(core.lower())
+    return _readings(core) if value is None else [((value,), "d")]
+
+
+def _readings(core: str) -> list[tuple[tuple[int, ...], str]]:
     """The values and alphabets of a number, one a reading."""
-    if spelled and core.lower() in _SPELLED:
-        return [((_SPELLED[core.lower()],), "d")]
-    pieces = re.findall(r"\d+|[^\W\d_]+", core)
+    pieces = _PIECES.findall(core)
     variants: list[tuple[tuple[int, ...], str]] = [((), "")]
     for piece in pieces:
         variants = [
@@ -230,13 +266,8 @@ def _values(piece: str) -> list[tuple[int, str]]:
 
 
 def _letter_value(letter: str) -> int:
-    upper = letter.upper()
-    for first, alphabet in (("A", ""), ("Α", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"), ("А", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ")):
-        if alphabet and upper in alphabet:
-            return alphabet.index(upper) + 1
-        if not alphabet and "A" <= upper <= "Z":
-            return ord(upper) - ord(first) + 1
-    return 0
+    """The place of a letter in its alphabet, from 1; 0 where it is in none."""
+    return next((place + 1 for alphabet in _ALPHABETS if (place := alphabet.find(letter.upper())) >= 0), 0)
 
 
 def _roman_value(piece: str) -> int:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from operator import attrgetter
 
 from rapidfuzz import fuzz
 
 from twopass.headings import numbering
 from twopass.headings.candidates import Block
-from twopass.headings.contents import key
-from twopass.headings.heading import Heading
+from twopass.headings.heading import Heading, from_block
 from twopass.headings.measured import Candidates
 from twopass.headings.printed_lines import Row
+from twopass.headings.vocabulary import key
 from twopass.schema import Document, OutlineItem, SectionSource
 
 ALIKE = 88.0  # rapidfuzz ratio from which a named and a printed title are the same
 SANE = 0.5  # share of the titles that must stand on their pages
 LONG = 15  # pages: a named section of this length without named parts may be parted by what the layout shows
+MOST_ROWS = 5  # rows over which a title may run
 SURE = 0.75  # how likely such a part must be
 _EMPTY = re.compile(r"(?:page|slide|seite|folie|p\.?|s\.?|diapositive|página|pagina)?\s*[\divxlc]*\s*", re.I)
 
@@ -32,44 +35,70 @@ def named(document: Document, found: Candidates) -> list[Heading]:
     )
     for items, source in sources:
         items = [item for item in items if item.title.strip() and document.page(item.page)]
-        if items and (source == "markup" or sum(not _EMPTY.fullmatch(item.title.strip()) for item in items) > 1):
+        if items and (source == "markup" or _speaks(items)):
             placed = _place(document, found, items, source)
             if placed:
                 return placed
     return []
 
 
-def merge(document: Document, named_: Sequence[Heading], layout: Sequence[Block]) -> list[Heading]:
+def _speaks(items: Sequence[OutlineItem]) -> bool:
+    """Whether more than one title says more than the number of its page."""
+    return sum(_EMPTY.fullmatch(item.title.strip()) is None for item in items) > 1
+
+
+def unparted(document: Document, headings: Sequence[Heading]) -> list[tuple[Heading, int]]:
+    """The long sections without parts among what the file names, and where each ends."""
+    ends = [heading.start for heading in headings[1:]] + [len(document.text)]
+    below = [heading.level for heading in headings[1:]] + [0]
+    return [
+        (heading, end)
+        for heading, end, level in zip(headings, ends, below, strict=True)
+        if level <= heading.level and document.page_at(max(end - 1, 0)) - document.page_at(heading.start) >= LONG
+    ]
+
+
+def merge(headings: Sequence[Heading], whole: Sequence[tuple[Heading, int]], layout: Sequence[Block]) -> list[Heading]:
     """What the file names, and inside its long sections that have no parts what the layout shows beyond doubt."""
-    headings = list(named_)
-    ends = [heading.start for heading in named_[1:]] + [len(document.text)]
-    for position, (heading, end) in enumerate(zip(named_, ends, strict=True)):
-        parted = position + 1 < len(named_) and named_[position + 1].level > heading.level
-        if parted or document.page_at(max(end - 1, 0)) - document.page_at(heading.start) < LONG:
-            continue
-        inside = [b for b in layout if heading.body < b.start and b.end < end and b.score >= SURE]
-        top = min((b.level for b in inside), default=1)
-        for block in inside:
-            number = block.label.number if block.label else ""
-            level = heading.level + 1 + block.level - top
-            headings.append(Heading(block.start, block.end, number, block.title, level, "layout"))
-    return sorted(headings, key=lambda heading: heading.start)
+    parts = [part for heading, end in whole for part in _parts(heading, end, layout)]
+    return sorted([*headings, *parts], key=attrgetter("start"))
+
+
+def _parts(heading: Heading, end: int, layout: Sequence[Block]) -> list[Heading]:
+    """What the layout shows beyond doubt inside a section that ends at `end`, below its heading."""
+    inside = [block for block in layout if heading.body < block.start and block.end < end and block.score >= SURE]
+    raised = heading.level + 1 - min((block.level for block in inside), default=1)
+    return [replace(from_block(block), level=raised + block.level, source="layout") for block in inside]
+
+
+class _Printed:
+    """What is printed on each page, as `key` has it: the candidates with their titles, and all rows."""
+
+    def __init__(self, found: Candidates) -> None:
+        self.rows: dict[int, list[Row]] = defaultdict(list)
+        self._blocks: dict[int, list[Block]] = defaultdict(list)
+        self._said: dict[int, list[tuple[Block, set[str]]]] = {}
+        for row in found.sheet.rows:
+            self.rows[row.page].append(row)
+        for block in found.blocks:
+            self._blocks[block.page].append(block)
+
+    def candidates(self, page: int) -> list[tuple[Block, set[str]]]:
+        """The candidates of a page, each with its words with and without its number."""
+        if page not in self._said:
+            self._said[page] = [(block, {key(block.text), key(block.title)}) for block in self._blocks.get(page, ())]
+        return self._said[page]
 
 
 def _place(document: Document, found: Candidates, items: Sequence[OutlineItem], source: SectionSource) -> list[Heading]:
     """The items as headings where they are printed; empty where too few are."""
-    rows: dict[int, list[int]] = defaultdict(list)
-    for index, row in enumerate(found.sheet.rows):
-        rows[row.page].append(index)
-    blocks: dict[int, list[Block]] = defaultdict(list)
-    for block in found.blocks:
-        blocks[block.page].append(block)
+    pages = _Printed(found)
     placed: list[Heading] = []
     printed, after = 0, 0
     for item in items:
-        spot = _printed(item, blocks, found.sheet.rows, rows, after)
+        spot = _printed(item, pages, after)
         printed += spot is not None
-        start, end = spot or _unprinted(document, item, found.sheet.rows, rows, after)
+        start, end = spot or _unprinted(document, item, pages, after)
         number, title = numbering.split(" ".join(item.title.split()))
         placed.append(Heading(start, end, number, title, item.level, source))
         after = max(after, end)
@@ -80,39 +109,38 @@ def _place(document: Document, found: Candidates, items: Sequence[OutlineItem], 
 
 def _in_order(placed: Sequence[Heading]) -> list[Heading]:
     """By place, with no heading's words reaching into the next heading."""
-    ordered = sorted(placed, key=lambda heading: heading.start)
-    bounded = []
-    for position, heading in enumerate(ordered):
-        limit = ordered[position + 1].start if position + 1 < len(ordered) else heading.body
-        body = min(heading.body, max(limit, heading.start))
-        bounded.append(Heading(heading.start, body, heading.number, heading.title, heading.level, heading.source))
-    return bounded
+    ordered = sorted(placed, key=attrgetter("start"))
+    limits = [heading.start for heading in ordered[1:]] + [ordered[-1].body]
+    return [
+        replace(heading, body=min(heading.body, max(limit, heading.start)))
+        for heading, limit in zip(ordered, limits, strict=True)
+    ]
 
 
-def _printed(
-    item: OutlineItem,
-    blocks: dict[int, list[Block]],
-    rows: Sequence[Row],
-    by_page: dict[int, list[int]],
-    after: int,
-) -> tuple[int, int] | None:
+def _printed(item: OutlineItem, pages: _Printed, after: int) -> tuple[int, int] | None:
     """The characters of the title on its page or a neighbour of it, None where it is not printed there."""
     wanted = {key(item.title), key(numbering.split(item.title)[1])} - {""}
+    return (
+        _in_blocks(wanted, item, item.page, pages, after)
+        or _in_rows(wanted, pages.rows.get(item.page, ()))
+        or _in_blocks(wanted, item, item.page + 1, pages, after)
+        or _in_blocks(wanted, item, item.page - 1, pages, after)
+        or _in_rows(wanted, pages.rows.get(item.page + 1, ()))
+    )
+
+
+def _in_blocks(wanted: set[str], item: OutlineItem, page: int, pages: _Printed, after: int) -> tuple[int, int] | None:
+    """The candidate on a page that says the title best, and stands nearest to where the file puts it."""
     best: tuple[float, int, int] | None = None
-    for page in (item.page, item.page + 1, item.page - 1):
-        if page != item.page and best is None and (spot := _in_rows(wanted, [rows[i] for i in by_page[item.page]])):
-            return spot
-        for block in blocks[page]:
-            alike = max(_ratio(w, k) for w in wanted or {""} for k in (key(block.text), key(block.title)))
-            if alike < ALIKE:
-                continue
-            away = abs(block.top - item.top) if item.top is not None and page == item.page else 0.0
-            worth = alike - 8 * (page != item.page) - min(away, 400) / 20 - 6 * (block.start < after)
-            if best is None or worth > best[0]:
-                best = (worth, block.start, block.end)
-        if best:
-            return best[1], best[2]
-    return _in_rows(wanted, [rows[i] for i in by_page[item.page + 1]])
+    for block, said in pages.candidates(page):
+        alike = max(_ratio(one, other) for one in wanted or {""} for other in said)
+        if alike < ALIKE:
+            continue
+        away = abs(block.top - item.top) if item.top is not None and page == item.page else 0.0
+        worth = alike - 8 * (page != item.page) - min(away, 400) / 20 - 6 * (block.start < after)
+        if best is None or worth > best[0]:
+            best = (worth, block.start, block.end)
+    return best[1:] if best else None
 
 
 def _ratio(a: str, b: str) -> float:
@@ -124,16 +152,24 @@ def _ratio(a: str, b: str) -> float:
 def _in_rows(wanted: set[str], rows: Sequence[Row]) -> tuple[int, int] | None:
     """The title in the rows of a page: over up to five rows, or at the start of a paragraph."""
     for index, row in enumerate(rows):
-        said = ""
-        for end in range(index, min(index + 5, len(rows))):
-            said += key(rows[end].text)
-            if any(_ratio(w, said) >= ALIKE for w in wanted):
-                return row.line.start, rows[end].line.end
-            if not any(w.startswith(said) for w in wanted):
-                break
-        for w in wanted:
-            if row.opens and len(w) > 3 and key(row.text).startswith(w):
-                return row.line.start, row.line.start + _reach(row.text, len(w))
+        first = key(row.text)
+        end = _last_row(wanted, first, rows[index : index + MOST_ROWS])
+        if end is not None:
+            return row.line.start, end.line.end
+        opening = next((title for title in wanted if len(title) > 3 and first.startswith(title)), None)
+        if row.opens and opening:
+            return row.line.start, row.line.start + _reach(row.text, len(opening))
+    return None
+
+
+def _last_row(wanted: set[str], said: str, rows: Sequence[Row]) -> Row | None:
+    """The row in which a title ends that begins with the first of these rows, whose words are `said`."""
+    for position, row in enumerate(rows):
+        said = said + key(row.text) if position else said
+        if any(_ratio(title, said) >= ALIKE for title in wanted):
+            return row
+        if not any(title.startswith(said) for title in wanted):
+            return None
     return None
 
 
@@ -146,17 +182,20 @@ def _reach(text: str, letters: int) -> int:
     return len(text)
 
 
-def _unprinted(
-    document: Document, item: OutlineItem, rows: Sequence[Row], by_page: dict[int, list[int]], after: int
-) -> tuple[int, int]:
+def _unprinted(document: Document, item: OutlineItem, pages: _Printed, after: int) -> tuple[int, int]:
     """Where a section starts whose title is not printed: at the height that the file names, else with the page, but
     not before the section named before it on that page.
     """
-    lines = [rows[i].line for i in by_page[item.page]]
-    below = [line.start for line in lines if item.top is not None and line.y1 > item.top + 1]
     page = document.page(item.page)
     first, last = (page.start, page.end) if page else (0, 0)
-    start = min(below) if below else first
+    start = _below(item.top, pages.rows.get(item.page, ()), first)
     if start < after <= last:
         start = after
     return start, start
+
+
+def _below(top: float | None, rows: Sequence[Row], first: int) -> int:
+    """Where the text below a height of the page starts, `first` where none does or the file names no height."""
+    if top is None:
+        return first
+    return min((row.line.start for row in rows if row.line.y1 > top + 1), default=first)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from twopass.schema import Document, TextLine
+
+T = TypeVar("T")
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FACE = re.compile(
@@ -16,6 +21,29 @@ _FACE = re.compile(
     r")+\b|\d+$",
     re.I,
 )
+
+
+LEAST_CAPITALS = 8  # letters that a line in capitals must have: fewer are an abbreviation
+CAPITALS = 0.85  # share of them that must be capitals
+
+
+Face = tuple[float, bool, bool, str]
+"""A style whatever its letters: size, weight class, slant and family."""
+
+
+class Style(NamedTuple):
+    """How a line is set: size in half points, weight class, slant, family, all capitals."""
+
+    size: float
+    bold: bool
+    italic: bool
+    family: str
+    caps: bool = False
+
+    @property
+    def face(self) -> Face:
+        """What the line shares with the others of its font."""
+        return self[:4]
 
 
 @dataclass(slots=True)
@@ -39,17 +67,6 @@ class Row:
         return self.line.page
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a line is set: size in half points, weight class, slant, family, all capitals."""
-
-    size: float
-    bold: bool
-    italic: bool
-    family: str
-    caps: bool = False
-
-
 @dataclass(slots=True)
 class Sheet:
     """All rows of a document and what is usual in it."""
@@ -66,63 +83,87 @@ class Sheet:
 def sheet(document: Document) -> Sheet:
     """The rows of a document with their neighbours, and its body style."""
     rows = _rows(document)
-    weights: Counter[Style] = Counter()
-    sizes: Counter[float] = Counter()
+    body = _body(rows)
+    size = _exact_size(rows, body)
+    return Sheet(document, rows, body, size, _pitch(rows, body, size), _columns(rows), _size_shares(rows))
+
+
+def _body(rows: Sequence[Row]) -> Style:
+    """The style of most of the characters in the flow, or of most of all where nothing is in it."""
+    for flow in ([row for row in rows if row.line.role == "body"], rows):
+        if flow:
+            return Style(*_weighed(flow, lambda row: row.style.face).most_common(1)[0][0])
+    return Style(10.0, False, False, "")
+
+
+def _exact_size(rows: Sequence[Row], body: Style) -> float:
+    """The font size of most of the body's characters, in points."""
+    exact = Counter({round(row.line.size, 1): 0 for row in rows})
     for row in rows:
-        if row.line.role == "body":
-            weights[_plain(row.style)] += len(row.text)
-        sizes[row.style.size] += len(row.text)
-    if not weights:
-        weights.update({_plain(row.style): len(row.text) for row in rows})
-    body = weights.most_common(1)[0][0] if weights else Style(10.0, False, False, "")
-    exact = Counter({round(r.line.size, 1): 0 for r in rows})
-    for row in rows:
-        if _plain(row.style) == body:
+        if row.style.face == body.face:
             exact[round(row.line.size, 1)] += len(row.text)
-    size = exact.most_common(1)[0][0] if exact else body.size
+    return (exact.most_common(1)[0][0] if exact else body.size) or 10.0
+
+
+def _size_shares(rows: Sequence[Row]) -> dict[float, float]:
+    """For every size the share of the characters that are not larger."""
+    sizes = _weighed(rows, lambda row: row.style.size)
     total, so_far, shares = max(sum(sizes.values()), 1), 0, {}
     for value in sorted(sizes):
         so_far += sizes[value]
         shares[value] = so_far / total
-    return Sheet(document, rows, body, size or 10.0, _pitch(rows, body, size or 10.0), _columns(rows), shares)
+    return shares
+
+
+def _weighed(rows: Iterable[Row], key: Callable[[Row], T]) -> Counter[T]:
+    """How many characters the rows of each key hold."""
+    found: Counter[T] = Counter()
+    for row in rows:
+        found[key(row)] += len(row.text)
+    return found
 
 
 def _rows(document: Document) -> list[Row]:
-    text = document.text
-    rows: list[Row] = []
-    for line in sorted(document.lines, key=lambda line: line.start):
-        words = text[line.start : line.end]
-        if not words.strip():
-            continue
-        before = text[max(line.start - 2, 0) : line.start]
-        after = text[line.end : line.end + 2]
-        opens = line.start == 0 or "\n" in before
-        closes = "\n" in after or line.end >= len(text)
-        rows.append(Row(line, words.strip("\n"), _style(line, words), opens, closes))
+    rows = [row for line in sorted(document.lines, key=attrgetter("start")) if (row := _row(document.text, line))]
     said = Counter(words for words, _ in {(row.text, row.page) for row in rows})
     for row in rows:
         row.said = said[row.text]
     for upper, lower in itertools.pairwise(rows):
-        a, b = upper.line, lower.line
-        if a.page == b.page and b.y0 > a.y0 + 0.3 * a.size and min(a.x1, b.x1) > max(a.x0, b.x0) - 20:
-            upper.below = lower.above = b.y0 - a.y1
+        if _stand_in_one_column(upper.line, lower.line):
+            upper.below = lower.above = lower.line.y0 - upper.line.y1
     return rows
 
 
-def _style(line: TextLine, words: str) -> Style:
-    letters = [char for char in words if char.isalpha()]
-    cased = [char for char in letters if char.upper() != char.lower()]
-    caps = len(cased) >= 8 and sum(char.isupper() for char in cased) > 0.85 * len(cased)
-    return Style(round(2 * line.size) / 2, line.weight >= 600, line.italic, family(line.font), caps)
+def _row(text: str, line: TextLine) -> Row | None:
+    """A line as a row, None where it is blank."""
+    words = text[line.start : line.end]
+    if not words or words.isspace():
+        return None
+    opens = line.start == 0 or "\n" in text[max(line.start - 2, 0) : line.start]
+    closes = line.end >= len(text) or "\n" in text[line.end : line.end + 2]
+    style = Style(round(2 * line.size) / 2, line.weight >= 600, line.italic, family(line.font), in_capitals(words))
+    return Row(line, words.strip("\n"), style, opens, closes)
 
 
+def _stand_in_one_column(upper: TextLine, lower: TextLine) -> bool:
+    """Whether the second of two lines stands below the first, on the same page and in the same column."""
+    if upper.page != lower.page or lower.y0 <= upper.y0 + 0.3 * upper.size:
+        return False
+    return min(upper.x1, lower.x1) > max(upper.x0, lower.x0) - 20
+
+
+def in_capitals(words: str) -> bool:
+    """Whether a line is set in capitals."""
+    if sum(map(str.isupper, words)) <= CAPITALS * LEAST_CAPITALS:
+        return False  # most lines: no more needs counting
+    cased = [char for char in words if char.isalpha() and char.upper() != char.lower()]
+    return len(cased) >= LEAST_CAPITALS and sum(map(str.isupper, cased)) > CAPITALS * len(cased)
+
+
+@lru_cache(maxsize=1024)
 def family(font: str) -> str:
     """A font's name without its subset prefix and its face ("ABCDEF+Helvetica-Bold" → "helvetica")."""
     return _FACE.sub("", _SUBSET.sub("", font)).lower()
-
-
-def _plain(style: Style) -> Style:
-    return Style(style.size, style.bold, style.italic, style.family)
 
 
 def _pitch(rows: Sequence[Row], body: Style, size: float) -> float:
@@ -130,7 +171,7 @@ def _pitch(rows: Sequence[Row], body: Style, size: float) -> float:
     steps = Counter(
         round(2 * (b.line.y1 - a.line.y1)) / 2
         for a, b in itertools.pairwise(rows)
-        if b.above is not None and not b.opens and _plain(b.style) == body
+        if b.above is not None and not b.opens and b.style.face == body.face
     )
     usual = steps.most_common(1)[0][0] if steps else 0.0
     return usual if usual > 0.5 * size else 1.2 * size

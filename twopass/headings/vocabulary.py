@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from twopass.languages import across, tables
 
 ROLES = ("part", "chapter", "section", "appendix", "item")
+_MARKS = re.compile(r"[\W_]+")
+_CJK = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
+_NUMBERED = re.compile(r"\d|\b[IVX]+\b")
 
 
 @cache
@@ -30,8 +34,9 @@ def role_words() -> dict[str, str]:
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms undone, blanks single, punctuation at both ends gone."""
-    text = unicodedata.normalize("NFKC", text).replace("\u00ad", "").lower()
-    return re.sub(r"\s+", " ", text).strip(" .:;,·-–—*")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
+    return " ".join(text.lower().split()).strip(" .:;,·-–—*")
 
 
 def despaced(text: str) -> str:
@@ -39,9 +44,25 @@ def despaced(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+def key(text: str) -> str:
+    """Letters and digits only, lower case: what two settings of one title share."""
+    return _MARKS.sub("", despaced(text))
+
+
 @cache
 def _despaced_words(concern: str) -> frozenset[str]:
     return frozenset(word.replace(" ", "") for word in words(concern))
+
+
+@cache
+def _page_titles() -> tuple[str, ...]:
+    """The titles of contents pages and of lists of figures and the like, `despaced`."""
+    return tuple(_despaced_words("contents") | _despaced_words("lists"))
+
+
+def may_title_a_list(text: str) -> bool:
+    """Whether the line ends as the title of a contents page or of a list of figures does, whatever number opens it."""
+    return despaced(text).endswith(_page_titles())
 
 
 def is_contents_title(text: str) -> bool:
@@ -59,6 +80,21 @@ def is_stock(text: str) -> bool:
     return despaced(text) in _despaced_words("stock")
 
 
+def openings(spoken: Iterable[str]) -> frozenset[str]:
+    """The first two characters of each word: a line that opens with others opens with none of the words."""
+    return frozenset(word[:2].lower() for word in spoken)
+
+
+def may_open(text: str, starts: frozenset[str]) -> bool:
+    """Whether a line without leading blanks may open with one of the words whose `openings` are given."""
+    return text[:2].lower() in starts or text[:1] in starts
+
+
+@cache
+def _starts(concern: str) -> frozenset[str]:
+    return openings(words(concern))
+
+
 @cache
 def _opening(concern: str) -> re.Pattern[str]:
     spoken = sorted((word for word in words(concern)), key=len, reverse=True)
@@ -69,14 +105,16 @@ def _opening(concern: str) -> re.Pattern[str]:
 
 def opens_caption(text: str) -> bool:
     """Whether the line starts as a caption does: "Figure 3:", "Table II.", "图 2"."""
+    if not may_open(text.lstrip(), _starts("captions")):
+        return False
     found = _opening("captions").match(text)
-    return bool(found) and bool(re.search(r"\d|\b[IVX]+\b", found.group(0)) if found else False)
+    return found is not None and _NUMBERED.search(found.group()) is not None
 
 
 def opens_theorem(text: str) -> bool:
     """Whether the line starts as a theorem, definition, example or proof does."""
-    return bool(_opening("theorems").match(text))
+    return may_open(text.lstrip(), _starts("theorems")) and _opening("theorems").match(text) is not None
 
 
 def _is_cjk(word: str) -> bool:
-    return any("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in word)
+    return _CJK.search(word) is not None

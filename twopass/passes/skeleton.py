@@ -10,10 +10,11 @@ from textwrap import shorten
 
 from twopass.headings import slides
 from twopass.headings.accept import accepted
+from twopass.headings.candidates import Block
 from twopass.headings.heading import Heading, from_block
 from twopass.headings.levels import assign
-from twopass.headings.measured import candidates
-from twopass.headings.outline import merge, named
+from twopass.headings.measured import Candidates, measure_all, unmeasured
+from twopass.headings.outline import merge, named, unparted
 from twopass.headings.topics import inferred
 from twopass.schema import Document, Section, Skeleton
 
@@ -28,17 +29,29 @@ def scan_skeleton(document: Document) -> Skeleton:
     """
     if not document.text:
         return Skeleton(document_id=document.id, sections=())
-    found = candidates(document)
-    blocks = accepted(found)
-    assign(blocks, found.entries)
-    headings = named(document, found)
-    if headings:
-        headings = merge(document, headings, blocks)
-    else:
-        headings = slides.sections(found.sheet) or [from_block(block) for block in blocks]
+    headings = _headings(document)
     if not any(heading.start for heading in headings):
         headings = inferred(document) or headings
     return Skeleton(document_id=document.id, sections=tuple(_sections(document, headings)))
+
+
+def _headings(document: Document) -> list[Heading]:
+    """All headings that the file names or the pages show, in reading order."""
+    found = unmeasured(document)
+    headings = named(document, found)
+    if headings:
+        whole = unparted(document, headings)
+        # Most files that name their headings name them all: nothing of the layout needs to be measured then.
+        return merge(headings, whole, _layout(found)) if whole else headings
+    return slides.sections(found.sheet) or [from_block(block) for block in _layout(found)]
+
+
+def _layout(found: Candidates) -> list[Block]:
+    """The candidates that the layout shows to be headings, with their levels."""
+    measure_all(found)
+    blocks = accepted(found)
+    assign(blocks, found.entries)
+    return blocks
 
 
 def _sections(document: Document, headings: Sequence[Heading]) -> Iterator[Section]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from twopass.headings.candidates import Block
 from twopass.headings.numbering import Label
@@ -21,51 +22,65 @@ def choose(blocks: Sequence[Block]) -> None:
         for label in block.labels:
             places[_key(label, label.parts)].append(index)
     for index, block in enumerate(blocks):
-        best: tuple[float, Label, dict[str, float]] | None = None
-        for label in block.labels:
-            found = _support(label, index, block, blocks, places)
-            if label.weak and not found["after_found"] and found["before_found"] < 1:
-                continue  # "A letter to the editor" opens no list that has no B
-            worth = sum(found.values()) - 0.5 * label.weak
-            if best is None or worth > best[0] + 0.01:
-                best = (worth, label, found)
-        if best is None or (best[1].weak and best[0] <= 0):
-            continue
-        block.label = best[1]
-        block.features.update(best[2])
+        best = _best_reading(index, blocks, places) if block.labels else None
+        if best is not None and (best.worth > 0 or not best.label.weak):
+            block.label = best.label
+            block.features.update(best.support)
+
+
+class _Reading(NamedTuple):
+    """One reading of a number, what supports it, and how much that is worth."""
+
+    worth: float
+    label: Label
+    support: dict[str, float]
+
+
+def _best_reading(index: int, blocks: Sequence[Block], places: dict[Key, list[int]]) -> _Reading | None:
+    """The reading of a block's number that its neighbours support most; of equals the first."""
+    best: _Reading | None = None
+    for label in blocks[index].labels:
+        found = _support(label, index, blocks, places)
+        if label.weak and not found["after_found"] and found["before_found"] < 1:
+            continue  # "A letter to the editor" opens no list that has no B
+        worth = sum(found.values()) - 0.5 * label.weak
+        if best is None or worth > best.worth + 0.01:
+            best = _Reading(worth, label, found)
+    return best
 
 
 def _key(label: Label, parts: tuple[int, ...]) -> Key:
     return (label.role, label.alphabet[: len(parts)], parts)
 
 
-def _support(
-    label: Label, index: int, block: Block, blocks: Sequence[Block], places: dict[Key, list[int]]
-) -> dict[str, float]:
+def _support(label: Label, index: int, blocks: Sequence[Block], places: dict[Key, list[int]]) -> dict[str, float]:
     """Whether the number before and the number after stand where they should, and whether they are set alike."""
     up, down = _neighbours(label)
-    before = [i for key in up for i in _nearest(places.get(key, ()), index)[0]]
-    after = [i for key in down for i in _nearest(places.get(key, ()), index)[1]]
-    same = (block.style.size, block.style.bold, block.style.italic, block.run_in)
-
-    def alike(i: int) -> bool:
-        other = blocks[i]
-        return (other.style.size, other.style.bold, other.style.italic, other.run_in) == same
-
+    before = [blocks[i] for key in up for i in _near(places.get(key, ()), index, before=True)]
+    after = [blocks[i] for key in down for i in _near(places.get(key, ()), index, before=False)]
+    same = _look(blocks[index])
     first = label.parts[-1] <= 1
+    unopened = 0.9 if first and label.depth == 1 else 0.0
     return {
-        "before_found": 1.0 if before else 0.9 if first and label.depth == 1 else 0.0,
-        "after_found": 1.0 if after else 0.0,
-        "same_style_before": 1.0 if first or any(alike(i) for i in before) else 0.0,
-        "same_style_after": 1.0 if any(alike(i) for i in after) else 0.0,
+        "before_found": 1.0 if before else unopened,
+        "after_found": float(bool(after)),
+        "same_style_before": float(first or any(_look(block) == same for block in before)),
+        "same_style_after": float(any(_look(block) == same for block in after)),
     }
 
 
-def _nearest(places: Sequence[int], index: int) -> tuple[Sequence[int], Sequence[int]]:
-    """The places right before and right after `index`, out of those in order."""
-    return places[max(0, bisect_left(places, index) - NEAR) : bisect_left(places, index)], places[
-        bisect_right(places, index) : bisect_right(places, index) + NEAR
-    ]
+def _look(block: Block) -> tuple[float, bool, bool, bool]:
+    """How a block is set, whatever its family and letters."""
+    return (*block.style[:3], block.run_in)
+
+
+def _near(places: Sequence[int], index: int, before: bool) -> Sequence[int]:
+    """The places right before or right after `index`, out of those in order."""
+    if before:
+        at = bisect_left(places, index)
+        return places[max(0, at - NEAR) : at]
+    at = bisect_right(places, index)
+    return places[at : at + NEAR]
 
 
 def _neighbours(label: Label) -> tuple[list[Key], list[Key]]:
@@ -101,37 +116,51 @@ def _worth(block: Block) -> float:
     return out["distinct"] + 0.5 * out["opens"] - 0.6 - 0.8 * out["full_stop"] - (out["chars"] > 120) - out["table"]
 
 
-def _best_run(blocks: Sequence[Block], members: Sequence[int]) -> list[int]:
-    best: dict[tuple[int, ...], tuple[float, int]] = {}  # prefix → the best run that ends at or below it
-    back: dict[int, int] = {}
-    total: dict[int, float] = {}
-    overall: tuple[float, int] = (0.0, -1)
-    for index in members:
-        label = blocks[index].label
-        assert label is not None
-        parts = label.parts
+class _Runs:
+    """The best runs of numbers up to some block, and what each member of a run follows."""
+
+    def __init__(self) -> None:
+        self.best: dict[tuple[int, ...], tuple[float, int]] = {}  # prefix → the best run that ends at or below it
+        self.back: dict[int, int] = {}
+        self.overall: tuple[float, int] = (0.0, -1)
+
+    def sources(self, parts: tuple[int, ...]) -> Iterator[tuple[float, int]]:
+        """What a number may follow: the worth of the run so far, and its last block (-1 of none)."""
         *above, last = parts
-        options = [(-RESTART if last > 1 or len(parts) > 1 else 0.0, -1)]
+        yield (-RESTART if last > 1 or above else 0.0, -1)
         if last <= 1:
-            options.append((overall[0] - RESTART, overall[1]))
-            if above and tuple(above) in best:
-                options.append(best[tuple(above)])
+            yield (self.overall[0] - RESTART, self.overall[1])
+            if tuple(above) in self.best:
+                yield self.best[tuple(above)]
         for skipped, price in ((1, 0.0), (2, 0.7)):
-            earlier = best.get((*above, last - skipped))
-            if earlier:
-                options.append((earlier[0] - price, earlier[1]))
-        value, source = max(options)
-        value += _worth(blocks[index])
-        total[index], back[index] = value, source
+            if earlier := self.best.get((*above, last - skipped)):
+                yield (earlier[0] - price, earlier[1])
+
+    def add(self, index: int, parts: tuple[int, ...], worth: float) -> None:
+        """Takes in the block of that index and number."""
+        value, self.back[index] = max(self.sources(parts))
+        value += worth
         for depth in range(1, len(parts) + 1):
             prefix = parts[:depth]
-            if prefix not in best or best[prefix][0] <= value:
-                best[prefix] = (value, index)
-        if value >= overall[0]:
-            overall = (value, index)
-    run: list[int] = []
-    at = overall[1]
-    while at >= 0:
-        run.append(at)
-        at = back[at]
-    return run[::-1]
+            if prefix not in self.best or self.best[prefix][0] <= value:
+                self.best[prefix] = (value, index)
+        if value >= self.overall[0]:
+            self.overall = (value, index)
+
+    def members(self) -> list[int]:
+        """The blocks of the best run of all, in order."""
+        run: list[int] = []
+        at = self.overall[1]
+        while at >= 0:
+            run.append(at)
+            at = self.back[at]
+        return run[::-1]
+
+
+def _best_run(blocks: Sequence[Block], members: Sequence[int]) -> list[int]:
+    runs = _Runs()
+    for index in members:
+        block = blocks[index]
+        assert block.label is not None
+        runs.add(index, block.label.parts, _worth(block))
+    return runs.members()

@@ -12,6 +12,7 @@ Key = tuple[str, str, str, tuple[int, ...]]
 LONGEST = 160  # characters of a title that a number alone may vouch for
 MOST_MISSING = 12  # numbers missing in one place
 FAINT = 0.02  # chance below which not even a hole in a series speaks for a candidate set unlike its neighbours
+UNFIT = ("caption", "full_stop", "comma", "starts_lower")
 NESTED = 0.15  # chance below which its number inside an accepted section is not enough: lists and rows of tables
 
 
@@ -24,16 +25,22 @@ def completed(blocks: Sequence[Block], chosen: Iterable[Block]) -> list[Block]:
     """
     place = {id(block): index for index, block in enumerate(blocks)}
     taken = {place[id(block)] for block in chosen}
-    said = Counter(block.title.lower() for block in blocks if block.label is not None)
-    fit = [_may_fill(block) and said[block.title.lower()] == 1 for block in blocks]
+    fit = _fillers_of(blocks)
     series: dict[Key, list[int]] = defaultdict(list)
     for index, block in enumerate(blocks):
-        if block.label is not None and (index in taken or fit[index]):
+        if block.label is not None and (index in taken or index in fit):
             series[_key(block.label)].append(index)
     for key in sorted(series, key=lambda key: len(key[3])):
         taken |= _fillers(blocks, series[key], taken, key)
     taken |= _nested(blocks, taken, fit)
     return [block for index, block in enumerate(blocks) if index in taken]
+
+
+def _fillers_of(blocks: Sequence[Block]) -> set[int]:
+    """The numbered candidates that may fill a hole: they say what no other says."""
+    numbered = {index: block.title.lower() for index, block in enumerate(blocks) if block.label is not None}
+    said = Counter(numbered.values())
+    return {index for index, title in numbered.items() if said[title] == 1 and _may_fill(blocks[index])}
 
 
 def _key(label: Label) -> Key:
@@ -44,11 +51,16 @@ def _key(label: Label) -> Key:
 def _may_fill(block: Block) -> bool:
     """Whether nothing but a low chance speaks against the candidate: a title in words, set off or by itself."""
     out = block.features
-    apart = block.run_in or (out["opens"] > 0 and out["closes"] > 0) or out["distinct"] >= 0.5
+    if not _set_apart(block) or len(block.text) > LONGEST or any(out[mark] for mark in UNFIT):
+        return False
     named = block.label is not None and block.label.role  # "Note 3" may open a remark or a note to the accounts
-    unfit = out["caption"] or (out["theorem"] and not named) or out["full_stop"] or out["comma"] or out["starts_lower"]
-    letters = sum(char.isalpha() for char in block.title)
-    return bool(apart and not unfit and letters > 2 and len(block.text) <= LONGEST)
+    return not (out["theorem"] and not named) and sum(map(str.isalpha, block.title)) > 2
+
+
+def _set_apart(block: Block) -> bool:
+    """Whether the candidate is set off, or a paragraph by itself."""
+    out = block.features
+    return block.run_in or out["distinct"] >= 0.5 or (out["opens"] > 0 and out["closes"] > 0)
 
 
 def _fillers(blocks: Sequence[Block], members: Sequence[int], taken: set[int], key: Key) -> set[int]:
@@ -79,15 +91,20 @@ def _opening(blocks: Sequence[Block], taken: set[int], key: Key, after: int, bef
 
 def _between(blocks: Sequence[Block], members: Sequence[int], wanted: range, end: int) -> set[int]:
     """One candidate for each wanted number, in order; none where one of them is not there."""
-    model = blocks[end]
-    found: list[int] = []
+    model, before = blocks[end], end
+    found: set[int] = set()
     for value in reversed(wanted):
-        fit = [m for m in members if _last(blocks[m]) == value and m < (found[-1] if found else end)]
-        fit = [m for m in fit if _like(blocks[m], model) or blocks[m].score >= FAINT]
+        fit = [m for m in members if m < before and _last(blocks[m]) == value and _may_stand(blocks[m], model)]
         if not fit:
             return set()
-        found.append(max(fit, key=lambda m: (_like(blocks[m], model), blocks[m].score, m)))
-    return set(found)
+        before = max(fit, key=lambda m: (_like(blocks[m], model), blocks[m].score, m))
+        found.add(before)
+    return found
+
+
+def _may_stand(block: Block, model: Block) -> bool:
+    """Whether a candidate is set as its neighbour in the series, or not too unlikely by itself."""
+    return block.score >= FAINT or _like(block, model)
 
 
 def _last(block: Block) -> int:
@@ -95,11 +112,10 @@ def _last(block: Block) -> int:
 
 
 def _like(a: Block, b: Block) -> bool:
-    one, other = a.style, b.style
-    return (one.size, one.bold, one.italic, a.run_in) == (other.size, other.bold, other.italic, b.run_in)
+    return a.run_in == b.run_in and a.style[:3] == b.style[:3]
 
 
-def _nested(blocks: Sequence[Block], taken: set[int], fit: Sequence[bool]) -> set[int]:
+def _nested(blocks: Sequence[Block], taken: set[int], fit: set[int]) -> set[int]:
     """The rejected candidates that stand alone and are numbered, in digits, inside a heading before them."""
     found: set[int] = set()
     known: set[tuple[str, tuple[int, ...]]] = set()
@@ -108,13 +124,17 @@ def _nested(blocks: Sequence[Block], taken: set[int], fit: Sequence[bool]) -> se
         if label is None:
             continue
         if index not in taken:
-            if not fit[index] or label.depth < 2 or label.alphabet[-1] != "d" or block.score < NESTED:
-                continue
-            out = block.features
-            if not (out["opens"] and (out["closes"] or block.run_in)) or out["figure"]:
-                continue
-            if (label.alphabet[:-1], label.parts[:-1]) not in known:
+            inside = (label.alphabet[:-1], label.parts[:-1]) in known
+            if not inside or index not in fit or not _may_nest(block, label):
                 continue
             found.add(index)
         known.add((label.alphabet, label.parts))
     return found
+
+
+def _may_nest(block: Block, label: Label) -> bool:
+    """Whether a candidate is numbered as a part of another and stands alone, outside drawings."""
+    out = block.features
+    if label.depth < 2 or label.alphabet[-1] != "d" or block.score < NESTED or out["figure"]:
+        return False
+    return bool(out["opens"]) and (block.run_in or bool(out["closes"]))

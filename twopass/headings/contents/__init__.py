@@ -1,0 +1,1 @@
+"""Contents pages: where they are, what they list, at which level, and where in the body each entry stands."""

@@ -1,0 +1,159 @@
+"""Contents pages, lists of figures and outline slides: which rows they are."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from twopass.headings import numbering
+from twopass.headings.contents.entries import Entry, entries, is_led, on_slide, page_end, page_value, set_levels
+from twopass.headings.printed_lines import Row, Sheet
+from twopass.headings.vocabulary import is_contents_title, is_list_title, key, may_title_a_list
+
+ENOUGH = 4  # entries that an untitled contents page must have
+LEAST = 3  # entries that a titled one must have
+OFTEN = 2  # times that a title may be set; oftener it is a running head that leads back to the contents
+LONGEST_TITLE = 60  # characters
+LONGEST_ROW = 160  # the same of a row between two entries
+LONGEST_LINE = 90  # characters of a line of an outline slide
+MOST_LINES = 40  # lines of one, with its title
+MISSES = 4  # rows without a page number between two entries
+FALL = 30  # pages by which an entry may lie before another above it
+_AMOUNT = re.compile(r"[$€£%]|\d,\d{3}|\d\s+\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """Rows `[start, stop)` that list parts of the document, and the entries of its contents among them."""
+
+    start: int
+    stop: int
+    entries: list[Entry]
+
+
+def mark(sheet: Sheet) -> list[Entry]:
+    """Finds contents pages and lists of figures, marks their rows as listed, and returns the contents' entries."""
+    found: list[Entry] = []
+    for one in _listings(sheet, found):
+        found += one.entries
+        for row in sheet.rows[one.start : one.stop]:
+            row.listed = True
+    set_levels(found)
+    return found
+
+
+def _listings(sheet: Sheet, known: Sequence[Entry]) -> Iterator[_Listing]:
+    """All listings in reading order; `known` are the entries of those before."""
+    rows = sheet.rows
+    kinds = [_title_kind(row) for row in rows]
+    titled = Counter(row.text.lower() for row, kind in zip(rows, kinds, strict=True) if kind)
+    wide = {page.number for page in sheet.document.pages if page.width > page.height}
+    index = 0
+    while index < len(rows):
+        on_slide = kinds[index] == "contents" and rows[index].page in wide
+        leads_back = bool(kinds[index] and known) and titled[rows[index].text.lower()] > OFTEN
+        one = (_outline_slide(rows, index, known) if on_slide else None) or _listing(rows, kinds, index, leads_back)
+        if one:
+            yield one
+        index = one.stop if one else index + 1
+
+
+def is_title(row: Row) -> bool:
+    """Whether the row is the title of a contents page."""
+    return _title_kind(row) == "contents"
+
+
+def _title_kind(row: Row) -> str:
+    """What the row titles: "contents", "list" for a list of figures or the like, or nothing."""
+    if len(row.text) > LONGEST_TITLE or not may_title_a_list(row.text):
+        return ""
+    text = numbering.split(row.text)[1]
+    if is_contents_title(text):
+        return "contents"
+    return "list" if is_list_title(text) else ""
+
+
+def _outline_slide(rows: Sequence[Row], start: int, known: Sequence[Entry]) -> _Listing | None:
+    """The outline slide that `start` titles, with the entries that are not known from another; None where the page
+    has other things to say.
+    """
+    inside = list(itertools.takewhile(lambda row: row.page == rows[start].page, rows[start + 1 :]))
+    if not 2 <= len(inside) < MOST_LINES or max(len(row.text) for row in inside) >= LONGEST_LINE:
+        return None
+    if sum(page_end(row) is not None for row in inside) >= LEAST:
+        return None
+    keys = {key(entry.title) for entry in known}
+    fresh = [entry for entry in on_slide(inside) if key(entry.title) not in keys]
+    return _Listing(start, start + 1 + len(inside), fresh)
+
+
+def _listing(rows: Sequence[Row], kinds: Sequence[str], index: int, leads_back: bool) -> _Listing | None:
+    """The contents page or list of figures that starts at `index` with its title, or without one."""
+    kind = "" if leads_back else kinds[index]
+    if not kind and not _dense(rows, index):
+        return None
+    start = index + bool(kind)
+    stop = _stop(rows, kinds, start)
+    if stop == start:
+        return None
+    return _Listing(start, stop, entries(rows[start:stop]) if kind != "list" else [])
+
+
+def _dense(rows: Sequence[Row], index: int) -> bool:
+    """Whether untitled contents start here: a run of lines with leaders and page numbers."""
+    if not is_led(rows[index]):
+        return False
+    ahead = rows[index : index + 2 * ENOUGH]
+    return len(ahead) >= ENOUGH and sum(map(is_led, ahead)) >= ENOUGH
+
+
+def _stop(rows: Sequence[Row], kinds: Sequence[str], start: int) -> int:
+    """The row after the last of the contents that start at `start`; `start` itself where none follow."""
+    last, highest = start, 0
+    following = next((index for index in range(start + 1, len(rows)) if kinds[index]), len(rows))
+    for index in range(start, following):
+        row = rows[index]
+        if _is_entry(rows, index):
+            page = page_value(row)
+            if page is not None and page + FALL < highest and not is_led(row):
+                break
+            highest = max(highest, page or 0)
+            last = index + 1
+        elif index + 1 - last > MISSES or _leaves(row, rows[max(last - 1, start)]):
+            break
+    return last if _is_listing(rows[start:last]) else start
+
+
+def _is_entry(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row ends with a page number that dots lead to, or that stands in a column of them."""
+    row = rows[index]
+    return page_end(row) is not None and (is_led(row) or _aligned(rows, index))
+
+
+def _leaves(row: Row, last: Row) -> bool:
+    """Whether a row after the last entry belongs to it no more: a long one, or one pages away."""
+    return len(row.text) > LONGEST_ROW or row.page > last.page + 1
+
+
+def _is_listing(rows: Sequence[Row]) -> bool:
+    """Whether enough of the rows end in numbers, and these are pages."""
+    counted = [row for row in rows if page_end(row)]
+    return len(counted) >= max(LEAST, 0.4 * len(rows)) and _rising(counted)
+
+
+def _rising(rows: Sequence[Row]) -> bool:
+    """Whether the numbers at the ends of the rows are page numbers in order, not amounts."""
+    pages = [page for row in rows if (page := page_value(row)) is not None]
+    falls = sum(b < a for a, b in itertools.pairwise(pages))
+    amounts = sum(_AMOUNT.search(row.text) is not None for row in rows)
+    return falls <= 0.15 * len(pages) and amounts <= 0.2 * len(rows)
+
+
+def _aligned(rows: Sequence[Row], index: int) -> bool:
+    """Whether the page number that ends the row stands under or over that of another row near by."""
+    page, right = rows[index].page, rows[index].line.x1
+    near = (*rows[max(index - 5, 0) : index], *rows[index + 1 : index + 6])
+    return any(abs(row.line.x1 - right) < 2.5 and row.page == page and page_end(row) for row in near)
