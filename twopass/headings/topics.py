@@ -10,7 +10,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,17 +40,23 @@ class Paragraph:
 def inferred(document: Document) -> list[Heading]:
     """The inferred sections, none where the text is too short to part."""
     paragraphs = _paragraphs(document.text)
-    by_length = max(len(document.pages) // PAGES_EACH, len(document.text) // CHARS_EACH)
-    wanted = min(MOST, max(by_length, 2 if len(document.text) > SHORTEST else 1))
+    wanted = _wanted(document)
     starts = _boundaries(paragraphs, wanted - 1) if wanted > 1 and len(paragraphs) > WINDOW else []
-    edges = [0, *starts, len(paragraphs)]
-    spans = [paragraphs[a:b] for a, b in itertools.pairwise(edges) if b > a]
+    spans = [paragraphs[a:b] for a, b in itertools.pairwise([0, *starts, len(paragraphs)]) if b > a]
+    if len(spans) < 2:
+        return []
     spread = Counter(word for span in spans for word in {w for p in span for w in p.words})
     headings = []
     for position, span in enumerate(spans):
         start = span[0].start if position else 0
         headings.append(Heading(start, start, "", _title(document.text, span, spread, len(spans)), 1, "inferred"))
-    return headings if len(headings) > 1 else []
+    return headings
+
+
+def _wanted(document: Document) -> int:
+    """How many sections a document of that length should have."""
+    by_length = max(len(document.pages) // PAGES_EACH, len(document.text) // CHARS_EACH)
+    return min(MOST, max(by_length, 2 if len(document.text) > SHORTEST else 1))
 
 
 def _paragraphs(text: str) -> list[Paragraph]:
@@ -82,14 +88,23 @@ def _likeness(paragraphs: Sequence[Paragraph]) -> NDArray[np.float64]:
     counts = [Counter(paragraph.words) for paragraph in paragraphs]
     total = Counter(word for count in counts for word in count)
     weight = {word: math.log(len(counts) / n) for word, n in total.items()}
-    values = np.ones(len(paragraphs) - 1)
-    for joint in range(1, len(paragraphs)):
-        left = sum(counts[max(0, joint - WINDOW) : joint], Counter[str]())
-        right = sum(counts[joint : joint + WINDOW], Counter[str]())
-        both = sum(left[w] * right[w] * weight[w] ** 2 for w in left.keys() & right.keys())
-        norms = [math.sqrt(sum((n * weight[w]) ** 2 for w, n in side.items())) for side in (left, right)]
-        values[joint - 1] = both / (norms[0] * norms[1]) if norms[0] and norms[1] else 0.0
-    return values
+    return np.array(
+        [
+            _cosine(
+                sum(counts[max(0, joint - WINDOW) : joint], Counter[str]()),
+                sum(counts[joint : joint + WINDOW], Counter[str]()),
+                weight,
+            )
+            for joint in range(1, len(paragraphs))
+        ]
+    )
+
+
+def _cosine(left: Counter[str], right: Counter[str], weight: Mapping[str, float]) -> float:
+    """How alike the words of two stretches are, from 0 to 1; 0 where one of them says nothing."""
+    both = sum(left[w] * right[w] * weight[w] ** 2 for w in left.keys() & right.keys())
+    norms = [math.sqrt(sum((n * weight[w]) ** 2 for w, n in side.items())) for side in (left, right)]
+    return both / (norms[0] * norms[1]) if norms[0] and norms[1] else 0.0
 
 
 def _depth(likeness: NDArray[np.float64], at: int) -> float:
@@ -109,13 +124,20 @@ def _title(text: str, span: Sequence[Paragraph], spread: Counter[str], sections:
     words = Counter(word for paragraph in span for word in paragraph.words)
     if not words:
         return " ".join(said.split()[:8])[:60] or "Untitled"
-    worth = {
-        w: n * (0.3 + math.log((1 + sections) / (0.5 + spread[w]))) for w, n in words.items() if n > 1 or len(words) < 8
-    }
-    best = sorted(worth or words, key=lambda w: (-(worth or words)[w], w))[:3]
-    spelled = [_as_written(said, word) for word in best]
-    title = ", ".join(dict.fromkeys(spelled))
+    worth = {word: _telling(times, spread[word], sections) for word, times in _repeated(words).items()} or words
+    best = sorted(worth, key=lambda word: (-worth[word], word))[:3]
+    title = ", ".join(dict.fromkeys(_as_written(said, word) for word in best))
     return title[:1].upper() + title[1:]
+
+
+def _repeated(words: Counter[str]) -> dict[str, int]:
+    """The words that are said more than once; all of them where they are few."""
+    return {word: times for word, times in words.items() if times > 1 or len(words) < 8}
+
+
+def _telling(times: int, spread: int, sections: int) -> float:
+    """How much a word tells of a section that says it so often, `spread` of all the sections saying it at all."""
+    return times * (0.3 + math.log((1 + sections) / (0.5 + spread)))
 
 
 def _as_written(said: str, word: str) -> str:
