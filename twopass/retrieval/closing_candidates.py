@@ -130,7 +130,7 @@ class Finder:
         return list(self._announced(tag, query)) or list(self._headed(tag, query))
 
     def _alike(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
-        """The passages that share words with the tag, or are near it in meaning; first where it says that it goes on."""
+        """The passages that share words with the tag or are near it in meaning, those of the part it names first."""
         start, region, concept = tag.at.end, self._region(tag), self._concept(tag)
         if not self.first_come and region > start:
             yield from self.index.search(query, POINTED, start=region, concept=concept)
