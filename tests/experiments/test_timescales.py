@@ -7,10 +7,13 @@ import pytest
 
 from experiments.timescales import (
     THRESHOLDS,
+    Course,
+    StoppingRule,
     crossing,
     evaluation_steps,
     fingerprint,
     predicted_end,
+    relative_reason,
     times,
     window_reason,
 )
@@ -74,3 +77,25 @@ def test_reasons_to_stop():
     assert "recited" in (window_reason(steps, [0.1, 0.5, 0.95, 1], [0, 0, 0, 0.2], 9, 0.01) or "")
     assert "τgen" in (window_reason(steps, [0.1, 0.5, 0.95, 1], [0, 0, 0, 0], 1.5, 0.01) or "")
     assert window_reason(steps, [0.1, 0.5, 0.95, 1], [0, 0, 0, 0], 9, 0.01) is None
+
+
+def course(held_out, train=None, recited=0.0):
+    steps = [0, 10, 20, 40, 80, 160, 320][: len(held_out)]
+    return Course(steps, held_out, train or held_out, [recited] * len(steps), [0.0] * len(steps))
+
+
+def test_generalising_is_measured_by_what_can_be_reached():
+    """From 3 to 1, 95 % of the drop is a loss of 1.1."""
+    rule = StoppingRule()
+    assert course([3, 2, 1, 1, 1]).tau_gen(rule) == pytest.approx(11 ** (1 - 0.9) * 21**0.9 - 1)
+    assert course([3, 2, 1, 1, 0, 0]).tau_gen(rule) > 40, "it moves on while the loss goes on falling"
+    assert course([3, 3, 2.99, 2.99]).tau_gen(rule) is None, "less than a hundredth is no drop"
+    assert course([3, 4, 5]).drop() == 0
+
+
+def test_a_plateau_without_a_gap_does_not_end_a_run():
+    plateau = [3, 2, 2, 2, 2, 2]
+    assert relative_reason(course(plateau), StoppingRule()) is None
+    assert "settled" in (relative_reason(course(plateau, [3, 2, 2, 2, 2, 1.9]), StoppingRule()) or "")
+    assert relative_reason(course([3, 2.5, 2.0, 1.5], [3, 2, 1, 0]), StoppingRule()) is None, "it is still falling"
+    assert "alarm" in (relative_reason(course([3, 2.5, 2.0, 1.5], recited=0.2), StoppingRule()) or "")
