@@ -78,20 +78,23 @@ def answers(task: TaskR, forward: Forward, questions: Tensor) -> Tensor:
 
 
 def measure_reasoning(task: TaskR, forward: Forward, train: Tensor, test: Tensor) -> dict[str, Tensor]:
-    """The metrics of task R: per-sample `correct` and `nll` of the training samples [E, n'], and means [E].
+    """The metrics of task R: per-sample `correct`, `nll`, `answer_nll` of training samples [E, n'], and means [E].
 
-    `nll` is nats a token of the trace (everything after ASK), wording included; `correct` compares only the final
-    number. The first 128 training questions and as many held-out ones are answered.
+    `nll` is nats a token of the trace (everything after ASK), wording included; `answer_nll` of the numbers in it
+    alone; `correct` compares only the final number. The first 128 training questions and as many held-out ones are
+    answered.
     """
     train, test = train[:, :ANSWER_SAMPLES], test[:, :ANSWER_SAMPLES]
     trace = slice(task.question_length - 1, None)
-    nll = token_nll(forward(train), train)[:, :, trace].mean(-1)
+    costs = token_nll(forward(train), train)[:, :, trace]
+    nll, answer_nll = costs.mean(-1), costs[:, :, 1::2].mean(-1)
     test_nll = token_nll(forward(test), test)[:, :, trace].mean((1, 2))
     correct = (answers(task, forward, train)[:, :, -1] == train[:, :, -1]).float()
     test_correct = (answers(task, forward, test)[:, :, -1] == test[:, :, -1]).float()
     return {
         "correct": correct,
         "nll": nll,
+        "answer_nll": answer_nll,
         "train_answer_accuracy": correct.mean(1),
         "test_answer_accuracy": test_correct.mean(1),
         "train_trace_nll": nll.mean(1),

@@ -9,9 +9,11 @@ the effect of an order from the effect of batches made of one topic.
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import gcd
 
 import numpy as np
 
+from experiments.config import Run
 from experiments.data import Ints, stream
 
 Arm = Callable[[int, Ints, int, int, int], Ints]
@@ -102,6 +104,57 @@ def blocked_forward_random(epoch: int, topics: Ints, batch: int, seed: int, roun
     return _blocked(epoch, topics, batch, seed, rounds, backwards=False, shuffle=True)
 
 
+def _stay(epoch: int, topics: Ints, batch: int, seed: int, path: list[int], stay: int) -> Ints:
+    """`stay` pure batches of each topic of a path in turn; each topic's batches are whole presentations, reshuffled."""
+    queues: dict[int, list[Ints]] = {}
+    for kind in sorted(set(path)):
+        rng, own, wanted = stream(seed, "stay", epoch, kind), np.flatnonzero(topics == kind), path.count(kind) * stay
+        presentations = [rng.permutation(own).reshape(-1, batch) for _ in range(wanted * batch // len(own))]
+        queues[kind] = list(np.concatenate(presentations))
+    return np.stack([queues[kind].pop(0) for kind in path for _ in range(stay)])
+
+
+def _repeats(topics: Ints, batch: int, stay: int) -> int:
+    """How many times a path that stays `stay` batches is gone through until every topic has been presented whole."""
+    kinds, counts = np.unique(topics, return_counts=True)
+    if len(kinds) < 3 or len(set(counts)) > 1 or counts[0] % batch or stay < 1:
+        raise ValueError("dwell arms need rounds ≥ 1, the batches that they stay, and three topics of whole batches")
+    whole = int(counts[0]) // batch
+    return whole // gcd(whole, stay)
+
+
+def dwell_cycle(epoch: int, topics: Ints, batch: int, seed: int, rounds: int = 0) -> Ints:
+    """Pure batches in a fixed cycle of topics, `rounds` batches of each before the next."""
+    path = list(range(len(np.unique(topics)))) * _repeats(topics, batch, rounds)
+    return _stay(epoch, topics, batch, seed, path, rounds)
+
+
+def dwell_random(epoch: int, topics: Ints, batch: int, seed: int, rounds: int = 0) -> Ints:
+    """The same with topics in a fresh random order every time round, never one twice running: stays are equal."""
+    repeats, path = _repeats(topics, batch, rounds), []
+    for turn in range(epoch * repeats, (epoch + 1) * repeats):
+        order, before = (stream(seed, "path", t).permutation(np.unique(topics)).tolist() for t in (turn, abs(turn - 1)))
+        if turn and order[0] == before[-1]:
+            order[:2] = order[
+                1::-1
+            ]  # the last of three and more stays where it is, so no turn depends on two before it
+        path += order
+    return _stay(epoch, topics, batch, seed, path, rounds)
+
+
+def dwell_palindrome(epoch: int, topics: Ints, batch: int, seed: int, rounds: int = 0) -> Ints:
+    """There and back with single turns, A B C D C B: equal stays; the topics at the ends come half as often."""
+    kinds = list(range(len(np.unique(topics))))
+    path = (kinds + kinds[-2:0:-1]) * _repeats(topics, batch, rounds)
+    return _stay(epoch, topics, batch, seed, path, rounds)
+
+
+def dwell_turn(epoch: int, topics: Ints, batch: int, seed: int, rounds: int = 0) -> Ints:
+    """There and back with doubled turns, A B C D D C B A: equal counts; twice the stay at the turns."""
+    kinds = list(range(len(np.unique(topics))))
+    return _stay(epoch, topics, batch, seed, (kinds + kinds[::-1]) * _repeats(topics, batch, rounds), rounds)
+
+
 ORDERS: dict[str, Arm] = {
     arm.__name__: arm
     for arm in (
@@ -116,5 +169,19 @@ ORDERS: dict[str, Arm] = {
         blocked_forward_forward,
         blocked_forward_backward,
         blocked_forward_random,
+        dwell_cycle,
+        dwell_random,
+        dwell_palindrome,
+        dwell_turn,
     )
 }
+
+
+def stays(run: Run, epochs: int = 64) -> Ints | None:
+    """The lengths, in steps, of a run's stays on one topic, over so many epochs; None if its batches are mixed."""
+    topics = np.arange(run.n) % run.topics
+    order = [ORDERS[run.order](epoch, topics, run.batch, run.seed, run.rounds) for epoch in range(epochs)]
+    of_step = topics[np.concatenate(order)]
+    if (of_step != of_step[:, :1]).any():
+        return None
+    return np.diff(np.flatnonzero(np.diff(of_step[:, 0], prepend=-1, append=-1)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,19 @@ def read_sweep(path: Path) -> list[Run]:
     if len(set(keys)) != len(keys):
         raise ValueError(f"{path}: two runs of the sweep are the same")
     return runs
+
+
+def registration_of(path: Path) -> dict[str, str]:
+    """What a sweep was registered with before it was run, as a part of its results; {} for sweeps that were not.
+
+    A sweep names a file of experiments/registrations as its `registration`; the first 16 hexadecimal digits of that
+    file's SHA-256 go into every result, so that a registration that was changed afterwards is found out.
+    """
+    name: str | None = runpy.run_path(str(path)).get("registration")
+    if name is None:
+        return {}
+    text = (Path(__file__).parent / "registrations" / name).read_bytes()
+    return {"registration": name, "registration_sha256": sha256(text).hexdigest()[:16]}
 
 
 def read_results(path: Path) -> list[dict[str, Any]]:

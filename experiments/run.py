@@ -1,4 +1,4 @@
-"""Runs a sweep: `python -m experiments.run experiments/sweeps/NAME.py` writes experiments/results/NAME.jsonl.
+"""Runs a sweep: `python -m experiments.run NAME --results FOLDER` writes FOLDER/NAME.jsonl (no NAME: `ci`).
 
 A sweep is a Python file with a list `runs`. Finished runs are lines of the result file; unfinished ones are saved every
 minute under results/.partial. Killed at any point, the same command goes on from there.
@@ -13,11 +13,12 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -26,22 +27,15 @@ import transformers
 from tqdm import tqdm
 
 from experiments.config import Run
+from experiments.cost import estimate, groups
 from experiments.measure import NLL_MEMORISED, pre_memorisation_accuracy
 from experiments.model import build, parameters
-from experiments.results import SWEEP_OF_THRESHOLDS, mend, read_results, read_sweep
+from experiments.results import SWEEP_OF_THRESHOLDS, mend, read_results, read_sweep, registration_of
 from experiments.timescales import fingerprint
-from experiments.train import Ensemble, Record
+from experiments.train import PER_SAMPLE, Ensemble, Record
 
 HERE = Path(__file__).parent
 SAVE_EVERY = 60.0  # seconds between saves of unfinished runs
-
-
-def groups(runs: Sequence[Run], members: int) -> list[list[Run]]:
-    """Runs that can be trained together, at most `members` at a time, the quickest to finish first."""
-    shapes: dict[tuple[Any, ...], list[Run]] = {}
-    for run in sorted(runs, key=lambda run: (run.n, run.steps, run.seed)):
-        shapes.setdefault(run.shape(), []).append(run)
-    return [same[i : i + members] for same in shapes.values() for i in range(0, len(same), members)]
 
 
 @lru_cache(maxsize=1)
@@ -57,14 +51,14 @@ def circumstances(device: str) -> dict[str, Any]:
     }
 
 
-def line_of(run: Run, record: Record, device: str) -> str:
-    """One result as a line of JSON: the run, its times in steps (null: censored), its curves, where it was made."""
-    curves = {name: values for name, values in record.curves.items() if name not in ("correct", "nll")}
-    if "nll" in record.curves:
-        correct, nll = np.array(record.curves["correct"]), np.array(record.curves["nll"])
+def line_of(run: Run, record: Record, device: str, registration: Mapping[str, str]) -> str:
+    """One result as a line of JSON: run, times in steps (null: censored), curves, circumstances, registration."""
+    curves = {name: values for name, values in record.curves.items() if name not in PER_SAMPLE}
+    for gate, name in (("nll", ""), ("answer_nll", "answer_")) if "nll" in record.curves else ():
+        correct, nll = np.array(record.curves["correct"]), np.array(record.curves[gate])
         for threshold in (NLL_MEMORISED, *(t for t in SWEEP_OF_THRESHOLDS if t != NLL_MEMORISED)):
             values = pre_memorisation_accuracy(correct, nll, threshold)
-            curves[f"pre_memorisation_accuracy_{threshold:g}"] = [round(float(value), 5) for value in values]
+            curves[f"pre_memorisation_accuracy_{name}{threshold:g}"] = [round(float(value), 5) for value in values]
     result = {
         "key": run.key(),
         "run": asdict(run),
@@ -73,6 +67,7 @@ def line_of(run: Run, record: Record, device: str) -> str:
         "steps": record.steps,
         "curves": {name: [float(f"{value:.4g}") for value in values] for name, values in curves.items()},
         **circumstances(device),
+        **registration,
     }
     return json.dumps(result, separators=(",", ":"))
 
@@ -84,6 +79,7 @@ def run_sweep(
     device: str = "cpu",
     progress: bool = True,
     save_every: float = SAVE_EVERY,
+    registration: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
     """Train what is not yet in `results`; returns how many runs were added. Safe to kill and to repeat."""
     results.parent.mkdir(parents=True, exist_ok=True)
@@ -94,7 +90,8 @@ def run_sweep(
         for group in groups(runs, members):
             if all(run.key() in done for run in group):
                 continue
-            for line, key in _train_group(group, results, device, bar, save_every):
+            for run, record in _train_group(group, results, device, bar, save_every):
+                line, key = line_of(run, record, device, registration), run.key()
                 if key not in done:
                     with results.open("a", encoding="utf-8") as file:
                         file.write(line + "\n")
@@ -106,8 +103,8 @@ def run_sweep(
 
 def _train_group(
     group: Sequence[Run], results: Path, device: str, bar: Any, save_every: float
-) -> Iterable[tuple[str, str]]:
-    """Lines and keys of a group's runs as they finish; the ensemble is saved now and then, and removed at the end."""
+) -> Iterable[tuple[Run, Record]]:
+    """A group's runs and records as they finish; the ensemble is saved now and then, and removed at the end."""
     name = sha256("".join(run.key() for run in group).encode()).hexdigest()[:16]
     partial = results.parent / ".partial" / f"{name}.pt"
     partial.parent.mkdir(exist_ok=True)
@@ -126,46 +123,61 @@ def _train_group(
 
     for run, record in ensemble.train(tick):
         bar.update(run.steps - ensemble.step)
-        yield line_of(run, record, device), run.key()
+        yield run, record
     partial.unlink(missing_ok=True)
 
 
-def cost(runs: Sequence[Run], device: str) -> str:
-    """What a sweep would cost: member-steps, and hours from a timing of a few steps of each shape."""
-    rows, hours = [], 0.0
-    for group in groups(runs, 8):
-        sample = Ensemble(group[:8], device)
-        tokens = np.stack([presenter.tokens(0) for presenter in sample.presenters])
-        sample.update(tokens, 0)
-        start = time.perf_counter()
-        for step in range(3):
-            sample.update(tokens, step)
-        each = (time.perf_counter() - start) / 3 / len(sample.runs)
-        steps = sum(run.steps + run.pretrain for run in group)
-        hours += steps * each / 3600
-        rows.append(f"{group[0].architecture} W={group[0].width}: {len(group)} runs, at most {steps} member-steps")
-    return "\n".join([*rows, f"{len(runs)} runs, at most {hours:.2f} h on this {device} (evaluations apart)"])
+def shown(results: Sequence[dict[str, Any]]) -> str:
+    """Geometric means of τgen and τmem of finished runs by label, over the runs that reached them."""
+    rows: dict[str, list[dict[str, float | None]]] = {}
+    for result in results:
+        rows.setdefault(result["run"]["label"], []).append(result["times"])
+    lines = []
+    for label, times in rows.items():
+        parts = []
+        for name in ("tau_gen", "tau_mem", "tau_answer"):
+            known = [time[name] for time in times if time.get(name) is not None]
+            if name in times[0]:
+                mean = f"{np.exp(np.mean(np.log(known))):.0f}" if known else "not reached"
+                parts.append(f"{name} {mean} ({len(known)} of {len(times)} runs)")
+        lines.append(f"{label}: {', '.join(parts)}")
+    return "\n".join(lines)
+
+
+def result_file(results: Path | None, sweep: Path) -> Path:
+    """Where a sweep's results go: a file that is named, a file of the sweep's name in a folder that is named."""
+    if results is None:
+        return HERE / "results" / f"{sweep.stem}.jsonl"
+    return results if results.suffix == ".jsonl" else results / f"{sweep.stem}.jsonl"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description="Train the runs of a sweep; killed at any point, it resumes.")
-    parser.add_argument("sweep", type=Path, help="a file of experiments/sweeps")
-    parser.add_argument("--results", type=Path, help="where to write (default: experiments/results/NAME.jsonl)")
+    parser.add_argument("sweep", nargs="?", default="ci", help="a name or file of experiments/sweeps (default: ci)")
+    parser.add_argument("--results", type=Path, help="folder, or .jsonl file, to write (default: experiments/results)")
     parser.add_argument("--members", type=int, default=16, help="runs trained as one computation")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--threads", type=int, default=1, help="processor threads")
     parser.add_argument("--save-every", type=float, default=SAVE_EVERY, help="seconds between saves")
-    parser.add_argument("--dry-run", action="store_true", help="print what it would cost, train nothing")
+    parser.add_argument("--dry-run", action="store_true", help="print what is left to do and its time; train nothing")
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
-    runs = read_sweep(options.sweep)
-    results = options.results or HERE / "results" / f"{options.sweep.stem}.jsonl"
+    sweep = Path(options.sweep)
+    sweep = sweep if sweep.suffix == ".py" else HERE / "sweeps" / f"{options.sweep}.py"
+    if not sweep.exists():
+        parser.error(
+            f"no sweep {options.sweep!r}: a file, or one of {sorted(path.stem for path in sweep.parent.glob('*.py'))}"
+        )
+    runs, results = read_sweep(sweep), result_file(options.results, sweep)
     if options.dry_run:
-        print(cost(runs, options.device))
+        done = {result["key"] for result in read_results(results)}
+        print(estimate([run for run in runs if run.key() not in done], options.device).told(len(runs)))
         return
-    added = run_sweep(runs, results, options.members, options.device, sys.stderr.isatty(), options.save_every)
-    print(f"{added} runs added to {results}; {len(read_results(results))} of {len(runs)} are done")
+    settings = (options.members, options.device, sys.stderr.isatty(), options.save_every)
+    added = run_sweep(runs, results, *settings, registration_of(sweep))
+    finished = read_results(results)
+    print(f"{added} runs added to {results}; {len(finished)} of {len(runs)} are done\n{shown(finished)}")
 
 
 if __name__ == "__main__":

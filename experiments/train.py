@@ -27,7 +27,7 @@ EVALUATED = 256  # training samples that an evaluation looks at: the first ones,
 # allocator hands its memory back after every step, and a third of the time goes into page faults.
 STEP_BLOCK, EVALUATION_BLOCK = 8, 4
 LATE = 3.0  # a run that has memorised but not generalised ends at this many times τmem: what it lacks is censored
-PER_SAMPLE = ("correct", "nll")  # metrics kept sample by sample (task R)
+PER_SAMPLE = ("correct", "nll", "answer_nll")  # metrics kept sample by sample (task R)
 Tick = Callable[[int], None]  # told how many member-steps have been done
 
 
@@ -192,8 +192,7 @@ class Ensemble:
         due = [row for row, i in enumerate(self.active) if self.step in self.schedules[i]]
         fresh = [row for row in due if self.records[self.active[row]].steps[-1:] != [self.step]]
         if fresh:
-            for rows in self._blocks(len(fresh), EVALUATION_BLOCK):
-                self._evaluate(fresh[rows])
+            self.look(fresh)
         finished = [row for row in due if self._finished(self.active[row])]
         for row in finished:
             i = self.active[row]
@@ -201,6 +200,11 @@ class Ensemble:
         if finished:
             kept = [row for row in range(len(self.active)) if row not in finished]
             self._keep(kept)
+
+    def look(self, rows: Sequence[int]) -> None:
+        """Evaluate active members, by row of `weights`, and add what is found to their records."""
+        for part in self._blocks(len(rows), EVALUATION_BLOCK):
+            self._evaluate(rows[part])
 
     def _evaluate(self, rows: Sequence[int]) -> None:
         weights = self.weights.detach()[torch.tensor(rows, device=self.device)]

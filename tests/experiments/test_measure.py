@@ -85,6 +85,7 @@ def test_answers_are_continued_greedily_from_the_question_alone():
     assert found["test_answer_accuracy"].item() == 1
     assert found["nll"].mean().item() > 0.5 * math.log(R.wordings)
     assert found["unmemorised"].item() > 0.5
+    assert found["answer_nll"].mean().item() < 0.01, "the answers' numbers cost nothing: only wordings do"
 
 
 def test_pre_memorisation_accuracy_by_hand():

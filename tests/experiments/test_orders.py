@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.config import Run
-from experiments.orders import ORDERS, Arm
+from experiments.orders import ORDERS, Arm, stays
 from experiments.presentation import Presenter
 from experiments.structure import STRUCTURE_ARMS
 
-PERMUTING = [name for name in ORDERS if name not in ("iid", "palindromic_single_turn") and "blocked" not in name]
+UNLIKE = ("iid", "palindromic_single_turn", "blocked", "dwell")
+PERMUTING = [name for name in ORDERS if not name.startswith(UNLIKE)]
 PURE = [name for name in ORDERS if "topic" in name or "blocked" in name or "single_turn" in name]
 settings_ = settings(max_examples=15, deadline=None)
 shapes = st.tuples(st.sampled_from([1, 2, 4]), st.integers(2, 5), st.integers(1, 3))  # batch, topics, batches a topic
@@ -140,3 +141,37 @@ def test_unknown_orders_and_ragged_batches_are_refused():
         Presenter(Run("", 0, n=100))
     with pytest.raises(ValueError, match="pure batches"):
         Presenter(Run("", 0, n=64, order="cyclic_topics")).tokens(0)
+
+
+DWELL = [(order, stay) for order in ("dwell_cycle", "dwell_random", "dwell_palindrome") for stay in (1, 2, 3, 4, 8)]
+
+
+@pytest.mark.parametrize(("order", "stay"), DWELL)
+def test_dwell_arms_stay_as_long_as_they_say(order, stay):
+    run = Run("", 3, order=order, rounds=stay)
+    assert set(stays(run, 40)[:-1]) == {stay}
+
+
+def test_doubled_turns_stay_twice_as_long():
+    lengths = stays(Run("", 3, order="dwell_turn", rounds=4), 40)
+    assert set(lengths[1:-1]) == {4, 8}
+    assert np.mean(lengths[1:-1] == 8) == pytest.approx(1 / 3, abs=0.02)
+
+
+@pytest.mark.parametrize("order", ["dwell_cycle", "dwell_random", "dwell_turn", "dwell_palindrome"])
+def test_dwell_arms_present_every_sample_equally_often(order):
+    topics = np.arange(256) % 4
+    for stay in (1, 3, 4):
+        epochs = np.concatenate([ORDERS[order](epoch, topics, 32, 0, stay) for epoch in range(6)])
+        counts = np.bincount(epochs.ravel(), minlength=256)
+        ends = np.isin(topics, [0, 3])
+        assert len(set(counts[ends])) == len(set(counts[~ends])) == 1
+        assert counts[~ends][0] == counts[0] * (2 if order == "dwell_palindrome" else 1)
+    assert not np.array_equal(epochs[:8], epochs[len(epochs) // 6 :][:8]), "batches are drawn afresh"
+
+
+def test_dwell_arms_refuse_what_has_no_whole_batches():
+    with pytest.raises(ValueError, match="dwell arms"):
+        ORDERS["dwell_cycle"](0, np.arange(256) % 4, 32, 0, 0)
+    with pytest.raises(ValueError, match="dwell arms"):
+        ORDERS["dwell_random"](0, np.arange(96) % 4, 32, 0, 1)

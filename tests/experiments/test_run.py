@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +17,9 @@ import pytest
 
 from experiments import run as runner
 from experiments.config import Run
-from experiments.results import mend, read_results, read_sweep
-from experiments.run import cost, groups, main, run_sweep
+from experiments.cost import COSTS, estimate, groups
+from experiments.results import mend, read_results, read_sweep, registration_of
+from experiments.run import main, run_sweep
 from experiments.timescales import fingerprint
 
 ROOT = Path(__file__).parents[2]
@@ -119,13 +123,50 @@ def test_groups_keep_shapes_apart_and_bound_members():
     assert all(len({run.shape() for run in group}) == 1 for group in found)
 
 
-def test_dry_run_trains_nothing_and_tells_the_cost(tmp_path, capsys):
-    sweep = tmp_path / "s.py"
+def test_dry_run_trains_nothing_and_leaves_out_what_is_done(tmp_path, capsys):
+    sweep, results = tmp_path / "s.py", tmp_path / "mine"
     sweep.write_text(SWEEP, encoding="utf-8")
-    main([str(sweep), "--dry-run", "--results", str(tmp_path / "r.jsonl")])
-    assert "3 runs, at most" in capsys.readouterr().out
-    assert not (tmp_path / "r.jsonl").exists()
-    assert "member-steps" in cost(read_sweep(sweep), "cpu")
+    main([str(sweep), "--dry-run", "--results", str(results)])
+    shown = capsys.readouterr().out
+    assert "3 of 3 runs are left to do, at most 0." in shown
+    assert f"3 runs, at most {150 + 190 + 230} member-steps" in shown
+    assert not results.exists()
+    run_sweep(read_sweep(sweep)[:2], results / "s.jsonl", progress=False)
+    main([str(sweep), "--dry-run", "--results", str(results)])
+    shown = capsys.readouterr().out
+    assert "1 of 3 runs are left to do" in shown
+    assert "1 runs, at most 230 member-steps" in shown
+
+
+def test_results_go_into_a_folder_and_are_shown(tmp_path, capsys):
+    sweep = tmp_path / "s.py"
+    sweep.write_text(SWEEP.replace("range(3)", "range(1)"), encoding="utf-8")
+    main([str(sweep), "--results", str(tmp_path / "mine")])
+    shown = capsys.readouterr().out
+    assert "1 runs added" in shown
+    assert re.search(r"^a0: tau_gen .*\(\d of 1 runs\), tau_mem ", shown, flags=re.MULTILINE)
+    assert len(read_results(tmp_path / "mine" / "s.jsonl")) == 1
+    main([str(sweep), "--results", str(tmp_path / "mine" / "s.jsonl"), "--dry-run"])
+    assert "0 of 1 runs" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["no_such_sweep"])
+    assert "no sweep 'no_such_sweep'" in capsys.readouterr().err
+
+
+def test_without_a_name_the_smallest_sweep_is_meant(tmp_path, capsys):
+    main(["--dry-run", "--results", str(tmp_path)])
+    ci = read_sweep(ROOT / "experiments" / "sweeps" / "ci.py")
+    assert f"{len(ci)} of {len(ci)} runs are left to do" in capsys.readouterr().out
+    costs = json.loads(COSTS.read_text(encoding="utf-8"))
+    assert min(costs, key=lambda name: costs[name]["core_minutes"]) == "ci"
+    for path in (ROOT / "experiments" / "sweeps").glob("*.py"):
+        assert (path.stem in costs) != path.stem.startswith("gpu"), path
+        assert path.stem not in costs or costs[path.stem]["runs"] == len(read_sweep(path))
+
+
+def test_a_longer_run_costs_more():
+    short, long = (estimate([Run("", 0, steps=steps, **SMALL)]).seconds for steps in (100, 100_000))
+    assert long > 30 * short
 
 
 def test_stored_results_are_those_of_their_sweeps():
@@ -140,3 +181,27 @@ def test_stored_results_are_those_of_their_sweeps():
         for line in map(json.loads, text.splitlines()):
             assert line["key"] in keys, (path.name, line["run"]["label"])
             assert line["thresholds"] == fingerprint()
+
+
+REGISTERED = ("dwell", "dwell_slow", "dwell_fast", "dwell_tuning", "decay")
+
+
+@pytest.mark.parametrize("name", REGISTERED)
+def test_registered_sweeps_are_ready_to_run(name, tmp_path):
+    """A run of every kind of arm, cut to a tiny size: it trains, and its result holds the registration's hash."""
+    path = ROOT / "experiments" / "sweeps" / f"{name}.py"
+    tiny = {"symbols": 4, "pairs": 4, "details": 6, "width": 16, "n": 64, "batch": 8, "steps": 24, "warmup": 2}
+    arms = {(run.order, run.rounds, run.weight_decay): replace(run, **tiny) for run in read_sweep(path)}
+    assert run_sweep(list(arms.values()), tmp_path / "r.jsonl", progress=False, registration=registration_of(path))
+    text = (ROOT / "experiments" / "registrations" / "2026-11-28.md").read_bytes()
+    for line in read_results(tmp_path / "r.jsonl"):
+        assert line["registration_sha256"] == hashlib.sha256(text).hexdigest()[:16]
+        assert line["curves"]["train_loss"][-1] < line["curves"]["train_loss"][0]
+
+
+def test_results_of_registered_sweeps_hold_the_registration_as_it_stands():
+    for path in sorted((ROOT / "experiments" / "sweeps").glob("*.py")):
+        found = registration_of(path)
+        assert bool(found) == (path.stem in REGISTERED)
+        for line in read_results(ROOT / "experiments" / "results" / f"{path.stem}.jsonl"):
+            assert {name: line.get(name) for name in found} == found, path
