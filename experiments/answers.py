@@ -16,16 +16,23 @@ from experiments.statistics import (
     Interval,
     Name,
     Paired,
-    bca_mean,
+    compare_logs,
     compare_paired,
-    equivalent,
     exponent,
     holm,
     kaplan_meier_median,
     log_rank,
     r_squared,
 )
-from experiments.timescales import THRESHOLDS, crossing, predicted_end, window_reason
+from experiments.timescales import (
+    THRESHOLDS,
+    Course,
+    StoppingRule,
+    crossing,
+    predicted_end,
+    relative_reason,
+    window_reason,
+)
 
 RESULTS = Path(__file__).parent / "results"
 NAMES = {"gpt2": "GPT-2", "llama": "Llama", "lstm": "LSTM", "mamba": "Mamba"}
@@ -65,14 +72,15 @@ def median(lines: Sequence[Line], name: str) -> float | None:
 
 
 def size_exponent(lines: Sequence[Line], name: str, field: str, sizes: Sequence[int]) -> Interval | None:
-    """The exponent of a time in n or W over `sizes`, seeds as clusters.
+    """The exponent of a time (of `time_of`) in n or W over `sizes`: a slope a seed, their mean with its t interval.
 
-    None unless every size has runs and every run of two sizes and more arrived: censored runs are not fitted over.
+    None unless three seeds and more arrived at every one of two sizes and more: censored runs are not fitted over.
     """
     groups: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for line in lines:
-        if line["run"][field] in sizes and line["times"][name] is not None:
-            groups[line["run"]["seed"]].append((line["run"][field], line["times"][name]))
+        time = time_of(line, name)
+        if line["run"][field] in sizes and time is not None:
+            groups[line["run"]["seed"]].append((line["run"][field], time))
     whole = {seed: pairs for seed, pairs in groups.items() if len(pairs) == len(sizes)}
     return exponent(whole) if len(whole) >= 3 and len(sizes) >= 2 else None
 
@@ -99,18 +107,22 @@ def bits_per_parameter(lines: Sequence[Line]) -> float:
     return best
 
 
-def ratios(
-    lines: Mapping[str, Sequence[Line]], arm: str, baseline: str, name: str
-) -> tuple[Paired | None, int, float | None]:
-    """An arm's time over the baseline's, paired by seed: comparison, pairs left out as censored, and TOST p (±10 %)."""
+def missing(lines: Sequence[Line], name: str, field: str, sizes: Sequence[int]) -> tuple[int, int]:
+    """How many of the runs of these sizes never reached a time, and how many runs there are."""
+    times = [line["times"][name] for line in lines if line["run"][field] in sizes]
+    return times.count(None), len(times)
+
+
+def ratios(lines: Mapping[str, Sequence[Line]], arm: str, baseline: str, name: str) -> tuple[Paired | None, int]:
+    """An arm's time over the baseline's, paired by seed: the comparison, and how many pairs it lacks as censored."""
     ours = {line["run"]["seed"]: time_of(line, name) for line in lines.get(arm, [])}
     theirs = {line["run"]["seed"]: time_of(line, name) for line in lines.get(baseline, [])}
     shared = [seed for seed in ours if seed in theirs]
     pairs = [(ours[s], theirs[s]) for s in shared if ours[s] is not None and theirs[s] is not None]
     if len(pairs) < 3:
-        return None, len(shared) - len(pairs), None
+        return None, len(shared) - len(pairs)
     a, b = zip(*pairs, strict=True)
-    return compare_paired(a, b), len(shared) - len(pairs), equivalent(a, b)
+    return compare_paired(a, b), len(shared) - len(pairs)
 
 
 def censoring_p(arms: Mapping[str, Sequence[Line]], arm: str, baseline: str, name: str) -> float:
@@ -134,26 +146,23 @@ def best_rates(lines: Sequence[Line]) -> dict[str, float]:
     return {order: lr for order, (_, lr) in best.items()}
 
 
-def slow_down(arms: Mapping[str, Sequence[Line]], order: str, other: str) -> Interval | None:
+def slow_down(arms: Mapping[str, Sequence[Line]], order: str, other: str, start: str = "structure") -> Paired | None:
     """How much larger the effect of a start that knows the structure is under one order than under another (H1).
 
-    The ratio of two ratios of τmem, (structure/fresh under `order`) / (structure/fresh under `other`), by seed.
+    The ratio of two ratios of τmem, (start/fresh under `order`) / (start/fresh under `other`), by seed.
     """
     times = {
-        (start, name): {line["run"]["seed"]: time_of(line, "tau_mem") for line in arms.get(f"{start} / {name}", [])}
-        for start in ("structure", "fresh")
+        (begun, name): {line["run"]["seed"]: time_of(line, "tau_mem") for line in arms.get(f"{begun} / {name}", [])}
+        for begun in (start, "fresh")
         for name in (order, other)
     }
     logs = []
-    for seed in times["structure", order]:
-        four = [times[start, name].get(seed) for start, name in times]
+    for seed in times[start, order]:
+        four = [times[begun, name].get(seed) for begun, name in times]
         if all(value is not None for value in four):
             effect, other_effect, fresh, other_fresh = np.log(np.array(four, dtype=np.float64))
             logs.append(effect - fresh - (other_effect - other_fresh))
-    if len(logs) < 3:
-        return None
-    mean = bca_mean(logs)
-    return Interval(*(float(np.exp(value)) for value in (mean.value, mean.low, mean.high)))
+    return compare_logs(logs) if len(logs) >= 3 else None
 
 
 def time_of(line: Line, name: str) -> float | None:
@@ -185,20 +194,23 @@ def full_steps(run: Mapping[str, Any], step: float) -> float:
 
 
 def adjusted(comparisons: Mapping[Name, Paired | None]) -> dict[Name, float]:
-    """Holm-adjusted p-values of the permutation tests of several arms."""
-    return holm({name: paired.permutation_p for name, paired in comparisons.items() if paired is not None})
+    """Holm-adjusted p-values of the paired t tests of several arms."""
+    return holm({name: paired.t_p for name, paired in comparisons.items() if paired is not None})
 
 
 def stopping(lines: Sequence[Line], rule: str, smaller: Mapping[int, float] | None = None) -> list[dict[str, float]]:
     """What each run was like at the evaluation where a rule would have ended it; the last one if it never did.
 
-    Rules: "end"; "window" (generalised, then 1.5 · τgen or 1 % recited); "held-out loss" (lowest test loss so far not
-    improved in the next three evaluations); "c·n" (half of the τmem predicted from `smaller` n).
+    Rules: "end"; "window" (generalised, then 1.5 · τgen or 1 % recited); "relative" (the trainer callback by default);
+    "held-out loss" (lowest test loss so far not improved in the next three evaluations); "c·n" (half of the τmem that
+    is predicted from `smaller` n).
     """
     found = []
     for line in lines:
         steps, curves = line["steps"], line["curves"]
-        i = _stopped_at(rule, steps, curves, line["run"]["n"], smaller)
+        i = stopped_relative(line) if rule == "relative" else None
+        if i is None:
+            i = _stopped_at(rule, steps, curves, line["run"]["n"], smaller)
         found.append(
             {
                 "step": steps[i],
@@ -225,6 +237,26 @@ def _stopped_at(
     return len(steps) - 1
 
 
+def stopped_relative(line: Line) -> int | None:
+    """The evaluation at which `WindowStopping`, as it is set by default, would have ended a run; None if at none."""
+    curves, names = line["curves"], ("test_loss", "train_loss", "memorised", "memorised_unseen")
+    course, rule = Course(line["steps"], *(curves[name] for name in names)), StoppingRule()
+    found = (i for i in range(1, len(course.steps)) if relative_reason(course.until(i + 1), rule) is not None)
+    return next(found, None)
+
+
+def inside(lines: Sequence[Line]) -> dict[str, int]:
+    """Of the runs that reached τgen before τmem: how many the callback's default rule ends before, in, after, never."""
+    found = {"before": 0, "in": 0, "after": 0, "never": 0}
+    for line in lines:
+        gen, mem = line["times"]["tau_gen"], line["times"]["tau_mem"]
+        if gen is not None and mem is not None and gen < mem:
+            at = stopped_relative(line)
+            step = None if at is None else line["steps"][at]
+            found["never" if step is None else "before" if step < gen else "in" if step <= mem else "after"] += 1
+    return found
+
+
 def equal_loss(line: Line, level: float) -> float | None:
     """The share of details known (1 − CE share) when held-out structure loss first falls to `level`; None if never."""
     shares = line["curves"]["test_structure_ce_share"]
@@ -246,11 +278,10 @@ def reasoning_scores(lines: Sequence[Line], fitted: bool = False) -> dict[str, I
 
 def recited_unseen() -> float:
     """The largest share of samples that any run of a sweep on task S could recite without having seen them."""
+    return max(max(line["curves"]["memorised_unseen"]) for line in task_s())
+
+
+def task_s() -> list[Line]:
+    """The finished runs of all sweeps on task S."""
     names = [path.stem for path in sorted(RESULTS.glob("*.jsonl")) if (SWEEPS / f"{path.stem}.py").exists()]
-    curves = [line["curves"].get("memorised_unseen", [0.0]) for name in names for line in load(name)]
-    return max(map(max, curves))
-
-
-def mean_of(rows: Sequence[Mapping[str, float]], name: str) -> Interval:
-    """The mean of one field over runs."""
-    return bca_mean([row[name] for row in rows])
+    return [line for name in names for line in load(name) if line["run"]["task"] == "S"]

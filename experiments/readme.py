@@ -1,7 +1,7 @@
-"""Writes experiments/README.md and H2.md from their templates and results/: `python -m experiments.readme [--check]`.
+"""Writes README.md, H2.md and CALLBACK.md from their templates and results/: `python -m experiments.readme [--check]`.
 
 The templates hold the words, experiments.sections and summary the numbers; where a sentence depends on how a number
-came out ("in proportion", "no difference"), its wording is chosen from the interval: no sentence outlives its result.
+came out ("in proportion", "no difference"), `statistics.judge` chooses its words: no sentence outlives its result.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments import sections, sections_documents, sections_order, summary
+from experiments import sections, sections_documents, sections_method, sections_order, summary
 from experiments.timescales import fingerprint
 
 HERE = Path(__file__).parent
@@ -33,14 +33,14 @@ def _figure(name: str, words: str) -> str:
 
 
 def pages() -> dict[Path, str]:
-    """Both generated pages by path."""
-    modules = (sections, sections_order, sections_documents)
+    """The generated pages by path."""
+    modules = (sections, sections_order, sections_documents, sections_method)
     answers = {part.__name__: part() for module in modules for part in (*module.SECTIONS, *summary.QUESTIONS)}
     drawn = {f"figure_{name}": _figure(name, words) for name, words in FIGURES.items()}
-    values = {**answers, **drawn, **sections.quadratics(), "thresholds": fingerprint()}
+    values = {**answers, **drawn, **sections.quadratics(), "thresholds_fingerprint": fingerprint()}
     return {
         HERE / name: (HERE / name.replace(".md", ".in.md")).read_text(encoding="utf-8").format(**values)
-        for name in ("README.md", "H2.md")
+        for name in ("README.md", "H2.md", "CALLBACK.md")
     }
 
 

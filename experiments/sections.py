@@ -11,20 +11,36 @@ from experiments.answers import (
     Line,
     bits_per_parameter,
     equal_loss,
+    inside,
     labelled,
     load,
-    mean_of,
     median,
+    missing,
     reasoning_scores,
     recited_unseen,
     size_exponent,
     stopping,
+    task_s,
     theory,
     uncensored,
     where,
 )
-from experiments.statistics import Interval, bca_mean
-from experiments.wording import TIMES, direction, grows, number, ours, progress, table
+from experiments.results import SWEEP_OF_THRESHOLDS
+from experiments.statistics import Interval, Paired, compare_paired, judge
+from experiments.timescales import THRESHOLDS
+from experiments.wording import (
+    EXPONENT_MARGIN,
+    TIMES,
+    grows,
+    in_words,
+    named,
+    number,
+    ours,
+    pace,
+    progress,
+    spread,
+    table,
+)
 
 
 def reference_model() -> str:
@@ -50,15 +66,19 @@ def _exponents(own: Sequence[Line], along: str) -> Iterator[tuple[str, Interval,
             yield name, found, sizes
 
 
+RANGE = (128, 256, 512)  # the sizes that every architecture was run at, and reached τgen and τmem at in every run
+
+
 def scaling() -> str:
-    """Exponents in n, by architecture, and medians by n."""
-    lines, parts = load("scaling") + load("lstm"), []
+    """Exponents in n over one range, by architecture; medians by n."""
+    lines, parts, fitted = load("scaling") + load("lstm"), [], []
     for kind in [kind for kind in NAMES if where(lines, architecture=kind)]:
-        own = where(lines, architecture=kind)
-        sentences = []
-        for name, found, sizes in _exponents(own, "n"):
-            span = f"n = {sizes[0]} … {sizes[-1]}"
-            sentences.append(f"{grows(found, TIMES[name], 'n')} (exponent {found:.2f}, {span})")
+        own, sentences = where(lines, architecture=kind), []
+        for name in ("tau_gen", "tau_mem"):
+            found = size_exponent(own, name, "n", RANGE)
+            if found is not None:
+                sentences.append(f"{grows(found, TIMES[name], 'n')} (exponent {found:.2f})")
+                fitted.append(found)
         parts.append(f"- **{NAMES[kind]}** ({own[0]['parameters']:,} parameters): " + "; ".join(sentences) + ".")
     head = ["", "n", *TIMES.values(), "runs"]
     rows = [
@@ -68,8 +88,29 @@ def scaling() -> str:
         if (group := where(lines, architecture=kind, n=n))
     ]
     unseen = f"Of samples that it had never seen, no run of any sweep recited more than {recited_unseen():.0%}."
-    said = "\n".join(parts)
+    said = in_words(f"Over n = {RANGE[0]} … {RANGE[-1]}:", fitted) + "\n\n" + "\n".join(parts)
     return progress("scaling") + f"{said}\n\n{unseen} Median steps:\n\n" + table(head, rows)
+
+
+LEVELS = {"above": "≥", "below": "≤"}
+
+
+def exponents() -> str:
+    """The exponent in n of every registered time of task S, for every architecture, over one range of n."""
+    lines, rows = load("scaling") + load("lstm"), []
+    kinds = [kind for kind in NAMES if where(lines, architecture=kind)]
+    for name, threshold in THRESHOLDS.items():
+        if name not in lines[0]["times"]:
+            continue
+        metric = threshold.metric.replace("_", " ").replace("ce share", "loss, share of chance,")
+        cells = [f"{name}: {metric} {LEVELS[threshold.side]} {threshold.level:g}"]
+        for kind in kinds:
+            own = where(lines, architecture=kind)
+            lost, runs = missing(own, name, "n", RANGE)
+            found = None if lost else size_exponent(own, name, "n", RANGE)
+            cells.append(f"{lost} of {runs} runs never got there" if found is None else f"{found:.2f}")
+        rows.append(cells)
+    return table([f"exponent in n, {RANGE[0]} … {RANGE[-1]}", *(NAMES[kind] for kind in kinds)], rows)
 
 
 def capacity() -> str:
@@ -79,11 +120,11 @@ def capacity() -> str:
     for low, high in ((128, 256), (256, 512), (512, 1024)):
         found = size_exponent(lines, "tau_mem", "n", [low, high])
         if found is not None:
-            local.append(f"{found.value:.2f} from {low} to {high}")
+            local.append(f"{found:.2f} from {low} to {high} ({found.count} seeds)")
     held = bits_per_parameter(where(lines, n=1024))
     return (
-        f"Taken piece by piece, GPT-2's exponent of τmem is {', '.join(local)}: it is not one power of "
-        f"n. At n = 1024 the model held {held:.2f} bits about details per parameter when the runs ended; Morris et al. "
+        f"Taken piece by piece, GPT-2's exponent of τmem is {', '.join(local)}. "
+        f"At n = 1024 the model held {held:.2f} bits about details per parameter when the runs ended; Morris et al. "
         "(2025) put the most that a model can hold near 3.6, so room may begin to tell, which these runs cannot show."
     )
 
@@ -91,7 +132,7 @@ def capacity() -> str:
 def width() -> str:
     """Exponents in W at n = 256, beside the −1 that diffusion models were found to have."""
     lines = load("width") + [line for line in load("scaling") if line["run"]["n"] == 256]
-    parts, rows = [], []
+    parts, rows, fitted = [], [], []
     for kind in ("gpt2", "llama"):
         own = where(lines, architecture=kind)
         if len({line["run"]["width"] for line in own}) < 2:
@@ -99,46 +140,98 @@ def width() -> str:
         sentences = []
         for name, found, sizes in _exponents(own, "width"):
             span = f"W = {', '.join(map(str, sizes))}"
-            steeper = direction(found, "less steeply than", "more steeply than", "as", at=-1.0)
+            words = ("less steeply than", "more steeply than", "as", "not measurably more or less steeply than")
+            steeper = named(judge(found, -1.0, EXPONENT_MARGIN), *words)
             sentences.append(f"{TIMES[name]} falls {steeper} 1/W (exponent {found:.2f}, {span})")
+            fitted.append(found)
         parts.append(f"- **{NAMES[kind]}**: " + ("; ".join(sentences) or "too few runs arrived to fit") + ".")
         for size in sorted({line["run"]["width"] for line in own}):
             group = where(own, width=size)
             rows.append([NAMES[kind], str(size), *(number(median(group, name)) for name in TIMES), str(len(group))])
-    return progress("width") + "\n".join(parts) + "\n\n" + table(["", "W", *TIMES.values(), "runs"], rows)
+    said = in_words("At n = 256:", fitted) + "\n\n" + "\n".join(parts)
+    return progress("width") + said + "\n\n" + table(["", "W", *TIMES.values(), "runs"], rows)
 
 
-EQUAL = 0.15  # held-out structure loss, share of chance, at which controls are compared
+EQUAL = 0.15  # held-out structure loss, share of chance, at which controls were to be compared
+RULES = {"end": "to the end", "window": "`WindowStopping`, given level", "relative": "`WindowStopping` by default"}
 
 
 def controls() -> str:
-    """Stopping rules and controls side by side; the same at equal held-out loss; the c·n rule at larger n."""
+    """Stopping rules and controls side by side; why not at equal held-out loss; the c·n rule at larger n."""
     arms = labelled(load("controls"))
-    rows = [_row(f"{label}, to the end", stopping(group, "end")) for label, group in arms.items()]
-    rows += [_row(f"{label}, `WindowStopping`", stopping(group, "window")) for label, group in arms.items()]
-    rows += [
-        _row(f"{label}, held-out loss", stopping(arms[label], "held-out loss")) for label in arms if label == "plain"
+    rows = [
+        _row(f"{label}, {word}", stopping(own, rule)) for rule, word in RULES.items() for label, own in arms.items()
     ]
-    equal = []
-    for label, group in arms.items():
-        known = [value for line in group if (value := equal_loss(line, EQUAL)) is not None]
-        share = f"{bca_mean(known):.2f}" if len(known) > 1 else "not reached"
-        equal.append([label, share, f"{len(known)} of {len(group)}"])
-    head = ["", "steps", "held-out structure loss", "held-out accuracy", "recited", "details' bits known"]
+    rows.append(_row("plain, held-out loss", stopping(arms["plain"], "held-out loss")))
+    head = ["mean (least … greatest)", "steps", "held-out structure loss", "held-out accuracy", "recited", KNOWN]
     return (
         progress("controls")
         + table(head, rows)
-        + f"\n\nWhen the held-out structure loss first falls to {EQUAL:g} of chance:\n\n"
-        + table(["", "details' bits known", "runs that got there"], equal)
+        + "\n\n"
+        + _control_words(arms)
+        + "\n\n"
+        + _equal_words(arms)
         + "\n\nStopping at c·n, half of the τmem that n = 128 and 256 predict (Llama, runs of `scaling`):\n\n"
         + table(["n", *head[1:]], _predicted_rows())
     )
 
 
+KNOWN = "details' bits known"
+RECITED = 0.01  # share recited from which a run counts as reciting, as for the given level of WindowStopping
+
+
+def contrast(arms: Mapping[str, Sequence[Line]], label: str, rule: str) -> Paired:
+    """Held-out structure loss of an arm under a rule over that of the plain run to its end, paired by seed."""
+    ends = [row["structure"] for row in stopping(arms["plain"], "end")]
+    return compare_paired([row["structure"] for row in stopping(arms[label], rule)], ends)
+
+
+def reciting(lines: Sequence[Line], rule: str) -> str:
+    """In how many runs a share of samples could be recited when a rule had ended them."""
+    rows = stopping(lines, rule)
+    return f"{sum(row['memorised'] > RECITED for row in rows)} of {len(rows)}"
+
+
+def _control_words(arms: Mapping[str, Sequence[Line]]) -> str:
+    shown = [("plain", "window"), ("plain", "relative"), *((label, "end") for label in arms if label != "plain")]
+    found = {(label, rule): contrast(arms, label, rule) for label, rule in shown}
+    parts = [
+        f"{label}, {RULES[rule]}: {pace(paired, *LOSSES)}, {reciting(arms[label], rule)} reciting"
+        for (label, rule), paired in found.items()
+    ]
+    floor = next(iter(found.values())).floor
+    said = (
+        f"Held-out structure loss against the plain run to its end (of which {reciting(arms['plain'], 'end')} recite "
+        f"more than {RECITED:.0%}): {'; '.join(parts)}. With so few pairs a sign-flip test cannot go below "
+        f"p = {floor:.4g}: it can confirm none of this."
+    )
+    return in_words(said, found.values())
+
+
+LOSSES = ("higher", "lower", "the same within 10 %", "not measurably higher or lower")
+
+
+def _equal_words(arms: Mapping[str, Sequence[Line]]) -> str:
+    known = {
+        label: [value for line in own if (value := equal_loss(line, EQUAL)) is not None] for label, own in arms.items()
+    }
+    most = max(max(values) for values in known.values() if values)
+    never = [
+        f"{label} ({len(own) - len(known[label])} of {len(own)} runs)"
+        for label, own in arms.items()
+        if len(known[label]) < len(own)
+    ]
+    return (
+        f"The comparison at equal held-out loss, at {EQUAL:g} of chance, that was planned cannot tell controls apart: "
+        f"structure is learned so much before details that at this loss no run of any arm knew more than {most:.0%} of "
+        f"the details' bits, and some never came to it: {', '.join(never)}."
+    )
+
+
 def _row(label: str, stopped: Sequence[Mapping[str, float]]) -> list[str]:
-    """A table row of means over runs of what they were like when they were stopped."""
+    """A table row of what runs were like when they were stopped."""
     specs = {"step": ".0f", "structure": ".3f", "accuracy": ".2f", "memorised": ".2f", "detail": ".2f"}
-    return [label, *(format(mean_of(stopped, name), spec) for name, spec in specs.items())]
+    return [label, *(spread([row[name] for row in stopped], spec) for name, spec in specs.items())]
 
 
 def _predicted_rows() -> list[list[str]]:
@@ -146,6 +239,21 @@ def _predicted_rows() -> list[list[str]]:
     lines = where(load("scaling"), architecture="llama")
     smaller = {n: time for n in (128, 256) if (time := median(where(lines, n=n), "tau_mem")) is not None}
     return [_row(str(n), stopping(where(lines, n=n), "c·n", smaller)) for n in (512, 1024)]
+
+
+def relative() -> str:
+    """How the callback's default rule would have ended the runs of all sweeps on task S."""
+    found = inside(task_s())
+    return (
+        f"of {sum(found.values())} that generalised before they memorised it would have ended {found['in']} in "
+        f"between, {found['before']} before the first, {found['after']} after the second and {found['never']} never"
+    )
+
+
+def entropy_floor() -> float:
+    """Nats a token that a solution of task R costs a model that can reckon and knows no wording by heart."""
+    run = load("reasoning")[0]["run"]
+    return float(np.log(run["wordings"]) / 2)  # every other token of a solution is one of so many wordings
 
 
 def reasoning() -> str:
@@ -156,10 +264,16 @@ def reasoning() -> str:
     rows = []
     fitted = reasoning_scores(lines, fitted=True)
     for name, score in reasoning_scores(lines).items():
-        word = name.replace("_", " ").replace("pre memorisation accuracy", "pre-memorisation accuracy, NLL ≥")
+        word = name.replace("_", " ").replace("pre memorisation accuracy", "the same while the solution costs ≥")
         rows.append([word, f"{score:.2f}", f"{fitted[name]:.2f}"])
-    head = [f"predictor (n = {len(lines)} runs)", "R² with test accuracy", "with a line fitted"]
-    return progress("reasoning") + table(head, rows)
+    head = [f"predictor ({len(lines)} runs)", "R² with test accuracy", "with a line fitted"]
+    return (
+        f"{progress('reasoning')}Every other token of a solution is one of several wordings, drawn at random: to a "
+        f"model that can reckon and has memorised nothing it costs {entropy_floor():.2f} nats a token. The thresholds "
+        f"tried, {min(SWEEP_OF_THRESHOLDS):g} to {max(SWEEP_OF_THRESHOLDS):g}, lie below that: they ask whether "
+        "wordings have been memorised, and an answer learned by heart, wordings unknown, passes for unmemorised.\n\n"
+        + table(head, rows)
+    )
 
 
 def quadratics() -> dict[str, str]:
@@ -183,4 +297,4 @@ def quadratics() -> dict[str, str]:
     return values
 
 
-SECTIONS = (reference_model, scaling, capacity, width, controls, reasoning)
+SECTIONS = (reference_model, scaling, exponents, capacity, width, controls, relative, reasoning)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from experiments.answers import (
     Line,
     adjusted,
@@ -16,7 +18,10 @@ from experiments.answers import (
     slow_down,
     where,
 )
-from experiments.wording import TIMES, direction, number, pace, progress, table
+from experiments.config import Run
+from experiments.orders import stays
+from experiments.statistics import Paired
+from experiments.wording import TIMES, in_words, number, p_text, pace, progress, sign_flips, table
 
 MAIN = ("tau_gen", "tau_mem", "window")
 WORDS = {
@@ -30,9 +35,10 @@ PURE = ("random_topic_batches", "cyclic_topics", "palindromic_topics")
 
 
 def _compared(arms: Mapping[str, Sequence[Line]], pairs: Sequence[tuple[str, str]], names: Sequence[str]) -> str:
-    """A table of ratios of (arm, baseline): interval, Holm-adjusted p, and whether equivalence within 10 % is shown.
+    """A table of ratios of (arm, baseline): t interval, Holm-adjusted p, and whether equivalence within 10 % is shown.
 
     Where runs are censored, the ratio is over the pairs that arrived, and the p-value of a log-rank test stands by it.
+    Below it, what a sign-flip test can say with so many pairs.
     """
     one = len({baseline for _, baseline in pairs}) == 1
     found = {name: {pair: ratios(arms, *pair, name) for pair in pairs} for name in names}
@@ -41,21 +47,19 @@ def _compared(arms: Mapping[str, Sequence[Line]], pairs: Sequence[tuple[str, str
     for arm, baseline in pairs:
         cells = []
         for name in names:
-            paired, lost, same = found[name][arm, baseline]
+            paired, lost = found[name][arm, baseline]
             late = f", {lost} of {lost + (paired.pairs if paired else 0)} pairs censored" if lost else ""
             if lost and name in TIMES:
-                late += f" (log-rank {_p(censoring_p(arms, arm, baseline, name))})"
+                late += f" (log-rank {p_text(censoring_p(arms, arm, baseline, name))})"
             if paired is None:
                 cells.append("too few pairs" + late)
                 continue
-            mark = " (same within 10 %)" if same is not None and same < 0.05 else ""
-            cells.append(f"{paired.ratio:.2f}, {_p(p_values[name][arm, baseline])}{late}{mark}")
+            mark = " (same within 10 %)" if paired.verdict.within else ""
+            cells.append(f"{paired.ratio:.2f}, {p_text(p_values[name][arm, baseline])}{late}{mark}")
         rows.append([arm.replace("_", " ") if one else f"{arm} / {baseline}".replace("_", " "), *cells])
-    return table(["arm" if one else "arm / compared with", *(WORDS[name] for name in names)], rows)
-
-
-def _p(value: float) -> str:
-    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
+    known = [paired for each in found.values() for paired, _ in each.values() if paired is not None]
+    head = ["arm" if one else "arm / compared with", *(WORDS[name] for name in names)]
+    return table(head, rows) + ("\n\n" + sign_flips(known) if known else "")
 
 
 def orders() -> str:
@@ -65,7 +69,8 @@ def orders() -> str:
     pure = [arm for arm in others if arm in ("cyclic_topics", "palindromic_topics")]
     return (
         progress("orders")
-        + "Ratio to random reshuffling (geometric mean over paired seeds, 95 % interval, Holm-adjusted p):\n\n"
+        + "Ratio to random reshuffling (geometric mean over paired seeds, 95 % t interval, Holm-adjusted p of the "
+        + "paired t test):\n\n"
         + _compared(arms, [(arm, "reshuffled") for arm in others], MAIN)
         + "\n\nRatio to pure batches in random order, which takes the purity of batches out:\n\n"
         + _compared(arms, [(arm, "random_topic_batches") for arm in pure], (*MAIN, "tau_gen worst"))
@@ -75,8 +80,17 @@ def orders() -> str:
 
 
 FURTHER = (  # arm, what it is compared with, how a sentence about its τgen begins
-    ("palindromic_single_turn", "palindromic_topics", "Without the doubled block at its turns the palindrome"),
+    (
+        "palindromic_single_turn",
+        "random_topic_batches",
+        "Against batches of one topic in random order the palindrome with single turns",
+    ),
     ("palindromic_single_turn", "cyclic_topics", "against a fixed cycle it"),
+    (
+        "palindromic_topics",
+        "palindromic_single_turn",
+        "the palindrome with doubled turns against the one with single turns",
+    ),
     ("blocked_forward_forward", "random_topic_batches", "with blocks of four presentations a model"),
     ("blocked_forward_backward", "blocked_forward_forward", "with the second pass backward instead of forward it"),
     ("blocked_forward_random", "blocked_forward_forward", "with the second pass in random order it"),
@@ -85,13 +99,39 @@ FURTHER = (  # arm, what it is compared with, how a sentence about its τgen beg
 
 def further_orders() -> str:
     """The palindrome without its doubled turn, and blocked passes, each against the arm that differs in one thing."""
-    arms, sentences = labelled(load("orders") + load("orders_more")), []
-    for arm, baseline, subject in FURTHER:
-        paired, _, _ = ratios(arms, arm, baseline, "tau_gen")
-        if paired is not None:
-            sentences.append(f"{subject} generalises {pace(paired)}")
-    said = "\n\n**In words.** " + "; ".join(sentences) + "." if sentences else ""
-    return progress("orders_more") + _compared(arms, [(arm, baseline) for arm, baseline, _ in FURTHER], MAIN) + said
+    arms = labelled(load("orders") + load("orders_more"))
+    found = [(ratios(arms, arm, baseline, "tau_gen")[0], subject) for arm, baseline, subject in FURTHER]
+    said = "; ".join(f"{subject} generalises {pace(paired)}" for paired, subject in found if paired is not None)
+    words = "\n\n" + in_words(f"{said}.", [paired for paired, _ in found]) if said else ""
+    return progress("orders_more") + _compared(arms, [(arm, baseline) for arm, baseline, _ in FURTHER], MAIN) + words
+
+
+def dwell() -> str:
+    """Every order arm with the time that it stays on one topic, by whose mean the arms are sorted."""
+    arms, rows = labelled(load("orders") + load("orders_more")), []
+    for arm, lines in arms.items():
+        lengths = [stays(Run.from_dict(line["run"])) for line in lines]
+        paired, _ = ratios(arms, arm, "random_topic_batches", "tau_gen")
+        known = [length for length in lengths if length is not None]
+        if known and paired is not None:
+            mean, longest = np.mean([length.mean() for length in known]), max(length.max() for length in known)
+            said = "1" if arm == "random_topic_batches" else f"{paired.ratio:.2f}"
+            rows.append((float(mean), [arm.replace("_", " "), f"{mean:.1f}", str(longest), said]))
+    head = ["arm", "mean stay on one topic, in batches", "longest", "τgen / random topic batches"]
+    return _turn_words(arms) + table(head, [cells for _, cells in sorted(rows, key=lambda row: row[0])])
+
+
+def _turn_words(arms: Mapping[str, Sequence[Line]]) -> str:
+    """Why the palindrome is late, if the results say so."""
+    doubled, _ = ratios(arms, "palindromic_topics", "palindromic_single_turn", "tau_gen")
+    others = [ratios(arms, "palindromic_single_turn", arm, "tau_gen")[0] for arm in PURE[:2]]
+    if doubled is None or doubled.verdict.side <= 0 or any(other is None or other.verdict.side for other in others):
+        return ""
+    return (
+        "So the palindrome's delay needs no direction to explain it: it stays twice as long on the topic at which it "
+        "turns, and when it does not, no delay against batches in random order, or against the cycle, can be measured. "
+        "Arms by how long they stay on one topic:\n\n"
+    )
 
 
 def order_sgd() -> str:
@@ -100,7 +140,19 @@ def order_sgd() -> str:
     if not arms:
         return progress("orders_sgd")
     pairs = [(arm, "reshuffled") for arm in PURE] + [(arm, "random_topic_batches") for arm in PURE[1:]]
-    return progress("orders_sgd") + _compared(arms, pairs, ("tau_gen",))
+    found = {pair: ratios(arms, *pair, "tau_gen") for pair in pairs}
+    said = "; ".join(
+        f"{arm} against {baseline} {pace(paired)}".replace("_", " ") + (_late(arms, arm, baseline) if lost else "")
+        for (arm, baseline), (paired, lost) in found.items()
+        if paired is not None
+    )
+    words = in_words(f"Under plain SGD a model generalises, with {said}.", [paired for paired, _ in found.values()])
+    return progress("orders_sgd") + _compared(arms, pairs, ("tau_gen",)) + "\n\n" + words
+
+
+def _late(arms: Mapping[str, Sequence[Line]], arm: str, baseline: str) -> str:
+    """What is said beside a ratio of τgen that leaves out pairs of which one run did not arrive."""
+    return f" in the pairs that arrived (all runs: log-rank {p_text(censoring_p(arms, arm, baseline, 'tau_gen'))})"
 
 
 def order_rates() -> str:
@@ -139,42 +191,64 @@ def _order_words(arms: Mapping[str, Sequence[Line]]) -> str:
     }
     found = {subject: ratios(arms, *pair, "tau_gen")[0] for pair, subject in subjects.items()}
     sentences = [f"{subject} {pace(paired)}" for subject, paired in found.items() if paired is not None]
-    return "**In words.** " + ", ".join(sentences) + "." if sentences else ""
+    return in_words(", ".join(sentences) + ".", found.values()) if sentences else ""
+
+
+STARTS = {"structure": "after structure / fresh", "structure, moments forgotten": "the same, optimiser reset / fresh"}
 
 
 def branch() -> str:
-    """τmem from weights that know the structure over τmem from fresh ones, by order."""
-    arms, rows, words = labelled(load("branch")), [], []
-    for order in ("reshuffled", "cyclic_topics", "random_topic_batches"):
-        cells = [order.replace("_", " ")]
-        for start in ("structure", "structure, moments forgotten"):
-            paired, lost, _ = ratios(arms, f"{start} / {order}", f"fresh / {order}", "tau_mem")
-            cells.append(
-                "too few pairs" if paired is None else f"{paired.ratio:.2f}" + (f", {lost} censored" if lost else "")
-            )
-            if paired is not None and start == "structure":
-                words.append(f"in {order.replace('_', ' ')} order {pace(paired)}")
-        rows.append(cells)
-    said = (
-        "**In words.** From weights that know the structure, new details are memorised "
-        + ", ".join(words)
-        + ". "
-        + _order_and_start(arms)
-    )
-    head = ["order", "after structure / fresh", "after structure, optimiser reset / fresh"]
-    return progress("branch") + table(head, rows) + ("\n\n" + said if words else "")
-
-
-def _order_and_start(arms: Mapping[str, Sequence[Line]]) -> str:
-    """Whether the slow-down is larger in random than in fixed topic order, both with pure batches."""
-    found = slow_down(arms, "random_topic_batches", "cyclic_topics")
-    if found is None:
-        return ""
-    change = direction(found, "larger", "smaller", "not measurably different")
+    """τmem from weights that know the structure over τmem from fresh ones, by order; and how these effects differ."""
+    arms = labelled(load("branch"))
+    if not arms:
+        return progress("branch")
+    kinds = ("reshuffled", "cyclic_topics", "random_topic_batches")
+    effects = {
+        (start, kind): ratios(arms, f"{start} / {kind}", f"fresh / {kind}", "tau_mem")[0]
+        for kind in kinds
+        for start in STARTS
+    }
+    others = (("cyclic_topics", "reshuffled"), ("random_topic_batches", "reshuffled"), kinds[:0:-1])
+    changes = {(start, a, b): slow_down(arms, a, b, start) for a, b in others for start in STARTS}
+    rows = [[kind.replace("_", " "), *(_effect(effects[start, kind]) for start in STARTS)] for kind in kinds]
+    more = [[f"{a} / {b}".replace("_", " "), *(_effect(changes[start, a, b]) for start in STARTS)] for a, b in others]
     return (
-        "When topics come in random order instead of a fixed one (pure batches both), the effect of the start is "
-        f"{change}: {found:.2f} ×."
+        progress("branch")
+        + "Ratio of τmem (t interval; p of the paired t test, of the sign-flip test; not adjusted):\n\n"
+        + table(["order", *STARTS.values()], rows)
+        + "\n\nHow many times as large the effect is under one order as under another:\n\n"
+        + table(["orders", *STARTS.values()], more)
+        + "\n\n"
+        + _branch_words(effects, changes)
     )
+
+
+def _effect(paired: Paired | None) -> str:
+    if paired is None:
+        return "too few pairs"
+    return f"{paired.ratio:.2f}, {p_text(paired.t_p)}, {p_text(paired.permutation_p)}"
+
+
+def _branch_words(
+    effects: Mapping[tuple[str, str], Paired | None], changes: Mapping[tuple[str, str, str], Paired | None]
+) -> str:
+    known, forgotten = STARTS
+    parts = [
+        f"in {kind.replace('_', ' ')} order {pace(paired)}, and with the optimiser reset {pace(again)}"
+        for (start, kind), paired in effects.items()
+        if start == known and paired is not None and (again := effects[forgotten, kind]) is not None
+    ]
+    words = ("larger", "smaller", "the same within 10 %", "not measurably different")
+    orders = [
+        f"{a} against {b} {pace(paired, *words)}, after a reset {pace(again, *words)}".replace("_", " ")
+        for (start, a, b), paired in changes.items()
+        if start == known and paired is not None and (again := changes[forgotten, a, b]) is not None
+    ]
+    said = (
+        f"From weights that know the structure, new details are memorised {'; '.join(parts)}. "
+        f"That ratio compared between orders: {'; '.join(orders)}."
+    )
+    return in_words(said, [*effects.values(), *changes.values()])
 
 
 def structure() -> str:
@@ -198,17 +272,16 @@ def structure() -> str:
 
 
 def _structure_words(arms: Mapping[str, Sequence[Line]]) -> str:
-    parts, fewer = [], []
+    parts, compared = [], []
     for arm in ("structure_first", "detail_first"):
         gen, mem, full = (ratios(arms, arm, "mixed", name)[0] for name in ("tau_gen", "tau_mem", "tau_mem full"))
         if gen is None or mem is None or full is None:
             return ""
-        count = pace(full, "more", "fewer", "no more or fewer")
+        count = pace(full, "more", "fewer", "as many (within 10 %)", "not measurably more or fewer")
         times = f"generalises {pace(gen)} and memorises {pace(mem)}"
         parts.append(f"{arm.replace('_', ' ')} {times}, with {count} full presentations")
-        fewer.append(full.ratio.high < 1)
-    reason = " Details take fewer presentations when nothing comes between them, before or after the structure."
-    return f"**In words.** Against the same presentations mixed, {'; '.join(parts)}.{reason if all(fewer) else ''}"
+        compared += [gen, mem, full]
+    return in_words(f"Against the same presentations mixed, {'; '.join(parts)}.", compared)
 
 
-SECTIONS = (orders, further_orders, order_sgd, order_rates, branch, structure)
+SECTIONS = (orders, further_orders, dwell, order_sgd, order_rates, branch, structure)

@@ -1,10 +1,17 @@
-"""The statistics that results are reported with: paired tests, intervals, exponents, censored times, equivalence."""
+"""The statistics that results are reported with: t intervals, the rule that words follow, exponents, censored times.
+
+**The rule.** An estimate is the mean of k independent values: log ratios of pairs that share a seed, slopes of seeds,
+differences of excerpts. It gets a t interval. A *difference* is named if the 95 % interval leaves out the null value.
+*No difference* is said if two one-sided t tests at 5 % keep the mean within a margin of the null (TOST; ± 10 % for
+ratios, ± 0.1 for exponents), that is if the 90 % interval lies within it. Otherwise the matter is *not measurable*.
+With fewer than ten values a finding is preliminary. `judge` is the only place that decides this.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +19,8 @@ from scipy import stats
 
 Floats = NDArray[np.float64]
 Name = TypeVar("Name", bound=Hashable)
+MARGIN = float(np.log(1.1))  # of log ratios, for equivalence: ± 10 %
+ENOUGH = 10  # independent values from which a finding is not called preliminary
 ROUNDING = 1e-9  # values that differ by less are the same value
 RESAMPLES = 9999  # so that the 2.5 % and 97.5 % points are order statistics
 
@@ -23,6 +32,7 @@ class Interval:
     value: float
     low: float
     high: float
+    count: int = 0  # independent values that it rests on; 0 where a rule of words is not to be put to it
 
     def __format__(self, spec: str) -> str:
         """For example f"{interval:.2f}" gives 1.02 [0.97, 1.08]."""
@@ -31,26 +41,49 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What an estimate shows: on which `side` of the null it lies (0: not told apart), and if `within` the margin."""
+
+    side: Literal[-1, 0, 1]
+    within: bool
+
+
+@dataclass(frozen=True)
 class Paired:
-    """A paired comparison of times: geometric mean of the ratios, its interval, and two p-values."""
+    """A paired comparison of positive quantities: geometric mean of the ratios, its t interval, and two p-values."""
 
     ratio: Interval
+    logs: Interval
     permutation_p: float
     t_p: float
-    pairs: int
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs it rests on."""
+        return self.logs.count
+
+    @property
+    def floor(self) -> float:
+        """The least p-value that a sign-flip test can have with so many pairs."""
+        return least_p(self.pairs)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it shows by the rule, with a margin of ± 10 %."""
+        return judge(self.logs, 0.0, MARGIN)
 
 
-def bca_mean(values: Sequence[float] | Floats, seed: int = 0) -> Interval:
-    """The mean of values [k ≥ 2] with its bias-corrected and accelerated bootstrap interval; no spread, no width."""
-    data = np.asarray(values, dtype=np.float64)
-    if len(data) < 2:
-        raise ValueError("an interval needs at least two values")
-    if np.ptp(data) <= ROUNDING:
-        return Interval(float(data[0]), float(data[0]), float(data[0]))
-    result = stats.bootstrap(
-        (data,), np.mean, n_resamples=RESAMPLES, method="BCa", rng=np.random.default_rng(seed), vectorized=True
-    )
-    return Interval(float(data.mean()), float(result.confidence_interval.low), float(result.confidence_interval.high))
+def judge(mean: Interval, null: float, margin: float) -> Verdict:
+    """The rule of this module, put to the t interval of 95 % that `t_mean` gives."""
+    if mean.count < 2:
+        raise ValueError("the rule needs a t interval and the number of values that it rests on")
+    degrees = mean.count - 1
+    half = (mean.high - mean.low) / 2
+    narrow = half * stats.t.ppf(0.95, degrees) / stats.t.ppf(0.975, degrees)  # half of the 90 % interval
+    offset = mean.value - null
+    told = abs(offset) > max(half, ROUNDING)
+    side: Literal[-1, 0, 1] = (1 if offset > 0 else -1) if told else 0
+    return Verdict(side, bool(abs(offset) + narrow < margin))
 
 
 def t_mean(values: Sequence[float] | Floats, error: float = 0.05) -> Interval:
@@ -59,52 +92,52 @@ def t_mean(values: Sequence[float] | Floats, error: float = 0.05) -> Interval:
     if len(data) < 2:
         raise ValueError("an interval needs at least two values")
     mean, half = data.mean(), stats.t.ppf(1 - error / 2, len(data) - 1) * stats.sem(data)
-    return Interval(float(mean), float(mean - half), float(mean + half))
+    return Interval(float(mean), float(mean - half), float(mean + half), len(data))
 
 
 def compare_paired(times: Sequence[float], baseline: Sequence[float]) -> Paired:
-    """Ratios times/baseline of pairs [k ≥ 2] that share a seed, on the log scale; two-sided p-values.
+    """Ratios times/baseline of pairs [k ≥ 2] that share a seed, on the log scale; two-sided p-values."""
+    return compare_logs(np.log(np.asarray(times, dtype=np.float64)) - np.log(np.asarray(baseline, dtype=np.float64)))
 
-    The permutation test flips the sign of each pair, all 2^k ways when they are few enough (scipy decides).
+
+def compare_logs(logs: Sequence[float] | Floats) -> Paired:
+    """The comparison of log ratios [k ≥ 2], one a pair."""
+    data = np.asarray(logs, dtype=np.float64)
+    mean, constant = t_mean(data), np.ptp(data) <= ROUNDING
+    t_p = (1.0 if abs(data[0]) <= ROUNDING else 0.0) if constant else float(stats.ttest_1samp(data, 0.0).pvalue)
+    value, low, high = (float(np.exp(x)) for x in (mean.value, mean.low, mean.high))
+    ratio = Interval(value, low, high, mean.count)
+    return Paired(ratio, mean, sign_flip(data), t_p)
+
+
+def sign_flip(values: Sequence[float] | Floats) -> float:
+    """The two-sided p-value of the permutation test that flips signs of values [k]; the null is a mean of 0.
+
+    All 2^k ways when they are few enough (scipy decides).
     """
-    logs = np.log(np.asarray(times, dtype=np.float64)) - np.log(np.asarray(baseline, dtype=np.float64))
-    interval = bca_mean(logs)
-    permutation = stats.permutation_test(
-        (logs,),
+    found = stats.permutation_test(
+        (np.asarray(values, dtype=np.float64),),
         lambda x, axis: np.mean(x, axis=axis),
         permutation_type="samples",
         vectorized=True,
         n_resamples=RESAMPLES,
         rng=np.random.default_rng(0),
     )
-    constant = np.ptp(logs) <= ROUNDING
-    t_p = (1.0 if abs(logs[0]) <= ROUNDING else 0.0) if constant else float(stats.ttest_1samp(logs, 0.0).pvalue)
-    ratio = Interval(*(float(np.exp(x)) for x in (interval.value, interval.low, interval.high)))
-    return Paired(ratio, float(permutation.pvalue), t_p, len(logs))
+    return float(found.pvalue)
 
 
-def equivalent(times: Sequence[float], baseline: Sequence[float], margin: float = 1.1) -> float:
-    """TOST: the p-value of "the mean ratio is inside [1/margin, margin]"; small means equivalence is shown."""
-    logs = np.log(np.asarray(times, dtype=np.float64)) - np.log(np.asarray(baseline, dtype=np.float64))
-    bound = np.log(margin)
-    if np.ptp(logs) <= ROUNDING:
-        return 0.0 if abs(logs[0]) < bound else 1.0
-    above = stats.ttest_1samp(logs, -bound, alternative="greater").pvalue
-    below = stats.ttest_1samp(logs, bound, alternative="less").pvalue
-    return float(max(above, below))
+def least_p(count: int) -> float:
+    """The least p-value that a two-sided sign-flip test of so many values can have: 2 of 2^k flips."""
+    return float(2.0 ** (1 - count))
 
 
-def exponent(groups: Mapping[int, Sequence[tuple[float, float]]], seed: int = 0) -> Interval:
-    """The slope of log time in log size with a bootstrap interval that resamples whole seeds.
+def exponent(groups: Mapping[int, Sequence[tuple[float, float]]]) -> Interval:
+    """The slope of log time in log size: the mean over seeds of each seed's least-squares slope, with its t interval.
 
-    `groups` maps a seed to its (size, time) pairs. Runs of one seed share data and initialisation and are not
-    independent, so seeds are the unit (cluster bootstrap, percentile interval).
+    `groups` maps a seed to its (size, time) pairs, of the same sizes in every seed. Runs of one seed share data and
+    initialisation and are not independent, so the seed is the unit.
     """
-    sums = np.array([_sums(groups[name]) for name in sorted(groups)])  # [seeds, 5]
-    rng = np.random.default_rng(seed)
-    draws = _slope(sums[rng.integers(len(sums), size=(RESAMPLES, len(sums)))].sum(1))
-    low, high = np.quantile(draws, [0.025, 0.975])
-    return Interval(float(_slope(sums.sum(0))), float(low), float(high))
+    return t_mean(np.array([_slope(_sums(groups[name])) for name in sorted(groups)]))
 
 
 def _sums(pairs: Sequence[tuple[float, float]]) -> Floats:
@@ -113,11 +146,10 @@ def _sums(pairs: Sequence[tuple[float, float]]) -> Floats:
     return np.array([len(x), x.sum(), y.sum(), x @ x, x @ y])
 
 
-def _slope(sums: Floats) -> Floats:
-    """Least-squares slopes [...] from sums [..., 5]."""
-    count, x, y, xx, xy = np.moveaxis(sums, -1, 0)
-    slope: Floats = (count * xy - x * y) / (count * xx - x * x)
-    return slope
+def _slope(sums: Floats) -> float:
+    """The least-squares slope from sums [5]."""
+    count, x, y, xx, xy = sums
+    return float((count * xy - x * y) / (count * xx - x * x))
 
 
 def holm(p_values: Mapping[Name, float]) -> dict[Name, float]:

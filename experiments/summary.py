@@ -2,109 +2,103 @@
 
 from __future__ import annotations
 
-from experiments.answers import (
-    NAMES,
-    labelled,
-    load,
-    mean_of,
-    ratios,
-    reasoning_scores,
-    size_exponent,
-    slow_down,
-    stopping,
-    uncensored,
-    where,
-)
+from collections.abc import Iterable
+
+from experiments.answers import NAMES, labelled, load, ratios, reasoning_scores, size_exponent, slow_down, where
+from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting
 from experiments.sections_documents import q6_documents
-from experiments.statistics import Interval
-from experiments.wording import direction, pace
+from experiments.statistics import Interval, Paired, judge
+from experiments.wording import EXPONENT_MARGIN, pace, preliminary
 
 PENDING = "not run to the end yet"
-USEFUL = 0.5  # R² from which a predictor is called one
-ALARM = 0.01  # share recited up to which samples count as not memorised, as for WindowStopping
+
+
+def _marked(sentence: str, compared: Iterable[Paired | Interval | None]) -> str:
+    note = preliminary(compared)
+    return f"*{note[0].upper()}{note[1:]}.* {sentence}" if note else sentence
 
 
 def q1() -> str:
     """Both exponents in n by architecture, and whether the times part."""
-    lines, parts, apart = load("scaling") + load("lstm"), [], True
+    lines, parts, fitted, apart = load("scaling") + load("lstm"), [], [], True
     for kind in ("gpt2", "llama", "lstm"):
         own = where(lines, architecture=kind)
-        gen, mem = (size_exponent(own, name, "n", uncensored(own, name, "n")) for name in ("tau_gen", "tau_mem"))
-        if gen is None or mem is None:
+        gen, mem = (size_exponent(own, name, "n", RANGE) for name in ("tau_gen", "tau_mem"))
+        window = size_exponent(own, "window", "n", RANGE)
+        if gen is None or mem is None or window is None:
             return PENDING
-        apart = apart and gen.high < mem.low
-        parts.append(f"{NAMES[kind]} τgen ∝ n^{gen:.2f}, τmem ∝ n^{mem:.2f}")
-    return ("Two timescales that part as n grows: " if apart else "The times do not clearly part: ") + "; ".join(parts)
+        apart = apart and judge(window, 0.0, EXPONENT_MARGIN).side > 0
+        parts.append(f"{NAMES[kind]} τgen ∝ n^{gen:.2f}, τmem ∝ n^{mem:.2f}, τmem/τgen ∝ n^{window:.2f}")
+        fitted += [gen, mem, window]
+    said = "Two timescales that part as n grows: " if apart else "The times do not part in every architecture: "
+    return _marked(said + "; ".join(parts), fitted)
 
 
 def q2() -> str:
-    """What the stopping rule leaves of accuracy and of memorisation, and what else does as well to the end."""
+    """What the stopping rule, and what else, leaves of held-out loss and of memorisation."""
     arms = labelled(load("controls"))
     if len(arms.get("plain", [])) < 2:
         return PENDING
-
-    def shown(rule: str, label: str = "plain") -> tuple[Interval, Interval]:
-        rows = stopping(arms[label], rule)
-        return mean_of(rows, "accuracy"), mean_of(rows, "memorised")
-
-    kept, end = shown("window"), shown("end")
-    works = kept[0].value >= 0.9 and kept[1].high < end[1].low
-    others = {label: shown("end", label) for label in arms if label != "plain"}
-    good = [
-        f"{label} ({both[0]:.2f}, {both[1]:.2f})"
-        for label, both in others.items()
-        if both[0].low >= kept[0].low and both[1].high <= ALARM
+    shown = {"`WindowStopping`": ("plain", "relative"), "weight decay 1 to the end": ("weight decay 1", "end")}
+    found = {words: contrast(arms, *place) for words, place in shown.items()}
+    parts = [
+        f"{words} leaves it {pace(found[words], *LOSSES)} with {reciting(arms[label], rule)} runs reciting"
+        for words, (label, rule) in shown.items()
     ]
-    return (
-        f"Stopping {'does' if works else 'does not'}: held-out accuracy {kept[0]:.2f} with {kept[1]:.2f} of the "
-        f"samples recited, against {end[0]:.2f} with {end[1]:.2f} when trained on"
-        + (f"; without stopping, so do {' and '.join(good)}" if good else "")
+    said = (
+        f"Held-out structure loss, against training on ({reciting(arms['plain'], 'end')} runs recite more than 1 % of "
+        f"their samples): {'; '.join(parts)}. No schedule that diffusion inspires was tested"
     )
+    return _marked(said, found.values())
 
 
 def q3() -> str:
-    """R² of the registered predictor and of plain training accuracy."""
+    """Why the question is open, and what plain training accuracy does."""
     lines = load("reasoning")
     if len(lines) < 3:
         return PENDING
-    scores = reasoning_scores(lines)
-    ours, plain = scores["pre_memorisation_accuracy_0.1"], scores["train_answer_accuracy"]
-    better = (
-        "better than" if ours.low > plain.high else "worse than" if ours.high < plain.low else "not clearly better than"
+    plain = reasoning_scores(lines)["train_answer_accuracy"]
+    return (
+        "Not answered: the gate on the whole solution's likelihood asks for its random wordings "
+        f"({entropy_floor():.2f} nats a token), not for the answer. Accuracy on training questions does not predict it "
+        f"here (R² {plain.value:.2f})"
     )
-    verdict = "Yes" if ours.low > USEFUL else "Not on this task" if ours.high < USEFUL else "Not clear"
-    return f"{verdict}: R² {ours:.2f}, {better} plain training accuracy, {plain:.2f}"
 
 
 def q4() -> str:
-    """Purity against order, in τgen."""
-    arms = labelled(load("orders"))
+    """Purity, fixed cycle, both palindromes, in τgen."""
+    arms = labelled(load("orders") + load("orders_more"))
     pairs = (
         ("random_topic_batches", "reshuffled", "Batches of one topic make a model generalise"),
         ("cyclic_topics", "random_topic_batches", "beyond that, in a fixed cycle it does so"),
-        ("palindromic_topics", "random_topic_batches", "and in a palindrome"),
+        ("palindromic_single_turn", "random_topic_batches", "in a palindrome whose turns are not doubled"),
+        ("palindromic_topics", "random_topic_batches", "in one that stays twice as long at its turns"),
     )
     found = [(ratios(arms, arm, baseline, "tau_gen")[0], words) for arm, baseline, words in pairs]
-    return ", ".join(f"{words} {pace(paired)}" for paired, words in found if paired is not None) or PENDING
+    said = ", ".join(f"{words} {pace(paired)}" for paired, words in found if paired is not None)
+    return _marked(said, [paired for paired, _ in found]) if said else PENDING
 
 
 def q4_branch() -> str:
-    """τmem from weights that know the structure, by order, and whether random order makes more of it."""
-    arms, parts = labelled(load("branch")), []
+    """τmem from weights that know the structure, optimiser reset, by order, and how orders differ in that."""
+    arms, forgotten = labelled(load("branch")), "structure, moments forgotten"
     words = {
-        "reshuffled": "with batches of all topics, new details are memorised",
-        "cyclic_topics": "with batches of one topic",
-        "random_topic_batches": "and with those in random order",
+        "reshuffled": "in batches of all topics",
+        "cyclic_topics": "of one topic, in a cycle,",
+        "random_topic_batches": "and in random order",
     }
-    for order, subject in words.items():
-        paired = ratios(arms, f"structure / {order}", f"fresh / {order}", "tau_mem")[0]
-        if paired is not None:
-            parts.append(f"{subject} {pace(paired)}")
-    more = slow_down(arms, "random_topic_batches", "cyclic_topics")
-    if len(parts) < len(words) or more is None:
+    effects = {kind: ratios(arms, f"{forgotten} / {kind}", f"fresh / {kind}", "tau_mem")[0] for kind in words}
+    more = slow_down(arms, "random_topic_batches", "reshuffled", forgotten)
+    if more is None:
         return PENDING
-    change = direction(more, "more so", "less so", "not measurably more or less")
-    return f"Once the structure is known, {', '.join(parts)}, which is {change} ({more:.2f} ×)"
+    parts = [f"{words[kind]} {pace(paired)}" for kind, paired in effects.items() if paired is not None]
+    said = (
+        "Once the structure is known and the optimiser starts anew, new details are memorised "
+        + ", ".join(parts)
+        + "; the effect is, in pure batches against mixed ones, "
+        + pace(more, "larger", "smaller", "the same within 10 %", "not measurably different")
+    )
+    return _marked(said, [*effects.values(), more])
 
 
 def q6() -> str:
@@ -115,11 +109,12 @@ def q6() -> str:
     )
     if gen is None or mem is None or full is None:
         return PENDING
-    fewer = pace(full, "more", "fewer", "as many")
-    return (
+    fewer = pace(full, "more", "fewer", "as many (within 10 %)", "not measurably more or fewer")
+    said = (
         f"Against mixed, structure first generalises {pace(gen)} and memorises {pace(mem)}, "
         f"after {fewer} presentations of the details"
     )
+    return _marked(said, (gen, mem, full))
 
 
 QUESTIONS = (q1, q2, q3, q4, q4_branch, q6, q6_documents)

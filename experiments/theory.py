@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from experiments.rfnn import Flow, draw, exponent, timescales, topic_blocks
-from experiments.statistics import Interval, bca_mean
+from experiments.statistics import Interval, t_mean
 from experiments.symmetry import (
     Blocks,
     Kind,
@@ -33,7 +33,7 @@ SEEDS = 10
 
 
 def _interval(values: list[float]) -> dict[str, float]:
-    found: Interval = bca_mean(values)
+    found: Interval = t_mean(values)
     return {"value": found.value, "low": found.low, "high": found.high}
 
 

@@ -1,15 +1,17 @@
-"""Turns numbers into the words and tables of the pages: what is said depends on the interval alone."""
+"""Turns numbers into the words and tables of the pages: what is said depends on `statistics.judge` alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
 
 from experiments.answers import SWEEPS, load
 from experiments.results import read_sweep
-from experiments.statistics import Interval, Paired
+from experiments.statistics import ENOUGH, Interval, Paired, Verdict, judge, least_p
 
-LEVEL = 0.05  # of a single permutation test; tables give the adjusted p-values
-SAME = "no later or sooner, as far as can be told"
+LEVEL = 0.05  # of a single test; tables give the adjusted p-values
+EXPONENT_MARGIN = 0.1  # within which an exponent counts as the same
 TIMES = {"tau_gen": "τgen", "tau_mem": "τmem", "tau_detail": "half of the details' bits", "tau_mem_1": "1 % recited"}
 
 
@@ -24,17 +26,33 @@ def ours(found: Mapping[str, float], spec: str = ".2f") -> str:
     return format(Interval(found["value"], found["low"], found["high"]), spec)
 
 
+def p_text(value: float) -> str:
+    """A p-value as text."""
+    return "p < 0.001" if value < 0.001 else f"p = {value:.2g}" if value < 0.1 else f"p = {value:.2f}"
+
+
+def spread(values: Sequence[float], spec: str) -> str:
+    """A mean with the least and the greatest of the values: a description, no interval."""
+    mean, low, high = (format(number, f"z{spec}") for number in (float(np.mean(values)), min(values), max(values)))
+    return f"{mean} ({low} … {high})"
+
+
 def grows(interval: Interval, what: str, size: str) -> str:
-    """How a time moves with a size, in words, from the interval of its exponent."""
-    if interval.low <= 0 <= interval.high:
-        return f"{what} does not move with {size} beyond the noise"
-    if interval.high < 0:
+    """How a time moves with a size, in words, from the t interval of its exponent."""
+    moves, linear = judge(interval, 0.0, EXPONENT_MARGIN), judge(interval, 1.0, EXPONENT_MARGIN)
+    if moves.side == 0:
+        still = f"does not move with {size} (shown within {size}^±{EXPONENT_MARGIN:g})"
+        return f"{what} {still}" if moves.within else f"whether {what} moves with {size} is not measurable"
+    if moves.side < 0:
         return f"{what} falls with {size}"
-    if interval.low > 1:
-        return f"{what} grows faster than in proportion to {size}"
-    if interval.low <= 1 <= interval.high:
-        return f"{what} grows in proportion to {size}"
-    return f"{what} grows with {size}, but slower than in proportion"
+    nearly = f", by less than {size}^{EXPONENT_MARGIN:g}" if linear.within and linear.side else ""
+    if linear.side > 0:
+        return f"{what} grows faster than in proportion to {size}{nearly}"
+    if linear.side < 0:
+        return f"{what} grows with {size}, but slower than in proportion{nearly}"
+    if linear.within:
+        return f"{what} grows in proportion to {size} (shown within {size}^±{EXPONENT_MARGIN:g})"
+    return f"{what} grows with {size}, not measurably faster or slower than in proportion"
 
 
 def progress(name: str) -> str:
@@ -48,12 +66,50 @@ def number(value: float | None, spec: str = ".0f") -> str:
     return "not reached" if value is None else format(value, spec)
 
 
-def direction(ratio: Interval, above: str, below: str, neither: str, at: float = 1.0) -> str:
-    """One of three words: the interval lies above `at`, below it, or holds it."""
-    return above if ratio.low > at else below if ratio.high < at else neither
+def named(verdict: Verdict, above: str, below: str, same: str, unknown: str) -> str:
+    """One of four words, by the rule: a difference, no difference, or not measurable."""
+    if verdict.side:
+        return (above if verdict.side > 0 else below) + (", by less than 10 %" if verdict.within else "")
+    return same if verdict.within else unknown
 
 
-def pace(paired: Paired, above: str = "later", below: str = "sooner", neither: str = SAME) -> str:
-    """Later, sooner or neither: a difference is named if the interval leaves out 1 and the permutation test agrees."""
-    told = paired.permutation_p < LEVEL
-    return f"{direction(paired.ratio, above, below, neither) if told else neither} ({paired.ratio:.2f} ×)"
+def pace(
+    paired: Paired,
+    above: str = "later",
+    below: str = "sooner",
+    same: str = "at the same time within 10 %",
+    unknown: str = "not measurably later or sooner",
+) -> str:
+    """Later, sooner, the same or not measurable, with the ratio."""
+    return f"{named(paired.verdict, above, below, same, unknown)} ({paired.ratio:.2f} ×)"
+
+
+def preliminary(compared: Iterable[Paired | Interval | None]) -> str:
+    """ "preliminary, 8 seeds" for the fewest seeds that any of these rests on; "" if that is enough."""
+    counts = {(each.pairs if isinstance(each, Paired) else each.count) for each in compared if each is not None}
+    if not counts or min(counts) >= ENOUGH:
+        return ""
+    seeds = f"{min(counts)} to {max(counts)}" if len(counts) > 1 else f"{max(counts)}"
+    return f"preliminary, {seeds} seeds"
+
+
+def in_words(sentence: str, compared: Iterable[Paired | Interval | None]) -> str:
+    """A paragraph that says what a table shows, marked as preliminary where it rests on few seeds."""
+    note = preliminary(compared)
+    return f"**In words{f' ({note})' if note else ''}.** {sentence}"
+
+
+def sign_flips(compared: Sequence[Paired]) -> str:
+    """What a test that assumes no distribution can say, and does say, of the differences that intervals show."""
+    told = [paired for paired in compared if paired.verdict.side]
+    pairs = sorted({paired.pairs for paired in compared})
+    able = [paired for paired in told if paired.floor < LEVEL]
+    agreed = sum(paired.permutation_p < LEVEL for paired in able)
+    span = f"{pairs[0]} to {pairs[-1]}" if len(pairs) > 1 else f"{pairs[0]}"
+    floors = ", ".join(f"{least_p(count):.3g} with {count}" for count in pairs)
+    unable = len(told) - len(able)
+    return (
+        f"*{span} pairs. A sign-flip test, which assumes no distribution, cannot go below p = {floors}; it agrees "
+        f"(p < {LEVEL:g}) with {agreed} of {len(told)} differences that an interval shows here"
+        f"{f', and is unable to with {unable}' if unable else ''}.*"
+    )

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments import answers, figures, readme, sections_documents, wording
-from experiments.statistics import Interval
+from experiments import answers, figures, readme, sections_documents, sections_method, wording
+from experiments.config import Run
+from experiments.orders import stays
+from experiments.statistics import Interval, compare_logs, t_mean
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +29,9 @@ def test_exponents_come_out_as_put_in_and_censored_sizes_do_not_take_part():
     lines.append(line(seed=0, n=1024, mem=None))
     assert answers.uncensored(lines, "tau_mem", "n") == [128, 256, 512]
     found = answers.size_exponent(lines, "tau_mem", "n", [128, 256, 512])
-    assert found == Interval(pytest.approx(1), pytest.approx(1), pytest.approx(1))
+    assert found == Interval(pytest.approx(1), pytest.approx(1), pytest.approx(1), 4)
+    assert answers.missing(lines, "tau_mem", "n", [512, 1024]) == (1, 5)
+    assert answers.size_exponent(lines, "window", "n", [128, 256, 512]).value == pytest.approx(1)
     assert answers.size_exponent(lines, "tau_gen", "n", [128, 256, 512]).value == pytest.approx(0)
     assert answers.size_exponent(lines, "tau_mem", "n", [128]) is None
 
@@ -37,11 +41,11 @@ def test_ratios_pair_seeds_and_count_what_is_censored():
         [line("base", s, mem=100.0 + s) for s in range(5)]
         + [line("arm", s, mem=None if s == 4 else 2 * (100.0 + s)) for s in range(5)]
     )
-    paired, lost, same = answers.ratios(arms, "arm", "base", "tau_mem")
+    paired, lost = answers.ratios(arms, "arm", "base", "tau_mem")
     assert paired.ratio.value == pytest.approx(2)
     assert (paired.pairs, lost) == (4, 1)
-    assert same > 0.9
-    window, _, _ = answers.ratios(arms, "arm", "base", "window")
+    assert paired.verdict.side == 1
+    window, _ = answers.ratios(arms, "arm", "base", "window")
     assert window.ratio.value == pytest.approx(2)
     assert answers.ratios(arms, "arm", "missing", "tau_mem")[0] is None
 
@@ -62,8 +66,8 @@ def test_censored_runs_count_in_the_log_rank_test():
 
 
 def fine_tuned(arm, excerpt, held_out, first=1.0):
-    values = {"held_out": held_out, "trained": 2.0, "by_fifth": [first, 2.0, 2.0, 2.0, 3.0]}
-    run = {"document": "d", "excerpt": excerpt, "arm": arm, "parameters": 10}
+    values = {"held_out": held_out, "recited": 0.25, "trained": 2.0, "by_fifth": [first, 2.0, 2.0, 2.0, 3.0]}
+    run = {"document": "d", "excerpt": excerpt, "arm": arm, "parameters": 10, "length": 64}
     return {**run, "evaluations": [{**values, "held_out": 4.0}, values]}
 
 
@@ -77,17 +81,19 @@ def test_arms_on_documents_are_compared_by_excerpt_and_only_where_all_have_run(t
     monkeypatch.setattr(answers, "RESULTS", tmp_path)
     found = sections_documents.lines()
     assert {run["excerpt"] for run in found} == {0, 1, 2}
-    assert sections_documents.change(found, "shuffled", "held_out").value == pytest.approx(0.25)
+    mean, p = sections_documents.change(found, "shuffled", "held_out")
+    assert mean.value == pytest.approx(0.25)
+    assert p == pytest.approx(0.25), "the least that three excerpts allow"
     page = sections_documents.documents()
-    assert "shuffled does worse than sequential reading (0.250 [0.250, 0.250] nats)" in page
-    assert "retrospective does no better or worse" in page
+    assert "| shuffled | 0.250 [0.250, 0.250], p = 0.25 (it cannot go below 0.25) |" in page
+    assert "in any run at any time, is 25%" in page
 
 
 def test_the_effect_of_a_start_is_compared_between_orders():
     """Structure slows by 1.5 under a and by 1.2 under b: 1.25 times more."""
     times = {"fresh / a": 100.0, "structure / a": 150.0, "fresh / b": 200.0, "structure / b": 240.0}
     arms = {label: [line(label, seed, mem=time + seed) for seed in range(3)] for label, time in times.items()}
-    assert answers.slow_down(arms, "a", "b").value == pytest.approx(1.25, rel=0.01)
+    assert answers.slow_down(arms, "a", "b").ratio.value == pytest.approx(1.25, rel=0.01)
     assert answers.slow_down(arms, "a", "c") is None
 
 
@@ -131,17 +137,76 @@ def test_bits_per_parameter():
 
 
 @pytest.mark.parametrize(
-    ("interval", "words"),
+    ("middle", "half", "words"),
     [
-        (Interval(0.02, -0.05, 0.09), "does not move"),
-        (Interval(-0.5, -0.6, -0.4), "falls"),
-        (Interval(1.0, 0.9, 1.1), "in proportion"),
-        (Interval(1.3, 1.2, 1.4), "faster than in proportion"),
-        (Interval(0.2, 0.1, 0.3), "slower than in proportion"),
+        (0.02, 0.2, "whether τ moves with n is not measurable"),
+        (0.02, 0.02, "τ does not move with n (shown within n^±0.1)"),
+        (-0.5, 0.1, "τ falls with n"),
+        (1.0, 0.05, "τ grows in proportion to n (shown within n^±0.1)"),
+        (1.0, 0.5, "τ grows with n, not measurably faster or slower than in proportion"),
+        (1.3, 0.1, "τ grows faster than in proportion to n"),
+        (1.05, 0.02, "τ grows faster than in proportion to n, by less than n^0.1"),
+        (0.5, 0.1, "τ grows with n, but slower than in proportion"),
     ],
 )
-def test_words_follow_the_interval(interval, words):
-    assert words in wording.grows(interval, "τ", "n")
+def test_words_follow_the_interval(middle, half, words):
+    assert wording.grows(Interval(middle, middle - half, middle + half, 5), "τ", "n") == words
+
+
+def test_words_of_a_comparison_follow_the_rule():
+    later, same, unknown = (compare_logs(logs) for logs in ([0.3, 0.32, 0.34], [0.0, 0.01, -0.01], [0.3, -0.3, 0.1]))
+    assert wording.pace(later).startswith("later (1.38 [")
+    assert wording.pace(same).startswith("at the same time within 10 % (1.00")
+    assert wording.pace(unknown).startswith("not measurably later or sooner (")
+    assert wording.in_words("x.", [later]) == "**In words (preliminary, 3 seeds).** x."
+    assert wording.in_words("x.", [t_mean(list(range(10)))]) == "**In words.** x."
+    shown = wording.sign_flips([later, same, unknown, compare_logs([0.3, 0.31, 0.32, 0.33, 0.3, 0.3])])
+    assert "cannot go below p = 0.25 with 3, 0.0312 with 6" in shown
+    assert "with 1 of 2 differences that an interval shows here, and is unable to with 1" in shown
+
+
+@pytest.mark.parametrize(
+    ("order", "rounds", "mean", "longest"),
+    [
+        ("cyclic_topics", 0, 2, 2),
+        ("palindromic_topics", 0, 8 / 3, 4),
+        ("palindromic_single_turn", 0, 2, 2),
+        ("blocked_forward_forward", 4, 8, 8),
+        ("blocked_forward_backward", 4, 32 / 3, 16),
+    ],
+)
+def test_how_long_an_order_stays_on_a_topic(order, rounds, mean, longest):
+    lengths = stays(Run("", 0, order=order, rounds=rounds), 96)
+    assert lengths.max() == longest
+    assert lengths.mean() == pytest.approx(mean, rel=0.05)
+    assert stays(Run("", 0)) is None
+
+
+def test_the_default_rule_of_the_callback_is_put_to_stored_curves():
+    curves = {"test_loss": [3, 2, 1, 1, 1, 1.2, 1.4], "train_loss": [3, 2, 1, 0.8, 0.7, 0.3, 0.1]}
+    curves |= {"memorised": [0, 0, 0, 0, 0, 0.5, 0.9], "memorised_unseen": [0.0] * 7}
+    steps = [0, 10, 20, 40, 80, 160, 320]
+    one = {"run": {"n": 128, "task": "S"}, "steps": steps, "curves": curves, "times": {"tau_gen": 15, "tau_mem": 150}}
+    assert steps[answers.stopped_relative(one)] == 40, "1.5 · τgen gone by, and a gap of a tenth of the drop"
+    assert answers.inside([one]) == {"before": 0, "in": 1, "after": 0, "never": 0}
+    assert answers.inside([one | {"times": {"tau_gen": 50, "tau_mem": 150}}])["before"] == 1
+    assert answers.inside([one | {"times": {"tau_gen": 15, "tau_mem": 30}}])["after"] == 1
+    still = one | {"curves": curves | {"train_loss": curves["test_loss"], "memorised": [0.0] * 7}}
+    assert answers.inside([still])["never"] == 1
+
+
+def test_every_commit_that_results_name_is_in_the_history_or_said_to_be_lost():
+    named = set().union(*sections_method.commits().values())
+    assert set(sections_method.LOST_COMMITS) <= named
+    git = ["git", "-C", str(ROOT)]
+    shallow = subprocess.run(
+        [*git, "rev-parse", "--is-shallow-repository"], capture_output=True, text=True, check=False
+    )
+    if shallow.stdout.strip() != "false":
+        pytest.skip("no git history here to look commits up in")
+    for commit in named:
+        known = subprocess.run([*git, "merge-base", "--is-ancestor", commit, "HEAD"], capture_output=True, check=False)
+        assert (known.returncode == 0) == (commit not in sections_method.LOST_COMMITS), commit
 
 
 def test_the_committed_pages_say_what_the_results_say():

@@ -6,15 +6,19 @@ import numpy as np
 import pytest
 
 from experiments.statistics import (
+    MARGIN,
     Interval,
-    bca_mean,
+    Verdict,
     compare_paired,
-    equivalent,
     exponent,
     holm,
+    judge,
     kaplan_meier_median,
+    least_p,
     log_rank,
     r_squared,
+    sign_flip,
+    t_mean,
 )
 
 
@@ -22,15 +26,58 @@ def test_interval_reads_as_in_a_paper():
     assert f"{Interval(1.024, 0.97, 1.079):.2f}" == "1.02 [0.97, 1.08]"
 
 
-def test_bca_covers_the_mean_about_as_often_as_it_says():
-    rng = np.random.default_rng(0)
-    hits = 0
-    for _ in range(40):
-        interval = bca_mean(rng.exponential(size=25))
-        hits += interval.low <= 1 <= interval.high
-    assert hits >= 33
+def test_t_interval_by_hand():
+    """Of 1, 2, 3: mean 2, standard error 1/√3, t of 2 degrees 4.303."""
+    interval = t_mean([1.0, 2.0, 3.0])
+    assert interval == Interval(2, pytest.approx(2 - 4.3027 / 3**0.5, abs=1e-3), pytest.approx(4.4841, abs=1e-3), 3)
     with pytest.raises(ValueError, match="at least two"):
-        bca_mean([1.0])
+        t_mean([1.0])
+
+
+def test_with_five_values_an_interval_covers_the_mean_as_often_as_it_says():
+    """What bootstraps over so few do not."""
+    rng = np.random.default_rng(0)
+    intervals = [t_mean(rng.normal(size=5)) for _ in range(2000)]
+    hits = sum(interval.low <= 0 <= interval.high for interval in intervals)
+    assert 0.935 < hits / 2000 < 0.965
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        ([0.30, 0.34, 0.32, 0.31], Verdict(1, False)),
+        ([-0.30, -0.34, -0.32, -0.31], Verdict(-1, False)),
+        ([0.01, -0.01, 0.005, -0.004], Verdict(0, True)),
+        ([0.3, -0.3, 0.1, -0.1], Verdict(0, False)),
+        ([0.050, 0.051, 0.049, 0.050], Verdict(1, True)),
+        ([0.0, 0.0, 0.0], Verdict(0, True)),
+        ([0.2, 0.2, 0.2], Verdict(1, False)),
+    ],
+)
+def test_the_rule_names_a_difference_none_or_neither(values, verdict):
+    assert judge(t_mean(values), 0.0, MARGIN) == verdict
+    shifted = judge(t_mean([value + 1 for value in values]), 1.0, MARGIN)
+    assert shifted == verdict
+
+
+def test_the_rule_errs_as_seldom_as_it_should():
+    """Of true nulls one in twenty is called a difference; of ratios at the margin one in twenty is called the same."""
+    rng = np.random.default_rng(1)
+    nulls = [judge(t_mean(0.1 * rng.normal(size=8)), 0.0, MARGIN).side for _ in range(2000)]
+    edges = [judge(t_mean(MARGIN + 0.02 * rng.normal(size=8)), 0.0, MARGIN).within for _ in range(2000)]
+    assert 0.035 < np.mean([side != 0 for side in nulls]) < 0.065
+    assert 0.035 < np.mean(edges) < 0.065
+
+
+def test_the_rule_needs_to_know_on_how_many_values_an_interval_rests():
+    with pytest.raises(ValueError, match="number of values"):
+        judge(Interval(0.1, 0.0, 0.2), 0.0, MARGIN)
+
+
+def test_sign_flips_have_a_floor():
+    for count in (4, 5, 8):
+        assert sign_flip(np.linspace(1, 2, count)) == pytest.approx(least_p(count)) == pytest.approx(2 / 2**count)
+    assert least_p(5) == 0.0625
 
 
 def test_paired_comparison_of_ratios():
@@ -42,16 +89,18 @@ def test_paired_comparison_of_ratios():
     assert result.permutation_p == pytest.approx(2 / 2**8), "all eight signs agree: 2 of 256 flips are as extreme"
     assert result.t_p < 1e-6
     same = compare_paired(baseline, baseline)
-    assert same.ratio == Interval(1, 1, 1)
+    assert same.ratio == Interval(1, 1, 1, 8)
+    assert same.verdict == Verdict(0, True)
+    assert (result.pairs, result.floor, result.verdict) == (8, least_p(8), Verdict(1, False))
     assert same.t_p == 1
 
 
 def test_equivalence_is_shown_by_precision_not_by_absence_of_a_difference():
     baseline = np.full(8, 100.0)
     jitter = np.array([1, -1, 1, -1, 1, -1, 1, -1.0])
-    assert equivalent(100 + jitter, baseline) < 0.001
-    assert equivalent(100 + 30 * jitter, baseline) > 0.05
-    assert equivalent(baseline * 1.2 + jitter, baseline) > 0.95
+    assert compare_paired(100 + jitter, baseline).verdict == Verdict(0, True)
+    assert compare_paired(100 + 30 * jitter, baseline).verdict == Verdict(0, False)
+    assert compare_paired(baseline * 1.2 + jitter, baseline).verdict == Verdict(1, False)
 
 
 def test_exponent_with_seeds_as_clusters():
@@ -62,8 +111,9 @@ def test_exponent_with_seeds_as_clusters():
     interval = exponent(groups)
     assert interval.low < 1 < interval.high
     assert interval.high - interval.low < 0.4
-    exact = exponent({0: [(2, 4), (4, 16)], 1: [(2, 8), (4, 32)]})
-    assert exact.value == pytest.approx(2)
+    exact = exponent({0: [(2, 4), (4, 16)], 1: [(2, 8), (4, 64)]})
+    assert exact.value == pytest.approx(2.5), "the mean of a slope of 2 and one of 3"
+    assert exact.count == 2
 
 
 def test_holm_by_hand():

@@ -1,0 +1,64 @@
+"""The parts of README.md on how results were made: what sweeps cost, and commits that cannot be looked up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from experiments import answers
+from experiments.results import read_results, read_sweep
+from experiments.wording import table
+
+# Named by results and in no history: what was committed then has been rewritten since.
+LOST_COMMITS = (
+    "a2e9854dc005e3a8cb2131a5476d0443ae840d05",
+    "abbcc5c9464e54e83baeaf68a0c6185082749a0e",
+    "d39e76e5c2913af4531e324e694cf30a3e93853b",
+)
+
+
+def commits() -> dict[str, set[str]]:
+    """By result file, the commits that its lines name."""
+    return {
+        path.stem: {line["commit"] for line in read_results(path)} for path in sorted(answers.RESULTS.glob("*.jsonl"))
+    }
+
+
+def history() -> str:
+    """Which results name a commit that is in no history."""
+    lost = [f"`{name}` ({next(iter(named))[:7]})" for name, named in commits().items() if named & set(LOST_COMMITS)]
+    return (
+        f"**Commits that are in no history** are named by the results of {', '.join(lost)}: what was committed then "
+        "has been rewritten since. What code they ran cannot be looked up, only whether they repeat "
+        "(`python -m experiments.repeat`)."
+    )
+
+
+def _costs() -> Mapping[str, Mapping[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads((answers.RESULTS / "cost.json").read_text(encoding="utf-8"))
+    return found
+
+
+def costs() -> str:
+    """Every sweep with what it takes, the cheapest first; sweeps for a GPU last, without a time."""
+    known = _costs()
+    rows = []
+    for path in sorted(answers.SWEEPS.glob("*.py"), key=lambda path: known.get(path.stem, {}).get("core_minutes", 1e9)):
+        cost = known.get(path.stem)
+        runs = len(read_sweep(path))
+        time = (
+            "for a GPU"
+            if cost is None
+            else f"{'at most ' if cost['at_most'] else ''}{cost['core_minutes']:.1f} minutes"
+        )
+        rows.append([f"`{path.stem}`", str(runs), time])
+    return table(["sweep", "runs", "time"], rows)
+
+
+def time_ci() -> str:
+    """What the smallest sweep takes."""
+    return f"{60 * _costs()['ci']['core_minutes']:.0f} seconds"
+
+
+SECTIONS = (history, costs, time_ci)
