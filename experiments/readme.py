@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments import sections, sections_documents, sections_method, sections_order, summary
+from experiments import sections, sections_documents, sections_method, sections_order, sections_registered, summary
 from experiments.timescales import fingerprint
 
 HERE = Path(__file__).parent
@@ -34,7 +34,7 @@ def _figure(name: str, words: str) -> str:
 
 def pages() -> dict[Path, str]:
     """The generated pages by path."""
-    modules = (sections, sections_order, sections_documents, sections_method)
+    modules = (sections, sections_order, sections_documents, sections_method, sections_registered)
     answers = {part.__name__: part() for module in modules for part in (*module.SECTIONS, *summary.QUESTIONS)}
     drawn = {f"figure_{name}": _figure(name, words) for name, words in FIGURES.items()}
     values = {**answers, **drawn, **sections.quadratics(), "thresholds_fingerprint": fingerprint()}

@@ -228,6 +228,12 @@ def test_a_changed_result_makes_the_page_stale(tmp_path, monkeypatch):
         readme.main(["--check"])
 
 
+def test_no_figure_depends_on_colour():
+    for styles in (figures.COLOURS, figures.MARKERS, figures.LINES):
+        assert len(set(styles)) == len(styles) == len(figures.MARKERS)
+    assert len(answers.labelled(answers.load("controls"))) <= len(figures.MARKERS)
+
+
 def test_every_figure_a_page_shows_is_there_and_can_be_drawn(tmp_path, monkeypatch):
     text = (ROOT / "experiments" / "README.md").read_text(encoding="utf-8")
     shown = {part.split(")")[0] for part in text.split("](figures/")[1:]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from experiments.statistics import (
     MARGIN,
@@ -19,6 +20,7 @@ from experiments.statistics import (
     r_squared,
     sign_flip,
     t_mean,
+    t_test,
 )
 
 
@@ -72,6 +74,13 @@ def test_the_rule_errs_as_seldom_as_it_should():
 def test_the_rule_needs_to_know_on_how_many_values_an_interval_rests():
     with pytest.raises(ValueError, match="number of values"):
         judge(Interval(0.1, 0.0, 0.2), 0.0, MARGIN)
+
+
+def test_the_t_test_of_an_interval_is_that_of_its_values():
+    values = np.array([0.3, 0.1, -0.05, 0.2])
+    assert t_test(t_mean(values)) == pytest.approx(stats.ttest_1samp(values, 0.0).pvalue)
+    assert t_test(t_mean(values), 0.2) == pytest.approx(stats.ttest_1samp(values, 0.2).pvalue)
+    assert (t_test(t_mean([1.0, 1.0])), t_test(t_mean([1.0, 1.0]), 1.0)) == (0, 1)
 
 
 def test_sign_flips_have_a_floor():

@@ -1,0 +1,79 @@
+"""The sections of README.md on what was registered: not run yet, or the numbers that the registration asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from experiments.answers import Line, load
+from experiments.registered import DWELL, HALF, Found, arms, decay_exponent, generalised_without, half_decay, memorised
+from experiments.results import read_sweep
+from experiments.statistics import Interval, Paired, holm, judge, t_test
+from experiments.wording import EXPONENT_MARGIN, SWEEPS, named, p_text, table
+
+WORDS = ("above", "below", "the same", "not measurable")
+TIMES = {"tau_gen": "τgen", "tau_mem": "τmem", "window": "window τmem/τgen"}
+NOT_RUN = "It has not been run."
+
+
+def _whole(name: str) -> bool:
+    """Whether a sweep has been run to its end: what is registered is not looked at before."""
+    return len(load(name)) == len(read_sweep(SWEEPS / f"{name}.py"))
+
+
+def _mean(estimate: Paired | Interval) -> Interval:
+    """What the t test is of: log ratios, or slopes."""
+    return estimate.logs if isinstance(estimate, Paired) else estimate
+
+
+def _said(found: Found) -> str:
+    """An estimate, what it shows by the rule, and the seeds that it lacks."""
+    lost = f", without {found.left_out} seeds" if found.left_out else ""
+    if found.estimate is None:
+        return f"not reported{lost}"
+    if isinstance(found.estimate, Paired):
+        return f"{found.estimate.ratio:.2f}, {named(found.estimate.verdict, *WORDS)}{lost}"
+    return f"{found.estimate:.2f}, {named(judge(found.estimate, 0.0, EXPONENT_MARGIN), *WORDS)}{lost}"
+
+
+def dwell_registered() -> str:
+    """The four numbers on dwell time, for three times; Holm over the four for τgen."""
+    if not _whole("dwell"):
+        return NOT_RUN
+    rates = [name for name in ("dwell", "dwell_slow", "dwell_fast") if _whole(name)]
+    tuned = len(rates) == 3 and _whole("dwell_tuning")
+    lines = [line for name in (rates if tuned else rates[:1]) for line in load(name)]
+    found = arms(lines, load("dwell_tuning") if tuned else [])
+    answers = {question: {name: ask(found, name) for name in TIMES} for question, ask in DWELL.items()}
+    raw = {q: each["tau_gen"].estimate for q, each in answers.items()}
+    adjusted = holm({q: t_test(_mean(estimate)) for q, estimate in raw.items() if estimate is not None})
+    rows = [
+        [question, *(_said(each[name]) for name in TIMES), p_text(adjusted[question]) if question in adjusted else "–"]
+        for question, each in answers.items()
+    ]
+    note = "each arm at its tuned rate" if tuned else "all arms at one rate, not tuned"
+    return f"It has been run, {note}:\n\n" + table(["", *TIMES.values(), "p of τgen, Holm"], rows)
+
+
+def half(lines: Sequence[Line], n: int) -> str:
+    """λ50 as text: a number, or why there is none."""
+    found = half_decay(lines, n)
+    if found is not None:
+        return f"{found:.2f}"
+    shares = {decay: mem / runs for decay, (mem, _, runs) in memorised(lines, n).items()}
+    return f"above {max(shares):g}" if shares[max(shares)] > HALF else "none"
+
+
+def decay_registered() -> str:
+    """λ50 by n, how many generalise where none memorises, and the exponent of the critical decay in n."""
+    if not _whole("decay"):
+        return NOT_RUN
+    lines, rows = load("decay"), []
+    for n in sorted({line["run"]["n"] for line in lines}):
+        without = generalised_without(lines, n)
+        said = "none" if without is None else f"{without[0]:g}: {without[1]} of {without[2]} runs generalise"
+        rows.append([str(n), half(lines, n), said])
+    head = ["n", "decay at which half memorise", "least decay at which none does"]
+    return f"It has been run:\n\n{table(head, rows)}\n\nExponent of that decay in n: {_said(decay_exponent(lines))}."
+
+
+SECTIONS = (dwell_registered, decay_registered)

@@ -1,0 +1,123 @@
+"""The registered analyses on made-up results whose answers are known."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from experiments import answers, sections_registered
+from experiments.registered import (
+    DWELL,
+    STAYS,
+    arms,
+    decay_exponent,
+    generalised_without,
+    half_decay,
+    tuned_rate,
+)
+from experiments.results import read_sweep
+
+SLOPE, LATE = 0.5, {"dwell_cycle": 1.0, "dwell_palindrome": 1.0, "dwell_random": 0.8, "dwell_turn": math.sqrt(2**0.5)}
+
+
+def line(order, stay, seed, gen, lr=2e-3, **changes):
+    run = {"order": order, "rounds": stay, "seed": seed, "lr": lr, "label": f"{order} {stay}", **changes}
+    return {"run": run, "times": {"tau_gen": gen, "tau_mem": gen and 4 * gen}, "steps": [0, 10]}
+
+
+def dwell_lines(lr=2e-3, factor=1.0):
+    """τgen = 100 · stay^0.5, times what the order does, times something of each seed and stay."""
+    return [
+        line(order, stay, seed, factor * late * 100 * stay**SLOPE * (1 + 0.01 * ((seed * 7 + stay) % 5)), lr)
+        for order, late in LATE.items()
+        for stay in STAYS
+        for seed in range(10)
+    ]
+
+
+def test_the_four_numbers_on_dwell_time_come_out_as_put_in():
+    found = {question: ask(arms(dwell_lines(), []), "tau_gen") for question, ask in DWELL.items()}
+    exponent, direction, order, turns = found.values()
+    assert exponent.estimate.value == pytest.approx(SLOPE, abs=0.02)
+    assert direction.estimate.ratio.value == pytest.approx(1)
+    assert direction.estimate.verdict.within
+    assert order.estimate.ratio.value == pytest.approx(0.8)
+    assert order.estimate.verdict.side == -1
+    assert turns.estimate.ratio.value == pytest.approx(1, abs=0.02), "half of the way from one stay to its double"
+    assert {each.left_out for each in found.values()} == {0}
+
+
+def test_seeds_without_a_time_are_left_out_and_too_many_are_an_end():
+    lines = dwell_lines()
+
+    def without(seeds):
+        late = [line("dwell_cycle", 8, seed, None) for seed in seeds]
+        return late + [one for one in lines if one["run"]["seed"] not in seeds]
+
+    some, many = (DWELL["order: random / cycle"](arms(without(seeds), []), "tau_gen") for seeds in ((0, 1), (0, 1, 2)))
+    assert (some.left_out, some.estimate.pairs) == (2, 8)
+    assert (many.left_out, many.estimate) == (3, None)
+
+
+def test_every_arm_has_its_own_rate():
+    tuning = [line("dwell_cycle", 1, seed, gen, lr) for seed in range(3) for lr, gen in ((1e-3, 300.0), (2e-3, 200.0))]
+    tuning += [line("dwell_cycle", 1, seed, 100.0 if seed else None, 4e-3) for seed in range(3)]
+    assert tuned_rate(tuning, "dwell_cycle", 1) == 2e-3, "at the highest rate one run did not arrive"
+    assert tuned_rate(tuning, "dwell_cycle", 2) is None
+    both = dwell_lines() + dwell_lines(1e-3, 0.5)
+    slow = [line("dwell_turn", 1, seed, 10.0, 1e-3) for seed in range(3)]
+    chosen = arms(both, slow)
+    assert {one["run"]["lr"] for one in chosen["dwell_turn", 1]} == {1e-3}
+    assert {one["run"]["lr"] for one in chosen["dwell_cycle", 1]} == {2e-3}
+
+
+def decay_lines():
+    """Seeds memorise up to a decay of 128/n · 0.5, half of them up to twice that; all generalise up to 1."""
+    return [
+        line("reshuffled", 0, seed, 100.0 if decay <= 1 else None, n=n, weight_decay=decay)
+        | {"times": {"tau_gen": 100.0 if decay <= 1 else None, "tau_mem": 900.0 if decay <= edge else None}}
+        for n in (128, 256, 512)
+        for decay in (0.0, 0.125, 0.25, 0.5, 1.0, 2.0)
+        for seed in range(10)
+        for edge in [64 / n * (1 + seed % 2)]
+    ]
+
+
+def test_the_critical_decay_comes_out_as_put_in():
+    lines = decay_lines()
+    assert half_decay(lines, 256) == pytest.approx(0.5), "at 0.25 all memorise, at 0.5 half"
+    assert half_decay([one for one in lines if one["run"]["weight_decay"] <= 0.25], 256) is None
+    assert half_decay([one for one in lines if one["run"]["weight_decay"] > 0.5], 256) is None
+    assert generalised_without(lines, 256) == (1.0, 10, 10)
+    assert generalised_without(lines, 128) == (2.0, 0, 10)
+    found = decay_exponent(lines)
+    assert (found.left_out, found.estimate.value) == (0, pytest.approx(-1))
+    assert decay_exponent([one for one in lines if one["run"]["weight_decay"] <= 1]).left_out == 5
+
+
+def test_pages_say_what_has_not_been_run_and_answer_once_it_has(tmp_path, monkeypatch):
+    monkeypatch.setattr(answers, "RESULTS", tmp_path)
+    assert sections_registered.dwell_registered() == sections_registered.decay_registered() == "It has not been run."
+    for name, made in (("dwell", dwell_lines()), ("decay", decay_lines())):
+        fields = ("order", "rounds", "seed") if name == "dwell" else ("n", "weight_decay", "seed")
+        times = {tuple(one["run"][field] for field in fields): one["times"] for one in made}
+        rows = []
+        for run in read_sweep(answers.SWEEPS / f"{name}.py"):
+            of_run = vars(run)
+            place = tuple(of_run[field] for field in fields)
+            found = times.get(place, {"tau_gen": 200.0, "tau_mem": 800.0})
+            rows.append(json.dumps({"key": run.key(), "run": of_run, "times": found, "steps": [0, 10]}) + "\n")
+        (tmp_path / f"{name}.jsonl").write_text("".join(rows), encoding="utf-8")
+    page = sections_registered.dwell_registered()
+    assert "It has been run, all arms at one rate, not tuned" in page
+    assert "| direction: palindrome / cycle | 1.00 [1.00, 1.00], the same |" in page
+    assert "| order: random / cycle | 0.80 [0.80, 0.80], below |" in page
+    page = sections_registered.decay_registered()
+    assert "| 256 | 0.50 | 1: 10 of 10 runs generalise |" in page
+    assert sections_registered.half([one for one in decay_lines() if one["run"]["weight_decay"] < 0.3], 128) == (
+        "above 0.25"
+    )
+    assert sections_registered.half([one for one in decay_lines() if one["run"]["weight_decay"] > 1], 128) == "none"
+    assert "Exponent of that decay in n: -1.00" in page
