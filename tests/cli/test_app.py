@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from twopass import errors
 
 PAGES = ("--pages", "1-3")
@@ -150,3 +153,13 @@ def test_errors_have_exit_codes_of_their_own():
     codes = [e.exit_code for e in leaves]
     assert len(set(codes)) == len(codes)
     assert not {0, 1, 2} & set(codes)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii"])
+def test_what_is_piped_is_utf8_whatever_the_locale_speaks(tmp_path, encoding):
+    source = tmp_path / "waves.md"
+    source.write_text("# Waves\n\nThe length λ of a wave is ≤ the depth at fourteen gauges.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "twopass", "summarize", "--quiet", str(source)]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": encoding})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "λ of a wave is ≤" in done.stdout.decode("utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -54,6 +55,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; every error that was foreseen ends in one line on stderr and its exit code."""
+    _speak_utf8()
     try:
         app()
     except TwopassError as error:
@@ -62,3 +64,10 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+
+
+def _speak_utf8() -> None:
+    """What goes into a file or a pipe is UTF-8; a terminal keeps its encoding, and lacks what that cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
