@@ -34,8 +34,7 @@ def read(path: str | Path, options: ReadOptions = ReadOptions()) -> Document:  #
 
 def _read_plain(path: Path, data: bytes, options: ReadOptions) -> Document:
     """Markdown and plain text, told by suffix and by being text at all."""
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if path.suffix.lower() == ".pdf" or (b"\0" in data[:8192] and not wide):
+    if path.suffix.lower() == ".pdf":
         raise NotADocument(
             f"{path}: not a PDF, Markdown or text file", "its first bytes are of no kind that twopass reads"
         )

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from twopass.errors import NotADocument
-from twopass.readers.text import BODY_SIZE, build, decode
-from twopass.schema import Document, OutlineItem
+from twopass.readers.text import BODY_SIZE, Heading, build, text_of
+from twopass.schema import Document
 
 _ATX = re.compile(r"^ {0,3}(#{1,6})(?:\s+(.*?))?\s*#*\s*$")
 _SETEXT = re.compile(r"^ {0,3}(=+|-+)\s*$")
@@ -18,7 +18,7 @@ _STEP = 2.0  # points a level: a heading of level 1 is set in body size + 6 step
 
 def read_markdown(path: Path, data: bytes) -> Document:
     """Read Markdown. Raises NotADocument where it holds no text."""
-    source = decode(data).replace("\f", "\n")
+    source = text_of(path, data).replace("\f", "\n")
     source = re.sub(r"\A---\n.*?\n(?:---|\.\.\.)\n", "", source, flags=re.DOTALL)
     if not source.strip():
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
@@ -50,12 +50,9 @@ def read_markdown(path: Path, data: bytes) -> Document:
             rows.append(line)
     levels = {row: level for row, level in levels.items() if rows[row]}
     text = "\n".join(rows)
-    sizes = {row: BODY_SIZE + _STEP * (7 - level) for row, level in levels.items()}
-    tagged = tuple(
-        OutlineItem(level=level, title=rows[row], page=1, top=12.0 * row) for row, level in sorted(levels.items())
-    )
-    first = next((rows[row] for row, level in sorted(levels.items()) if level == 1), None)
-    return build(path, data, [text], first or (tagged[0].title if tagged else path.stem), tagged, sizes)
+    headings = [Heading(row, level, BODY_SIZE + _STEP * (7 - level)) for row, level in sorted(levels.items())]
+    first = next((rows[h.row] for h in headings if h.level == 1), None)
+    return build(path, data, [text], first or (rows[headings[0].row] if headings else path.stem), headings)
 
 
 def _plain(heading: str) -> str:

@@ -1,0 +1,82 @@
+"""Bytes of a text file → text: by its byte order mark, as UTF-8, else by what its bytes look like."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # it begins like the mark of UTF-16: it must be looked for first
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LATIN = "cp1252"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_HIGH_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
+_SAMPLE = 64_000  # bytes: more changes no verdict
+_SOUND = 4  # whole characters of UTF-8 to every byte that is none: bytes damaged, not of another encoding
+_LETTERS_RUN = 3  # bytes in a row that are not ASCII: more than accents and quotes of Latin script come to
+
+
+def decode(data: bytes) -> str | None:
+    """Text of bytes, newlines as \\n, composed (NFC), without control characters; None where they are no text."""
+    encoding = encoding_of(data)
+    if encoding is None:
+        return None
+    text = data.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", unicodedata.normalize("NFC", text))
+
+
+def encoding_of(data: bytes) -> str | None:
+    """The name of the encoding of a text, None where bytes are no text."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    if b"\0" in data:
+        return _wide(data)
+    if _is_utf8(data):
+        return "utf-8"
+    return _other_script(data) or _LATIN
+
+
+def _wide(data: bytes) -> str | None:
+    """The encoding of text in units of two or four bytes without a mark, None where it is none."""
+    sample = data[: _SAMPLE - _SAMPLE % 4]
+    name = _detected(sample)
+    if name is None or not name.startswith(("utf_16", "utf_32")):
+        return None
+    return None if _CONTROL.search(sample.decode(name, "replace")) else name
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8, a damaged one here and there aside."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+        wrong = text.count("\ufffd")
+        whole = sum(not character.isascii() for character in text) - wrong
+        return whole >= _SOUND * wrong
+    return True
+
+
+def _other_script(data: bytes) -> str | None:
+    """The encoding of a text whose bytes beyond ASCII stand in rows, as those of Cyrillic or Chinese words do; None
+    where they stand alone, as accents and quotes of Latin script do.
+    """
+    runs = [len(run) for run in _HIGH.findall(data)]
+    if 2 * sum(length for length in runs if length >= _LETTERS_RUN) <= sum(runs):
+        return None
+    telling = b"".join(_HIGH_LINE.findall(data))
+    return _detected(telling[:_SAMPLE])
+
+
+def _detected(sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # takes a moment, and most files are UTF-8
+
+    found = from_bytes(sample).best()
+    return found.encoding if found else None
