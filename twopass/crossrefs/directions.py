@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from twopass.crossrefs.finder import Finder
-from twopass.crossrefs.grammar import words
+from twopass.crossrefs.grammar import whole_words, words
 from twopass.crossrefs.kinds import SECTION_KINDS
 from twopass.crossrefs.number_lists import Mention
-from twopass.crossrefs.targets import Target
+from twopass.crossrefs.targets.target_index import Target
 from twopass.crossrefs.titles import NUMBER_FOLLOWS, WORD, heading, last_word
 from twopass.languages import tables
 from twopass.schema import Reference, Section
@@ -34,6 +34,8 @@ _NOUN_GOES_ON = re.compile(
     r"lookup|walk|break)\b|\s+[^\W\d_](?![^\W_])(?<![aAIyeoàéивсу])"
 )
 _ON_PAGE = re.compile(r"(?i)(?:^|\W)(?:on|see|auf|à|sur|en|na|nella|alla|на|στην?|στις)\s+(?:[^\W\d_]{1,4}\s+)?$")
+_BLANK = re.compile(r"\s")
+_HAN_KINDS = {"节": "section", "節": "section", "章": "chapter", "表": "table"}
 _HAN_NEXT = re.compile(r"(?P<way>下一|上一|前一|下|上)(?P<noun>节|節|章|图|圖|表)(?!\s?\d)")
 
 
@@ -46,36 +48,44 @@ def _ways(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
         for concern, step in (("next", 1), ("previous", -1), ("below", 1), ("above", -1)):
             for word in known.get(code, {}).get(concern, ()):
                 steps.setdefault(word, step)
-    found = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(steps, key=len, reverse=True))
-    return re.compile(rf"(?i)(?<![^\W_])(?:{found})(?![^\W_])"), steps
+    return whole_words(steps), steps
 
 
 def directed(finder: Finder) -> Iterator[Reference]:
     """ "the following section", "the previous chapter", "figure below", "la section suivante", "下表"."""
     pattern, steps = _ways(finder.language)
-    known = words(finder.language)
     for match in pattern.finditer(finder.text):
-        step = steps.get(re.sub(r"\s", " ", match[0]).casefold())
-        if step is None or finder.silent(match.start()):
-            continue
-        after = WORD.match(finder.text, match.end() + 1)
-        before = last_word(finder.text, match.start())
-        for noun in (after, before):
-            entry = known.label(noun[0]) if noun else None
-            if noun and entry and _near(match, noun) and not NUMBER_FOLLOWS.match(finder.text, noun.end()):
-                start, end = min(match.start(), noun.start()), max(match.end(), noun.end())
-                if not _NOUN_GOES_ON.match(finder.text, noun.end()) and _led_to(
-                    finder, entry[0], start, noun is before
-                ):
-                    mention = Mention(start, end, entry[0], noun[0].casefold())
-                    yield from _pointed(finder, mention, step, entry[1])
-                break
+        step = steps.get(_BLANK.sub(" ", match[0]).casefold())
+        if step is not None and not finder.silent(match.start()):
+            yield from _beside_noun(finder, match, step)
     if finder.language == "zh":
-        for match in _HAN_NEXT.finditer(finder.text):
-            kind = {"节": "section", "節": "section", "章": "chapter", "表": "table"}.get(match["noun"], "figure")
-            if not finder.silent(match.start()):
-                step = 1 if match["way"].startswith("下") else -1
-                yield from _pointed(finder, Mention(match.start(), match.end(), kind, ""), step, False)
+        yield from _han_directed(finder)
+
+
+def _beside_noun(finder: Finder, match: re.Match[str], step: int) -> Iterator[Reference]:
+    """The reference that a word for next or previous makes with the label word after it, or else the one before."""
+    known = words(finder.language)
+    before = last_word(finder.text, match.start())
+    for noun in (WORD.match(finder.text, match.end() + 1), before):
+        entry = known.label(noun[0]) if noun else None
+        if noun is None or entry is None or not _near(match, noun):
+            continue
+        if NUMBER_FOLLOWS.match(finder.text, noun.end()):
+            continue
+        start, end = min(match.start(), noun.start()), max(match.end(), noun.end())
+        goes_on = _NOUN_GOES_ON.match(finder.text, noun.end())
+        if not goes_on and _led_to(finder, entry[0], start, noun is before):
+            yield from _pointed(finder, Mention(start, end, entry[0], noun[0].casefold()), step, entry[1])
+        return
+
+
+def _han_directed(finder: Finder) -> Iterator[Reference]:
+    """The same in Chinese, where the words are written together."""
+    for match in _HAN_NEXT.finditer(finder.text):
+        if not finder.silent(match.start()):
+            step = 1 if match["way"].startswith("下") else -1
+            kind = _HAN_KINDS.get(match["noun"], "figure")
+            yield from _pointed(finder, Mention(match.start(), match.end(), kind, ""), step, False)
 
 
 def _led_to(finder: Finder, kind: str, start: int, noun_first: bool) -> bool:
@@ -93,22 +103,25 @@ def _near(one: re.Match[str], other: re.Match[str]) -> bool:
 
 
 def _pointed(finder: Finder, mention: Mention, step: int, plural: bool) -> Iterator[Reference]:
+    """The reference to what is next (1) or previous (-1) of the mention's kind, if there is any."""
     if mention.kind == "page":
         page = finder.document.page_at(mention.start) + step
         if finder.document.page(page):
             yield finder.reference(mention, None, "resolved", page=page)
-        return
-    if mention.kind in SECTION_KINDS - {"section"}:
-        target = None if plural else _part_beside(finder, mention, step)
-    elif mention.kind == "section" and finder.skeleton.sections:
-        if plural and (step < 0 or finder.text[mention.end : mention.end + 1] == ":"):
-            return  # "the previous sections" are several, and "the following sections:" are about to be listed
-        section = _section_beside(finder, mention, step, plural)
-        target = heading(section) if section else None
-    else:
-        target = _label_beside(finder, mention, step)
-    if target:
+    elif target := _beside(finder, mention, step, plural):
         yield finder.reference(mention, target, "resolved")
+
+
+def _beside(finder: Finder, mention: Mention, step: int, plural: bool) -> Target | None:
+    """The thing of the mention's kind after or before it."""
+    if mention.kind in SECTION_KINDS - {"section"}:
+        return None if plural else _part_beside(finder, mention, step)
+    if mention.kind != "section" or not finder.skeleton.sections:
+        return _label_beside(finder, mention, step)
+    if plural and (step < 0 or finder.text[mention.end : mention.end + 1] == ":"):
+        return None  # "the previous sections" are several, and "the following sections:" are about to be listed
+    section = _section_beside(finder, mention, step, plural)
+    return heading(section) if section else None
 
 
 def _label_beside(finder: Finder, mention: Mention, step: int) -> Target | None:
@@ -122,25 +135,23 @@ def _section_beside(finder: Finder, mention: Mention, step: int, plural: bool) -
     """The section after or before the one that holds a place."""
     sections = finder.sections
     place = max(bisect_right(finder.section_starts, mention.start) - 1, 0)
-    here = sections[place]
-    if step > 0 and place + 1 < len(sections):
-        # From the words that lead into a section its first subsection is next; so is whatever follows close by.
-        after = sections[place + 1]
-        if after.level > here.level and (plural or "sub" in mention.number or after.start - mention.end < _CLOSE):
-            return after
-    at = place + step
-    while 0 <= at < len(sections) and sections[at].level > here.level:
-        at += step
-    if not 0 <= at < len(sections):
-        return None
-    return sections[at] if bool(sections[at].number) == bool(here.number) else None
+    here, after = sections[place], sections[place + 1 : place + 2]
+    if step > 0 and after and _leads_in(mention, here, after[0], plural):
+        return after[0]
+    beside = sections[place + 1 :] if step > 0 else reversed(sections[:place])
+    found = next((section for section in beside if section.level <= here.level), None)
+    return found if found and bool(found.number) == bool(here.number) else None
+
+
+def _leads_in(mention: Mention, here: Section, after: Section, plural: bool) -> bool:
+    """Whether a place leads into the first subsection: from there that is next, and so is whatever follows close by."""
+    inside = after.level > here.level
+    return inside and (plural or "sub" in mention.number or after.start - mention.end < _CLOSE)
 
 
 def _part_beside(finder: Finder, mention: Mention, step: int) -> Target | None:
     """The chapter, part or appendix after or before the one that holds a place."""
     found = [one for one in finder.index.of_kind("section") if one.kind == mention.kind]
-    after = [one for one in found if one.start > mention.start]
-    before = [one for one in found if one.start <= mention.start]
-    if step > 0:
-        return after[0] if after else None
-    return before[-2] if len(before) > 1 else None
+    after = bisect_right([one.start for one in found], mention.start)
+    place = after if step > 0 else after - 2
+    return found[place] if 0 <= place < len(found) else None

@@ -30,6 +30,9 @@ _EARLIER_REPORT = re.compile(
     r"[^\n]{0,200}?(?:our|its|the (?:[\w’']+ )?)\s*(?:fiscal )?(?:\d{4} )?(?:(?:Annual|Quarterly) Report on )?"
     r"Form [\w-]+,? (?:for the|(?:which was )?filed|dated)"
 )
+_DATED = re.compile(r"\s+for the (?:fiscal )?(?:year|quarter|period)")
+_LEADS = re.compile(r"\W*(?:of|to|in|on|with)\b")
+_BLANKS = re.compile(r"\s+")
 _FORM = re.compile(r"\bForm\s+(\d{1,3}-[A-Z]{1,3}|[SFN]-\d|[A-Z]{1,3}-?\d?)\b")
 
 
@@ -101,12 +104,22 @@ def _named_after(text: str, phrase: Phrase, other: re.Pattern[str], first_page: 
     paragraph = text.find("\n\n", phrase.end)
     match = other.match(text, phrase.end, paragraph if paragraph >= 0 else len(text))
     form = _FORM.search(text, phrase.end, match.end() + 20 if match else phrase.end + 40)
-    itself = form and re.sub(r"\s+", " ", form[0]).casefold() in first_page.casefold()
-    dated = form and re.match(r"\s+for the (?:fiscal )?(?:year|quarter|period)", text[form.end() : form.end() + 30])
-    if match and not (itself and not dated):
-        return "it belongs to the work named after it"
-    leads = re.match(r"\W*(?:of|to|in|on|with)\b", text[phrase.end : phrase.end + 8])
-    return "it belongs to the form named after it" if not match and form and not itself and leads else ""
+    itself = form is not None and _is_itself(form, first_page)
+    if match:
+        own = form is not None and itself and not _is_dated(text, form)
+        return "" if own else "it belongs to the work named after it"
+    leads = form is not None and not itself and _LEADS.match(text, phrase.end, phrase.end + 8)
+    return "it belongs to the form named after it" if leads else ""
+
+
+def _is_itself(form: re.Match[str], first_page: str) -> bool:
+    """Whether a form is the one that names itself on the first page."""
+    return _BLANKS.sub(" ", form[0]).casefold() in first_page.casefold()
+
+
+def _is_dated(text: str, form: re.Match[str]) -> bool:
+    """Whether a form is called that of a certain year or quarter."""
+    return _DATED.match(text, form.end(), form.end() + 30) is not None
 
 
 def _legal_after(text: str, phrase: Phrase) -> str:

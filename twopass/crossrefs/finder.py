@@ -8,15 +8,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
-from twopass.crossrefs.excluded import Zones, back_zones, contents_zones, heading_zones
+from twopass.crossrefs.chinese import han_phrases, has_han
 from twopass.crossrefs.external import external_reason
 from twopass.crossrefs.fitting import Fitting
-from twopass.crossrefs.grammar import Phrase, alternatives, han_phrases, has_han, phrases
+from twopass.crossrefs.grammar import Number, Phrase, alternatives, phrases
 from twopass.crossrefs.number_lists import Mention, members
 from twopass.crossrefs.pages import PageLabels, is_page_number, of_a_cited_work
 from twopass.crossrefs.resolve import Scope, choose
-from twopass.crossrefs.targets import Target, TargetIndex
-from twopass.crossrefs.typesetting import Typography
+from twopass.crossrefs.targets.collecting import Collector
+from twopass.crossrefs.targets.excluded import Zones, back_zones, contents_zones, heading_zones
+from twopass.crossrefs.targets.target_index import Target
+from twopass.crossrefs.targets.typesetting import Typography
 from twopass.schema import Document, Evidence, Reference, Section, Skeleton, Status
 from twopass.text.numerals import canonical
 
@@ -24,6 +26,11 @@ _BRACKETED = re.compile(r"\s\[([^\[\]\n]{3,80})\]")
 _BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
 # "page 3 of 10" counts pages, "page 8(12)" is an issue of a journal.
 _COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d|\(\d")
+_BARE_SECTION = re.compile(r"\s(?P<num>(?:[A-Za-z]|\d{1,2})(?:\.\d{1,2}){1,4})(?=[\s),;]|\.\s|\.?$)")
+_LEAD = 60  # characters in which the words that lead to a number are sought
+_NO_LETTERS = re.compile(r"[\W\d_]")
+_AFTER_MARK = re.compile(r"[,.:]\s*$")
+_JOINT = re.compile(r"\W*\w{0,3}\W*")
 # Numbers in brackets are equations in a document that sets formulas with numbers at the right; one may be chance.
 _LEAST_EQUATIONS = 2
 
@@ -37,21 +44,18 @@ class Finder:
         typography = Typography(document)
         contents, lists = contents_zones(document)
         back = back_zones(document, skeleton, typography)
-        self._zones: tuple[Zones, ...] = (contents, back, heading_zones(document, skeleton))
-        self.index = TargetIndex(document, skeleton, typography, (contents, back), lists)
+        self._zones: Zones = contents | back | heading_zones(document, skeleton)
+        self._targets = Collector(document, skeleton, typography, contents | back, lists)
+        self.index = self._targets.index
         self.scope = Scope(skeleton)
         self.sections = _once(skeleton)
         self.section_starts = [section.start for section in self.sections]
         self._fitting = Fitting(self.text, self.language, self.index, self.scope)
         self._pages = PageLabels(document, skeleton, contents)
         self._phrases = self._running()
-        first_page = self.text[: document.pages[0].end][:3000] if document.pages else ""
         self._outside: dict[int, str] = {}
         self._outside_numbers: set[tuple[str, str]] = set()
-        for phrase in self._phrases:
-            if reason := external_reason(self.text, phrase, self.language, first_page):
-                self._outside[phrase.start] = reason
-                self._outside_numbers |= {(phrase.kind, canonical(number.text)) for number in phrase.numbers}
+        self._find_outside()
         self._joined_outside()
 
     def _running(self) -> list[Phrase]:
@@ -60,22 +64,30 @@ class Finder:
         if has_han(self.text):
             found += han_phrases(self.text)
         found = [one for one in found if not self.silent(one.start)]
-        return [one for one in found if not self.index.add_inline(one)]
+        return [one for one in found if not self._targets.add_inline(one)]
+
+    def _find_outside(self) -> None:
+        """Notes which phrases lead out of the document, and the numbers that they name there."""
+        pages = self.document.pages
+        first_page = self.text[: pages[0].end][:3000] if pages else ""
+        for phrase in self._phrases:
+            if reason := external_reason(self.text, phrase, self.language, first_page):
+                self._outside[phrase.start] = reason
+                self._outside_numbers |= {(phrase.kind, canonical(number.text)) for number in phrase.numbers}
 
     def _joined_outside(self) -> None:
         """Carry a reason back over a joint: "Note 10 and Note 13 of the Form 10-K of last year"."""
         joint = re.compile(rf"(?i)\s*,?\s*(?:{alternatives(self.language, 'and')}|,)\s*")
         for before, after in reversed(list(pairwise(self._phrases))):
-            reason = self._outside.get(after.start)
-            alike = (
-                before.kind == after.kind or (before.kind == "page" and after.kind == "note")
-            ) and before.start not in self._outside
-            if reason and reason.endswith("after it") and alike and joint.fullmatch(self.text, before.end, after.start):
+            reason = self._outside.get(after.start, "")
+            if not reason.endswith("after it") or before.start in self._outside or not _may_share(before, after):
+                continue
+            if joint.fullmatch(self.text, before.end, after.start):
                 self._outside[before.start] = reason
 
     def silent(self, position: int) -> bool:
         """Whether words at `position` are no running text: contents, headings, bibliography, a label itself."""
-        return position in self.index.labels or any(position in zone for zone in self._zones)
+        return position in self.index.labels or position in self._zones
 
     def reference(
         self, mention: Mention, target: Target | None, status: Status, reason: str = "", page: int | None = None
@@ -126,19 +138,25 @@ class Finder:
         A page after a reference to another work is that work's; so is "section 13(3)" where section 13 of an act was
         spoken of, or where the document's own sections end far below that number.
         """
-        number = phrase.numbers[0]
-        after_other = before is not None and before.status == "external" and phrase.start - before.end <= 3
-        if before and after_other and phrase.kind == "page":
-            return before.reason
-        if phrase.kind != "section" or "." in number.text:
+        if phrase.kind == "page":
+            after_other = before is not None and before.status == "external" and phrase.start - before.end <= 3
+            return before.reason if before and after_other else ""
+        return self._legal_section(phrase.numbers[0]) if phrase.kind == "section" else ""
+
+    def _legal_section(self, number: Number) -> str:
+        """The same for the number of a section."""
+        if "." in number.text:
             return ""
         value = canonical(number.text)
         inner = bool(number.letter) or self.text[number.end : number.end + 1] == "("
-        own = self.index.find("section", value)
+        own = bool(self.index.find("section", value))
         if ("section", value) in self._outside_numbers and (inner or not own):
             return "it belongs to a work named elsewhere"
-        beyond = value.isdecimal() and int(value) > self.index.last("section") + 3 and self.index.has_kind("section")
-        return "the document's own sections end below it" if not own and (inner or beyond) else ""
+        return "the document's own sections end below it" if not own and (inner or self._is_beyond(value)) else ""
+
+    def _is_beyond(self, number: str) -> bool:
+        """Whether the sections of the document end far below a number."""
+        return number.isdecimal() and int(number) > self.index.last("section") + 3 and self.index.has_kind("section")
 
     def _within(self, phrase: Phrase) -> Target | None:
         """The chapter that the words after a number name: "Section 3 of Chapter 5"."""
@@ -182,20 +200,24 @@ class Finder:
         if not is_page_number(mention.number) or _COUNT_OF_PAGES.match(self.text, mention.end):
             return
         after_own = before is not None and 0 <= phrase.start - before.end <= 4
-        short = len(phrase.label) <= 3 and phrase.label.endswith(".")
-        listed = phrase.plural and self.text[max(0, phrase.start - 2) : phrase.start][:1] in (",", ".")
-        if listed and not after_own:
-            return
-        if not after_own and of_a_cited_work(self.text, phrase.start, self.language, short):
+        if not after_own and self._is_cited_page(phrase):
             return
         page = self._pages.find(mention.number)
-        cited = phrase.plural and mention.number != phrase.numbers[0].text
-        if page is None and (cited or re.search(r"[,.:]\s*$", self.text[max(0, phrase.start - 3) : phrase.start])):
-            return
-        if page is None:
-            yield self.reference(mention, None, "unresolved", f"the document has no page {mention.number}")
-        else:
+        if page is not None:
             yield self.reference(mention, None, "resolved", page=page)
+        elif not self._goes_on_list(phrase, mention):
+            yield self.reference(mention, None, "unresolved", f"the document has no page {mention.number}")
+
+    def _is_cited_page(self, phrase: Phrase) -> bool:
+        """Whether pages belong to a cited work: in a list of places, or after words that cite."""
+        listed = phrase.plural and self.text[max(0, phrase.start - 2) : phrase.start][:1] in (",", ".")
+        short = len(phrase.label) <= 3 and phrase.label.endswith(".")
+        return listed or of_a_cited_work(self.text, phrase.start, self.language, short)
+
+    def _goes_on_list(self, phrase: Phrase, mention: Mention) -> bool:
+        """Whether a page is a further one of a citation, or follows a mark as those of citations do."""
+        further = phrase.plural and mention.number != phrase.numbers[0].text
+        return further or _AFTER_MARK.search(self.text[max(0, phrase.start - 3) : phrase.start]) is not None
 
     def bare_equations(self) -> Iterator[Reference]:
         """Equations by their number alone, after a word that points: "by (12)", "from (3) and (4)"."""
@@ -205,29 +227,35 @@ class Finder:
         cue = re.compile(rf"(?i)(?<![^\W_])(?!(?:{joints})\s*$)(?:{alternatives(self.language, 'see')})\s*$")
         last = -100
         for match in _BARE_EQUATION.finditer(self.text):
-            candidates = [one for one in self.index.find("equation", canonical(match["num"])) if one.rank <= 1]
+            number = canonical(match["num"])
+            candidates = [one for one in self.index.find("equation", number) if one.rank <= 1]
             if not candidates or self.silent(match.start()):
                 continue
-            joined = match.start() - last <= 8 and re.fullmatch(r"\W*\w{0,3}\W*", self.text[last : match.start()])
-            if not joined and not cue.search(self.text[max(0, match.start() - 20) : match.start()]):
-                continue
-            last = match.end()
-            mention = Mention(match.start(), match.end(), "equation", canonical(match["num"]))
-            target = choose(candidates, "equation", match.start(), self.scope)
-            yield self.reference(mention, target, "resolved")
+            lead = self.text[max(0, match.start() - 20) : match.start()]
+            if self._is_joined(last, match.start()) or cue.search(lead):
+                last = match.end()
+                mention = Mention(match.start(), match.end(), "equation", number)
+                target = choose(candidates, "equation", match.start(), self.scope)
+                yield self.reference(mention, target, "resolved")
+
+    def _is_joined(self, last: int, start: int) -> bool:
+        """Whether a number goes on with the one that ended at `last`: "(3) and (4)"."""
+        return start - last <= 8 and _JOINT.fullmatch(self.text, last, start) is not None
 
     def bare_sections(self) -> Iterator[Reference]:
         """Sections by their number alone: "see 4.3.1", "(see 4.3.1 and 4.3.2)"."""
-        pattern = re.compile(
-            rf"(?i)(?<![^\W_])(?:{alternatives(self.language, 'point')})\s+"
-            rf"(?P<num>(?:[A-Z]|\d{{1,2}})(?:\.\d{{1,2}}){{1,4}})(?=[\s),;]|\.\s|\.?$)"
-        )
-        for match in pattern.finditer(self.text):
-            number = canonical(match["num"])
+        cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(self.language, 'point')})\s+$")
+        for match in _BARE_SECTION.finditer(self.text):
+            number, (start, end) = canonical(match["num"]), match.span("num")
             candidates = self.index.find("section", number)
-            if candidates and not self.silent(match.start()):
-                mention = Mention(*match.span("num"), "section", number)
-                yield self.reference(mention, choose(candidates, "section", match.start(), self.scope), "resolved")
+            if candidates and cue.search(self.text, max(0, start - _LEAD), start) and not self.silent(start):
+                target = choose(candidates, "section", start, self.scope)
+                yield self.reference(Mention(start, end, "section", number), target, "resolved")
+
+
+def _may_share(before: Phrase, after: Phrase) -> bool:
+    """Whether two phrases may belong to one work: both of a kind, or the page of a note."""
+    return before.kind == after.kind or (before.kind == "page" and after.kind == "note")
 
 
 def _direction(here: int, there: int) -> Literal["forward", "back", "same"]:
@@ -247,4 +275,4 @@ def _once(skeleton: Skeleton) -> list[Section]:
 
 
 def _letters(words: str) -> str:
-    return re.sub(r"[\W\d_]", "", words).casefold()
+    return _NO_LETTERS.sub("", words).casefold()

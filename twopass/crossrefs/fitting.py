@@ -8,8 +8,10 @@ from twopass.crossrefs.grammar import Phrase, words
 from twopass.crossrefs.kinds import FLOATS, LABELLED, LISTED, SECTION_KINDS, STATED, SURE, WEAK
 from twopass.crossrefs.number_lists import Mention, is_lone_plural
 from twopass.crossrefs.resolve import Scope
-from twopass.crossrefs.targets import Target, TargetIndex
+from twopass.crossrefs.targets.target_index import Target, TargetIndex
 
+_PARTED = re.compile(r"[.\-]")
+_UNIT = re.compile(r"\s?[%€$£°]")
 _LEADS_TO_NOTE = re.compile(r"(?i)(?:\b(?:see|cf\.|supra|infra|and|also),?\s|\()$")
 
 
@@ -23,41 +25,61 @@ class Fitting:
     def candidates(self, phrase: Phrase, mention: Mention) -> list[Target]:
         """Targets of the mention's number whose kind a reader would accept for its label word."""
         kind, number = mention.kind, mention.number
-        if phrase.label.startswith("§") and (signed := self._index.find("§", number)):
+        if phrase.signed and (signed := self._index.find("§", number)):
             return signed
-        if (number.isdecimal() and len(number) == 4) or (is_lone_plural(phrase) and (kind in WEAK or number.isalpha())):
+        if _is_year(number) or _counts_things(phrase, mention):
             return []
-        bracketed = self._text[mention.end - 1 : mention.end] == ")"
-        if kind == "formula" or (bracketed and (kind in STATED or (kind in LISTED and number.isdecimal()))):
-            shown = [one for one in self._index.find("equation", number) if one.rank <= 1 or "." in number]
-            listed = self._index.list_items(number, mention.start) if kind in LISTED else []
-            return shown or listed or ([] if kind == "formula" else self._index.find(kind, number))
+        if kind == "formula" or self._in_brackets(mention):
+            return self._equations(mention)
+        if self._is_word(phrase, mention) or (kind == "footnote" and not self._notes(phrase)):
+            return []
+        return self._of_kind(phrase, mention) or self._stand_ins(kind, number, mention.start)
+
+    def _in_brackets(self, mention: Mention) -> bool:
+        """Whether a number in brackets may be an equation's whatever word is before it: "condition (3)"."""
+        if self._text[mention.end - 1 : mention.end] != ")":
+            return False
+        return mention.kind in STATED or (mention.kind in LISTED and mention.number.isdecimal())
+
+    def _equations(self, mention: Mention) -> list[Target]:
+        """The equations of a number, else the items of a list close by, else what the word says."""
+        kind, number = mention.kind, mention.number
+        shown = [one for one in self._index.find("equation", number) if one.rank <= 1 or "." in number]
+        listed = self._index.list_items(number, mention.start) if kind in LISTED else []
+        return shown or listed or ([] if kind == "formula" else self._index.find(kind, number))
+
+    def _is_word(self, phrase: Phrase, mention: Mention) -> bool:
+        """Whether a letter is a word: an article in "table A good", a pronoun in "section I wrote"."""
+        if mention.number not in ("I", "A") or not phrase.label[0].islower() or mention.kind == "appendix":
+            return False
+        return not self._ends(mention)
+
+    def _of_kind(self, phrase: Phrase, mention: Mention) -> list[Target]:
+        """The targets of a mention's own kind."""
+        kind, number = mention.kind, mention.number
         if kind == "paragraph":
             return self._index.find("section", number) if "." in number else []
-        if number in ("I", "A") and phrase.label[0].islower() and kind != "appendix" and not self._ends(mention):
-            return []
         found = self._index.find(kind, number)
-        if kind == "footnote" and not self._notes(phrase):
-            return []
         if kind == "note" and phrase.label[0].islower():
-            return [*found, *self._index.find("footnote", number)] or self._stand_ins(kind, number, mention.start)
-        if kind == "part":
-            return [target for target in found if target.kind == "part"]
-        return found or self._stand_ins(kind, number, mention.start)
+            return [*found, *self._index.find("footnote", number)]
+        return [target for target in found if target.kind == "part"] if kind == "part" else found
 
     def _stand_ins(self, kind: str, number: str, position: int) -> list[Target]:
         """Targets of another kind that a label word commonly means, where its own kind lacks the number."""
         if kind == "exercise":
             return [item for item in self._index.items(number) if self._named(self._scope.title(item.start), kind)]
         if kind == "note":
-            found = self._index.find("section", number) if number.isdecimal() else []
-            named = [one for one in found if self._named(self._scope.titles(one.start), kind)]
-            return named or self._index.find("footnote", number)
+            return self._notes_to_accounts(number) or self._index.find("footnote", number)
         if kind in LISTED:
             return self._index.list_items(number, position)
         if kind in FLOATS and number[0].isdecimal():
             return next((found for other in FLOATS if (found := self._index.find(other, number))), [])
         return []
+
+    def _notes_to_accounts(self, number: str) -> list[Target]:
+        """The sections of that number inside one that is called notes."""
+        found = self._index.find("section", number) if number.isdecimal() else []
+        return [one for one in found if self._named(self._scope.titles(one.start), "note")]
 
     def _notes(self, phrase: Phrase) -> bool:
         """Whether "n. 7" is a note: an "n" may count things and end a sentence, so that a word must lead to it."""
@@ -76,15 +98,17 @@ class Fitting:
         """A place that will help a reader where the number itself was not found."""
         if mention.kind in SECTION_KINDS:
             return self._section_near(mention)
-        deep, own = mention.number.count("."), self._index.has_kind(mention.kind)
         lettered = self._text[mention.end : mention.end + 1].isalpha()
         if mention.kind not in LABELLED or not mention.number[0].isdecimal() or lettered:
             return []
-        if own and self._index.depth(mention.kind) == deep:
-            return []
-        # A label that the author gave the section's number: nothing of its own kind is numbered so deep.
-        capital = self._text[mention.start].isupper() and own
-        return self._index.find("section", mention.number) if deep or capital else []
+        return self._index.find("section", mention.number) if self._has_section_number(mention) else []
+
+    def _has_section_number(self, mention: Mention) -> bool:
+        """Whether the author gave a thing its section's number: nothing of its own kind is numbered so deep."""
+        deep = mention.number.count(".")
+        if not self._index.has_kind(mention.kind):
+            return deep > 0
+        return self._index.depth(mention.kind) != deep and (deep > 0 or self._text[mention.start].isupper())
 
     def _section_near(self, mention: Mention) -> list[Target]:
         """The subsection that a number counts to or leads into, or else the nearest section above it."""
@@ -92,10 +116,9 @@ class Fitting:
         above = self._index.find(mention.kind, head) if dot else []
         if counted := self._index.unnumbered(above[0], last) if above else []:
             return counted
-        parts = re.split(r"[.\-]", mention.number)
+        parts = _PARTED.split(mention.number)
         nested = self._nested(parts)
-        if nested or (len(parts) > 1 and len(parts[0]) > 1 and parts[0].isalpha()):
-            # A part named by a Roman numeral is too long a stretch to stand in for "II.B.2".
+        if nested or _opens_with_numeral(parts):
             return nested
         while dot and not above:
             head, dot, _ = head.rpartition(".")
@@ -129,18 +152,35 @@ class Fitting:
         small = phrase.label[0].islower()
         if kind in WEAK or (small and kind not in SURE) or "\n" in self._text[mention.start : mention.end]:
             return False
-        if number.isdecimal() and len(number) == 4:
+        if _is_year(number) or not (number[0].isdecimal() or _may_be_letter(kind, number, small)):
             return False
-        if not number[0].isdecimal():
-            lettered = kind in SECTION_KINDS or any(sign.isdecimal() for sign in number) or len(number) > 1
-            if number == "I" or not lettered or (small and kind != "appendix"):
-                return False
         if small and kind != "page" and not self._in_range(kind, number):
             return False
-        return not re.match(r"\s?[%€$£°]", self._text[mention.end : mention.end + 2])
+        return not _UNIT.match(self._text, mention.end, mention.end + 2)
 
     def _in_range(self, kind: str, number: str) -> bool:
         """Whether a number is like those that the document gives to this kind."""
         first = number.partition(".")[0]
         known = self._index.has_kind(kind) and self._index.depth(kind) >= number.count(".")
         return known and not (first.isdecimal() and int(first) > self._index.last(kind) + 2)
+
+
+def _is_year(number: str) -> bool:
+    return number.isdecimal() and len(number) == 4
+
+
+def _counts_things(phrase: Phrase, mention: Mention) -> bool:
+    """Whether a plural with one number only counts things ("steps 4") or names them ("cases A")."""
+    return is_lone_plural(phrase) and (mention.kind in WEAK or mention.number.isalpha())
+
+
+def _may_be_letter(kind: str, number: str, small: bool) -> bool:
+    """Whether a number in letters may be one although nothing has it: "Section B", "Figure S3", "appendix A"."""
+    if number == "I" or (small and kind != "appendix"):
+        return False
+    return kind in SECTION_KINDS or len(number) > 1
+
+
+def _opens_with_numeral(parts: list[str]) -> bool:
+    """Whether a Roman numeral names the part: too long a stretch to stand in for "II.B.2"."""
+    return len(parts) > 1 and len(parts[0]) > 1 and parts[0].isalpha()

@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from twopass.languages import tables
-from twopass.text.numerals import chinese_value
 
 Join = Literal["", "and", "comma", "range"]
 
-_CAPITAL = "A-ZΑ-ΩА-Я"
-_DASH = r"\-‐‑‒–—−"
+CAPITAL = "A-ZΑ-ΩА-Я"
+DASH = r"\-‐‑‒–—−"
 # One number: "5.2", "4-1", "A.1", "S3", "IV", "B", "13a-14"; letter: "2a"; sub: "(a)", " (ii)", ".a".
 _NUMBER = rf"""
     (?P<open>\(\s?)?
-    (?P<num> (?:[{_CAPITAL}]{{1,2}}[.{_DASH}]?)?\d{{1,4}}(?:[a-z]?[.{_DASH}]\d{{1,4}})*
-           | [IVXLC]{{1,6}}(?:[.{_DASH}]\d+|[.{_DASH}][A-Z](?![^\W_])|(?<=[A-Z])\.[a-z](?![^\W_]))*(?![^\W_])
-           | [{_CAPITAL}](?:[.{_DASH}]\d+)*(?![^\W_])
+    (?P<num> (?:[{CAPITAL}]{{1,2}}[.{DASH}]?)?\d{{1,4}}(?:[a-z]?[.{DASH}]\d{{1,4}})*
+           | [IVXLC]{{1,6}}(?:[.{DASH}]\d+|[.{DASH}][A-Z](?![^\W_])|(?<=[A-Z])\.[a-z](?![^\W_]))*(?![^\W_])
+           | [{CAPITAL}](?:[.{DASH}]\d+)*(?![^\W_])
            | [ivxlc]{{1,6}}(?![^\W_]) )
     (?P<letter>[a-zA-Z](?![^\W_]))?
-    (?![^\W_]|[{_DASH}]?\d|,\d{{3}}(?!\d))
+    (?![^\W_]|[{DASH}]?\d|,\d{{3}}(?!\d))
     (?P<sub> \.(?:[ivx]{{1,4}}|[a-z])\b | \s?\((?:[a-zA-Z]{{1,4}}|\d{{1,2}})\) )*
     (?P<close>\s?\))?
 """
-_HAN = "\u4e00-\u9fff"
-_HAN_NUMBER = (
-    rf"(?:[{_CAPITAL}]?\d{{1,4}}(?:[.{_DASH}]\d{{1,4}})*|[{_CAPITAL}](?![A-Za-z])|[一二三四五六七八九十]{{1,3}})"
-)
-_HAN_AND, _HAN_TO = "[、，和与及或]|以及", "[–—~至到-]"
-_LABEL = re.compile(
-    r"(?<![^\W_])(?P<label>§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*\.?)(?![^\W\d_])(?P<gap>\s{0,3})(?=\(?\s?\w)"
-)
+# Kinds whose numbers may be written as words: "Chapter Three".
+_SPELLED = ("chapter", "part", "step", "section")
+_WORD = r"(?<![^\W_])(?P<label>§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*+\.?)(?![^\W\d_])(?P<gap>\s{0,3})"
+_LABEL = re.compile(_WORD + r"(?=\(?\s?\w)")
+# What a number may begin with: no label word needs a look before anything else.
+_NUMBER_AHEAD = rf"[{CAPITAL}]{{1,2}}[.{DASH}]?\d|\d|[{CAPITAL}]{{1,6}}(?![^\W_])|[ivxlc]{{1,6}}(?![^\W_])"
 # "List of Algorithms": the heading of a list, with the first number of the list behind it.
 _LIST_OF = re.compile(r"(?i)\blist of\s$")
 
@@ -64,6 +61,11 @@ class Phrase:
     plural: bool
     numbers: tuple[Number, ...]
 
+    @property
+    def signed(self) -> bool:
+        """Whether the label is a section sign: "§ 5"."""
+        return self.label.startswith("§")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -86,10 +88,8 @@ class Words:
         """Where the label begins whose last word is `[start, end)`: there, or with the first of several words."""
         for word in self.long.get(text[start:end].casefold(), ()):
             before = end - len(word)
-            if (
-                text[max(0, before) : end].casefold().replace("\n", " ") == word
-                and not text[max(0, before - 1) : before].isalpha()
-            ):
+            said = text[max(0, before) : end].casefold().replace("\n", " ")
+            if said == word and not text[max(0, before - 1) : before].isalpha():
                 return before
         return start
 
@@ -97,22 +97,26 @@ class Words:
 @cache
 def words(language: str) -> Words:
     """The label words for a document in `language`: its own before the English ones, which turn up everywhere."""
-    labels: dict[str, tuple[str, bool]] = {}
-    exact: dict[str, tuple[str, bool]] = {}
-    numerals: dict[str, int] = {}
-    known = tables("references")
+    found = Words({}, {}, {}, {})
     for code in dict.fromkeys((language, "en")):
-        for kind, forms in known.get(code, {}).get("kinds", {}).items():
+        table = tables("references").get(code, {})
+        for kind, forms in table.get("kinds", {}).items():
             for form in forms:
-                into, word = (exact, form[1:]) if form.startswith("=") else (labels, form)
-                key = word.rstrip("*")
-                into.setdefault(key if into is exact else key.casefold(), (kind, word.endswith("*")))
-        for value, word in enumerate(known.get(code, {}).get("numerals", ()), 1):
-            numerals.setdefault(word, value)
-    long: dict[str, list[str]] = {}
-    for word in sorted((word for word in labels if " " in word), key=len, reverse=True):
-        long.setdefault(word.split()[-1], []).append(word)
-    return Words(labels, exact, numerals, long)
+                _add_form(found, kind, form)
+        for value, word in enumerate(table.get("numerals", ()), 1):
+            found.numerals.setdefault(word, value)
+    for word in sorted((word for word in found.labels if " " in word), key=len, reverse=True):
+        found.long.setdefault(word.split()[-1], []).append(word)
+    return found
+
+
+def _add_form(found: Words, kind: str, form: str) -> None:
+    """Takes in one form of a label word: "=" before it asks for just this case, "*" after it marks a plural."""
+    word = form.removeprefix("=").rstrip("*")
+    if form.startswith("="):
+        found.exact.setdefault(word, (kind, form.endswith("*")))
+    else:
+        found.labels.setdefault(word.casefold(), (kind, form.endswith("*")))
 
 
 def alternatives(language: str, concern: str) -> str:
@@ -122,45 +126,97 @@ def alternatives(language: str, concern: str) -> str:
     return "|".join(re.escape(word) for word in sorted(found, key=lambda word: (-len(word), word))) or r"(?!)"
 
 
+def whole_words(wanted: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for whole words in any case, the longest first.
+
+    Their first letters stand in the open, in both cases, so that a search runs from one of these to the next.
+    """
+    rests: dict[str, list[str]] = {}
+    for word in sorted(wanted, key=len, reverse=True):
+        rests.setdefault(word[0], []).append(re.escape(word[1:]).replace(r"\ ", r"\s"))
+    found = [
+        rf"{re.escape(initial)}(?<![^\W_].)(?i:{'|'.join(rests[first])})(?![^\W_])"
+        for first in rests
+        for initial in dict.fromkeys((first, first.upper()))
+    ]
+    return re.compile("|".join(found) or "(?!)")
+
+
+class _Patterns(NamedTuple):
+    """Patterns for a word before a number, for one number, for what joins two, and for a number written as a word."""
+
+    label: re.Pattern[str]
+    number: re.Pattern[str]
+    join: re.Pattern[str]
+    numeral: re.Pattern[str]
+
+
 @cache
-def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Patterns for one number, for what joins two, and for a number written as a word."""
+def _patterns(language: str) -> _Patterns:
+    """The patterns for a document in `language`."""
     ends = alternatives(language, "to")
     joined = alternatives(language, "and")
     join = rf"""(?xi) \s?\)?
         (?: \s*,?\s*(?P<and>(?<![^\W_])(?:{joined.replace(" ", "[ ]")})(?![^\W_]))\s*
-          | \s*(?P<range>[{_DASH}]|(?<![^\W_])(?:{ends.replace(" ", "[ ]")})(?![^\W_]))\s*
+          | \s*(?P<range>[{DASH}]|(?<![^\W_])(?:{ends.replace(" ", "[ ]")})(?![^\W_]))\s*
           | \s*[,;]\s*(?P<comma>) )
         (?=\(?\s?\w)"""
-    numerals = "|".join(sorted(words(language).numerals, key=len, reverse=True)) or "(?!)"
-    return re.compile(f"(?x){_NUMBER}"), re.compile(join), re.compile(rf"(?i)({numerals})(?![^\W_])")
+    known = sorted(words(language).numerals, key=len, reverse=True)
+    initials = "".join({initial for word in known for initial in (word[0], word[0].upper())})
+    # The initials come first, so that most words are passed over at their first letter.
+    spoken = rf"(?=[{initials}])(?i:{'|'.join(known)})(?![^\W_])" if known else "(?!)"
+    return _Patterns(
+        re.compile(rf"{_WORD}(?=\(?\s?(?:{_NUMBER_AHEAD})|{spoken})"),
+        re.compile(f"(?x){_NUMBER}"),
+        re.compile(join),
+        re.compile(f"({spoken})"),
+    )
 
 
 def phrases(text: str, language: str) -> Iterator[Phrase]:
     """Every label word with its numbers, in reading order, without regard to where it stands or what it leads to."""
-    known = words(language)
-    position, before = 0, None
-    while match := _LABEL.search(text, position):
-        position = match.end("label")
-        start = known.start(text, match.start("label"), position)
-        label = text[start:position].replace("\n", " ")
-        entry = known.label(label) or _behind_sign(label, known)
-        if entry and (not _joined(label, match["gap"]) or _LIST_OF.search(text[max(0, start - 9) : start])):
-            continue
-        numbers = _numbers(text, match.end(), language, entry[0]) if entry else ()
-        if not entry or not numbers:
-            continue
-        phrase = _phrase(start, entry, label, numbers)
-        position = phrase.end
-        if before and len(numbers) > 1 and phrase.kind == "page" and phrase.start - before.end <= 3:
-            page = _LABEL.search(text, position, position + 12)
-            if page and page.start() - position <= 3 and (known.label(page["label"]) or ("",))[0] == "page":
-                # "sections 9 p.37 and 3 p.13": the last number goes on with the sections.
-                yield _phrase(phrase.start, entry, phrase.label, numbers[:-1])
-                entry, numbers = (before.kind, before.plural), numbers[-1:]
-                phrase = _phrase(numbers[0].start, entry, before.label, numbers)
+    before = None
+    for phrase in _labelled(text, language):
+        if before and _lends_last(text, before, phrase, words(language)):
+            # "sections 9 p.37 and 3 p.13": the last number goes on with the sections.
+            *pages, last = phrase.numbers
+            yield _phrase(phrase.start, (phrase.kind, phrase.plural), phrase.label, tuple(pages))
+            phrase = _phrase(last.start, (before.kind, before.plural), before.label, (last,))
         yield phrase
         before = phrase
+
+
+def _labelled(text: str, language: str) -> Iterator[Phrase]:
+    """Every label word with all numbers right behind it."""
+    word_before_number = _patterns(language).label
+    position = 0
+    while match := word_before_number.search(text, position):
+        phrase = _phrase_at(text, match, language)
+        if phrase:
+            yield phrase
+        position = phrase.end if phrase else match.end("label")
+
+
+def _phrase_at(text: str, match: re.Match[str], language: str) -> Phrase | None:
+    """The phrase that a word before a number begins, None where it is no label or hardly belongs to the number."""
+    known, end = words(language), match.end("label")
+    start = known.start(text, match.start("label"), end)
+    label = text[start:end].replace("\n", " ")
+    entry = known.label(label) or _behind_sign(label, known)
+    if entry is None or not _joined(label, match["gap"]) or _LIST_OF.search(text[max(0, start - 9) : start]):
+        return None
+    numbers = _numbers(text, match.end(), language, entry[0])
+    return _phrase(start, entry, label, numbers) if numbers else None
+
+
+def _lends_last(text: str, before: Phrase, phrase: Phrase, known: Words) -> bool:
+    """Whether the last of several pages is no page: another page follows it, as pages follow the phrase before."""
+    if phrase.kind != "page" or len(phrase.numbers) < 2 or phrase.start - before.end > 3:
+        return False
+    following = _LABEL.search(text, phrase.end, phrase.end + 12)
+    if following is None or following.start() - phrase.end > 3:
+        return False
+    return (known.label(following["label"]) or ("",))[0] == "page"
 
 
 def _joined(label: str, gap: str) -> bool:
@@ -170,14 +226,15 @@ def _joined(label: str, gap: str) -> bool:
     capitalised word, a new paragraph only after one that ends no sentence.
     """
     if not gap:
-        return (
-            label.startswith("§")
-            or (label[0].isupper() and len(label) >= 5)
-            or (label[-1] == "." and not label.isupper())
-        )
+        return label.startswith("§") or _may_touch(label)
     if "\n" in gap and label[0].islower():
         return False  # the next row of a table
     return gap.count("\n") < 2 or (label[0].isupper() and label[-1] != ".")
+
+
+def _may_touch(label: str) -> bool:
+    """Whether a number may follow the label without a blank."""
+    return (label[0].isupper() and len(label) >= 5) or (label[-1] == "." and not label.isupper())
 
 
 def _behind_sign(word: str, known: Words) -> tuple[str, bool] | None:
@@ -193,64 +250,37 @@ def _phrase(start: int, entry: tuple[str, bool], label: str, numbers: tuple[Numb
 
 def _numbers(text: str, position: int, language: str, kind: str) -> tuple[Number, ...]:
     """The list of numbers that begins at `position`, empty if none does."""
-    number, joint, numeral = _patterns(language)
-    spelled = numeral.match(text, position) if kind in ("chapter", "part", "step", "section") else None
+    patterns = _patterns(language)
+    spelled = patterns.numeral.match(text, position) if kind in _SPELLED else None
     if spelled:
         value = words(language).numerals[spelled[1].casefold()]
         return (Number(spelled.start(), spelled.end(), str(value), "", spelled.end(), ""),)
     found: list[Number] = []
     join: Join = ""
-    while match := number.match(text, position):
+    while match := patterns.number.match(text, position):
         if join == "range" and match["num"][0].isdecimal() != found[-1].text[0].isdecimal():
             break  # "Figure 3 – A pump"
         found.append(_number(match, join))
-        following = joint.match(text, match.end("num") if not match["sub"] and not match["letter"] else match.end())
-        following = following or joint.match(text, match.end())
+        following = _joint(text, match, patterns.join)
         if not following:
             break
-        join = "and" if following["and"] else "range" if following["range"] else "comma"
+        join = _way(following)
         position = following.end()
     return tuple(found)
+
+
+def _joint(text: str, match: re.Match[str], join: re.Pattern[str]) -> re.Match[str] | None:
+    """What joins a number to the next; a bracket that closes after it may belong to the joint."""
+    bare = not match["sub"] and not match["letter"]
+    return (join.match(text, match.end("num")) if bare else None) or join.match(text, match.end())
+
+
+def _way(joint: re.Match[str]) -> Join:
+    if joint["and"]:
+        return "and"
+    return "range" if joint["range"] else "comma"
 
 
 def _number(match: re.Match[str], join: Join) -> Number:
     sub_end = match.end("sub") if match["sub"] else match.end("num")
     return Number(match.start("num"), match.end("num"), match["num"], match["letter"] or "", sub_end, join)
-
-
-@cache
-def _han_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    kinds = tables("references")["zh"]["kinds"]
-    labels = {form: kind for kind, forms in kinds.items() for form in forms}
-    counted = {form for form in labels if labels[form] in ("section", "chapter", "part", "page", "step", "article")}
-    # Counted parts stand behind their number ("第3节"); what else has a name of two characters, before it ("步骤3").
-    units, names = (
-        sorted(counted),
-        sorted((f for f in labels if f not in counted or f == "步骤"), key=len, reverse=True),
-    )
-    numbers = rf"{_HAN_NUMBER}(?:\s?(?:{_HAN_AND}|{_HAN_TO})\s?{_HAN_NUMBER})*"
-    return re.compile(
-        rf"第\s?(?P<number>{numbers})\s?(?P<unit>{'|'.join(units)})"
-        rf"|(?P<name>{'|'.join(names)})\s?[(（]?(?P<after>{numbers})(?![\d{_HAN}]*[年月日个])"
-    ), labels
-
-
-def han_phrases(text: str) -> Iterator[Phrase]:
-    """References in Chinese: "第3.2节", "第3、4和6节", "图3–5", "式(12)"."""
-    pattern, labels = _han_pattern()
-    for match in pattern.finditer(text):
-        group = "number" if match["unit"] else "after"
-        label = match["unit"] or match["name"]
-        numbers: list[Number] = []
-        for one in re.finditer(_HAN_NUMBER, match[group]):
-            between = match[group][: one.start()].rstrip()[-1:]
-            join: Join = "" if not numbers else "range" if re.match(_HAN_TO, between) else "and"
-            start, end = match.start(group) + one.start(), match.start(group) + one.end()
-            value = chinese_value(one[0])
-            numbers.append(Number(start, end, str(value) if value else one[0], "", end, join))
-        yield Phrase(match.start(), match.end(), labels[label], label, len(numbers) > 1, tuple(numbers))
-
-
-def has_han(text: str) -> bool:
-    """Whether the text holds Chinese characters."""
-    return re.search(f"[{_HAN}]", text) is not None

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from twopass.crossrefs.grammar import Number, Phrase
 from twopass.crossrefs.kinds import CAPTIONED, STATED, WITH_PART
-from twopass.crossrefs.targets import TargetIndex
+from twopass.crossrefs.targets.target_index import TargetIndex
 from twopass.text.numerals import between, canonical, is_range
 
+# Kinds to whose numbers marks of notes are set: "figure 5.2⁴".
+_MARKED = CAPTIONED | STATED | {"equation"}
 _DASHES = "-‐‑‒–—−"
 
 
@@ -27,39 +29,51 @@ class Mention:
 def members(text: str, phrase: Phrase, index: TargetIndex) -> Iterator[Mention]:
     """Every number that a phrase names; a range gives its ends and those between, which share the range's words."""
     last: Mention | None = None
-    for position, number in enumerate(phrase.numbers):
+    for number in phrase.numbers:
         opened = text[number.start - 1 : number.start] == "("
-        start = number.start - opened if position else phrase.start
+        start = number.start - opened if last else phrase.start
         if last is not None and not _continues(phrase, number, last, index):
             return
-        if ends := _ends_of_range(phrase, number, index):
-            low, high, cut = ends
-            yield Mention(start, number.start + cut, phrase.kind, low)
-            for middle in between(low, high):
-                yield Mention(number.start, number.end, phrase.kind, middle)
-            tail = len(number.text[cut:].lstrip(_DASHES + " "))
-            last = Mention(number.end - tail, number.end, phrase.kind, high)
-        else:
-            end, value = _ending(text, phrase.kind, number, index)
-            if number.join == "range" and last:
-                for middle in between(last.number, value):
-                    yield Mention(last.start, end, phrase.kind, middle)
-            last = Mention(start, end, phrase.kind, value)
-        yield last
+        named = list(_mentions(text, phrase, number, start, last, index))
+        yield from named
+        last = named[-1]
+
+
+def _mentions(
+    text: str, phrase: Phrase, number: Number, start: int, before: Mention | None, index: TargetIndex
+) -> Iterator[Mention]:
+    """What one number of a list names: a range in one word ("3-5"), the end of a range, or itself."""
+    if ends := _ends_of_range(phrase, number, index):
+        low, high, cut = ends
+        yield Mention(start, number.start + cut, phrase.kind, low)
+        for middle in between(low, high):
+            yield Mention(number.start, number.end, phrase.kind, middle)
+        tail = len(number.text[cut:].lstrip(_DASHES + " "))
+        yield Mention(number.end - tail, number.end, phrase.kind, high)
+        return
+    end, value = _ending(text, phrase.kind, number, index)
+    if number.join == "range" and before:
+        for middle in between(before.number, value):
+            yield Mention(before.start, end, phrase.kind, middle)
+    yield Mention(start, end, phrase.kind, value)
 
 
 def _continues(phrase: Phrase, number: Number, last: Mention, index: TargetIndex) -> bool:
     """Whether a further number goes on with the list, or only stands after it ("in Table 1, 20 models")."""
     value = canonical(number.text)
+    known = phrase.kind != "page" and bool(index.find(phrase.kind, value))
     if number.join == "range":
-        return is_range(last.number, value) or (phrase.kind == "equation" and bool(index.find(phrase.kind, value)))
+        return is_range(last.number, value) or (phrase.kind == "equation" and known)
     if phrase.kind == "page":
         return phrase.plural or number.join == "and"
     if phrase.plural:
         alike = number.join == "and" or value.count(".") == last.number.count(".")
-        return bool(index.find(phrase.kind, value)) or (alike and not value.isalpha())
-    follows = "." in value or (value.isdecimal() and last.number.isdecimal() and int(value) == int(last.number) + 1)
-    return bool(index.find(phrase.kind, value)) and (number.join == "and" or follows)
+        return known or (alike and not value.isalpha())
+    return known and (number.join == "and" or "." in value or _is_next(last.number, value))
+
+
+def _is_next(last: str, value: str) -> bool:
+    return value.isdecimal() and last.isdecimal() and int(value) == int(last) + 1
 
 
 def _ending(text: str, kind: str, number: Number, index: TargetIndex) -> tuple[int, str]:
@@ -70,13 +84,18 @@ def _ending(text: str, kind: str, number: Number, index: TargetIndex) -> tuple[i
         return number.end + len(number.letter), lettered
     if number.sub_end > number.end and kind in WITH_PART and text[number.end] in " .\u00a0":
         return number.sub_end, plain
-    captioned = kind in CAPTIONED | STATED | {"equation"}
-    if captioned and not index.find(kind, plain) and (head := _without_mark(kind, plain, index)):
-        return number.start + len(head), head
-    if number.letter and captioned and index.find(kind, plain):
-        return number.end + len(number.letter), plain
-    closed = text[number.end : number.end + 1] == ")" and text[number.start - 1 : number.start] == "("
-    return number.end + closed, plain
+    if kind in _MARKED:
+        known = index.find(kind, plain)
+        if not known and (head := _without_mark(kind, plain, index)):
+            return number.start + len(head), head
+        if known and number.letter:
+            return number.end + len(number.letter), plain
+    return number.end + _is_closed(text, number), plain
+
+
+def _is_closed(text: str, number: Number) -> bool:
+    """Whether a number stands in brackets."""
+    return text[number.end : number.end + 1] == ")" and text[number.start - 1 : number.start] == "("
 
 
 def _without_mark(kind: str, number: str, index: TargetIndex) -> str:
@@ -89,14 +108,17 @@ def _without_mark(kind: str, number: str, index: TargetIndex) -> str:
 
 def _ends_of_range(phrase: Phrase, number: Number, index: TargetIndex) -> tuple[str, str, int] | None:
     """The two ends of a number with a dash, and where the first one ends; None if it is one compound number."""
-    dash = max(number.text.rfind(sign) for sign in _DASHES)
-    if dash <= 0 or (phrase.kind != "page" and index.find(phrase.kind, canonical(number.text))):
+    dash = max(map(number.text.rfind, _DASHES))
+    is_page = phrase.kind == "page"
+    if dash <= 0 or (not is_page and index.find(phrase.kind, canonical(number.text))):
         return None
     low, high = canonical(number.text[:dash]), canonical(number.text[dash + 1 :])
     if "." in low and "." not in high:
         high = f"{low.rpartition('.')[0]}.{high}"
-    known = phrase.kind == "page" or (index.find(phrase.kind, low) and index.find(phrase.kind, high))
-    return (low, high, dash) if is_range(low, high) and (phrase.plural or known) else None
+    if not is_range(low, high):
+        return None
+    known = is_page or phrase.plural or (index.find(phrase.kind, low) and index.find(phrase.kind, high))
+    return (low, high, dash) if known else None
 
 
 def is_lone_plural(phrase: Phrase) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from twopass.crossrefs.excluded import Zones
 from twopass.crossrefs.grammar import alternatives
+from twopass.crossrefs.targets.excluded import Zones
 from twopass.schema import Document, Skeleton
 from twopass.text.numerals import roman_value
 
@@ -30,14 +30,10 @@ class PageLabels:
         for page in document.pages:
             if page.label:
                 self._labels.setdefault(page.label.casefold(), page.number)
-        offsets = Counter(page - int(label) for label, page in self._labels.items() if label.isdecimal())
-        if not offsets:
-            offsets = _contents_offsets(document, skeleton, contents)
-        best = offsets.most_common(1)
-        # Three agreeing pages and a fifth of all: fewer may be a coincidence of numbers in a corner.
-        agreed = bool(best) and best[0][1] >= max(3, min(len(document.pages) // 5, 20))
-        self._offset = best[0][0] if agreed else 0
-        if not agreed:
+        printed = Counter(page - int(label) for label, page in self._labels.items() if label.isdecimal())
+        offset = _agreed(printed or _contents_offsets(document, skeleton, contents), len(document.pages))
+        self._offset = offset or 0
+        if offset is None:
             self._labels.clear()
 
     def find(self, number: str) -> int | None:
@@ -49,6 +45,12 @@ class PageLabels:
             return None
         page = int(label) + self._offset
         return page if self._document.page(page) else None
+
+
+def _agreed(offsets: Counter[int], pages: int) -> int | None:
+    """The offset on which three pages and a fifth of all agree: fewer may be a coincidence of numbers in a corner."""
+    best = offsets.most_common(1)
+    return best[0][0] if best and best[0][1] >= max(3, min(pages // 5, 20)) else None
 
 
 def _contents_offsets(document: Document, skeleton: Skeleton, contents: Zones) -> Counter[int]:

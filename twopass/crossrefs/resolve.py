@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twopass.crossrefs.kinds import SECTION_KINDS
-from twopass.crossrefs.targets import Target
+from twopass.crossrefs.targets.target_index import Target
 from twopass.schema import Section, Skeleton
 
 

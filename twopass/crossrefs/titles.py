@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
+from twopass.crossrefs.chinese import has_han
 from twopass.crossrefs.finder import Finder
-from twopass.crossrefs.grammar import alternatives, has_han, words
+from twopass.crossrefs.grammar import alternatives, whole_words, words
 from twopass.crossrefs.kinds import SECTION_KINDS
 from twopass.crossrefs.number_lists import Mention
-from twopass.crossrefs.targets import Target
+from twopass.crossrefs.targets.target_index import Target
 from twopass.languages import tables
 from twopass.schema import Reference, Section
 
@@ -23,6 +24,8 @@ _PLACED = re.compile(
 )
 _HAN_PART = re.compile(r"\s?(?:这|該|该)?一?[节節章]")
 _OF_ANOTHER = re.compile(r"\s+of\s+(?!this\b|our\b|the\s+(?:present|current)\b)")
+_OPENING = re.compile(r"[ \u00a0“\"„«‘']{1,3}")
+_NO_LETTERS = re.compile(r"[\W\d_]")
 _QUOTED = re.compile(r"[“\"„«‘](?P<title>[^“”\"„«»\n]{4,90}?)[.,]?[”\"“»’]")
 
 
@@ -33,10 +36,8 @@ def named(finder: Finder) -> Iterator[Reference]:
         return
     seen: set[int] = set()
     for match in _section_words(finder.language).finditer(finder.text):
-        if finder.silent(match.start()) or NUMBER_FOLLOWS.match(finder.text, match.end()):
-            continue
-        span = _title_before(finder, match.start(), titles) or _title_after(finder, match.start(), match.end(), titles)
-        if span and "\n" not in finder.text[slice(*span)] and not _OF_ANOTHER.match(finder.text, match.end()):
+        span = _title_beside(finder, match, titles)
+        if span:
             seen.add(span[0])
             start, end = min(span[0], match.start()), max(span[1], match.end())
             end += finder.text[end : end + 1] in tuple('”»’“"')  # the mark that closes a quoted title
@@ -44,16 +45,34 @@ def named(finder: Finder) -> Iterator[Reference]:
             yield _to_title(finder, titles, finder.text[slice(*span)], start, end, chapter)
     cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(finder.language, 'point')})\s*$")
     for match in _QUOTED.finditer(finder.text):
-        if (
-            not (" " in match["title"].strip() or has_han(match["title"]))
-            or _plain(match["title"]) not in titles
-            or match.start("title") in seen
-            or finder.silent(match.start())
-        ):
-            continue
-        pointed = cue.search(finder.text, max(0, match.start() - 20), match.start())
-        if pointed or _PLACED.match(finder.text, match.end()) or _HAN_PART.match(finder.text, match.end()):
+        if match.start("title") not in seen and _names_section(finder, match, titles, cue):
             yield _to_title(finder, titles, match["title"], match.start(), match.end())
+
+
+def _title_beside(finder: Finder, match: re.Match[str], titles: dict[str, list[Section]]) -> tuple[int, int] | None:
+    """The title before or after a word for section, as a span; None where a number follows the word, or the section
+    of another work is spoken of.
+    """
+    text = finder.text
+    if finder.silent(match.start()) or NUMBER_FOLLOWS.match(text, match.end()):
+        return None
+    span = _title_before(finder, match.start(), titles) or _title_after(finder, match.start(), match.end(), titles)
+    if span is None or "\n" in text[slice(*span)] or _OF_ANOTHER.match(text, match.end()):
+        return None
+    return span
+
+
+def _names_section(
+    finder: Finder, match: re.Match[str], titles: dict[str, list[Section]], cue: re.Pattern[str]
+) -> bool:
+    """Whether quoted words are a heading's and what is around them leads there: "see “Known limitations”"."""
+    title = match["title"]
+    several = " " in title.strip() or has_han(title)
+    if not several or _plain(title) not in titles or finder.silent(match.start()):
+        return False
+    if _PLACED.match(finder.text, match.end()) or _HAN_PART.match(finder.text, match.end()):
+        return True
+    return cue.search(finder.text, max(0, match.start() - 20), match.start()) is not None
 
 
 def _to_title(
@@ -89,12 +108,12 @@ def _titles(finder: Finder) -> dict[str, list[Section]]:
 
 @cache
 def _section_words(language: str) -> re.Pattern[str]:
-    named = SECTION_KINDS - {"part"} if language != "en" else {"section", "appendix"}
-    labels = [word for word, (kind, plural) in words(language).labels.items() if kind in named and not plural]
-    labels = [
-        word for word in (*labels, *(("chapter",) if language == "en" else ())) if word[0].isalpha() and word[-1] != "."
-    ]
-    return re.compile(rf"(?i)(?<![^\W_])(?:{'|'.join(sorted(labels, key=len, reverse=True))})(?![^\W_])")
+    """The words for one section, appendix or chapter that may stand beside a title."""
+    kinds = {"section", "appendix"} if language == "en" else SECTION_KINDS - {"part"}
+    labels = {word for word, (kind, plural) in words(language).labels.items() if kind in kinds and not plural}
+    if language == "en":
+        labels.add("chapter")
+    return whole_words(word for word in labels if word[0].isalpha() and word[-1] != ".")
 
 
 def _title_before(finder: Finder, position: int, titles: dict[str, list[Section]]) -> tuple[int, int] | None:
@@ -123,11 +142,8 @@ def _any(language: str) -> frozenset[str]:
 def _title_after(finder: Finder, start: int, position: int, titles: dict[str, list[Section]]) -> tuple[int, int] | None:
     """The longest title that begins right after `position` with a capital, as a span."""
     text = finder.text
-    opening = re.compile(r"[ \u00a0“\"„«‘']{1,3}").match(text, position)
-    before = last_word(text, start)
-    if not opening or not text[opening.end() : opening.end() + 1].isupper():
-        return None
-    if before and before[0].casefold() in _any(finder.language):
+    opening = _OPENING.match(text, position)
+    if not opening or not text[opening.end() : opening.end() + 1].isupper() or _is_any(finder, start):
         return None
     quoted = any(sign in "“\"„«‘'" for sign in opening[0])
     ends = [word.end() for word in WORD.finditer(text, opening.end(), opening.end() + 90)]
@@ -135,6 +151,12 @@ def _title_after(finder: Finder, start: int, position: int, titles: dict[str, li
         if _plain(text[opening.end() : end]) in titles:
             return opening.end(), end
     return None
+
+
+def _is_any(finder: Finder, start: int) -> bool:
+    """Whether the word before a place makes the noun there any of its kind."""
+    before = last_word(finder.text, start)
+    return before is not None and before[0].casefold() in _any(finder.language)
 
 
 def last_word(text: str, position: int) -> re.Match[str] | None:
@@ -145,4 +167,4 @@ def last_word(text: str, position: int) -> re.Match[str] | None:
 
 
 def _plain(title: str) -> str:
-    return re.sub(r"[\W\d_]", "", title).casefold()
+    return _NO_LETTERS.sub("", title).casefold()

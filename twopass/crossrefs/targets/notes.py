@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twopass.crossrefs.typesetting import Typography
+from twopass.crossrefs.targets.typesetting import Typography
 from twopass.languages import across
 from twopass.schema import Document, Skeleton, TextLine
 

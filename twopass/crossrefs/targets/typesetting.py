@@ -11,7 +11,11 @@ from twopass.schema import Document, TextLine
 _NUMBERED_LINE = re.compile(
     r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[A-Z](?:\.\d{1,3}){0,4}|[IVX]{1,5})(?P<mark>[.:)])?\s+(?P<title>\S.*)"
 )
-
+_FOUR_LETTERS = re.compile(r"[^\W\d_]{4}")
+_OF_A_TABLE = re.compile(r"\d\s*$|\s{3}")
+_BLANKS = re.compile(r"\s")
+_LONGEST_TITLE = 100  # characters
+_FURTHEST = 200  # characters in which the end of the words before a position is sought
 
 # "F I G U R E 1 . 2" and "TA B L E 3 . 1": a label set with wide spaces between its letters.
 _TRACKED = re.compile(
@@ -21,10 +25,10 @@ _TRACKED = re.compile(
 
 def untracked(text: str) -> str:
     """The text with the label and number that open it closed up, where they are set with wide spaces."""
-    match = _TRACKED.match(text)
+    match = _TRACKED.match(text) if text[1:2] == " " or text[2:3] == " " else None
     if not match:
         return text
-    closed = "".join(re.sub(r"\s", "", match[part]) + " " for part in ("label", "number"))
+    closed = "".join(_BLANKS.sub("", match[part]) + " " for part in ("label", "number"))
     return closed.rstrip() + text[match.end() :]
 
 
@@ -62,6 +66,10 @@ class Typography:
         alone = line.end >= len(text) or text[line.end] == "\n"
         return line.size > self.size * 1.05 or self.is_bold(line) or (alone and line.end - line.start < 90)
 
+    def ends_sentence(self, position: int) -> bool:
+        """Whether the words before a position end a sentence, a clause or a bracket, or there are none."""
+        return self._text[max(0, position - _FURTHEST) : position].rstrip()[-1:] in ".:!?)"
+
     def is_small(self, line: TextLine) -> bool:
         """Whether a line is set small, as captions are."""
         return 0 < line.size < self.size * 0.95
@@ -75,20 +83,35 @@ class Typography:
         if not match:
             return "", 0
         number, title = match["number"], match["title"]
-        # A number in three parts, or one set bold with the words after it, opens an entry of a reference manual.
-        entry = number.count(".") >= 2 or ("." in number and line.lead > len(number))
-        if entry and self.opens_paragraph(line) and title[0].isalpha() and not title.isupper():
-            runs_in = not title[0].isupper() or len(title) > 60
-            if runs_in:
-                return number, 3
-        if line.role != "body" or not self.opens_paragraph(line) or not title[0].isupper() or len(title) > 100:
+        if not self.opens_paragraph(line):
             return number, 0
-        if not re.search(r"[^\W\d_]{4}", title) or re.search(r"\d\s*$|\s{3}", title):
+        if self._opens_entry(line, number, title):
+            return number, 3
+        if line.role != "body" or not _is_title(title) or not ("." in number or self._is_loud(line, title)):
             return number, 0
-        loud = self.is_bold(line) or line.size > self.size * 1.05 or title.isupper()
-        if "." not in number and not loud:
-            return number, 0
-        return number, 2 if self.stands_alone(line) and title[-1] not in ".,;:" else 3 if "." in number else 0
+        if self.stands_alone(line) and title[-1] not in ".,;:":
+            return number, 2
+        return number, 3 if "." in number else 0
+
+    def _opens_entry(self, line: TextLine, number: str, title: str) -> bool:
+        """Whether a number in three parts, or one set bold with the words after it, opens an entry of a manual that
+        runs on in its line.
+        """
+        parted = number.count(".") >= 2 or ("." in number and line.lead > len(number))
+        if not parted or not title[0].isalpha() or title.isupper():
+            return False
+        return not title[0].isupper() or len(title) > 60
+
+    def _is_loud(self, line: TextLine, title: str) -> bool:
+        """Whether a line is set bolder or larger than the text, or its title in capitals."""
+        return self.is_bold(line) or line.size > self.size * 1.05 or title.isupper()
+
+
+def _is_title(title: str) -> bool:
+    """Whether words may be a heading's: they begin with a capital, hold a word, and end in no figure of a table."""
+    if not title[0].isupper() or len(title) > _LONGEST_TITLE:
+        return False
+    return _FOUR_LETTERS.search(title) is not None and _OF_A_TABLE.search(title) is None
 
 
 def _body_style(lines: tuple[TextLine, ...]) -> tuple[float, int]:

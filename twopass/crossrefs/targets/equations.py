@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from twopass.crossrefs.grammar import words
-from twopass.crossrefs.typesetting import Typography
+from twopass.crossrefs.targets.typesetting import Typography
 from twopass.schema import Document, TextLine
 
 _EQUATION_NUMBER = r"\((?P<number>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?['′*]?)\)"
 _RIGHT_EQUATION = re.compile(_EQUATION_NUMBER + r"\s*$")
 _LEFT_EQUATION = re.compile(_EQUATION_NUMBER + r"\s")
+_LAST_WORD = re.compile(r"([^\W\d_]+\.?)\s*$")
+_PROSE = re.compile(r"[^\W\d_]{3,}")
 _MATHS = re.compile(r"[=<>≤≥≠≈≡∼∝∈∉⊂⊆∪∩∑∏∫√∂∇±×·→←↔⇒⇐⇔∀∃∞¬∧∨⊢⊨⊕⊗αβγδεθλμπρσφψωΓΔΘΛΣΦΨΩ|+*^{}\ue000-\uf8ff]")
 
 
@@ -25,12 +27,18 @@ def equation_label(document: Document, typography: Typography, line: TextLine) -
         rest = text[: match.start()].rstrip()
         if _names_equation(document, typography, rest or document.text[max(0, start - 40) : start]):
             return None
-        shown = _is_formula(rest) if rest else _stands_right(document, line)
-        return match["number"], start, 1 if shown and rest else 0 if shown else 3
+        return match["number"], start, _rank_at_right(document, line, rest)
     match = _LEFT_EQUATION.match(text)
     if match and typography.opens_paragraph(line) and _is_formula(text[match.end() :]):
         return match["number"], line.start, 2
     return None
+
+
+def _rank_at_right(document: Document, line: TextLine, rest: str) -> int:
+    """How surely a number at the end of a line is an equation's; `rest` is what stands before it."""
+    if rest:
+        return 1 if _is_formula(rest) else 3
+    return 0 if _stands_right(document, line) else 3
 
 
 def _stands_right(document: Document, line: TextLine) -> bool:
@@ -43,7 +51,7 @@ def _stands_right(document: Document, line: TextLine) -> bool:
 
 def _names_equation(document: Document, typography: Typography, before: str) -> bool:
     """Whether the words before "(12)" make it a mention: "as in Eq.", "by"."""
-    last = re.search(r"([^\W\d_]+\.?)\s*$", before)
+    last = _LAST_WORD.search(before)
     if not last or len(last[1]) < 2:
         return False
     entry = words(document.language).label(last[1])
@@ -53,5 +61,4 @@ def _names_equation(document: Document, typography: Typography, before: str) -> 
 
 def _is_formula(text: str) -> bool:
     """Whether the text of a line is mathematics rather than prose."""
-    prose = sum(len(word) for word in re.findall(r"[^\W\d_]{3,}", text))
-    return bool(_MATHS.search(text)) and prose < 0.6 * len(text)
+    return _MATHS.search(text) is not None and sum(map(len, _PROSE.findall(text))) < 0.6 * len(text)

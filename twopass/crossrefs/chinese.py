@@ -1,0 +1,62 @@
+"""References in Chinese: numbers between "第" and what is counted, or after its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from twopass.crossrefs.grammar import CAPITAL, DASH, Join, Number, Phrase
+from twopass.languages import tables
+from twopass.text.numerals import chinese_value
+
+_HAN = "\u4e00-\u9fff"
+_HAN_NUMBER = rf"(?:[{CAPITAL}]?\d{{1,4}}(?:[.{DASH}]\d{{1,4}})*|[{CAPITAL}](?![A-Za-z])|[一二三四五六七八九十]{{1,3}})"
+_HAN_SIGN = re.compile(f"[{_HAN}]")
+_HAN_AND, _HAN_TO = "[、，和与及或]|以及", "[–—~至到-]"
+# What is counted: its kinds' words stand behind the number.
+_COUNTED = ("section", "chapter", "part", "page", "step", "article")
+
+
+@cache
+def _han_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    kinds = tables("references")["zh"]["kinds"]
+    labels = {form: kind for kind, forms in kinds.items() for form in forms}
+    # Counted parts stand behind their number ("第3节"); what else has a name of two characters, before it ("步骤3").
+    counted = sorted(form for form, kind in labels.items() if kind in _COUNTED)
+    names = sorted((form for form in labels if form not in counted or form == "步骤"), key=len, reverse=True)
+    numbers = rf"{_HAN_NUMBER}(?:\s?(?:{_HAN_AND}|{_HAN_TO})\s?{_HAN_NUMBER})*"
+    return re.compile(
+        rf"第\s?(?P<number>{numbers})\s?(?P<unit>{'|'.join(counted)})"
+        rf"|(?P<name>{'|'.join(names)})\s?[(（]?(?P<after>{numbers})(?![\d{_HAN}]*[年月日个])"
+    ), labels
+
+
+def han_phrases(text: str) -> Iterator[Phrase]:
+    """References in Chinese: "第3.2节", "第3、4和6节", "图3–5", "式(12)"."""
+    pattern, labels = _han_pattern()
+    for match in pattern.finditer(text):
+        group = "number" if match["unit"] else "after"
+        label = match["unit"] or match["name"]
+        numbers = tuple(_numbers(match, group))
+        yield Phrase(match.start(), match.end(), labels[label], label, len(numbers) > 1, numbers)
+
+
+def _numbers(match: re.Match[str], group: str) -> Iterator[Number]:
+    """The numbers of one phrase, with their places in the text."""
+    first = match.start(group)
+    for one in re.finditer(_HAN_NUMBER, match[group]):
+        between = match[group][: one.start()].rstrip()[-1:]
+        value = chinese_value(one[0])
+        number = str(value) if value else one[0]
+        end = first + one.end()
+        yield Number(first + one.start(), end, number, "", end, _join(between) if one.start() else "")
+
+
+def _join(between: str) -> Join:
+    return "range" if re.match(_HAN_TO, between) else "and"
+
+
+def has_han(text: str) -> bool:
+    """Whether the text holds Chinese characters."""
+    return _HAN_SIGN.search(text) is not None

@@ -1,0 +1,1 @@
+"""What references lead to: numbered headings, captions, labels, equation numbers and notes, told from mentions."""
