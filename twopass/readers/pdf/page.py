@@ -225,9 +225,8 @@ def _read_links(sheet: Sheet, links: list[LinkBox], rows: list[Row], upright: Gl
 
 def _read_tags(sheet: Sheet, tags: list[Tag], rows: list[Row], upright: Glyphs) -> None:
     """Give a sheet its tagged headings, each with the marked text it stands for."""
-    owners = np.unique(upright.owner)
-    marks = pdfium.object_numbers("FPDFPageObj_GetMarkedContentID", owners.tolist())
-    mark = np.array(marks)[np.searchsorted(owners, upright.owner)]
+    owners, which = np.unique(upright.owner, return_inverse=True)
+    mark = np.array(pdfium.object_numbers("FPDFPageObj_GetMarkedContentID", owners.tolist()))[which]
     for tag in tags:
         chosen = np.isin(mark, tag.marks)
         found = [(row, ends) for row in rows if (ends := reach(row, chosen))] if chosen.any() else []

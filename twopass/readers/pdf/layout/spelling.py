@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from statistics import median
 
 import numpy as np
 
@@ -66,7 +67,7 @@ def _letterspaced(at: Ints, g: Glyphs, step: Floats, space: Bools) -> Bools:
     word = np.diff(np.flatnonzero(np.concatenate(([True], space, [True]))))
     if (word == 1).mean() < 0.7 or letters < 0.8:
         return space
-    wide: Bools = step > float(np.median(step)) + 0.25 * float(np.median(g.size[at]))
+    wide: Bools = step > median(step.tolist()) + 0.25 * median(g.size[at].tolist())
     return wide
 
 
@@ -75,7 +76,7 @@ def _on_grid(at: Ints, g: Glyphs) -> Bools | None:
     apart = np.diff((g.left[at] + g.right[at]) / 2)
     if not (apart > 0).all():
         return None
-    pitch = float(np.median(apart))
+    pitch = median(apart.tolist())
     cells = np.maximum(np.rint(apart / pitch), 1)
     fits = np.abs(apart - cells * pitch) < 0.32 * pitch
     empty: Bools = cells >= 2
