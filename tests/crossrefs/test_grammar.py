@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tests.crossrefs.papers import build, found, led
 from twopass.crossrefs import find_references
-from twopass.text.numerals import between, canonical, chinese_value, is_range, roman_value, spellings, to_roman
+from twopass.languages.roman import roman_value
+from twopass.text.numerals import between, canonical, chinese_value, is_range, spellings, to_roman
 
 SECTIONS = "\n\n".join(f"# {number} Title {word}" for number, word in zip(range(3, 9), "abcdef", strict=True))
 FIGURES = "\n\n".join(f"Figure {number}: A drawing." for number in (1, 2, 3, 4, 5))

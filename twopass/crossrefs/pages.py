@@ -7,8 +7,8 @@ from collections import Counter
 
 from twopass.crossrefs.grammar import alternatives
 from twopass.crossrefs.targets.excluded import Zones
+from twopass.languages.roman import roman_value
 from twopass.schema import Document, Skeleton
-from twopass.text.numerals import roman_value
 
 # "p. 12" after a year, a citation, a volume or the name of a publisher belongs to the work cited there.
 _CITES = re.compile(

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from twopass.headings.vocabulary import may_open, openings, role_words
+from twopass.languages.roman import roman_value
 
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+MOST = 399  # the largest number of a heading in Roman figures: "D" and "M" are letters there
 _CJK = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _SPELLED = {
     word: value
@@ -255,8 +256,8 @@ def _values(piece: str) -> list[tuple[int, str]]:
     if piece.isdecimal():
         return [(int(piece), "d")]
     readings = []
-    roman = _roman_value(piece)
-    if roman:
+    roman = roman_value(piece)
+    if 0 < roman <= MOST:
         readings.append((roman, "R" if piece[0].isupper() else "r"))
     if len(piece) == 1:
         readings.append((_letter_value(piece), "A" if piece.isupper() else "a"))
@@ -268,15 +269,6 @@ def _values(piece: str) -> list[tuple[int, str]]:
 def _letter_value(letter: str) -> int:
     """The place of a letter in its alphabet, from 1; 0 where it is in none."""
     return next((place + 1 for alphabet in _ALPHABETS if (place := alphabet.find(letter.upper())) >= 0), 0)
-
-
-def _roman_value(piece: str) -> int:
-    """The value of a well-formed Roman numeral up to 399, 0 where it is none."""
-    lower = piece.lower()
-    if not re.fullmatch(r"c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", lower):
-        return 0
-    values = [_ROMAN[char] for char in lower]
-    return sum(-v if v < max(values[i:], default=0) else v for i, v in enumerate(values))
 
 
 def _cjk_value(core: str) -> int:

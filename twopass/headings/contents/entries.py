@@ -10,6 +10,7 @@ from typing import NamedTuple
 from twopass.headings import numbering
 from twopass.headings.numbering import Label
 from twopass.headings.printed_lines import Row
+from twopass.languages.roman import roman_value
 
 LEADER = re.compile(r"(?:[.·…‥_․]\s*){3,}|[….‥]{2,}")
 _BETWEEN = ".·…‥_․-–"  # what may stand between a title and its page, besides blanks
@@ -147,7 +148,7 @@ def _value(page: str) -> int | None:
     """A printed page number in Arabic or Roman figures as a number, None for others ("A-3") and for none."""
     if page.isdecimal():
         return int(page)
-    return numbering._roman_value(page) or None
+    return roman_value(page) or None
 
 
 # ── levels ───────────────────────────────────────────────────────────────────────────────────────────
