@@ -7,21 +7,21 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from operator import attrgetter
 
 from twopass.crossrefs.targets.typesetting import Typography
+from twopass.headings.vocabulary import is_contents_title, is_list_title
 from twopass.languages import across
+from twopass.languages.leaders import LEADER_ROW
 from twopass.schema import Document, Section, Skeleton, TextLine
 
 # A contents line leads to its page with a row of dots or blanks, or just ends in the page's number.
-_LEADER = re.compile(r"(?:[.·•․…_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$|\s{4,}\d{1,4}\s*$|…\s*\d{1,4}\s*$")
+_LEADER = re.compile(rf"(?:{LEADER_ROW})\s*(?:\d{{1,4}}|[ivxlc]{{1,6}})?\s*$|(?:\s{{4,}}|…\s*)\d{{1,4}}\s*$")
 _ENDS_IN_PAGE = re.compile(r"(?<![\d.,\-–(])\s(?:[A-Z]-?)?(\d{1,4}|[ivxlc]{1,6})\s*$")
 _INDEX_LINE = re.compile(r"^[^.;:!?]{2,60}?,\s?\d{1,4}(?:[–,\-]\s?\d{1,4})*,?\s*$")
 _PAGE_AT_EDGE = re.compile(r"^\s*\d{1,4}\s|\s\d{1,4}\s*$")
 _CITED = re.compile(r"\b(?:1[89]|20)\d\d\b|^\s*\[[\w+]{1,12}\]", re.MULTILINE)
 _LAST_NUMBER = re.compile(r"\s(\d{1,4})\s*$")
-_LETTER = re.compile(r"[^\W\d_]")
 _THREE_LETTERS = re.compile(r"[^\W\d_]{3}")
 _NO_LETTERS, _NO_WORDS = re.compile(r"[\W\d_]"), re.compile(r"[^\w\s]")
 _COUNTED = re.compile(r"\s+(?:[IVX]+|\d+)$")
@@ -109,7 +109,7 @@ def _has_leader(text: str) -> bool:
 def _titled(texts: Sequence[str], entries: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """The first and last line of each list of entries that stands under a title such as "Contents"."""
     for place, text in enumerate(texts):
-        if _is_contents_title(text):
+        if is_contents_title(text) or is_list_title(text):
             last = _last_entry(entries, place)
             if sum(entries[place:last]) >= _LEAST_LINES and _ascending(texts[place + 1 : last + 1]):
                 yield place, last
@@ -124,22 +124,6 @@ def _last_entry(entries: Sequence[bool], place: int) -> int:
         elif at - last > _LONGEST_ENTRY:
             break
     return last
-
-
-def _is_contents_title(text: str) -> bool:
-    """Whether the letters of a line are those of the title of a contents page or of a list of figures."""
-    first = _LETTER.search(text)
-    return first is not None and first[0].casefold() in _initials() and _letters(text) in _contents_titles()
-
-
-@cache
-def _initials() -> frozenset[str]:
-    return frozenset(title[0] for title in _contents_titles())
-
-
-@cache
-def _contents_titles() -> frozenset[str]:
-    return frozenset(map(_letters, across("headings", "contents", "lists")))
 
 
 def _is_entry(text: str, pages: int) -> bool:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from twopass.headings import numbering
 from twopass.headings.numbering import Label
 from twopass.headings.printed_lines import Row
+from twopass.languages.leaders import SHORT_LEADERS
 from twopass.languages.roman import roman_value
 
-LEADER = re.compile(r"(?:[.·…‥_․]\s*){3,}|[….‥]{2,}")
 _BETWEEN = ".·…‥_․-–"  # what may stand between a title and its page, besides blanks
 _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _LONGEST_PAGE = 7  # characters of a page number
@@ -70,7 +70,7 @@ def page_end(row: Row) -> PageEnd | None:
 
 def is_led(row: Row) -> bool:
     """Whether dots lead from a title to a page number."""
-    return LEADER.search(row.text) is not None and page_end(row) is not None
+    return SHORT_LEADERS.search(row.text) is not None and page_end(row) is not None
 
 
 def page_value(row: Row) -> int | None:
@@ -140,7 +140,7 @@ def _entry(rows: Sequence[Row], end: PageEnd | None) -> Entry:
 
 def _without_leader(text: str) -> str:
     """A title without the dots that lead to its page."""
-    leader = LEADER.search(text)
+    leader = SHORT_LEADERS.search(text)
     return text[: leader.start()].strip(_MARKS) if leader else text.rstrip(_MARKS)
 
 

@@ -1,0 +1,17 @@
+"""Dot leaders: the rows of marks that lead from a title to its page, in all languages alike."""
+
+from __future__ import annotations
+
+import re
+
+LEADER_ROW = r"(?:[.·•․_]\s?){4,}|(?:[…‥]\s?){2,}"
+"""A row of marks as a pattern: four dots, with or without blanks, or two ellipses."""
+
+LEADERS = re.compile(LEADER_ROW)
+SHORT_LEADERS = re.compile(r"(?:[.·…‥_․]\s*){3,}|[….‥]{2,}")
+"""What is enough of a row in a line that ends in the number of a page."""
+
+
+def has_leaders(text: str) -> bool:
+    """Whether a row of marks stands in the text, as on a contents page."""
+    return LEADERS.search(text) is not None
