@@ -11,8 +11,8 @@ import numpy as np
 from twopass.readers.pdf import pdfium
 from twopass.readers.pdf.accents import join_accents
 from twopass.readers.pdf.clips import clipped_away
+from twopass.readers.pdf.coordinates import Frame, frame_of, reading
 from twopass.readers.pdf.fonts import Font, font_of
-from twopass.readers.pdf.frames import Frame, frame_of, reading
 from twopass.readers.pdf.pdfium import Bools, Floats, Ints, is_surrogate
 
 HYPHEN = 0x2D

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twopass.readers.pdf import pdfium
-from twopass.readers.pdf.frames import Box
+from twopass.readers.pdf.coordinates import Box
 
 _FEWEST_SEGMENTS, _MOST_SEGMENTS = 3, 8  # a rectangle has five; of any other clip nothing is said
 _MOST_PATHS = 8

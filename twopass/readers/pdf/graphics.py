@@ -10,7 +10,7 @@ import numpy as np
 
 from twopass.readers.pdf import pdfium
 from twopass.readers.pdf.clips import clip_window
-from twopass.readers.pdf.frames import Box, Frame, frame_of
+from twopass.readers.pdf.coordinates import Box, Frame, frame_of
 from twopass.readers.pdf.pdfium import Floats, Ints
 
 _PATH, _IMAGE, _FORM = 2, 3, 5  # PDFium's numbers; between picture and form stand shadings

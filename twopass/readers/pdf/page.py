@@ -10,7 +10,7 @@ import numpy as np
 
 from twopass.readers.pdf import pdfium
 from twopass.readers.pdf.characters import ODD, Glyphs, read_glyphs
-from twopass.readers.pdf.frames import Place, frame_of
+from twopass.readers.pdf.coordinates import Place, frame_of
 from twopass.readers.pdf.graphics import Drawings, Region, Rule, read_drawings
 from twopass.readers.pdf.layout.fragments import odd_pieces, pieces_of
 from twopass.readers.pdf.layout.line_numbers import take_line_numbers

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from twopass.readers.pdf.frames import Box
+from twopass.readers.pdf.coordinates import Box
 from twopass.readers.pdf.pdfium import address
 from twopass.schema import OutlineItem
 

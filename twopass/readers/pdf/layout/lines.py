@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from twopass.readers.pdf.characters import Glyphs
-from twopass.readers.pdf.frames import Box, shown
+from twopass.readers.pdf.coordinates import Box, shown
 from twopass.readers.pdf.layout.fragments import Piece
 from twopass.readers.pdf.layout.reading_order import Block
 from twopass.readers.pdf.layout.run_in import leads

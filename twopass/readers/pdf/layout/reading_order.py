@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from twopass.readers.pdf.frames import Box
+from twopass.readers.pdf.coordinates import Box
 from twopass.readers.pdf.layout.fragments import Piece
 from twopass.readers.pdf.layout.gutters import bands_of, gutter_of, sides_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from twopass.readers.pdf.frames import Box
+from twopass.readers.pdf.coordinates import Box
 from twopass.readers.pdf.graphics import Drawings, Region, Rule
 from twopass.readers.pdf.layout.captions import captions_aside, starts_caption
 from twopass.readers.pdf.layout.fragments import Piece
