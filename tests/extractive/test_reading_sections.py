@@ -130,13 +130,11 @@ def test_a_list_of_works_is_counted_not_quoted():
         ("The gate closes by itself at low water every day.", "1.2 The gate . . . . . . . . . 12"),
         ("The gate closes by itself at low water every day.", "and so closes by itself at low water"),
         ("The gate closes by itself at low water every day.", "for (i = 0; i < n; i++) { close(gate[i]); }"),
-        ("The gate closes by itself at low water every day.", "This is why it did not do so in the end."),
         ("The gate closes by itself at low water every day.", "Why does the gate close by itself at low water?"),
         (
             "The gate closes by itself at low water every day.",
             "Copyright 1999 by the mill owners, all rights reserved.",
         ),
-        ("This report describes how the gate closes at low water.", "This describes how the gate closes at low water."),
         ("The gate closes by itself at low water every day.", "Figure 3 shows how the gate closes at low water."),
     ],
 )

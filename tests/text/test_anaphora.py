@@ -34,6 +34,8 @@ def lines(text: str) -> list[str]:
         "See the drawing of the lock for the sill.",
         "(The sill of the lock is made of oak.)",
         "Five said that the lock was better before.",
+        "This is why it did not do so in the end.",
+        "This describes how the gate closes at low water.",
     ],
 )
 def test_a_sentence_that_leans_on_others_keeps_less(leaning):
@@ -44,7 +46,12 @@ def test_a_sentence_that_leans_on_others_keeps_less(leaning):
 
 
 @pytest.mark.parametrize(
-    "plain", ["It is clear that locks need a keeper in winter.", "There are nine locks on the river in all."]
+    "plain",
+    [
+        "It is clear that locks need a keeper in winter.",
+        "There are nine locks on the river in all.",
+        "This report describes how the gate closes at low water.",
+    ],
 )
 def test_what_only_looks_like_leaning_keeps_all(plain):
     document, skeleton = make(f"# A\n\n{plain}")

@@ -288,9 +288,7 @@ def _standing(said: Phrasing) -> float:
     if cue(language, "contribution").match(low):
         return 1.0
     lean = cue(language, "anaphora").match(low)
-    value = 0.55 if lean is not None and lean.end() < len(low) else 1.0
-    if _points(said, lean.end() if lean else 0):
-        value *= 0.7
+    value = 0.7 if _points(said, lean.end() if lean else 0) else 1.0
     if _ROADMAP.search(low):
         value *= 0.6
     if not _FIGURES.isdisjoint(said.tokens) and _FIGURE.search(low):
