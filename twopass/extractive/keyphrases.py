@@ -73,7 +73,7 @@ class Keyphrases:
         """Whether a phrase says more than the heading and the title, and a single word is one of this section."""
         candidate, words = self._book.candidate(key), self._statistics.words
         stops = function_words(self._statistics.language)
-        stems = {stem(word) for word in candidate.words if word not in stops}
+        stems = {stem(word, self._statistics.language) for word in candidate.words if word not in stops}
         if stems <= words.headings[index] or (len(stems) > 1 and stems <= words.title):
             return False
         return len(candidate.words) > 1 or _proper(candidate) or self._local(candidate, index)

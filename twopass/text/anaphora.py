@@ -150,7 +150,7 @@ class _Subjects:
     def _subject(self, words: Sequence[str]) -> set[int]:
         """The rare stems of a subject: of the words up to a function word."""
         named = takewhile(lambda word: word not in self._stops, words)
-        found = {self._statistics.vocabulary.get(stem(word), -1) for word in named}
+        found = {self._statistics.vocabulary.get(stem(word, self._statistics.language), -1) for word in named}
         return {word for word in found if word >= 0 and self._rare[word]}
 
     def _before(self, at: int) -> set[int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
+from threading import local
 
 from twopass.languages import LANGUAGES, across, table, tables
 from twopass.schema import Document, Section
@@ -16,10 +17,6 @@ _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 # From its first digit on, or a symbol with its index: what stands before the digit is added afterwards, for a pattern
 # that begins with any letter would be tried at each of them.
 _NUMBERED = re.compile(r"[\dα-ωΑ-Ω](?:(?<=\d)(?:[\w.,]*\w)?|(?<=[α-ωΑ-Ω])(?<!\w[α-ωΑ-Ω])(?:_[^\W\d]+)?(?!\w))")
-
-# A stem is the first seven letters after a plural ending is gone: truncation is as good as a stemmer for matching
-# inflected forms and needs no rules per language (McNamee and Mayfield, "Character n-gram tokenization", 2004).
-_STEM_LETTERS = 7
 
 
 def known(language: str) -> str:
@@ -34,17 +31,32 @@ def function_words(language: str) -> frozenset[str]:
     return frozenset(word.lower() for word in table("function_words", language)["words"])
 
 
+_ALGORITHMS = {
+    "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese",
+    "ru": "russian", "el": "greek",
+}  # fmt: skip
+"""Snowball's stemmers by language."""
+_stemmers = local()
+
+
+def _stemmer(language: str) -> Callable[[str], str]:
+    """The Snowball stemmer of a language; each thread has its own, for it keeps the word at hand."""
+    made: Callable[[str], str] | None = getattr(_stemmers, language, None)
+    if made is None:
+        from snowballstemmer import stemmer
+
+        made = stemmer(_ALGORITHMS[language]).stemWord if language in _ALGORITHMS else str
+        setattr(_stemmers, language, made)
+    return made
+
+
 @lru_cache(maxsize=65536)
-def stem(word: str) -> str:
+def stem(word: str, language: str) -> str:
     """A key under which the forms of one word meet; `word` is in lower case."""
     if "’" in word or "'" in word:
         head, _, tail = word.replace("’", "'").partition("'")
         word = head if len(tail) <= 1 else tail
-    if len(word) > 4 and word.endswith("ies"):
-        word = word[:-3] + "y"
-    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    return word[:_STEM_LETTERS]
+    return _stemmer(language)(word)
 
 
 def placed_words(text: str) -> list[tuple[int, str]]:
@@ -59,7 +71,7 @@ def stemmed(words: Iterable[tuple[int, str]], language: str) -> Iterator[tuple[i
     stops = function_words(language)
     for place, word in words:
         if len(word) > 1 and word not in stops:
-            one = stem(word)
+            one = stem(word, language)
             if one.isascii() or not HAN.search(one):
                 yield place, one
 
