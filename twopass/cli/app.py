@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from twopass import __version__
+from twopass.cli.cache_commands import cache
 from twopass.cli.commands import references, skeleton, summarize
 from twopass.cli.index import index
-from twopass.cli.kept import cache
 from twopass.cli.output import complain, write
 from twopass.errors import TwopassError
 

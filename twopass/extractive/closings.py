@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from twopass.extractive.said import PassageSentences, Said, speaks
-from twopass.extractive.wanted import Wanted, Weigher
+from twopass.extractive.closing_sentences import PassageSentences, Said, speaks
+from twopass.extractive.concept_match import Wanted, Weigher
 from twopass.findings import BackwardFindings, FoundClosing, words_at
 from twopass.gaps.enumerations import noun_stem
 from twopass.gaps.introductions import introduces

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from twopass.headings.candidates import Block, blocks
+from twopass.headings.contents.alignment import place
 from twopass.headings.contents.contents_pages import mark
 from twopass.headings.contents.entries import Entry
-from twopass.headings.contents.places import place
 from twopass.headings.features import measure, prior
 from twopass.headings.numbers import number_runs
 from twopass.headings.printed_lines import Sheet, sheet

@@ -1,4 +1,4 @@
-"""What a candidate's company says of it: its neighbours, the others of its style and number, and the document."""
+"""What a candidate's context says of it: its neighbours, the others of its style and number, and the document."""
 
 from __future__ import annotations
 
