@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from twopass.languages.dot_leaders import has_leaders
 from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import is_listing
-from twopass.text.wellformed import has_leaders
 from twopass.text.word_index import Words
 
 TENTHS = 10

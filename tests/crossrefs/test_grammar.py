@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.crossrefs.papers import build, found, led
 from twopass.crossrefs import find_references
-from twopass.languages.roman import roman_value
+from twopass.languages.roman_numerals import roman_value
 from twopass.text.numerals import between, canonical, chinese_value, is_range, spellings, to_roman
 
 SECTIONS = "\n\n".join(f"# {number} Title {word}" for number, word in zip(range(3, 9), "abcdef", strict=True))

@@ -19,7 +19,7 @@ from twopass.passes.essay import write_essay
 from twopass.passes.forward import index_forward
 from twopass.passes.synthesis import synthesize
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.phrasing import Phrasing
+from twopass.text.sentence_views import Phrasing
 from twopass.text.statistics import count
 from twopass.text.wellformed import worth
 

@@ -15,7 +15,7 @@ from tests.real_passages import PASSAGES
 from twopass.retrieval.passages import passages_of
 from twopass.text import tokens, word_index
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.segmentation import Segmentation
+from twopass.text.sentence_index import Segmentation
 from twopass.text.sentences import sentences
 from twopass.text.tokens import content_stems, terms
 from twopass.text.word_index import Words

@@ -7,7 +7,7 @@ from collections import Counter
 
 from twopass.crossrefs.grammar import alternatives
 from twopass.crossrefs.targets.excluded import Zones
-from twopass.languages.roman import roman_value
+from twopass.languages.roman_numerals import roman_value
 from twopass.schema import Document, Skeleton
 
 # "p. 12" after a year, a citation, a volume or the name of a publisher belongs to the work cited there.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from twopass.extractive.closing_sentences import PassageSentences, Said, speaks
 from twopass.extractive.concept_match import Wanted, Weigher
+from twopass.extractive.passage_sentences import PassageSentences, Said, speaks
 from twopass.findings import BackwardFindings, FoundClosing, words_at
 from twopass.gaps.enumerations import noun_stem
 from twopass.gaps.introductions import introduces
@@ -15,7 +15,7 @@ from twopass.gaps.patterns import openings
 from twopass.retrieval.passages import Passage
 from twopass.schema import OpenTag, Status
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.segmentation import Segmentation
+from twopass.text.sentence_index import Segmentation
 from twopass.text.sentences import split
 from twopass.text.word_index import Words
 

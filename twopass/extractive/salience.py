@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 
-from twopass.text.phrasing import Phrasing
+from twopass.text.sentence_views import Phrasing
 from twopass.text.statistics import Floats, Integers, Statistics
 
 _DAMPING = 0.85  # as in PageRank (Brin and Page, 1998)

@@ -9,7 +9,7 @@ from twopass.findings import FoundTag, words_at
 from twopass.gaps.concepts import shortened
 from twopass.gaps.patterns import Openings
 from twopass.gaps.survey import Survey
-from twopass.text.phrasing import Phrasing
+from twopass.text.sentence_views import Phrasing
 from twopass.text.sentences import Sentence
 
 TOPIC = 2

@@ -11,9 +11,9 @@ from twopass.gaps.patterns import openings
 from twopass.languages import tables
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.phrasing import Phrasing, Phrasings
 from twopass.text.running_text import Prose
-from twopass.text.segmentation import Segmentation
+from twopass.text.sentence_index import Segmentation
+from twopass.text.sentence_views import Phrasing, Phrasings
 from twopass.text.sentences import Sentence
 from twopass.text.word_index import Words
 

@@ -11,6 +11,7 @@ from twopass.gaps.enumerations import broken_enumerations
 from twopass.gaps.patterns import Openings
 from twopass.gaps.questions import open_questions
 from twopass.gaps.survey import Survey
+from twopass.languages.dot_leaders import has_leaders
 from twopass.schema import Document, Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import silent
@@ -35,7 +36,6 @@ SIGNPOST = 600
 
 _ENDS = '.!?:;。！？：；”"»)’'
 _CODE = re.compile(r"[{}\\|]|=>|->|::|==|_(?<=\w_)\w+_\w|[<>]\w")
-_LEADERS = re.compile(r"\.\.\.\.|\. \. \. \. |……")
 _PAUSE = re.compile(r"[;:,—–]\s|\s\(|\)\s|，|；")
 
 
@@ -138,7 +138,7 @@ def _told(words: str, given: Openings) -> bool:
 
 def _plain(words: str) -> bool:
     """Whether the words are prose of some length."""
-    if _CODE.search(words) or _LEADERS.search(words):
+    if _CODE.search(words) or has_leaders(words):
         return False
     return words.count(" ") >= FEWEST - 1 or len(HAN.findall(words)) >= 2 * FEWEST
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from twopass.headings.vocabulary import may_open, openings, role_words
-from twopass.languages.roman import roman_value
+from twopass.languages.roman_numerals import roman_value
 
 MOST = 399  # the largest number of a heading in Roman figures: "D" and "M" are letters there
 _CJK = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 
-from twopass.languages.roman import roman_value
+from twopass.languages.roman_numerals import roman_value, to_roman
 
-_STEPS = (
-    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")),
-    *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
-)
 # Greek and Cyrillic capitals that look like Latin ones, and every dash that joins two numbers.
 _ALIKE = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ‐‑‒–—−", "ABEZHIKMNOPTYXABEKMHOPCTX------")
 _CHINESE = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
@@ -18,15 +14,6 @@ _CHINESE = {sign: value for value, sign in enumerate("零一二三四五六七�
 def canonical(number: str) -> str:
     """The form under which a number is indexed: no blanks, capitals, plain hyphens, no end mark."""
     return re.sub(r"\s", "", number).translate(_ALIKE).upper().strip(".-:")
-
-
-def to_roman(value: int) -> str:
-    """A positive number as a Roman numeral."""
-    out = []
-    for step, letters in _STEPS:
-        count, value = divmod(value, step)
-        out.append(letters * count)
-    return "".join(out)
 
 
 def chinese_value(number: str) -> int:

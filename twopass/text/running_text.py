@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from twopass.languages import across, tables
+from twopass.languages.dot_leaders import has_leaders
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import heads_a_listing
@@ -18,7 +19,6 @@ WORDS = 8
 """Words below which a paragraph is a label, a cell or a line of code rather than prose."""
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_LEADERS = re.compile(r"\.{4,}|(?:\.\s){4,}|…{2,}|_{4,}")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
@@ -64,7 +64,7 @@ def _running(text: str, span: tuple[int, int]) -> bool:
     if piece.count(" ") < WORDS - 1 and len(piece) < 5 * WORDS:
         return False
     letters = sum(map(str.isalpha, piece))
-    if _LEADERS.search(piece) or _caption().match(piece):
+    if has_leaders(piece) or _caption().match(piece):
         return False
     return letters > 0.6 * len(piece) and sum(map(str.isupper, piece)) < 0.3 * letters
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from twopass.schema import Document, Skeleton
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.phrasing import Phrasing, Phrasings
-from twopass.text.segmentation import Segmentation
+from twopass.text.sentence_index import Segmentation
+from twopass.text.sentence_views import Phrasing, Phrasings
 from twopass.text.sentences import Sentence
 from twopass.text.tokens import known
 from twopass.text.word_index import Words

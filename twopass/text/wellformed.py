@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from math import prod
 
+from twopass.languages.dot_leaders import has_leaders
 from twopass.schema import Role
-from twopass.text.phrasing import Phrasing
+from twopass.text.sentence_views import Phrasing
 from twopass.text.tokens import HAN, WORD, cue, function_words
 
 # Each alternative of the patterns that every sentence is searched for begins with a character that few places hold and
@@ -16,7 +17,6 @@ from twopass.text.tokens import HAN, WORD, cue, function_words
 CITATION = re.compile(
     r"\[\d+(?:\s*[,;–-]\s*\d+)*\]|\([^()]{0,80}?\b(?:1[89]|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)|\[[A-Z][A-Za-z+]{1,8}\d\d[a-z]?\]"
 )
-_LEADERS = re.compile(r"\.\s?\.\s?\.\s?\.")
 _CODE = re.compile(r"[{}\\]|=>|->|::|==|\+=|&&|\|\||;\s*$|</|/>|\$\w|\(\)(?<=\w\(\))|#include|_(?<=\w_)\w+_\w")
 _LINK = re.compile(r"[hH][tT]{2}[pP][sS]?:|[wW]{3}\.|@(?<=\S@)\S+\.\w|[dD](?<!\w[dD])[oO][iI]\b")
 _WORK_LABEL = re.compile(r"\s*\[\w{1,12}\]")
@@ -124,13 +124,6 @@ def is_work(text: str) -> bool:
     """Whether the text is an entry of a list of works."""
     label = _WORK_LABEL.match(text)
     return (label is not None) + len(_WORK.findall(text, label.end() if label else 0)) > 2
-
-
-def has_leaders(text: str) -> bool:
-    """Whether dots lead to a page number, as on a contents page."""
-    if text.count(".") > 3 and _LEADERS.search(text):
-        return True
-    return "……" in text or "____" in text
 
 
 def is_sentence(text: str) -> bool:

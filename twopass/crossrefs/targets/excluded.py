@@ -12,7 +12,7 @@ from operator import attrgetter
 from twopass.crossrefs.targets.typesetting import Typography
 from twopass.headings.vocabulary import is_contents_title, is_list_title
 from twopass.languages import across
-from twopass.languages.leaders import LEADER_ROW
+from twopass.languages.dot_leaders import LEADER_ROW
 from twopass.schema import Document, Section, Skeleton, TextLine
 
 # A contents line leads to its page with a row of dots or blanks, or just ends in the page's number.

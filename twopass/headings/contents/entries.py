@@ -10,8 +10,8 @@ from typing import NamedTuple
 from twopass.headings import numbering
 from twopass.headings.numbering import Label
 from twopass.headings.printed_lines import Row
-from twopass.languages.leaders import SHORT_LEADERS
-from twopass.languages.roman import roman_value
+from twopass.languages.dot_leaders import SHORT_LEADERS
+from twopass.languages.roman_numerals import roman_value
 
 _BETWEEN = ".·…‥_․-–"  # what may stand between a title and its page, besides blanks
 _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))

@@ -12,9 +12,9 @@ import numpy as np
 from twopass.readers.pdf.characters import Glyphs
 from twopass.readers.pdf.coordinates import Box, shown
 from twopass.readers.pdf.layout.fragments import Piece
+from twopass.readers.pdf.layout.glyphs_to_text import Spelling, in_logical_order, spell
 from twopass.readers.pdf.layout.reading_order import Block
 from twopass.readers.pdf.layout.run_in import leads
-from twopass.readers.pdf.layout.spelling import Spelling, in_logical_order, spell
 from twopass.readers.pdf.pdfium import Bools, Floats, Ints
 from twopass.schema import Role
 

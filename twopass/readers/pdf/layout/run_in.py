@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from twopass.readers.pdf.characters import Glyphs
-from twopass.readers.pdf.layout.spelling import Spelling
+from twopass.readers.pdf.layout.glyphs_to_text import Spelling
 from twopass.readers.pdf.pdfium import Bools, Ints
 
 _RUN_IN = re.compile(r"[^\W\d_]{5,}[.:—–]")

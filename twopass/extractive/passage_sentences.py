@@ -10,7 +10,7 @@ from twopass.gaps.patterns import Openings, openings
 from twopass.languages import tables
 from twopass.retrieval.passages import Passage
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.segmentation import Segmentation
+from twopass.text.sentence_index import Segmentation
 from twopass.text.tokens import HAN, WORD
 from twopass.text.word_index import Words
 
