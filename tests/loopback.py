@@ -20,12 +20,37 @@ from typing import Any
 
 from twopass.backends.token_counts import PrefixCache, estimate
 
+
+@dataclass(frozen=True)
+class Sent:
+    """What the server sends instead of an answer: an object becomes JSON, text and bytes go as they are."""
+
+    body: Any
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Habit = Callable[[dict[str, Any]], Sent | None]
+"""A request's body → what is sent instead of an answer; None for an answer."""
+
+
+def chat(content: Any, finish: str | None = "stop", usage: Any = None, **message: Any) -> Sent:
+    """An answer of the usual shape with any content, and other fields of the message."""
+    told = {"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18} if usage is None else usage
+    choice = {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": content, **message}}
+    return Sent(
+        {"id": "x", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice], "usage": told}
+    )
+
+
 FAULTS = ("429", "500", "cut", "silence", "truncated", "prose", "wrong keys", "400")
 
 
 @dataclass
 class Log:
-    """What the server saw: answered prompts (with the time at which the answer was sent), tokens and faults."""
+    """What the server saw: answered prompts (with the time at which the answer was sent), tokens and faults; `instead`
+    counts what was sent instead of an answer.
+    """
 
     arrived: int = 0
     answered: list[tuple[str, float]] = field(default_factory=list)
@@ -35,6 +60,8 @@ class Log:
     faults: Counter[str] = field(default_factory=Counter)
     prompts: list[str] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    instead: int = 0
 
 
 class Loopback:
@@ -52,6 +79,8 @@ class Loopback:
         understands: tuple[str, ...] = ("json_schema", "json_object"),
         keep_prompts: bool = False,
         port: int = 0,
+        habit: Habit = lambda body: None,
+        serial: bool = False,
     ) -> None:
         """Args:
         answer: prompt → the reply's object, or a string sent as it is; the document's own sentences if None.
@@ -59,10 +88,13 @@ class Loopback:
         delay: seconds that an answer takes.
         silence: seconds without a byte before the connection closes.
         understands: the values of response_format.type that are not refused.
+        habit: what is sent instead of an answer.
+        serial: answer one request after another, in the order in which they came, as Ollama does.
         """
         self.answer, self.failing, self.faults = answer or first_sentences, failing, faults
         self.delay, self.silence, self.understands, self.keep_prompts = delay, silence, understands, keep_prompts
         self.log, self.prefixes = Log(), PrefixCache()
+        self.habit, self.turn = habit, threading.Semaphore(1 if serial else 1000)
         self._random, self._lock = random.Random(seed), threading.Lock()
         self._server = _Server(("127.0.0.1", port), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
@@ -123,10 +155,18 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
             self._send(200, {"object": "list", "data": [{"id": "loopback", "object": "model"}]})
 
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            with loopback.turn:
+                self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+        def _answer(self, body: dict[str, Any]) -> None:
             loopback.log.keys.add(self.headers.get("Authorization", ""))
             prompt = "\n".join(message["content"] for message in body["messages"])
+            loopback.log.bodies.append(body)
             fault = loopback.fault()
+            if (instead := loopback.habit(body)) is not None:
+                loopback.log.instead += 1
+                time.sleep(loopback.delay)
+                return self._send(instead.status, instead.body, instead.headers)
             asked = body.get("response_format", {}).get("type")
             if fault == "400" or (asked is not None and asked not in loopback.understands):
                 return self._send(400, {"error": {"message": "response_format is not supported", "type": "invalid"}})
@@ -154,7 +194,8 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
             return None
 
         def _send(self, status: int, body: Any, headers: dict[str, str] | None = None, cut: bool = False) -> None:
-            data = json.dumps(body).encode()
+            text = body if isinstance(body, str | bytes) else json.dumps(body)
+            data = text if isinstance(text, bytes) else text.encode()
             self.send_response(status)
             for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
                 self.send_header(name, value)

@@ -52,6 +52,7 @@ def test_a_command_takes_the_options_of_its_groups(twopass, command, groups):
         ({"concurrency": 0}, "concurrency cannot be 0 (it is a whole number of at least 1)"),
         ({"concurrency": True}, "concurrency cannot be True"),
         ({"context": 100}, "at least 1024"),
+        ({"reply_tokens": 1}, "reply_tokens cannot be 1 (it is a whole number of at least 64)"),
         ({"timeout": float("nan")}, "timeout cannot be nan"),
         ({"pages": 3}, "pages cannot be 3 (it is text)"),
         ({"cache": "no"}, "cache cannot be 'no' (it is True or False)"),
@@ -85,6 +86,7 @@ MISPLACED = [
     ({"base_url": "http://127.0.0.1:9"}, "extractive"),
     ({"concurrency": 2}, "vllm:m"),
     ({"timeout": 5.0}, "transformers:m"),
+    ({"reply_tokens": 900}, "vllm:m"),
     ({"devices": 2}, "openai:m"),
     ({"language": "de"}, "extractive"),
     ({"plain": True}, "extractive"),
@@ -105,10 +107,10 @@ def test_what_means_nothing_to_the_model_is_refused(twopass, paper, changes, mod
 
 
 def test_settings_are_made_of_what_is_set():
-    options = Options(model="openai:m", base_url="http://h", concurrency=3, timeout=9.0, context=2048, plain=True)
-    made = settings_of(options)
+    model = {"model": "openai:m", "base_url": "http://h", "concurrency": 3, "timeout": 9.0, "context": 2048}
+    made = settings_of(Options(**model, plain=True, reply_tokens=900))
     assert (made.base_url, made.concurrency, made.timeout) == ("http://h", 3, 9.0)
-    assert (made.context_tokens, made.form) == (2048, "plain")
+    assert (made.context_tokens, made.reply_tokens, made.form) == (2048, 900, "plain")
     assert settings_of(Options(model="vllm:m", devices=2)).given("devices", "form", "timeout") == {"devices": 2}
 
 

@@ -138,9 +138,22 @@ class Options:
         None, Group.MODEL, "Requests to a server at once.", least=1, kinds=SERVERS, shown="16"
     )
     timeout: float | None = _option(
-        None, Group.MODEL, "Seconds without an answer from a server.", least=1, kinds=SERVERS, shown="600"
+        None,
+        Group.MODEL,
+        "Seconds of a server's silence before it is asked again.",
+        least=1,
+        kinds=SERVERS,
+        shown="600",
     )
     context: int | None = _option(None, Group.MODEL, "Tokens of a model's context.", least=1024, kinds=MODELS)
+    reply_tokens: int | None = _option(
+        None,
+        Group.MODEL,
+        "Tokens of a server's reply, a model's thinking included.",
+        least=64,
+        kinds=SERVERS,
+        shown="what a task needs, more for a model that thinks",
+    )
     devices: int | None = _option(
         None, Group.MODEL, "Accelerators that share a vllm: model.", least=1, kinds=("vllm",), shown="1"
     )
@@ -195,6 +208,7 @@ class Changes(TypedDict, total=False):
     concurrency: int | None
     timeout: float | None
     context: int | None
+    reply_tokens: int | None
     devices: int | None
     plain: bool
     embeddings: str

@@ -55,6 +55,7 @@ def settings_of(options: Options) -> Settings:
         base_url=options.base_url,
         concurrency=options.concurrency,
         context_tokens=options.context,
+        reply_tokens=options.reply_tokens,
         form="plain" if options.plain else None,
         timeout=options.timeout,
         devices=options.devices,

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from tests.backends.test_contract import Choice, ask_for, chosen
-from tests.loopback import Loopback
+from tests.loopback import Loopback, Sent, chat
 from twopass.backends.base import Request
 from twopass.backends.openai import OpenAIServer
 from twopass.errors import BackendError
@@ -44,12 +44,104 @@ def test_what_passes_is_waited_out(fault):
 
 
 def test_silence_ends_at_the_timeout():
-    with Loopback(chosen, failing=0.4, faults=("silence",), seed=1, silence=60.0) as loopback:
+    with Loopback(chosen, failing=1.0, faults=("silence",), silence=20.0) as loopback:
         started = time.monotonic()
-        replies = server(loopback, timeout=0.5, attempts=20).generate(ask_for(Choice) * 3)
+        with pytest.raises(BackendError, match=r"silent for 0.3 s \(--timeout"):
+            server(loopback, timeout=0.3).generate(ask_for(Choice) * 3)
+        assert loopback.log.arrived == 2  # sent once more, and not again and again
+        assert time.monotonic() - started < 10
+
+
+def test_one_silence_is_passed_over():
+    asked: list[str] = []
+
+    def answer(prompt: str):
+        asked.append(prompt)
+        if len(asked) == 2:
+            time.sleep(5)
+        return chosen(prompt)
+
+    with Loopback(answer) as loopback:
+        replies = server(loopback, timeout=1.0).generate(ask_for(Choice))
         assert {reply.finish for reply in replies} == {"stop"}
-        assert loopback.log.faults["silence"] > 0
-        assert time.monotonic() - started < 60  # not even the first silence was sat out
+        assert loopback.log.arrived == 4
+
+
+def test_time_in_line_is_no_silence():
+    with Loopback(chosen, serial=True, delay=0.4) as loopback:
+        started = time.monotonic()
+        replies = server(loopback, timeout=3.0, concurrency=12).generate(ask_for(Choice) * 4)
+        assert {reply.finish for reply in replies} == {"stop"}
+        assert time.monotonic() - started > 3.0
+        assert loopback.log.arrived == 12  # nothing is sent twice while the server works
+
+
+def test_a_limit_of_requests_is_no_failure_while_others_are_answered():
+    last = [0.0]
+
+    def habit(body):
+        now = time.monotonic()
+        if now - last[0] < 0.1:
+            return Sent({"error": {"message": "slow down"}}, 429, {"Retry-After": "0.05"})
+        last[0] = now
+        return None
+
+    with Loopback(chosen, habit=habit) as loopback:
+        replies = server(loopback).generate(ask_for(Choice) * 8)
+        assert {reply.finish for reply in replies} == {"stop"}
+        assert loopback.log.instead > 24
+
+
+def test_a_server_that_dies_ends_the_run():
+    with Loopback(chosen) as loopback:
+        backend = server(loopback, attempts=2)
+        backend.generate(ask_for(Choice)[:1])
+    with pytest.raises(BackendError, match=r"is the server running.*is kept"):
+        backend.generate(ask_for(Choice))
+
+
+def test_what_is_found_out_once_holds_for_the_run():
+    def habit(body):
+        return Sent({"error": '"temperature" is not supported'}, 400) if "temperature" in body else None
+
+    with Loopback(chosen, habit=habit) as loopback:
+        backend = server(loopback)
+        for _ in range(2):
+            assert {reply.finish for reply in backend.generate(ask_for(Choice) * 2)} == {"stop"}
+        assert loopback.log.instead == 1
+
+
+def test_a_prompt_that_does_not_fit_fails_alone_and_says_what_helps():
+    def habit(body):
+        long = "Question 1" in body["messages"][0]["content"]
+        return Sent({"error": {"message": "maximum context length is 512 tokens"}}, 400) if long else None
+
+    with Loopback(chosen, habit=habit) as loopback:
+        replies = server(loopback).generate(ask_for(Choice))
+        assert [reply.finish for reply in replies] == ["stop", "failed", "stop"]
+        assert "--context 512" in replies[1].text
+
+
+def test_room_for_thoughts_ends_with_the_context():
+    habit = lambda body: chat(None, "length", reasoning_content="hm")  # noqa: E731
+    with Loopback(chosen, habit=habit) as loopback:
+        with pytest.raises(BackendError, match=r"left no room in \d+ tokens .* --reply-tokens or --context"):
+            server(loopback, context_tokens=20_000).generate(ask_for(Choice)[:1])
+        asked = [body["max_tokens"] for body in loopback.log.bodies]
+    assert asked[:3] == [200, 200 + 4096, 200 + 4 * 4096]
+    assert asked[2] < asked[3] < 20_000
+    assert len(asked) == 4
+
+
+def test_a_lone_plain_reply_is_never_made_of_thoughts():
+    habit = lambda body: chat("", "stop", reasoning_content="{hm}")  # noqa: E731
+    with Loopback(habit=habit) as loopback, pytest.raises(BackendError, match="the reply was empty"):
+        server(loopback).generate([Request("forward", lambda: "Sum it up.", {}, 50)])
+
+
+def test_the_address_is_told_without_what_opens_it(monkeypatch):
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://me:secret@127.0.0.1:9/v1/chat/completions")
+    assert OpenAIServer("mill").address == "http://127.0.0.1:9/v1"
 
 
 def test_retry_after_is_honoured():

@@ -22,13 +22,15 @@ class Settings:
     """How a model is run; None leaves a setting to the backend.
 
     `base_url` is a server's address, `concurrency` the requests under way at once, `context_tokens` the most tokens of
-    prompt and reply together, `form` "packed" for JSON over many sections or "plain" for one question a prompt,
-    `timeout` seconds without an answer, `devices` the accelerators that share a model.
+    prompt and reply together, `reply_tokens` those of a reply with the thinking before it, `form` "packed" for JSON
+    over many sections or "plain" for one question a prompt, `timeout` seconds of a server's silence, `devices` the
+    accelerators that share a model.
     """
 
     base_url: str | None = None
     concurrency: int | None = None
     context_tokens: int | None = None
+    reply_tokens: int | None = None
     form: Form | None = None
     timeout: float | None = None
     devices: int | None = None
@@ -51,7 +53,7 @@ def open_backend(name: str, settings: Settings = Settings()) -> Backend:
     if kind in ("openai", "ollama"):
         from twopass.backends.openai import OpenAIServer
 
-        options = settings.given("base_url", "concurrency", "context_tokens", "timeout", "form")
+        options = settings.given("base_url", "concurrency", "context_tokens", "reply_tokens", "timeout", "form")
         return OpenAIServer(model, prefix=kind, **options)
     if kind == "vllm":
         from twopass.backends.vllm import VLLMEngine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from twopass.tasks.schemas import Schema
 from twopass.tasks.task import InputReader
@@ -77,6 +77,21 @@ class Model(Protocol):
     def count_tokens(self, text: str) -> int:
         """The number of tokens in `text`."""
         ...
+
+
+@runtime_checkable
+class Served(Protocol):
+    """A model that another machine or program serves: its name alone does not say which model it is."""
+
+    @property
+    def address(self) -> str:
+        """Where it is served, without what opens it."""
+        ...
+
+
+def source_of(model: Model) -> str:
+    """What decides, of a model, how it replies: its name, and the address of the server that has it."""
+    return f"{model.name} at {model.address}" if isinstance(model, Served) else model.name
 
 
 Backend = Model | InputReader

@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-import email.utils
-import json
-import os
 import random
-import time
 import weakref
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+from twopass.backends.answers import Answer
 from twopass.backends.base import CONTEXT, Form, Reply, Request
+from twopass.backends.complaints import Complaint
+from twopass.backends.connection import Complained, Connection, Passing
 from twopass.backends.looping import LoopThread
+from twopass.backends.manners import LADDER, Manners, Rung
+from twopass.backends.patience import Line, Pause
 from twopass.backends.token_counts import estimate
 from twopass.errors import BackendError, MissingDependency
 
-if TYPE_CHECKING:
-    import openai
-
-OLLAMA = "http://127.0.0.1:11434/v1"
-"""Where Ollama listens unless told otherwise."""
-LONGEST_WAIT = 60.0
-"""Seconds waited at most before one more try, whatever the server asks for."""
-Rung = Literal["json_schema", "json_object", "prompt"]
-LADDER: tuple[Rung, ...] = ("json_schema", "json_object", "prompt")
-"""How a structured reply is asked for, best first: held to the schema, held to JSON, or only told of the schema."""
-_TOO_LONG = ("context length", "context_length", "maximum context", "too long", "exceeds the available context")
+LONGEST_WAIT = 300.0
+"""Seconds that a server may ask to wait; where it asks for more, the run ends and says so."""
+LONGEST_PAUSE = 60.0
+"""Seconds waited at most before one more try where the server does not say how long."""
+SILENCES = 2
+"""Times that a request is sent into silence: a server that works on it still would do its work twice."""
+KEPT = "what was answered is kept: run it again to go on"
+"""What helps where a server is gone or busy."""
 
 
 class _Refused(Exception):
-    """The server answered 400: this way of asking does not suit it."""
+    """This way of asking does not suit the server."""
 
 
-class _Silent(Exception):
-    """No answer, however often the request was sent."""
+class _Without(Exception):
+    """This request alone gets no reply; the message says why."""
 
 
 class OpenAIServer:
-    """A model behind a server; its key is read from the environment (OPENAI_API_KEY) and kept nowhere."""
+    """A model behind a server; its key is read from the environment (OPENAI_API_KEY) and kept nowhere.
+
+    What a server is found not to take is left out of all further requests; what it says in the way of errors is told in
+    its own words, without keys.
+    """
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class OpenAIServer:
         prefix: str = "openai",
         form: Form = "packed",
         context_tokens: int = CONTEXT,
+        reply_tokens: int | None = None,
         concurrency: int = 16,
         timeout: float = 600.0,
         attempts: int = 6,
@@ -59,8 +63,11 @@ class OpenAIServer:
         prefix: what stands before the colon of its name.
         form: "plain" for a model too weak for JSON.
         context_tokens: the most tokens of prompt and reply together.
+        reply_tokens: tokens of every reply, thinking included; if None what the request asks for, and more for a model
+            that is found to think.
         concurrency: requests under way at once.
-        timeout: seconds of silence after which a request is tried again.
+        timeout: seconds of the server's silence after which a request is tried again; time spent in line behind other
+            requests is none.
         attempts: times that a request is sent before it counts as failed.
         first_wait: seconds before the second try; doubled for each further one.
         """
@@ -68,18 +75,16 @@ class OpenAIServer:
             import openai
         except ModuleNotFoundError:
             raise MissingDependency("the package openai is not installed", "pip install 'twopass[openai]'") from None
-        self._openai = openai
         self.form: Form = form
-        self._model, self._prefix, self._context = model, prefix, context_tokens
+        self._model, self._prefix = model, prefix
         self._timeout, self._attempts, self._first_wait = timeout, attempts, first_wait
-        self._base_url = base_url or os.environ.get("OPENAI_BASE_URL") or (OLLAMA if prefix == "ollama" else None)
+        self._manners = Manners(context_tokens, reply_tokens)
         self._loop = LoopThread("twopass-openai")
         self._slots = asyncio.Semaphore(concurrency)
         self._settled = asyncio.Lock()
-        self._rung: Rung | None = None
-        self._dropped: frozenset[str] = frozenset()
-        self._client = self._loop.run(self._connect())
-        weakref.finalize(self, _leave, self._loop, self._client)
+        self._line, self._pause = Line(timeout), Pause()
+        self._connection = self._loop.run(self._connect(openai, base_url))
+        weakref.finalize(self, _leave, self._loop, self._connection)
 
     @property
     def name(self) -> str:
@@ -87,9 +92,14 @@ class OpenAIServer:
         return f"{self._prefix}:{self._model}"
 
     @property
+    def address(self) -> str:
+        """Where the server listens, without what opens it."""
+        return self._connection.address
+
+    @property
     def context_tokens(self) -> int:
         """The most tokens that prompt and reply may have together."""
-        return self._context
+        return self._manners.context_tokens
 
     def count_tokens(self, text: str) -> int:
         """About the number of tokens in `text`: the server's tokenizer is not at hand."""
@@ -102,17 +112,16 @@ class OpenAIServer:
             BackendError: the server cannot be reached, refuses the key or lacks the model, or answered nothing.
         """
         replies = self._loop.run(self._all(requests))
-        if replies and all(reply.finish == "failed" for reply in replies) and len(replies) > 1:
-            raise BackendError(f"{self.name} answered none of {len(replies)} requests: {replies[0].text}")
+        failed = [reply.text for reply in replies if reply.finish == "failed"]
+        if replies and len(failed) == len(replies) and (len(replies) > 1 or self._manners.rung is None):
+            count = f"none of {len(replies)} requests" if len(replies) > 1 else "nothing"
+            raise BackendError(f"{self.name} answered {count}: {failed[0]}")
         return replies
 
-    async def _connect(self) -> openai.AsyncOpenAI:
-        key = os.environ.get("OPENAI_API_KEY") if self._prefix == "openai" else None
-        if not key and self._base_url is None:
-            raise BackendError("no key for OpenAI", "set OPENAI_API_KEY, or name a server with --base-url")
-        return self._openai.AsyncOpenAI(
-            api_key=key or "none", base_url=self._base_url, max_retries=0, timeout=self._timeout
-        )
+    async def _connect(self, package: Any, base_url: str | None) -> Connection:
+        return Connection(package, self._model, base_url, self._prefix)
+
+    # ── a batch, and each request of it ───────────────────────────────────────────────────────────
 
     async def _all(self, requests: Sequence[Request]) -> list[Reply]:
         tasks = [asyncio.ensure_future(self._one(request)) for request in requests]
@@ -126,128 +135,151 @@ class OpenAIServer:
 
     async def _one(self, request: Request) -> Reply:
         async with self._slots:
-            try:
-                if self._rung is None:
-                    async with self._settled:  # the first request of all finds out what the server understands
-                        if self._rung is None:
-                            return self._told(request, await self._down_the_ladder(request, LADDER, settle=True))
-                return self._told(request, await self._down_the_ladder(request, LADDER[LADDER.index(self._rung) :]))
-            except _Silent as silence:
-                if self._rung is None:
-                    raise BackendError(f"{self.name}: {silence}", "is the server running?") from None
-                return Reply(str(silence), "failed")
-
-    @staticmethod
-    def _told(request: Request, reply: Reply) -> Reply:
+            reply = await self._first(request) if self._manners.rung is None else await self._further(request)
         if request.on_reply is not None:
             request.on_reply(reply)
         return reply
 
+    async def _first(self, request: Request) -> Reply:
+        """The reply of the first request of all, which finds out what the server understands, while the others wait.
+
+        Raises:
+            BackendError: there is none, so there is no use in sending the others.
+        """
+        async with self._settled:
+            if self._manners.rung is not None:
+                return await self._further(request)
+            try:
+                return await self._down_the_ladder(request, LADDER, settle=True)
+            except _Without as failure:
+                return Reply(str(failure), "failed")
+            except (Passing, _Refused) as failure:
+                hint = failure.hint if isinstance(failure, Passing) else ""
+                raise BackendError(f"{self.name}: {failure}", hint) from None
+
+    async def _further(self, request: Request) -> Reply:
+        """The reply of any other request, or one that says why there is none."""
+        assert self._manners.rung is not None
+        try:
+            return await self._down_the_ladder(request, LADDER[LADDER.index(self._manners.rung) :])
+        except Passing as failure:
+            if failure.gone:
+                raise BackendError(f"{self.name}: {failure}", f"{failure.hint} {KEPT}") from None
+            return Reply(f"{failure} ({failure.hint})" if failure.hint else str(failure), "failed")
+        except (_Without, _Refused) as failure:
+            return Reply(str(failure), "failed")
+
     async def _down_the_ladder(self, request: Request, rungs: Sequence[Rung], settle: bool = False) -> Reply:
         """Ask as the first rung says, and further down where the server refuses; a refusal must come twice."""
         reason = ""
-        for rung in rungs:
+        for rung in rungs if request.json_schema else dict.fromkeys((rungs[0], "bare")):
             for _ in range(2):
                 try:
-                    reply = await self._stubbornly(request, rung)
+                    reply = await self._thought_out(request, rung)
                 except _Refused as refusal:
                     reason = str(refusal)
-                    if any(words in reason.lower() for words in _TOO_LONG):
-                        return Reply(f"the prompt does not fit: {reason}", "failed")
                     continue
                 if settle and reply.finish != "failed":
-                    self._rung = rung
+                    self._manners.rung = rung
                 return reply
-        return Reply(f"the server refuses the request: {reason}", "failed")
+        raise _Refused(f"the server refuses the request: {reason}")
 
-    async def _stubbornly(self, request: Request, rung: Rung) -> Reply:
-        """Send until there is an answer: what may pass is waited out, with jitter and as the server asks."""
-        reason, wait = "", 0.0
-        for attempt in range(self._attempts):
-            await asyncio.sleep(wait)
-            wait = min(LONGEST_WAIT, self._first_wait * 2**attempt) * random.uniform(0.5, 1.0)
+    async def _thought_out(self, request: Request, rung: Rung) -> Reply:
+        """The reply, asked for again with more room where the model's thinking took what there was."""
+        spent = Reply("")
+        while True:
+            thinking, limit = self._manners.thinking, self._manners.limit(request)
+            answer = await self._stubbornly(request, rung)
+            reply = _sum(answer.reply, spent)
+            if reply.finish != "length" or not answer.thought:
+                return reply
+            self._manners.think(thinking)
+            if self._manners.limit(request) <= limit:
+                told = f"the model's thinking left no room in {limit} tokens for the reply"
+                return replace(reply, finish="failed", text=f"{told}: give it more with --reply-tokens or --context")
+            spent = reply
+
+    # ── one try after another ─────────────────────────────────────────────────────────────────────
+
+    async def _stubbornly(self, request: Request, rung: Rung) -> Answer:
+        """Send until there is an answer: what may pass is waited out, with jitter and as the server asks.
+
+        A limit of requests is no failure as long as others are answered meanwhile.
+        """
+        failed, silent, seen, last = 0, 0, self._line.answered, Passing("no answer")
+        while failed < self._attempts and silent < SILENCES:
+            await self._pause.over()
+            sent = self._manners.parameters(request, rung)
             try:
-                # The client's own limit holds between two bytes; this one holds for the whole.
-                return await asyncio.wait_for(self._send(request, rung), self._timeout)
-            except (self._openai.AuthenticationError, self._openai.PermissionDeniedError) as error:
-                raise BackendError(f"{self.name}: the server refuses the key", "set OPENAI_API_KEY") from error
-            except self._openai.NotFoundError as error:
-                raise BackendError(f"{self.name}: the server has no such model or address") from error
-            except (self._openai.BadRequestError, self._openai.UnprocessableEntityError) as error:
-                if not self._drop(str(error)):
-                    raise _Refused(_short(error)) from error
-            except self._openai.APIStatusError as error:
-                reason = _short(error)
-                wait = max(wait, _asked_for(error.response.headers))
+                answer = await self._line.wait(self._connection.send(request, rung, sent))
             except TimeoutError:
-                reason = f"no answer within {self._timeout:g} s"
-            except (self._openai.APIError, ValueError, AttributeError, IndexError, TypeError) as error:
-                reason = _short(error)
-        raise _Silent(f"no answer after {self._attempts} tries: {reason}")
+                silent += 1
+                last = Passing(f"the server was silent for {self._timeout:g} s", "--timeout lets it take longer")
+                continue
+            except Passing as failure:
+                last = failure
+            except Complained as failure:
+                if self._change(failure, sent):
+                    continue
+                last = Passing(f"{failure}", KEPT if self._manners.rung else "")
+                if failure.said.status == 429 and self._line.answered > seen:
+                    failed, seen = 0, self._line.answered
+                self._pause.extend(failure.wait)
+            else:
+                self._line.heard()
+                return answer
+            failed += 1
+            if failed < self._attempts:
+                most = min(LONGEST_PAUSE, self._first_wait * 2 ** (failed - 1))
+                await asyncio.sleep(most * random.uniform(0.5, 1.0))
+        tries = failed + silent
+        raise Passing(f"no answer after {tries} {'try' if tries == 1 else 'tries'}: {last}", last.hint, last.gone)
 
-    def _drop(self, message: str) -> bool:
-        """Whether the server named a parameter that it does not take; it is left out from now on."""
-        named = {p for p in ("max_tokens", "temperature", "seed") if f"'{p}'" in message and p not in self._dropped}
-        self._dropped |= named
-        return bool(named)
+    def _change(self, failure: Complained, sent: Mapping[str, Any]) -> bool:
+        """Whether the request may be sent again at once, after a change; not at once where the server is to be waited
+        for.
 
-    async def _send(self, request: Request, rung: Rung) -> Reply:
-        prompt, format = request.prompt, None
-        if rung == "json_schema":
-            held = {"name": request.task, "schema": dict(request.json_schema)}
-            format = {"type": "json_schema", "json_schema": held}
-        elif rung == "json_object":
-            format = {"type": "json_object"}
-        if rung != "json_schema" and request.json_schema:
-            schema = json.dumps(request.json_schema, ensure_ascii=False, separators=(",", ":"))
-            prompt += f"\n\nReply with one JSON object of this schema and with nothing else:\n{schema}"
-        most = "max_completion_tokens" if "max_tokens" in self._dropped else "max_tokens"
-        sent: dict[str, Any] = {most: request.max_tokens, "temperature": request.temperature, "seed": request.seed}
-        if format is not None and request.json_schema:
-            sent["response_format"] = format
-        for parameter in self._dropped & {"temperature", "seed"}:
-            del sent[parameter]
-        answer = await self._client.chat.completions.create(
-            model=self._model, messages=[{"role": "user", "content": prompt}], **sent
-        )
-        return _as_reply(answer)
+        Raises:
+            BackendError: there is no use in asking anything.
+            _Refused: this way of asking does not suit the server.
+            _Without: this request gets no reply.
+        """
+        said = failure.said
+        match said.remedy:
+            case "wait":
+                if failure.wait > LONGEST_WAIT:
+                    words = f"{self.name}: the server asks to wait {failure.wait:.0f} s: {said.words}"
+                    raise BackendError(words, KEPT)
+                return False
+            case "give up":
+                raise BackendError(f"{self.name}: the server says: {said.words}", self._advice(said)) from failure
+            case "shorten":
+                fits = said.fits if said.fits and said.fits < self._manners.context_tokens else "TOKENS"
+                remedy = f"say what fits with --context {fits}; it is taken to be {self._manners.context_tokens}"
+                if self._manners.rung is None:
+                    raise BackendError(f"{self.name}: the prompt does not fit: {said.words}", remedy) from failure
+                raise _Without(f"the prompt does not fit: {said.words} ({remedy})")
+            case "skip":
+                raise _Without(f"the server withholds a reply: {said.words}")
+        if said.remedy == "leave out" and self._manners.leave_out(said, sent):
+            return True
+        raise _Refused(said.words) from failure
+
+    def _advice(self, said: Complaint) -> str:
+        """What helps where the server answers nothing."""
+        if said.status in (401, 403):
+            return "is OPENAI_API_KEY right?" if self._prefix == "openai" else "where a key is needed, say openai:MODEL"
+        if said.status in (404, 405):
+            return f"is the model's name right, and the address {self.address}?"
+        return ""
 
 
-def _leave(loop: LoopThread, client: openai.AsyncOpenAI) -> None:
+def _leave(loop: LoopThread, connection: Connection) -> None:
     """Close the connections of a backend that nobody holds any more."""
-    loop.end(client.close())
+    loop.end(connection.close())
 
 
-def _as_reply(answer: Any) -> Reply:
-    choice, usage = answer.choices[0], answer.usage
-    details = getattr(usage, "prompt_tokens_details", None)
-    counts = {
-        "prompt_tokens": getattr(usage, "prompt_tokens", 0) or 0,
-        "cached_tokens": getattr(details, "cached_tokens", 0) or 0,
-        "reply_tokens": getattr(usage, "completion_tokens", 0) or 0,
-    }
-    if choice.finish_reason == "length":
-        return Reply(choice.message.content or "", "length", **counts)
-    if choice.message.content is None:
-        return Reply(f"the model declined ({choice.finish_reason})", "failed", **counts)
-    return Reply(choice.message.content, "stop", **counts)
-
-
-def _asked_for(headers: Any) -> float:
-    """Seconds that the server asks to wait, as a number or as a date; 0 if it does not say."""
-    said = headers.get("retry-after")
-    if not said:
-        return 0.0
-    try:
-        seconds = float(said)
-    except ValueError:
-        try:
-            seconds = email.utils.parsedate_to_datetime(said).timestamp() - time.time()
-        except ValueError:
-            return 0.0
-    return min(LONGEST_WAIT, max(0.0, seconds))
-
-
-def _short(error: Exception) -> str:
-    """The error on one line, without whatever the server echoes of the request."""
-    return " ".join(str(error).split())[:200] or type(error).__name__
+def _sum(reply: Reply, spent: Reply) -> Reply:
+    """A reply that cost what the tries before it cost too."""
+    names = ("prompt_tokens", "cached_tokens", "reply_tokens")
+    return replace(reply, **{name: getattr(reply, name) + getattr(spent, name) for name in names})
