@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sqlite3
 import stat
 import sys
 from dataclasses import replace
@@ -81,10 +82,92 @@ def test_else_it_is_the_systems_folder_for_caches(monkeypatch, tmp_path: Path):
     assert default_path() == tmp_path / ".cache" / "twopass" / "replies.sqlite"
 
 
-def test_a_file_that_is_no_cache_is_one_clear_error(tmp_path: Path):
-    (tmp_path / "replies.sqlite").write_bytes(b"no database at all" * 100)
+JUNK = [b"junk", b"no database at all" * 100]
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_a_file_that_is_no_cache_is_set_aside_and_said(tmp_path: Path, caplog, junk):
+    path = tmp_path / "replies.sqlite"
+    path.write_bytes(junk)
+    cache = ReplyCache(path)
+    cache.put("k", "m", "forward", Reply("kept"))
+    assert cache.get("k") == Reply("kept")
+    aside = tmp_path / "replies.sqlite.damaged"
+    assert aside.read_bytes() == junk
+    (said,) = caplog.messages
+    assert str(aside) in said
+    assert cache.clear() == 1
+    assert not aside.exists()  # whoever forgets all replies forgets those too
+    cache.close()
+
+
+def test_a_table_of_another_version_is_set_aside(tmp_path: Path, caplog):
+    file = sqlite3.connect(tmp_path / "replies.sqlite")
+    file.execute("CREATE TABLE replies (key TEXT PRIMARY KEY, answer TEXT)")
+    file.close()
+    cache = ReplyCache(tmp_path / "replies.sqlite")
+    assert cache.holdings().replies == 0
+    assert "no such column" in caplog.text
+    cache.close()
+
+
+def test_a_file_that_breaks_while_it_is_open_is_made_anew(tmp_path: Path, caplog):
+    path = tmp_path / "replies.sqlite"
+    cache = ReplyCache(path)
+    for n in range(300):
+        cache.put(f"{n}", "m", "forward", Reply("x" * 2000))
+    cache.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+    cache = ReplyCache(path)
+    assert [cache.get(f"{n}") for n in range(300)] == [None] * 300
+    cache.put("k", "m", "forward", Reply("kept"))
+    assert cache.get("k") == Reply("kept")
+    assert len(caplog.messages) == 1
+    cache.close()
+
+
+DAMAGED = [
+    "{",
+    "[]",
+    '"text"',
+    '{"text": "x", "a_field_of_a_later_version": 1}',
+    '{"text": null}',
+    '{"text": "x", "finish": "failed"}',
+    '{"text": "x", "prompt_tokens": "many"}',
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("text", DAMAGED, ids=lambda text: text[:20])
+def test_a_damaged_row_is_no_reply_and_is_kept_anew(tmp_path: Path, caplog, text):
+    cache = ReplyCache(tmp_path / "replies.sqlite")
+    for key in ("a", "b"):
+        cache.put(key, "m", "forward", Reply("good"))
+    with sqlite3.connect(cache.path) as file:
+        file.execute("UPDATE replies SET reply = ?", (text,))
+    file.close()
+    assert cache.get("a") is cache.get("b") is None
+    assert len(caplog.messages) == 1  # said once, not once a row
+    cache.put("a", "m", "forward", Reply("anew"))
+    assert cache.get("a") == Reply("anew")
+    cache.close()
+
+
+def test_what_is_of_no_use_is_forgotten(tmp_path: Path):
+    cache = ReplyCache(tmp_path / "replies.sqlite")
+    cache.put("a", "m", "forward", Reply("\ud83d is half a character"))
+    assert cache.get("a") == Reply("\ud83d is half a character")
+    cache.forget("a")
+    cache.forget("never kept")
+    assert cache.get("a") is None
+    cache.close()
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path):
+    (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="--no-cache"):
-        ReplyCache(tmp_path / "replies.sqlite")
+        ReplyCache(tmp_path / "file" / "replies.sqlite")
 
 
 def _write(path: Path, who: int, count: int, die: bool) -> None:

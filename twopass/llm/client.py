@@ -8,7 +8,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from twopass.backends.base import Backend, Model, Reply, Request
+from twopass.backends.base import Backend, Model, Reply, Request, source_of
 from twopass.errors import BackendError
 from twopass.tasks.desk import Desk
 from twopass.tasks.prompts import Prompt, render
@@ -62,6 +62,7 @@ class Reader:
         language: code of the language to write in; the document's if empty.
         repair: ask once more for what is unusable.
         fallbacks: "SECTION (TASK): REASON" of each section for which the extractive reader stepped in.
+        usable: how many things that the model wrote were of use.
     """
 
     backend: Backend
@@ -71,6 +72,7 @@ class Reader:
     repair: bool = True
     usage: Usage = field(default_factory=Usage)
     fallbacks: list[str] = field(default_factory=list)
+    usable: int = 0
 
     @property
     def name(self) -> str:
@@ -139,11 +141,19 @@ class Reader:
         if self.cache is not None:
             self.cache.put(key, self.name, task, reply)
 
+    def forget(self, request: Request) -> None:
+        """Let go of a reply that was of no use, so that another run, or another day's server, is asked anew."""
+        if self.cache is not None:
+            from twopass.llm.cache import key_of
+
+            self.cache.forget(key_of(source_of(self.model), request))
+
     def _look_up(self, requests: Sequence[Request]) -> tuple[dict[str, Reply], dict[str, Request], list[str]]:
         """Kept replies and missing requests by key, and the key of each request: like requests share one."""
         from twopass.llm.cache import key_of
 
-        keys = [key_of(self.name, request) for request in requests]
+        source = source_of(self.model)
+        keys = [key_of(source, request) for request in requests]
         held: dict[str, Reply] = {}
         missing: dict[str, Request] = {}
         for key, request in zip(keys, requests, strict=True):
@@ -213,12 +223,16 @@ class _Rounds(Generic[Out]):
         """Ask about all items that have a reason; one whose reply is usable moves from there to what was found."""
         questions = self.task.questions(list(reasons))
         requests = [self._request(question, reasons if told else {}) for question in questions]
-        for question, reply in zip(questions, self.reader.generate(requests), strict=True):
-            for item, outcome in _outcomes(question, reply).items():
+        for question, request, reply in zip(questions, requests, self.reader.generate(requests), strict=True):
+            outcomes = _outcomes(question, reply)
+            if all(isinstance(outcome, str) for outcome in outcomes.values()):
+                self.reader.forget(request)
+            for item, outcome in outcomes.items():
                 if isinstance(outcome, str):
                     reasons[item] = outcome
                 else:
                     self.found[item] = outcome
+                    self.reader.usable += 1
                     del reasons[item]
 
     def _request(self, question: Question[Out], reasons: Mapping[int, str]) -> Request:
