@@ -16,9 +16,14 @@ _KEPT = (
 
 
 class Written(BaseModel):
-    """What a model is asked to write, or a part of it: it has every field and no other."""
+    """What a model is asked to write, or a part of it: it has every field, and others are passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        json_schema_extra={"additionalProperties": False},
+        json_schema_serialization_defaults_required=True,
+    )
 
 
 def schema_of(reply: type[Written]) -> Schema:

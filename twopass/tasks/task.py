@@ -18,7 +18,11 @@ from twopass.text.analysis import DocumentAnalysis
 Out = TypeVar("Out")
 
 _THOUGHT = re.compile(r"^.*?</think>", re.S)
-_FENCED = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.S)
+_FENCED = re.compile(r"```(?:json)?(.*?)```", re.S)
+_TRIES = 50
+"""Brackets in prose that are tried as the beginning of JSON."""
+_OPENS = re.compile(r"[{\[]")
+_NUMBER = re.compile(r"\s*\[?#?(\d{1,6})\]?\s*")
 
 
 @dataclass(frozen=True)
@@ -129,14 +133,36 @@ class Unasked(Task[Out]):
 
 
 def parse(text: str) -> object:
-    """The JSON of a reply, without the thoughts or the fence around it; None if it is none."""
-    text = _THOUGHT.sub("", text, count=1) if "</think>" in text else text
-    fenced = _FENCED.search(text)
+    """The JSON of a reply, without the thoughts, the fence or the prose around it; None if it is none."""
+    body = _loaded(text)
+    if body is not None:
+        return body
+    text = _THOUGHT.sub("", text, count=1)
+    fenced = (_loaded(found[1]) for found in _FENCED.finditer(text))
+    return next((one for one in (_loaded(text), *fenced, _within(text)) if isinstance(one, dict | list)), None)
+
+
+def _loaded(text: str) -> object:
     try:
-        body: object = json.loads(fenced[1] if fenced else text)
-    except ValueError:
+        body: object = json.loads(text)
+    except (ValueError, RecursionError):
         return None
     return body
+
+
+def _within(text: str) -> object:
+    """The longest object or list of objects that stands in prose; None if there is none."""
+    found, at, decoder = list[tuple[int, object]](), 0, json.JSONDecoder()
+    while len(found) < _TRIES and (opening := _OPENS.search(text, at)):
+        at = opening.end()
+        try:
+            body, end = decoder.raw_decode(text, opening.start())
+        except (ValueError, RecursionError):
+            found.append((0, None))
+            continue
+        found.append((end - opening.start(), body))
+        at = end
+    return max(found, key=lambda one: one[0], default=(0, None))[1]
 
 
 def field_of(body: object, name: str) -> object:
@@ -149,7 +175,16 @@ def listed(body: object, name: str) -> dict[int, Mapping[str, object]]:
     rows = field_of(body, name) if isinstance(body, dict) else body
     if not isinstance(rows, list):
         return {}
-    return {row["id"]: row for row in reversed(rows) if isinstance(row, dict) and isinstance(row.get("id"), int)}
+    numbered = [(_number_of(row.get("id")), row) for row in reversed(rows) if isinstance(row, dict)]
+    return {number: {**row, "id": number} for number, row in numbered if number is not None}
+
+
+def _number_of(value: object) -> int | None:
+    """A section's number as a model may write it: 3, "3" or "[3]"."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    found = _NUMBER.fullmatch(value) if isinstance(value, str) else None
+    return int(found[1]) if found else None
 
 
 def heading_of(section: Section) -> str:
