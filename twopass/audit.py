@@ -19,6 +19,8 @@ SHORT = 200
 """Characters of a section's own text below which nothing need be said of it: a heading over its subsections."""
 STANDING = 0.6
 """Share of a statement's words that its evidence must hold: shortening drops words, invention adds them."""
+STEPPED_IN = "the extractive reader stepped in"
+"""How the warning ends that says so."""
 ENOUGH = 20
 """Pieces of evidence below which a tenth without any is chance, not a hole."""
 
@@ -116,7 +118,7 @@ def _warnings(document: Document, cuts: Sequence[int], resolved: ResolvedIndex, 
                 first, last = document.page_at(start), document.page_at(max(start, end - 1))
                 yield f"nothing was noted between pages {first} and {last}"
     if audit.fallbacks:
-        yield f"the model's reply was unusable for {len(audit.fallbacks)} section(s): the extractive reader stepped in"
+        yield f"the model's reply was unusable for {len(_stood_in(audit))} section(s): {STEPPED_IN}"
 
 
 def _unread(source: str, numbers: Sequence[int]) -> str:
@@ -173,11 +175,31 @@ def _lacking(name: str, skeleton: Skeleton, held: Iterable[str]) -> Iterator[str
         yield f"{name} lacks {len(missing)} section(s), the first of them {missing[0]}"
 
 
+def stood_in(audit: Audit) -> str:
+    """In words, for how many sections the extractive reader stood in for the model, and why; empty where it did not."""
+    if not audit.fallbacks:
+        return ""
+    reasons = Counter(note.partition("): ")[2] or note for note in audit.fallbacks).most_common()
+    told = ", ".join(f"{reason} ({count}×)" for reason, count in reasons[:2])
+    others = f", and {len(reasons) - 2} other reason(s)" if len(reasons) > 2 else ""
+    count = len(_stood_in(audit))
+    return f"the extractive reader stood in for {count} of {audit.sections} section(s); why: {told}{others}"
+
+
+def _stood_in(audit: Audit) -> set[str]:
+    """The ids of the sections for which the extractive reader stood in; of a section there may be several notes."""
+    return {note.partition(" ")[0] for note in audit.fallbacks}
+
+
 def lost(audit: Audit) -> list[str]:
-    """What a strict reading does not accept: pages unread, content fallen between two passes, statements unproved."""
+    """What a strict reading does not accept: pages unread, content fallen between two passes, statements unproved, and
+    sections that the model was to read and did not.
+    """
     reasons = list(audit.losses)
     if audit.sections_without_points:
         reasons.append(f"{len(audit.sections_without_points)} section(s) with text have no point")
+    if audit.fallbacks:
+        reasons.append(stood_in(audit))
     if audit.grounding < 1.0:
         reasons.append(f"{1 - audit.grounding:.1%} of the statements do not stand in the words they rest on")
     return reasons

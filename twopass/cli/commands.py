@@ -25,7 +25,7 @@ from twopass.cli.options import (
     prices,
     takes,
 )
-from twopass.cli.output import complain, progress_of, telling, write, write_plans, write_table
+from twopass.cli.output import complain, progress_of, tell_stood_in, telling, write, write_plans, write_table
 from twopass.config import Group, Options
 from twopass.errors import TwopassError, recorded
 from twopass.outputs import keep_sources, make_folder, named
@@ -121,7 +121,9 @@ def references(
     from twopass.report.ledger import ledger, table_of, to_json
 
     keep_sources(output, [file])
-    rows = ledger(twopass.read(file, options), everything=everything)
+    reading = twopass.read(file, options)
+    tell_stood_in(file, reading.audit)
+    rows = ledger(reading, everything=everything)
     if format is TableFormat.json:
         write(to_json(rows), output)
     else:
@@ -140,15 +142,18 @@ def _read(file: Path, backend: Backend, options: Options, quiet: bool, paid: Pri
     if not quiet:
         _tell(file, reading, reader, paid, time.monotonic() - started)
     check_losses(reading, options)
+    if not quiet or not reader.usable:  # a reading without one word of the model's is no reading of the model
+        tell_stood_in(file, reading.audit)
     return reading
 
 
 def _tell(file: Path, reading: Reading, reader: Reader, paid: Prices, seconds: float) -> None:
-    from twopass.audit import audit_line
+    from twopass.audit import STEPPED_IN, audit_line
     from twopass.cost import used
 
     print(f"{file.name}: {audit_line(reading.audit)}", file=sys.stderr)
     if reader.usage.requests or reader.usage.kept:
         print(f"{file.name}: {used(reader.usage, paid, seconds)}", file=sys.stderr)
     for warning in reading.audit.warnings:
-        print(f"{file.name}: warning: {warning}", file=sys.stderr)
+        if not warning.endswith(STEPPED_IN):  # told last, with the reasons
+            print(f"{file.name}: warning: {warning}", file=sys.stderr)

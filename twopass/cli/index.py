@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from twopass.cli.options import Format, Length, OnlyPlan, Price, Quiet, Rate, check_length, prices, takes
-from twopass.cli.output import complain, write_plans
+from twopass.cli.output import beating, complain, write_plans
 from twopass.config import Group, Options
 from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder
 
@@ -59,12 +60,14 @@ def index(
     keep_others(records)
     started = time.monotonic()
     done = run_job(documents, Job(options, output, format.value, length), workers)
-    first_error, usage = _record_all(done, records, len(documents), quiet)
-    if not quiet and (usage.requests or usage.kept):
+    told = _record_all(done, records, len(documents), quiet)
+    if not quiet and (told.usage.requests or told.usage.kept):
         from twopass.cost import used
 
-        print(used(usage, paid, time.monotonic() - started), file=sys.stderr)
-    raise typer.Exit(first_error)
+        print(used(told.usage, paid, time.monotonic() - started), file=sys.stderr)
+    if not quiet and told.stood_in:
+        print(f"the extractive reader stood in for the model in {told.stood_in} document(s)", file=sys.stderr)
+    raise typer.Exit(told.first_error)
 
 
 def _plan(documents: list[Path], options: Options, paid: Prices) -> None:
@@ -83,20 +86,41 @@ def _plan(documents: list[Path], options: Options, paid: Prices) -> None:
     raise typer.Exit(failed[0].exit_code if failed else 0)
 
 
-def _record_all(done: Iterable[Indexed], records: Path, total: int, quiet: bool) -> tuple[int, Usage]:
-    """Write a line for each document as it is done; the first error's exit code, 0 of none, and what was used."""
+@dataclass
+class _Told:
+    """What became of a batch: documents done and those where the extractive reader stood in, the first error's exit
+    code, 0 of none, and what was used of a model.
+    """
+
+    usage: Usage
+    done: int = 0
+    stood_in: int = 0
+    first_error: int = 0
+
+    def add(self, one: Indexed) -> None:
+        """Count a document."""
+        self.done += 1
+        self.stood_in += bool(one.audit and one.audit.fallbacks)
+        self.first_error = self.first_error or (one.error.exit_code if one.error else 0)
+        self.usage += one.usage
+
+
+def _record_all(done: Iterable[Indexed], records: Path, total: int, quiet: bool) -> _Told:
+    """Write a line for each document as it is done."""
     from twopass.llm.client import Usage
 
-    first_error, usage = 0, Usage()
-    with records.open("w", encoding="utf-8") as lines:
-        for count, one in enumerate(done, 1):
+    told = _Told(Usage())
+    with (
+        records.open("w", encoding="utf-8") as lines,
+        beating(lambda: f"{told.done} of {total} documents are done", quiet),
+    ):
+        for one in done:
             lines.write(json.dumps(_record(one), ensure_ascii=False) + "\n")
             lines.flush()
-            first_error = first_error or (one.error.exit_code if one.error else 0)
-            usage += one.usage
+            told.add(one)
             if not quiet:
-                print(f"[{count}/{total}] {one.path.name}: {_told(one)}", file=sys.stderr)
-    return first_error, usage
+                print(f"[{told.done}/{total}] {one.path.name}: {_told(one)}", file=sys.stderr)
+    return told
 
 
 def _record(one: Indexed) -> dict[str, Any]:
@@ -115,8 +139,8 @@ def _record(one: Indexed) -> dict[str, Any]:
 
 
 def _told(one: Indexed) -> str:
-    from twopass.audit import audit_line
+    from twopass.audit import audit_line, stood_in
 
     if one.error is not None:
         return f"not read: {one.error}"
-    return audit_line(one.audit) if one.audit else ""
+    return " · ".join(filter(None, (audit_line(one.audit), stood_in(one.audit)))) if one.audit else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from twopass.cost import Plan, Prices
     from twopass.errors import TwopassError
     from twopass.pipeline import Progress
+    from twopass.schema import Audit
 
+BEAT = 30.0
+"""Seconds between two lines of progress where there is no terminal."""
 BAR = 20
 """Characters of a progress bar."""
 
@@ -57,11 +61,38 @@ def complain(error: TwopassError, file: Path | None = None) -> None:
     print(f"twopass: {where}{error}", file=sys.stderr)
 
 
+def tell_stood_in(file: Path, audit: Audit) -> None:
+    """Say on stderr for how many sections the extractive reader stood in for a model, if for any, and why."""
+    from twopass.audit import stood_in
+
+    if words := stood_in(audit):
+        print(f"twopass: {file.name}: {words}", file=sys.stderr)
+
+
+@contextmanager
+def beating(words: Callable[[], str], quiet: bool = False) -> Iterator[None]:
+    """A line on stderr every 30 seconds, so that a log shows what goes on; `words` are asked for each."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(BEAT):
+            print(words(), file=sys.stderr, flush=True)
+
+    if not quiet:
+        threading.Thread(target=beat, name="twopass-progress", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
 @contextmanager
 def progress_of(file: Path, quiet: bool) -> Iterator[Progress]:
-    """The running step on stderr, where someone is there to see it."""
+    """The running step on stderr: as it changes on a terminal, every 30 seconds elsewhere."""
     if quiet or not sys.stderr.isatty():
-        yield lambda step: None
+        steps = ["reading the file"]
+        with beating(lambda: f"{file.name}: {steps[-1]}", quiet):
+            yield steps.append
         return
     from rich.console import Console
 
