@@ -76,6 +76,19 @@ def test_time_in_line_is_no_silence():
         assert loopback.log.arrived == 12  # nothing is sent twice while the server works
 
 
+def test_of_what_stands_in_line_only_the_first_is_sent_again():
+    def answer(prompt: str):
+        time.sleep(0 if "Question 0" in prompt else 30)
+        return chosen(prompt)
+
+    with Loopback(answer) as loopback:
+        backend = server(loopback, timeout=0.6)
+        backend.generate(ask_for(Choice)[:1])
+        with pytest.raises(BackendError, match=r"none of 6 requests: .* silent for [\d.]+ s \(--timeout"):
+            backend.generate(ask_for(Choice)[1:] * 3)
+        assert loopback.log.arrived == 1 + 6 + 1
+
+
 def test_a_limit_of_requests_is_no_failure_while_others_are_answered():
     last = [0.0]
 

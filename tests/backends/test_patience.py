@@ -10,7 +10,7 @@ from email.utils import format_datetime
 import pytest
 
 from twopass.backends.complaints import asked_for, complaint, redacted
-from twopass.backends.patience import Line
+from twopass.backends.patience import Line, Silence
 
 
 def test_a_request_that_is_passed_over_is_given_up():
@@ -24,7 +24,7 @@ def test_a_request_that_is_passed_over_is_given_up():
             await asyncio.sleep(0.1)
             line.heard()
             heard += 1
-        with pytest.raises(TimeoutError):
+        with pytest.raises(Silence):
             lost.result()
         for one in before:
             one.cancel()
@@ -46,7 +46,7 @@ def test_what_is_given_up_is_ended():
             ended.append(True)
 
     async def story() -> None:
-        with pytest.raises(TimeoutError):
+        with pytest.raises(Silence):
             await Line(0.05).wait(work())
         await asyncio.sleep(0)
 
@@ -82,6 +82,7 @@ def test_waits_in_headers(headers, seconds):
         ("retry after 3 seconds", 3.0),
         ("Please wait 2 min", 120.0),
         ("slow down", 0.0),
+        ("Please retry later. (request 123456)", 0.0),
     ],
 )
 def test_waits_in_words(words, seconds):

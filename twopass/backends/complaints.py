@@ -45,7 +45,8 @@ _NEVER = re.compile(
 _WITHHELD = re.compile(r"content[ _](filter|management|policy)|safety system|moderation", re.I)
 _KEYLIKE = re.compile(r"\b((?:sk|pk|gsk|xai|hf)[-_]|AIza|Bearer )[\w*.…-]{6,}")
 _AGAIN = re.compile(
-    r"(?:try again|retry|retryDelay|wait)[^\d]{0,20}(?:(\d+)m(?=[\d ]))? ?(\d+(?:\.\d+)?) ?(ms|milli|m\b|min|s|sec)?",
+    r"(?:(?:try again|retry) (?:in|after)|retryDelay|wait(?: for)?)\W{0,4}"
+    r"(?:(\d+)m(?=[\d ]))? ?(\d+(?:\.\d+)?) ?(ms|milli|m\b|min|s|sec)?",
     re.I,
 )
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.I | re.S)

@@ -15,7 +15,7 @@ from twopass.backends.complaints import Complaint
 from twopass.backends.connection import Complained, Connection, Passing
 from twopass.backends.looping import LoopThread
 from twopass.backends.manners import LADDER, Manners, Rung
-from twopass.backends.patience import Line, Pause
+from twopass.backends.patience import Line, Pause, Silence
 from twopass.backends.token_counts import estimate
 from twopass.errors import BackendError, MissingDependency
 
@@ -24,7 +24,7 @@ LONGEST_WAIT = 300.0
 LONGEST_PAUSE = 60.0
 """Seconds waited at most before one more try where the server does not say how long."""
 SILENCES = 2
-"""Times that a request is sent into silence: a server that works on it still would do its work twice."""
+"""Times that the first request in line is sent into silence: a server that still works on it does so twice."""
 KEPT = "what was answered is kept: run it again to go on"
 """What helps where a server is gone or busy."""
 
@@ -77,7 +77,7 @@ class OpenAIServer:
             raise MissingDependency("the package openai is not installed", "pip install 'twopass[openai]'") from None
         self.form: Form = form
         self._model, self._prefix = model, prefix
-        self._timeout, self._attempts, self._first_wait = timeout, attempts, first_wait
+        self._attempts, self._first_wait = attempts, first_wait
         self._manners = Manners(context_tokens, reply_tokens)
         self._loop = LoopThread("twopass-openai")
         self._slots = asyncio.Semaphore(concurrency)
@@ -206,15 +206,16 @@ class OpenAIServer:
 
         A limit of requests is no failure as long as others are answered meanwhile.
         """
-        failed, silent, seen, last = 0, 0, self._line.answered, Passing("no answer")
+        tried, failed, silent, seen, last = 0, 0, 0, self._line.answered, Passing("no answer")
         while failed < self._attempts and silent < SILENCES:
             await self._pause.over()
+            tried += 1
             sent = self._manners.parameters(request, rung)
             try:
                 answer = await self._line.wait(self._connection.send(request, rung, sent))
-            except TimeoutError:
-                silent += 1
-                last = Passing(f"the server was silent for {self._timeout:g} s", "--timeout lets it take longer")
+            except Silence as silence:
+                silent += SILENCES if silence.in_line else 1
+                last = Passing(str(silence), "--timeout lets it take longer")
                 continue
             except Passing as failure:
                 last = failure
@@ -232,8 +233,7 @@ class OpenAIServer:
             if failed < self._attempts:
                 most = min(LONGEST_PAUSE, self._first_wait * 2 ** (failed - 1))
                 await asyncio.sleep(most * random.uniform(0.5, 1.0))
-        tries = failed + silent
-        raise Passing(f"no answer after {tries} {'try' if tries == 1 else 'tries'}: {last}", last.hint, last.gone)
+        raise Passing(f"no answer after {tried} {'try' if tried == 1 else 'tries'}: {last}", last.hint, last.gone)
 
     def _change(self, failure: Complained, sent: Mapping[str, Any]) -> bool:
         """Whether the request may be sent again at once, after a change; not at once where the server is to be waited

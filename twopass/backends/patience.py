@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+IN_LINE = 2
+"""Times as long is a request waited for that stands behind others: the first in line may be sent again meanwhile."""
+
+
+class Silence(Exception):
+    """Nothing was heard for too many `seconds`; `in_line` while other requests were to be answered before this one,
+    so that it would only be worked on twice if it were sent again.
+    """
+
+    def __init__(self, seconds: float, in_line: bool) -> None:
+        super().__init__(f"the server was silent for {seconds:g} s")
+        self.in_line = in_line
 
 
 @dataclass(eq=False)
@@ -33,20 +45,23 @@ class Line:
         self._places: set[_Place] = set()
 
     async def wait(self, work: Coroutine[Any, Any, T]) -> T:
-        """What the work gives. Raises TimeoutError, and ends the work, when the silence lasts too long."""
+        """What the work gives. Raises Silence, and ends the work, when that lasts too long."""
         clock = asyncio.get_running_loop().time
         place = _Place(len(self._places), clock())
         self._places.add(place)
         task = asyncio.ensure_future(work)
         try:
-            while (left := place.since + self._patience - clock()) > 0:
+            while (left := place.since + self._patience_at(place) - clock()) > 0:
                 done, _ = await asyncio.wait({task}, timeout=left)
                 if done:
                     return task.result()
-            raise TimeoutError
+            raise Silence(self._patience_at(place), place.ahead > 0)
         finally:
             self._places.discard(place)
             task.cancel()
+
+    def _patience_at(self, place: _Place) -> float:
+        return self._patience * (IN_LINE if place.ahead else 1)
 
     def heard(self) -> None:
         """Note that a request was answered."""
