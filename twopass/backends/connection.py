@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from twopass.backends.answers import Answer, answer_of, decoded
 from twopass.backends.base import Request
-from twopass.backends.complaints import Complaint, complaint, redacted
-from twopass.backends.manners import Rung
+from twopass.backends.server_dialect import Rung
+from twopass.backends.server_errors import Complaint, complaint, redacted
+from twopass.backends.server_replies import Answer, answer_of, decoded
 from twopass.errors import BackendError
 
 OLLAMA = "http://127.0.0.1:11434/v1"

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from twopass.backends.answers import Answer
 from twopass.backends.base import CONTEXT, Form, Reply, Request
-from twopass.backends.complaints import Complaint
 from twopass.backends.connection import Complained, Connection, Passing
 from twopass.backends.looping import LoopThread
-from twopass.backends.manners import LADDER, Manners, Rung
-from twopass.backends.patience import Line, Pause, Silence
+from twopass.backends.retries import Line, Pause, Silence
+from twopass.backends.server_dialect import LADDER, Manners, Rung
+from twopass.backends.server_errors import Complaint
+from twopass.backends.server_replies import Answer
 from twopass.backends.token_counts import estimate
 from twopass.errors import BackendError, MissingDependency
 
@@ -189,7 +189,7 @@ class OpenAIServer:
         spent = Reply("")
         while True:
             thinking, limit = self._manners.thinking, self._manners.limit(request)
-            answer = await self._stubbornly(request, rung)
+            answer = await self._send_with_retries(request, rung)
             reply = _sum(answer.reply, spent)
             if reply.finish != "length" or not answer.thought:
                 return reply
@@ -201,7 +201,7 @@ class OpenAIServer:
 
     # ── one try after another ─────────────────────────────────────────────────────────────────────
 
-    async def _stubbornly(self, request: Request, rung: Rung) -> Answer:
+    async def _send_with_retries(self, request: Request, rung: Rung) -> Answer:
         """Send until there is an answer: what may pass is waited out, with jitter and as the server asks.
 
         A limit of requests is no failure as long as others are answered meanwhile.

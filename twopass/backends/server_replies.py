@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from twopass.backends.base import Reply
-from twopass.backends.complaints import redacted
+from twopass.backends.server_errors import redacted
 
 _THINKING = re.compile(r"^\s*<(think|thinking|thought|reasoning)>", re.I)
 _THOUGHT = re.compile(r"</(think|thinking|thought|reasoning)>\s*", re.I)

@@ -9,8 +9,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from twopass.backends.complaints import asked_for, complaint, redacted
-from twopass.backends.patience import Line, Silence
+from twopass.backends.retries import Line, Silence
+from twopass.backends.server_errors import asked_for, complaint, redacted
 
 
 def test_a_request_that_is_passed_over_is_given_up():

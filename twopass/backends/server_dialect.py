@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from twopass.backends.base import Request
-from twopass.backends.complaints import Complaint
+from twopass.backends.server_errors import Complaint
 from twopass.backends.token_counts import estimate
 
 THINKING = 4096

@@ -1,4 +1,4 @@
-"""How long a server is waited for: what stands in line behind other requests is not met with silence."""
+"""The retry policy towards a server: how long it is waited for, in line and in silence, before a request is sent again."""
 
 from __future__ import annotations
 
