@@ -1,4 +1,4 @@
-"""The retry policy towards a server: how long it is waited for, in line and in silence, before a request is sent again."""
+"""The retry policy towards a server: how long it is waited for, in line and in silence, before it is asked again."""
 
 from __future__ import annotations
 
