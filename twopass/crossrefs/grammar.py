@@ -28,7 +28,9 @@ _NUMBER = rf"""
 """
 # Kinds whose numbers may be written as words: "Chapter Three".
 _SPELLED = ("chapter", "part", "step", "section")
-_WORD = r"(?<![^\W_])(?P<label>§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*+\.?)(?![^\W\d_])(?P<gap>\s{0,3})"
+_PLAIN_WORD = r"§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*+\.?"
+_FIRST_WORD = re.compile(_PLAIN_WORD)
+_WORD = rf"(?<![^\W_])(?P<label>{_PLAIN_WORD})(?![^\W\d_])(?P<gap>\s{{0,3}})"
 _LABEL = re.compile(_WORD + r"(?=\(?\s?\w)")
 # What a number may begin with: no label word needs a look before anything else.
 _NUMBER_AHEAD = rf"[{CAPITAL}]{{1,2}}[.{DASH}]?\d|\d|[{CAPITAL}]{{1,6}}(?![^\W_])|[ivxlc]{{1,6}}(?![^\W_])"
@@ -207,6 +209,21 @@ def _phrase_at(text: str, match: re.Match[str], language: str) -> Phrase | None:
         return None
     numbers = _numbers(text, match.end(), language, entry[0])
     return _phrase(start, entry, label, numbers) if numbers else None
+
+
+def may_open(text: str, language: str) -> bool:
+    """Whether the first word of the text is a label word or the first of several that are one."""
+    first = _FIRST_WORD.match(text)
+    return first is not None and (
+        first[0].casefold() in _openers(language) or bool(_behind_sign(first[0], words(language)))
+    )
+
+
+@cache
+def _openers(language: str) -> frozenset[str]:
+    """The first words of all labels."""
+    known = words(language)
+    return frozenset(word.split()[0] for word in known.labels) | frozenset(word.casefold() for word in known.exact)
 
 
 def _lends_last(text: str, before: Phrase, phrase: Phrase, known: Words) -> bool:

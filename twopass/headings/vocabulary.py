@@ -55,14 +55,23 @@ def _despaced_words(concern: str) -> frozenset[str]:
 
 
 @cache
-def _page_titles() -> tuple[str, ...]:
-    """The titles of contents pages and of lists of figures and the like, `despaced`."""
-    return tuple(_despaced_words("contents") | _despaced_words("lists"))
+def _listing_titles() -> frozenset[str]:
+    return _despaced_words("contents") | _despaced_words("lists")
+
+
+@cache
+def _listing_ends() -> tuple[str, ...]:
+    return tuple(_listing_titles())
 
 
 def may_title_a_list(text: str) -> bool:
     """Whether the line ends as the title of a contents page or of a list of figures does, whatever number opens it."""
-    return despaced(text).endswith(_page_titles())
+    return despaced(text).endswith(_listing_ends())
+
+
+def is_listing_title(text: str) -> bool:
+    """Whether the line is the title of a contents page or of a list of figures, tables or the like."""
+    return despaced(text) in _listing_titles()
 
 
 def is_contents_title(text: str) -> bool:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from twopass.crossrefs.chinese import han_phrases, has_han
-from twopass.crossrefs.grammar import Phrase, phrases
+from twopass.crossrefs.grammar import Phrase, may_open, phrases
 from twopass.crossrefs.kinds import CAPTIONED
 from twopass.crossrefs.targets import labels
 from twopass.crossrefs.targets.equations import equation_label
@@ -110,7 +110,8 @@ class Collector:
 
     def _phrase_at(self, text: str) -> Phrase | None:
         """The reference phrase that opens `text`, as it opens a heading or a label."""
-        first = next(phrases(text, self._document.language), None)
+        language = self._document.language
+        first = next(phrases(text, language), None) if may_open(text, language) else None
         if self._han and (first is None or first.start):
             first = next(han_phrases(text), None)
         return first if first and not first.start and len(first.numbers) == 1 else None

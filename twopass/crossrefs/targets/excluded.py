@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from twopass.crossrefs.targets.typesetting import Typography
-from twopass.headings.vocabulary import is_contents_title, is_list_title
+from twopass.headings.vocabulary import is_listing_title
 from twopass.languages import across
 from twopass.languages.dot_leaders import LEADER_ROW
 from twopass.schema import Document, Section, Skeleton, TextLine
@@ -18,6 +18,9 @@ from twopass.schema import Document, Section, Skeleton, TextLine
 # A contents line leads to its page with a row of dots or blanks, or just ends in the page's number.
 _LEADER = re.compile(rf"(?:{LEADER_ROW})\s*(?:\d{{1,4}}|[ivxlc]{{1,6}})?\s*$|(?:\s{{4,}}|…\s*)\d{{1,4}}\s*$")
 _ENDS_IN_PAGE = re.compile(r"(?<![\d.,\-–(])\s(?:[A-Z]-?)?(\d{1,4}|[ivxlc]{1,6})\s*$")
+# The last characters of lines that end in a page, or in dots: most lines need no further look.
+_ROMAN_ENDS = frozenset("ivxlc")
+_LEADER_ENDS = _ROMAN_ENDS | set(".·•․_…‥")
 _INDEX_LINE = re.compile(r"^[^.;:!?]{2,60}?,\s?\d{1,4}(?:[–,\-]\s?\d{1,4})*,?\s*$")
 _PAGE_AT_EDGE = re.compile(r"^\s*\d{1,4}\s|\s\d{1,4}\s*$")
 _CITED = re.compile(r"\b(?:1[89]|20)\d\d\b|^\s*\[[\w+]{1,12}\]", re.MULTILINE)
@@ -103,13 +106,19 @@ class _Page:
 
 def _has_leader(text: str) -> bool:
     """Whether a row of dots or blanks leads to the end of a line, or to a page number there."""
-    return _LEADER.search(text) is not None
+    return _ends_in(text, _LEADER_ENDS) and _LEADER.search(text) is not None
+
+
+def _ends_in(text: str, marks: frozenset[str]) -> bool:
+    """Whether the last character is a figure or one of some marks."""
+    last = text.rstrip()[-1:]
+    return last.isdecimal() or last in marks
 
 
 def _titled(texts: Sequence[str], entries: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """The first and last line of each list of entries that stands under a title such as "Contents"."""
     for place, text in enumerate(texts):
-        if is_contents_title(text) or is_list_title(text):
+        if is_listing_title(text):
             last = _last_entry(entries, place)
             if sum(entries[place:last]) >= _LEAST_LINES and _ascending(texts[place + 1 : last + 1]):
                 yield place, last
@@ -128,7 +137,7 @@ def _last_entry(entries: Sequence[bool], place: int) -> int:
 
 def _is_entry(text: str, pages: int) -> bool:
     """Whether a line is a title with the number of a page that the document may have."""
-    match = _ENDS_IN_PAGE.search(text)
+    match = _ENDS_IN_PAGE.search(text) if _ends_in(text, _ROMAN_ENDS) else None
     if not match or not _THREE_LETTERS.search(text):
         return False
     # Printed numbers may run ahead of the pages where a volume does not begin at one.
