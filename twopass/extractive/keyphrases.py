@@ -5,29 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from twopass.extractive.keyphrase_candidates import Candidate, Phrasebook
 from twopass.extractive.word_runs import singular
 from twopass.findings import LONGEST_PHRASE
+from twopass.languages import tables
+from twopass.languages.patterns import either, entries
 from twopass.text.statistics import Statistics
 from twopass.text.tokens import HAN, common, function_words, phrases, stem
 
 # Longer phrases are more telling, up to three words (lengths of author-given keywords: Hulth, EMNLP 2003).
 _LENGTH = {1: 0.55, 2: 1.0, 3: 1.1, 4: 0.8}
-_VERB = {
-    "en": re.compile(r"(?:ly|ed|ize|izes|ise|ises|ify|ifies|ward|wise)$"),
-    "de": re.compile(r"(?:lich|liche[rnms]?|ig|ige[rnms]?|isch|ische[rnms]?|end|ende[rnms]?|iert|ierte[rnms]?|weise)$"),
-    "fr": re.compile(r"(?:ment|er|ent|ant|é|és|ée|ées|ons|ez)$"),
-    "es": re.compile(r"(?:mente|ar|er|ir|ando|iendo|ado|ados|aron|amos|emos)$"),
-    "it": re.compile(r"(?:mente|are|ere|ire|ando|endo|ato|ati|iamo|ano)$"),
-    "pt": re.compile(r"(?:mente|ar|er|ir|ando|endo|indo|ado|ados|amos|emos|aram)$"),
-    "ru": re.compile(r"(?:ть|ться|ется|ются|ет|ют|ит|ат|ят|ал|ала|али|ило|ый|ий|ая|ое|ые|ого|ому|ыми|ных|ной|ную|но)$"),
-    "el": re.compile(r"(?:ώνει|ίζει|εται|ονται|ουμε|ούμε|ήσει|ικός|ική|ικό|ικές|ικά)$"),
-}
-_TAIL_NOUN = re.compile(
-    r"(?:need|seed|speed|feed|breed|family|anomaly|supply|assembly|reply|enterprise|exercise|noise|size|expertise)$"
-)
-_SPOKEN = re.compile(r"[’'](?:t|re|ve|ll|m|d)$")  # "doesn't", "we've"
 _LEAST = 0.35  # share of the best phrase's score below which a phrase is left out
 _OWN = 1.2  # a part that occurs at most this often for each time the whole does is no phrase of its own
 _RARE = 0.5  # weight of a phrase that occurs once
@@ -37,8 +26,6 @@ _EVERYWHERE = 0.25  # share of the sections from which a single word tells nothi
 _OFTEN = 3  # occurrences from which words that are general one by one are taken for a term together
 _MOST_FOR_ONCE = 3  # words that a phrase seen once may have
 _COVERED = 0.7  # share of a Chinese run's occurrences inside one longer run from which it is a part of that
-_SURE = frozenset({"en", "de"})  # languages whose verbs are told from nouns well enough to trust a phrase seen once
-_ENGLISH = frozenset({"the", "of", "and", "to", "for", "with", "is", "are", "this", "that", "from", "by"})
 _VERBAL = 0.2  # share of a word's occurrences before an article from which it is taken for a verb
 
 
@@ -172,11 +159,11 @@ class _Judge:
     def _can_stand(self, key: str, words: list[str]) -> bool:
         """Whether the words differ, are no single rare or foreign ones, and ever stand without content words around."""
         total = self._book.total(key)
-        if total == 1 and (len(words) > _MOST_FOR_ONCE or words[-1].endswith("ing")):
+        if total == 1 and (len(words) > _MOST_FOR_ONCE or words[-1].endswith(_participles())):
             return False
         if len(words) == 1:
             return total > 1 and len(key) > 2
-        if self._language != "en" and not _ENGLISH.isdisjoint(words):
+        if not _foreign(self._language).isdisjoint(words):
             return False
         return len(set(words)) == len(words)
 
@@ -185,14 +172,14 @@ class _Judge:
         pairs = zip(surface, words, strict=False)
         if any((one in self._vague or word in self._vague) and one not in self._links for one, word in pairs):
             return True
-        if any(_SPOKEN.search(one) for one in surface):
+        if any(_spoken().search(one) for one in surface):
             return True
         return self._dates.issuperset(surface) or not self._connectives.isdisjoint(surface)
 
     def _loose(self, candidate: Candidate) -> bool:
         """Whether a phrase is seen too seldom to be taken for one, unless it is written as a title is."""
         words = candidate.words
-        if len(words) > 1 and candidate.total < 2 and self._language not in _SURE:
+        if len(words) > 1 and candidate.total < 2 and not _knows(self._language, "once"):
             return True
         return candidate.total < 3 and not self._links.isdisjoint(words)
 
@@ -226,30 +213,63 @@ class _Judge:
         return before >= 2 and before >= _VERBAL * self._book.usage.forms[word]
 
     def _third_person(self, word: str) -> bool:
-        """Whether an English word in -s is a verb rather than a plural: "moves", where the document has "to move"."""
+        """Whether a word in -s is a verb rather than a plural: "moves", where the document has "to move"."""
         base = singular(word)
-        if self._language != "en" or base == word:
+        if base == word or not _knows(self._language, "third_person"):
             return False
         usage = self._book.usage
-        return base in common("en", "verbs") or usage.after_subject[base] > usage.after_determiner[base]
+        return base in common(self._language, "verbs") or usage.after_subject[base] > usage.after_determiner[base]
 
     def _ends_well(self, candidate: Candidate, surface: list[str]) -> bool:
         """No verb form or adverb at either end."""
         last = candidate.words[-1]
-        if self._language == "de" and self._book.usage.capital[last] == 0:
+        if _knows(self._language, "capitals") and self._book.usage.capital[last] == 0:
             return False
-        verb = _VERB.get(self._language)
-        if verb is None or candidate.surface[:1].isupper():
+        if not entries("keyphrases", "verbs", language=self._language) or candidate.surface[:1].isupper():
             return True
         if surface[-1] in common(self._language, "modifiers"):
             return False
-        if verb.search(last) and not _TAIL_NOUN.search(last):
+        if _ending(self._language, "verbs").search(last) and not _surely_noun(last, self._language):
             return False
-        return self._language != "en" or not any(map(_is_adverb, candidate.words))
+        return not any(_is_adverb(word, self._language) for word in candidate.words)
 
 
-def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") and not _TAIL_NOUN.search(word)
+def _is_adverb(word: str, language: str) -> bool:
+    return word.endswith(entries("keyphrases", "adverbs", language=language)) and not _surely_noun(word, language)
+
+
+def _surely_noun(word: str, language: str) -> bool:
+    """Whether a word is a noun though it ends as verbs and adverbs do."""
+    return word.endswith(entries("keyphrases", "nouns", language=language))
+
+
+@cache
+def _ending(language: str, kind: str) -> re.Pattern[str]:
+    return re.compile(either(entries("keyphrases", kind, language=language)) + "$")
+
+
+@cache
+def _knows(language: str, what: str) -> bool:
+    """What a language's table answers by yes; no where it does not say."""
+    return bool(tables("keyphrases").get(language, {}).get(what))
+
+
+@cache
+def _participles() -> tuple[str, ...]:
+    return entries("keyphrases", "participles")
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    """Contractions of any language: "doesn't", "we've"."""
+    return re.compile(either(entries("keyphrases", "spoken")))
+
+
+@cache
+def _foreign(language: str) -> frozenset[str]:
+    """Words that show a phrase to be of another language than the document."""
+    others = (code for code in tables("keyphrases") if code != language)
+    return frozenset(word for code in others for word in entries("keyphrases", "telltale", language=code))
 
 
 def _proper(candidate: Candidate) -> bool:

@@ -5,35 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from twopass.languages import table, tables
+from twopass.languages.patterns import either, entries
 from twopass.text.tokens import function_words, phrases
 from twopass.text.wellformed import CITATION
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+\w*|[^\W_]+(?:[-’'·][^\W_]+)*(?:\.|[’'](?=\s))?|[^\s\w]+|_")
-# An elided word before an apostrophe is a word of its own in the Romance languages: "l'eau", "dell'acqua", "qu'un".
-_ELIDED = re.compile(r"\b((?:[cdjlmnst]|\w*qu|\w*ll|quest|un|sant)[’'])(?=\w)", re.I)
 _LINK = re.compile(r"\S*(?:https?:|www\.|@\w)\S*|\S+\.(?:com|org|net|edu|gov|pdf|html?)\b\S*")
 # What a link is known by: without it the pattern above, which tries every word, need not be tried.
 _LINKED = re.compile(r"https?:|www\.|@\w|\.(?:com|org|net|edu|gov|pdf|html?)\b")
-_NAMED = re.compile(
-    r"\b[A-ZÀ-Þ][\w’'-]+\s+et\s+al\b\.?|\b[A-ZÀ-Þ][\w’'-]+\s+(?:and|&|und|et|y|e)\s+[A-ZÀ-Þ][\w’'-]+\s+[\[(]"
-)
 _LONGEST = 4  # content words in a phrase: beyond that a reader would not look it up
 _ELISION = "’'"
-_ELIDING = frozenset({"fr", "it", "pt", "es"})
-_PLURAL = re.compile(r"(?:ies|(?:[sxz]|ch|sh)es|[^su]s)$")
 
 
 def singular(word: str) -> str:
     """The word without a plain plural ending, so that its forms count together."""
     low = word.lower()
-    if len(low) < 4 or not low.isascii() or not _PLURAL.search(low):
+    if len(low) < 4 or not low.isascii() or not _plural().search(low):
         return low
-    if low.endswith("ies"):
-        return low[:-3] + "y"
-    if low.endswith(("xes", "ches", "shes", "sses", "zes")):
-        return low[:-2]
-    return low[:-1]
+    ending, instead = next(one for one in _plurals() if low.endswith(one[0]))
+    return low[: -len(ending)] + instead
+
+
+@cache
+def _plural() -> re.Pattern[str]:
+    return re.compile(either(one["plural"] for one in tables("keyphrases").values() if "plural" in one))
+
+
+@cache
+def _plurals() -> tuple[tuple[str, str], ...]:
+    """The endings of plurals, and what takes their place."""
+    held = (pair for one in tables("keyphrases").values() for pair in one.get("plurals", ()))
+    return tuple((ending, instead) for ending, instead in held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class RunWords(dict[str, RunWord]):
         self._determiners = phrases(language, "determiners")
         self._subjects = phrases(language, "subjects")
         self._articles = phrases(language, "articles")
-        self._elides = language in _ELIDING
+        self._elides = bool(entries("keyphrases", "elided", language=language))
 
     def __missing__(self, text: str) -> RunWord:
         low = text.lower().rstrip(_ELISION)
@@ -78,7 +83,7 @@ class RunWords(dict[str, RunWord]):
 
     def of(self, text: str) -> list[RunWord]:
         """The words and marks of a sentence; citations, links and names of authors are marks."""
-        bare = _NAMED.sub(" | ", CITATION.sub(" | ", _ELIDED.sub(r"\1 ", text) if self._elides else text))
+        bare = _named().sub(" | ", CITATION.sub(" | ", _elided().sub(r"\1 ", text) if self._elides else text))
         if _LINKED.search(bare):
             bare = _LINK.sub(" | ", bare)
         found: list[RunWord] = []
@@ -88,6 +93,19 @@ class RunWords(dict[str, RunWord]):
             else:
                 found.append(self[token])
         return found
+
+
+@cache
+def _elided() -> re.Pattern[str]:
+    """A word elided before an apostrophe, one of its own in the Romance languages: "l'eau", "dell'acqua", "qu'un"."""
+    return re.compile(rf"\b({either(entries('keyphrases', 'elided'))}[’'])(?=\w)", re.I)
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """Authors of a work: "Smith et al.", "Smith and Jones (", in any language."""
+    ands = either(("&", *(re.escape(one["and"]) for one in tables("cues").values())))
+    return re.compile(rf"\b[A-ZÀ-Þ][\w’'-]+\s+et\s+al\b\.?|\b[A-ZÀ-Þ][\w’'-]+\s+{ands}\s+[A-ZÀ-Þ][\w’'-]+\s+[\[(]")
 
 
 def _is_content(text: str, low: str) -> bool:
@@ -123,15 +141,18 @@ def _runs_from(words: list[RunWord], at: int) -> Iterator[tuple[str, str, bool]]
             yield key, surface, place == len(words) or not words[place].content
 
 
-_HAN_STOP = re.compile(
-    r"[的了在是和与及或等也都而就对将把被从向以于为之其此这那该每各有无不没很更最可能会要应并且但若如果则因所以上下中内外前后里个种类些们我你他她它]"
-)
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
+
+
+@cache
+def _particle() -> re.Pattern[str]:
+    """Characters that part Chinese words."""
+    return re.compile(f"[{table('prose', 'zh')['particles']}]")
 
 
 def chinese_runs(text: str) -> Iterator[tuple[str, str, bool, int]]:
     """Chinese has no spaces: every run of two to six characters between function characters."""
-    for run in _HAN_RUN.findall(_HAN_STOP.sub(" ", CITATION.sub(" ", text))):
+    for run in _HAN_RUN.findall(_particle().sub(" ", CITATION.sub(" ", text))):
         for size in range(2, 7):
             for i in range(len(run) - size + 1):
                 yield run[i : i + size], run[i : i + size], False, 1

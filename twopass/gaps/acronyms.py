@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+
+from twopass.languages.patterns import entries, spelled
 
 NEAR = 160
 """Characters on either side of an acronym in which its words, standing apart from it, still explain it."""
 REACH = 110
 """Characters beside an acronym in which its words are looked for."""
 
-_OPENED = re.compile(
-    r"[(\[（](?:(?:the|or|hereafter|also|abbr\.?|die|der|das|le|la|el|il|o|a),? )?[\"“”‘’'«]?$", re.IGNORECASE
-)
 _OPENS = re.compile(r"[\"“”‘’'»]?(?:\w{1,3})? ?[(\[（][\"“”‘’']?")
 _GLOSSED = re.compile(r"[\"“”]?\s?(?:[:–—=-]|\t| {1,4})\s?(?=\w)")
-_NEVER_FIRST = frozenset(("is", "are", "be", "we", "it", "as", "by", "to", "or", "of", "if"))
 _LINKING = 4  # letters below which a word ("and", "of") may give no letter to an acronym
 _SHUT_QUOTES = tuple('“”"»’')
 _DASHES = ("–", "—")
@@ -28,12 +27,19 @@ def spelled_out(text: str, start: int, end: int, stands: re.Pattern[str]) -> str
     """The words that spell the acronym at `[start, end)` beside it, "" if none do."""
     short = text[start:end]
     before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
-    if opened := _OPENED.search(before):
+    if opened := _opened().search(before):
         said = before[: opened.start()]
         return _words_before(said, short) or _glossed(said, short, after)
     if before and before[-1] in '„“"«‘' and after[:1] in _SHUT_QUOTES:
         return short
     return _in_brackets(after, short) or _linked(before, after, short, stands) or _listed(before, after, short)
+
+
+@cache
+def _opened() -> re.Pattern[str]:
+    """A bracket that opens before an acronym, with such words as "hereafter the" of any language."""
+    words = spelled(entries("prose", "acronym_after"))
+    return re.compile(rf"[(\[（](?:{words},? )?[\"“”‘’'«]?$", re.IGNORECASE)
 
 
 def _in_brackets(after: str, short: str) -> str:
@@ -103,12 +109,17 @@ def spells(words: list[str], short: str, strict: bool = False) -> bool:
     letters = short.lower()
     if (
         len(words) < 2
-        or words[0].lower() in _NEVER_FIRST
+        or words[0].lower() in _never_first()
         or any(len(word) > 1 and word.isupper() for word in words)
         or not words[0].lower().startswith(letters[0])
     ):
         return False
     return _spell([word.lower() for word in words], 0, letters, 0, 0 if strict else len(letters) // 3, 1)
+
+
+@cache
+def _never_first() -> frozenset[str]:
+    return frozenset(entries("prose", "never_first"))
 
 
 def _spell(words: list[str], at: int, letters: str, done: int, inside: int, idle: int) -> bool:
@@ -152,5 +163,5 @@ def told_beside(text: str, start: int, end: int) -> bool:
 
 def title_case_of(text: str, short: str) -> bool:
     """Whether words in title case with the acronym's initials stand anywhere in the text."""
-    between = r"[\w’']*(?:[ -](?:of|and|for|the|in|on|to|de|la|le|des|und|der|für|e|y|et|di|del|do|da))?[ -]"
+    between = rf"[\w’']*(?:[ -]{spelled(entries('prose', 'linking'))})?[ -]"
     return re.search(rf"\b{between.join(short)}[\w’']+", text) is not None

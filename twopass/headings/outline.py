@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from operator import attrgetter
 
 from rapidfuzz import fuzz
@@ -16,6 +17,7 @@ from twopass.headings.heading import Heading, from_block
 from twopass.headings.measured import Candidates
 from twopass.headings.printed_lines import Row
 from twopass.headings.vocabulary import key
+from twopass.languages.patterns import entries, spelled
 from twopass.schema import Document, OutlineItem, SectionSource
 
 ALIKE = 88.0  # rapidfuzz ratio from which a named and a printed title are the same
@@ -23,7 +25,6 @@ SANE = 0.5  # share of the titles that must stand on their pages
 LONG = 15  # pages: a named section of this length without named parts may be parted by what the layout shows
 MOST_ROWS = 5  # rows over which a title may run
 SURE = 0.75  # how likely such a part must be
-_EMPTY = re.compile(r"(?:page|slide|seite|folie|p\.?|s\.?|diapositive|página|pagina)?\s*[\divxlc]*\s*", re.I)
 
 
 def named(document: Document, found: Candidates) -> list[Heading]:
@@ -44,7 +45,13 @@ def named(document: Document, found: Candidates) -> list[Heading]:
 
 def _speaks(items: Sequence[OutlineItem]) -> bool:
     """Whether more than one title says more than the number of its page."""
-    return sum(_EMPTY.fullmatch(item.title.strip()) is None for item in items) > 1
+    return sum(_empty().fullmatch(item.title.strip()) is None for item in items) > 1
+
+
+@cache
+def _empty() -> re.Pattern[str]:
+    """ "Page 3", "Folie 3": no more than a number, in any language."""
+    return re.compile(rf"{spelled(entries('layout', 'slide'))}?\s*[\divxlc]*\s*", re.I)
 
 
 def unparted(document: Document, headings: Sequence[Heading]) -> list[tuple[Heading, int]]:

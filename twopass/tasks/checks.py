@@ -12,6 +12,7 @@ from typing import Annotated
 from twopass.findings import AtMost
 from twopass.languages import LANGUAGES, UNKNOWN
 from twopass.languages.detect import detect
+from twopass.languages.patterns import either, entries
 from twopass.retrieval.grounding import ground
 from twopass.schema import Document, Evidence
 from twopass.tasks.prompts import folder
@@ -31,18 +32,6 @@ QUOTE = 800
 Quote = Annotated[str, AtMost(QUOTE)]
 
 _LABEL = re.compile(r"^\W*[^\W\d_][\w -]{0,24}:\s*$")
-_LABELLED = re.compile(
-    r"^\W*(?:summary|keywords?|key points?|points?|notes?|answer|comment|output|section \d+|resumen|résumé|"
-    r"zusammenfassung|schlagwörter|riassunto|resumo)\s*:",
-    re.I,
-)
-_ABOUT = re.compile(
-    r"^(?:this|the|dieser|diese|cette|esta|questa) "
-    r"(?:section|chapter|part|text|passage|document|abschnitt|sección|sezione|seção) "
-    r"(?:is about|is an? overview|discusses|describes|deals with|covers|presents|provides|explains|talks about|"
-    r"introduces|contains|handelt|beschreibt|behandelt|décrit|présente|traite|describe|trata|presenta|tratta)",
-    re.I,
-)
 _RUN = re.compile(r"(\S)\1{11,}")
 
 
@@ -55,17 +44,30 @@ def fault(text: str, document: Document, wanted: str = "") -> str:
     words = WORD.findall(text.lower())
     if len(words) < 3 and not HAN.search(text):
         return "it says nothing"
-    if _LABEL.match(text) or _LABELLED.match(text):
+    if _LABEL.match(text) or _labelled().match(text):
         return "it is a label, not a sentence"
     if loops(words) or _RUN.search(text):
         return "it repeats itself"
-    if _ABOUT.match(text):
+    if _about().match(text):
         return "it tells what the section is about instead of what it says"
     if parrots(words, document):
         return "it repeats these instructions"
     if wanted in LANGUAGES and detect(text) not in (wanted, UNKNOWN):
         return f"it is not in the language asked for, {wanted}"
     return ""
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """ "Summary: ", in any language."""
+    return re.compile(rf"^\W*{either(entries('replies', 'labels'))}\s*:", re.I)
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    """ "This section discusses", in any language."""
+    this, part, tells = (either(entries("replies", kind)) for kind in ("this", "part", "tells"))
+    return re.compile(f"^{this} {part} {tells}", re.I)
 
 
 def loops(words: list[str]) -> bool:

@@ -9,10 +9,11 @@ from itertools import takewhile
 
 import numpy as np
 
+from twopass.languages.patterns import either, entries
 from twopass.text.sentence_views import Phrasing
 from twopass.text.statistics import Floats, Statistics
 from twopass.text.tokens import WORD, common, cue, function_words, phrases, stem
-from twopass.text.wellformed import OWN_WORK
+from twopass.text.wellformed import own_work
 
 LEANS, LEANS_FIRST = 0.35, 0.7
 """What a sentence keeps of its fitness that begins with words such as "It", "The second" or "But"; and what it keeps as
@@ -34,22 +35,7 @@ _BEFORE = 3  # sentences in which a subject is looked for
 _COMMON = 0.12  # share of the document's sentences from which a word is known to the reader anyway
 _EARLY = 6  # words among which pointing back is a matter of the whole sentence
 _SUBJECT = 4  # words in a subject
-_TALK = re.compile(
-    r"[’'](?:(?<=\w[’'])(?:ll|ve|re|d|m)\b|(?<=\wn[’'])t\b|(?<=\blet[’'])s\b)|"
-    r"m(?<!\wm)(?:y|e|yself)\b|I(?<!\wI)(?= [a-z])"
-)
 _ASIDE = re.compile(r"^[(\[（【].*[)\]）】][.。]?$")
-_ELLIPTIC = re.compile(
-    r"^The [a-z]+(?:est|er|ost)(?:,| (?:of|is|are|was|were|has|have|had|in|at)\b)"
-)  # "The oldest, at ..."
-_EXPLETIVE = re.compile(
-    r"it (?:is|was|has been|can be|may be|would be|becomes|seems|appears|follows|takes) (?:\w+ly )?"
-    r"\w+ (?:to|that|for|how)\b"
-)
-
-
-_PRONOUNS = frozenset(("it", "they", "he", "she", "them", "him"))
-_NO_SUBJECTS = frozenset(("it", "they", "he", "she", "to", "that", "which", "who"))
 
 
 def standing(statistics: Statistics) -> Floats:
@@ -73,7 +59,7 @@ def _wording(said: Phrasing, leans: float) -> float:
     if _ASIDE.match(said.flat) or cue(said.language, "referring").match(low):
         return REFERS
     share = _leaning(said, low, leans)
-    return share * CHATS if said.language == "en" and _TALK.search(said.flat) else share
+    return share * CHATS if _pattern(said.language, "talk").search(said.flat) else share
 
 
 def _leaning(said: Phrasing, low: str, leans: float) -> float:
@@ -82,10 +68,19 @@ def _leaning(said: Phrasing, low: str, leans: float) -> float:
 
     On abstracts and planted documents one share for any number of signs did no better, whatever the share.
     """
-    share = _opening(said, low, leans)
-    if said.language == "en":
-        share *= _pronoun(said, low, leans) * (leans if _ELLIPTIC.match(said.flat) else 1.0)
-    return share
+    elliptic = _pattern(said.language, "elliptic").match(said.flat)
+    return _opening(said, low, leans) * (_pronoun(said, low, leans) * (leans if elliptic else 1.0))
+
+
+@cache
+def _pattern(language: str, kind: str) -> re.Pattern[str]:
+    """The patterns of one kind in the language itself: "The oldest, at …" is elliptic, "don't" is talk."""
+    return re.compile(either(entries("prose", kind, language=language)))
+
+
+@cache
+def _words(language: str, kind: str) -> frozenset[str]:
+    return frozenset(entries("prose", kind, language=language))
 
 
 def _opening(said: Phrasing, low: str, leans: float) -> float:
@@ -106,7 +101,7 @@ def _pointing(language: str) -> frozenset[str]:
 
 def _points(said: Phrasing, low: str) -> bool:
     """Whether the first words point back, or join the sentence to the one before: "We then put"."""
-    return not _pointing(said.language).isdisjoint(said.words[1:_EARLY]) and not OWN_WORK.search(low)
+    return not _pointing(said.language).isdisjoint(said.words[1:_EARLY]) and not own_work().search(low)
 
 
 def _counts(said: Phrasing, low: str) -> bool:
@@ -124,10 +119,12 @@ def _verbs(language: str) -> frozenset[str]:
 
 def _pronoun(said: Phrasing, low: str, leans: float) -> float:
     """A pronoun before the first verb has its noun in another sentence: "Since last year it has been served"."""
-    if _PRONOUNS.isdisjoint(said.words) or _EXPLETIVE.search(low):
+    pronouns = _words(said.language, "pronouns")
+    if pronouns.isdisjoint(said.words) or _pattern(said.language, "expletive").search(low):
         return 1.0
-    place = next(i for i, word in enumerate(said.words) if word in _PRONOUNS)
-    return leans if _verbs("en").isdisjoint(set(said.words[:place]) - _NO_SUBJECTS) else AWAY
+    place = next(i for i, word in enumerate(said.words) if word in pronouns)
+    before = set(said.words[:place]) - _words(said.language, "not_subjects")
+    return leans if _verbs(said.language).isdisjoint(before) else AWAY
 
 
 class _Subjects:

@@ -6,21 +6,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from twopass.languages.patterns import entries, spelled
 from twopass.schema import Document, Role, TextLine
 
 _PIECE = re.compile(r"[^\n]+")
 _CLOSING = "\"'”’»›)]）】」』"
 _STOPS = ".!?:;…。！？：；" + _CLOSING
 _LONGEST = 1000  # characters from which a "sentence" is a list or a table
-# Words with a full stop after which no sentence ends, whatever follows.
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[“\"«-])(?:\w|[A-ZÀ-ÞА-ЯΑ-Ω]\w?|Fig|Figs|Eq|Eqs|Eqn|Sec|Secs|Sect|Tab|Ch|Chap|Def|Thm|Lem|Prop|Cor|Alg|App|"
-    r"Ref|Refs|No|Nos|Nr|Vol|pp|p|ed|eds|al|cf|Cf|vs|viz|resp|approx|ca|etc|e\.g|i\.e|a\.k\.a|Mr|Mrs|Ms|Dr|Prof|St|Inc|Ltd|"
-    r"Corp|Co|Abb|Abschn|Kap|Gl|Bd|Hrsg|bzw|vgl|z\.\s?B|d\.\s?h|u\.\s?a|usw|evtl|ggf|Aufl|S|art|Art|fig|éd|chap|págs|pág|"
-    r"núm|cap|Cap|ecc|es|рис|Рис|табл|Табл|гл|Гл|разд|стр|см|т\.\s?е|т\.\s?д|т\.\s?п|др|г|εικ|Εικ|κεφ|Κεφ|σελ|π\.χ|κ\.λπ|"
-    r"δηλ)\.$"
-)
 _LABEL = re.compile(r"(?:^|[\s(])[A-ZÀ-ÞА-ЯΑ-Ω]\w{1,4}\.$")  # "Tbl. 4", "Fig. 2": a number after it belongs to it
 _RESTARTS = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][\w’'-]*[\s,]")  # the first word of a sentence
 _STARTS_LOW = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
@@ -103,7 +97,7 @@ def _runs_on(text: str, start: int, cut: int) -> bool:
         return True
     if after in _CLOSING:
         return True
-    if _ABBREVIATION.search(before[-12:]) and not _sure_end(before, after):
+    if _abbreviation().search(before[-12:]) and not _sure_end(before, after):
         return True
     if after.isdecimal() and _LABEL.search(before[-8:]):
         return True
@@ -115,7 +109,14 @@ def _runs_on(text: str, start: int, cut: int) -> bool:
 
 def _sure_end(before: str, after: str) -> bool:
     """Words like "etc." do end a sentence when a capital follows."""
-    return after.isupper() and before.endswith(("etc.", "usw.", "ecc.", "al.", "Inc.", "Ltd.", "Corp.", "Co."))
+    return after.isupper() and before.endswith(entries("prose", "closing"))
+
+
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    """Words with a full stop after which no sentence ends, whatever follows, in any language; and initials."""
+    words = spelled(entries("prose", "abbreviations"), blank=r"\s?")
+    return re.compile(rf"(?:^|[\s(\[“\"«-])(?:\w|[A-ZÀ-ÞА-ЯΑ-Ω]\w?|{words})\.$")
 
 
 def _trim(text: str, low: int, high: int) -> tuple[int, int] | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from math import prod
 
 from twopass.languages.dot_leaders import has_leaders
+from twopass.languages.patterns import either, entries, initials, spelled
 from twopass.schema import Role
 from twopass.text.sentence_views import Phrasing
 from twopass.text.tokens import HAN, WORD, cue, function_words
@@ -20,93 +22,9 @@ CITATION = re.compile(
 _CODE = re.compile(r"[{}\\]|=>|->|::|==|\+=|&&|\|\||;\s*$|</|/>|\$\w|\(\)(?<=\w\(\))|#include|_(?<=\w_)\w+_\w")
 _LINK = re.compile(r"[hH][tT]{2}[pP][sS]?:|[wW]{3}\.|@(?<=\S@)\S+\.\w|[dD](?<!\w[dD])[oO][iI]\b")
 _WORK_LABEL = re.compile(r"\s*\[\w{1,12}\]")
-_WORK = re.compile(
-    r"[A-ZÀ-Þ](?<!\w[A-ZÀ-Þ])(?:\.\s?(?:[A-ZÀ-Þ]\.\s?)*[A-ZÀ-Þ][a-zà-ÿ]+,|[a-zà-ÿ]+,\s+[A-ZÀ-Þ]\.|"
-    r"(?:(?<=P)(?:roceedings|roc|ress)|(?<=T)rans|(?<=J)ournal|(?<=C)onference|(?<=V)(?:erlag|ol)|(?<=S)pringer)\b)|"
-    r"p(?<!\wp)(?:p?\.\s?\d+|ages\s\d+[–-])|[12](?<!\w[12])(?:(?<=1)9|(?<=2)0)\d\d[a-z]?\.|e(?<!\we)t al\."
-)
-_NOTING = frozenset(("supra", "infra", "ibid", "op", "id", "at"))
-_NOTE = re.compile(r"\b(?:supra|infra|ibid|op\. cit)\b|\bId\. at\b|\bat \d{2,4}[;.]$")
-_SOURCE = re.compile(
-    r"(?:Sources?|Notes?|Quellen?|Anmerkung|Fuentes?|Fonti|"
-    r"Fontes?|Nota|Источник|Примечание|Πηγή|注|资料来源)\s*[:：]"
-)
 _LIST_MARK = re.compile(r"^(?:[•▪◦●■□–—*·-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s")
 # A row of a contents page or table: it ends in a number, or in "… 42.", and is no sentence.
 _ROW = re.compile(r"^[^.!?]{1,160}\s\d{1,4}$|(?:…|\.\s\.)\s*\d{1,4}\.?$")
-OWN_WORK = re.compile(
-    r"\b(?:this|diese[rsmn]?|cette?|ce|este|esta|quest[oa]|est[ea]|эт[аио]й?)\s+"
-    r"(?:paper|work|report|thesis|article|book|manual|guide|document|chapter|section|survey|study|standard|specification|"
-    r"arbeit|bericht|buch|handbuch|kapitel|dokument|article|rapport|thèse|mémoire|livre|chapitre|guide|manuel|"
-    r"trabajo|artículo|informe|libro|capítulo|documento|lavoro|articolo|tesi|libro|capitolo|trabalho|artigo|livro|"
-    r"работа|книга|глава|статья)\b"
-)
-_SHOWING = frozenset(
-    [
-        "fig",
-        "figure",
-        "table",
-        "tab",
-        "abb",
-        "abbildung",
-        "tabelle",
-        "tableau",
-        "figura",
-        "tabla",
-        "tabella",
-        "tabela",
-        "рис",
-        "рисунок",
-        "табл",
-        "таблица",
-        "σχήμα",
-        "πίνακας",
-        "eq",
-        "equation",
-        "图",
-        "表",
-        "example",
-    ]
-)
-_SHOWN = re.compile(
-    r"^(?:\W*)(?:(?:the|our|as shown in|as seen in|see|die|la|le|el|il|o|a)\s+)*"
-    r"(?:fig(?:ure|\.)|table|tab\.|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|tabela|рис(?:унок|\.)|табл(?:ица|\.)|σχήμα|πίνακας|eq(?:uation|\.)|图|表)\s*\(?\d"
-    r"|\bin the (?:figure|table|example) (?:above|below)\b"
-)
-_CAPTION = re.compile(
-    r"^(?:fig(?:ure|\.)|tab(?:le|\.)|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|tabella|tabela|рис(?:унок|\.)|табл(?:ица|\.)|"
-    r"σχήμα|πίνακας|listing|algorithm|chart|exhibit|box|图|表)\s*(?:\(\d[\d.]*\)|[\dA-Z][\w.-]{0,6}\s*[:.–—|])",
-    re.I,
-)
-_FIGURES = frozenset(
-    [
-        "figure",
-        "figures",
-        "fig",
-        "table",
-        "tables",
-        "abbildung",
-        "tabelle",
-        "tableau",
-        "figura",
-        "figuras",
-        "tabla",
-        "tablas",
-        "tabella",
-        "tabelle",
-        "tabela",
-        "tabelas",
-    ]
-)
-_FIGURE = re.compile(
-    r"\b(?:figures?|fig\.|tables?|abbildung|tabelle|tableau|figuras?|tablas?|tabell[ae]|tabelas?)\s*\d"
-)
-_ROADMAP = re.compile(
-    r"s(?<!\ws)(?:ections?|ec\.|ección|ezione|eção|ecção)\s*[\da-z]\b|a(?<!\wa)(?:ppendix|bschnitt|nhang)\s*[\da-z]\b|"
-    r"c(?<!\wc)(?:hapters?|hapitres?|apítulos?|apitol[oi])\s*[\da-z]\b|k(?<!\wk)apitel\s*[\da-z]\b|§\s*[\da-z]\b|"
-    r"г(?<!\wг)лаве\s*[\da-z]\b|р(?<!\wр)азделе\s*[\da-z]\b|ε(?<!\wε)νότητα\s*[\da-z]\b|"
-    r"κ(?<!\wκ)εφάλαιο\s*[\da-z]\b|第\s*\d+\s*[章节]"
-)
 _AMOUNTS = re.compile(  # three figures side by side: a row of a table
     r"\d[\d.,]*\)?%?[\s—–-]+(?:\(?[$€£]?\s?\d[\d.,]*\)?%?[\s—–-]+){2}"
 )
@@ -118,12 +36,33 @@ _OPEN, _SHUT = "([{（【", ")]}）】"
 _TERMINAL = ".!?。！？"
 _OPENING_MARKS, _CLOSING_MARKS = "\"'“‘«([（「『", "\"'”’»)]）】」』"
 _FEWEST = 12  # letters
+_Words = tuple[frozenset[str], re.Pattern[str]]  # a pattern, and the words of which what it matches holds one
 
 
 def is_work(text: str) -> bool:
     """Whether the text is an entry of a list of works."""
     label = _WORK_LABEL.match(text)
-    return (label is not None) + len(_WORK.findall(text, label.end() if label else 0)) > 2
+    return (label is not None) + len(_work().findall(text, label.end() if label else 0)) > 2
+
+
+@cache
+def _work() -> re.Pattern[str]:
+    """What entries of lists of works have: names of authors, publishers, pages and years."""
+    published = either(rf"(?<={first}){rest}" for first, rest in initials(entries("prose", "publishing")).items())
+    pages = either(
+        rf"{first}(?<!\w{first}){rest}\s\d+[–-]" for first, rest in initials(entries("prose", "pages")).items()
+    )
+    return re.compile(
+        r"[A-ZÀ-Þ](?<!\w[A-ZÀ-Þ])(?:\.\s?(?:[A-ZÀ-Þ]\.\s?)*[A-ZÀ-Þ][a-zà-ÿ]+,|[a-zà-ÿ]+,\s+[A-ZÀ-Þ]\.|"
+        rf"{published}\b)|{pages}|"
+        r"p(?<!\wp)p?\.\s?\d+|[12](?<!\w[12])(?:(?<=1)9|(?<=2)0)\d\d[a-z]?\.|e(?<!\we)t al\."
+    )
+
+
+@cache
+def own_work() -> re.Pattern[str]:
+    """ "This paper": words in small letters that point to the document itself, in any language."""
+    return re.compile(rf"\b{spelled(entries('prose', 'this'))}\s+{spelled(entries('prose', 'work'))}\b")
 
 
 def is_sentence(text: str) -> bool:
@@ -145,9 +84,15 @@ def worth(said: Phrasing, role: Role) -> float:
 
 def _is_row(text: str) -> bool:
     """Whether the text is a row of a table or contents page, or a caption."""
-    if has_leaders(text) or _CAPTION.match(text):
+    if has_leaders(text) or _caption().match(text):
         return True
     return (text[-1:].isdecimal() or text[-2:-1].isdecimal()) and _ROW.search(text) is not None
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    labels = spelled(entries("prose", "figures", "captions"))
+    return re.compile(rf"^{labels}\s*(?:\(\d[\d.]*\)|[\dA-Z][\w.-]{{0,6}}\s*[:.–—|])", re.IGNORECASE)
 
 
 # ── form: what is left of a sentence's worth for its letters, marks and signs ─────────────────────
@@ -193,7 +138,12 @@ def _without_formula(said: Phrasing) -> float:
 
 
 def _without_source(said: Phrasing) -> float:
-    return 0.3 if _SOURCE.match(said.text) else 1.0
+    return 0.3 if _source().match(said.text) else 1.0
+
+
+@cache
+def _source() -> re.Pattern[str]:
+    return re.compile(rf"{spelled(entries('prose', 'sources'))}\s*[:：]")
 
 
 def _without_code(said: Phrasing) -> float:
@@ -264,7 +214,14 @@ def _no_work(said: Phrasing) -> float:
 
 
 def _no_note(said: Phrasing) -> float:
-    return 0.3 if not _NOTING.isdisjoint(said.tokens) and _NOTE.search(said.text) else 1.0
+    words, notes = _notes()
+    return 0.3 if not words.isdisjoint(said.tokens) and notes.search(said.text) else 1.0
+
+
+@cache
+def _notes() -> _Words:
+    """What stands in legal notes: "supra", "Id. at 12"."""
+    return frozenset(entries("prose", "note_words")), re.compile(either(entries("prose", "notes")))
 
 
 _WORDING: tuple[Callable[[Phrasing], float], ...] = (
@@ -282,15 +239,47 @@ def _standing(said: Phrasing) -> float:
         return 1.0
     lean = cue(language, "anaphora").match(low)
     value = 0.7 if _points(said, lean.end() if lean else 0) else 1.0
-    if _ROADMAP.search(low):
+    if _part().search(low):
         value *= 0.6
-    if not _FIGURES.isdisjoint(said.tokens) and _FIGURE.search(low):
+    if _holds(_figure(), said):
         value *= 0.7
-    return value * (0.5 if not _SHOWING.isdisjoint(said.tokens) and _SHOWN.search(low) else 1.0)
+    return value * (0.5 if _holds(_shown(), said) else 1.0)
+
+
+def _holds(wanted: _Words, said: Phrasing) -> bool:
+    """Whether a pattern is found in the small letters of a sentence; one that has none of its words is not searched."""
+    return not wanted[0].isdisjoint(said.tokens) and wanted[1].search(said.low) is not None
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    """ "Section 3", "chapter b": a part of the document by its number, in any language."""
+    led = (rf"{first}(?<!\w{first}){rest}\s*[\da-z]\b" for first, rest in initials(entries("prose", "parts")).items())
+    return re.compile(either((*led, *entries("prose", "counted_parts"))))
+
+
+@cache
+def _figure() -> _Words:
+    """ "Figures 3": a figure or table by its number, anywhere."""
+    labels = entries("prose", "figures_named")
+    return _tokens(labels), re.compile(rf"\b{spelled(labels)}\s*\d")
+
+
+@cache
+def _shown() -> _Words:
+    """ "As shown in Figure 3": one at the start of the sentence, or "in the figure below"."""
+    labels, before = entries("prose", "figures", "equations"), spelled(entries("prose", "shown_after"))
+    opening = rf"^(?:\W*)(?:{before}\s+)*{spelled(labels)}\s*\(?\d"
+    found = either((opening, *entries("prose", "shown_here")))
+    return _tokens(labels) | frozenset(entries("prose", "shown_words")), re.compile(found)
+
+
+def _tokens(labels: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(label.rstrip(".") for label in labels)
 
 
 def _points(said: Phrasing, start: int) -> bool:
     """Whether the words from `start` on point to others: "above", "the following"; "this paper" points to itself."""
     if not said.may_hold("pointing"):
         return False
-    return cue(said.language, "pointing").search(OWN_WORK.sub(" ", said.low[start:])) is not None
+    return cue(said.language, "pointing").search(own_work().sub(" ", said.low[start:])) is not None

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
+from twopass.languages.patterns import either, entries, spelled
 from twopass.readers.pdf.layout.lines import Row
 from twopass.readers.pdf.page import Sheet
 
-# what word processors and typesetters leave in the field: a program's name, a file's name, a date, a code
-_NO_TITLE = re.compile(
-    r"^(?:microsoft\s+\w+\s+-|untitled|title|document\s*\d*|slide\s*\d*|my title|paper title|.*\d{4}-\d\d-\d\d|.*_"
-    r"|.*\.(?:docx?|tex|dvi|pdf|indd|pptx?|qxd|fm|rtf|odt)$|\W*$)",
-    re.IGNORECASE,
-)
-_STOCK = re.compile(
-    r"^(?:table of )?contents$|^(?:abstract|summary|introduction|preface|inhalt(?:sverzeichnis)?|sommaire|índice|indice"
-    r"|содержание|оглавление|περιεχόμενα|目录)$",
-    re.IGNORECASE,
-)
 _LONGEST = 250  # characters
 _MOST_LINES = 5
 
@@ -36,7 +27,17 @@ def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
 
 def _sane(named: str) -> bool:
     """Whether the title in the metadata is one, of several words, and nothing that a program left there."""
-    return len(named) > 3 and " " in named and not _NO_TITLE.match(named)
+    return len(named) > 3 and " " in named and not _left_over().match(named)
+
+
+@cache
+def _left_over() -> re.Pattern[str]:
+    """What word processors and typesetters leave in the field: a program's name, a file's name, a date, a code."""
+    words = either(entries("layout", "no_title"))
+    return re.compile(
+        rf"^(?:{words}|.*\d{{4}}-\d\d-\d\d|.*_|.*\.(?:docx?|tex|dvi|pdf|indd|pptx?|qxd|fm|rtf|odt)$|\W*$)",
+        re.IGNORECASE,
+    )
 
 
 def _borne_out(named: str, sheets: list[Sheet]) -> bool:
@@ -63,4 +64,15 @@ def _largest(sheet: Sheet) -> str:
 
 def _may_title(row: Row) -> bool:
     enough = sum(map(str.isalpha, row.text)) > 3 and "...." not in row.text
-    return enough and not row.furniture and row.turn == 0 and row.role == "body" and not _STOCK.match(row.text.strip())
+    return (
+        enough
+        and not row.furniture
+        and row.turn == 0
+        and row.role == "body"
+        and not _no_title().fullmatch(row.text.strip())
+    )
+
+
+@cache
+def _no_title() -> re.Pattern[str]:
+    return re.compile(spelled(entries("layout", "no_titles")), re.IGNORECASE)

@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from twopass.languages.patterns import entries, spelled
 from twopass.readers.pdf.coordinates import Box
 from twopass.readers.pdf.layout.fragments import Piece
 from twopass.readers.pdf.layout.lines import Row
 
 _NUMBER = r"(?:[A-Z]{1,2}[.\-–]?)?\d+(?:[.\-–]\d+)*[a-z]?|[IVXL]+|[A-Z]\.?(?=\s*[:.])"
-_LABEL = (
-    r"(?:extended\s+data\s+|supplementary\s+)?(?:fig(?:ure|s?\.)|table|tab\.|box|scheme|plate|chart|exhibit|algorithm"
-    r"|listing|abb(?:ildung|\.)|tabelle|algorithmus|tableau|schéma|graphique|figura|fig|tabla|cuadro|gráfico|ilustración"
-    r"|tabella|grafico|tabela|quadro|рис(?:унок|\.)|табл(?:ица|\.)|листинг|схема|σχήμα|εικόνα|πίνακας|διάγραμμα)"
-)
-_CAPTION = re.compile(
-    rf"^(?P<label>{_LABEL}\s*(?P<number>{_NUMBER}))(?P<after>\s*[:.|–—-]|\s+|$)(?P<rest>.*)", re.IGNORECASE
-)
-_CAPTION_ZH = re.compile(
-    r"^(?P<label>[图圖表]\s*(?P<number>\d+(?:[.\-–]\d+)*))(?P<after>\s*[:：.|–—-]|\s+|$)(?P<rest>.*)"
-)
-_START = re.compile(rf"^(?:{_LABEL}(?:{_NUMBER})[:.|–—]|[图圖表]\d+)", re.IGNORECASE)  # blanks left out
-_SELDOM = ("exhibit", "box", "plate", "scheme", "listing", "algorithm", "fig ")  # as labels alone on a line
 _ENDED = re.compile(r"[.!?:;。！？：；…)\]][\"'”’»]*$")
 _MOST_LINES = 30  # of one caption
 
 
 def caption_match(text: str) -> re.Match[str] | None:
     """The label, number and rest of a line that begins like a caption."""
-    return _CAPTION.match(text) or _CAPTION_ZH.match(text)
+    return _caption().match(text) or _glued_caption().match(text)
 
 
 def starts_caption(piece: Piece) -> bool:
     """Whether a piece begins with a label and its stop, blanks left out."""
-    return _START.match(piece.text) is not None
+    return _start().match(piece.text) is not None
+
+
+def _label() -> str:
+    before = spelled(entries("layout", "before_caption"), blank=r"\s+")
+    return rf"(?:{before}\s+)?{spelled(entries('layout', 'captions'))}"
+
+
+def _glued_label() -> str:
+    return spelled(entries("layout", "glued"))
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    """ "Figure 3: ", in any language that parts words by blanks."""
+    label = rf"(?P<label>{_label()}\s*(?P<number>{_NUMBER}))"
+    return re.compile(rf"^{label}(?P<after>\s*[:.|–—-]|\s+|$)(?P<rest>.*)", re.IGNORECASE)
+
+
+@cache
+def _glued_caption() -> re.Pattern[str]:
+    """ "图3："."""
+    label = rf"(?P<label>{_glued_label()}\s*(?P<number>\d+(?:[.\-–]\d+)*))"
+    return re.compile(rf"^{label}(?P<after>\s*[:：.|–—-]|\s+|$)(?P<rest>.*)")
+
+
+@cache
+def _start() -> re.Pattern[str]:
+    """A label and its stop, blanks left out."""
+    return re.compile(rf"^(?:{_label()}(?:{_NUMBER})[:.|–—]|{_glued_label()}\d+)", re.IGNORECASE)
 
 
 # ── beside other text, before rows are made ───────────────────────────────────────────────────────
@@ -155,7 +173,7 @@ def _is_caption(match: re.Match[str], row: Row, before: Row | None, body: float)
     if _label_stands_out(match, row):
         return True
     if not rest:
-        return not match["label"].lower().startswith(_SELDOM)
+        return not match["label"].lower().startswith(entries("layout", "seldom"))
     return rest[0].isupper() and (abs(row.size - body) > 0.05 * body or _is_title(rest))
 
 

@@ -6,18 +6,13 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from twopass.languages import across
 from twopass.readers.pdf.layout.lines import Row
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 _LAST = re.compile(r"[^\W\d_]+$")
 _FIRST = re.compile(r"[^\W\d_]+")
-# words that seldom keep their hyphen as a first part, though they stand alone as well
-_FUSED = frozenset(
-    ("under", "there", "where", "every", "after", "other", "inter", "super", "trans", "counter", "photo")
-)
 HYPHENS = "-‐\u00ad"
-# first parts that stand before a hyphen far more often than before a syllable break
-_PREFIXES = frozenset(("non", "self", "well", "cross", "quasi", "semi", "multi", "state", "high", "low", "real", "co"))
 
 
 def vocabulary(pages: list[list[Row]]) -> Counter[str]:
@@ -61,7 +56,7 @@ def keeps_hyphen(before: str, after: str, words: Counter[str]) -> bool:
 
 def _likely_compound(first: str, second: str, words: Counter[str]) -> bool:
     """Whether two words that the document writes neither joined nor with a hyphen are parts of a compound."""
-    if first in _PREFIXES:
+    if first in across("layout", "stays"):
         return words[second] > 0
     long = len(first) > 4 and len(second) > 4
-    return long and first not in _FUSED and words[first] > 0 and words[second] > 0
+    return long and first not in across("layout", "goes") and words[first] > 0 and words[second] > 0

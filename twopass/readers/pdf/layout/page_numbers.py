@@ -7,17 +7,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
+from twopass.languages.patterns import entries, spelled
 from twopass.readers.pdf.layout.lines import Row
 
 NEAR = 6  # pages before and after in which a running head comes again
-_NUMBER = re.compile(
-    r"^\W*(?:page|seite|p\.|página|pagina|стр\.?|σελ\.?|第)?\W*(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/|von|de|sur|di|из)\s*\d{1,4})?\W*页?$",
-    re.IGNORECASE,
-)
 _ENDS = re.compile(r"^\W*(\d{1,4}|[ivxlc]{1,7})(?=\s)|(?<=\s)(\d{1,4}|[ivxlc]{1,7})\W*$|^\d+[-–](\d{1,3})$")
-_OF = re.compile(r"\b(\d{1,4})\s*(?:/|of|von|de|sur|di|из)\s*\d{1,4}\W*$", re.IGNORECASE)
 _COUNTED = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _LONGEST = 120  # characters of a running head with a number
@@ -67,7 +64,26 @@ class Edge:
 
 def is_number(text: str) -> bool:
     """Whether a row is nothing but the number of a page."""
-    return _NUMBER.match(text) is not None
+    return _number().match(text) is not None
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """ "12", "Page xii", "12 of 30", in any language."""
+    before, after = (spelled(entries("layout", kind)) for kind in ("page", "page_after"))
+    return re.compile(
+        rf"^\W*{before}?\W*(\d{{1,4}}|[ivxlc]{{1,7}})(?:\s*{_of()}\s*\d{{1,4}})?\W*{after}?$", re.IGNORECASE
+    )
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """The number of a page before that of all pages, at the end of a row."""
+    return re.compile(rf"\b(\d{{1,4}})\s*{_of()}\s*\d{{1,4}}\W*$", re.IGNORECASE)
+
+
+def _of() -> str:
+    return spelled(("/", *entries("layout", "of")))
 
 
 def number_of(token: str) -> Number:
@@ -82,12 +98,12 @@ def number_of(token: str) -> Number:
 
 def _candidates(text: str) -> list[Number]:
     """The numbers of a row that may be its page's: alone, or at either end."""
-    alone = _NUMBER.match(text)
+    alone = _number().match(text)
     if alone:
         return [number_of(alone[1])]
     if len(text) > _LONGEST or text.count(" . ") > 2 or "...." in text:
         return []
-    tokens = [t for groups in _ENDS.findall(text) for t in groups if t] + _OF.findall(text)
+    tokens = [t for groups in _ENDS.findall(text) for t in groups if t] + _counted().findall(text)
     return [number_of(token) for token in tokens]
 
 
