@@ -14,6 +14,7 @@ from twopass.crossrefs.number_lists import Mention
 from twopass.crossrefs.targets.target_index import Target
 from twopass.crossrefs.titles import NUMBER_FOLLOWS, WORD, heading, last_word
 from twopass.languages import tables
+from twopass.languages.patterns import either, entries, spelled
 from twopass.schema import Reference, Section
 
 # How far a labelled thing may stand from the words that call it next or previous, in characters: a float drifts by a
@@ -26,17 +27,10 @@ _REACH = {
     "example": 1500,
     "equation": 800,
 } | dict.fromkeys(("theorem", "lemma", "proposition", "corollary", "definition", "claim"), 1500)
+_HAN_KINDS = ("section", "chapter", "figure", "table")
 # Half a paragraph, in characters.
 _CLOSE = 500
-# "the next table entry", "die folgende Abbildung φ": the noun goes on, or names something in mathematics.
-_NOUN_GOES_ON = re.compile(
-    r"\s+(?:entr(?:y|ies)|rows?|columns?|cells?|of contents|numbers?|titles?|headings?|headers?|names?|sizes?|tables?|"
-    r"lookup|walk|break)\b|\s+[^\W\d_](?![^\W_])(?<![aAIyeoàéивсу])"
-)
-_ON_PAGE = re.compile(r"(?i)(?:^|\W)(?:on|see|auf|à|sur|en|na|nella|alla|на|στην?|στις)\s+(?:[^\W\d_]{1,4}\s+)?$")
 _BLANK = re.compile(r"\s")
-_HAN_KINDS = {"节": "section", "節": "section", "章": "chapter", "表": "table"}
-_HAN_NEXT = re.compile(r"(?P<way>下一|上一|前一|下|上)(?P<noun>节|節|章|图|圖|表)(?!\s?\d)")
 
 
 @cache
@@ -73,29 +67,53 @@ def _beside_noun(finder: Finder, match: re.Match[str], step: int) -> Iterator[Re
         if NUMBER_FOLLOWS.match(finder.text, noun.end()):
             continue
         start, end = min(match.start(), noun.start()), max(match.end(), noun.end())
-        goes_on = _NOUN_GOES_ON.match(finder.text, noun.end())
+        goes_on = _noun_goes_on().match(finder.text, noun.end())
         if not goes_on and _led_to(finder, entry[0], start, noun is before):
             yield from _pointed(finder, Mention(start, end, entry[0], noun[0].casefold()), step, entry[1])
         return
 
 
+@cache
+def _noun_goes_on() -> re.Pattern[str]:
+    """ "The next table entry", "die folgende Abbildung φ": the noun goes on, or names something in mathematics."""
+    nouns = either(entries("references", "noun_goes_on"))
+    return re.compile(rf"\s+{nouns}\b|\s+[^\W\d_](?![^\W_])(?<![aAIyeoàéивсу])")
+
+
 def _han_directed(finder: Finder) -> Iterator[Reference]:
     """The same in Chinese, where the words are written together."""
-    for match in _HAN_NEXT.finditer(finder.text):
+    pattern, kinds = _han_next()
+    steps = _ways("zh")[1]
+    for match in pattern.finditer(finder.text):
         if not finder.silent(match.start()):
-            step = 1 if match["way"].startswith("下") else -1
-            kind = _HAN_KINDS.get(match["noun"], "figure")
-            yield from _pointed(finder, Mention(match.start(), match.end(), kind, ""), step, False)
+            mention = Mention(match.start(), match.end(), kinds[match["noun"]], "")
+            yield from _pointed(finder, mention, steps[match["way"]], False)
+
+
+@cache
+def _han_next() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The words for next and previous before nouns of one character, and the kinds of these."""
+    named = tables("references")["zh"]["kinds"]
+    kinds = {noun: kind for kind in _HAN_KINDS for noun in named[kind] if len(noun) == 1}
+    ways = spelled(entries("references", "next", "previous", language="zh"))
+    return re.compile(rf"(?P<way>{ways})(?P<noun>{spelled(kinds)})(?!\s?\d)"), kinds
 
 
 def _led_to(finder: Finder, kind: str, start: int, noun_first: bool) -> bool:
     """Whether the words before lead to a place: pages are many things, and so is a "section above"."""
     lead = finder.text[max(0, start - 24) : start]
     if kind == "page":
-        return not noun_first and bool(_ON_PAGE.search(lead))
-    if noun_first and kind in SECTION_KINDS and finder.language == "en":
-        return bool(re.search(r"(?i)\b(?:the|this|see|in)\s+$", lead))
+        return not noun_first and _on_page().search(lead) is not None
+    before = entries("references", "before_above", language=finder.language)
+    if noun_first and kind in SECTION_KINDS and before:
+        return bool(re.search(rf"(?i)\b{spelled(before)}\s+$", lead))
     return True
+
+
+@cache
+def _on_page() -> re.Pattern[str]:
+    """Words that lead to "the next page", in any language."""
+    return re.compile(rf"(?i)(?:^|\W){spelled(entries('references', 'on_page'))}\s+(?:[^\W\d_]{{1,4}}\s+)?$")
 
 
 def _near(one: re.Match[str], other: re.Match[str]) -> bool:

@@ -7,31 +7,15 @@ from functools import cache
 
 from twopass.crossrefs.grammar import Phrase, alternatives
 from twopass.languages import tables
+from twopass.languages.patterns import either, entries, spelled
 
-_WRITINGS = "paper|book|work|article|thesis|dissertation"
 _NAME = r"[^\W\d_a-z][\w'’.-]+"
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?"
 _IN_CITATION = re.compile(r"\[\s*[\w+:.’'&-]{1,30}(?:\s(?:19|20)\d\d)?\s*[,;:]\s*(?:[^\W\d_]{1,4}\.?\s)?$")
 _AFTER_YEAR = re.compile(rf"\([^()]*{_YEAR}\s*[,;:]\s*(?:[^\W\d_]{{1,4}}\.?\s)?$|{_YEAR}\)\s*,\s*$")
 _AFTER_CITATION = re.compile(r"\[(?=[^\]]*\d)[\w+,\s–-]{1,20}\]\s*,\s*$")
-_IN_DATED_WORK = re.compile(rf"[\[(]{_YEAR}[\])]\s(?:in|en|dans|em|nel|nella|в)\s$")
 _POSSESSIVE = re.compile(rf"{_NAME}['’]s\s+$")
-_NAMED_WORK = re.compile(
-    r"(?:\b(?:CFR|C\.F\.R\.|U\.?S\.?C\.?|Stat\.|Act|Code|Regulations?\s[A-Z](?:-[A-Z])?|FASB|ASC|IRC|GAAP|"
-    r"Form\s[\w-]+)|"
-    r"\b(?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|EN|ITU-T|ECMA)[\s/-]?[\w/.:-]*\d[\w.:-]*)\s*[,:]?\s*$"
-)
-_LAW_AFTER = re.compile(r"(?:\s*(?:Abs\.?|Absatz|Satz|Nr\.?|S\.)\s*\d+\w?)*\s*[A-ZÄÖÜ]{2,}[A-Za-z]{0,6}\b")
-_COURT_AFTER = re.compile(r"\s+(?:of the Bankruptcy|bankruptcy|petition|trustee|(?:case|proceeding|filing)s?\b)")
-_WORK_NAMES = (
-    r"(?:Manual|Guide|Handbook|Report|Specification|Documentation|Book|Paper|Reference|Volume|Supplement|Standard)s?"
-)
-_EARLIER_REPORT = re.compile(
-    r"[^\n]{0,200}?(?:our|its|the (?:[\w’']+ )?)\s*(?:fiscal )?(?:\d{4} )?(?:(?:Annual|Quarterly) Report on )?"
-    r"Form [\w-]+,? (?:for the|(?:which was )?filed|dated)"
-)
-_DATED = re.compile(r"\s+for the (?:fiscal )?(?:year|quarter|period)")
-_LEADS = re.compile(r"\W*(?:of|to|in|on|with)\b")
+_BODIES = r"(?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|ECMA)"
 _BLANKS = re.compile(r"\s+")
 _FORM = re.compile(r"\bForm\s+(\d{1,3}-[A-Z]{1,3}|[SFN]-\d|[A-Z]{1,3}-?\d?)\b")
 
@@ -48,19 +32,46 @@ def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         else "(?!)"
     )
     leading = rf"\s*[)\]]?\s*,?\s*(?:{alternatives(language, 'of')})\s*"
-    articles = rf"(?:(?:the|{alternatives(language, 'the')})\s*)?"
+    articles = rf"(?:(?:{alternatives(language, 'the')})\s*)?"
+    ands = either(("&", *(re.escape(one["and"]) for one in tables("cues").values())))
+    writings = entries("references", "writings")
+    owned = spelled((*writings, *entries("references", "owned")))
+    names = either(entries("references", "work_names"))
     other = rf"""(?x){leading.replace(" ", "[ ]")}(?:
           (?:[Rr]efs?\.?\s*|{_NAME}\s+)?\[\s?[\w]
-        | (?:{_NAME},?\s+(?:and|&|und|et|y|e|и)\s+)?{_NAME}(?:,?\s+et\s+al\.?)?,?\s*(?:\(\s*{_YEAR}|\[\s*\d)
-        | {_NAME}(?:,?\s+et\s+al\b|['’]s?\s+(?:[\w-]+\s+){{0,2}}(?:{_WRITINGS})\b)
-        | (?:his|her|their|its|that)\s+(?:[\w-]+\s+){{0,2}}(?:{_WRITINGS}|report|manual)\b
+        | (?:{_NAME},?\s+{ands}\s+)?{_NAME}(?:,?\s+et\s+al\.?)?,?\s*(?:\(\s*{_YEAR}|\[\s*\d)
+        | {_NAME}(?:,?\s+et\s+al\b|['’]s?\s+(?:[\w-]+\s+){{0,2}}{spelled(writings)}\b)
+        | {spelled(entries("references", "owners"))}\s+(?:[\w-]+\s+){{0,2}}{owned}\b
         | {articles.replace(" ", "[ ]")}(?:[\w.&’'®™-]+\s+){{0,7}}?(?:{capital})\b(?!\s+[A-Z])
         | {articles.replace(" ", "[ ]")}(?:{small})\b
-        | {articles.replace(" ", "[ ]")}(?:(?:{_NAME}|{_YEAR})\s+(?:of\s+)?){{1,8}}{_WORK_NAMES}\b
-        | (?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|ECMA)\b
+        | {articles.replace(" ", "[ ]")}(?:(?:{_NAME}|{_YEAR})\s+(?:of\s+)?){{1,8}}{names}\b
+        | {_BODIES}\b
     )|\s+(?:{small})\b"""
     own = rf"(?i){leading}(?:{alternatives(language, 'this')})(?![^\W_])"
     return re.compile(other), re.compile(own)
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    """The patterns of one kind, of all languages."""
+    return re.compile(either(entries("references", kind)))
+
+
+@cache
+def _in_dated_work() -> re.Pattern[str]:
+    return re.compile(rf"[\[(]{_YEAR}[\])]\s{spelled(entries('references', 'in_work'))}\s$")
+
+
+@cache
+def _named_work() -> re.Pattern[str]:
+    """The names of laws and forms, and those of standards with their numbers."""
+    laws = either(entries("references", "laws"))
+    return re.compile(rf"(?:\b{laws}|\b(?:EN|ITU-T|{_BODIES})[\s/-]?[\w/.:-]*\d[\w.:-]*)\s*[,:]?\s*$")
+
+
+@cache
+def _to_form() -> re.Pattern[str]:
+    return re.compile(rf"\W*{spelled(entries('references', 'to_form'))}\b")
 
 
 def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -> str:
@@ -69,7 +80,7 @@ def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -
     `first_page` is the text of the first page: a form that names itself there is the document itself.
     """
     other, own = _after(language)
-    if phrase.kind in ("item", "part", "note") and _EARLIER_REPORT.match(text, phrase.end):
+    if phrase.kind in ("item", "part", "note") and _pattern("earlier_report").match(text, phrase.end):
         return "it belongs to an earlier report"
     if own.match(text, phrase.end):
         return ""
@@ -86,7 +97,7 @@ def _cited_before(text: str, phrase: Phrase) -> str:
     before = text[max(0, phrase.start - 80) : phrase.start]
     closed = text[phrase.end : phrase.end + 1] in (")", ".", ";", ",", "]")
     cited = _IN_CITATION.search(before) or (phrase.kind not in ("figure", "table") and _AFTER_YEAR.search(before))
-    cited = cited or _IN_DATED_WORK.search(before) or (closed and _AFTER_CITATION.search(before))
+    cited = cited or _in_dated_work().search(before) or (closed and _AFTER_CITATION.search(before))
     return "it belongs to the work cited before it" if cited else ""
 
 
@@ -94,7 +105,7 @@ def _named_before(text: str, phrase: Phrase, first_page: str) -> str:
     """ "15 U.S.C. § 78", "Exchange Act Rule 13a-14", "Smith's Section 2"."""
     before = text[max(0, phrase.start - 80) : phrase.start]
     form = _FORM.search(before)
-    named = bool(_NAMED_WORK.search(before)) and not (form and form[0] in first_page)
+    named = bool(_named_work().search(before)) and not (form and form[0] in first_page)
     owned = phrase.kind in ("section", "chapter", "page", "theorem", "lemma") and _POSSESSIVE.search(before)
     return "it belongs to the work named before it" if named or owned else ""
 
@@ -108,7 +119,7 @@ def _named_after(text: str, phrase: Phrase, other: re.Pattern[str], first_page: 
     if match:
         own = form is not None and itself and not _is_dated(text, form)
         return "" if own else "it belongs to the work named after it"
-    leads = form is not None and not itself and _LEADS.match(text, phrase.end, phrase.end + 8)
+    leads = form is not None and not itself and _to_form().match(text, phrase.end, phrase.end + 8)
     return "it belongs to the form named after it" if leads else ""
 
 
@@ -119,11 +130,11 @@ def _is_itself(form: re.Match[str], first_page: str) -> bool:
 
 def _is_dated(text: str, form: re.Match[str]) -> bool:
     """Whether a form is called that of a certain year or quarter."""
-    return _DATED.match(text, form.end(), form.end() + 30) is not None
+    return _pattern("dated").match(text, form.end(), form.end() + 30) is not None
 
 
 def _legal_after(text: str, phrase: Phrase) -> str:
     """ "§ 433 Abs. 1 BGB", "Chapter 11 bankruptcy"."""
-    law = phrase.label.startswith("§") and _LAW_AFTER.match(text, phrase.end)
-    court = phrase.kind == "chapter" and _COURT_AFTER.match(text, phrase.end)
+    law = phrase.label.startswith("§") and _pattern("law_after").match(text, phrase.end)
+    court = phrase.kind == "chapter" and _pattern("court_after").match(text, phrase.end)
     return "it belongs to a law" if law or court else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -19,13 +20,12 @@ from twopass.crossrefs.targets.collecting import Collector
 from twopass.crossrefs.targets.excluded import Zones, back_zones, contents_zones, heading_zones
 from twopass.crossrefs.targets.target_index import Target
 from twopass.crossrefs.targets.typesetting import Typography
+from twopass.languages.patterns import entries, spelled
 from twopass.schema import Document, Evidence, Reference, Section, Skeleton, Status
 from twopass.text.numerals import canonical
 
 _BRACKETED = re.compile(r"\s\[([^\[\]\n]{3,80})\]")
 _BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
-# "page 3 of 10" counts pages, "page 8(12)" is an issue of a journal.
-_COUNT_OF_PAGES = re.compile(r"\s*(?:of|/|von|sur|de|di|из)\s*\d|\(\d")
 _BARE_SECTION = re.compile(r"\s(?P<num>(?:[A-Za-z]|\d{1,2})(?:\.\d{1,2}){1,4})(?=[\s),;]|\.\s|\.?$)")
 _LEAD = 60  # characters in which the words that lead to a number are sought
 _NO_LETTERS = re.compile(r"[\W\d_]")
@@ -197,7 +197,7 @@ class Finder:
 
     def _page(self, phrase: Phrase, mention: Mention, before: Reference | None) -> Iterator[Reference]:
         """A page by its printed number; "p. 12" without a lead-in mostly belongs to a cited work."""
-        if not is_page_number(mention.number) or _COUNT_OF_PAGES.match(self.text, mention.end):
+        if not is_page_number(mention.number) or _count_of_pages().match(self.text, mention.end):
             return
         after_own = before is not None and 0 <= phrase.start - before.end <= 4
         if not after_own and self._is_cited_page(phrase):
@@ -276,3 +276,9 @@ def _once(skeleton: Skeleton) -> list[Section]:
 
 def _letters(words: str) -> str:
     return _NO_LETTERS.sub("", words).casefold()
+
+
+@cache
+def _count_of_pages() -> re.Pattern[str]:
+    """ "Page 3 of 10" counts pages, "page 8(12)" is an issue of a journal."""
+    return re.compile(rf"\s*{spelled(('/', *entries('layout', 'of')))}\s*\d|\(\d")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from twopass.crossrefs.grammar import Phrase, words
 from twopass.crossrefs.kinds import FLOATS, LABELLED, LISTED, SECTION_KINDS, STATED, SURE, WEAK
 from twopass.crossrefs.number_lists import Mention, is_lone_plural
 from twopass.crossrefs.resolve import Scope
 from twopass.crossrefs.targets.target_index import Target, TargetIndex
+from twopass.languages.patterns import entries, spelled
 
 _PARTED = re.compile(r"[.\-]")
 _UNIT = re.compile(r"\s?[%€$£°]")
-_LEADS_TO_NOTE = re.compile(r"(?i)(?:\b(?:see|cf\.|supra|infra|and|also),?\s|\()$")
 
 
 class Fitting:
@@ -84,7 +85,7 @@ class Fitting:
     def _notes(self, phrase: Phrase) -> bool:
         """Whether "n. 7" is a note: an "n" may count things and end a sentence, so that a word must lead to it."""
         lead = self._text[max(0, phrase.start - 12) : phrase.start]
-        return phrase.label not in ("n.", "nn.") or bool(_LEADS_TO_NOTE.search(lead))
+        return phrase.label not in ("n.", "nn.") or bool(_to_note().search(lead))
 
     def _named(self, title: str, kind: str) -> bool:
         """Whether a title holds a label word of that kind ("Notes to Financial Statements")."""
@@ -163,6 +164,11 @@ class Fitting:
         first = number.partition(".")[0]
         known = self._index.has_kind(kind) and self._index.depth(kind) >= number.count(".")
         return known and not (first.isdecimal() and int(first) > self._index.last(kind) + 2)
+
+
+@cache
+def _to_note() -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?:\b{spelled(entries('references', 'to_note'))},?\s|\()$")
 
 
 def _is_year(number: str) -> bool:

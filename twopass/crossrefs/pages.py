@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from twopass.crossrefs.grammar import alternatives
 from twopass.crossrefs.targets.excluded import Zones
+from twopass.languages.patterns import either, entries
 from twopass.languages.roman_numerals import roman_value
 from twopass.schema import Document, Skeleton
 
-# "p. 12" after a year, a citation, a volume or the name of a publisher belongs to the work cited there.
-_CITES = re.compile(
-    r"(?:\b(?:1[6-9]|20)\d\d\b|\]|\bet al\b|\bibid|\bop\. ?cit|\bvol|\bno\.|\b[Ee]ds?\.|\bISBN)[^.;]{0,80}$|"
-    r"(?:[^\W\d_a-z][\w-]+|[”\"»)]|(?<![.\d])\d{1,4})[.,:]\s*$"
-)
-# "[Cited on page 24.]" after an entry of a bibliography leads back to the text.
-_CITED_ON = re.compile(r"(?i)\b(?:cited (?:on|in)|zitiert auf|cité[es]* (?:à la|en|page)|citado en|citato a)\s*$")
 _CITES_BEFORE_BRACKET = re.compile(r"(?:\b(?:1[6-9]|20)\d\d[a-z]?\)?|\]|\bet al\.?)\s*,?\s*\($")
 _ENTRY = re.compile(r"(?P<title>.*?\S)[\s.·•․…_]+(?P<page>\d{1,4})\s*$")
 
@@ -81,8 +76,21 @@ def of_a_cited_work(text: str, position: int, language: str, short: bool) -> boo
     not `short` seldom does.
     """
     lead = text[max(0, position - 110) : position]
-    if _CITED_ON.search(lead):
+    if _cited_on().search(lead):
         return True
     if not short or re.search(rf"(?i)(?<![^\W_])(?:{alternatives(language, 'point')})\s*$", lead):
         return False
-    return bool((_CITES_BEFORE_BRACKET if lead.endswith("(") else _CITES).search(lead))
+    return bool((_CITES_BEFORE_BRACKET if lead.endswith("(") else _cites()).search(lead))
+
+
+@cache
+def _cites() -> re.Pattern[str]:
+    """ "p. 12" after a year, a citation, a volume or the name of a publisher belongs to the work cited there."""
+    said = either((r"\b(?:1[6-9]|20)\d\d\b", r"\]", *entries("references", "cites")))
+    return re.compile(rf"{said}[^.;]{{0,80}}$|(?:[^\W\d_a-z][\w-]+|[”\"»)]|(?<![.\d])\d{{1,4}})[.,:]\s*$")
+
+
+@cache
+def _cited_on() -> re.Pattern[str]:
+    """ "[Cited on page 24.]" after an entry of a bibliography leads back to the text."""
+    return re.compile(rf"(?i)\b{either(entries('references', 'cited_on'))}\s*$")

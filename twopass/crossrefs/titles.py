@@ -14,16 +14,11 @@ from twopass.crossrefs.kinds import SECTION_KINDS
 from twopass.crossrefs.number_lists import Mention
 from twopass.crossrefs.targets.target_index import Target
 from twopass.languages import tables
+from twopass.languages.patterns import either, entries
 from twopass.schema import Reference, Section
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 NUMBER_FOLLOWS = re.compile(r"\s*\(?(?:\d|[A-Z](?![^\W\d_])|[IVX]+\b)")
-_PLACED = re.compile(
-    r"\s+(?:above|below|later|earlier|on\s+page|in\s+(?:this|the|our)\s+(?:\w+\s+)?(?:section|chapter)|"
-    r"in\s+(?:appendix|section|chapter))\b"
-)
-_HAN_PART = re.compile(r"\s?(?:这|該|该)?一?[节節章]")
-_OF_ANOTHER = re.compile(r"\s+of\s+(?!this\b|our\b|the\s+(?:present|current)\b)")
 _OPENING = re.compile(r"[ \u00a0“\"„«‘']{1,3}")
 _NO_LETTERS = re.compile(r"[\W\d_]")
 _QUOTED = re.compile(r"[“\"„«‘](?P<title>[^“”\"„«»\n]{4,90}?)[.,]?[”\"“»’]")
@@ -57,9 +52,15 @@ def _title_beside(finder: Finder, match: re.Match[str], titles: dict[str, list[S
     if finder.silent(match.start()) or NUMBER_FOLLOWS.match(text, match.end()):
         return None
     span = _title_before(finder, match.start(), titles) or _title_after(finder, match.start(), match.end(), titles)
-    if span is None or "\n" in text[slice(*span)] or _OF_ANOTHER.match(text, match.end()):
+    if span is None or "\n" in text[slice(*span)] or _after("of_another").match(text, match.end()):
         return None
     return span
+
+
+@cache
+def _after(kind: str) -> re.Pattern[str]:
+    """What may follow a title or a word for section, in any language."""
+    return re.compile(either(entries("references", kind)))
 
 
 def _names_section(
@@ -70,7 +71,7 @@ def _names_section(
     several = " " in title.strip() or has_han(title)
     if not several or _plain(title) not in titles or finder.silent(match.start()):
         return False
-    if _PLACED.match(finder.text, match.end()) or _HAN_PART.match(finder.text, match.end()):
+    if _after("placed").match(finder.text, match.end()):
         return True
     return cue.search(finder.text, max(0, match.start() - 20), match.start()) is not None
 

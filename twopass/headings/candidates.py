@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from twopass.headings import numbering
 from twopass.headings.numbering import Label
 from twopass.headings.printed_lines import Row, Sheet, Style
 from twopass.headings.vocabulary import is_stock
+from twopass.languages.patterns import entries, spelled
 
 MAX_ROWS = 6
 MAX_CHARS = 280  # the longest headings of reports run over three full lines
@@ -16,8 +18,6 @@ MAX_RUN_IN = 120
 OFTEN = 4  # pages: a line that comes again so often (a company's name over its statements) opens no longer title
 LARGE = 13.5  # points: above this, lines of one size belong together whatever their families
 _WORD = re.compile(r"\w")
-# A line that ends so goes on in the next, though that opens with a number: "Requirements of | 3.2".
-_LEADS_ON = re.compile(r"[-–,]$|\b(?:and|of|to|in|Section)$")
 _CARRIES_ON = re.compile(r"[-–,:&/]\s*$")
 
 
@@ -118,7 +118,13 @@ def _close_and_alike(a: Row, b: Row) -> bool:
 def _starts_anew(a: Row, b: Row) -> bool:
     """Whether a number opens `b`, so that it is a heading of its own under the heading line `a`."""
     label = numbering.label(b.text)
-    return label is not None and not label.weak and not _LEADS_ON.search(a.text.strip())
+    return label is not None and not label.weak and not _leads_on().search(a.text.strip())
+
+
+@cache
+def _leads_on() -> re.Pattern[str]:
+    """How a line ends that goes on in the next, though that opens with a number: "Requirements of | 3.2"."""
+    return re.compile(rf"[-–,]$|\b{spelled(entries('headings', 'leads_on'))}$")
 
 
 def _leaves_room(sheet: Sheet, a: Row, b: Row) -> bool:

@@ -7,31 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from twopass.headings.vocabulary import may_open, openings, role_words
+from twopass.languages import tables
+from twopass.languages.patterns import entries, spelled
 from twopass.languages.roman_numerals import roman_value
 
 MOST = 399  # the largest number of a heading in Roman figures: "D" and "M" are letters there
 _CJK = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_SPELLED = {
-    word: value
-    for value, row in enumerate(
-        [
-            "one ein eins un une premier première uno una primo prima primeiro primeira один первая",
-            "two zwei deux deuxième dos segundo segunda due secondo seconda dois два вторая",
-            "three drei trois troisième tres tercero tercera tre terzo terza três terceiro terceira три третья",
-            "four vier quatre quatrième cuatro cuarto cuarta quattro quarto quarta quatro четыре четвёртая",
-            "five fünf cinq cinquième cinco quinto quinta cinque пять пятая",
-            "six sechs sixième seis sexto sei sesto шесть шестая",
-            "seven sieben sept septième siete séptimo sette sete семь",
-            "eight acht huit ocho otto oito восемь",
-            "nine neun neuf nueve nove девять",
-            "ten zehn dix diez dieci dez десять",
-            "eleven elf onze once undici onze",
-            "twelve zwölf douze doce dodici doze",
-        ],
-        start=1,
-    )
-    for word in row.split()
-}
 _LETTERS = "A-ZΑ-ΩА-Я"
 _ALPHABETS = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ")
 _PART = rf"(?:\d{{1,3}}|[IVXLC]{{1,6}}|[ivxlc]{{1,6}}|[{_LETTERS}]|[a-z])"
@@ -47,9 +28,8 @@ _CJK_LIST = re.compile(
     r"(?:(?P<core>[一二三四五六七八九十]{1,3})\s*[、．.]|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*"
 )
 _CJK_OPENS = frozenset("第（(一二三四五六七八九十")
-# What follows a number that is none of a heading: "3.2% of", "2 = x"; "1st", "2D", "3x".
+# What follows a number that is none of a heading: "3.2% of", "2 = x".
 _UNIT = re.compile(r"[%‰°=+<>×*/]")
-_NO_TITLE = re.compile(r"(?:st|nd|rd|th|D|d|x)(?!\w)")
 _PADDED = re.compile(r"(?:^|\.)0\d")
 _WHOLE = re.compile(rf"{_DECIMAL}|[{_LETTERS}IVXLC]+")
 _PIECES = re.compile(r"\d+|[^\W\d_]+")
@@ -135,10 +115,9 @@ def _shift(found: Label, offset: int) -> Label:
 @cache
 def _word_pattern() -> re.Pattern[str]:
     spoken = "|".join(re.escape(word) for word in sorted(role_words(), key=len, reverse=True))
-    spelled = "|".join(sorted(_SPELLED, key=len, reverse=True))
     core = (
         r"(?P<core>\d{1,3}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)"
-        rf"|[{_LETTERS}](?!\w)|(?:{spelled})(?!\w))"
+        rf"|[{_LETTERS}](?!\w)|{spelled(_as_words())}(?!\w))"
     )
     return re.compile(
         rf"(?P<word>{spoken})(?:\s+|(?<=[.\u2e80-\uffff])){core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I
@@ -195,7 +174,7 @@ def _plain(head: str) -> list[Label]:
             return []
         return _of_core(found["core"], found["open"] + "x" + found["close"], found.end(), weak)
     glued = _GLUED.match(head)
-    if glued and not _NO_TITLE.match(head, glued.end()):
+    if glued and not _no_title().match(head, glued.end()):
         return _of_core(glued["core"], "x" + glued["close"], glued.end())
     return []
 
@@ -235,9 +214,22 @@ def _glued_on(found: re.Match[str], rest: str) -> bool:
     return len(found["core"]) > 1 or found["core"].isdecimal() or rest[0].isupper()
 
 
+@cache
+def _as_words() -> dict[str, int]:
+    """Words that stand for numbers, in any language, and their values."""
+    rows = [one.get("spelled", ()) for one in tables("headings").values()]
+    return {word: value for row in rows for value, said in enumerate(row, 1) for word in said.split()}
+
+
+@cache
+def _no_title() -> re.Pattern[str]:
+    """What follows a figure that is no number of a heading: "1st", "2D", "3x"."""
+    return re.compile(rf"(?:{spelled(entries('headings', 'ordinal_endings'))}|D|d|x)(?!\w)")
+
+
 def _spoken_readings(core: str) -> list[tuple[tuple[int, ...], str]]:
     """The values and alphabets of a number that may be written as a word."""
-    value = _SPELLED.get(core.lower())
+    value = _as_words().get(core.lower())
     return _readings(core) if value is None else [((value,), "d")]
 
 

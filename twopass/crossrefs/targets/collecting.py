@@ -147,7 +147,7 @@ class Collector:
         rank = labels.label_rank(line, text, phrase, self._typography)
         if rank is None:
             return
-        rank += bool(labels.CONTINUED.match(text, phrase.end)) + 2 * self._is_cell(line)
+        rank += bool(labels.continued().match(text, phrase.end)) + 2 * self._is_cell(line)
         number = phrase.numbers[0]
         self.index.labels.add(line.start)
         self.index.add(_kind(phrase), number.text + number.letter, line.start, line.end, rank)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from twopass.crossrefs.grammar import Phrase
 from twopass.crossrefs.kinds import CAPTIONED, LISTED, SECTION_KINDS, STATED
 from twopass.crossrefs.targets.typesetting import Typography
+from twopass.languages.patterns import entries, spelled
 from twopass.schema import TextLine
 
 # A label is set off from what follows by a mark, by its line's end, or by a capital.
@@ -16,9 +18,6 @@ _CAPITAL_NEXT = re.compile(r"\s+[\"“„«'‘]?(?P<first>\w)")
 _CLOSED = re.compile(r"\)\s")
 # "Step 1: Remove …", "Step 3 Import: …", "Step 2 of 3".
 _OPENS_ITEM = re.compile(r"\s?:|\s[^\W\d_a-z]\w+:|\s+of\s+\d")
-CONTINUED = re.compile(
-    r"\W{1,4}(?:continued|cont\.|contd|Fortsetzung|suite|continuación|continua|continuação|продолжение)"
-)
 _NOTE_TITLE = re.compile(r"\.\s+[A-Z]")
 _CAPTION_TITLE = re.compile(r":\s\w")
 _STATEMENT = re.compile(r"\.?\s+[A-Z(]")
@@ -41,6 +40,12 @@ class Opening:
     def set_off(self) -> bool:
         """Whether what follows the label is set off from it."""
         return self.marked or self.followed
+
+
+@cache
+def continued() -> re.Pattern[str]:
+    """What follows the label of something that goes on from another page, in any language."""
+    return re.compile(rf"\W{{1,4}}{spelled(entries('references', 'continued'))}")
 
 
 def label_rank(line: TextLine, text: str, phrase: Phrase, set_as: Typography) -> int | None:
@@ -112,7 +117,7 @@ def _capital_follows(after: str) -> bool:
 
 def goes_on(after: str, phrase: Phrase) -> bool:
     """Whether a label goes on ("Table 4.5 — continued") or opens an item ("Step 1: …")."""
-    return CONTINUED.match(after) is not None or (phrase.kind in LISTED and _OPENS_ITEM.match(after) is not None)
+    return continued().match(after) is not None or (phrase.kind in LISTED and _OPENS_ITEM.match(after) is not None)
 
 
 def opens_note(before: str, after: str, phrase: Phrase) -> bool:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from twopass.crossrefs.targets.typesetting import Typography
 from twopass.languages import across
+from twopass.languages.patterns import entries, spelled
 from twopass.schema import Document, Skeleton, TextLine
 
-# "12 See the report", "3. Idem", "(4) “By state”"; "31st" and "2014, arXiv" open no note.
-_MARK = re.compile(
-    r"[(\[]?(?P<number>[1-9]\d{0,2})(?:[.)\]]\s*|\s+|(?=[^\W\d_]|[\"“„«‘(]))(?!(?:st|nd|rd|th)\b)(?P<said>.*)"
-)
 _ALONE = re.compile(r"[(\[]?(?P<number>[1-9]\d{0,2})[.)\]]?\s*$")
 # A note goes on from the one before it; one or two of these may have been read as something else.
 _STEP = 3
@@ -43,11 +41,20 @@ def _marked(document: Document, lines: Iterator[TextLine], typography: Typograph
         elif match := _ALONE.match(text):
             alone = match["number"]
         elif (
-            (match := _MARK.match(text))
+            (match := _mark().match(text))
             and typography.opens_paragraph(line)
             and re.search(r"[^\W\d_]{2}", match["said"])
         ):
             yield match["number"], line
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    """ "12 See the report", "3. Idem", "(4) “By state”"; "31st" and "2014, arXiv" open no note."""
+    counts = spelled(entries("headings", "ordinal_endings"))
+    return re.compile(
+        rf"[(\[]?(?P<number>[1-9]\d{{0,2}})(?:[.)\]]\s*|\s+|(?=[^\W\d_]|[\"“„«‘(]))(?!{counts}\b)(?P<said>.*)"
+    )
 
 
 def _counted(marked: Iterator[Note]) -> Iterator[Note]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from twopass.headings.candidates import Block
 from twopass.headings.numbering import Label
 from twopass.headings.printed_lines import Row, Sheet
 from twopass.headings.vocabulary import is_stock, opens_caption, opens_theorem
+from twopass.languages.patterns import entries, spelled
 
 AHEAD = 8  # rows after a candidate that are looked at for a table
 FAR = 6.0  # gaps above this many body lines count as this
 
 _FIGURES_END = re.compile(r"\d\D{0,2}$")
-_OPEN_END = re.compile(r"[-–(\[]$|\b(?:the|of|and|a|in|to|for|is|are|with|by|or)$")
 _SENTENCE = re.compile(r"[.!?]\s+[A-ZА-ЯΑ-Ω]")
 _BULLET = re.compile(r"\s*[•◦▪■●○*\-–—·►➢✓◆]")
 # Features that say 1 where a pattern is found anywhere in the candidate's words.
 _PATTERNS = {
-    "open_end": _OPEN_END,
     "mail": re.compile(r"@|https?:|www\.|\bdoi\b|©"),
     "maths": re.compile(r"[=≤≥∈∑∫→⇒∀∃±×{}\\|]"),
     "code": re.compile(r"[;{}]$|\(\)|::|->|==|_\w+_|^\s*[#$>]"),
@@ -157,10 +157,17 @@ def _marks(block: Block, out: dict[str, float]) -> None:
     out["full_stop"] = float(last in ".。" and not block.run_in)
     for name, ends in _ENDS.items():
         out[name] = float(last in ends)
+    out["open_end"] = float(_open_end().search(text) is not None)
     for name, pattern in _PATTERNS.items():
         out[name] = float(pattern.search(text) is not None)
     out["sentences"] = float(len(_SENTENCE.findall(block.title)))
     out["bullet"] = float(_BULLET.match(text) is not None)
+
+
+@cache
+def _open_end() -> re.Pattern[str]:
+    """What no heading ends in, for something has to follow."""
+    return re.compile(rf"[-–(\[]$|\b{spelled(entries('headings', 'unfinished'))}$")
 
 
 def _number(label: Label) -> dict[str, float]:
