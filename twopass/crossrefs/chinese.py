@@ -8,12 +8,13 @@ from functools import cache
 
 from twopass.crossrefs.grammar import CAPITAL, DASH, Join, Number, Phrase
 from twopass.languages import tables
+from twopass.languages.patterns import entries, spelled
 from twopass.text.numerals import chinese_value
 
 _HAN = "\u4e00-\u9fff"
 _HAN_NUMBER = rf"(?:[{CAPITAL}]?\d{{1,4}}(?:[.{DASH}]\d{{1,4}})*|[{CAPITAL}](?![A-Za-z])|[一二三四五六七八九十]{{1,3}})"
 _HAN_SIGN = re.compile(f"[{_HAN}]")
-_HAN_AND, _HAN_TO = "[、，和与及或]|以及", "[–—~至到-]"
+_DASHES = "–—~-"
 # What is counted: its kinds' words stand behind the number.
 _COUNTED = ("section", "chapter", "part", "page", "step", "article")
 
@@ -24,12 +25,24 @@ def _han_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     labels = {form: kind for kind, forms in kinds.items() for form in forms}
     # Counted parts stand behind their number ("第3节"); what else has a name of two characters, before it ("步骤3").
     counted = sorted(form for form, kind in labels.items() if kind in _COUNTED)
-    names = sorted((form for form in labels if form not in counted or form == "步骤"), key=len, reverse=True)
-    numbers = rf"{_HAN_NUMBER}(?:\s?(?:{_HAN_AND}|{_HAN_TO})\s?{_HAN_NUMBER})*"
+    names = sorted((form for form in labels if form not in counted or _is_name(form, labels)), key=len, reverse=True)
+    numbers = rf"{_HAN_NUMBER}(?:\s?(?:{_joints('and')}|{_joints('to')})\s?{_HAN_NUMBER})*"
+    measures = spelled(entries("references", "measures", language="zh"))
     return re.compile(
         rf"第\s?(?P<number>{numbers})\s?(?P<unit>{'|'.join(counted)})"
-        rf"|(?P<name>{'|'.join(names)})\s?[(（]?(?P<after>{numbers})(?![\d{_HAN}]*[年月日个])"
+        rf"|(?P<name>{'|'.join(names)})\s?[(（]?(?P<after>{numbers})(?![\d{_HAN}]*{measures})"
     ), labels
+
+
+def _is_name(form: str, labels: dict[str, str]) -> bool:
+    """Whether the word for a step is one of two characters, which stands before its number as well."""
+    return labels[form] == "step" and len(form) > 1
+
+
+@cache
+def _joints(concern: str) -> str:
+    """What joins the numbers of a list, or the ends of a range."""
+    return spelled((*entries("references", concern, language="zh"), *("，" if concern == "and" else _DASHES)))
 
 
 def han_phrases(text: str) -> Iterator[Phrase]:
@@ -54,7 +67,7 @@ def _numbers(match: re.Match[str], group: str) -> Iterator[Number]:
 
 
 def _join(between: str) -> Join:
-    return "range" if re.match(_HAN_TO, between) else "and"
+    return "range" if re.match(_joints("to"), between) else "and"
 
 
 def has_han(text: str) -> bool:

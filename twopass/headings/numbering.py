@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from twopass.headings.vocabulary import may_open, openings, role_words
-from twopass.languages import tables
+from twopass.headings.vocabulary import ROLES, may_open, openings, role_words
+from twopass.languages import across, tables
 from twopass.languages.patterns import entries, spelled
 from twopass.languages.roman_numerals import roman_value
 
@@ -21,9 +21,6 @@ _DECIMAL = r"\d{1,3}(?:\.\d{1,3})*(?:\.[A-Za-z](?=[\s.]))?"
 _PLAIN = re.compile(rf"(?P<open>[(\[]?)(?P<core>{_CORE})(?P<close>[)\].:]{{0,2}})(?P<gap>\s*)(?P<dash>[–—:\-|]?\s*)")
 _GLUED = re.compile(rf"(?P<core>{_DECIMAL})(?P<close>[.)]?)(?=[^\W\d_]{{2}})")
 _SECTION_SIGN = re.compile(rf"§§?\s*(?P<core>{_CORE})(?P<close>[.:)]?)\s*")
-_CJK_WORD = re.compile(
-    r"第\s*(?P<core>[0-9〇零一二两三四五六七八九十百]+)\s*(?P<word>[章节節部篇编編卷条條回讲講課课])\s*[:：、.]?\s*"
-)
 _CJK_LIST = re.compile(
     r"(?:(?P<core>[一二三四五六七八九十]{1,3})\s*[、．.]|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*"
 )
@@ -34,16 +31,6 @@ _PADDED = re.compile(r"(?:^|\.)0\d")
 _WHOLE = re.compile(rf"{_DECIMAL}|[{_LETTERS}IVXLC]+")
 _PIECES = re.compile(r"\d+|[^\W\d_]+")
 _WORD = re.compile(r"\w")
-_CJK_ROLE = {
-    "部": "part",
-    "篇": "part",
-    "编": "part",
-    "編": "part",
-    "卷": "part",
-    "章": "chapter",
-    "节": "section",
-    "節": "section",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +139,8 @@ def _cjk(head: str) -> list[Label]:
     """The reading of a Chinese number: "第三章", "三、", "（三）"."""
     if head[0] not in _CJK_OPENS:
         return []
-    if found := _CJK_WORD.match(head):
-        core, role = found["core"], _CJK_ROLE.get(found["word"], "item")
+    if found := _cjk_word().match(head):
+        core, role = found["core"], _counters()[found["word"]]
         number = re.sub(r"\s", "", head[: found.end("word")])
         return [Label(number, (_cjk_value(core),), "c", role, found["word"], found.end())]
     if found := _CJK_LIST.match(head):
@@ -212,6 +199,19 @@ def _glued_on(found: re.Match[str], rest: str) -> bool:
     if not found["close"] or rest[0].isdecimal():
         return False
     return len(found["core"]) > 1 or found["core"].isdecimal() or rest[0].isupper()
+
+
+@cache
+def _counters() -> dict[str, str]:
+    """Words that stand behind a number ("第三章"), and their roles."""
+    return {word: role for role in ROLES for word in across("headings", f"{role}_counters")}
+
+
+@cache
+def _cjk_word() -> re.Pattern[str]:
+    return re.compile(
+        rf"第\s*(?P<core>[0-9〇零一二两三四五六七八九十百]+)\s*(?P<word>{spelled(_counters())})\s*[:：、.]?\s*"
+    )
 
 
 @cache
