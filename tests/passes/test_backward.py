@@ -43,8 +43,10 @@ The cracking of the wooden gear was caused by green timber, as an inquiry found 
 """
 
 
-def read(order: str = "backward", backend=None, text: str = TEXT) -> tuple[ResolvedIndex, dict[str, Resolution]]:
-    document, skeleton = make(text)
+def read(
+    order: str = "backward", backend=None, text: str = TEXT, language: str = "en"
+) -> tuple[ResolvedIndex, dict[str, Resolution]]:
+    document, skeleton = make(text, language)
     references = find_references(document, skeleton)
     analysis = DocumentAnalysis(document, skeleton)
     forward = index_forward(analysis, open_backend("extractive"), references=references)
@@ -69,6 +71,14 @@ def test_a_broken_promise_is_reported_in_words():
     broken = closed["flooding of the wheel pit"]
     assert broken.status == "unresolved"
     assert "Promised on page 1" in broken.answer
+
+
+def test_a_reason_is_told_in_the_language_of_the_document():
+    filler = "Die Katze des Müllers schlief auf den warmen Brettern und hörte nichts von dem Lärm unter ihr. " * 3
+    promise = "Die Überflutung der Radstube wird später behandelt."
+    _, closed = read(text=f"# 1 Die Mühle\n\n{filler} {promise} {filler}\n\n# 2 Das Geld\n\n{filler}\n", language="de")
+    (broken,) = closed.values()
+    assert broken.answer == "Auf Seite 1 angekündigt; später fand sich nichts, was es mit diesen Worten aufgreift."
 
 
 def test_a_promise_is_called_broken_only_where_nothing_speaks_of_it():

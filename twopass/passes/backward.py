@@ -9,6 +9,7 @@ from twopass.backends.base import Backend
 from twopass.config import BackwardOptions
 from twopass.findings import FoundClosing
 from twopass.importance import build_graph, importance, reweigh_entries
+from twopass.languages import table
 from twopass.llm.client import ask
 from twopass.retrieval.closing_candidates import Finder
 from twopass.retrieval.passages import Embedder
@@ -34,6 +35,8 @@ TEXT = 8000
 """Characters of a section shown with its tags, some 2,000 tokens."""
 POINTER = 4
 """Words beyond what is sought, and the place named, that a sentence may have which merely points on."""
+
+_KEPT = {"promise": "kept", "question": "answered"}  # what closes a tag of a kind does, in the words for reasons
 
 
 def resolve_backward(
@@ -134,26 +137,27 @@ def _settle(
     for held in cases.values():
         for tag, _ in sorted(held, key=lambda case: -case.tag.at.start):
             reference = finder.reference_of(tag) if tag.kind == "reference" else None
-            one = _resolution(analysis.skeleton, tag, closed.get(tag.id), reference)
+            one = _resolution(analysis, tag, closed.get(tag.id), reference)
             settled[tag.id] = _follow(analysis.document, one, tag, in_order, settled)
     return settled
 
 
 def _resolution(
-    skeleton: Skeleton, tag: OpenTag, closing: FoundClosing | None, reference: Reference | None
+    analysis: DocumentAnalysis, tag: OpenTag, closing: FoundClosing | None, reference: Reference | None
 ) -> Resolution:
     """What was found as a resolution: without closing words a tag stays open."""
+    told = table("reasons", analysis.document.language)
     if reference is not None and reference.status == "external":
-        return Resolution(tag_id=tag.id, status="external", answer=reference.reason or "It points to another work.")
+        return Resolution(tag_id=tag.id, status="external", answer=reference.reason or told["external"])
     if closing is None:
-        return _open(tag, (reference.reason if reference else "") or _reason(tag))
+        return _open(tag, (reference.reason if reference else "") or _reason(told, tag))
     at = closing.at
     if closing.status in ("unresolved", "external"):
-        answer, evidence = closing.answer or _reason(tag, at), (at,) if at else ()
+        answer, evidence = closing.answer or _reason(told, tag, at), (at,) if at else ()
         return Resolution(tag_id=tag.id, status=closing.status, answer=answer, evidence=evidence)
     if at is None:
-        return _open(tag, _reason(tag))
-    target = skeleton.section_at(at.start).id
+        return _open(tag, _reason(told, tag))
+    target = analysis.skeleton.section_at(at.start).id
     return Resolution(tag_id=tag.id, status=closing.status, answer=closing.answer, evidence=(at,), target=target)
 
 
@@ -186,16 +190,8 @@ def _open(tag: OpenTag, reason: str) -> Resolution:
     return Resolution(tag_id=tag.id, status="unresolved", answer=reason)
 
 
-def _reason(tag: OpenTag, mentioned: Evidence | None = None) -> str:
+def _reason(told: Mapping[str, str], tag: OpenTag, mentioned: Evidence | None = None) -> str:
     """Why a tag stays open, in words for a reader: a promise is called broken only where nothing speaks of it again."""
-    page = tag.at.page
     if mentioned and mentioned.start > tag.at.start:
-        kept = {"promise": "keeps it", "question": "answers it"}.get(tag.kind, "closes it")
-        return f"Page {mentioned.page} speaks of it again, but no passage was found that surely {kept}."
-    return {
-        "promise": f"Promised on page {page}; nothing later was found that takes it up in these words.",
-        "undefined": f"“{tag.concept}” is used from page {page} on and never explained.",
-        "question": f"Asked on page {page}; no later passage was found that answers it.",
-        "incomplete": f"Begun on page {page}; the rest was not found.",
-        "reference": "What it points to was not found in the document.",
-    }[tag.kind]
+        return told[_KEPT.get(tag.kind, "closed")].format(page=mentioned.page)
+    return told[tag.kind].format(page=tag.at.page, concept=tag.concept)
