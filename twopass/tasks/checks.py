@@ -60,14 +60,14 @@ def fault(text: str, document: Document, wanted: str = "") -> str:
 @cache
 def _labelled() -> re.Pattern[str]:
     """ "Summary: ", in any language."""
-    return re.compile(rf"^\W*{either(entries('replies', 'labels'))}\s*:", re.I)
+    return re.compile(rf"^\W*{either(entries('replies', 'labels'))}\s*[:：]", re.I)
 
 
 @cache
 def _about() -> re.Pattern[str]:
     """ "This section discusses", in any language."""
     this, part, tells = (either(entries("replies", kind)) for kind in ("this", "part", "tells"))
-    return re.compile(f"^{this} {part} {tells}", re.I)
+    return re.compile(rf"^{this}\s?{part}\s?{tells}", re.I)
 
 
 def loops(words: list[str]) -> bool:
