@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import twopass
+from tests.languages.tables_read import concerns, strings
 from twopass.languages import across, tables
 
 MOST = 2
@@ -38,27 +36,10 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SYNTAX = re.compile(r"\\[a-zA-Z]|\\.|\(\?(?:P<\w+>|P=\w+|[aiLmsux-]+:?|<?[=!]|[:>])|\[\^?\]?[^\]]*\]|\{[\d,]+\}")
 
 
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one)
-
-
-@cache
-def _concerns() -> tuple[str, ...]:
-    found = files("twopass.languages").iterdir()
-    return tuple(sorted(one.name.removesuffix(".toml") for one in found if one.name.endswith(".toml")))
-
-
 @cache
 def _words() -> frozenset[str]:
     """Every word in the tables of all languages."""
-    said = (text for concern in _concerns() for text in _strings(tables(concern)))
+    said = (text for concern in concerns() for text in strings(tables(concern)))
     return frozenset(word for text in said for word in _WORD.findall(text.lower()))
 
 
@@ -66,7 +47,7 @@ def _words() -> frozenset[str]:
 def _names() -> frozenset[str]:
     """What the program calls things: keys of tables, values of types, fields, attributes; but for function words."""
     found: set[str] = set()
-    for concern in _concerns():
+    for concern in concerns():
         for one in tables(concern).values():
             found |= one.keys() | one.get("kinds", {}).keys()
     for path in ROOT.rglob("*.py"):
