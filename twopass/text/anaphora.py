@@ -87,7 +87,7 @@ def _opening(said: Phrasing, low: str, leans: float) -> float:
     """What the first words leave: "Five said", "It", "But" lean on what went before, "We then put" points back."""
     own = cue(said.language, "contribution").match(low) is not None
     if not own and cue(said.language, "anaphora").match(low):
-        expletive = said.language == "en" and _EXPLETIVE.match(low)
+        expletive = _pattern(said.language, "expletive").match(low)
         return leans * (1.0 if expletive else STANDS_FOR)
     if _counts(said, low) or (not own and cue(said.language, "continuing").match(low)):
         return leans
