@@ -16,10 +16,11 @@ from twopass.languages import across, tables
 MOST = 2
 """Words in one list or pattern that may be chance."""
 NO_LANGUAGE = {
-    "backends/openai.py": "what servers answer where a prompt is too long",
+    "backends/server_errors.py": "what servers say of errors, and how their keys begin",
+    "backends/server_replies.py": "marks between which models think",
     "crossrefs/external.py": "bodies that issue standards",
     "extractive/word_runs.py": "names of domains",
-    "headings/features/own.py": "addresses",
+    "headings/features/intrinsic.py": "addresses",
     "headings/printed_lines.py": "names of fonts",
     "readers/pdf/fonts.py": "names of fonts",
     "readers/pdf/title.py": "endings of files",

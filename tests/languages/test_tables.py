@@ -11,7 +11,7 @@ import pytest
 from tests.languages.tables_read import concerns, strings
 from twopass.gaps.patterns import openings
 from twopass.languages import LANGUAGES, tables
-from twopass.languages.patterns import either, entries, initials, spelled
+from twopass.languages.regexes import either, entries, initials, spelled
 
 OTHERS = "de fr es it pt ru el zh"
 LACKING = [

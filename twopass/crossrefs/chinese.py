@@ -8,7 +8,7 @@ from functools import cache
 
 from twopass.crossrefs.grammar import CAPITAL, DASH, Join, Number, Phrase
 from twopass.languages import tables
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 from twopass.text.numerals import chinese_value
 
 _HAN = "\u4e00-\u9fff"

@@ -14,7 +14,7 @@ from twopass.crossrefs.number_lists import Mention
 from twopass.crossrefs.targets.target_index import Target
 from twopass.crossrefs.titles import NUMBER_FOLLOWS, WORD, heading, last_word
 from twopass.languages import tables
-from twopass.languages.patterns import either, entries, spelled
+from twopass.languages.regexes import either, entries, spelled
 from twopass.schema import Reference, Section
 
 # How far a labelled thing may stand from the words that call it next or previous, in characters: a float drifts by a

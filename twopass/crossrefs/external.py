@@ -7,7 +7,7 @@ from functools import cache
 
 from twopass.crossrefs.grammar import Phrase, alternatives
 from twopass.languages import tables
-from twopass.languages.patterns import either, entries, spelled
+from twopass.languages.regexes import either, entries, spelled
 
 _NAME = r"[^\W\d_a-z][\w'’.-]+"
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?"

@@ -20,7 +20,7 @@ from twopass.crossrefs.targets.collecting import Collector
 from twopass.crossrefs.targets.excluded import Zones, back_zones, contents_zones, heading_zones
 from twopass.crossrefs.targets.target_index import Target
 from twopass.crossrefs.targets.typesetting import Typography
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 from twopass.schema import Document, Evidence, Reference, Section, Skeleton, Status
 from twopass.text.numerals import canonical
 

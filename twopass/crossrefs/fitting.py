@@ -10,7 +10,7 @@ from twopass.crossrefs.kinds import FLOATS, LABELLED, LISTED, SECTION_KINDS, STA
 from twopass.crossrefs.number_lists import Mention, is_lone_plural
 from twopass.crossrefs.resolve import Scope
 from twopass.crossrefs.targets.target_index import Target, TargetIndex
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 
 _PARTED = re.compile(r"[.\-]")
 _UNIT = re.compile(r"\s?[%€$£°]")

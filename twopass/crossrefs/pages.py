@@ -8,7 +8,7 @@ from functools import cache
 
 from twopass.crossrefs.grammar import alternatives
 from twopass.crossrefs.targets.excluded import Zones
-from twopass.languages.patterns import either, entries
+from twopass.languages.regexes import either, entries
 from twopass.languages.roman_numerals import roman_value
 from twopass.schema import Document, Skeleton
 

@@ -14,7 +14,7 @@ from twopass.crossrefs.kinds import SECTION_KINDS
 from twopass.crossrefs.number_lists import Mention
 from twopass.crossrefs.targets.target_index import Target
 from twopass.languages import tables
-from twopass.languages.patterns import either, entries
+from twopass.languages.regexes import either, entries
 from twopass.schema import Reference, Section
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")

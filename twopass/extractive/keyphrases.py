@@ -11,7 +11,7 @@ from twopass.extractive.keyphrase_candidates import Candidate, Phrasebook
 from twopass.extractive.word_runs import singular
 from twopass.findings import LONGEST_PHRASE
 from twopass.languages import tables
-from twopass.languages.patterns import either, entries
+from twopass.languages.regexes import either, entries
 from twopass.text.statistics import Statistics
 from twopass.text.tokens import HAN, common, function_words, phrases, stem
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from twopass.languages import table, tables
-from twopass.languages.patterns import either, entries
+from twopass.languages.regexes import either, entries
 from twopass.text.tokens import function_words, phrases
 from twopass.text.wellformed import CITATION
 

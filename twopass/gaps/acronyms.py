@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 
 NEAR = 160
 """Characters on either side of an acronym in which its words, standing apart from it, still explain it."""

@@ -10,7 +10,7 @@ from twopass.headings import numbering
 from twopass.headings.numbering import Label
 from twopass.headings.printed_lines import Row, Sheet, Style
 from twopass.headings.vocabulary import is_stock
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 
 MAX_ROWS = 6
 MAX_CHARS = 280  # the longest headings of reports run over three full lines

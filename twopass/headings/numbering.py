@@ -8,7 +8,7 @@ from functools import cache
 
 from twopass.headings.vocabulary import ROLES, may_open, openings, role_words
 from twopass.languages import across, tables
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 from twopass.languages.roman_numerals import roman_value
 
 MOST = 399  # the largest number of a heading in Roman figures: "D" and "M" are letters there

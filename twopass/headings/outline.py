@@ -17,7 +17,7 @@ from twopass.headings.heading import Heading, from_block
 from twopass.headings.measured import Candidates
 from twopass.headings.printed_lines import Row
 from twopass.headings.vocabulary import key
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 from twopass.schema import Document, OutlineItem, SectionSource
 
 ALIKE = 88.0  # rapidfuzz ratio from which a named and a printed title are the same

@@ -12,7 +12,7 @@ from typing import Annotated
 from twopass.findings import AtMost
 from twopass.languages import LANGUAGES, UNKNOWN
 from twopass.languages.detect import detect
-from twopass.languages.patterns import either, entries
+from twopass.languages.regexes import either, entries
 from twopass.retrieval.grounding import ground
 from twopass.schema import Document, Evidence
 from twopass.tasks.prompts import folder

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 import numpy as np
 
-from twopass.languages.patterns import either, entries
+from twopass.languages.regexes import either, entries
 from twopass.text.sentence_views import Phrasing
 from twopass.text.statistics import Floats, Statistics
 from twopass.text.tokens import WORD, common, cue, function_words, phrases, stem

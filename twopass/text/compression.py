@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from twopass.languages.patterns import either, entries, spelled
+from twopass.languages.regexes import either, entries, spelled
 from twopass.text.tokens import phrases
 
 _NUMBERED = re.compile(r"\s*\[\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]")

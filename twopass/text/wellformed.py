@@ -8,7 +8,7 @@ from functools import cache
 from math import prod
 
 from twopass.languages.dot_leaders import has_leaders
-from twopass.languages.patterns import either, entries, initials, spelled
+from twopass.languages.regexes import either, entries, initials, spelled
 from twopass.schema import Role
 from twopass.text.sentence_views import Phrasing
 from twopass.text.tokens import HAN, WORD, cue, function_words

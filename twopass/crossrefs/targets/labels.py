@@ -9,7 +9,7 @@ from functools import cache
 from twopass.crossrefs.grammar import Phrase
 from twopass.crossrefs.kinds import CAPTIONED, LISTED, SECTION_KINDS, STATED
 from twopass.crossrefs.targets.typesetting import Typography
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 from twopass.schema import TextLine
 
 # A label is set off from what follows by a mark, by its line's end, or by a capital.

@@ -8,7 +8,7 @@ from functools import cache
 
 from twopass.crossrefs.targets.typesetting import Typography
 from twopass.languages import across
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 from twopass.schema import Document, Skeleton, TextLine
 
 _ALONE = re.compile(r"[(\[]?(?P<number>[1-9]\d{0,2})[.)\]]?\s*$")

@@ -10,7 +10,7 @@ from twopass.headings.candidates import Block
 from twopass.headings.numbering import Label
 from twopass.headings.printed_lines import Row, Sheet
 from twopass.headings.vocabulary import is_stock, opens_caption, opens_theorem
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 
 AHEAD = 8  # rows after a candidate that are looked at for a table
 FAR = 6.0  # gaps above this many body lines count as this

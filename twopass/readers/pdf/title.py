@@ -7,7 +7,7 @@ from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
-from twopass.languages.patterns import either, entries, spelled
+from twopass.languages.regexes import either, entries, spelled
 from twopass.readers.pdf.layout.lines import Row
 from twopass.readers.pdf.page import Sheet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 from twopass.readers.pdf.coordinates import Box
 from twopass.readers.pdf.layout.fragments import Piece
 from twopass.readers.pdf.layout.lines import Row

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from twopass.languages.patterns import entries, spelled
+from twopass.languages.regexes import entries, spelled
 from twopass.readers.pdf.layout.lines import Row
 
 NEAR = 6  # pages before and after in which a running head comes again
