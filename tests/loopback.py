@@ -230,64 +230,98 @@ def _spoilt(fault: str, answer: Any) -> str:
 
 # ── a reader that copies ──────────────────────────────────────────────────────────────────────────
 
-_MARK = re.compile(r"^<section (\d+)>.*$", re.M)
-_SENTENCE = re.compile(r"[A-ZÀ-Þ][^.!?\n]{30,300}[.!?](?=\s|$)")
-_TAG = re.compile(r"^\[(t\d+)\] (.*)$", re.M)
-_PASSAGE = re.compile(r"^<passage (\d+)>.*\n(.*(?:\n(?!<passage|</document).*)*)", re.M)
-_NOTE = re.compile(r"^\[(\d+)\] (.*)$", re.M)
-_WORD = re.compile(r"[a-zA-Zà-ÿ]{7,}")
+_BLOCK = re.compile(r'<document part="text">\n(.*?)\n</document>', re.S)
+_HEADING = re.compile(r"^#+ \{(\d+)\} (.*)$", re.M)
+_SENTENCE = re.compile(r"\{(\d+)\} ((?:(?!\{\d+\} ).)+)")
+_TAG = re.compile(r'^(t\d+) (\w+) \{(\d+)\} "(.*)" – (.*?): (.*)$', re.M)
+_LINE = re.compile(r"^\{(\d+)\} .*\n- (.*?) \{([\d ]+)\}$", re.M)
+_AHEAD = re.compile(r"\b(?:below|later|in Section \d)")
+_WORD = re.compile(r"[a-zA-Zà-ÿ]{6,}")
+_PROSE = re.compile(r"[A-ZÀ-Þ].{30,300}[.!?]$")
+
+Sentences = list[tuple[int, str]]
 
 
 def first_sentences(prompt: str) -> Any:
     """A valid reply to any of our prompts, made of the prompt's own words: every section's first sentences."""
     last = prompt[prompt.rindex("</document>") :] if "</document>" in prompt else prompt
-    if '"resolutions"' in last:
-        return {"resolutions": _resolutions(prompt)}
+    if '"again"' in last:
+        return {"again": []}
     if '"lines"' in last:
-        return {"lines": [_line(number, text) for number, text in _sections(prompt)]}
+        return _backward(prompt, last)
+    if '"closes"' in last:
+        return {"closes": []}
     if '"paragraphs"' in last:
         return {"title": "What the document says", "paragraphs": _paragraphs(prompt)}
-    return {"sections": [_points(number, text) for number, text in _sections(prompt)]}
+    return {"sections": [_points(number, held) for number, held in _sections(prompt).items()]}
 
 
-def _sections(prompt: str) -> list[tuple[int, str]]:
-    marks = list(_MARK.finditer(prompt))
-    ends = [mark.start() for mark in marks[1:]]
-    last = prompt.find("</document>", marks[-1].end()) if marks else 0
-    return [(int(m[1]), prompt[m.end() : end]) for m, end in zip(marks, [*ends, last], strict=True)]
+def _sections(prompt: str) -> dict[int, Sentences]:
+    """The sentences of each section that a prompt shows, by the number of its heading."""
+    block = _BLOCK.search(prompt)
+    text = block[1] if block else ""
+    marks = list(_HEADING.finditer(text))
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    found: dict[int, Sentences] = {}
+    for mark, end in zip(marks, ends, strict=True):
+        held = found.setdefault(int(mark[1]), [])
+        held += [(int(n), words.strip()) for n, words in _SENTENCE.findall(text[mark.end() : end])]
+    return found
 
 
-def _points(number: int, text: str) -> dict[str, Any]:
-    found = [" ".join(s.split()) for s in _SENTENCE.findall(text) if not s.startswith("This ")]
-    found = found[:: max(1, len(text) // 4000)][:6]
-    words = [word for word, _ in Counter(_WORD.findall(text)).most_common(4)]
-    return {"id": number, "points": [{"text": s, "quote": s} for s in found], "keywords": words, "tags": []}
+def _prose(held: Sentences) -> Sentences:
+    return [(n, words) for n, words in held if _PROSE.match(words) and not words.startswith(("This ", "Diese "))]
 
 
-def _resolutions(prompt: str) -> list[dict[str, str]]:
-    passages = dict(_PASSAGE.findall(prompt))
-    written = []
-    for tag_id, rest in _TAG.findall(prompt):
-        shown = re.findall(r"passages? ([\d, ]+)", rest)
-        quote = ""
-        for number in re.findall(r"\d+", shown[-1]) if shown else []:
-            quote = next(iter(_SENTENCE.findall(passages.get(number, ""))), "")
-            if quote:
-                break
-        status = "resolved" if quote else "unresolved"
-        written.append({"tag_id": tag_id, "status": status, "answer": quote or "Nothing closes it.", "quote": quote})
-    return written
+def _points(number: int, held: Sentences) -> dict[str, Any]:
+    chosen = _prose(held)[:: max(1, len(held) // 40)][:6]
+    tags = [
+        {"kind": "promise", "at": n, "concept": _concept(words), "question": f"What comes of it: {words[:80]}?"}
+        for n, words in _prose(held)
+        if _AHEAD.search(words)
+    ]
+    return {
+        "section": number,
+        "points": [{"text": words, "cite": [n]} for n, words in chosen],
+        "tags": tags[:3],
+        "admitted": [],
+    }
 
 
-def _line(number: int, text: str) -> dict[str, Any]:
-    comment, rests_on = "", []
-    for note_number, note in _NOTE.findall(text):
-        if len(comment) + len(note) < 400 and len(rests_on) < 2:
-            comment = f"{comment} {note}".strip()
-            rests_on.append(int(note_number))
-    return {"id": number, "keywords": [], "comment": comment, "rests_on": rests_on}
+def _concept(words: str) -> str:
+    return " ".join(_WORD.findall(words)[:3]) or "it"
+
+
+def _backward(prompt: str, last: str) -> dict[str, Any]:
+    sections = _sections(prompt)
+    wanted = re.search(r"For the sections ([{}\d, ]*), each its line", last)
+    numbers = [int(n) for n in re.findall(r"\d+", wanted[1])] if wanted else []
+    order = list(sections)
+    return {
+        "closes": [closing for tag in _TAG.findall(prompt) if (closing := _closing(tag, sections))],
+        "points_to": [],
+        "void": [],
+        "conflicts": [],
+        "lines": [_line(n, [s for m in order[order.index(n) :] for s in _prose(sections[m])]) for n in numbers],
+    }
+
+
+def _closing(tag: tuple[str, ...], sections: dict[int, Sentences]) -> dict[str, Any] | None:
+    """The first later sentence that has two long words of the one that opens the tag."""
+    tag_id, _, opened, words, *_ = tag
+    wanted = set(_WORD.findall(words.lower()))
+    for n, sentence in (one for held in sections.values() for one in _prose(held)):
+        if n > int(opened) + 10 and len(wanted & set(_WORD.findall(sentence.lower()))) >= 2:
+            return {"tag": tag_id, "status": "resolved", "answer": sentence, "cite": [n], "missing": ""}
+    return None
+
+
+def _line(number: int, held: Sentences) -> dict[str, Any]:
+    words = [word for word, _ in Counter(_WORD.findall(" ".join(s for _, s in held[:9]))).most_common(3)]
+    first = held[:1]
+    return {"section": number, "keywords": words, "text": " ".join(s for _, s in first), "cite": [n for n, _ in first]}
 
 
 def _paragraphs(prompt: str) -> list[dict[str, Any]]:
-    quoted = re.findall(r'^- (.*) "([^"\n]{20,400})" \(p\. \d+\)', prompt, re.M)
-    return [{"text": comment[:600], "quotes": [quote]} for comment, quote in quoted[:8]]
+    rows = _LINE.findall(prompt)
+    return [{"text": line, "cite": [int(n) for n in cited.split()]} for _, line, cited in rows[:8]]

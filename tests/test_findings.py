@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from types import UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import pytest
@@ -18,14 +19,17 @@ from twopass.backends.extractive import Extractive
 from twopass.config import Options
 from twopass.pipeline import run
 from twopass.schema import Evidence, Reading
-from twopass.tasks.backward import BackwardReply
+from twopass.tasks.backward import ClosingReply, ConflictReply, LineReply, VoidReply
 from twopass.tasks.essay import EssayReply, ParagraphReply
-from twopass.tasks.forward import ForwardReply, PointReply, TagReply
-from twopass.tasks.synthesis import SynthesisReply
+from twopass.tasks.forward import AdmissionReply, ForwardReply, PointReply, TagReply
+from twopass.tasks.refused import AgainRow
 
 FINDINGS = [one for one in vars(findings).values() if isinstance(one, type) and issubclass(one, findings.Found)]
 FINDINGS.remove(findings.Found)
-REPLIES = [ForwardReply, BackwardReply, SynthesisReply, EssayReply, ParagraphReply, PointReply, TagReply]
+REPLIES = [
+    ForwardReply, PointReply, TagReply, AdmissionReply, ClosingReply, VoidReply, ConflictReply, LineReply, AgainRow,
+    EssayReply, ParagraphReply,
+]  # fmt: skip
 
 PRIMER = "ACGTTGCA"
 LONG = st.builds(lambda unit, times: unit * times, st.sampled_from([PRIMER, "q7-", "abc_", "Ж", "蛋白", "x.y/"]), st.integers(16, 300))  # noqa: E501  # fmt: skip
@@ -50,8 +54,12 @@ def oversized(model: type[BaseModel], text: str) -> dict[str, Any]:
 def _oversized(kind: Any, text: str) -> Any:
     kind = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     inner = [one for one in get_args(kind) if one not in (type(None), Ellipsis)]
-    if kind in (str, int):
-        return text if kind is str else 1
+    if kind in (str, int, bool):
+        return text if kind is str else kind(1)
+    if get_origin(kind) is UnionType:
+        return _oversized(inner[0], text)
+    if get_origin(kind) is tuple and get_args(kind) == (int, int):
+        return (1, 1)
     if kind is Evidence or inner == [Evidence]:
         return [AT] * 99 if get_origin(kind) is tuple else AT
     if isinstance(kind, type) and issubclass(kind, BaseModel):

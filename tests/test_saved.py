@@ -55,7 +55,7 @@ def edited(reading: Reading, **changes: object) -> str:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (lambda r: edited(r, version=2), "is of version 2, and this program knows 1"),
+        (lambda r: edited(r, version=3), "is of version 3, and this program knows 2"),
         (lambda r: edited(r, version="1"), "names no version"),
         (lambda r: edited(r, version=0), "names no version"),
         (lambda r: edited(r, schema="twopass/index"), "is of the schema 'twopass/index'"),

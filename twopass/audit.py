@@ -31,11 +31,13 @@ def audit_reading(
     resolved: ResolvedIndex,
     synthesis: Synthesis,
     fallbacks: Sequence[str] = (),
+    dropped: Sequence[str] = (),
 ) -> Audit:
     """What became of every page, section and tag.
 
     Args:
-        fallbacks: ids of the sections for which the extractive reader stepped in.
+        fallbacks: "SECTION (TASK): REASON" of each section for which the extractive reader stepped in.
+        dropped: "SECTION (WHAT): STATEMENT: REASON" of each statement of a model that was refused twice.
     """
     document, skeleton = analysis.document, analysis.skeleton
     pages = _pages(document)
@@ -53,6 +55,7 @@ def audit_reading(
         flatness=round(min(coverage) * TENTHS, 3),
         grounding=round(grounded / len(statements), 3) if statements else 1.0,
         fallbacks=tuple(fallbacks),
+        dropped=tuple(dropped),
     )
     losses = [_unread(source, pages[source]) for source in ("failed", "image") if source in pages]
     losses += lost_parts(document, skeleton, forward, resolved, synthesis)
@@ -119,6 +122,8 @@ def _warnings(document: Document, cuts: Sequence[int], resolved: ResolvedIndex, 
                 yield f"nothing was noted between pages {first} and {last}"
     if audit.fallbacks:
         yield f"the model's reply was unusable for {len(_stood_in(audit))} section(s): {STEPPED_IN}"
+    if audit.dropped:
+        yield f"{len(audit.dropped)} statement(s) of the model were not borne out by the text and left out"
 
 
 def _unread(source: str, numbers: Sequence[int]) -> str:
@@ -210,7 +215,7 @@ def audit_line(audit: Audit) -> str:
     total = sum(len(numbers) for numbers in audit.pages.values())
     read = sum(len(audit.pages.get(source, ())) for source in ("text", "ocr"))
     others = [f"{len(numbers)} {source}" for source, numbers in audit.pages.items() if source not in ("text", "ocr")]
-    tags = sum(audit.tags.values())
+    tags = sum(audit.tags.values()) - audit.tags.get("void", 0)
     parts = [
         f"{read} of {total} pages read" + (f" ({', '.join(others)})" if others else ""),
         f"{audit.sections} sections",

@@ -53,6 +53,15 @@ Phrase = Annotated[str, AtMost(LONGEST_PHRASE)]
 QUOTE = AtMost(800)
 """The bound of words that are quoted."""
 
+MOST_EVIDENCE = 12
+"""Pieces of evidence beside the first: six sentences, each perhaps cut in two by a figure."""
+
+MOST_POINTS, MOST_TAGS = 96, 48
+"""Points and tags of one section: a section of forty pages has about so many points."""
+
+MOST_CLOSINGS = 4096
+"""Tags of one section: a table of a thousand cross-references has as many."""
+
 OpenedKind = Literal["promise", "undefined", "question", "incomplete"]
 """What a section may leave open in its own words; the references are found apart."""
 
@@ -71,10 +80,11 @@ class Found(BaseModel):
 
 
 class FoundPoint(Found):
-    """A statement and the words that it rests on."""
+    """A statement and the words that it rests on, first those that say it most plainly."""
 
     text: Sentence
     at: Evidence
+    also: Annotated[tuple[Evidence, ...], AtMost(MOST_EVIDENCE)] = ()
 
 
 class FoundTag(Found):
@@ -86,27 +96,66 @@ class FoundTag(Found):
     at: Evidence
 
 
-class ForwardFindings(Found):
-    """Task `forward`: one section, or a piece of one, read for the first time."""
+class FoundAdmission(Found):
+    """What the authors say that they left undone or do not know, and the words that say it."""
 
-    points: Annotated[tuple[FoundPoint, ...], AtMost(8)] = ()
+    text: Sentence
+    at: Evidence
+
+
+class ForwardFindings(Found):
+    """Task `forward`: one section, or a piece of one, read for the first time.
+
+    `understood` where a model read it: then what it sends elsewhere by number is among its tags, where that matters.
+    """
+
+    points: Annotated[tuple[FoundPoint, ...], AtMost(MOST_POINTS)] = ()
     keywords: Annotated[tuple[Phrase, ...], AtMost(8)] = ()
-    tags: Annotated[tuple[FoundTag, ...], AtMost(8)] = ()
+    tags: Annotated[tuple[FoundTag, ...], AtMost(MOST_TAGS)] = ()
+    admitted: Annotated[tuple[FoundAdmission, ...], AtMost(MOST_TAGS)] = ()
+    understood: bool = False
 
 
 class FoundClosing(Found):
-    """What became of one tag: the words that close it, or that speak of it where they do not."""
+    """What became of one tag: the words that close it, or that speak of it where they do not.
+
+    `understood` where a model judged it; then `missing` says what a partial answer leaves open, and `parts` in how many
+    parts of the document it was looked for, of how many.
+    """
 
     tag_id: Phrase
     status: Status
     answer: Sentence
     at: Evidence | None = None
+    also: Annotated[tuple[Evidence, ...], AtMost(MOST_EVIDENCE)] = ()
+    missing: Sentence = ""
+    parts: tuple[int, int] | None = None
+    understood: bool = False
+
+
+class FoundLine(Found):
+    """The line of a section as a model writes it in the second reading."""
+
+    keywords: Annotated[tuple[Phrase, ...], AtMost(8)] = ()
+    comment: Annotated[str, AtMost(900, " …")]
+    evidence: Annotated[tuple[Evidence, ...], AtMost(MOST_EVIDENCE)]
+
+
+class FoundConflict(Found):
+    """Two sentences of the document that disagree."""
+
+    text: Sentence
+    evidence: Annotated[tuple[Evidence, ...], AtMost(MOST_EVIDENCE)]
 
 
 class BackwardFindings(Found):
-    """Task `backward`: tags closed with what the rest of the document says."""
+    """Task `backward`: the tags of a section closed with what the rest of the document says; of a model also the
+    section's line, and what disagrees with one of its sentences.
+    """
 
-    closings: Annotated[tuple[FoundClosing, ...], AtMost(64)]
+    closings: Annotated[tuple[FoundClosing, ...], AtMost(MOST_CLOSINGS)]
+    line: FoundLine | None = None
+    conflicts: Annotated[tuple[FoundConflict, ...], AtMost(MOST_TAGS)] = ()
 
 
 class SynthesisFindings(Found):
@@ -114,14 +163,14 @@ class SynthesisFindings(Found):
 
     keywords: Annotated[tuple[Phrase, ...], AtMost(8)] = ()
     comment: Annotated[str, AtMost(900, " …")]
-    evidence: Annotated[tuple[Evidence, ...], AtMost(4)] = ()
+    evidence: Annotated[tuple[Evidence, ...], AtMost(MOST_EVIDENCE)] = ()
 
 
 class FoundParagraph(Found):
     """A paragraph of the essay and the words of the document that its sentences rest on."""
 
     text: Annotated[str, AtMost(2400, " …")]
-    evidence: Annotated[tuple[Evidence, ...], AtMost(6)]
+    evidence: Annotated[tuple[Evidence, ...], AtMost(MOST_EVIDENCE)]
 
 
 class EssayFindings(Found):

@@ -128,7 +128,7 @@ def run(
         resolved=resolved,
         synthesis=synthesis,
         essay=essay,
-        audit=audit_reading(analysis, forward, resolved, synthesis, reader.fallbacks),
+        audit=audit_reading(analysis, forward, resolved, synthesis, reader.fallbacks, reader.dropped),
     )
 
 

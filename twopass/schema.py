@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -24,6 +24,13 @@ class Artefact(BaseModel):
     """A frozen value with no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _later(default: Any = ()) -> Any:
+    """A field that version 1 lacks: it is written only where it holds something, so that readings of version 1 stay as
+    they are, to the letter.
+    """
+    return Field(default=default, exclude_if=lambda value: value == default)
 
 
 # ── what was read ─────────────────────────────────────────────────────────────────────────────────
@@ -200,7 +207,8 @@ class Skeleton(Artefact):
 
 # ── references in running text ────────────────────────────────────────────────────────────────────
 
-Status = Literal["resolved", "partial", "external", "unresolved"]
+Status = Literal["resolved", "partial", "external", "unresolved", "void", "unjudged"]
+"""How a tag ends: `void` where nothing is open after all, `unjudged` where nobody looked for its end."""
 
 
 class Reference(Artefact):
@@ -246,6 +254,14 @@ class OpenTag(Artefact):
     at: Evidence
 
 
+class Admission(Artefact):
+    """What the authors themselves leave open: not done, not known, chosen arbitrarily, or left to others."""
+
+    section_id: str
+    text: str
+    at: Evidence
+
+
 class Entry(Artefact):
     """What one section says, its keywords, and what it leaves open."""
 
@@ -256,23 +272,30 @@ class Entry(Artefact):
 
 
 class ForwardIndex(Artefact):
-    """One entry a section, in reading order."""
+    """One entry a section, in reading order, and of a model what the authors admit."""
 
     document_id: str
     entries: tuple[Entry, ...]
+    admitted: tuple[Admission, ...] = _later()
 
 
 # ── pass two: backward ────────────────────────────────────────────────────────────────────────────
 
 
 class Resolution(Artefact):
-    """How a tag was closed: the closing words as evidence, or the reason why it stays open."""
+    """How a tag was closed: the closing words as evidence, or the reason why it stays open.
+
+    `missing` is what a partial answer leaves open; `parts` in how many parts of the document a model looked for an
+    answer, of how many, where it found none.
+    """
 
     tag_id: str
     status: Status
     answer: str
     evidence: tuple[Evidence, ...] = ()
     target: str | None = None
+    missing: str = _later("")
+    parts: tuple[int, int] | None = _later(None)
 
     @model_validator(mode="after")
     def _closed_by_words(self) -> Self:
@@ -281,15 +304,34 @@ class Resolution(Artefact):
         return self
 
 
+class Conflict(Artefact):
+    """A number, name, date or claim that the document gives in two ways, and the words that disagree."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+
+
+class Line(Artefact):
+    """One section of the index: its keywords and one or two plain sentences."""
+
+    section_id: str
+    keywords: tuple[str, ...]
+    comment: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class ResolvedIndex(Artefact):
     """The entries as revised in retrospect, exactly one resolution a tag, and each section's retrospective importance
-    (shares that sum to 1).
+    (shares that sum to 1); of a model also where the document contradicts itself, and the lines that it wrote with the
+    whole in mind.
     """
 
     document_id: str
     entries: tuple[Entry, ...]
     resolutions: tuple[Resolution, ...]
     importance: dict[str, float]
+    conflicts: tuple[Conflict, ...] = _later()
+    lines: tuple[Line, ...] = Field(default=(), exclude=True)
 
     @model_validator(mode="after")
     def _every_tag_once(self) -> Self:
@@ -301,15 +343,6 @@ class ResolvedIndex(Artefact):
 
 
 # ── what leaves the house ─────────────────────────────────────────────────────────────────────────
-
-
-class Line(Artefact):
-    """One section of the index: its keywords and one or two plain sentences."""
-
-    section_id: str
-    keywords: tuple[str, ...]
-    comment: str
-    evidence: tuple[Evidence, ...] = ()
 
 
 class Synthesis(Artefact):
@@ -334,7 +367,7 @@ class Audit(Artefact):
     `coverage` is the share of evidence in each tenth of the text; `flatness` the smallest tenth over the mean tenth,
     1 where all are equal; `grounding`
     the share of statements whose words stand in the text; `losses` tells, in words, of pages unread and of content
-    that fell between two passes.
+    that fell between two passes; `dropped` of statements of a model that were refused twice.
     """
 
     pages: dict[str, tuple[int, ...]]
@@ -345,20 +378,31 @@ class Audit(Artefact):
     flatness: float
     grounding: float
     fallbacks: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = _later()
     losses: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
 SCHEMA: Literal["twopass/reading"] = "twopass/reading"
-VERSION: Literal[1] = 1
-"""Of a saved reading: a newer one is refused."""
+VERSION: Literal[2] = 2
+"""Of a saved reading: a newer one is refused. A reading without what version 2 added is written as version 1."""
+
+
+def _is_later(resolved: ResolvedIndex) -> bool:
+    """Whether a resolved index holds something that version 1 had no place for."""
+    statuses = {one.status for one in resolved.resolutions}
+    return (
+        bool(resolved.conflicts)
+        or not statuses.isdisjoint(("void", "unjudged"))
+        or any(one.missing or one.parts for one in resolved.resolutions)
+    )
 
 
 class Reading(Artefact):
     """A whole reading, as `summarize --format json` prints it and `save` keeps it."""
 
     schema_name: Literal["twopass/reading"] = Field(default=SCHEMA, alias="schema")
-    version: Literal[1] = VERSION
+    version: Literal[1, 2] = 1
     document: Document
     skeleton: Skeleton
     references: tuple[Reference, ...] = ()
@@ -367,6 +411,27 @@ class Reading(Artefact):
     synthesis: Synthesis
     essay: Essay | None = None
     audit: Audit
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lowest_version(cls, held: Any) -> Any:
+        """Name the lowest version that has all that is held."""
+        if isinstance(held, dict) and "version" not in held:
+            forward, resolved, audit = held.get("forward"), held.get("resolved"), held.get("audit")
+            if isinstance(forward, ForwardIndex) and isinstance(resolved, ResolvedIndex) and isinstance(audit, Audit):
+                later = forward.admitted or audit.dropped or _is_later(resolved)
+                held = held | {"version": 2 if later else 1}
+        return held
+
+    @property
+    def admitted(self) -> tuple[Admission, ...]:
+        """What the authors leave open, in reading order; none without a model."""
+        return self.forward.admitted
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where the document contradicts itself, in reading order; none without a model."""
+        return self.resolved.conflicts
 
     def to_json(self) -> str:
         """One object, `{"schema": "twopass/reading", "version": 1, …}`, on one line, characters as they are.

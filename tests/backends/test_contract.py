@@ -171,7 +171,7 @@ def inputs_of(task: str) -> Sequence[Input[object]]:
         last = sections[-1]
         passage = Passage(last.id, last.body, last.end, document.text[last.body : last.end])
         return [
-            BackwardInput(analysis, one, document.text[one.body : one.end], (Case(tag, (passage,)),))
+            BackwardInput(analysis, one, Entry(section_id=one.id, points=(), keywords=()), (Case(tag, (passage,)),))
             for one, tag in zip(sections, tags, strict=True)
         ]
     entries = [

@@ -44,7 +44,7 @@ def test_words_are_used_once_and_keywords_too():
     at = words(document, "gate closes by itself")
 
     def find(one: ForwardInput) -> ForwardFindings:
-        said = (FoundPoint(text=" It closes. ", at=at), FoundPoint(text="It closes by itself.", at=at))
+        said = (FoundPoint(text=" It closes. ", at=at), FoundPoint(text=" It closes. ", at=at))
         return ForwardFindings(points=said if one.section.id == "s1" else (), keywords=("gate", "Gate", " "))
 
     forward = index_forward(DocumentAnalysis(document, skeleton), Told(find), references=())
@@ -53,13 +53,12 @@ def test_words_are_used_once_and_keywords_too():
     assert forward.entries[0].keywords == ("gate",)
 
 
-def test_what_a_model_quotes_from_nowhere_is_no_point():
+def test_what_a_model_cites_from_nowhere_is_no_point():
     document, skeleton = make(TEXT)
-    quotes = ["gate closes by itself", "No such words here"]
 
     def answer(request):
-        rows = [{"text": "The gate closes by itself.", "quote": quote} for quote in quotes]
-        return {"sections": [{"id": n, "points": rows, "keywords": [], "tags": []} for n in (1, 2)]}
+        rows = [{"text": "The gate closes by itself.", "cite": cite} for cite in ([11], [999], [], [21])]
+        return {"sections": [{"section": n, "points": rows, "tags": [], "admitted": []} for n in (10, 30)]}
 
     forward = index_forward(DocumentAnalysis(document, skeleton), Scripted(answer), references=())
     assert [len(entry.points) for entry in forward.entries] == [1, 0, 0]
@@ -102,7 +101,6 @@ def test_pieces_of_a_long_section_part_its_text(paragraphs):
     assert pieces[0].body == skeleton.sections[0].body
     assert pieces[-1].end == skeleton.sections[0].end
     assert all(one.end == two.body for one, two in pairwise(pieces))
-    assert [one.text for one in reader.calls[0]] == [document.text[one.body : one.end] for one in pieces]
     assert (len(pieces) > 1) == (paragraphs > 1)
 
 

@@ -9,20 +9,21 @@ from twopass.backends.extractive import Extractive
 from twopass.findings import EssayFindings, ForwardFindings
 from twopass.llm.client import Reader, ask
 from twopass.passes.forward import index_forward
-from twopass.schema import Section
+from twopass.schema import Entry, Section
 from twopass.tasks.backward import BackwardInput, Case
 from twopass.tasks.desk import Desk
 from twopass.tasks.forward import ForwardInput, ForwardPrompt, ForwardReply
+from twopass.tasks.judge import Claim, Judge
 from twopass.tasks.synthesis import SynthesisInput
 from twopass.text.analysis import DocumentAnalysis
 
 
-def into_a_task(analysis: DocumentAnalysis, section: Section, case: Case) -> None:
+def into_a_task(analysis: DocumentAnalysis, section: Section, entry: Entry, case: Case) -> None:
     ForwardInput(analysis, section=section)
     ForwardInput(analysis, sektion=section)  # call-arg
     ForwardInput(analysis, section).sektion  # attr-defined
-    BackwardInput(analysis, section, "", tags=(case,))  # call-arg
-    BackwardInput(analysis, section, "", cases=(case,)).cases[0].passage  # attr-defined
+    BackwardInput(analysis, section, entry, tags=(case,))  # call-arg
+    BackwardInput(analysis, section, entry, cases=(case,)).cases[0].passage  # attr-defined
     SynthesisInput(analysis, section, (), (), 420)  # arg-type
 
 
@@ -39,12 +40,14 @@ def out_of_a_task(analysis: DocumentAnalysis, section: Section, backend: Backend
 
 
 def to_a_model(analysis: DocumentAnalysis, section: Section, desk: Desk, written: ForwardReply) -> None:
-    ForwardPrompt(analysis.document, "", "en", parts=(), most_pionts=8)  # call-arg
+    ForwardPrompt("", 1, "", "en", text="", part=1, parts=1, most_pionts=8)  # call-arg
     task = ForwardInput.ask([ForwardInput(analysis, section)], [ForwardFindings()], desk)
-    task.assemble({0: ForwardFindings()})[0].points
-    task.assemble({0: "a reason"})  # dict-item
-    task.questions([0])[0].inputs  # attr-defined
-    written.points[0].quote
-    written.points[0].at  # attr-defined
+    task.assemble()[0].points
+    task.assemble(0)  # call-arg
+    task.questions()[0].inputs  # attr-defined
+    Judge(analysis).refusal(Claim("", (1,)), {1})
+    Judge(analysis).refusal(Claim("", cites=(1,)), {1})  # call-arg
+    written.points[0].cite
+    written.points[0].quote  # attr-defined
     Request("forward", lambda: "", {}, 100, inputs={})  # call-arg
     Reply("", tokens=3)  # call-arg

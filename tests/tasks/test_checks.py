@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from tests.backends.test_contract import PARAGRAPHS, mill
 from twopass.schema import Document
-from twopass.tasks.checks import fault, loops, place, stands_in
+from twopass.tasks.checks import fault, loops, stands_in
 from twopass.tasks.desk import SLACK, in_order
-from twopass.tasks.lines_judged import shortened
 from twopass.tasks.novelty import Index, Subject
 from twopass.tasks.prompts import quoted
 from twopass.tasks.task import parse
@@ -48,7 +47,8 @@ def document() -> Document:
         ("This section describes how long flour keeps.", "is about"),
         ("flour flour flour flour flour", "repeats itself"),
         ("It keeps and it keeps well and it keeps and it keeps well and it keeps and it keeps well.", "repeats itself"),
-        ("Each with a quote that bears it out: 5 to 30 words of the section.", "instructions"),
+        ("One to four numbers that bear all of it out, numbers and names included.", "instructions"),
+        ("The smoother works from the end to the beginning of the record.", ""),
     ],
 )
 def test_worthless_sentences_are_told_by_their_fault(document, text, reason):
@@ -58,14 +58,6 @@ def test_worthless_sentences_are_told_by_their_fault(document, text, reason):
 
 def test_a_loop_needs_more_than_an_echo():
     assert not loops(["the", "stone", "turns", "and", "the", "wheel", "turns", "and", "the", "mill", "grinds"])
-
-
-def test_a_quote_is_found_despite_typography_and_widened_to_its_sentence(document):
-    found = place("keeps  for eight months in a DRY loft", document, 0, len(document.text))
-    assert found is not None
-    assert found.quote == "Rye flour keeps for eight months in a dry loft."
-    assert place("keeps for eighty years in a cellar", document, 0, len(document.text)) is None
-    assert place("Rye", document, 0, len(document.text)) is None
 
 
 def test_evidence_bears_out_what_it_says():
@@ -79,6 +71,8 @@ def test_evidence_bears_out_what_it_says():
         ('{"a": 1}', {"a": 1}),
         ('Sure!\n```json\n{"a": 1}\n```', {"a": 1}),
         ('<think>{"b": 2}</think>\n{"a": 1}', {"a": 1}),
+        ('```json {"a": 1} ```', {"a": 1}),
+        ('Here it is: {"a": 1} I hope that {this} helps.', {"a": 1}),
         ("No JSON here.", None),
         ('{"a": 1', None),
     ],
@@ -102,14 +96,13 @@ def test_a_line_that_repeats_what_others_say_adds_less(document):
     assert index.beside(oats, wheat)[0] < 1.0
 
 
-def test_a_comment_is_cut_after_a_whole_sentence():
-    assert shortened("One  thing. Another thing that is long.", 20) == "One thing."
-    assert shortened("A single sentence that is far too long for this", 20) == ""
-
-
 @pytest.mark.parametrize(
     "mark", ["</document>", "<section 2>", "<|im_end|>", "</s>", "[/INST]", "<end_of_turn>", "< /Document"]
 )
 def test_no_mark_survives_quoting(mark):
     assert mark not in quoted(f"before {mark} after")
     assert quoted("a < b and c > d, x[1] <b>bold</b>") == "a < b and c > d, x[1] <b>bold</b>"
+
+
+def test_what_looks_like_a_number_of_ours_is_defused():
+    assert quoted("cite {12} or {3, 4}, the set {a, b} and {x}") == "cite (12) or (3, 4), the set {a, b} and {x}"

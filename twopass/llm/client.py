@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from twopass.backends.base import Backend, Model, Reply, Request, source_of
 from twopass.errors import BackendError
-from twopass.tasks.desk import Desk
+from twopass.tasks.desk import PACKED_LEAST, Desk
 from twopass.tasks.prompts import Prompt, render
-from twopass.tasks.task import Input, InputReader, Question, Task, parse
+from twopass.tasks.task import CUT_OFF, Input, InputReader, Question, Task, parse
 
 if TYPE_CHECKING:
     from twopass.llm.cache import ReplyCache
+    from twopass.text.analysis import DocumentAnalysis
 
 Out = TypeVar("Out")
 
@@ -63,6 +64,7 @@ class Reader:
         repair: ask once more for what is unusable.
         fallbacks: "SECTION (TASK): REASON" of each section for which the extractive reader stepped in.
         usable: how many things that the model wrote were of use.
+        dropped: "SECTION (WHAT): STATEMENT: REASON" of each statement that was refused twice.
     """
 
     backend: Backend
@@ -73,6 +75,8 @@ class Reader:
     usage: Usage = field(default_factory=Usage)
     fallbacks: list[str] = field(default_factory=list)
     usable: int = 0
+    dropped: list[str] = field(default_factory=list)
+    _desk: Desk | None = field(default=None, init=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -86,25 +90,28 @@ class Reader:
             raise BackendError(f"{self.name} is asked nothing in prompts")
         return self.backend
 
-    @cached_property
-    def desk(self) -> Desk:
-        """What the questions about this document share."""
-        model = self.model
-        return Desk(model.count_tokens, model.context_tokens, self.language, plain=model.form == "plain")
+    def desk(self, analysis: DocumentAnalysis) -> Desk:
+        """What the questions about a document share; kept as long as it is this document that is read."""
+        if self._desk is None or self._desk.analysis is not analysis:
+            model = self.model
+            plain = model.form == "plain" or model.context_tokens < PACKED_LEAST
+            limit = int(getattr(model, "reply_tokens", 0) or 0)  # a setting of some backends
+            self._desk = Desk(analysis, model.count_tokens, model.context_tokens, self.language, plain, limit)
+        return self._desk
 
     def read(self, inputs: Sequence[Input[Out]]) -> list[Out]:
         """What is found, one an input and in their order; the inputs are of one task and one document.
 
-        A model gets prompts that several inputs share; what it writes is judged beside what the extractive reader
-        found, which it may better and never worsen: an unusable reply is asked for once more with the reason, and then
-        the extractive reader steps in, which `fallbacks` records.
+        A model gets prompts that several inputs share. What it writes is judged; a statement that is refused, or a
+        reply that cannot be used, is asked for once more with the reason, and then dropped, which `dropped` records.
+        The extractive reader steps in where nothing of a model's is left, which `fallbacks` records.
         """
         if not inputs:
             return []
         if isinstance(self.backend, InputReader):
             return self.backend.read(inputs)
         kind = type(inputs[0])
-        return _Rounds(self, kind.task, kind.ask(inputs, kind.extract(inputs), self.desk)).run()
+        return _Rounds(self, kind.task, kind.ask(inputs, kind.extract(inputs), self.desk(inputs[0].analysis))).run()
 
     def generate(self, requests: Sequence[Request]) -> list[Reply]:
         """One reply a request: kept ones from the cache, the others from the model, kept as each arrives."""
@@ -202,60 +209,48 @@ class _Rounds(Generic[Out]):
     reader: Reader
     name: str
     task: Task[Out]
-    found: dict[int, Out] = field(default_factory=dict)
 
     def run(self) -> list[Out]:
         """What was found, one an input; what could not be is recorded with the reader."""
-        reasons = dict.fromkeys(self.task.items(), "it was not asked")
-        wanted = len(reasons)
-        if reasons:
-            self._round(reasons, told=False)
-        if reasons and self._worth_repairing(len(reasons), wanted):
-            self._round(reasons, told=True)
-        noted = {self.task.where(item): reason for item, reason in reasons.items()}
-        self.reader.fallbacks += [f"{section} ({self.name}): {reason}" for section, reason in noted.items()]
-        return self.task.assemble(self.found)
+        questions = self.task.questions()
+        failed = self._round(questions)
+        if not self.reader.repair:
+            self._round(self.task.again([]))
+        elif len(questions) <= FEW or 2 * len(failed) <= len(questions):
+            failed = self._round(self.task.again(failed))
+        self.task.give_up(failed)
+        found = self.task.assemble()
+        self.reader.fallbacks += self.task.fallbacks
+        self.reader.dropped += self.task.dropped
+        return found
 
-    def _worth_repairing(self, failed: int, wanted: int) -> bool:
-        return self.reader.repair and (wanted <= FEW or 2 * failed <= wanted)
-
-    def _round(self, reasons: dict[int, str], told: bool) -> None:
-        """Ask about all items that have a reason; one whose reply is usable moves from there to what was found."""
-        questions = self.task.questions(list(reasons))
-        requests = [self._request(question, reasons if told else {}) for question in questions]
-        for question, request, reply in zip(questions, requests, self.reader.generate(requests), strict=True):
-            outcomes = _outcomes(question, reply)
-            if all(isinstance(outcome, str) for outcome in outcomes.values()):
+    def _round(self, questions: Sequence[Question]) -> list[Question]:
+        """Ask; the questions whose replies are unusable, with the reason."""
+        requests = [self._request(question) for question in questions]
+        replies = self.reader.generate(requests)
+        failed = []
+        for question, request, reply in zip(questions, requests, replies, strict=True):
+            if reason := _hear(question, reply):
                 self.reader.forget(request)
-            for item, outcome in outcomes.items():
-                if isinstance(outcome, str):
-                    reasons[item] = outcome
-                else:
-                    self.found[item] = outcome
-                    self.reader.usable += 1
-                    del reasons[item]
+                failed.append(replace(question, reason=reason))
+            else:
+                self.reader.usable += 1
+        return failed
 
-    def _request(self, question: Question[Out], reasons: Mapping[int, str]) -> Request:
-        """A question as a model is asked it: with the reasons why it is asked once more, if it is."""
-        why = "; ".join(dict.fromkeys(reasons[item] for item in question.items if item in reasons))
-        rendered = _Render(question.prompt, why)
-        return Request(self.name, rendered, question.schema, question.max_tokens, seed=int(bool(reasons)))
+    def _request(self, question: Question) -> Request:
+        """A question as a model is asked it: with the reason why it is asked once more, if it is."""
+        rendered = _Render(question.prompt, question.reason)
+        return Request(self.name, rendered, question.schema, question.max_tokens, seed=int(bool(question.reason)))
 
 
-def _outcomes(question: Question[Out], reply: Reply) -> dict[int, Out | str]:
-    """For each item of a question what was found, or why its reply cannot be used."""
-    body = parse(reply.text) if question.schema else reply.text
-    read = question.read(body) if reply.finish == "stop" and body is not None else {}
-    return {item: read.get(item, _broken(reply, body)) for item in question.items}
-
-
-def _broken(reply: Reply, body: object) -> str:
-    """What is wrong with a whole reply, in words."""
-    if reply.finish == "length":
-        return "it was cut off at the limit of its length"
+def _hear(question: Question, reply: Reply) -> str:
+    """Why a reply cannot be used, empty if it can."""
     if reply.finish == "failed":
         return reply.text
-    return "it was no JSON" if body is None else "it was left out"
+    if reply.finish == "length":
+        return CUT_OFF
+    body = parse(reply.text) if question.schema else reply.text
+    return "it was no JSON" if body is None else question.hear(body)
 
 
 @dataclass(frozen=True)

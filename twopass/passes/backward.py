@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from twopass.backends.base import Backend
 from twopass.config import BackwardOptions
-from twopass.findings import FoundClosing
+from twopass.findings import BackwardFindings, FoundClosing
 from twopass.importance import build_graph, importance, reweigh_entries
 from twopass.languages import table
 from twopass.llm.client import ask
 from twopass.retrieval.closing_candidates import Finder
 from twopass.retrieval.passages import Embedder
 from twopass.schema import (
+    Conflict,
     Document,
     Entry,
     Evidence,
     ForwardIndex,
+    Line,
     OpenTag,
     Reference,
     Resolution,
@@ -29,10 +31,6 @@ from twopass.tasks.backward import BackwardInput, Case
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import terms
 
-TAGS_A_REQUEST = 32
-"""Tags of one section asked about at once; a reply holds at most 64 resolutions."""
-TEXT = 8000
-"""Characters of a section shown with its tags, some 2,000 tokens."""
 POINTER = 4
 """Words beyond what is sought, and the place named, that a sentence may have which merely points on."""
 
@@ -51,19 +49,23 @@ def resolve_backward(
 
     The sweep goes in `options.order`. From the end, all that may close a tag has been read, and closed itself, when
     the tag's section is reached. From the start, open tags are carried along, and each keeps the first passages that
-    bear on it. All sections are asked about in one call to the backend.
+    bear on it. All sections are asked about in one call to the backend; a model reads them with all tags in mind,
+    whatever the order, and writes the lines of the index.
 
     Raises:
         BackendError: the backend failed.
     """
     tags = [tag for entry in forward.entries for tag in entry.tags]
     entries: Sequence[Entry] = forward.entries
+    found: dict[str, BackwardFindings] = {}
     if options.order == "none":
         resolutions = tuple(_open(tag, "no second reading") for tag in tags)
     else:
         finder = Finder(analysis, references, embedder, first_come=options.order == "forward")
         cases = _candidates(analysis.skeleton, forward, options, finder)
-        settled = _settle(analysis, tags, finder, cases, _ask(analysis, backend, cases))
+        found = _ask(analysis, forward, backend, cases)
+        closed = {closing.tag_id: closing for one in found.values() for closing in one.closings}
+        settled = _settle(analysis, tags, finder, cases, closed)
         resolutions = tuple(settled[tag.id] for tag in tags)
         entries = reweigh_entries(analysis, forward.entries, resolutions)
     graph = build_graph(analysis, forward.entries, resolutions, references)
@@ -72,7 +74,23 @@ def resolve_backward(
         entries=tuple(entries),
         resolutions=resolutions,
         importance=importance(graph),
+        conflicts=tuple(_conflicts(found.values())),
+        lines=tuple(_lines(found)),
     )
+
+
+def _conflicts(found: Iterable[BackwardFindings]) -> Iterator[Conflict]:
+    """Where the document contradicts itself, in reading order."""
+    for one in (conflict for findings in found for conflict in findings.conflicts):
+        yield Conflict(text=one.text, evidence=one.evidence)
+
+
+def _lines(found: Mapping[str, BackwardFindings]) -> Iterator[Line]:
+    """The lines that a model wrote."""
+    for section_id, line in ((section_id, findings.line) for section_id, findings in found.items()):
+        if line is not None:
+            comment = " ".join(line.comment.split())
+            yield Line(section_id=section_id, keywords=line.keywords, comment=comment, evidence=line.evidence)
 
 
 def _swept(skeleton: Skeleton, options: BackwardOptions, finder: Finder) -> Iterator[Section]:
@@ -99,29 +117,16 @@ def _candidates(
     }
 
 
-def _ask(analysis: DocumentAnalysis, backend: Backend, cases: Mapping[str, list[Case]]) -> dict[str, FoundClosing]:
-    """One call for all sections that have tags; what came back, by tag id."""
-    sections = {section.id: section for section in analysis.skeleton.sections}
-    inputs = [one for section_id, held in cases.items() for one in _inputs(analysis, sections[section_id], held)]
-    return {closing.tag_id: closing for found in ask(backend, inputs) for closing in found.closings}
-
-
-def _inputs(analysis: DocumentAnalysis, section: Section, cases: Sequence[Case]) -> Iterator[BackwardInput]:
-    """The tags of one section that something may close, some dozens at a time."""
-    asked = [case for case in cases if case.passages]
-    for i in range(0, len(asked), TAGS_A_REQUEST):
-        held = tuple(asked[i : i + TAGS_A_REQUEST])
-        yield BackwardInput(analysis, section, _around(analysis.document, section, held), held)
-
-
-def _around(document: Document, section: Section, cases: Sequence[Case]) -> str:
-    """The section's text, or of a long one the stretch that holds its tags."""
-    if section.end - section.body <= TEXT:
-        return document.text[section.body : section.end]
-    first, last = min(tag.at.start for tag, _ in cases), max(tag.at.end for tag, _ in cases)
-    margin = max(TEXT - (last - first), 0) // 2
-    low = max(section.body, first - margin)
-    return document.text[low : min(section.end, low + TEXT)]
+def _ask(
+    analysis: DocumentAnalysis, forward: ForwardIndex, backend: Backend, cases: Mapping[str, list[Case]]
+) -> dict[str, BackwardFindings]:
+    """One call for all sections; what came back, by section id."""
+    entries = {entry.section_id: entry for entry in forward.entries}
+    inputs = [
+        BackwardInput(analysis, section, entries[section.id], tuple(cases.get(section.id, ())))
+        for section in analysis.skeleton.sections
+    ]
+    return {one.section.id: found for one, found in zip(inputs, ask(backend, inputs), strict=True)}
 
 
 def _settle(
@@ -138,6 +143,10 @@ def _settle(
         for tag, _ in sorted(held, key=lambda case: -case.tag.at.start):
             reference = finder.reference_of(tag) if tag.kind == "reference" else None
             one = _resolution(analysis, tag, closed.get(tag.id), reference)
+            known = closed.get(tag.id)
+            if known is not None and known.understood:
+                settled[tag.id] = one
+                continue
             settled[tag.id] = _follow(analysis.document, one, tag, in_order, settled)
     return settled
 
@@ -146,6 +155,8 @@ def _resolution(
     analysis: DocumentAnalysis, tag: OpenTag, closing: FoundClosing | None, reference: Reference | None
 ) -> Resolution:
     """What was found as a resolution: without closing words a tag stays open."""
+    if closing is not None and closing.understood:
+        return _understood(analysis.skeleton, closing)
     told = table("reasons", analysis.document.language)
     if reference is not None and reference.status == "external":
         return Resolution(tag_id=tag.id, status="external", answer=reference.reason or told["external"])
@@ -159,6 +170,20 @@ def _resolution(
         return _open(tag, _reason(told, tag))
     target = analysis.skeleton.section_at(at.start).id
     return Resolution(tag_id=tag.id, status=closing.status, answer=closing.answer, evidence=(at,), target=target)
+
+
+def _understood(skeleton: Skeleton, closing: FoundClosing) -> Resolution:
+    """A model's closing as it is: it has followed all chains itself."""
+    evidence = (closing.at, *closing.also) if closing.at else ()
+    return Resolution(
+        tag_id=closing.tag_id,
+        status=closing.status,
+        answer=closing.answer,
+        evidence=evidence,
+        target=skeleton.section_at(evidence[0].start).id if evidence else None,
+        missing=closing.missing,
+        parts=closing.parts,
+    )
 
 
 def _follow(

@@ -24,7 +24,8 @@ def write_essay(
     """
     tags = {tag.id: tag for entry in resolved.entries for tag in entry.tags}
     still_open = tuple(tags[tag_id] for tag_id in synthesis.still_open)
-    one = EssayInput(analysis, synthesis.lines, still_open, options.max_paragraphs)
+    closed = tuple((tags[end.tag_id], end) for end in resolved.resolutions if end.status in ("resolved", "partial"))
+    one = EssayInput(analysis, synthesis.lines, still_open, options.max_paragraphs, closed)
     found = ask(backend, [one])[0]
     paragraphs = (
         Point(text=" ".join(paragraph.text.split()), evidence=tuple(dict.fromkeys(paragraph.evidence)))

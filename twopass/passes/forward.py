@@ -13,6 +13,7 @@ from twopass.findings import ForwardFindings
 from twopass.languages import table
 from twopass.llm.client import ask
 from twopass.schema import (
+    Admission,
     Document,
     Entry,
     Evidence,
@@ -60,7 +61,7 @@ def index_forward(
     found = _read(analysis, backend, options)
     opened = _opened(document, skeleton, found, references)
     entries = (_entry(section_id, found[section_id], opened[section_id], options) for section_id in found)
-    return ForwardIndex(document_id=document.id, entries=tuple(entries))
+    return ForwardIndex(document_id=document.id, entries=tuple(entries), admitted=tuple(_admitted(found)))
 
 
 def _read(analysis: DocumentAnalysis, backend: Backend, options: ForwardOptions) -> dict[str, list[ForwardFindings]]:
@@ -79,6 +80,16 @@ def _entry(
 ) -> Entry:
     keywords = _merged((one.keywords for one in found), options.max_keywords)
     return Entry(section_id=section_id, points=tuple(_points(found)), keywords=keywords, tags=tags)
+
+
+def _admitted(found: Mapping[str, Sequence[ForwardFindings]]) -> Iterator[Admission]:
+    """What the authors of each section admit, once each."""
+    seen: set[str] = set()
+    for section_id, held in found.items():
+        for one in (one for findings in held for one in findings.admitted):
+            if one.text.casefold() not in seen:
+                seen.add(one.text.casefold())
+                yield Admission(section_id=section_id, text=one.text.strip(), at=one.at)
 
 
 def _pieces(document: Document, section: Section, options: ForwardOptions) -> list[Section]:
@@ -108,13 +119,13 @@ def _cut(text: str, aim: int, reach: int) -> int:
 
 
 def _points(found: Sequence[ForwardFindings]) -> Iterator[Point]:
-    """Every statement, no words used twice."""
-    used: set[tuple[int, int]] = set()
+    """Every statement once, with the words that it rests on."""
+    used: set[tuple[int, int, str]] = set()
     for point in (point for one in found for point in one.points):
-        words = (point.at.start, point.at.end)
+        words = (point.at.start, point.at.end, point.text)
         if words not in used and point.text.strip():
             used.add(words)
-            yield Point(text=point.text.strip(), evidence=(point.at,))
+            yield Point(text=point.text.strip(), evidence=(point.at, *point.also))
 
 
 def _merged(lists: Iterable[Sequence[str]], most: int) -> tuple[str, ...]:
@@ -133,7 +144,12 @@ def _opened(
     references: Sequence[Reference],
 ) -> dict[str, tuple[OpenTag, ...]]:
     """The tags of each section, numbered in reading order; of two on the same words the explicit reference stays."""
-    opened = [_as_tag(document, reference) for reference in references if reference.direction == "forward"]
+    understood = {section_id for section_id, held in found.items() if any(one.understood for one in held)}
+    opened = [
+        _as_tag(document, reference)
+        for reference in references
+        if reference.direction == "forward" and skeleton.section_at(reference.start).id not in understood
+    ]
     opened += (
         _Opened(tag.kind, tag.concept.strip(), tag.question.strip(), tag.at)
         for findings in found.values()
@@ -150,11 +166,13 @@ def _opened(
 def _unlike(skeleton: Skeleton, opened: Iterable[_Opened]) -> Iterator[tuple[str, _Opened]]:
     """The first in each section of those about one thing, with the section's id; references are told from others."""
     seen: set[tuple[str, bool, str]] = set()
+    words: set[tuple[int, str]] = set()
     for one in opened:
         section_id = skeleton.section_at(one.at.start).id
         key = (section_id, one.kind == "reference", one.concept.casefold())
-        if key not in seen:
+        if key not in seen and (one.at.start, one.question) not in words:
             seen.add(key)
+            words.add((one.at.start, one.question))
             yield section_id, one
 
 

@@ -10,6 +10,9 @@ from twopass.schema import Document, Evidence, Line, ResolvedIndex, Section, Ske
 from twopass.tasks.synthesis import SynthesisInput
 from twopass.text.analysis import DocumentAnalysis
 
+OPEN = ("partial", "unresolved", "unjudged")
+"""How a tag ends that stays open."""
+
 
 def synthesize(
     analysis: DocumentAnalysis,
@@ -17,19 +20,28 @@ def synthesize(
     backend: Backend,
     options: SynthesisOptions = SynthesisOptions(),  # noqa: B008  (frozen)
 ) -> Synthesis:
-    """Write the line of every section from what both readings noted of it, in one call to the backend.
+    """Write the line of every section from what both readings noted of it, in one call to the backend; one that was
+    written in the second reading stays.
 
     Raises:
         BackendError: the backend failed.
     """
     entries = {entry.section_id: entry for entry in resolved.entries}
+    written = {line.section_id: line for line in resolved.lines}
     children = _children(analysis.skeleton)
     inputs = [
-        SynthesisInput(analysis, section, entries[section.id], children[section.id], options.max_comment)
+        SynthesisInput(
+            analysis,
+            section,
+            entries[section.id],
+            children[section.id],
+            options.max_comment,
+            written.get(section.id),
+        )
         for section in analysis.skeleton.sections
     ]
     lines = (_line(one, found, options) for one, found in zip(inputs, ask(backend, inputs), strict=True))
-    still_open = tuple(r.tag_id for r in resolved.resolutions if r.status in ("partial", "unresolved"))
+    still_open = tuple(r.tag_id for r in resolved.resolutions if r.status in OPEN)
     return Synthesis(document_id=analysis.document.id, lines=tuple(lines), still_open=still_open)
 
 
@@ -45,7 +57,7 @@ def _line(one: SynthesisInput, found: SynthesisFindings, options: SynthesisOptio
     """What was found as a line: keywords that say more than the heading, and evidence for the comment."""
     return Line(
         section_id=one.section.id,
-        keywords=_keywords(one, found)[: options.max_keywords],
+        keywords=one.written.keywords if one.written else _keywords(one, found)[: options.max_keywords],
         comment=" ".join(found.comment.split()),
         evidence=tuple(dict.fromkeys(found.evidence)) or _named(one, found.comment),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from twopass.languages import table
-from twopass.schema import Audit, Evidence, Reading, Status
+from twopass.schema import Audit, Evidence, OpenTag, Reading, Resolution, Status
 
 WARNINGS = (
     ("unread", re.compile(r"pages? (?P<pages>[\d–, and]+) could not be read")),
@@ -32,6 +32,8 @@ class Frames:
     quote: str
     closed_heading: str
     open_heading: str
+    admitted_heading: str
+    conflicts_heading: str
     opened: str
     closed: str
     place: str
@@ -41,6 +43,9 @@ class Frames:
     partial: str
     external: str
     unresolved: str
+    unjudged: str
+    looked: str
+    missing: str
     folded_one: str
     folded: str
     section_list: str
@@ -83,7 +88,19 @@ class Frames:
             "partial": self.partial,
             "external": self.external,
             "unresolved": self.unresolved,
+            "void": "",
+            "unjudged": self.unjudged,
         }[status]
+
+    def left_open(self, tag: OpenTag, end: Resolution) -> str:
+        """How a tag ended that is not closed: in what way, with what answer there is, and what is missing of it."""
+        if end.status == "unjudged":
+            return f"{self.unjudged}: {tag.question}"
+        if end.parts is not None:
+            looked, parts = end.parts
+            return tag.question + (f" ({self.looked.format(looked=looked, parts=parts)})" if looked < parts else "")
+        missing = f" {self.missing.format(words=end.missing)}" if end.missing else ""
+        return f"{self.status(end.status)}: {end.answer}{missing}"
 
     @property
     def marks(self) -> tuple[str, str]:
@@ -103,7 +120,7 @@ class Frames:
         unread = f" ({', '.join(others)})" if others else ""
         yield self.pages_read.format(read=read, total=sum(numbers.values())) + unread
         yield self.sections.format(count=audit.sections)
-        tags = sum(audit.tags.values())
+        tags = sum(audit.tags.values()) - audit.tags.get("void", 0)
         yield self.tags.format(tags=tags, closed=audit.tags.get("resolved", 0)) if tags else self.no_tags
         yield self.thinnest.format(share=f"{100 * audit.flatness:.0f}")
         yield self.grounded.format(share=f"{100 * audit.grounding:.0f}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twopass.report.frames import frames_of
-from twopass.report.words import depths, flat, opening, short, tags_of
+from twopass.report.words import answered, depths, flat, opening, short, tags_of
 from twopass.schema import Line, OpenTag, Point, Reading, Resolution, Section, Status
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Tag:
     opener: Section
     status: Status
     answer: str
+    quote: str = ""
     closer: Section | None = None
     closing_page: int = 0
 
@@ -67,10 +68,12 @@ def _tag(reading: Reading, tag: OpenTag, end: Resolution) -> Tag:
     opener = reading.skeleton.section_at(tag.at.start)
     words = opening(reading, tag)
     if end.status != "resolved":
-        return Tag(tag.id, tag.concept, words, tag.at.page, opener, end.status, end.answer)
+        told = frames_of(reading).left_open(tag, end)
+        return Tag(tag.id, tag.concept, words, tag.at.page, opener, end.status, told)
     closing = end.evidence[0]
     closer = reading.skeleton.section_at(closing.start)
-    return Tag(tag.id, tag.concept, words, tag.at.page, opener, end.status, short(closing.quote), closer, closing.page)
+    quote, answer = short(closing.quote), answered(end)
+    return Tag(tag.id, tag.concept, words, tag.at.page, opener, end.status, answer, quote, closer, closing.page)
 
 
 def _entries(reading: Reading, tags: list[Tag]) -> list[Entry]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from twopass.report.fold import fold
 from twopass.report.frames import frames_of
-from twopass.report.words import depths, flat, opening, short, tags_of
-from twopass.schema import Evidence, OpenTag, Reading, Resolution
+from twopass.report.words import answered, depths, flat, opening, short, tags_of
+from twopass.schema import Conflict, Evidence, OpenTag, Reading, Resolution
 
 MARKUP = re.compile(r"([\\`*<\[]|(?<!\w)_|_(?!\w))")
 
@@ -40,6 +40,14 @@ def _blocks(reading: Reading) -> Iterator[str]:
     if still_open := [pair for pair in pairs if pair[1].status != "resolved"]:
         yield f"\n## {told.open_heading}\n"
         yield from (_left_open(reading, *pair) for pair in still_open)
+    if reading.admitted:
+        yield f"\n## {told.admitted_heading}\n"
+        yield from (
+            f"- {_plain(one.text)} ({_place(reading, one.at, short(one.at.quote))})" for one in reading.admitted
+        )
+    if reading.conflicts:
+        yield f"\n## {told.conflicts_heading}\n"
+        yield from (_conflict(reading, one) for one in reading.conflicts)
     if reading.essay:
         yield f"\n## {_plain(reading.essay.title)}\n"
         yield from (f"{_plain(p.text)} ({told.of(p.evidence)})\n" for p in reading.essay.paragraphs)
@@ -59,17 +67,28 @@ def _index(reading: Reading) -> Iterator[str]:
 def _closed(reading: Reading, pairs: list[tuple[OpenTag, Resolution]]) -> Iterator[str]:
     """One item for all tags of one name that the same words close."""
     told = frames_of(reading)
-    alike: dict[tuple[str, Evidence], list[OpenTag]] = {}
+    alike: dict[tuple[str, Evidence, str], list[OpenTag]] = {}
     for tag, resolution in pairs:
-        alike.setdefault((tag.concept, resolution.evidence[0]), []).append(tag)
-    for (_, evidence), tags in alike.items():
+        alike.setdefault((tag.concept, resolution.evidence[0], answered(resolution)), []).append(tag)
+    for (_, evidence, answer), tags in alike.items():
         closed = told.closed.format(place=_place(reading, evidence, short(evidence.quote)))
-        yield f"{_opened(reading, tags)}{told.then}{closed}"
+        yield f"{_opened(reading, tags)}{told.then}{f'{_plain(answer)} ({closed})' if answer else closed}"
 
 
 def _left_open(reading: Reading, tag: OpenTag, end: Resolution) -> str:
     told = frames_of(reading)
-    return f"{_opened(reading, [tag])}{told.then}{told.status(end.status)}: {_plain(end.answer)}"
+    place = f" ({_place(reading, end.evidence[0], short(end.evidence[0].quote))})" if _quoted(end) else ""
+    return f"{_opened(reading, [tag])}{told.then}{_plain(told.left_open(tag, end))}{place}"
+
+
+def _quoted(end: Resolution) -> bool:
+    """Whether there is an answer in other words than those it rests on."""
+    return end.status in ("partial", "external") and bool(answered(end))
+
+
+def _conflict(reading: Reading, one: Conflict) -> str:
+    places = frames_of(reading).join.join(_place(reading, at, short(at.quote)) for at in one.evidence)
+    return f"- {_plain(one.text)} ({places})"
 
 
 def _opened(reading: Reading, tags: list[OpenTag]) -> str:

@@ -14,10 +14,16 @@ QUOTE_CHARACTERS = 200
 
 
 def tags_of(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
-    """Each tag with its resolution, in reading order."""
+    """Each tag with its resolution, in reading order; those that turned out to be none are left out."""
     resolution = {r.tag_id: r for r in reading.resolved.resolutions}
-    tags = [tag for entry in reading.resolved.entries for tag in entry.tags]
+    tags = [tag for entry in reading.resolved.entries for tag in entry.tags if resolution[tag.id].status != "void"]
     return [(tag, resolution[tag.id]) for tag in sorted(tags, key=lambda tag: tag.at.start)]
+
+
+def answered(end: Resolution) -> str:
+    """The answer of a closing on one line, empty where it is but the words quoted beside it."""
+    answer = flat(end.answer)
+    return "" if not end.evidence or flat(end.evidence[0].quote).startswith(answer) else answer
 
 
 def depths(skeleton: Skeleton) -> list[int]:

@@ -1,40 +1,43 @@
-"""Task `backward`: tags closed; for a model, those of a stretch of text share a prompt that begins as the first did."""
+"""Task `backward`: tags closed and lines written with the whole in mind; for a model, over the packs of the text."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, Self
-
-from pydantic import ValidationError
+from functools import partial
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from twopass.extractive.closings import close_tags
-from twopass.findings import AS_WRITTEN, BackwardFindings, FoundClosing, Phrase, Sentence
-from twopass.retrieval.grounding import ground
+from twopass.findings import (
+    LONGEST_PHRASE,
+    MOST_EVIDENCE,
+    AtMost,
+    BackwardFindings,
+    FoundClosing,
+    FoundConflict,
+    FoundLine,
+    Phrase,
+    Sentence,
+)
 from twopass.retrieval.passages import Passage
-from twopass.schema import Document, Evidence, OpenTag, Section, Status
-from twopass.tasks.checks import Quote, fault, sentence_around, stands_in
-from twopass.tasks.desk import Desk, Part
-from twopass.tasks.excerpts import EXCERPT, Excerpts, ShownPassage
-from twopass.tasks.prompts import OpenedPrompt
-from twopass.tasks.schemas import Schema, Written, exactly, fault_of, narrowed, schema_of, word
-from twopass.tasks.task import Input, Question, Task, Unasked, field_of, heading_of
+from twopass.schema import Entry, OpenTag, Section
+from twopass.tasks.desk import REPLY_LEAST, Desk, Pack
+from twopass.tasks.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.prompts import OpenedPrompt, render
+from twopass.tasks.refused import CITED, Refusals, Refused
+from twopass.tasks.schemas import Schema, Written, listing, narrowed, schema_of, whole_number, word
+from twopass.tasks.settled import Closing, Settlement
+from twopass.tasks.shown_index import FEW_PACKS, IndexView, TagView
+from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, field_of, rows
+from twopass.text.analysis import DocumentAnalysis
+from twopass.text.word_index import Words
 
-PASSAGES_SHARE, PASSAGES_LEAST = 0.03, 1800
-"""Characters that tags with their passages may take over a whole document: a share of its length, so that closing the
-tags costs some twentieth of reading the text. Tags beyond it are closed by the extractive reader."""
-SHOWN = 2
-"""Passages from elsewhere shown for a tag."""
-TAGS = 24
-"""Tags in a prompt: a reply of some 3,000 tokens."""
-TAG_TOKENS, SHOWN_TOKENS = 140, 220
-"""Tokens of a tag's resolution, and of the tag in the prompt with its passages."""
-FIRST = ("promise", "question", "incomplete", "undefined", "reference")
-"""Kinds of tags in the order in which a model is asked about them: what only a reader can judge comes first; a numbered
-reference is followed by its number."""
-SURE = ("reference", "undefined")
-"""Kinds that the extractive reader closes by number or by a definition's form: a model's "unresolved" stands back."""
+LINE_TOKENS, TAG_TOKENS = 190, 90
+"""Tokens of a line and of what is said of a tag in a reply, at most."""
+TASK_TOKENS = 1400
+"""Tokens of who is asked and what for, as the prompt has them."""
+
+Closed = Literal["resolved", "partial", "external"]
 
 
 class Case(NamedTuple):
@@ -46,234 +49,403 @@ class Case(NamedTuple):
 
 @dataclass(frozen=True)
 class BackwardInput(Input[BackwardFindings]):
-    """Tags of one section, and the section's text around them."""
+    """A section, what the first reading noted of it, and its tags."""
 
     task = "backward"
     section: Section
-    text: str
+    entry: Entry
     cases: tuple[Case, ...]
 
     @classmethod
     def extract(cls, inputs: Sequence[Self]) -> list[BackwardFindings]:
-        """Every tag closed with a sentence of its passages, or left open."""
-        return [close_tags(one.analysis, one.cases) for one in inputs]
+        """Every tag that something may close closed with a sentence of its passages, or left open."""
+        return [close_tags(one.analysis, [case for case in one.cases if case.passages]) for one in inputs]
 
     @classmethod
     def ask(cls, inputs: Sequence[Self], floor: Sequence[BackwardFindings], desk: Desk) -> Task[BackwardFindings]:
-        """Tags packed into prompts; nothing of a weak model."""
+        """The text, pack by pack, with the index and the tags; nothing of a weak model."""
         return Unasked(floor) if desk.plain else BackwardTask(desk, inputs, floor)
 
 
-class BackwardReply(Written):
-    """What a model writes of one tag."""
+class ClosingReply(Written):
+    """What a model writes of a tag that a part closes."""
 
-    tag_id: Phrase
-    status: Status
+    tag: Phrase
+    status: Closed
     answer: Sentence
-    quote: Quote = ""
+    cite: Annotated[list[int], AtMost(CITED)]
+    missing: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTag:
-    """A tag as a prompt shows it; `see` says where it may be closed."""
+class PointsReply(Written):
+    """A tag and the section, by the number of its heading, that closes it."""
 
-    id: str
-    kind: str
-    concept: str
-    question: str
-    see: str
+    tag: Phrase
+    section: int
+
+
+class VoidReply(Written):
+    """A tag that is none, and why."""
+
+    tag: Phrase
+    why: Sentence
+
+
+class ConflictReply(Written):
+    """What disagrees, and where."""
+
+    text: Sentence
+    cite: Annotated[list[int], AtMost(CITED)]
+
+
+class LineReply(Written):
+    """The line of a section."""
+
+    section: int
+    keywords: Annotated[list[Phrase], AtMost(6)]
+    text: Annotated[str, AtMost(900)]
+    cite: Annotated[list[int], AtMost(CITED)]
 
 
 @dataclass(frozen=True)
 class BackwardPrompt(OpenedPrompt):
-    """Sections with their text, what they leave open, and passages from elsewhere."""
+    """A part with its text, the index beside it, and what is left open."""
 
     template: ClassVar[str] = "backward"
-    parts: tuple[Part, ...]
-    passages: tuple[ShownPassage, ...]
-    tags: tuple[ShownTag, ...]
+    text: str
+    index_first: bool
+    whole: str
+    index: str
+    more: str
+    tags: str
+    part: int
+    parts: int
+    own: str
+    all: str
+    lines: str
+
+
+@dataclass(frozen=True)
+class ReconcilePrompt(OpenedPrompt):
+    """Sentences from several parts, and the tags that they are to settle."""
+
+    template: ClassVar[str] = "reconcile"
+    text: str
+    tags: str
+    all: str
+
+
+class ReconcileReply(Written):
+    """What a model writes."""
+
+    closes: list[ClosingReply]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One tag with the passages that may close it, and the pack of text that it stands in."""
+class Asked:
+    """What one prompt asks about: the part, its sections, the tags that it shows, and the numbers."""
 
-    tag: OpenTag
-    passages: tuple[Passage, ...]
-    pack: int
+    part: int
+    pack: Pack
+    tags: tuple[str, ...]
+    own: frozenset[str]
+    lines: Mapping[int, int]
+    shown: frozenset[int]
 
 
 class BackwardTask(Task[BackwardFindings]):
-    """Items are tags, as many as are affordable."""
+    """Every pack is read again; lines, conflicts and the ends of tags come from the same replies."""
 
     def __init__(self, desk: Desk, inputs: Sequence[BackwardInput], floor: Sequence[BackwardFindings]) -> None:
+        super().__init__()
         self.desk, self.inputs, self.floor = desk, inputs, floor
-        self.document = inputs[0].document
-        self.headings = desk.headings(self.document, inputs[0].skeleton)
-        self.closed = {closing.tag_id: closing for found in floor for closing in found.closings}
-        self.packs = desk.packs or [(_alone(one),) for one in inputs]
-        self.all = self._affordable()
+        self.numbered = desk.numbered
+        self.index = IndexView(desk, [one.entry for one in inputs])
+        self.tags = TagView(desk, [case for one in inputs for case in one.cases])
+        self.settlement = Settlement(desk, self.tags)
+        self.refusals = Refusals(desk, Judge(desk.analysis, desk.foreign), "Second")
+        self.lines: dict[int, FoundLine] = {}
+        self.conflicts: dict[frozenset[int], FoundConflict] = {}
+        self.reasons: dict[int, str] = {}
+        self._asked: dict[int, Asked] = {}
 
-    def items(self) -> list[int]:
-        """The tags that a model is asked about."""
-        return list(range(len(self.all)))
+    # ── asking ────────────────────────────────────────────────────────────────────────────────────
 
-    def questions(self, items: Sequence[int]) -> list[Question[BackwardFindings]]:
-        """The tags of each pack, some dozens at a time; what is asked again is asked beside its own section only."""
-        by_pack: defaultdict[int, list[int]] = defaultdict(list)
-        for i in items:
-            by_pack[self.all[i].pack].append(i)
-        again = len(items) < len(self.all)
-        return [
-            self._question(self._parts(pack, held[first : first + most], again), held[first : first + most])
-            for pack, held in sorted(by_pack.items(), reverse=True)
-            for most in [self._together(pack)]
-            for first in range(0, len(held), most)
-        ]
+    def questions(self) -> list[Question]:
+        """One prompt a pack, from the last to the first."""
+        packs = list(enumerate(self.desk.packs))
+        return [self._question(pack, part) for part, pack in reversed(packs)]
 
-    def _together(self, pack: int) -> int:
-        """Tags that the model's context takes beside the text of a pack, each with its passages and resolution."""
-        text = sum(self.desk.count(part.text) + 16 for part in self.packs[pack])
-        return max(1, min(TAGS, (self.desk.free(self.headings) - text - 100) // (TAG_TOKENS + SHOWN_TOKENS)))
+    def _question(self, pack: Pack, part: int, apart: bool = False) -> Question:
+        """Args:
+        apart: whether the pack is a half of that part, whose reply was too long.
+        """
+        text, opening = self.desk.text_of(pack), self.desk.opening(pack)
+        shown_tags, own = self.tags.beside(part), self.tags.own(part)
+        own = [tag_id for tag_id in own if tag_id in shown_tags]
+        lines = self._lines_of(pack, part, apart)
+        tags = "\n".join(map(self.tags.row, shown_tags))
+        wanted = REPLY_LEAST + LINE_TOKENS * len(lines) + TAG_TOKENS * len(shown_tags)
+        used = sum(map(self.desk.count, (text, tags, str(opening["skeleton"])))) + TASK_TOKENS + wanted
+        room = min(self.desk.room, self.desk.context_tokens - used)
+        index = self.index.around(pack, self.tags.bearing(part, shown_tags), room)
+        prompt = BackwardPrompt(
+            **opening,
+            text=text,
+            index_first=len(self.desk.packs) > FEW_PACKS,
+            whole="the points of the sections of the other parts" if not index.more else "main claims of all sections",
+            index=index.index,
+            more=index.more,
+            tags=tags,
+            part=part + 1,
+            parts=len(self.desk.packs),
+            own=listed(own),
+            all=listed(shown_tags),
+            lines=", ".join(f"{{{number}}}" for number in lines),
+        )
+        units = {unit.number for stretch in pack for unit in stretch.units}
+        held = self.desk.titles(stretch.section for stretch in pack)
+        openings = {self.tags.opened[tag_id] for tag_id in shown_tags}
+        shown = frozenset(units | held | openings | index.numbers)
+        asked = Asked(part, pack, tuple(shown_tags), frozenset(own), lines, shown)
+        room = self.desk.reply_room(render(prompt), wanted)
+        self._asked[id(prompt)] = asked
+        return Question(prompt, _schema(asked, self.numbered.headings), room, partial(self._hear, asked))
 
-    def _parts(self, pack: int, held: Sequence[int], again: bool) -> tuple[Part, ...]:
-        """The pack's text, or only the sections of these tags."""
-        ends = [self.all[i].tag.at.start for i in held]
-        return tuple(p for p in self.packs[pack] if not again or any(p.start <= at < p.end for at in ends))
+    def _lines_of(self, pack: Pack, part: int, apart: bool) -> dict[int, int]:
+        """The sections whose lines a part is asked for, by their headings' numbers: of one that is cut into several
+        parts, that which holds most of it.
+        """
+        lines: dict[int, int] = {}
+        for stretch in pack:
+            size = len(stretch.units)
+            others = [
+                len(one.units)
+                for other, held in enumerate(self.desk.packs)
+                for one in held
+                if one.section == stretch.section and (other != part or (apart and one not in pack))
+            ]
+            if all(size >= other for other in others):
+                lines[self.numbered.headings[stretch.section]] = stretch.section
+        return lines
 
-    def assemble(self, found: Mapping[int, BackwardFindings]) -> list[BackwardFindings]:
-        """For each tag the model's closing where it is worth more than the floor's."""
-        settled = self.closed | {closing.tag_id: closing for one in found.values() for closing in one.closings}
-        return [BackwardFindings(closings=tuple(settled[c.tag_id] for c in one.closings)) for one in self.floor]
+    def again(self, failed: Sequence[Question]) -> list[Question]:
+        """What was refused, parts whose reply was unusable, and the tags on which parts differ."""
+        asked = self.refusals.again(self.index.behind)
+        for question in failed:
+            one = self._asked.get(id(question.prompt))
+            if one is not None and question.reason == CUT_OFF and len(one.pack) > 1:
+                half = len(one.pack) // 2
+                asked += [self._question(pack, one.part, apart=True) for pack in (one.pack[:half], one.pack[half:])]
+            else:
+                asked.append(question)
+        return asked + self._reconciling()
 
-    def where(self, item: int) -> str:
-        """The id of the section that an item belongs to."""
-        return self.all[item].tag.section_id
+    def _reconciling(self) -> list[Question]:
+        """One question about the tags that parts answered differently, or to which they only pointed."""
+        doubts = self.settlement.doubts()
+        if not doubts:
+            return []
+        stretches: list[int] = []
+        numbers: set[int] = set()
+        for tag_id in doubts:
+            places, cited = self.settlement.grounds(tag_id)
+            stretches += places
+            numbers |= cited
+        pack = self._fitting(sorted(set(stretches)), numbers)
+        shown = frozenset(unit.number for one in pack for unit in one.units)
+        text = self.desk.text_of(pack)
+        told = "\n".join(self.settlement.told(tag_id) for tag_id in doubts)
+        prompt = ReconcilePrompt(**self.desk.opening(pack), text=text, tags=told, all=listed(doubts))
+        asked = Asked(-1, pack, tuple(doubts), frozenset(), {}, shown)
+        row = narrowed(ClosingReply, tag=word(*doubts))
+        schema = schema_of(narrowed(ReconcileReply, closes=listing(row)))
+        most = self.desk.reply_room(render(prompt), 200 + 2 * TAG_TOKENS * len(doubts))
+        return [Question(prompt, schema, most, partial(self._hear_closings, asked))]
 
-    def _affordable(self) -> list[Item]:
-        """The tags that fit into the budget, kind after kind; of a kind that does not fit whole, evenly spread ones."""
-        found = list(self._askable())
-        room = max(PASSAGES_LEAST, int(len(self.document.text) * PASSAGES_SHARE))
-        chosen: list[Item] = []
-        for kind in FIRST:
-            held = [item for item in found if item.tag.kind == kind]
-            costs = sum(self._cost(item) for item in held)
-            step = max(1.0, costs / room) if room > 0 else len(held) + 1.0
-            chosen += [held[int(n * step)] for n in range(int(len(held) / step))]
-            room -= costs
-        return sorted(chosen, key=lambda item: item.tag.at.start)
+    def _fitting(self, places: Sequence[int], numbers: Collection[int]) -> Pack:
+        """Excerpts of sections, as many as a prompt holds."""
+        room, pack = self.desk.room, []
+        for place in places:
+            stretch = self.desk.excerpt(place, numbers)
+            room -= self.desk.count(self.desk.text_of([stretch]))
+            if room < 0:
+                break
+            pack.append(stretch)
+        return tuple(pack)
 
-    def _askable(self) -> Iterator[Item]:
-        """The tags that stand in a pack, have passages, and were judged by the extractive reader."""
-        starts = [(part.start, part.end, pack) for pack, parts in enumerate(self.packs) for part in parts]
-        for tag, passages in (case for one in self.inputs for case in one.cases):
-            pack = next((pack for start, end, pack in starts if start <= tag.at.start < end), None)
-            if pack is not None and passages and tag.id in self.closed:
-                yield Item(tag, passages, pack)
+    def give_up(self, failed: Sequence[Question]) -> None:
+        """Remember why parts have no reply."""
+        for question in failed:
+            asked = self._asked.get(id(question.prompt))
+            for place in asked.lines.values() if asked else ():
+                self.reasons.setdefault(place, question.reason)
 
-    def _cost(self, item: Item) -> int:
-        """About the characters that a tag takes in a prompt."""
-        outside = [p for p in item.passages if _inside(p, self.packs[item.pack]) is None]
-        return 60 + len(item.tag.concept) + len(item.tag.question) + EXCERPT * min(SHOWN, len(outside))
+    # ── hearing ───────────────────────────────────────────────────────────────────────────────────
 
-    def _question(self, parts: tuple[Part, ...], held: list[int]) -> Question[BackwardFindings]:
-        excerpts = Excerpts(self.inputs[0].analysis)
-        tags = tuple(self._shown(self.all[i], parts, excerpts) for i in held)
-        language = self.desk.language or self.document.language
-        prompt = BackwardPrompt(self.document, self.headings, language, parts, excerpts.all(), tags)
+    def _hear(self, asked: Asked, body: object) -> str:
+        names = ("closes", "points_to", "void", "conflicts", "lines")
+        if all(field_of(body, name) is None for name in names):
+            return "it has none of the lists asked for"
+        self.settlement.looked(asked.part, asked.tags)
+        for row in rows(body, "points_to"):
+            self._points(asked, row)
+        for row in rows(body, "void"):
+            tag_id = _tag_id(row.get("tag"))
+            if tag_id in asked.own:
+                self.settlement.void(tag_id, said(row.get("why")))
+        self._hear_closings(asked, body)
+        for row in rows(body, "conflicts"):
+            self._conflict(asked, row)
+        for row in rows(body, "lines"):
+            self._line(asked, row)
+        for place in asked.lines.values():
+            if place not in self.lines:
+                self.reasons.setdefault(place, "nothing of its line held")
+        return ""
 
-        def read(body: object) -> dict[int, BackwardFindings | str]:
-            by_tag = _by_tag(body)
-            return {i: self._judged(self.all[i], by_tag.get(self.all[i].tag.id)) for i in held}
+    def _points(self, asked: Asked, row: Mapping[str, object]) -> None:
+        tag_id, numbers = _tag_id(row.get("tag")), numbers_in(row.get("section"))
+        headings = {number: place for place, number in enumerate(self.numbered.headings)}
+        if tag_id in asked.own and numbers and numbers[0] in headings:
+            self.settlement.points_to[tag_id] = headings[numbers[0]]
 
-        return Question(prompt, tuple(held), _schema(tags), 100 + TAG_TOKENS * len(held), read)
+    def _hear_closings(self, asked: Asked, body: object) -> str:
+        for row in rows(body, "closes"):
+            tag_id, status, answer = _tag_id(row.get("tag")), row.get("status"), said(row.get("answer"))
+            if tag_id not in asked.tags or not answer or status not in ("resolved", "partial", "external"):
+                continue
+            cite, opened = numbers_in(row.get("cite"))[:CITED], self.tags.opened[tag_id]
+            closing = Closing(asked.part, status, answer, cite, said(row.get("missing")))
+            claim = Claim(answer, cite, opened=() if status == "external" else (opened,))
+            keep = partial(self._close, tag_id, closing)
+            place = self.numbered.places[self.tags.tags[tag_id].section_id]
+            about = f"{tag_id}: {self.tags.tags[tag_id].question}"
+            self.refusals.take(Refused("closing", place, claim, "", keep, about), asked.shown)
+        return ""
 
-    def _shown(self, item: Item, parts: Sequence[Part], excerpts: Excerpts) -> ShownTag:
-        """The tag, with excerpts of its passages added to those of the prompt where they are not in its text."""
-        above: list[int] = []
-        numbers: list[int] = []
-        for passage in item.passages:
-            part = _inside(passage, parts)
-            if part is not None:
-                above.append(part.number)
-            elif len(numbers) < SHOWN:
-                numbers.append(excerpts.of(passage, item.tag).number)
-        see = [f"passages {', '.join(map(str, numbers))}"] if numbers else []
-        see += [f"section {', '.join(map(str, dict.fromkeys(above)))} above"] if above else []
-        tag = item.tag
-        return ShownTag(tag.id, tag.kind, tag.concept, " ".join(tag.question.split()), " and ".join(see))
+    def _close(self, tag_id: str, closing: Closing, claim: Claim) -> None:
+        if closing.status != "external" and self._same_breath(claim.cite, self.tags.opened[tag_id]):
+            self.settlement.void(tag_id, "answered in the same paragraph")
+        else:
+            self.settlement.close(tag_id, closing._replace(answer=claim.text, cite=claim.cite))
 
-    def _judged(self, item: Item, row: Mapping[str, object] | None) -> BackwardFindings | str:
-        if row is None:
-            return f"tag {item.tag.id} has no resolution"
-        try:
-            written = BackwardReply.model_validate(row, context=AS_WRITTEN)
-        except ValidationError as error:
-            return fault_of(error)
-        foreign = self.desk.foreign(self.document.language)
-        closing = settle(written, item, self.closed[item.tag.id], self.document, foreign)
-        return closing if isinstance(closing, str) else BackwardFindings(closings=(closing,))
+    def _same_breath(self, cite: Sequence[int], opened: int) -> bool:
+        """Whether an answer rests on nothing but the paragraph that opens the question."""
+        units = [self.numbered.by_number.get(number) for number in (opened, *cite)]
+        known = [(unit.section, unit.paragraph) for unit in units if unit is not None]
+        return len(known) > 1 and len(set(known)) == 1 and any(number != opened for number in cite)
+
+    def _conflict(self, asked: Asked, row: Mapping[str, object]) -> None:
+        cite = numbers_in(row.get("cite"))[:CITED]
+        text = said(row.get("text"))
+        if len(cite) < 2 or not text:
+            return
+        known = self.numbered.by_number.get(cite[0])
+        place = known.section if known else asked.pack[0].section
+        self.refusals.take(Refused("conflict", place, Claim(text, cite), "", self._disagree), asked.shown)
+
+    def _disagree(self, claim: Claim) -> None:
+        if len(claim.cite) > 1:
+            evidence = self.numbered.evidence(claim.cite)[:MOST_EVIDENCE]
+            self.conflicts.setdefault(frozenset(claim.cite), FoundConflict(text=claim.text, evidence=evidence))
+
+    def _line(self, asked: Asked, row: Mapping[str, object]) -> None:
+        place = next((asked.lines[n] for n in numbers_in(row.get("section")) if n in asked.lines), None)
+        text = said(row.get("text"))
+        if place is None or not text:
+            return
+        held = row.get("keywords")
+        keywords = [said(one) for one in held if isinstance(one, str)] if isinstance(held, list) else []
+        above = len(self.numbered.of_section[place]) == 1 or self._has_below(place)
+        claim = Claim(text, numbers_in(row.get("cite"))[:CITED], -1 if above else place, most=900)
+        self.refusals.take(Refused("line", place, claim, "", partial(self._keep_line, place, keywords)), asked.shown)
+
+    def _has_below(self, place: int) -> bool:
+        sections = self.numbered.sections
+        return place + 1 < len(sections) and sections[place + 1].parent == sections[place].id
+
+    def _keep_line(self, place: int, keywords: Sequence[str], claim: Claim) -> None:
+        evidence = self.numbered.evidence(claim.cite)[:MOST_EVIDENCE]
+        kept = self._keywords(place, keywords)
+        self.lines.setdefault(place, FoundLine(keywords=kept, comment=claim.text, evidence=evidence))
+
+    def _keywords(self, place: int, keywords: Sequence[str]) -> tuple[str, ...]:
+        """The keywords whose words the document has; what it lacks is told in the audit."""
+        known = self.desk.analysis.of(_stems)
+        words = self.desk.analysis.of(Words)
+        kept: dict[str, str] = {}
+        for keyword in keywords:
+            if not 1 < len(keyword) <= LONGEST_PHRASE:
+                continue
+            if self.desk.foreign or known.issuperset(words.read_stems(keyword)):
+                kept.setdefault(keyword.casefold(), keyword)
+            else:
+                section = self.numbered.sections[place]
+                self.dropped.append(f"{section.id} (keyword): {keyword}: the document does not use these words")
+        return tuple(kept.values())[:6]
+
+    # ── what is made of it ────────────────────────────────────────────────────────────────────────
+
+    def assemble(self) -> list[BackwardFindings]:
+        """One end a tag, the lines, and what disagrees, section by section."""
+        self.dropped += self.refusals.dropped()
+        ends = self.settlement.ends({closing.tag_id: closing for one in self.floor for closing in one.closings})
+        return [self._found(one, ends) for one in self.inputs]
+
+    def _found(self, one: BackwardInput, ends: Mapping[str, FoundClosing]) -> BackwardFindings:
+        place = self.numbered.places[one.section.id]
+        line = self.lines.get(place)
+        if line is None and self.numbered.sent[place]:
+            reason = self.reasons.get(place, "it was left out")
+            self.fallbacks.append(f"{one.section.id} (backward): {reason}")
+        return BackwardFindings(
+            closings=tuple(ends[case.tag.id] for case in one.cases if case.tag.id in ends),
+            line=line,
+            conflicts=tuple(self._conflicts_at(place)),
+        )
+
+    def _conflicts_at(self, place: int) -> Iterator[FoundConflict]:
+        for numbers, conflict in self.conflicts.items():
+            if self.numbered.by_number[min(numbers)].section == place:
+                yield conflict
 
 
-def _alone(one: BackwardInput) -> Part:
-    """A section as the only text of a prompt."""
-    return Part(1, heading_of(one.section), one.text.strip(), one.section.body, one.section.end)
+def _stems(analysis: DocumentAnalysis) -> frozenset[str]:
+    """All content stems of a document."""
+    return frozenset(analysis.of(Words).stems(0, len(analysis.document.text)))
 
 
-def _inside(passage: Passage, parts: Sequence[Part]) -> Part | None:
-    return next((part for part in parts if part.start <= passage.start and passage.end <= part.end), None)
+def listed(tags: Sequence[str]) -> str:
+    """Tags as a reader writes them: "t3 to t9, t12"."""
+    runs: list[list[int]] = []
+    for number in (int(tag_id[1:]) for tag_id in tags):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"t{run[0]}" if len(run) == 1 else f"t{run[0]} to t{run[-1]}" for run in runs)
 
 
-def _schema(tags: Sequence[ShownTag]) -> Schema:
-    """The schema of a reply about these tags."""
-    row = narrowed(BackwardReply, tag_id=word(*(tag.id for tag in tags)))
-    return schema_of(exactly(len(tags), row, "resolutions"))
+def _tag_id(value: object) -> str:
+    """A tag's id as replies write it: "t3", "[t3]", 3."""
+    numbers = numbers_in(value)
+    return f"t{numbers[0]}" if numbers else ""
 
 
-def _by_tag(body: object) -> dict[str, Mapping[str, object]]:
-    """The resolutions of a reply by the tags that they name."""
-    rows = field_of(body, "resolutions")
-    named = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return {str(row.get("tag_id")): row for row in named}
-
-
-def settle(
-    written: BackwardReply, item: Item, floor: FoundClosing, document: Document, foreign: str
-) -> FoundClosing | str:
-    """A closing whose words stand in a passage shown, or the floor's; or why it cannot be used."""
-    answer = " ".join(written.answer.split())
-    if written.status in ("unresolved", "external"):
-        if floor.status == "resolved" and item.tag.kind in SURE:
-            return floor
-        return fault(answer, document, foreign) or _closing(written, answer, None)
-    found = _place(written.quote, item, document)
-    if found is None:
-        return "the quote stands in none of the passages shown"
-    return (
-        fault(answer, document, foreign)
-        or _unborne(answer, found, item, foreign, document)
-        or _closing(written, answer, found)
+def _schema(asked: Asked, headings: Sequence[int]) -> Schema:
+    """The schema of a reply: about these tags and lines and no others."""
+    tag = word(*asked.tags) if asked.tags else Phrase
+    own = word(*sorted(asked.own)) if asked.own else Phrase
+    numbers = list(asked.lines) or [headings[stretch.section] for stretch in asked.pack]
+    line = narrowed(LineReply, section=whole_number(*numbers))
+    return schema_of(
+        narrowed(
+            Written,
+            closes=listing(narrowed(ClosingReply, tag=tag)),
+            points_to=listing(narrowed(PointsReply, tag=own)),
+            void=listing(narrowed(VoidReply, tag=own)),
+            conflicts=listing(ConflictReply),
+            lines=listing(line, len(asked.lines)),
+        )
     )
-
-
-def _unborne(answer: str, found: Evidence, item: Item, foreign: str, document: Document) -> str:
-    """Why words that were found do not close the tag; empty if they do."""
-    if found.start < item.tag.at.end and item.tag.at.start < found.end:
-        return "the quote is the words that opened the tag"
-    if not foreign and not stands_in(answer, found.quote, document.language):
-        return "the quote does not bear out the answer"
-    return ""
-
-
-def _closing(written: BackwardReply, answer: str, found: Evidence | None) -> FoundClosing:
-    return FoundClosing(tag_id=written.tag_id, status=written.status, answer=answer, at=found)
-
-
-def _place(quote: str, item: Item, document: Document) -> Evidence | None:
-    """The whole sentence of a passage shown that holds the quote."""
-    for passage in item.passages:
-        found = ground(quote, document, passage.start, passage.end) if quote.strip() else None
-        if found is not None:
-            low, high = sentence_around(document, found.start, found.end, passage.start, passage.end)
-            return document.evidence(low, min(high, low + 800))
-    return None

@@ -1,90 +1,205 @@
-"""What the questions about one document share: its headings, its context, and the packs of sections in a prompt."""
+"""What the questions about one document share: its numbered sentences, its headings and the packs of its sections."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import Any
 
-from twopass.schema import Document, Skeleton
-from twopass.tasks.prompts import outline
+from twopass.tasks.numbered import Numbered, Unit
+from twopass.tasks.prompts import quoted
+from twopass.text.analysis import DocumentAnalysis
 
-PACK_TOKENS = 8000
-"""Tokens of text that share a prompt at most: enough to make the headings and the task above it cheap, and few enough
+PACK_TOKENS = 12_000
+"""Tokens of text that share a prompt at most: enough to make the headings and the task around it cheap, and few enough
 that a model does not lose the middle of it."""
 SLACK = 0.15
 """Share of a prompt's text by which a cut may move to stand before a higher heading."""
-FRAME = 600
-"""Tokens of opening and task, and of the turns of a chat; the headings come to it."""
-REPLY_SHARE = 0.4
-"""Share of a context kept free for the reply where its length can be chosen."""
-HEADINGS_SHARE = 0.4
-"""Characters of headings to a token of context at most: a tenth of it."""
+TASK_TOKENS, TAGS_TOKENS = 1500, 2800
+"""Tokens of who is asked and for what, with the turns of a chat; and of the tags that a prompt may show."""
+REPLY_SHARE, REPLY_LEAST = 0.5, 900
+"""Tokens of a reply to a token of text, and in any case: replies to a capable model's liking had .35 to a round."""
+SKELETON_TOKENS, SKELETON_SHARE = 2500, 0.08
+"""Tokens of headings shown, at most and as a share of the context: some two hundred headings are shown whole."""
+NEARBY = 6
+"""Sentences on either side of one that is shown once more."""
+PACKED_LEAST = 8192
+"""Tokens of context below which nothing is packed: headings, text, index, tags and reply would have no room."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A numbered section of a prompt: characters `[start, end)` of the document."""
+class Stretch:
+    """A section, or a part of a long one, in a prompt: `section` is its place, `continued` for a later part."""
 
-    number: int
-    heading: str
-    text: str
-    start: int
-    end: int
+    section: int
+    units: tuple[Unit, ...]
+    continued: bool = False
+
+
+Pack = tuple[Stretch, ...]
+"""Neighbouring sections that share a prompt, the same in both readings."""
 
 
 @dataclass
 class Desk:
-    """What the questions about one document share. `packs` are the texts of the first reading, which the second
-    reading shows again letter for letter, so that a server need not read them twice; `plain` is for a model too weak
-    for JSON over many sections.
+    """What the questions about one document share; `plain` is for a model too weak for JSON over many sections, and
+    `reply_tokens` the most that a reply may have, 0 where only the context bounds it; `understood` holds the ids of the
+    sections that a model read, whose tags are its own.
     """
 
+    analysis: DocumentAnalysis
     count: Callable[[str], int]
     context_tokens: int
     language: str = ""
     plain: bool = False
-    packs: list[tuple[Part, ...]] = field(default_factory=list)
-    _headings: str | None = field(default=None, init=False)
+    reply_tokens: int = 0
+    understood: set[str] = field(default_factory=set)
+    _skeletons: dict[int, str] = field(default_factory=dict, init=False)
 
-    def foreign(self, language: str) -> str:
+    @cached_property
+    def numbered(self) -> Numbered:
+        """The document's sentences by their numbers."""
+        return self.analysis.of(Numbered)
+
+    @property
+    def foreign(self) -> str:
         """The language to write in where it is not that of the document: then their words cannot be compared."""
-        return self.language if self.language != language else ""
+        return self.language if self.language != self.analysis.language else ""
 
-    def headings(self, document: Document, skeleton: Skeleton) -> str:
-        """The headings as every prompt shows them: made once a document, and alike for a server that keeps prefixes."""
-        if self._headings is None:
-            self._headings = outline(skeleton, len(document.text), int(HEADINGS_SHARE * self.context_tokens))
-        return self._headings
+    @property
+    def writes(self) -> str:
+        """The language that replies are to be in."""
+        return self.language or self.analysis.language
 
-    def free(self, headings: str) -> int:
-        """Tokens that what is asked about and the reply may have together."""
-        return max(200, self.context_tokens - FRAME - self.count(headings))
+    def opening(self, pack: Pack) -> dict[str, Any]:
+        """The fields with which every prompt about a pack begins."""
+        document = self.analysis.document
+        return {
+            "title": " ".join(document.title.split()),
+            "pages": len(document.pages),
+            "skeleton": self.skeleton(pack),
+            "language": self.writes,
+        }
 
-    def room(self, most: int = PACK_TOKENS) -> int:
-        """Tokens of document text that a prompt may hold, so that headings, task and reply still fit."""
-        return max(200, min(most, int((self.context_tokens - FRAME) * (1 - REPLY_SHARE) / (1 + 2 * SLACK))))
+    # ── text ──────────────────────────────────────────────────────────────────────────────────────
 
-    def packed(
-        self,
-        texts: Sequence[int],
-        replies: Sequence[int],
-        levels: Sequence[int],
-        headings: str,
-        most: int = PACK_TOKENS,
-    ) -> list[range]:
-        """Neighbours grouped so that a prompt has about `most` tokens of text, and with its reply fits the context.
+    def text_of(self, stretches: Iterable[Stretch]) -> str:
+        """Sections as a prompt shows them: a heading a line, then the numbered sentences of each paragraph a line."""
+        return "\n\n".join(self._shown(one) for one in stretches)
 
-        Args:
-            texts, replies: tokens that each takes in the prompt, and in the reply at most.
-        """
-        both, free = [a + b for a, b in zip(texts, replies, strict=True)], self.free(headings)
-        room = self.room(most) * sum(both) // max(1, sum(texts))
-        while True:
-            groups = in_order(both, levels, min(room, free))
-            if all(len(group) == 1 or sum(both[i] for i in group) <= free for group in groups):
-                return groups
-            room = min(room, free) * 4 // 5
+    def _shown(self, stretch: Stretch) -> str:
+        lines = [self.titled(stretch.section) + (" (continued)" if stretch.continued else "")]
+        paragraph, before = -1, -1
+        for unit in stretch.units:
+            if unit.heading:
+                continue
+            words = f"{{{unit.number}}} {quoted(self.numbered.text(unit))}"
+            if (
+                unit.paragraph == paragraph
+                and unit.role in ("body", "caption", "footnote")
+                and unit.number == before + 1
+            ):
+                lines[-1] += f" {words}"
+            else:
+                lines.append(words)
+            paragraph, before = unit.paragraph, unit.number
+        return "\n".join(lines)
+
+    def titled(self, place: int) -> str:
+        """A section's heading with its number and level."""
+        level = min(6, self.numbered.sections[place].level)
+        return f"{'#' * level} {{{self.numbered.headings[place]}}} {quoted(self.numbered.heading(place))}"
+
+    # ── headings ──────────────────────────────────────────────────────────────────────────────────
+
+    def skeleton(self, pack: Pack) -> str:
+        """All headings with their numbers; of very many the upper levels, and those around the sections at hand."""
+        if -1 not in self._skeletons:
+            self._skeletons[-1] = self._listed(range(len(self.numbered.sections)))
+        if self.count(self._skeletons[-1]) <= self._skeleton_room:
+            return self._skeletons[-1]
+        first = pack[0].section if pack else 0
+        if first not in self._skeletons:
+            self._skeletons[first] = self._branch({stretch.section for stretch in pack})
+        return self._skeletons[first]
+
+    @property
+    def _skeleton_room(self) -> int:
+        return int(min(SKELETON_TOKENS, SKELETON_SHARE * self.context_tokens))
+
+    def _branch(self, held: set[int]) -> str:
+        """As many upper levels as there is room for, and the headings of the sections at hand."""
+        sections = self.numbered.sections
+        shown = sorted(held)
+        for level in range(1, max(section.level for section in sections) + 1):
+            more = [i for i, section in enumerate(sections) if section.level <= level or i in held]
+            if self.count(self._listed(more)) > self._skeleton_room:
+                break
+            shown = more
+        return self._listed(shown)
+
+    def _listed(self, places: Sequence[int]) -> str:
+        """Headings, each indented by its level, and how many are left out."""
+        sections = self.numbered.sections
+        rows = [
+            f"{'  ' * (sections[i].level - 1)}{{{self.numbered.headings[i]}}} {quoted(self.numbered.heading(i))}"
+            for i in places
+        ]
+        left = len(sections) - len(rows)
+        return "\n".join(rows + ([f"… and {left} deeper headings"] if left else []))
+
+    # ── packs ─────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def room(self) -> int:
+        """Tokens of text in a prompt: with its index, tags and reply it must fit the context, its reply the limit."""
+        headings = int(min(self._skeleton_room, 12 * len(self.numbered.sections)))
+        free = self.context_tokens - headings - TASK_TOKENS - self.tags_room - REPLY_LEAST
+        room = min(PACK_TOKENS, int(free / (2 + REPLY_SHARE)))
+        if self.reply_tokens:
+            room = min(room, int((self.reply_tokens - REPLY_LEAST) / REPLY_SHARE))
+        return max(200, room)
+
+    @property
+    def tags_room(self) -> int:
+        """Tokens of tags in a prompt."""
+        return int(min(TAGS_TOKENS, 0.1 * self.context_tokens))
+
+    @cached_property
+    def packs(self) -> list[Pack]:
+        """The sections that are sent, in reading order, neighbours together."""
+        room = int(self.room / (1 + SLACK))
+        stretches = [one for place, sent in enumerate(self.numbered.sent) if sent for one in self._cut(place, room)]
+        sizes = [self.count(self._shown(one)) + 2 for one in stretches]
+        levels = [self.numbered.sections[one.section].level + 9 * one.continued for one in stretches]
+        return [tuple(stretches[i] for i in group) for group in in_order(sizes, levels, room)]
+
+    def _cut(self, place: int, room: int) -> list[Stretch]:
+        """A section, or parts of about one size of one that is too long, cut between paragraphs where that is near."""
+        units = self.numbered.of_section[place]
+        sizes = [self.count(self.numbered.text(unit)) + 4 for unit in units]
+        ends = [int(one.paragraph == other.paragraph) for one, other in pairwise(units)]
+        groups = in_order(sizes, [0, *ends], room)
+        return [Stretch(place, tuple(units[i] for i in group), group.start > 0) for group in groups]
+
+    def excerpt(self, place: int, numbers: Collection[int]) -> Stretch:
+        """A section as it is shown once more: whole, or of one that fills a prompt what stands around some numbers."""
+        units = self.numbered.of_section[place]
+        if self.count(" ".join(map(self.numbered.text, units))) <= self.room // 2:
+            return Stretch(place, tuple(units))
+        near = {n + step for n in numbers for step in range(-NEARBY, NEARBY + 1)}
+        return Stretch(place, tuple(unit for unit in units if unit.number in near))
+
+    def titles(self, places: Iterable[int]) -> set[int]:
+        """The numbers of sections' headings."""
+        return {self.numbered.headings[place] for place in places}
+
+    def reply_room(self, prompt: str, wanted: int) -> int:
+        """Tokens that a reply may have: as many as wanted, within what the prompt leaves and the limit."""
+        left = self.context_tokens - self.count(prompt) - 64
+        return max(64, min(wanted, left, self.reply_tokens or wanted))
 
 
 def in_order(sizes: Sequence[int], levels: Sequence[int], room: int) -> list[range]:

@@ -1,4 +1,4 @@
-"""Task `essay`: flowing paragraphs; for a model, one prompt with the lines of the index, as many as it can hold."""
+"""Task `essay`: flowing paragraphs; for a model, one prompt with the lines of the index and what was closed."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
-from pydantic import ValidationError
-
 from twopass.extractive.essay_paragraphs import write_prose
 from twopass.extractive.study import Study
-from twopass.findings import AS_WRITTEN, AtMost, EssayFindings, FoundParagraph, Phrase
-from twopass.schema import Document, Line, OpenTag
-from twopass.tasks.checks import Quote, fault, place
+from twopass.findings import MOST_EVIDENCE, AtMost, EssayFindings, FoundParagraph, Phrase
+from twopass.schema import Evidence, Line, OpenTag, Resolution
 from twopass.tasks.desk import REPLY_SHARE, Desk
-from twopass.tasks.prompts import OpenedPrompt
+from twopass.tasks.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.prompts import OpenedPrompt, quoted, render
 from twopass.tasks.schemas import Schema, Written, narrowed, schema_of
-from twopass.tasks.task import Input, Question, Task, Unasked, field_of
-from twopass.text.tokens import content_stems
+from twopass.tasks.task import Input, Question, Task, Unasked, field_of, rows
 
 LINES_TOKENS = 12_000
 """Tokens of index lines shown: some 150 sections; of more, evenly spread ones."""
-OPEN = 12
-"""Open questions shown."""
+OPEN, CLOSED = 12, 40
+"""Open questions, and closed ones, that are shown."""
 PARAGRAPH_TOKENS = 320
+CITED = 10
+"""Numbers that a paragraph may cite."""
 
 
 @dataclass(frozen=True)
 class EssayInput(Input[EssayFindings]):
-    """The whole index, and what stays open."""
+    """The whole index, how tags ended, and what stays open."""
 
     task = "essay"
     lines: tuple[Line, ...]
     still_open: tuple[OpenTag, ...]
     max_paragraphs: int
+    closed: tuple[tuple[OpenTag, Resolution], ...] = ()
 
     @classmethod
     def extract(cls, inputs: Sequence[Self]) -> list[EssayFindings]:
@@ -43,121 +43,118 @@ class EssayInput(Input[EssayFindings]):
     @classmethod
     def ask(cls, inputs: Sequence[Self], floor: Sequence[EssayFindings], desk: Desk) -> Task[EssayFindings]:
         """One prompt; nothing of a weak model."""
-        return Unasked(floor) if desk.plain else EssayTask(desk, inputs, floor)
+        return Unasked(floor) if desk.plain else EssayTask(desk, inputs[0], floor[0])
 
 
 class ParagraphReply(Written):
-    """A paragraph of the essay and the words, copied from the document, that its sentences rest on."""
-
-    text: Annotated[str, AtMost(2400)]
-    quotes: Annotated[list[Quote], AtMost(6)]
-
-
-class AskedParagraph(ParagraphReply):
-    """A paragraph as it is asked for: one that is somewhat longer is taken all the same."""
+    """A paragraph of the essay and the numbers of the sentences that it rests on."""
 
     text: Annotated[str, AtMost(1600)]
+    cite: Annotated[list[int], AtMost(CITED)]
 
 
 class EssayReply(Written):
     """What a model writes."""
 
     title: Phrase
-    paragraphs: list[AskedParagraph]
+    paragraphs: list[ParagraphReply]
 
 
 @dataclass(frozen=True)
 class EssayPrompt(OpenedPrompt):
-    """The lines of the index, and what stays open."""
+    """The lines of the index, what was closed, and what stays open."""
 
     template: ClassVar[str] = "essay"
-    lines: tuple[Line, ...]
-    still_open: tuple[OpenTag, ...]
+    lines: str
+    closed: str
+    still_open: str
     max_paragraphs: int
+    most_cited: int
 
 
 class EssayTask(Task[EssayFindings]):
-    """The one item is the whole essay."""
+    """One question: the whole essay."""
 
-    def __init__(self, desk: Desk, inputs: Sequence[EssayInput], floor: Sequence[EssayFindings]) -> None:
-        self.desk, self.inputs, self.floor = desk, inputs, floor
+    def __init__(self, desk: Desk, one: EssayInput, floor: EssayFindings) -> None:
+        super().__init__()
+        self.desk, self.one, self.floor = desk, one, floor
+        self.judge = Judge(desk.analysis, desk.foreign)
+        self.found: EssayFindings | None = None
+        self.reason = ""
 
-    def items(self) -> list[int]:
-        """The whole essay."""
-        return list(range(len(self.inputs)))
-
-    def questions(self, items: Sequence[int]) -> list[Question[EssayFindings]]:
+    def questions(self) -> list[Question]:
         """One prompt."""
-        return [self._question(i) for i in items]
-
-    def assemble(self, found: Mapping[int, EssayFindings]) -> list[EssayFindings]:
-        """The model's essay, or the floor's."""
-        return [found.get(i, floor) for i, floor in enumerate(self.floor)]
-
-    def where(self, item: int) -> str:
-        """An essay belongs to the whole document."""
-        return "essay"
-
-    def _question(self, item: int) -> Question[EssayFindings]:
-        one = self.inputs[item]
-        most = max(1, min(one.max_paragraphs, int(REPLY_SHARE * self.desk.context_tokens) // PARAGRAPH_TOKENS))
+        one, numbered = self.one, self.desk.numbered
+        most = max(1, min(one.max_paragraphs, int(REPLY_SHARE * self.desk.room) // PARAGRAPH_TOKENS))
+        lines = self._fitting([line for line in one.lines if line.evidence])
+        closed = one.closed[:CLOSED]
         prompt = EssayPrompt(
-            one.document,
-            self.desk.headings(one.document, one.skeleton),
-            self.desk.language or one.language,
-            self._fitting(one.lines),
-            one.still_open[:OPEN],
-            most,
+            **self.desk.opening(()),
+            lines="\n".join(map(self._row, lines)),
+            closed="\n".join(self._closed(*pair) for pair in closed),
+            still_open="\n".join(f"- {quoted(' '.join(tag.question.split()))}" for tag in one.still_open[:OPEN]),
+            max_paragraphs=most,
+            most_cited=CITED,
         )
+        beside = {n: line.comment for line in lines for n in numbered.numbers_of(line.evidence)}
+        beside |= {n: end.answer for _, end in closed for n in numbered.numbers_of(end.evidence)}
 
-        def read(body: object) -> dict[int, EssayFindings | str]:
-            return {item: self._judged(item, body)}
+        def hear(body: object) -> str:
+            return self._hear(body, beside)
 
-        return Question(prompt, (item,), _schema(most), 100 + PARAGRAPH_TOKENS * most, read)
+        room = self.desk.reply_room(render(prompt), 200 + PARAGRAPH_TOKENS * most)
+        return [Question(prompt, _schema(most), room, hear)]
 
-    def _fitting(self, lines: Sequence[Line]) -> tuple[Line, ...]:
-        held = [line for line in lines if line.evidence]
-        sizes = sum(self.desk.count(line.comment + "".join(e.quote for e in line.evidence)) + 12 for line in held)
-        step = max(1.0, sizes / self.desk.room(LINES_TOKENS))
-        return tuple(held[int(n * step)] for n in range(int(len(held) / step)))
+    def _fitting(self, lines: Sequence[Line]) -> list[Line]:
+        """As many lines as there is room for, evenly spread."""
+        sizes = sum(self.desk.count(self._row(line)) for line in lines)
+        step = max(1.0, sizes / min(LINES_TOKENS, self.desk.room))
+        return [lines[int(n * step)] for n in range(int(len(lines) / step))]
 
-    def _judged(self, item: int, body: object) -> EssayFindings | str:
-        rows, title = field_of(body, "paragraphs"), field_of(body, "title")
-        if not isinstance(rows, list) or not isinstance(title, str):
+    def _row(self, line: Line) -> str:
+        """A heading with its line below."""
+        heading = self.desk.titled(self.desk.numbered.places[line.section_id]).lstrip("# ")
+        return f"{heading}\n- {quoted(' '.join(line.comment.split()))} {self._cited(line.evidence)}".rstrip()
+
+    def _closed(self, tag: OpenTag, end: Resolution) -> str:
+        question, answer = " ".join(tag.question.split()), " ".join(end.answer.split())
+        return f"- {quoted(question)} {quoted(answer)} {self._cited(end.evidence)}".rstrip()
+
+    def _cited(self, evidence: Sequence[Evidence]) -> str:
+        numbers = self.desk.numbered.numbers_of(evidence)
+        return f"{{{' '.join(map(str, numbers))}}}" if numbers else ""
+
+    def _hear(self, body: object, beside: Mapping[int, str]) -> str:
+        title, held = said(field_of(body, "title")), rows(body, "paragraphs")[: self.one.max_paragraphs]
+        if not title or not held:
             return "it lacks its title or paragraphs"
-        one, floor = self.inputs[item], self.floor[item]
-        foreign = self.desk.foreign(one.language)
-        outcomes = [_paragraph(row, one.document, foreign) for row in rows[: one.max_paragraphs]]
+        outcomes = [self._paragraph(row, beside) for row in held]
         kept = tuple(outcome for outcome in outcomes if isinstance(outcome, FoundParagraph))
-        if len(kept) * 2 < max(len(floor.paragraphs), len(rows)):
-            reasons = dict.fromkeys(outcome for outcome in outcomes if isinstance(outcome, str))
-            return f"{len(kept)} of {len(rows)} paragraphs can be used: {'; '.join(reasons)}"
-        return EssayFindings(title=" ".join(title.split()) or floor.title, paragraphs=kept)
+        refused = list(dict.fromkeys(outcome for outcome in outcomes if isinstance(outcome, str)))
+        if self.found is None or len(kept) > len(self.found.paragraphs):
+            self.found = EssayFindings.model_validate({"title": title, "paragraphs": kept}) if kept else None
+            self.dropped = [f"essay (paragraph): {reason}" for reason in refused]
+        return f"{len(kept)} of {len(held)} paragraphs can be used: {'; '.join(refused)}" if refused else ""
+
+    def _paragraph(self, row: Mapping[str, object], beside: Mapping[int, str]) -> FoundParagraph | str:
+        claim = Claim(said(row.get("text")), numbers_in(row.get("cite"))[:CITED], most=2400)
+        lines = " ".join(dict.fromkeys(beside[number] for number in claim.cite if number in beside))
+        if reason := self.judge.refusal(claim, beside.keys(), lines):
+            return reason
+        evidence = self.desk.numbered.evidence(claim.cite)[:MOST_EVIDENCE]
+        return FoundParagraph(text=claim.text, evidence=evidence)
+
+    def give_up(self, failed: Sequence[Question]) -> None:
+        """Remember why there is no essay."""
+        self.reason = failed[0].reason if failed else ""
+
+    def assemble(self) -> list[EssayFindings]:
+        """The model's essay, or the floor's where none of its paragraphs holds."""
+        if self.found is None:
+            self.fallbacks.append(f"essay (essay): {self.reason or 'it was left out'}")
+        return [self.found or self.floor]
 
 
 def _schema(most: int) -> Schema:
     """The schema of an essay of at most so many paragraphs."""
-    return schema_of(narrowed(EssayReply, paragraphs=Annotated[list[AskedParagraph], AtMost(most)]))
-
-
-def _paragraph(row: object, document: Document, foreign: str) -> FoundParagraph | str:
-    try:
-        written = ParagraphReply.model_validate(row, context=AS_WRITTEN)
-    except ValidationError as error:
-        return error.errors(include_url=False)[0]["msg"]
-    text = " ".join(written.text.split())
-    placed = (place(quote, document, 0, len(document.text)) for quote in written.quotes)
-    evidence = tuple(found for found in placed if found is not None)
-    if not evidence:
-        return "none of its quotes stands in the document"
-    if reason := fault(text, document, foreign):
-        return reason
-    if not foreign and not any(_shares(text, one.quote, document) for one in evidence):
-        return "no quote bears out its paragraph"
-    return FoundParagraph(text=text, evidence=evidence)
-
-
-def _shares(text: str, quote: str, document: Document) -> bool:
-    """Whether a paragraph, which says more than one quote can, takes up a third of its quote's words."""
-    words = set(content_stems(quote, document.language))
-    return 3 * len(words & set(content_stems(text, document.language))) >= len(words)
+    return schema_of(narrowed(EssayReply, paragraphs=Annotated[list[ParagraphReply], AtMost(most)]))

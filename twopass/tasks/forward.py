@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise, zip_longest
-from typing import Annotated, ClassVar, Self
-
-from pydantic import Field, ValidationError
+from functools import partial
+from typing import Annotated, ClassVar, Self, get_args
 
 from twopass.extractive.points import read_section
 from twopass.extractive.study import Study
-from twopass.findings import AS_WRITTEN, AtMost, ForwardFindings, FoundPoint, FoundTag, OpenedKind, Phrase, Sentence
+from twopass.findings import (
+    MOST_EVIDENCE,
+    MOST_POINTS,
+    AtMost,
+    ForwardFindings,
+    FoundAdmission,
+    FoundPoint,
+    FoundTag,
+    OpenedKind,
+    Phrase,
+    Sentence,
+)
 from twopass.gaps.tags import find_tags
 from twopass.schema import Evidence, Section
-from twopass.tasks.checks import Quote, Text, fault, stands_in, widened
-from twopass.tasks.desk import Desk, Part
-from twopass.tasks.prompts import OpenedPrompt
-from twopass.tasks.schemas import Schema, Written, exactly, fault_of, narrowed, schema_of, whole_number
-from twopass.tasks.task import Input, Question, Task, Unasked, heading_of, listed
-from twopass.text.sentences import split
+from twopass.tasks.checks import loops
+from twopass.tasks.desk import REPLY_LEAST, Desk, Pack
+from twopass.tasks.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.numbered import Unit
+from twopass.tasks.prompts import OpenedPrompt, render
+from twopass.tasks.refused import CITED, Refusals, Refused
+from twopass.tasks.schemas import Written, exactly, narrowed, schema_of, whole_number
+from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, rows
+from twopass.text.tokens import WORD
 
-MOST = 8
-"""Points, keywords and tags of a section, each."""
-POINT_TOKENS, SECTION_TOKENS = 110, 160
-"""Tokens that a point with its quote, and a section's keywords and tags, take in a reply at most."""
-EVERY = 150
-"""Tokens of text to a point, for the length that a reply may have."""
+EXTRACTED = 8
+"""Tags of a piece of text that the extractive reader keeps."""
+WORDS_A_POINT, MOST_AT_ONCE = 120, 40
+"""Words of prose to a point, and the points of a section that one reply may have."""
+REPLY_A_TOKEN = 0.6
+"""Tokens that a reply may have to a token of text: twice what a capable model wrote, for its numbers may be many."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +49,12 @@ class ForwardInput(Input[ForwardFindings]):
     task = "forward"
     section: Section
 
-    @property
-    def text(self) -> str:
-        """The piece's own words."""
-        return self.document.text[self.section.body : self.section.end]
-
     @classmethod
     def extract(cls, inputs: Sequence[Self]) -> list[ForwardFindings]:
         """Points, keywords and tags of each piece."""
         return [
-            read_section(one.analysis.of(Study), one.section, find_tags(one.analysis, one.section)) for one in inputs
+            read_section(one.analysis.of(Study), one.section, find_tags(one.analysis, one.section)[:EXTRACTED])
+            for one in inputs
         ]
 
     @classmethod
@@ -55,250 +64,221 @@ class ForwardInput(Input[ForwardFindings]):
 
 
 class PointReply(Written):
-    """A statement and the words, copied from the text, that it rests on."""
+    """A statement and the numbers of the sentences that it rests on."""
 
     text: Sentence
-    quote: Quote
+    cite: Annotated[list[int], AtMost(CITED)]
 
 
 class TagReply(Written):
-    """Something left open: what it is about, the question that later text should answer, the words that open it."""
+    """Something left open: the sentence that opens it, what it is about, and the question for the rest."""
 
     kind: OpenedKind
+    at: int
     concept: Phrase
     question: Sentence
-    quote: Quote
+
+
+class AdmissionReply(Written):
+    """What the authors admit, and where."""
+
+    at: int
+    text: Sentence
 
 
 class ForwardReply(Written):
-    """What a model writes of one of the numbered sections."""
+    """What a model writes of one section, named by the number of its heading."""
 
-    id: int
-    points: Annotated[list[PointReply], AtMost(MOST)]
-    keywords: Annotated[list[Phrase], AtMost(MOST)]
-    tags: Annotated[list[TagReply], AtMost(MOST)] = Field(default=[])
+    section: int
+    points: Annotated[list[PointReply], AtMost(MOST_AT_ONCE)]
+    tags: Annotated[list[TagReply], AtMost(EXTRACTED)]
+    admitted: Annotated[list[AdmissionReply], AtMost(EXTRACTED)]
 
 
 @dataclass(frozen=True)
 class ForwardPrompt(OpenedPrompt):
-    """Sections with their text."""
+    """Sections with their text; `part` of `parts`, with `most` points a section."""
 
     template: ClassVar[str] = "forward"
-    parts: tuple[Part, ...]
-    most_points: int = MOST
+    text: str
+    part: int
+    parts: int
+    most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Characters `[start, end)` of the document, all or a part of the input of that number."""
+@dataclass
+class Noted:
+    """What is kept of a model's words about one section."""
 
-    input: int
-    start: int
-    end: int
+    points: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    tags: list[FoundTag] = field(default_factory=list)
+    admitted: list[FoundAdmission] = field(default_factory=list)
+    answered: bool = False
 
 
 class ForwardTask(Task[ForwardFindings]):
-    """Pieces are cut further for a small context."""
+    """Every section that is sent is asked about, pack by pack."""
 
     def __init__(self, desk: Desk, inputs: Sequence[ForwardInput], floor: Sequence[ForwardFindings]) -> None:
+        super().__init__()
         self.desk, self.inputs, self.floor = desk, inputs, floor
-        self.document = inputs[0].document
-        self.headings = desk.headings(self.document, inputs[0].skeleton)
-        self.stretches = [stretch for i in range(len(inputs)) for stretch in self._stretches(i)]
-        desk.packs = []
+        self.numbered = desk.numbered
+        self.noted: defaultdict[int, Noted] = defaultdict(Noted)
+        self.refusals = Refusals(desk, Judge(desk.analysis, desk.foreign), "First")
+        self.reasons: dict[int, str] = {}
+        self._packs: dict[int, Pack] = {}
 
-    def items(self) -> list[int]:
-        """Every stretch of text is asked about."""
-        return list(range(len(self.stretches)))
+    # ── asking ────────────────────────────────────────────────────────────────────────────────────
 
-    def _stretches(self, number: int) -> list[Stretch]:
-        """An input, or the parts of one that is too long for the model, cut at the ends of sentences."""
-        section, text = self.inputs[number].section, self.inputs[number].text
-        longest = int((self.desk.free(self.headings) - 100 - SECTION_TOKENS) / (1 + POINT_TOKENS / EVERY))
-        parts = -(-self.desk.count(text) // max(100, longest * 4 // 5))
-        if parts < 2:
-            return [Stretch(number, section.body, section.end)]
-        ends = [section.body + high for _, high in split(text, self.document.language)] or [section.end]
-        aims = (section.body + len(text) * part // parts for part in range(1, parts))
-        cuts = sorted({section.body, section.end, *(min(ends, key=lambda at: abs(at - aim)) for aim in aims)})
-        return [Stretch(number, low, high) for low, high in pairwise(cuts)]
+    def questions(self) -> list[Question]:
+        """One prompt a pack."""
+        return [self._question(pack, part) for part, pack in enumerate(self.desk.packs, 1)]
 
-    def questions(self, items: Sequence[int]) -> list[Question[ForwardFindings]]:
-        """Neighbours packed together; what all inputs became is kept for the second reading."""
-        sizes = [self.desk.count(self._text(i)) + 16 for i in items]
-        levels = [self._section(i).level for i in items]
-        replies = [SECTION_TOKENS + size * POINT_TOKENS // EVERY for size in sizes]
-        groups = self.desk.packed(sizes, replies, levels, self.headings)
-        held = [[items[place] for place in group] for group in groups]
-        packs = [tuple(self._part(number, i) for number, i in enumerate(one, 1)) for one in held]
-        self.desk.packs = self.desk.packs or packs
-        most = [100 + sum(replies[place] for place in group) for group in groups]
-        return [self._question(*asked) for asked in zip(held, packs, most, strict=True)]
+    def _question(self, pack: Pack, part: int) -> Question:
+        text = self.desk.text_of(pack)
+        words = max(len(WORD.findall(" ".join(map(self.numbered.text, one.units)))) for one in pack)
+        most = min(MOST_AT_ONCE, max(2, -(-words // WORDS_A_POINT) + 1))
+        prompt = ForwardPrompt(**self.desk.opening(pack), text=text, part=part, parts=len(self.desk.packs), most=most)
+        headings = list(dict.fromkeys(self.numbered.headings[one.section] for one in pack))
+        schema = schema_of(exactly(len(headings), narrowed(ForwardReply, section=whole_number(*headings)), "sections"))
+        room = self.desk.reply_room(render(prompt), REPLY_LEAST + int(REPLY_A_TOKEN * self.desk.count(text)))
+        question = Question(prompt, schema, room, partial(self._hear, pack))
+        self._packs[id(prompt)] = pack
+        return question
 
-    def assemble(self, found: Mapping[int, ForwardFindings]) -> list[ForwardFindings]:
-        """What the model found in each input, or the floor; what it found in the parts of one put together."""
-        parts: list[list[ForwardFindings]] = [[] for _ in self.inputs]
-        for i, stretch in enumerate(self.stretches):
-            parts[stretch.input].append(found[i] if i in found else self._floor(stretch))
-        return [together(one) for one in parts]
+    def again(self, failed: Sequence[Question]) -> list[Question]:
+        """Packs whose reply was unusable, in two halves where it was too long; and what was refused of the others."""
+        asked = self.refusals.again(lambda numbers: "")
+        for question in failed:
+            pack = self._packs.get(id(question.prompt))
+            if pack is not None and question.reason == CUT_OFF and len(pack) > 1:
+                part = getattr(question.prompt, "part", 1)
+                half = len(pack) // 2
+                asked += [self._question(held, part) for held in (pack[:half], pack[half:])]
+            else:
+                asked.append(question)
+        return asked
 
-    def where(self, item: int) -> str:
-        """The id of the section that an item belongs to."""
-        return self._section(item).id
+    def give_up(self, failed: Sequence[Question]) -> None:
+        """Remember why packs have no reply."""
+        for question in failed:
+            for one in self._packs.get(id(question.prompt), ()):
+                self.reasons.setdefault(one.section, question.reason)
 
-    def _section(self, item: int) -> Section:
-        return self.inputs[self.stretches[item].input].section
+    # ── hearing ───────────────────────────────────────────────────────────────────────────────────
 
-    def _text(self, item: int) -> str:
-        stretch = self.stretches[item]
-        return self.document.text[stretch.start : stretch.end].strip()
+    def _hear(self, pack: Pack, body: object) -> str:
+        places = {self.numbered.headings[one.section]: one.section for one in pack}
+        shown = {unit.number for one in pack for unit in one.units} | set(places)
+        found = [(number, row) for row in rows(body, "sections") for number in numbers_in(row.get("section"))[:1]]
+        known = [(places[number], row) for number, row in found if number in places]
+        if not known:
+            return "it says nothing of the sections asked about"
+        for place, row in known:
+            self._note(place, row, shown)
+        for place in set(places.values()) - {place for place, _ in known}:
+            self.reasons.setdefault(place, "it was left out")
+        return ""
 
-    def _floor(self, stretch: Stretch) -> ForwardFindings:
-        """What the extractive reader found in a stretch."""
+    def _note(self, place: int, row: Mapping[str, object], shown: Collection[int]) -> None:
+        noted = self.noted[place]
+        noted.answered = True
+        for one in rows(row, "points")[:MOST_AT_ONCE]:
+            if not said(one.get("text")):
+                continue
+            claim = Claim(said(one.get("text")), numbers_in(one.get("cite"))[:CITED], place)
+            self.refusals.take(Refused("point", place, claim, "", partial(self._keep_point, place)), shown)
+        for one in rows(row, "admitted")[:EXTRACTED]:
+            if not said(one.get("text")):
+                continue
+            at = numbers_in(one.get("at"))[:1]
+            claim = Claim(said(one.get("text")), tuple(n for m in at for n in self._around(m, shown)) or at)
+            self.refusals.take(Refused("admitted", place, claim, "", partial(self._keep_admission, place, at)), shown)
+        for one in rows(row, "tags")[:EXTRACTED]:
+            if tag := self._tag(one, shown):
+                noted.tags.append(tag)
+            else:
+                what = said(one.get("concept")) or "a tag"
+                self.dropped.append(f"{self.numbered.sections[place].id} (tag): {what}: it is none")
 
-        def within(one: FoundPoint | FoundTag) -> bool:
-            return stretch.start <= one.at.start and one.at.end <= stretch.end
+    def _keep_point(self, place: int, claim: Claim) -> None:
+        points = self.noted[place].points
+        if all(claim.text != text for text, _ in points) and len(points) < MOST_POINTS:
+            points.append((claim.text, claim.cite))
 
-        floor = self.floor[stretch.input]
-        points, tags = tuple(filter(within, floor.points)), tuple(filter(within, floor.tags))
-        return floor.model_copy(update={"points": points, "tags": tags})
+    def _keep_admission(self, place: int, at: tuple[int, ...], claim: Claim) -> None:
+        evidence = self.numbered.evidence((*(n for n in at if n in claim.cite), *claim.cite))
+        if evidence:
+            self.noted[place].admitted.append(FoundAdmission(text=claim.text, at=evidence[0]))
 
-    def _part(self, number: int, item: int) -> Part:
-        stretch = self.stretches[item]
-        return Part(number, heading_of(self._section(item)), self._text(item), stretch.start, stretch.end)
+    def _around(self, number: int, shown: Collection[int]) -> tuple[int, ...]:
+        """A sentence and its neighbours in the same paragraph: what an admission may draw its words from."""
+        unit = self.numbered.by_number.get(number)
+        if unit is None:
+            return (number,)
+        near = (self.numbered.by_number.get(n) for n in (number - 1, number + 1))
+        kept = [n for n in near if n is not None and n.number in shown and _beside(n, unit)]
+        return (number, *(one.number for one in kept))
 
-    def _question(self, held: list[int], parts: tuple[Part, ...], most: int) -> Question[ForwardFindings]:
-        language = self.desk.language or self.document.language
-        prompt = ForwardPrompt(self.document, self.headings, language, parts)
+    def _tag(self, row: Mapping[str, object], shown: Collection[int]) -> FoundTag | None:
+        """A tag that has all it needs."""
+        kind, at = row.get("kind"), numbers_in(row.get("at"))[:1]
+        concept, question = said(row.get("concept")), said(row.get("question"))
+        known = kind in get_args(OpenedKind) and at and at[0] in shown
+        if not known or not concept or len(question) < 3 or loops(WORD.findall(question.lower())):
+            return None
+        evidence = self.numbered.evidence(at)
+        if not evidence:
+            return None
+        return FoundTag.model_validate({"kind": kind, "concept": concept, "question": question, "at": evidence[0]})
 
-        def read(body: object) -> dict[int, ForwardFindings | str]:
-            rows = listed(body, "sections")
-            return {item: self._judged(item, rows.get(number)) for number, item in enumerate(held, 1)}
+    # ── what is made of it ────────────────────────────────────────────────────────────────────────
 
-        return Question(prompt, tuple(held), _schema(len(parts)), most, read)
+    def assemble(self) -> list[ForwardFindings]:
+        """The model's findings with the first piece of each section; the floor's where nothing of a model's is left."""
+        self.dropped += self.refusals.dropped()
+        found = list(self.floor)
+        pieces: defaultdict[int, list[int]] = defaultdict(list)
+        for i, one in enumerate(self.inputs):
+            pieces[self.numbered.places[one.section.id]].append(i)
+        for place, held in pieces.items():
+            for i, findings in zip(held, self._settled(place, held), strict=True):
+                found[i] = findings
+        return found
 
-    def _judged(self, item: int, row: Mapping[str, object] | None) -> ForwardFindings | str:
-        if row is None:
-            return "there is no reply for it"
-        try:
-            written = ForwardReply.model_validate(_trimmed(row), context=AS_WRITTEN)
-        except ValidationError as error:
-            return fault_of(error)
-        stretch = self.stretches[item]
-        text = Text(self.document, stretch.start, stretch.end, self.desk.foreign(self.document.language))
-        return settle(written, self._floor(stretch), text)
+    def _settled(self, place: int, held: Sequence[int]) -> list[ForwardFindings]:
+        floor = [self.floor[i] for i in held]
+        if not self.numbered.sent[place]:
+            return [one.model_copy(update={"tags": (), "understood": True}) for one in floor]
+        noted = self.noted[place]
+        if not noted.points:
+            if any(one.points for one in floor):
+                reason = self.reasons.get(place) or ("nothing of it held" if noted.answered else "it was left out")
+                self.fallbacks.append(f"{self.numbered.sections[place].id} (forward): {reason}")
+            if not (noted.tags or noted.admitted):
+                return floor
+        self.desk.understood.add(self.numbered.sections[place].id)
+        return self._merged(noted, floor)
 
+    def _merged(self, noted: Noted, floor: Sequence[ForwardFindings]) -> list[ForwardFindings]:
+        """The floor's keywords, for the second reading brings its own; its points only where there are none."""
+        if noted.points:
+            floor = [one.model_copy(update={"points": ()}) for one in floor]
+        points = tuple(self._point(text, cite) for text, cite in noted.points) or floor[0].points
+        first = ForwardFindings(
+            points=points,
+            keywords=floor[0].keywords,
+            tags=tuple(noted.tags),
+            admitted=tuple(noted.admitted),
+            understood=True,
+        )
+        rest = (one.model_copy(update={"tags": (), "understood": True}) for one in floor[1:])
+        return [first, *rest]
 
-def _schema(count: int) -> Schema:
-    """The schema of a reply about `count` sections, numbered from 1."""
-    row = narrowed(ForwardReply, id=whole_number(*range(1, count + 1)))
-    return schema_of(exactly(count, row, "sections"))
-
-
-def _trimmed(row: Mapping[str, object]) -> dict[str, object]:
-    """The row with no list longer than it may be."""
-    return {name: value[:MOST] if isinstance(value, list) else value for name, value in row.items()}
-
-
-def together(found: Sequence[ForwardFindings]) -> ForwardFindings:
-    """What the parts of a piece gave as one: in text order, and of more than it may hold evenly spread points."""
-    if len(found) == 1:
-        return found[0]
-    points = [point for one in found for point in one.points]
-    step = max(1.0, len(points) / MOST)
-    in_turn = chain.from_iterable(zip_longest(*(one.keywords for one in found)))
-    return ForwardFindings(
-        points=tuple(points[int(n * step)] for n in range(int(len(points) / step))),
-        keywords=tuple(dict.fromkeys(filter(None, in_turn))),
-        tags=tuple(tag for one in found for tag in one.tags),
-    )
-
-
-# ── what is worth keeping of a reply ──────────────────────────────────────────────────────────────
-
-
-@dataclass(slots=True)
-class _Kept:
-    """Points as they are taken, the sentences that they rest on, and what is wrong with the others."""
-
-    points: list[FoundPoint] = field(default_factory=list)
-    sentences: list[Evidence] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-
-    def take(self, point: FoundPoint, sentence: Evidence) -> None:
-        """Take a point."""
-        self.points.append(point)
-        self.sentences.append(sentence)
-
-    def overlaps(self, sentence: Evidence) -> bool:
-        """Whether a point rests on some of these words already."""
-        return any(other.start < sentence.end and sentence.start < other.end for other in self.sentences)
-
-    def in_order(self) -> tuple[FoundPoint, ...]:
-        """The points in the order of the text, as many as a section may have."""
-        order = sorted(range(len(self.points)), key=lambda i: self.sentences[i].start)
-        return tuple(self.points[i] for i in order)[:MOST]
-
-
-def settle(written: ForwardReply, floor: ForwardFindings, text: Text) -> ForwardFindings | str:
-    """What is worth keeping of a reply, filled up from the floor; or why nothing is."""
-    kept = _kept(written, text)
-    if not kept.points and (written.points or len(floor.points) > 1):
-        reasons = "; ".join(dict.fromkeys(kept.reasons)) or "it has none"
-        return f"none of {len(written.points)} points can be used: {reasons}"
-    wanted = max(len(floor.points), len(kept.points))
-    for point in floor.points:
-        sentence = widened(point.at, text.document, text.start, text.end)
-        if len(kept.points) < wanted and not kept.overlaps(sentence):
-            kept.take(point, sentence)
-    tags = (*floor.tags, *_tags(written, floor, text))
-    return ForwardFindings(points=kept.in_order(), keywords=_keywords(written, floor, text), tags=tags)
-
-
-def _kept(written: ForwardReply, text: Text) -> _Kept:
-    """The points whose words stand in the section."""
-    kept = _Kept()
-    for point in written.points:
-        said = " ".join(point.text.split())
-        sentence = text.place(point.quote)
-        if sentence is None:
-            kept.reasons.append("a quote does not stand in the section")
-        elif reason := _wrong(said, sentence, text, kept):
-            kept.reasons.append(reason)
-        else:
-            kept.take(FoundPoint(text=said, at=sentence), sentence)
-    return kept
+    def _point(self, text: str, cite: Sequence[int]) -> FoundPoint:
+        evidence: tuple[Evidence, ...] = self.numbered.evidence(cite)
+        return FoundPoint(text=text, at=evidence[0], also=evidence[1 : MOST_EVIDENCE + 1])
 
 
-def _wrong(said: str, sentence: Evidence, text: Text, kept: _Kept) -> str:
-    """What is wrong with a point whose words were found; empty if nothing is."""
-    if reason := fault(said, text.document, text.foreign):
-        return reason
-    if not text.foreign and not stands_in(said, sentence.quote, text.document.language):
-        return "a quote does not bear out its point"
-    return "a point comes twice" if kept.overlaps(sentence) and any(said == p.text for p in kept.points) else ""
-
-
-def _keywords(written: ForwardReply, floor: ForwardFindings, text: Text) -> tuple[str, ...]:
-    """The model's keywords that stand in the text, and the floor's after them until there are as many as it had."""
-    low = " ".join(text.words.lower().split())
-    said = (" ".join(keyword.split()) for keyword in written.keywords)
-    kept = {word.casefold(): word for word in said if len(word) > 1 and (text.foreign or word.lower() in low)}
-    for keyword in floor.keywords:
-        if len(kept) < len(floor.keywords):
-            kept.setdefault(keyword.casefold(), keyword)
-    return tuple(kept.values())
-
-
-def _tags(written: ForwardReply, floor: ForwardFindings, text: Text) -> Iterator[FoundTag]:
-    """The model's tags that stand in the section and are not among the floor's."""
-    known = {tag.concept.casefold() for tag in floor.tags}
-    for tag in written.tags:
-        found = text.place(tag.quote)
-        concept = " ".join(tag.concept.split())
-        if found is None or not concept or concept.casefold() in known or fault(tag.question, text.document):
-            continue
-        if tag.kind == "undefined" and concept.lower() not in text.words.lower():
-            continue
-        known.add(concept.casefold())
-        yield FoundTag(kind=tag.kind, concept=concept, question=tag.question, at=found)
+def _beside(one: Unit, other: Unit) -> bool:
+    return one.section == other.section and one.paragraph == other.paragraph and not one.heading

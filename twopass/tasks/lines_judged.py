@@ -1,8 +1,7 @@
-"""Whether a line of the index that a model wrote can be used, and on what words of the document it rests."""
+"""Whether a line of the index that a weak model wrote can be used, and on what words of the document it rests."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,17 +9,6 @@ from twopass.findings import LONGEST_PHRASE, SynthesisFindings
 from twopass.schema import Document, Evidence, Point
 from twopass.tasks.checks import fault, stands_in
 from twopass.text.tokens import content_stems
-
-_END = re.compile(r"[.!?。！？](?=\s|$)")
-
-
-def shortened(comment: str, most: int) -> str:
-    """The comment on one line, cut after its last whole sentence within `most` characters; empty if none ends there."""
-    comment = " ".join(comment.split())
-    if len(comment) <= most:
-        return comment
-    ends = [end.end() for end in _END.finditer(comment) if end.end() <= most]
-    return comment[: ends[-1]] if ends else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from twopass.errors import TwopassError
-from twopass.schema import Document, Section, Skeleton
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-TASKS = ("forward", "backward", "synthesis", "essay")
+TASKS = ("forward", "backward", "again", "reconcile", "essay")
 FENCE = re.compile(r"<(?=[\s/]*(?:document|section|passage|task|notes|system|assistant|user)\b)", re.IGNORECASE)
 """What would open or close one of our marks."""
 CONTROL = re.compile(
@@ -22,12 +21,8 @@ CONTROL = re.compile(
     re.IGNORECASE,
 )
 """Marks with which tokenizers of chat models part the speakers: a document that held them could speak as another."""
-OUTLINE_LINES = 400
-"""Headings shown in a prompt at most."""
-OUTLINE_SHARE, OUTLINE_LEAST, OUTLINE_MOST = 0.015, 500, 4800
-"""Characters that the headings may take: a share of the document's, within bounds (120 to 1,200 tokens of English).
-They are the same for every section, so that a server with prefix caching reads them once."""
-
+BRACES = re.compile(r"\{(\s*\d[\d\s,]*)\}")
+"""What looks like one of our numbers."""
 
 LANGUAGES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
@@ -49,10 +44,14 @@ class Prompt:
 
 @dataclass(frozen=True)
 class OpenedPrompt(Prompt):
-    """A prompt that begins with the document's headings, and whose reply is to be in a language."""
+    """A prompt that begins with the document's title and headings, and whose reply is to be in a language.
 
-    document: Document
-    headings: str
+    What of a prompt is the document's own, its headings, text, points and tags, is quoted where it is put together.
+    """
+
+    title: str
+    pages: int
+    skeleton: str
     language: str
 
 
@@ -63,39 +62,16 @@ def folder() -> Path:
 
 
 def quoted(text: str) -> str:
-    """The document's words made safe to stand between our marks: none opens or closes a mark, ours or a chat's."""
+    """The document's words made safe to stand between our marks: none opens or closes a mark, ours or a chat's, or
+    passes for a number of ours.
+    """
+    text = BRACES.sub(r"(\1)", text)
     return CONTROL.sub(lambda found: {"<": "‹", ">": "›", "[": "("}[found[0]], FENCE.sub("‹", text))
 
 
 def spoken(code: str) -> str:
     """A language as a prompt names it."""
     return LANGUAGES.get(code.split("-")[0].lower(), f'the language with the code "{code}"')
-
-
-def outline(
-    skeleton: Skeleton, length: int | None = None, widest: int = OUTLINE_MOST, most: int = OUTLINE_LINES
-) -> str:
-    """The headings as an indented list, without the deeper levels until it is short enough (then cut, and counted).
-
-    No page numbers and no ids: text that grows on one page leaves the prompts of all other pages as they were.
-
-    Args:
-        length: characters of the document, of which the list takes a share; None for no such bound.
-        most: lines at most.
-    """
-    room = 1 << 30 if length is None else min(OUTLINE_MOST, widest, max(OUTLINE_LEAST, int(length * OUTLINE_SHARE)))
-    sections: list[Section] = list(skeleton.sections)
-    while (deepest := max((s.level for s in sections), default=1)) > 1 and not _fits(sections, most, room):
-        sections = [s for s in sections if s.level < deepest]
-    while not _fits(sections, most, room):
-        sections = sections[: min(most, len(sections) - 1 - len(sections) // 8)]
-    left_out = len(skeleton.sections) - len(sections)
-    lines = [f"{'  ' * (s.level - 1)}{s.heading}" for s in sections]
-    return "\n".join(lines + ([f"… and {left_out} more headings"] if left_out else []))
-
-
-def _fits(sections: list[Section], most: int, room: int) -> bool:
-    return len(sections) <= 1 or (len(sections) <= most and sum(2 * s.level + len(s.heading) for s in sections) <= room)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, create_model
 
 Schema = Mapping[str, JsonValue]
 _KEPT = (
@@ -40,10 +40,15 @@ def narrowed(reply: type[Written], **fields: object) -> type[Written]:
     return made
 
 
+def listing(row: type[Written], count: int | None = None) -> object:
+    """The type of a list of rows, of exactly `count` if that is given."""
+    rows = list[row]  # type: ignore[valid-type]
+    return rows if count is None else Annotated[rows, Field(min_length=count, max_length=count)]
+
+
 def exactly(count: int, row: type[Written], name: str) -> type[Written]:
     """A reply whose one field, of that name, is a list of exactly `count` rows."""
-    rows = list[row]  # type: ignore[valid-type]
-    return narrowed(Written, **{name: Annotated[rows, Field(min_length=count, max_length=count)]})
+    return narrowed(Written, **{name: listing(row, count)})
 
 
 def whole_number(*allowed: int) -> object:
@@ -54,12 +59,6 @@ def whole_number(*allowed: int) -> object:
 def word(*allowed: str) -> object:
     """The type of a text that is one of these."""
     return Annotated[str, Field(json_schema_extra={"enum": list(allowed)})]
-
-
-def fault_of(error: ValidationError) -> str:
-    """The first fault of a reply, in words that its writer can use."""
-    first = error.errors(include_url=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _plain(node: dict[str, JsonValue], parts: dict[str, JsonValue]) -> dict[str, JsonValue]:

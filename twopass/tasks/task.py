@@ -17,12 +17,14 @@ from twopass.text.analysis import DocumentAnalysis
 
 Out = TypeVar("Out")
 
+CUT_OFF = "it was cut off at the limit of its length"
+"""Why a reply cannot be used that ends before its end."""
+
 _THOUGHT = re.compile(r"^.*?</think>", re.S)
 _FENCED = re.compile(r"```(?:json)?(.*?)```", re.S)
 _TRIES = 50
 """Brackets in prose that are tried as the beginning of JSON."""
 _OPENS = re.compile(r"[{\[]")
-_NUMBER = re.compile(r"\s*\[?#?(\d{1,6})\]?\s*")
 
 
 @dataclass(frozen=True)
@@ -73,63 +75,63 @@ class InputReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Question(Generic[Out]):
-    """One prompt and the items that it asks about.
+class Question:
+    """One prompt, and who hears the reply to it.
 
-    `read` takes the reply's JSON, or its text where there is no schema, and gives for an item what was found, or, as a
-    string, why that cannot be used.
+    `hear` takes the reply's JSON, or its text where there is no schema, and says why it cannot be used, if it cannot:
+    single statements that are refused are the task's own affair. `reason` says why an earlier reply was unusable.
     """
 
     prompt: Prompt
-    items: tuple[int, ...]
     schema: Schema
     max_tokens: int
-    read: Callable[[object], dict[int, Out | str]]
+    hear: Callable[[object], str]
+    reason: str = ""
 
 
 class Task(ABC, Generic[Out]):
-    """The questions that the inputs of one pass become. Items are what a reply settles one by one."""
+    """The questions that the inputs of one pass become, and what is made of the replies.
+
+    `fallbacks` holds "SECTION: REASON" of each section for which the extractive reader steps in, `dropped` what was
+    refused twice: both are told in the audit.
+    """
+
+    def __init__(self) -> None:
+        self.fallbacks: list[str] = []
+        self.dropped: list[str] = []
 
     @abstractmethod
-    def items(self) -> list[int]:
-        """What a model is asked about."""
+    def questions(self) -> list[Question]:
+        """What a model is asked."""
+
+    def again(self, failed: Sequence[Question]) -> list[Question]:
+        """What is asked once more: by default the questions whose replies were unusable, each with its reason."""
+        return list(failed)
+
+    def give_up(self, failed: Sequence[Question]) -> None:
+        """Told the questions that stay unanswered, each with its reason, before `assemble`."""
 
     @abstractmethod
-    def questions(self, items: Sequence[int]) -> list[Question[Out]]:
-        """Prompts that ask about these items."""
-
-    @abstractmethod
-    def assemble(self, found: Mapping[int, Out]) -> list[Out]:
-        """Findings, one an input: the model's by item, and the extractive reader's for the rest."""
-
-    @abstractmethod
-    def where(self, item: int) -> str:
-        """The id of the section that an item belongs to."""
+    def assemble(self) -> list[Out]:
+        """Findings, one an input: the model's, and the extractive reader's for the rest."""
 
 
 class Unasked(Task[Out]):
-    """A task that a weak model is spared: the extractive reader does it. SmolLM2-135M, asked about 30 sections to copy,
+    """A task that a model is spared: the extractive reader does it. SmolLM2-135M, asked about 30 sections to copy,
     choose or sum up one more statement, gave none that stood in the text and was not noted already.
     """
 
     def __init__(self, floor: Sequence[Out]) -> None:
+        super().__init__()
         self.floor = floor
 
-    def items(self) -> list[int]:
-        """Nothing is asked."""
-        return []
-
-    def questions(self, items: Sequence[int]) -> list[Question[Out]]:
+    def questions(self) -> list[Question]:
         """No prompts."""
         return []
 
-    def assemble(self, found: Mapping[int, Out]) -> list[Out]:
+    def assemble(self) -> list[Out]:
         """What the extractive reader found."""
         return list(self.floor)
-
-    def where(self, item: int) -> str:
-        """There are no items."""
-        raise IndexError(item)
 
 
 def parse(text: str) -> object:
@@ -170,21 +172,10 @@ def field_of(body: object, name: str) -> object:
     return body.get(name) if isinstance(body, dict) else None
 
 
-def listed(body: object, name: str) -> dict[int, Mapping[str, object]]:
-    """The objects of the list `name` by their "id"; what has another shape is left out."""
-    rows = field_of(body, name) if isinstance(body, dict) else body
-    if not isinstance(rows, list):
-        return {}
-    numbered = [(_number_of(row.get("id")), row) for row in reversed(rows) if isinstance(row, dict)]
-    return {number: {**row, "id": number} for number, row in numbered if number is not None}
-
-
-def _number_of(value: object) -> int | None:
-    """A section's number as a model may write it: 3, "3" or "[3]"."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    found = _NUMBER.fullmatch(value) if isinstance(value, str) else None
-    return int(found[1]) if found else None
+def rows(body: object, name: str) -> list[Mapping[str, object]]:
+    """The objects of the list `name`, as many as there are."""
+    held = field_of(body, name)
+    return [row for row in held if isinstance(row, dict)] if isinstance(held, list) else []
 
 
 def heading_of(section: Section) -> str:

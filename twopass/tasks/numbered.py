@@ -1,0 +1,208 @@
+"""The sentences of a document with the numbers by which prompts show them and replies cite them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from twopass.findings import words_at
+from twopass.languages import across, table, tables
+from twopass.schema import Document, Evidence, Role, Section
+from twopass.text.analysis import DocumentAnalysis
+from twopass.text.running_text import silent
+from twopass.text.sentence_index import Segmentation
+from twopass.text.sentences import Sentence
+from twopass.text.tokens import WORD, heads_a_listing, is_listing
+
+STEP = 10
+"""A section's numbers begin at the next multiple of this: a sentence more or less leaves those of the other sections,
+and with them the prompts about these, mostly as they were."""
+FLOATS = ("figure", "diagram", "table", "algorithm", "listing", "box", "exhibit")
+"""Kinds of what is set where there is room for it, by their names in languages/references.toml."""
+PROSE = 8
+"""Words from which something in a figure, or before the first heading, may be a sentence."""
+_STOPS = ".!?:;…。！？：；"
+_SMALL = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What has a number: a heading, a sentence, a list item, a caption or a row of a table.
+
+    `spans` are its characters in the document, two where a float cuts a sentence; `section` is the place of the section
+    that it belongs to, for a float the first that names it; `paragraph` is alike for what is printed on one line.
+    """
+
+    number: int
+    spans: tuple[Span, ...]
+    section: int
+    role: Role | None
+    paragraph: int
+
+    @property
+    def start(self) -> int:
+        """The first character."""
+        return self.spans[0][0]
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is the heading of its section."""
+        return self.role is None
+
+
+class Numbered:
+    """A view of the document's analysis: every heading and sentence by its number.
+
+    Debris of figures and rows without words have no number; sections that say nothing themselves (title page, contents,
+    acknowledgements, bibliography, index) have only their heading's, and `sent` tells that they are not shown.
+    """
+
+    def __init__(self, analysis: DocumentAnalysis) -> None:
+        self.document: Document = analysis.document
+        self.sections: Sequence[Section] = analysis.skeleton.sections
+        self.places: Mapping[str, int] = {section.id: place for place, section in enumerate(self.sections)}
+        held = analysis.of(Segmentation).by_section
+        self.sent = [self._is_sent(place) for place in range(len(self.sections))]
+        self.headings: list[int] = []
+        self.by_number: dict[int, Unit] = {}
+        number = 0
+        for place, found in enumerate(held):
+            number = -(-(number + 1) // STEP) * STEP
+            self.headings.append(number)
+            for unit in self._units(place, found, number):
+                self.by_number[unit.number] = unit
+                number = unit.number
+        self._move_floats()
+        self.of_section: list[list[Unit]] = [[] for _ in self.sections]
+        for unit in self.by_number.values():
+            self.of_section[unit.section].append(unit)
+        self._starts = sorted((span, unit.number) for unit in self.by_number.values() for span in unit.spans)
+
+    def _is_sent(self, place: int) -> bool:
+        section = self.sections[place]
+        if heads_a_listing(section.title):
+            return not is_listing(self.document, section)
+        return not silent(section) and section.title.casefold() not in across("references", "index")
+
+    def _units(self, place: int, found: Sequence[Sentence], number: int) -> Iterator[Unit]:
+        """The heading and, of a section that is sent, what has words, a sentence that a float cuts as one."""
+        section = self.sections[place]
+        yield Unit(number, ((section.start, section.body),), place, None, -1)
+        if not self.sent[place]:
+            return
+        opening = place == 0 and section.level == 1 and section.source in ("inferred", "layout")
+        for number, (spans, sentence) in enumerate(_whole(self.document, found), number + 1):  # noqa: B020
+            if self._told(sentence, spans, opening):
+                yield Unit(number, spans, place, sentence.role, sentence.paragraph)
+
+    def _told(self, sentence: Sentence, spans: Sequence[Span], opening: bool) -> bool:
+        """Whether there is something to read: no debris of a figure, no row of figures alone, no author's address."""
+        words = WORD.findall(self.document.text[spans[0][0] : spans[-1][1]])
+        if sentence.role == "figure" or (opening and sentence.role == "body"):
+            return len(words) >= PROSE and self.document.text[spans[-1][1] - 1] in _STOPS
+        if sentence.role in ("table", "footnote"):
+            return any(len(word) > 1 for word in words)
+        return bool(words)
+
+    def _move_floats(self) -> None:
+        """Give each float to the section that first names it."""
+        units = list(self.by_number.values())
+        named = self._first_named(units)
+        home: int | None = None
+        for unit in units:
+            if unit.role not in ("caption", "table"):
+                home = None
+                continue
+            if unit.role == "caption" and (label := self._label(unit)) is not None:
+                home = named.get(label)
+            if home is not None and self.sent[home]:
+                self.by_number[unit.number] = replace(unit, section=home)
+
+    def _label(self, unit: Unit) -> tuple[str, str] | None:
+        found = _floats(self.document.language).match(self.text(unit))
+        return _key(found, self.document.language) if found else None
+
+    def _first_named(self, units: Iterable[Unit]) -> dict[tuple[str, str], int]:
+        """The section that first names each float."""
+        named: dict[tuple[str, str], int] = {}
+        for unit in units:
+            if unit.role in ("body", "footnote"):
+                for found in _floats(self.document.language).finditer(self.text(unit)):
+                    named.setdefault(_key(found, self.document.language), unit.section)
+        return named
+
+    def text(self, unit: Unit) -> str:
+        """A unit's words on one line; of a section without a heading of its own, nothing."""
+        return " ".join(" ".join(self.document.text[low:high] for low, high in unit.spans).split())
+
+    def heading(self, place: int) -> str:
+        """A section's heading as it is shown."""
+        return self.sections[place].heading or "(no heading)"
+
+    def at(self, position: int) -> int | None:
+        """The number of what holds a character, None where nothing is shown of it."""
+        place = bisect_right(self._starts, ((position, 1 << 60), 0)) - 1
+        if place < 0 or position >= self._starts[place][0][1]:
+            return None
+        return self._starts[place][1]
+
+    def evidence(self, numbers: Iterable[int]) -> tuple[Evidence, ...]:
+        """What numbers stand for, verbatim and in their order, each once."""
+        spans = dict.fromkeys(span for number in numbers for span in self.by_number[number].spans)
+        return tuple(words_at(self.document, *span) for span in spans if self.document.text[slice(*span)].strip())
+
+    def numbers_of(self, evidence: Iterable[Evidence]) -> list[int]:
+        """The numbers of the sentences that evidence begins in."""
+        found = (self.at(one.start) for one in evidence)
+        return list(dict.fromkeys(number for number in found if number is not None))
+
+
+def _whole(document: Document, found: Sequence[Sentence]) -> Iterator[tuple[tuple[Span, ...], Sentence]]:
+    """Sentences in reading order; the two halves of one that a float cuts come as one, where the first stands."""
+    halves: dict[int, int] = {}
+    last: int | None = None
+    for place, one in enumerate(found):
+        if one.role != "body":
+            continue
+        if last is not None and last < place - 1 and last not in halves.values() and _cut(document, found[last], one):
+            halves[last] = place
+        last = place
+    joined = set(halves.values())
+    for place, one in enumerate(found):
+        if place in joined:
+            continue
+        spans = [(one.start, one.end)]
+        if place in halves:
+            spans.append((found[halves[place]].start, found[halves[place]].end))
+        yield tuple(spans), one
+
+
+def _cut(document: Document, one: Sentence, other: Sentence) -> bool:
+    """Whether a sentence breaks off that another one goes on with."""
+    return document.text[one.end - 1] not in _STOPS and _SMALL.match(document.text, other.start) is not None
+
+
+@cache
+def _kinds(language: str) -> dict[str, str]:
+    """The words for floats in small letters: the kind of each."""
+    kinds: dict[str, str] = {}
+    for held in (tables("references")["en"], table("references", language)):
+        for kind in FLOATS:
+            kinds |= {form.rstrip("*").lstrip("=").lower(): kind for form in held["kinds"].get(kind, ())}
+    return kinds
+
+
+@cache
+def _floats(language: str) -> re.Pattern[str]:
+    """The label of a float: "Fig. 3", "Table A.2"."""
+    forms = sorted(_kinds(language), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, forms))})\s*((?:[A-Z][.-]?)?\d+(?:[.-]\d+)*)", re.I)
+
+
+def _key(found: re.Match[str], language: str) -> tuple[str, str]:
+    return _kinds(language)[found[1].lower()], found[2].upper()

@@ -1,0 +1,134 @@
+"""How the tags of a document end, when several parts of it have been asked: one end a tag, and twins made one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from twopass.findings import MOST_EVIDENCE, FoundClosing
+from twopass.schema import Status
+from twopass.tasks.desk import Desk
+from twopass.tasks.prompts import quoted
+from twopass.tasks.shown_index import TagView
+
+BEST: Mapping[str, int] = {"resolved": 2, "partial": 1, "external": 0}
+"""An answer over half of one, and that over a hint at another work."""
+_TAG = re.compile(r"\bt\d+\b")
+
+
+class Closing(NamedTuple):
+    """What a part says of a tag, -1 for what was asked last, of all parts together."""
+
+    part: int
+    status: Status
+    answer: str
+    cite: tuple[int, ...]
+    missing: str
+
+
+class Settlement:
+    """Gathers what the parts say of each tag."""
+
+    def __init__(self, desk: Desk, tags: TagView) -> None:
+        self.desk, self.tags = desk, tags
+        self.points_to: dict[str, int] = {}
+        self._closings: defaultdict[str, list[Closing]] = defaultdict(list)
+        self._void: dict[str, str] = {}
+        self._looked: defaultdict[str, set[int]] = defaultdict(set)
+
+    def looked(self, part: int, tags: Iterable[str]) -> None:
+        """Note that a part was read with these tags in mind."""
+        for tag_id in tags:
+            self._looked[tag_id].add(part)
+
+    def close(self, tag_id: str, closing: Closing) -> None:
+        """Note an answer that holds."""
+        self._closings[tag_id].append(closing)
+
+    def void(self, tag_id: str, why: str) -> None:
+        """Note that nothing is open; of two tags that are each said to be the other one stays."""
+        if all(one == tag_id or one not in self._void for one in _TAG.findall(why)):
+            self._void.setdefault(tag_id, why)
+
+    # ── where parts differ ────────────────────────────────────────────────────────────────────────
+
+    def doubts(self) -> list[str]:
+        """The tags that several parts answer in part, and those that nobody closed though something points there."""
+        return [tag_id for tag_id in self.tags.tags if tag_id not in self._void and self._doubtful(tag_id)]
+
+    def _doubtful(self, tag_id: str) -> bool:
+        found = [one for one in self._closings[tag_id] if one.status != "external"]
+        if any(one.status == "resolved" for one in found):
+            return False
+        return len({one.part for one in found}) > 1 or (not found and tag_id in self.points_to)
+
+    def grounds(self, tag_id: str) -> tuple[list[int], set[int]]:
+        """The sections and sentences that are to settle a tag."""
+        cited = {number for one in self._closings[tag_id] for number in one.cite}
+        places = [self.desk.numbered.by_number[number].section for number in cited]
+        return places + ([self.points_to[tag_id]] if tag_id in self.points_to else []), cited
+
+    def told(self, tag_id: str) -> str:
+        """A tag with what was found, as a prompt shows it."""
+        rows = [self.tags.row(tag_id)]
+        for one in self._closings[tag_id]:
+            numbers = " ".join(map(str, one.cite))
+            missing = f" Missing: {quoted(one.missing)}" if one.missing else ""
+            rows.append(f"  - part {one.part + 1}, {one.status}: {quoted(one.answer)} {{{numbers}}}{missing}")
+        if tag_id in self.points_to and not self._closings[tag_id]:
+            rows.append(f"  - said to be closed by section {{{self.desk.numbered.headings[self.points_to[tag_id]]}}}")
+        return "\n".join(rows)
+
+    # ── ends ──────────────────────────────────────────────────────────────────────────────────────
+
+    def ends(self, floor: Mapping[str, FoundClosing]) -> dict[str, FoundClosing]:
+        """One end a tag. One that the extractive reader opened, and no part closes, ends as that reader has it."""
+        found: dict[str, FoundClosing] = {}
+        rests: dict[frozenset[int], str] = {}
+        for tag_id, tag in self.tags.tags.items():
+            closing = self._best(tag_id)
+            if tag_id in self._void:
+                found[tag_id] = _end(tag_id, "void", self._void[tag_id])
+            elif closing is None:
+                if tag.section_id in self.desk.understood:
+                    found[tag_id] = self._open(tag_id)
+                elif tag_id in floor:
+                    found[tag_id] = floor[tag_id]
+            elif (first := rests.setdefault(frozenset(closing.cite), tag_id)) != tag_id:
+                found[tag_id] = _end(tag_id, "void", f"the same as {first}")
+            else:
+                found[tag_id] = self._closed(tag_id, closing)
+        return found
+
+    def _best(self, tag_id: str) -> Closing | None:
+        """The answer of all parts together, or the best: resolved, of the part named, the most cited, in this order."""
+        found = self._closings[tag_id]
+        named = self._named(tag_id)
+        return max(
+            found,
+            key=lambda one: (BEST[one.status], one.part < 0, one.part in named, len(one.cite)),
+            default=None,
+        )
+
+    def _named(self, tag_id: str) -> set[int]:
+        place = self.points_to.get(tag_id)
+        return {part for part, pack in enumerate(self.desk.packs) if any(one.section == place for one in pack)}
+
+    def _open(self, tag_id: str) -> FoundClosing:
+        """The end of a tag that nobody closed: how many parts were asked for an answer."""
+        looked, parts = len(self._looked[tag_id]), len(self.desk.packs)
+        end = _end(tag_id, "unresolved" if looked else "unjudged", "")
+        return end.model_copy(update={"parts": (looked, parts)})
+
+    def _closed(self, tag_id: str, closing: Closing) -> FoundClosing:
+        evidence = self.desk.numbered.evidence(closing.cite)
+        missing = closing.missing if closing.status == "partial" else ""
+        end = _end(tag_id, closing.status, closing.answer)
+        more = {"at": evidence[0], "also": evidence[1 : MOST_EVIDENCE + 1], "missing": missing}
+        return end.model_copy(update=more)
+
+
+def _end(tag_id: str, status: Status, answer: str) -> FoundClosing:
+    return FoundClosing(tag_id=tag_id, status=status, answer=answer, understood=True)
