@@ -27,6 +27,8 @@ another number of the same things."""
 
 _FIGURE = re.compile(r"[^\W_]*\d(?:[^\W_]|[.,’'\u00a0\u202f](?=\d))*")
 _PARTED = re.compile(r"(\d[\d.,’'\u00a0\u202f]*)(?:[^\W\d_]{0,3})")
+_DIGITS = re.compile(r"\d[\d.,’'\u00a0\u202f]*")
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]|\d+")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]\d)")
 _CITED = re.compile(r"\[[\d,;\s–-]+\]|\{[\d,\s]+\}")
 _AFTER = re.compile(r"\W{0,3}([^\W\d_]+)")
@@ -156,7 +158,7 @@ def figures(text: str, language: str) -> Iterator[tuple[str, set[float]]]:
     for found in _FIGURE.finditer(plain):
         parted = _PARTED.fullmatch(found[0])
         yield found[0].strip(".,’'"), _readings(parted[1]) if parted else set()
-    for words, value in _written(plain, language):
+    for words, value, _ in _written(plain, language):
         if value >= COUNTED:
             yield words, {value}
 
@@ -164,11 +166,11 @@ def figures(text: str, language: str) -> Iterator[tuple[str, set[float]]]:
 def _values(text: str, language: str) -> Iterator[float]:
     """All that the figures and written numbers of the sentences may stand for."""
     plain = _plain(text)
-    for found in re.finditer(r"\d[\d.,’'\u00a0\u202f]*", plain):
+    for found in _DIGITS.finditer(plain):
         yield from _readings(found[0])
     for found in _GROUPED.finditer(plain):
         yield float(found[0].replace(" ", ""))
-    for _, value in _written(plain, language):
+    for _, value, _ in _written(plain, language):
         yield value
 
 
@@ -179,19 +181,21 @@ def _readings(figure: str) -> set[float]:
     return {float(one) for one in read if re.fullmatch(r"\d+(?:\.\d+)?", one)}
 
 
-def _written(text: str, language: str) -> Iterator[tuple[str, float]]:
-    """The numbers written out in a text, each as long as it goes on, with its value."""
+def _written(text: str, language: str) -> Iterator[tuple[str, float, int]]:
+    """The numbers written out in a text, each as long as it goes on, with its value and its end."""
     words: list[str] = []
     values: list[int] = []
+    end = 0
     joins = frozenset(table("statements", language)["joins"])
-    for word in [*re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]", text.lower()), "."]:
-        more = _spelt(word, language)
+    for found in _TOKEN.finditer(text.lower() + " ."):
+        more = _spelt(found[0], language)
         if more:
-            words.append(word)
+            words.append(found[0])
             values += more
-        elif not (values and word in joins):
+            end = found.end()
+        elif not (values and found[0] in joins):
             if values:
-                yield " ".join(words), _sum(values)
+                yield " ".join(words), _sum(values), end
             words, values = [], []
 
 
@@ -239,12 +243,12 @@ def _sum(values: Sequence[int]) -> float:
 def _counted(text: str, language: str) -> Iterator[tuple[str, set[float], str]]:
     """Numbers of things: each with its values and the stem of the thing that follows it."""
     plain = _pointing().sub(" ", _plain(text)).lower()
-    for found in re.finditer(r"\d[\d.,]*|[^\W\d_]+(?:-[^\W\d_]+)*", plain):
-        spelt = _spelt(found[0], language)
-        values = _readings(found[0]) if found[0][0].isdecimal() else {_sum(spelt)} if spelt else set()
-        thing = _AFTER.match(plain, found.end())
-        if values and thing and thing[1] not in function_words(language) and not _spelt(thing[1], language):
-            yield found[0], values, stem(thing[1], language)
+    found = [(one[0], _readings(one[0]), one.end()) for one in _DIGITS.finditer(plain)]
+    found += [(words, {value}, end) for words, value, end in _written(plain, language)]
+    for shown, values, end in found:
+        thing = _AFTER.match(plain, end)
+        if thing and thing[1] not in function_words(language) and not _spelt(thing[1], language):
+            yield shown, values, stem(thing[1], language)
 
 
 @cache

@@ -1,0 +1,172 @@
+"""What a model states is printed only if the sentences that it cites bear it out, in four languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.making import make
+from twopass.tasks.judge import Claim, Judge, figures, numbers_in, said
+from twopass.tasks.numbered import Numbered
+from twopass.text.analysis import DocumentAnalysis
+
+TEXTS = {
+    "en": """# 1 Flour
+
+Rye flour keeps for eight months in a dry loft. Wheat flour does not keep as long, as Section 3 explains. In 2019 the
+mill sold 1,126 sacks, of which 40 percent went to the town. The governor closes the sluice at 110 turns a minute.
+
+# 2 Stones
+
+The upper stone weighs 900 kg and is dressed every four weeks. The lower stone of red granite never moves at all.""",
+    "de": """# 1 Mehl
+
+Roggenmehl hält sich acht Monate auf einem trockenen Speicher. Weizenmehl hält sich nicht so lange, wie Abschnitt 3
+erklärt. Im Jahr 2019 verkaufte die Mühle 1.126 Säcke, von denen 40 Prozent in die Stadt gingen. Der Regler schließt die
+Schleuse bei 110 Umdrehungen in der Minute.
+
+# 2 Steine
+
+Der obere Stein wiegt neunhundert Kilogramm und wird alle vier Wochen geschärft. Der untere Stein aus rotem Granit bewegt
+sich niemals.""",
+    "fr": """# 1 Farine
+
+La farine de seigle se conserve huit mois dans un grenier clos. La section 3 explique que la farine de blé ne se conserve pas
+aussi longtemps. En 2019 le moulin vendit 1 126 sacs, dont 40 pour cent pour la ville. Le régulateur ferme la
+vanne à 110 tours par minute.
+
+# 2 Meules
+
+La meule supérieure pèse 900 kg et reçoit une retaille toutes les quatre semaines. La meule inférieure de granit rouge ne
+bouge jamais.""",
+    "es": """# 1 Harina
+
+La harina de centeno se conserva ocho meses en un desván seco. La sección 3 explica que la harina de trigo no se
+conserva tanto tiempo. En 2019 el molino vendió 1.126 sacos, de los que el 40 por ciento fue a la ciudad. El regulador
+cierra la compuerta a 110 vueltas por minuto.
+
+# 2 Piedras
+
+La piedra superior pesa novecientos kilogramos y se labra cada cuatro semanas. La piedra inferior de granito rojo nunca
+se mueve.""",
+}
+RYE, WHEAT, SOLD, GOVERNOR, UPPER, LOWER = 11, 12, 13, 14, 21, 22
+TRUE = [
+    ("en", "Rye flour keeps for 8 months in a loft that is dry.", [RYE]),
+    ("en", "In 2019, 40% of the mill's 1126 sacks went to the town.", [SOLD]),
+    ("en", "Wheat flour keeps less long than rye flour, which Section 7 and Table 2 explain.", [WHEAT, RYE]),
+    ("en", "The governor closes the sluice above one hundred and ten turns a minute.", [GOVERNOR]),
+    (
+        "en",
+        "The upper stone, of nine hundred kg, is dressed every 4 weeks; the lower stone never moves.",
+        [UPPER, LOWER],
+    ),
+    ("de", "Roggenmehl hält sich auf einem trockenen Speicher 8 Monate.", [RYE]),
+    ("de", "Im Jahr 2019 gingen 40 % der 1126 Säcke der Mühle in die Stadt.", [SOLD]),
+    ("de", "Der obere Stein wiegt 900 kg und wird alle 4 Wochen geschärft.", [UPPER]),
+    ("fr", "Dans un grenier clos, la farine de seigle se conserve 8 mois.", [RYE]),
+    ("fr", "En 2019, 40 % des 1126 sacs du moulin furent vendus pour la ville.", [SOLD]),
+    ("fr", "La meule supérieure, de neuf cents kg, reçoit une retaille toutes les 4 semaines.", [UPPER]),
+    ("es", "En un desván seco la harina de centeno se conserva 8 meses.", [RYE]),
+    ("es", "En 2019 el 40 % de los 1126 sacos del molino fue a la ciudad.", [SOLD]),
+    ("es", "La piedra superior pesa 900 kg y se labra cada 4 semanas.", [UPPER]),
+]
+FALSE = [
+    # a wrong number
+    ("en", "Rye flour keeps for 9 months in a dry loft.", [RYE], "none of the sentences cited"),
+    ("en", "Rye flour keeps for nine months in a dry loft.", [RYE], "none of the sentences cited"),
+    ("en", "In 2019 the mill sold 1,216 sacks, of which 40% went to the town.", [SOLD], "1,216"),
+    ("en", "The upper stone weighs nine thousand kg and is dressed every four weeks.", [UPPER], "nine thousand"),
+    ("de", "Der obere Stein wiegt achthundert Kilogramm und wird alle vier Wochen geschärft.", [UPPER], "achthundert"),
+    ("de", "Roggenmehl hält sich neun Monate auf einem trockenen Speicher.", [RYE], "neun"),
+    ("fr", "La farine de seigle se conserve 9 mois dans un grenier clos.", [RYE], "9 stands in none"),
+    ("fr", "La farine de seigle se conserve neuf mois dans un grenier clos.", [RYE], "neuf"),
+    ("es", "La piedra superior pesa ochocientos kilogramos y se labra cada cuatro semanas.", [UPPER], "ochocientos"),
+    ("es", "La harina de centeno se conserva nueve meses en un desván seco.", [RYE], "nueve"),
+    # a sentence that does not bear it out
+    ("en", "Rye flour keeps for eight months in a dry loft.", [GOVERNOR], "stands in none|bear it out"),
+    ("de", "Weizenmehl hält sich nicht so lange.", [GOVERNOR], "bear it out"),
+    ("fr", "La farine de blé ne se conserve pas aussi longtemps.", [GOVERNOR], "bear it out"),
+    ("es", "La harina de trigo no se conserva tanto tiempo.", [GOVERNOR], "bear it out"),
+    # a sentence of another section, or none that was shown
+    *(
+        (code, "The lower stone of red granite never moves at all.", [LOWER], "belongs to this section")
+        for code in TEXTS
+    ),
+    ("en", "Rye flour keeps for eight months in a dry loft.", [RYE, 999], "999, which was not shown"),
+    ("en", "Rye flour keeps for eight months in a dry loft.", [], "cites no number"),
+    # the contrary
+    ("en", "Rye flour does not keep for eight months in a dry loft.", [RYE], "contrary"),
+    ("en", "Wheat flour does keep as long, as Section 3 explains.", [WHEAT], "contrary"),
+    ("de", "Roggenmehl hält sich nicht acht Monate auf einem trockenen Speicher.", [RYE], "contrary"),
+    ("de", "Der Regler schließt die Schleuse nie bei 110 Umdrehungen in der Minute.", [GOVERNOR], "contrary"),
+    ("fr", "La farine de seigle ne se conserve pas huit mois dans un grenier clos.", [RYE], "contrary"),
+    ("fr", "Le régulateur ne ferme jamais la vanne à 110 tours par minute.", [GOVERNOR], "contrary"),
+    ("es", "La harina de centeno no se conserva ocho meses en un desván seco.", [RYE], "contrary"),
+    ("es", "El regulador nunca cierra la compuerta a 110 vueltas por minuto.", [GOVERNOR], "contrary"),
+    # a loop, a copy of the prompt, nothing at all
+    *((code, "the loft the loft the loft the loft the loft the loft", [RYE], "repeats itself") for code in TEXTS),
+    *(
+        (code, "Each point is one sentence of at most 35 words that can be read alone.", [RYE], "instructions")
+        for code in TEXTS
+    ),
+    ("en", "Flour.", [RYE], "says nothing"),
+    ("en", "Rye flour keeps for eight months in a dry loft. " * 20, [RYE], "too long"),
+]
+
+
+def analysed(code: str) -> DocumentAnalysis:
+    return DocumentAnalysis(*make(re.sub(r"(?<!\n)\n(?!\n)", " ", TEXTS[code]), code))
+
+
+def judged(code: str, text: str, cite: list[int], foreign: str = "") -> str:
+    analysis = analysed(code)
+    shown = set(analysis.of(Numbered).by_number)
+    section = 1 if cite[:1] and cite[0] in (UPPER, LOWER) and "never moves at all" not in text else 0
+    return Judge(analysis, foreign).refusal(Claim(text, tuple(cite), section), shown)
+
+
+@pytest.mark.parametrize(("code", "text", "cite"), TRUE)
+def test_what_is_true_is_kept(code, text, cite):
+    assert judged(code, text, cite) == ""
+
+
+@pytest.mark.parametrize(("code", "text", "cite", "reason"), FALSE)
+def test_what_is_not_borne_out_is_refused_with_the_reason(code, text, cite, reason):
+    assert re.search(reason, judged(code, text, cite))
+
+
+def test_in_another_language_figures_and_the_language_itself_are_judged():
+    assert judged("en", "Roggenmehl hält sich auf einem trockenen Speicher acht Monate.", [RYE], "de") == ""
+    assert "9 stands in none" in judged("en", "Roggenmehl hält sich auf einem Speicher 9 Monate.", [RYE], "de")
+    assert "language asked for" in judged("en", "Rye flour keeps for eight months in a dry loft.", [RYE], "de")
+
+
+def test_only_what_opens_a_question_answers_nothing():
+    analysis = analysed("en")
+    claim = Claim("Wheat flour does not keep as long.", (WHEAT,), opened=(WHEAT,))
+    assert "opens the question" in Judge(analysis).refusal(claim, {WHEAT})
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("see Section 3, Tables 2 and 4, Eq. (5) and [12, 13]", []),
+        (
+            "from 1,126 to 2.5 and back to 30-day means",
+            [("1,126", {1126.0, 1.126}), ("2.5", {2.5, 25.0}), ("30", {30.0})],
+        ),
+        ("a 9mm bolt, the 2nd of GPT-4 and H2O", [("9mm", {9.0}), ("2nd", {2.0}), ("4", {4.0}), ("H2O", set())]),
+        ("three men, twenty-five mills and two thousand sacks", [("twenty-five", {25.0}), ("two thousand", {2000.0})]),
+    ],
+)
+def test_figures_are_read_whatever_their_form(text, found):
+    assert list(figures(text, "en")) == found
+
+
+def test_cited_numbers_are_read_whatever_their_form():
+    assert numbers_in([3, "4", "{5}", 3, None, True, 6.0]) == (3, 4, 5, 6)
+    assert numbers_in("{12, 13}") == (12, 13)
+    assert said("The mill  stands {12}. So {3, 4} it is.") == "The mill stands. So it is."
+    assert said(None) == ""
