@@ -130,14 +130,16 @@ class Desk:
         return int(min(SKELETON_TOKENS, SKELETON_SHARE * self.context_tokens))
 
     def _branch(self, held: set[int]) -> str:
-        """As many upper levels as there is room for, and the headings of the sections at hand."""
+        """As many upper levels as there is room for, and the headings of the sections at hand if there still is."""
         sections = self.numbered.sections
-        shown = sorted(held)
+        shown: list[int] = []
         for level in range(1, max(section.level for section in sections) + 1):
-            more = [i for i, section in enumerate(sections) if section.level <= level or i in held]
-            if self.count(self._listed(more)) > self._skeleton_room:
+            above = [i for i, section in enumerate(sections) if section.level <= level]
+            with_branch = sorted({*above, *held})
+            fitting = [one for one in (above, with_branch) if self.count(self._listed(one)) <= self._skeleton_room]
+            if not fitting and shown:
                 break
-            shown = more
+            shown = fitting[-1] if fitting else above[: max(1, self._skeleton_room // 12)]
         return self._listed(shown)
 
     def _listed(self, places: Sequence[int]) -> str:
@@ -170,11 +172,20 @@ class Desk:
     @cached_property
     def packs(self) -> list[Pack]:
         """The sections that are sent, in reading order, neighbours together."""
-        room = int(self.room / (1 + SLACK))
-        stretches = [one for place, sent in enumerate(self.numbered.sent) if sent for one in self._cut(place, room)]
+        stretches = [
+            one
+            for place, sent in enumerate(self.numbered.sent)
+            if sent
+            for one in self._cut(place, int(self.room / (1 + SLACK)))
+        ]
         sizes = [self.count(self._shown(one)) + 2 for one in stretches]
         levels = [self.numbered.sections[one.section].level + 9 * one.continued for one in stretches]
-        return [tuple(stretches[i] for i in group) for group in in_order(sizes, levels, room)]
+        room = self.room
+        while True:
+            groups = in_order(sizes, levels, room)
+            if all(len(group) == 1 or sum(sizes[i] for i in group) <= self.room for group in groups):
+                return [tuple(stretches[i] for i in group) for group in groups]
+            room = room * 19 // 20
 
     def _cut(self, place: int, room: int) -> list[Stretch]:
         """A section, or parts of about one size of one that is too long, cut between paragraphs where that is near."""

@@ -24,6 +24,8 @@ FLOATS = ("figure", "diagram", "table", "algorithm", "listing", "box", "exhibit"
 """Kinds of what is set where there is room for it, by their names in languages/references.toml."""
 PROSE = 8
 """Words from which something in a figure, or before the first heading, may be a sentence."""
+LONGEST = 1600
+"""Characters from which a "sentence" is a listing or a string without end, and has several numbers."""
 _STOPS = ".!?:;…。！？：；"
 _SMALL = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
 
@@ -179,7 +181,21 @@ def _whole(document: Document, found: Sequence[Sentence]) -> Iterator[tuple[tupl
         spans = [(one.start, one.end)]
         if place in halves:
             spans.append((found[halves[place]].start, found[halves[place]].end))
-        yield tuple(spans), one
+        if one.end - one.start <= LONGEST:
+            yield tuple(spans), one
+            continue
+        for piece in (piece for span in spans for piece in _pieces(document.text, *span)):
+            yield (piece,), one
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """A run of words without an end in stretches of `LONGEST` characters, cut at blanks where there are any."""
+    while end - start > LONGEST:
+        blank = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = blank + 1 if blank > 0 else start + LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _cut(document: Document, one: Sentence, other: Sentence) -> bool:

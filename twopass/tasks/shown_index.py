@@ -18,7 +18,7 @@ OWN = 28
 """Tags opened in a part itself that are shown with it before those of other parts."""
 FEW_PACKS = 3
 """Packs up to which the text stands before the index: what a server kept of the first reading serves the second."""
-BLURRED = 12
+NEAREST = 8
 """Sections whose points are shown beside the main claims of all."""
 
 
@@ -55,7 +55,7 @@ class IndexView:
         near: list[int] = []
         for place in dict.fromkeys(place for place in bearing if place in self._points and place not in inside):
             left -= self._size(self._section(place, 1))
-            if left < 0 or len(near) == BLURRED:
+            if left < 0 or len(near) == NEAREST:
                 break
             near.append(place)
         more = "\n".join(self._section(place, 1) for place in sorted(near) if len(self._points[place]) > 1)
