@@ -28,18 +28,18 @@ Schleuse bei 110 Umdrehungen in der Minute.
 
 # 2 Steine
 
-Der obere Stein wiegt neunhundert Kilogramm und wird alle vier Wochen geschärft. Der untere Stein aus rotem Granit bewegt
-sich niemals.""",
+Der obere Stein wiegt neunhundert Kilogramm und wird alle vier Wochen geschärft. Der untere Stein aus rotem Granit
+bewegt sich niemals.""",
     "fr": """# 1 Farine
 
-La farine de seigle se conserve huit mois dans un grenier clos. La section 3 explique que la farine de blé ne se conserve pas
-aussi longtemps. En 2019 le moulin vendit 1 126 sacs, dont 40 pour cent pour la ville. Le régulateur ferme la
-vanne à 110 tours par minute.
+La farine de seigle se conserve huit mois dans un grenier clos. La section 3 explique que la farine de blé ne se
+conserve pas aussi longtemps. En 2019 le moulin vendit 1 126 sacs, dont 40 pour cent pour la ville. Le régulateur
+ferme la vanne à 110 tours par minute.
 
 # 2 Meules
 
-La meule supérieure pèse 900 kg et reçoit une retaille toutes les quatre semaines. La meule inférieure de granit rouge ne
-bouge jamais.""",
+La meule supérieure pèse 900 kg et reçoit une retaille toutes les quatre semaines. La meule inférieure de granit rouge
+ne bouge jamais.""",
     "es": """# 1 Harina
 
 La harina de centeno se conserva ocho meses en un desván seco. La sección 3 explica que la harina de trigo no se

@@ -21,7 +21,7 @@ from twopass.findings import (
 )
 from twopass.retrieval.passages import Passage
 from twopass.schema import Entry, OpenTag, Section
-from twopass.tasks.desk import REPLY_LEAST, Desk, Pack
+from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch
 from twopass.tasks.judge import Claim, Judge, numbers_in, said
 from twopass.tasks.prompts import OpenedPrompt, render
 from twopass.tasks.refused import CITED, Refusals, Refused
@@ -264,13 +264,15 @@ class BackwardTask(Task[BackwardFindings]):
         return [Question(prompt, schema, most, partial(self._hear_closings, asked))]
 
     def _fitting(self, places: Sequence[int], numbers: Collection[int]) -> Pack:
-        """Excerpts of sections, as many as a prompt holds."""
+        """Excerpts of sections, as many as a prompt holds; of those beyond it the sentences cited."""
         room, pack = self.desk.room, []
         for place in places:
             stretch = self.desk.excerpt(place, numbers)
-            room -= self.desk.count(self.desk.text_of([stretch]))
-            if room < 0:
-                break
+            size = self.desk.count(self.desk.text_of([stretch]))
+            if size > room:
+                cited = tuple(unit for unit in self.numbered.of_section[place] if unit.number in numbers)
+                stretch, size = Stretch(place, cited), 0
+            room -= size
             pack.append(stretch)
         return tuple(pack)
 
