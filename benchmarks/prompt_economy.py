@@ -29,6 +29,10 @@ from twopass.llm.client import Reader, Usage
 from twopass.pipeline import run
 from twopass.schema import Reading
 
+LEAST, LONG = 10_000, 150_000
+TOTAL, TOTAL_LONG, FRESH, ROUNDS = 4.0, 5.0, 2.6, 4
+"""Prompt tokens to a document token, in all and (up to LONG) not kept by a server, of documents from LEAST tokens on;
+and rounds at any length."""
 CHUNK, SUMMARY = 3000, 400
 """Tokens of text in a prompt and of a summary, as common chains have them."""
 _SUMMARY = {"type": "object", "properties": {"summary": {"type": "string", "maxLength": 4 * SUMMARY}}}
@@ -155,6 +159,13 @@ def measure(file: Path, open_server: Callable[[], Any], arguments: argparse.Name
     }
 
 
+def within_budget(tokens: int, total: float, fresh: float, rounds: int) -> bool:
+    """Whether a reading of a document of so many tokens cost no more than it may."""
+    if tokens < LEAST:
+        return rounds <= ROUNDS
+    return rounds <= ROUNDS and total <= (TOTAL if tokens <= LONG else TOTAL_LONG) and (fresh <= FRESH or tokens > LONG)
+
+
 def main() -> None:
     """Print one table a document and a last line with the worst shares."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -164,7 +175,7 @@ def main() -> None:
     parser.add_argument("--context", type=int, default=32768)
     parser.add_argument("--reply-tokens", type=int, help="cut each reply here, so that a slow model need not write")
     arguments = parser.parse_args()
-    worst = [0.0, 0.0, 0]
+    worst, beyond = [0.0, 0.0, 0], list[str]()
     for file in arguments.files:
         live = arguments.base_url is not None
         found = measure(file, nullcontext if live else (lambda: Loopback(answer)), arguments)
@@ -182,7 +193,11 @@ def main() -> None:
             )
             if name == "two passes":
                 worst = [max(worst[0], total), max(worst[1], uncached), max(worst[2], usage.rounds)]
+                if not within_budget(tokens, total, uncached, usage.rounds):
+                    beyond.append(found["file"])
     print(f"worst: {worst[0]:.2f} prompt tokens and {worst[1]:.2f} uncached to a document token, {worst[2]} rounds")
+    if beyond:
+        raise SystemExit(f"beyond the budget: {', '.join(beyond)}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 
 from twopass.languages.dot_leaders import has_leaders
 from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
+from twopass.tasks.judge import BORNE
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import is_listing
 from twopass.text.word_index import Words
@@ -32,12 +33,14 @@ def audit_reading(
     synthesis: Synthesis,
     fallbacks: Sequence[str] = (),
     dropped: Sequence[str] = (),
+    understood: bool = False,
 ) -> Audit:
     """What became of every page, section and tag.
 
     Args:
         fallbacks: "SECTION (TASK): REASON" of each section for which the extractive reader stepped in.
         dropped: "SECTION (WHAT): STATEMENT: REASON" of each statement of a model that was refused twice.
+        understood: whether a model wrote in words of its own, which are held to the judge's bar.
     """
     document, skeleton = analysis.document, analysis.skeleton
     pages = _pages(document)
@@ -45,7 +48,7 @@ def audit_reading(
     coverage = _coverage(cuts, resolved)
     silent = _silent(document, skeleton, resolved)
     statements = list(_statements(resolved, synthesis))
-    grounded = sum(_grounded(analysis, text, evidence) for text, evidence in statements)
+    grounded = sum(_grounded(analysis, text, evidence, understood) for text, evidence in statements)
     audit = Audit(
         pages=pages,
         sections=len(skeleton.sections),
@@ -95,13 +98,17 @@ def _statements(resolved: ResolvedIndex, synthesis: Synthesis) -> Iterator[tuple
     yield from ((line.comment, line.evidence) for line in synthesis.lines if line.evidence)
 
 
-def _grounded(analysis: DocumentAnalysis, text: str, evidence: tuple[Evidence, ...]) -> bool:
+def _grounded(analysis: DocumentAnalysis, text: str, evidence: tuple[Evidence, ...], understood: bool) -> bool:
     """Whether the evidence is verbatim and holds most words of the statement."""
     if any(analysis.document.text[e.start : e.end] != e.quote for e in evidence):
         return False
     if _repeats(text, evidence):
         return True
     words = analysis.of(Words)
+    if understood:
+        stems = set(words.read_stems(text))
+        borne = {stem for e in evidence for stem in words.stems(e.start, e.end)}
+        return len(stems & borne) >= BORNE * len(stems)
     said = set(words.terms_of(text, evidence[0].start, evidence[0].end) if evidence else words.read(text))
     held = {word for e in evidence for word in words.terms(e.start, e.end)}
     return len(said & held) >= STANDING * len(said)
@@ -203,7 +210,7 @@ def lost(audit: Audit) -> list[str]:
     reasons = list(audit.losses)
     if audit.sections_without_points:
         reasons.append(f"{len(audit.sections_without_points)} section(s) with text have no point")
-    if audit.fallbacks:
+    if any(not told.partition(": ")[0].endswith("(synthesis)") for told in audit.fallbacks):
         reasons.append(stood_in(audit))
     if audit.grounding < 1.0:
         reasons.append(f"{1 - audit.grounding:.1%} of the statements do not stand in the words they rest on")

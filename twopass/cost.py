@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 REPLY_SHARE = 0.55
 """Share of the most that a reply may have which it is taken to have: a guess, and the most is printed beside it."""
+AGAIN_PROMPT, AGAIN_REPLY = 0.1, 0.05
+"""What is asked once more, as a share of the prompts and replies of a round: a few statements in a hundred are refused,
+and the sections that they are about are shown again with the headings. From readings by a capable model."""
+ASKED_AGAIN = ("forward", "backward")
 COLUMNS = (
     Column("document", most=32),
     *(Column(name, side="right") for name in ("calls", "rounds", "prompt", "cached", "reply", "at most")),
@@ -66,7 +70,7 @@ class Planner:
     """Takes a model's place: counts each request as the model would be asked, and answers as the extractive reader.
 
     The requests of the first reading are exactly the model's. Later ones depend on what a model writes; they are those
-    that follow if it writes as the extractive reader does.
+    that follow if it notes as much as the extractive reader does. What is asked once more is counted from experience.
     """
 
     def __init__(self, name: str, form: Form, context_tokens: int) -> None:
@@ -91,6 +95,7 @@ class Planner:
     def generate(self, requests: Sequence[Request]) -> list[Reply]:
         """Count, and fail, so that the extractive reader steps in."""
         self.plan.rounds += 1
+        before = self.plan.prompt, self.plan.reply
         for request in requests:
             tokens, cached = self._prefixes.take(request.prompt)
             self.plan.calls[request.task] += 1
@@ -98,7 +103,16 @@ class Planner:
             self.plan.cached += cached
             self.plan.reply += int(REPLY_SHARE * request.max_tokens)
             self.plan.most_reply += request.max_tokens
+        if self.form == "packed" and requests and requests[0].task in ASKED_AGAIN:
+            self._again(requests[0].task, *before)
         return [Reply("it was only planned", "failed") for _ in requests]
+
+    def _again(self, task: str, prompt: int, reply: int) -> None:
+        """Count what of a round is asked once more."""
+        self.plan.rounds += 1
+        self.plan.calls[task] += 1
+        self.plan.prompt += int(AGAIN_PROMPT * (self.plan.prompt - prompt))
+        self.plan.reply += int(AGAIN_REPLY * (self.plan.reply - reply))
 
 
 def plan(path: str | Path, options: Options) -> Plan:
@@ -141,7 +155,10 @@ def summed_up(plans: Sequence[tuple[str, Plan]], prices: Prices) -> str:
         lines.append(f"cost: {cost:.4f}, in the currency of the prices given")
     if seconds := whole.seconds(prices):
         lines.append(f"time: about {seconds:.0f} s of writing")
-    lines.append("The forward calls are exact; the others follow if the model notes as much as the extractive reader.")
+    lines.append(
+        "First calls are as they will be; the others follow if the model notes as much as the extractive reader,"
+    )
+    lines.append("and what is asked once more is counted as it was in other readings.")
     return "\n".join(lines) + "\n"
 
 

@@ -128,7 +128,9 @@ def run(
         resolved=resolved,
         synthesis=synthesis,
         essay=essay,
-        audit=audit_reading(analysis, forward, resolved, synthesis, reader.fallbacks, reader.dropped),
+        audit=audit_reading(
+            analysis, forward, resolved, synthesis, reader.fallbacks, reader.dropped, reader.understands
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, partial
@@ -83,6 +84,11 @@ class Reader:
         """The backend's name."""
         return self.backend.name
 
+    @property
+    def understands(self) -> bool:
+        """Whether a model reads that writes in words of its own."""
+        return self._desk is not None and not self._desk.plain
+
     @cached_property
     def model(self) -> Model:
         """The model that is asked. Raises BackendError where the backend is none."""
@@ -98,6 +104,11 @@ class Reader:
             limit = int(getattr(model, "reply_tokens", 0) or 0)  # a setting of some backends
             self._desk = Desk(analysis, model.count_tokens, model.context_tokens, self.language, plain, limit)
         return self._desk
+
+    @property
+    def tally(self) -> Counter[tuple[str, str]]:
+        """What became of a model's statements, by what they were to be: see `Desk`."""
+        return self._desk.tally if self._desk is not None else Counter()
 
     def read(self, inputs: Sequence[Input[Out]]) -> list[Out]:
         """What is found, one an input and in their order; the inputs are of one task and one document.

@@ -18,7 +18,7 @@ def unfolded(skeleton: Skeleton, synthesis: Synthesis) -> list[int]:
     held = [
         place
         for place, (section, line) in enumerate(zip(skeleton.sections, synthesis.lines, strict=True))
-        if line.evidence and all(section.body <= one.start < section.end for one in line.evidence)
+        if any(section.body <= one.start < section.end for one in line.evidence)
     ]
     depth = depths(skeleton)
     return sorted(held, key=lambda place: depth[place])

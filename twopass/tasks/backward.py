@@ -290,6 +290,7 @@ class BackwardTask(Task[BackwardFindings]):
         if all(field_of(body, name) is None for name in names):
             return "it has none of the lists asked for"
         self.settlement.looked(asked.part, asked.tags)
+        self.desk.tally["tag", "asked about"] = self.settlement.asked_about
         for row in rows(body, "points_to"):
             self._points(asked, row)
         for row in rows(body, "void"):

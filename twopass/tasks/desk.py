@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -46,7 +47,8 @@ Pack = tuple[Stretch, ...]
 class Desk:
     """What the questions about one document share; `plain` is for a model too weak for JSON over many sections, and
     `reply_tokens` the most that a reply may have, 0 where only the context bounds it; `understood` holds the ids of the
-    sections that a model read, whose tags are its own.
+    sections that a model read, whose tags are its own; `tally` counts statements by what they are to be and by what
+    became of them: ("point", "written"), ("point", "refused"), ("point", "mended").
     """
 
     analysis: DocumentAnalysis
@@ -56,6 +58,7 @@ class Desk:
     plain: bool = False
     reply_tokens: int = 0
     understood: set[str] = field(default_factory=set)
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     _skeletons: dict[int, str] = field(default_factory=dict, init=False)
 
     @cached_property

@@ -195,9 +195,11 @@ class ForwardTask(Task[ForwardFindings]):
             claim = Claim(said(one.get("text")), tuple(n for m in at for n in self._around(m, shown)) or at)
             self.refusals.take(Refused("admitted", place, claim, "", partial(self._keep_admission, place, at)), shown)
         for one in rows(row, "tags")[:EXTRACTED]:
+            self.desk.tally["tag", "written"] += 1
             if tag := self._tag(one, shown):
                 noted.tags.append(tag)
             else:
+                self.desk.tally["tag", "refused"] += 1
                 what = said(one.get("concept")) or "a tag"
                 self.dropped.append(f"{self.numbered.sections[place].id} (tag): {what}: it is none")
 

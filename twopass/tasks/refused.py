@@ -88,7 +88,9 @@ class Refusals:
     def take(self, one: Refused, shown: Collection[int]) -> None:
         """Keep a statement that holds, or hold it back with the reason."""
         reason = self.judge.refusal(one.claim, shown)
+        self.desk.tally[one.what, "written"] += 1
         if reason:
+            self.desk.tally[one.what, "refused"] += 1
             self.held.append(Refused(one.what, one.section, one.claim, reason, one.keep, one.about, frozenset(shown)))
         else:
             one.keep(one.claim)
@@ -157,6 +159,7 @@ class Refusals:
             claim = replace(one.claim, text=said(row.get("text")), cite=numbers_in(row.get("cite"))[:CITED])
             reason = self.judge.refusal(claim, shown)
             if not reason:
+                self.desk.tally[one.what, "mended"] += 1
                 one.keep(claim)
             self.held[i] = replace(one, claim=claim, reason=reason)
 

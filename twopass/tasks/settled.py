@@ -43,6 +43,11 @@ class Settlement:
         for tag_id in tags:
             self._looked[tag_id].add(part)
 
+    @property
+    def asked_about(self) -> int:
+        """How many tags some part was read with in mind."""
+        return len(self._looked)
+
     def close(self, tag_id: str, closing: Closing) -> None:
         """Note an answer that holds."""
         self._closings[tag_id].append(closing)
