@@ -94,6 +94,7 @@ class Loopback:
         self.answer, self.failing, self.faults = answer or first_sentences, failing, faults
         self.delay, self.silence, self.understands, self.keep_prompts = delay, silence, understands, keep_prompts
         self.log, self.prefixes = Log(), PrefixCache()
+        self.closed = False
         self.habit, self.turn = habit, threading.Semaphore(1 if serial else 1000)
         self._random, self._lock = random.Random(seed), threading.Lock()
         self._server = _Server(("127.0.0.1", port), _handler(self))
@@ -104,6 +105,7 @@ class Loopback:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.closed = True  # for connections that are kept too
         self._server.shutdown()
         self._server.server_close()
 
@@ -155,8 +157,10 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
             self._send(200, {"object": "list", "data": [{"id": "loopback", "object": "model"}]})
 
         def do_POST(self) -> None:
+            if loopback.closed:
+                return self._cut()
             with loopback.turn:
-                self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                return self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
         def _answer(self, body: dict[str, Any]) -> None:
             loopback.log.keys.add(self.headers.get("Authorization", ""))

@@ -239,7 +239,7 @@ def test_an_interrupt_keeps_what_was_answered():
         return {"prompt": prompt}
 
     with Loopback(answer) as loopback:
-        backend = server(loopback, concurrency=8)
+        backend = server(loopback, concurrency=8, timeout=60.0)
         keep = lambda reply: kept.append(json.loads(reply.text)["prompt"])  # noqa: E731
         prompts = [f"fast {n}" for n in range(4)] + [f"slow {n}" for n in range(3)]
         requests = [Request("t", lambda p=p: p, {}, 10, on_reply=keep) for p in prompts]
