@@ -104,15 +104,15 @@ class _Holders:
         self._words = analysis.of(Words)
         self._ids = [section.id for section in analysis.skeleton.sections]
         self._order = {section_id: i for i, section_id in enumerate(self._ids)}
-        self._held: defaultdict[str, set[int]] = defaultdict(set)
+        self._held: defaultdict[str, list[int]] = defaultdict(list)
         for i, section in enumerate(analysis.skeleton.sections):
             for word in set(self._words.terms(section.start, section.end)):
-                self._held[word].add(i)
+                self._held[word].append(i)
 
     def after(self, section_id: str, name: str) -> tuple[str, ...]:
         """The ids of the sections after one that hold all words of a name, in reading order."""
         words = set(self._words.read(name))
-        held = set.intersection(*(self._held.get(word, set()) for word in words)) if words else set()
+        held = set.intersection(*(set(self._held.get(word, ())) for word in words)) if words else set()
         return tuple(self._ids[i] for i in sorted(held) if i > self._order[section_id])
 
 

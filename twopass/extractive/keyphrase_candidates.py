@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from sys import intern
 
 import numpy as np
 
@@ -25,7 +27,7 @@ class Candidate:
     preposition opens it as well; `initial` tells of each occurrence whether it opens its sentence.
     """
 
-    def __init__(self, key: str, surfaces: list[str], initial: list[bool], edges: list[int]) -> None:
+    def __init__(self, key: str, surfaces: list[str], initial: list[int], edges: list[int]) -> None:
         self.words = tuple(key.split(" "))
         self.total = len(surfaces)
         self.whole = self.total - edges.count(0)
@@ -64,24 +66,24 @@ class Occurrences:
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
-        self.phrases: list[int] = []
+        self.phrases = array("q")
         self.surfaces: list[str] = []
-        self.initial: list[bool] = []
-        self.edges: list[int] = []
-        self.sections: list[int] = []
-        self.counted: list[bool] = []
+        self.initial = bytearray()
+        self.edges = bytearray()
+        self.sections = array("q")
+        self.counted = bytearray()
 
     def add(self, runs: Iterable[tuple[str, str, bool, int]], section: int, counted: bool) -> None:
         """Take in the runs of one sentence; it is not counted if it is debris in a section with better ones."""
         before, numbers = len(self.phrases), self.numbers
         for key, surface, initial, edges in runs:
             self.phrases.append(numbers.setdefault(key, len(numbers)))
-            self.surfaces.append(surface)
+            self.surfaces.append(intern(surface))
             self.initial.append(initial)
             self.edges.append(edges)
         added = len(self.phrases) - before
-        self.sections += [section] * added
-        self.counted += [counted] * added
+        self.sections.extend([section] * added)
+        self.counted += bytes([counted]) * added
 
 
 class Phrasebook:
@@ -91,14 +93,14 @@ class Phrasebook:
         self.usage = usage
         self._held = held
         size = len(held.numbers)
-        phrases, edges = np.array(held.phrases, dtype=np.int64), np.array(held.edges, dtype=np.int64)
+        phrases, edges = np.array(held.phrases, dtype=np.int64), np.frombuffer(bytes(held.edges), dtype=np.uint8)
         self._totals = np.bincount(phrases, minlength=size)
         self._named = np.bincount(phrases[edges > 1], minlength=size)
-        self._order = np.argsort(phrases, kind="stable").tolist()
-        self._bounds = [0, *np.cumsum(self._totals).tolist()]
+        self._order = np.argsort(phrases, kind="stable").astype(np.int32)
+        self._ends = np.cumsum(self._totals)
         self._candidates: dict[str, Candidate] = {}
         # A phrase seen once, and not between an article or preposition and the end of its run, is none.
-        likely = np.array(held.counted, dtype=bool) & ((self._totals > 1) | (self._named > 0))[phrases]
+        likely = np.frombuffer(bytes(held.counted), dtype=bool) & ((self._totals > 1) | (self._named > 0))[phrases]
         pairs = np.unique(np.array(held.sections, dtype=np.int64)[likely] * size + phrases[likely])
         names = list(held.numbers)
         self.by_section: defaultdict[int, list[str]] = defaultdict(list)
@@ -113,7 +115,8 @@ class Phrasebook:
 
     def _counted(self, key: str) -> Candidate:
         held, number = self._held, self._held.numbers[key]
-        rows = self._order[self._bounds[number] : self._bounds[number + 1]]
+        end = self._ends[number]
+        rows = self._order[end - self._totals[number] : end].tolist()
         columns = [held.surfaces[i] for i in rows], [held.initial[i] for i in rows], [held.edges[i] for i in rows]
         one = Candidate(key, *columns)
         one.sections.update(held.sections[i] for i in rows if held.counted[i])
@@ -123,7 +126,7 @@ class Phrasebook:
     def total(self, key: str) -> int:
         """How often the phrase with that key occurs."""
         number = self._held.numbers.get(key)
-        return 0 if number is None else self._bounds[number + 1] - self._bounds[number]
+        return 0 if number is None else int(self._totals[number])
 
     def named(self, key: str) -> int:
         """How often an article or preposition opens the phrase with that key."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache
+from sys import intern
 
 from twopass.languages import table
 from twopass.text.analysis import DocumentAnalysis
@@ -18,31 +19,39 @@ _LETTERS = re.compile(r"[^\W\d]+")
 class Phrasing:
     """One sentence in the forms in which it is looked at."""
 
+    __slots__ = ("_letters", "_tokens", "language", "low", "text", "words")
+
     def __init__(self, text: str, language: str, words: Sequence[str] | None = None) -> None:
         self.text = text
         self.language = language
         self.low = text.lower()
         self.words = [word for _, word in placed_words(text)] if words is None else words
+        self._letters: int | None = None
+        self._tokens: tuple[str, ...] | None = None
 
-    @cached_property
+    @property
     def flat(self) -> str:
         """The sentence with single blanks."""
         return " ".join(self.text.split())
 
-    @cached_property
+    @property
     def core(self) -> str:
         """The sentence without quotation marks and brackets that close behind its end."""
         return self.text.rstrip(_CLOSING_MARKS)
 
-    @cached_property
+    @property
     def letters(self) -> int:
         """How many of its characters are letters."""
-        return sum(map(str.isalpha, self.text))
+        if self._letters is None:
+            self._letters = sum(map(str.isalpha, self.text))
+        return self._letters
 
-    @cached_property
-    def tokens(self) -> frozenset[str]:
+    @property
+    def tokens(self) -> tuple[str, ...]:
         """Its runs of letters: a phrase that begins with none of them need not be looked for."""
-        return frozenset(_LETTERS.findall(self.low))
+        if self._tokens is None:
+            self._tokens = tuple(map(intern, _LETTERS.findall(self.low)))
+        return self._tokens
 
     def may_hold(self, kind: str) -> bool:
         """Whether a cue phrase of this kind begins with one of its words."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from sys import intern
 
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import HAN, content_stems, han_pairs, numbered, placed_words, stemmed
@@ -24,9 +26,11 @@ class _Found:
 
     def __init__(self, text: str, find: Callable[[str], _Placed], found: _Placed | None = None) -> None:
         self._text, self._find = text, find
-        pairs = list(find(text) if found is None else found)
-        self._starts = [start for start, _ in pairs]
-        self._values = [value for _, value in pairs]
+        self._starts = array("q")
+        self._values: list[str] = []
+        for start, value in find(text) if found is None else found:
+            self._starts.append(start)
+            self._values.append(intern(value))
 
     def within(self, start: int, end: int) -> list[str]:
         """What `find` would find in `text[start:end]`."""
