@@ -32,9 +32,10 @@ from twopass.llm.client import Reader
 from twopass.pipeline import run
 from twopass.llm.cache import ReplyCache
 from twopass.report import to_json
+from twopass.tasks import desk
 url, cache, source, out = sys.argv[1:]
 reader = Reader(OpenAIServer("m", base_url=url, concurrency=3), ReplyCache(Path(cache)))
-reader.desk.room = lambda most=0: 600
+desk.PACK_TOKENS = 700
 Path(out).write_text(to_json(run(source, reader, Options())), "utf-8")
 """
 

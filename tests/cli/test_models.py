@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,20 @@ def test_a_plan_counts_what_is_then_asked(twopass, paper, tmp_path):
     calls, _, prompt = (int(part) for part in plan.stdout.splitlines()[1].split()[1:4])
     assert abs(calls - loopback.log.arrived) <= 2  # repairs and tags are the model's own
     assert prompt == pytest.approx(loopback.log.prompt_tokens, rel=0.25)
+
+
+def test_the_last_line_says_why_the_extractive_reader_stood_in(twopass, mill, tmp_path):
+    with Loopback(lambda prompt: "I would rather not.") as loopback:
+        model = ("--model", "openai:m", "--base-url", loopback.url, "--no-cache")
+        done = twopass("summarize", mill, *model)
+        strict = twopass("summarize", mill, *model, "--strict")
+    assert done.returncode == 0
+    assert re.fullmatch(
+        r"mill\.md: the extractive reader stood in for (\d) of \1 sections: it was no JSON \(\1\)",
+        done.stderr.splitlines()[-1],
+    )
+    assert strict.returncode == 13
+    assert "the extractive reader stood in" in strict.stderr
 
 
 def test_index_writes_one_file_a_document_and_records_the_rest(twopass, mill, tmp_path):

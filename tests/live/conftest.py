@@ -16,7 +16,8 @@ import pytest
 from twopass.backends import Settings, open_backend
 from twopass.backends.base import Model
 
-CONTEXT = 4096
+CONTEXT = 8192
+"""Tokens that SmolLM2 was trained for, and the least with which sections are packed."""
 STARTS = 300
 """Seconds that a server may take to start on a busy CPU."""
 

@@ -166,13 +166,11 @@ def _opened(
 def _unlike(skeleton: Skeleton, opened: Iterable[_Opened]) -> Iterator[tuple[str, _Opened]]:
     """The first in each section of those about one thing, with the section's id; references are told from others."""
     seen: set[tuple[str, bool, str]] = set()
-    words: set[tuple[int, str]] = set()
     for one in opened:
         section_id = skeleton.section_at(one.at.start).id
         key = (section_id, one.kind == "reference", one.concept.casefold())
-        if key not in seen and (one.at.start, one.question) not in words:
+        if key not in seen:
             seen.add(key)
-            words.add((one.at.start, one.question))
             yield section_id, one
 
 

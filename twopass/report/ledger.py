@@ -37,7 +37,11 @@ def ledger(reading: Reading, *, everything: bool = False) -> list[Row]:
         for index, reference in enumerate(reading.references)
         if everything or reference.direction == "forward" or reference.status == "unresolved"
     ]
-    rows += [(tag.at.start, _tag_row(reading, tag, resolution[tag.id])) for tag in tags if tag.kind != "reference"]
+    rows += [
+        (tag.at.start, _tag_row(reading, tag, resolution[tag.id]))
+        for tag in tags
+        if tag.kind != "reference" and resolution[tag.id].status != "void"
+    ]
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
@@ -75,7 +79,7 @@ def _tag_row(reading: Reading, tag: OpenTag, resolution: Resolution) -> Row:
         "status": resolution.status,
         "target_page": evidence.page if evidence else None,
         "target": section.heading if section else "",
-        "answer": resolution.answer,
+        "answer": resolution.answer or tag.question,
     }
 
 

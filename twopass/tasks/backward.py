@@ -32,8 +32,10 @@ from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, field_of
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.word_index import Words
 
-LINE_TOKENS, TAG_TOKENS = 190, 90
+LINE_TOKENS, TAG_TOKENS = 150, 90
 """Tokens of a line and of what is said of a tag in a reply, at most."""
+INDEX_LEAST = 2500
+"""Tokens of index that a reply of very many lines leaves room for."""
 TASK_TOKENS = 1400
 """Tokens of who is asked and what for, as the prompt has them."""
 
@@ -167,7 +169,6 @@ class BackwardTask(Task[BackwardFindings]):
         self.lines: dict[int, FoundLine] = {}
         self.conflicts: dict[frozenset[int], FoundConflict] = {}
         self.reasons: dict[int, str] = {}
-        self._asked: dict[int, Asked] = {}
 
     # ── asking ────────────────────────────────────────────────────────────────────────────────────
 
@@ -185,9 +186,11 @@ class BackwardTask(Task[BackwardFindings]):
         own = [tag_id for tag_id in own if tag_id in shown_tags]
         lines = self._lines_of(pack, part, apart)
         tags = "\n".join(map(self.tags.row, shown_tags))
+        free = self.desk.context_tokens - TASK_TOKENS
+        free -= sum(map(self.desk.count, (text, tags, str(opening["skeleton"]))))
         wanted = REPLY_LEAST + LINE_TOKENS * len(lines) + TAG_TOKENS * len(shown_tags)
-        used = sum(map(self.desk.count, (text, tags, str(opening["skeleton"])))) + TASK_TOKENS + wanted
-        room = min(self.desk.room, self.desk.context_tokens - used)
+        wanted = min(wanted, free - min(INDEX_LEAST, free // 3))
+        room = min(self.desk.room, free - wanted)
         index = self.index.around(pack, self.tags.bearing(part, shown_tags), room)
         prompt = BackwardPrompt(
             **opening,
@@ -209,8 +212,7 @@ class BackwardTask(Task[BackwardFindings]):
         shown = frozenset(units | held | openings | index.numbers)
         asked = Asked(part, pack, tuple(shown_tags), frozenset(own), lines, shown)
         room = self.desk.reply_room(render(prompt), wanted)
-        self._asked[id(prompt)] = asked
-        return Question(prompt, _schema(asked, self.numbered.headings), room, partial(self._hear, asked))
+        return Question(prompt, _schema(asked, self.numbered.headings), room, partial(self._hear, asked), asked)
 
     def _lines_of(self, pack: Pack, part: int, apart: bool) -> dict[int, int]:
         """The sections whose lines a part is asked for, by their headings' numbers: of one that is cut into several
@@ -233,8 +235,8 @@ class BackwardTask(Task[BackwardFindings]):
         """What was refused, parts whose reply was unusable, and the tags on which parts differ."""
         asked = self.refusals.again(self.index.behind)
         for question in failed:
-            one = self._asked.get(id(question.prompt))
-            if one is not None and question.reason == CUT_OFF and len(one.pack) > 1:
+            one = question.subject
+            if isinstance(one, Asked) and question.reason == CUT_OFF and len(one.pack) > 1:
                 half = len(one.pack) // 2
                 asked += [self._question(pack, one.part, apart=True) for pack in (one.pack[:half], one.pack[half:])]
             else:
@@ -279,8 +281,8 @@ class BackwardTask(Task[BackwardFindings]):
     def give_up(self, failed: Sequence[Question]) -> None:
         """Remember why parts have no reply."""
         for question in failed:
-            asked = self._asked.get(id(question.prompt))
-            for place in asked.lines.values() if asked else ():
+            asked = question.subject
+            for place in asked.lines.values() if isinstance(asked, Asked) else ():
                 self.reasons.setdefault(place, question.reason)
 
     # ── hearing ───────────────────────────────────────────────────────────────────────────────────

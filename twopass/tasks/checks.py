@@ -39,7 +39,7 @@ def fault(text: str, document: Document, wanted: str = "") -> str:
         return "it says nothing"
     if _LABEL.match(text) or _labelled().match(text):
         return "it is a label, not a sentence"
-    if loops(words) or _RUN.search(text):
+    if loops([word for word in words if len(word) > 1]) or _RUN.search(text):
         return "it repeats itself"
     if _about().match(text):
         return "it tells what the section is about instead of what it says"

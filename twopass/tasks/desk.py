@@ -24,6 +24,8 @@ REPLY_SHARE, REPLY_LEAST = 0.5, 900
 """Tokens of a reply to a token of text, and in any case: replies to a capable model's liking had .35 to a round."""
 SKELETON_TOKENS, SKELETON_SHARE = 2500, 0.08
 """Tokens of headings shown, at most and as a share of the context: some two hundred headings are shown whole."""
+SECTION_TOKENS = 40
+"""Tokens of text that a section counts for by itself: its line takes its place in the reply however short it is."""
 NEARBY = 6
 """Sentences on either side of one that is shown once more."""
 PACKED_LEAST = 8192
@@ -181,7 +183,7 @@ class Desk:
             if sent
             for one in self._cut(place, int(self.room / (1 + SLACK)))
         ]
-        sizes = [self.count(self._shown(one)) + 2 for one in stretches]
+        sizes = [self.count(self._shown(one)) + SECTION_TOKENS for one in stretches]
         levels = [self.numbered.sections[one.section].level + 9 * one.continued for one in stretches]
         room = self.room
         while True:

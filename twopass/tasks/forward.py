@@ -38,8 +38,9 @@ EXTRACTED = 8
 """Tags of a piece of text that the extractive reader keeps."""
 WORDS_A_POINT, MOST_AT_ONCE = 120, 40
 """Words of prose to a point, and the points of a section that one reply may have."""
-REPLY_A_TOKEN = 0.6
-"""Tokens that a reply may have to a token of text: twice what a capable model wrote, for its numbers may be many."""
+SECTION_TOKENS, REPLY_A_TOKEN = 40, 0.6
+"""Tokens of the frame of each section in a reply, and tokens that the reply may have to a token of text: twice what a
+capable model wrote."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,14 @@ class ForwardPrompt(OpenedPrompt):
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one prompt asks about: a pack, or a half of one, and its number from 1."""
+
+    number: int
+    pack: Pack
+
+
 @dataclass
 class Noted:
     """What is kept of a model's words about one section."""
@@ -126,7 +135,6 @@ class ForwardTask(Task[ForwardFindings]):
         self.noted: defaultdict[int, Noted] = defaultdict(Noted)
         self.refusals = Refusals(desk, Judge(desk.analysis, desk.foreign), "First")
         self.reasons: dict[int, str] = {}
-        self._packs: dict[int, Pack] = {}
 
     # ── asking ────────────────────────────────────────────────────────────────────────────────────
 
@@ -141,20 +149,21 @@ class ForwardTask(Task[ForwardFindings]):
         prompt = ForwardPrompt(**self.desk.opening(pack), text=text, part=part, parts=len(self.desk.packs), most=most)
         headings = list(dict.fromkeys(self.numbered.headings[one.section] for one in pack))
         schema = schema_of(exactly(len(headings), narrowed(ForwardReply, section=whole_number(*headings)), "sections"))
-        room = self.desk.reply_room(render(prompt), REPLY_LEAST + int(REPLY_A_TOKEN * self.desk.count(text)))
-        question = Question(prompt, schema, room, partial(self._hear, pack))
-        self._packs[id(prompt)] = pack
-        return question
+        room = self.desk.reply_room(render(prompt), self._wanted(text, len(headings)))
+        return Question(prompt, schema, room, partial(self._hear, pack), Part(part, pack))
+
+    def _wanted(self, text: str, sections: int) -> int:
+        """Tokens that a reply about a text may have."""
+        return REPLY_LEAST + SECTION_TOKENS * sections + int(REPLY_A_TOKEN * self.desk.count(text))
 
     def again(self, failed: Sequence[Question]) -> list[Question]:
         """Packs whose reply was unusable, in two halves where it was too long; and what was refused of the others."""
         asked = self.refusals.again(lambda numbers: "")
         for question in failed:
-            pack = self._packs.get(id(question.prompt))
-            if pack is not None and question.reason == CUT_OFF and len(pack) > 1:
-                part = getattr(question.prompt, "part", 1)
-                half = len(pack) // 2
-                asked += [self._question(held, part) for held in (pack[:half], pack[half:])]
+            one = question.subject
+            if isinstance(one, Part) and question.reason == CUT_OFF and len(one.pack) > 1:
+                half = len(one.pack) // 2
+                asked += [self._question(pack, one.number) for pack in (one.pack[:half], one.pack[half:])]
             else:
                 asked.append(question)
         return asked
@@ -162,7 +171,7 @@ class ForwardTask(Task[ForwardFindings]):
     def give_up(self, failed: Sequence[Question]) -> None:
         """Remember why packs have no reply."""
         for question in failed:
-            for one in self._packs.get(id(question.prompt), ()):
+            for one in question.subject.pack if isinstance(question.subject, Part) else ():
                 self.reasons.setdefault(one.section, question.reason)
 
     # ── hearing ───────────────────────────────────────────────────────────────────────────────────
@@ -196,12 +205,13 @@ class ForwardTask(Task[ForwardFindings]):
             self.refusals.take(Refused("admitted", place, claim, "", partial(self._keep_admission, place, at)), shown)
         for one in rows(row, "tags")[:EXTRACTED]:
             self.desk.tally["tag", "written"] += 1
-            if tag := self._tag(one, shown):
+            tag = self._tag(one, shown)
+            if isinstance(tag, FoundTag):
                 noted.tags.append(tag)
             else:
                 self.desk.tally["tag", "refused"] += 1
                 what = said(one.get("concept")) or "a tag"
-                self.dropped.append(f"{self.numbered.sections[place].id} (tag): {what}: it is none")
+                self.dropped.append(f"{self.numbered.sections[place].id} (tag): {what[:160]}: {tag}")
 
     def _keep_point(self, place: int, claim: Claim) -> None:
         points = self.noted[place].points
@@ -222,16 +232,19 @@ class ForwardTask(Task[ForwardFindings]):
         kept = [n for n in near if n is not None and n.number in shown and _beside(n, unit)]
         return (number, *(one.number for one in kept))
 
-    def _tag(self, row: Mapping[str, object], shown: Collection[int]) -> FoundTag | None:
-        """A tag that has all it needs."""
+    def _tag(self, row: Mapping[str, object], shown: Collection[int]) -> FoundTag | str:
+        """A tag that has all it needs; or what it lacks."""
         kind, at = row.get("kind"), numbers_in(row.get("at"))[:1]
         concept, question = said(row.get("concept")), said(row.get("question"))
-        known = kind in get_args(OpenedKind) and at and at[0] in shown
-        if not known or not concept or len(question) < 3 or loops(WORD.findall(question.lower())):
-            return None
+        if kind not in get_args(OpenedKind):
+            return f"{kind} is no kind of tag"
+        if not at or at[0] not in shown:
+            return "the sentence that opens it was not shown"
+        if not concept or len(question) < 3 or loops(WORD.findall(question.lower())):
+            return "it has no concept or no question"
         evidence = self.numbered.evidence(at)
         if not evidence:
-            return None
+            return "no words open it"
         return FoundTag.model_validate({"kind": kind, "concept": concept, "question": question, "at": evidence[0]})
 
     # ── what is made of it ────────────────────────────────────────────────────────────────────────

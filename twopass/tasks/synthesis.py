@@ -82,7 +82,6 @@ class PlainSynthesis(Task[SynthesisFindings]):
         self.document = inputs[0].document
         self.judge = LineJudge(self.document, desk.foreign)
         self.heard: dict[int, SynthesisFindings] = {}
-        self._items: dict[int, int] = {}
 
     def questions(self) -> list[Question]:
         """One line a prompt: those made of notes, but for the shortest."""
@@ -96,8 +95,7 @@ class PlainSynthesis(Task[SynthesisFindings]):
 
     def _ask(self, item: int) -> Question:
         prompt = PlainPrompt(self.floor[item].comment, self.desk.foreign)
-        self._items[id(prompt)] = item
-        return Question(prompt, {}, PLAIN_TOKENS, partial(self._hear, item))
+        return Question(prompt, {}, PLAIN_TOKENS, partial(self._hear, item), item)
 
     def _hear(self, item: int, body: object) -> str:
         outcome = self._judged(item, " ".join(str(body).split()).strip('"“”'))
@@ -109,8 +107,9 @@ class PlainSynthesis(Task[SynthesisFindings]):
     def give_up(self, failed: Sequence[Question]) -> None:
         """Remember why lines stay as they were."""
         for question in failed:
-            item = self._items[id(question.prompt)]
-            self.fallbacks.append(f"{self.inputs[item].section.id} (synthesis): {question.reason}")
+            if isinstance(question.subject, int):
+                section = self.inputs[question.subject].section
+                self.fallbacks.append(f"{section.id} (synthesis): {question.reason}")
 
     def _judged(self, item: int, comment: str) -> SynthesisFindings | str:
         one, floor = self.inputs[item], self.floor[item]

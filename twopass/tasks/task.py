@@ -79,13 +79,15 @@ class Question:
     """One prompt, and who hears the reply to it.
 
     `hear` takes the reply's JSON, or its text where there is no schema, and says why it cannot be used, if it cannot:
-    single statements that are refused are the task's own affair. `reason` says why an earlier reply was unusable.
+    single statements that are refused are the task's own affair. `subject` is what the task knows the question by, and
+    `reason` says why an earlier reply was unusable.
     """
 
     prompt: Prompt
     schema: Schema
     max_tokens: int
     hear: Callable[[object], str]
+    subject: object = None
     reason: str = ""
 
 
