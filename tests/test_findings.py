@@ -19,7 +19,7 @@ from twopass.backends.extractive import Extractive
 from twopass.config import Options
 from twopass.pipeline import run
 from twopass.schema import Evidence, Reading
-from twopass.tasks.backward import ClosingReply, ConflictReply, LineReply, VoidReply
+from twopass.tasks.backward_prompts import ClosingReply, ConflictReply, LineReply, VoidReply
 from twopass.tasks.essay import EssayReply, ParagraphReply
 from twopass.tasks.forward import AdmissionReply, ForwardReply, PointReply, TagReply
 from twopass.tasks.refused import AgainRow

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import pytest
 
-from twopass.tasks.backward import BackwardPrompt, ReconcilePrompt
+from twopass.tasks.backward_prompts import BackwardPrompt, ReconcilePrompt
 from twopass.tasks.essay import EssayPrompt
 from twopass.tasks.forward import ForwardPrompt
 from twopass.tasks.prompts import TASKS, Prompt, PromptError, placeholders, quoted, render

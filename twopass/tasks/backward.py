@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from twopass.extractive.closings import close_tags
 from twopass.findings import (
     LONGEST_PHRASE,
     MOST_EVIDENCE,
-    AtMost,
     BackwardFindings,
     FoundClosing,
     FoundConflict,
     FoundLine,
-    Phrase,
-    Sentence,
 )
 from twopass.retrieval.passages import Passage
 from twopass.schema import Entry, OpenTag, Section
+from twopass.tasks.backward_prompts import (
+    Asked,
+    BackwardPrompt,
+    ReconcilePrompt,
+    listed,
+    reconcile_schema,
+    reply_schema,
+)
 from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch
 from twopass.tasks.judge import Claim, Judge, numbers_in, said
-from twopass.tasks.prompts import OpenedPrompt, render
+from twopass.tasks.prompts import render
 from twopass.tasks.refused import CITED, Refusals, Refused
-from twopass.tasks.schemas import Schema, Written, listing, narrowed, schema_of, whole_number, word
 from twopass.tasks.settled import Closing, Settlement
 from twopass.tasks.shown_index import FEW_PACKS, IndexView, TagView
 from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, field_of, rows
@@ -38,8 +42,6 @@ INDEX_LEAST = 2500
 """Tokens of index that a reply of very many lines leaves room for."""
 TASK_TOKENS = 1400
 """Tokens of who is asked and what for, as the prompt has them."""
-
-Closed = Literal["resolved", "partial", "external"]
 
 
 class Case(NamedTuple):
@@ -67,92 +69,6 @@ class BackwardInput(Input[BackwardFindings]):
     def ask(cls, inputs: Sequence[Self], floor: Sequence[BackwardFindings], desk: Desk) -> Task[BackwardFindings]:
         """The text, pack by pack, with the index and the tags; nothing of a weak model."""
         return Unasked(floor) if desk.plain else BackwardTask(desk, inputs, floor)
-
-
-class ClosingReply(Written):
-    """What a model writes of a tag that a part closes."""
-
-    tag: Phrase
-    status: Closed
-    answer: Sentence
-    cite: Annotated[list[int], AtMost(CITED)]
-    missing: Sentence
-
-
-class PointsReply(Written):
-    """A tag and the section, by the number of its heading, that closes it."""
-
-    tag: Phrase
-    section: int
-
-
-class VoidReply(Written):
-    """A tag that is none, and why."""
-
-    tag: Phrase
-    why: Sentence
-
-
-class ConflictReply(Written):
-    """What disagrees, and where."""
-
-    text: Sentence
-    cite: Annotated[list[int], AtMost(CITED)]
-
-
-class LineReply(Written):
-    """The line of a section."""
-
-    section: int
-    keywords: Annotated[list[Phrase], AtMost(6)]
-    text: Annotated[str, AtMost(900)]
-    cite: Annotated[list[int], AtMost(CITED)]
-
-
-@dataclass(frozen=True)
-class BackwardPrompt(OpenedPrompt):
-    """A part with its text, the index beside it, and what is left open."""
-
-    template: ClassVar[str] = "backward"
-    text: str
-    index_first: bool
-    whole: str
-    index: str
-    more: str
-    tags: str
-    part: int
-    parts: int
-    own: str
-    all: str
-    lines: str
-
-
-@dataclass(frozen=True)
-class ReconcilePrompt(OpenedPrompt):
-    """Sentences from several parts, and the tags that they are to settle."""
-
-    template: ClassVar[str] = "reconcile"
-    text: str
-    tags: str
-    all: str
-
-
-class ReconcileReply(Written):
-    """What a model writes."""
-
-    closes: list[ClosingReply]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What one prompt asks about: the part, its sections, the tags that it shows, and the numbers."""
-
-    part: int
-    pack: Pack
-    tags: tuple[str, ...]
-    own: frozenset[str]
-    lines: Mapping[int, int]
-    shown: frozenset[int]
 
 
 class BackwardTask(Task[BackwardFindings]):
@@ -212,7 +128,7 @@ class BackwardTask(Task[BackwardFindings]):
         shown = frozenset(units | held | openings | index.numbers)
         asked = Asked(part, pack, tuple(shown_tags), frozenset(own), lines, shown)
         room = self.desk.reply_room(render(prompt), wanted)
-        return Question(prompt, _schema(asked, self.numbered.headings), room, partial(self._hear, asked), asked)
+        return Question(prompt, reply_schema(asked, self.numbered.headings), room, partial(self._hear, asked), asked)
 
     def _lines_of(self, pack: Pack, part: int, apart: bool) -> dict[int, int]:
         """The sections whose lines a part is asked for, by their headings' numbers: of one that is cut into several
@@ -260,8 +176,7 @@ class BackwardTask(Task[BackwardFindings]):
         told = "\n".join(self.settlement.told(tag_id) for tag_id in doubts)
         prompt = ReconcilePrompt(**self.desk.opening(pack), text=text, tags=told, all=listed(doubts))
         asked = Asked(-1, pack, tuple(doubts), frozenset(), {}, shown)
-        row = narrowed(ClosingReply, tag=word(*doubts))
-        schema = schema_of(narrowed(ReconcileReply, closes=listing(row)))
+        schema = reconcile_schema(doubts)
         most = self.desk.reply_room(render(prompt), 200 + 2 * TAG_TOKENS * len(doubts))
         return [Question(prompt, schema, most, partial(self._hear_closings, asked))]
 
@@ -421,36 +336,7 @@ def _stems(analysis: DocumentAnalysis) -> frozenset[str]:
     return frozenset(analysis.of(Words).stems(0, len(analysis.document.text)))
 
 
-def listed(tags: Sequence[str]) -> str:
-    """Tags as a reader writes them: "t3 to t9, t12"."""
-    runs: list[list[int]] = []
-    for number in (int(tag_id[1:]) for tag_id in tags):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"t{run[0]}" if len(run) == 1 else f"t{run[0]} to t{run[-1]}" for run in runs)
-
-
 def _tag_id(value: object) -> str:
     """A tag's id as replies write it: "t3", "[t3]", 3."""
     numbers = numbers_in(value)
     return f"t{numbers[0]}" if numbers else ""
-
-
-def _schema(asked: Asked, headings: Sequence[int]) -> Schema:
-    """The schema of a reply: about these tags and lines and no others."""
-    tag = word(*asked.tags) if asked.tags else Phrase
-    own = word(*sorted(asked.own)) if asked.own else Phrase
-    numbers = list(asked.lines) or [headings[stretch.section] for stretch in asked.pack]
-    line = narrowed(LineReply, section=whole_number(*numbers))
-    return schema_of(
-        narrowed(
-            Written,
-            closes=listing(narrowed(ClosingReply, tag=tag)),
-            points_to=listing(narrowed(PointsReply, tag=own)),
-            void=listing(narrowed(VoidReply, tag=own)),
-            conflicts=listing(ConflictReply),
-            lines=listing(line, len(asked.lines)),
-        )
-    )
