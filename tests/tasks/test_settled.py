@@ -148,6 +148,8 @@ def test_what_is_found_is_printed_each_in_a_list_of_its_own(read):
     page = to_html(reading)
     for words in ('id="admitted"', 'id="conflicts"', "The upper stone weighs 900 kilograms.", "What became of the old"):
         assert words in page
+    half = page[page.index("partial: In a dry summer") :]
+    assert DRIVEN in half[: half.index("</li>")]
     assert reading.synthesis.still_open == ("t3", "t4")
     assert reading.audit.tags == {"partial": 1, "resolved": 1, "unresolved": 1, "void": 1}
     assert reading.version == 2

@@ -67,12 +67,11 @@ def to_html(reading: Reading) -> str:
 def _tag(reading: Reading, tag: OpenTag, end: Resolution) -> Tag:
     opener = reading.skeleton.section_at(tag.at.start)
     words = opening(reading, tag)
-    if end.status != "resolved":
-        told = frames_of(reading).left_open(tag, end)
-        return Tag(tag.id, tag.concept, words, tag.at.page, opener, end.status, told)
+    answer = answered(end) if end.status == "resolved" else frames_of(reading).left_open(tag, end)
+    if end.status != "resolved" and not (end.evidence and answered(end)):
+        return Tag(tag.id, tag.concept, words, tag.at.page, opener, end.status, answer)
     closing = end.evidence[0]
-    closer = reading.skeleton.section_at(closing.start)
-    quote, answer = short(closing.quote), answered(end)
+    closer, quote = reading.skeleton.section_at(closing.start), short(closing.quote)
     return Tag(tag.id, tag.concept, words, tag.at.page, opener, end.status, answer, quote, closer, closing.page)
 
 
@@ -80,7 +79,7 @@ def _entries(reading: Reading, tags: list[Tag]) -> list[Entry]:
     opens, closes = defaultdict[str, list[Tag]](list), defaultdict[str, list[Tag]](list)
     for tag in tags:
         opens[tag.opener.id].append(tag)
-        if tag.closer is not None and tag.closer.id != tag.opener.id:
+        if tag.status == "resolved" and tag.closer is not None and tag.closer.id != tag.opener.id:
             closes[tag.closer.id].append(tag)
     importance = reading.resolved.importance
     most = max(importance.values(), default=0.0) or 1.0

@@ -83,6 +83,9 @@ class Numbered:
         self.of_section: list[list[Unit]] = [[] for _ in self.sections]
         for unit in self.by_number.values():
             self.of_section[unit.section].append(unit)
+        above = {section.parent for section in self.sections}
+        for place, section in enumerate(self.sections):
+            self.sent[place] &= len(self.of_section[place]) > 1 or section.id in above
         self._starts = sorted((span, unit.number) for unit in self.by_number.values() for span in unit.spans)
 
     def _is_sent(self, place: int) -> bool:
