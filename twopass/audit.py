@@ -191,7 +191,8 @@ def stood_in(audit: Audit) -> str:
     """In words, for how many sections the extractive reader stood in for the model, and why; empty where it did not."""
     if not audit.fallbacks:
         return ""
-    reasons = Counter(note.partition("): ")[2] or note for note in audit.fallbacks).most_common()
+    notes = dict.fromkeys((note.partition(" ")[0], note.partition("): ")[2] or note) for note in audit.fallbacks)
+    reasons = Counter(reason for _, reason in notes).most_common()
     told = ", ".join(f"{reason} ({count}×)" for reason, count in reasons[:2])
     others = f", and {len(reasons) - 2} other reason(s)" if len(reasons) > 2 else ""
     count = len(_stood_in(audit))

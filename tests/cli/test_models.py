@@ -79,7 +79,7 @@ def test_the_last_line_says_why_the_extractive_reader_stood_in(twopass, mill, tm
         strict = twopass("summarize", mill, *model, "--strict")
     assert done.returncode == 0
     assert re.fullmatch(
-        r"mill\.md: the extractive reader stood in for (\d) of \1 sections: it was no JSON \(\1\)",
+        r"twopass: mill\.md: the extractive reader stood in for (\d) of \1 section\(s\); why: it was no JSON \(\1×\)",
         done.stderr.splitlines()[-1],
     )
     assert strict.returncode == 13

@@ -229,9 +229,9 @@ def test_where_no_part_was_read_again_nobody_judged(read):
 
 
 def test_the_last_line_says_for_how_many_sections_the_extractive_reader_stood_in(read):
-    from twopass.audit import fallback_line
+    from twopass.audit import stood_in
 
     reading, _, _ = read(lambda request: "no JSON")
-    assert fallback_line(reading.audit) == ("the extractive reader stood in for 4 of 4 sections: it was no JSON (4)")
+    assert stood_in(reading.audit) == ("the extractive reader stood in for 4 of 4 section(s); why: it was no JSON (4×)")
     reading, _, _ = read(reader(whole))
-    assert fallback_line(reading.audit) == ""
+    assert stood_in(reading.audit) == ""
