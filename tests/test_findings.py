@@ -22,7 +22,7 @@ from twopass.schema import Evidence, Reading
 from twopass.tasks.backward_prompts import ClosingReply, ConflictReply, LineReply, VoidReply
 from twopass.tasks.essay import EssayReply, ParagraphReply
 from twopass.tasks.forward import AdmissionReply, ForwardReply, PointReply, TagReply
-from twopass.tasks.refused import AgainRow
+from twopass.tasks.judging.refused import AgainRow
 
 FINDINGS = [one for one in vars(findings).values() if isinstance(one, type) and issubclass(one, findings.Found)]
 FINDINGS.remove(findings.Found)

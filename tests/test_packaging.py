@@ -53,6 +53,9 @@ def test_the_source_distribution_holds_every_folder(folder):
 
 OWN = {"benchmarks", "chinese", "experiments", "tests", "twopass"}  # tests/skeletons/build.py imports chinese.py
 
+SOLD_AS = {"markdown_it": "markdown-it-py"}
+"""Packages that are installed under another name than they are imported."""
+
 
 def imported(source: str) -> set[str]:
     """The packages outside the standard library and this project that a module imports, normalised."""
@@ -62,7 +65,7 @@ def imported(source: str) -> set[str]:
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             found.add((node.module or "").partition(".")[0])
-    return {name.replace("_", "-") for name in found - OWN - sys.stdlib_module_names}
+    return {SOLD_AS.get(name, name).replace("_", "-") for name in found - OWN - sys.stdlib_module_names}
 
 
 @pytest.mark.parametrize(

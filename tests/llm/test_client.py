@@ -23,7 +23,7 @@ from twopass.llm.client import Reader, open_reader
 from twopass.pipeline import run
 from twopass.report import to_json
 from twopass.schema import Reading
-from twopass.tasks.novelty import Subject
+from twopass.tasks.judging.novelty import Subject
 from twopass.tasks.numbered import Numbered
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.sentence_index import Segmentation

@@ -13,7 +13,7 @@ from twopass.schema import Entry, Section
 from twopass.tasks.backward import BackwardInput, Case
 from twopass.tasks.desk import Desk
 from twopass.tasks.forward import ForwardInput, ForwardPrompt, ForwardReply
-from twopass.tasks.judge import Claim, Judge
+from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.synthesis import SynthesisInput
 from twopass.text.analysis import DocumentAnalysis
 

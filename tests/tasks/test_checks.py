@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.backends.test_contract import PARAGRAPHS, mill
 from twopass.schema import Document
-from twopass.tasks.checks import fault, loops, stands_in
 from twopass.tasks.desk import SLACK, in_order
-from twopass.tasks.novelty import Index, Subject
+from twopass.tasks.judging.checks import fault, loops, stands_in
+from twopass.tasks.judging.novelty import Index, Subject
 from twopass.tasks.prompts import quoted
 from twopass.tasks.task import parse
 

@@ -9,8 +9,8 @@ import pytest
 from twopass.tasks.backward_prompts import BackwardPrompt, ReconcilePrompt
 from twopass.tasks.essay import EssayPrompt
 from twopass.tasks.forward import ForwardPrompt
+from twopass.tasks.judging.refused import AgainPrompt
 from twopass.tasks.prompts import TASKS, Prompt, PromptError, placeholders, quoted, render
-from twopass.tasks.refused import AgainPrompt
 from twopass.tasks.synthesis import PlainPrompt
 
 

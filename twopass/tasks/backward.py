@@ -27,9 +27,9 @@ from twopass.tasks.backward_prompts import (
     reply_schema,
 )
 from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch
-from twopass.tasks.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.prompts import render
-from twopass.tasks.refused import CITED, Refusals, Refused
 from twopass.tasks.settled import Closing, Settlement
 from twopass.tasks.shown_index import FEW_PACKS, IndexView, TagView
 from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, field_of, rows

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Literal
 
 from twopass.findings import AtMost, Phrase, Sentence
 from twopass.tasks.desk import Pack
+from twopass.tasks.judging.refused import CITED
 from twopass.tasks.prompts import OpenedPrompt
-from twopass.tasks.refused import CITED
 from twopass.tasks.schemas import Schema, Written, listing, narrowed, schema_of, whole_number, word
 
 Closed = Literal["resolved", "partial", "external"]

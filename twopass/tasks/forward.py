@@ -24,12 +24,12 @@ from twopass.findings import (
 )
 from twopass.gaps.tags import find_tags
 from twopass.schema import Evidence, Section
-from twopass.tasks.checks import loops
 from twopass.tasks.desk import REPLY_LEAST, Desk, Pack
-from twopass.tasks.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.checks import loops
+from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.numbered import Unit
 from twopass.tasks.prompts import OpenedPrompt, render
-from twopass.tasks.refused import CITED, Refusals, Refused
 from twopass.tasks.schemas import Written, exactly, narrowed, schema_of, whole_number
 from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, rows
 from twopass.text.tokens import WORD

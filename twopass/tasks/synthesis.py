@@ -13,8 +13,8 @@ from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings
 from twopass.schema import Entry, Line, Section
 from twopass.tasks.desk import Desk
-from twopass.tasks.lines_judged import LineJudge
-from twopass.tasks.novelty import Index, Subject
+from twopass.tasks.judging.index_line_checks import LineJudge
+from twopass.tasks.judging.novelty import Index, Subject
 from twopass.tasks.prompts import Prompt
 from twopass.tasks.task import Input, Question, Task, Unasked
 from twopass.text.tokens import WORD

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from twopass.findings import LONGEST_PHRASE, SynthesisFindings
 from twopass.schema import Document, Evidence, Point
-from twopass.tasks.checks import fault, stands_in
+from twopass.tasks.judging.checks import fault, stands_in
 from twopass.text.tokens import content_stems
 
 

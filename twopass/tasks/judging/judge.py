@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from twopass.languages import table, tables
+from twopass.languages import across, table, tables
 from twopass.schema import Document
-from twopass.tasks.checks import fault
+from twopass.tasks.judging.checks import fault
 from twopass.tasks.numbered import Numbered
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import HAN, WORD, content_stems, function_words, stem
@@ -32,7 +32,6 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]|\d+")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]\d)")
 _CITED = re.compile(r"\[[\d,;\s–-]+\]|\{[\d,\s]+\}")
 _AFTER = re.compile(r"\W{0,3}([^\W\d_]+)")
-_CHAIN = r"(?:\s*(?:,|;|–|-|&|/|and|or|to|und|oder|bis|et|ou|à|y|o|e|a|и|και|和|至)\s*\(?(?:[A-Z][.-]?)?\d[\d.]*\)?)*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +258,9 @@ def _pointing() -> re.Pattern[str]:
         for held in one.get("kinds", {}).values():
             forms |= {form.rstrip("*").lstrip("=").lower() for form in held}
     body = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?:{body})\s*\(?(?:[A-Z][.-]?)?\d[\d.]*\)?{_CHAIN}", re.I)
+    joining = "|".join(map(re.escape, sorted(across("references", "and", "to") | set(",;–-&/"), key=len, reverse=True)))
+    number = r"\(?(?:[A-Z][.-]?)?\d[\d.]*\)?"
+    return re.compile(rf"(?<!\w)(?:{body})\s*{number}(?:\s*(?:{joining})\s*{number})*", re.I)
 
 
 def _plain(text: str) -> str:

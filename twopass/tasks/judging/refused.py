@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from twopass.findings import AtMost, Sentence
 from twopass.tasks.desk import Desk, Stretch, in_order
-from twopass.tasks.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
 from twopass.tasks.prompts import OpenedPrompt, render
 from twopass.tasks.schemas import Written, schema_of
 from twopass.tasks.task import Question, rows
