@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.backends.test_contract import PARAGRAPHS, mill
 from twopass.schema import Document
-from twopass.tasks.desk import SLACK, in_order
+from twopass.tasks.desk import in_order
 from twopass.tasks.judging.checks import fault, loops, stands_in
 from twopass.tasks.judging.novelty import Index, Subject
 from twopass.tasks.prompts import quoted
@@ -18,13 +18,15 @@ SIZES = st.lists(st.tuples(st.integers(1, 900), st.integers(1, 4)), min_size=1, 
 
 
 @given(SIZES, st.integers(500, 8000))
-def test_groups_part_the_sections_and_stay_within_bounds(sections, room):
-    sizes, levels = [size for size, _ in sections], [level for _, level in sections]
+def test_groups_part_the_sections_are_as_few_as_can_be_and_stay_within_bounds(sizes_and_levels, room):
+    sizes, levels = [size for size, _ in sizes_and_levels], [level for _, level in sizes_and_levels]
     groups = in_order(sizes, levels, room)
     assert [i for group in groups for i in group] == list(range(len(sizes)))
-    for group in groups:
-        assert sum(sizes[i] for i in group) <= room * (1 + 2 * SLACK) + 2 * max(sizes)
-    assert len(groups) <= -(-sum(sizes) // room)
+    assert all(len(group) == 1 or sum(sizes[i] for i in group) <= room for group in groups)
+    filled, greedy = room + 1, 0
+    for size in sizes:
+        greedy, filled = (greedy, filled + size) if filled + size <= room else (greedy + 1, size)
+    assert len(groups) == greedy
 
 
 def test_groups_are_cut_before_the_highest_heading_near():

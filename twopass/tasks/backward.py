@@ -31,7 +31,7 @@ from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.prompts import render
 from twopass.tasks.settled import Closing, Settlement
-from twopass.tasks.shown_index import FEW_PACKS, IndexView, TagView
+from twopass.tasks.shown_index import TEXT_FIRST, IndexView, TagView
 from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, field_of, rows
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.word_index import Words
@@ -111,7 +111,7 @@ class BackwardTask(Task[BackwardFindings]):
         prompt = BackwardPrompt(
             **opening,
             text=text,
-            index_first=len(self.desk.packs) > FEW_PACKS,
+            index_first=len(self.desk.packs) > TEXT_FIRST,
             whole="the points of the sections of the other parts" if not index.more else "main claims of all sections",
             index=index.index,
             more=index.more,

@@ -16,12 +16,15 @@ from twopass.text.analysis import DocumentAnalysis
 PACK_TOKENS = 12_000
 """Tokens of text that share a prompt at most: enough to make the headings and the task around it cheap, and few enough
 that a model does not lose the middle of it."""
-SLACK = 0.15
-"""Share of a prompt's text by which a cut may move to stand before a higher heading."""
+EVENLY = 10.0
+"""What a group's distance from the common size, as a share of it and squared, is worth against a level of the headings
+before which groups are parted: a third of the size for one level."""
 TASK_TOKENS, TAGS_TOKENS = 1500, 2800
 """Tokens of who is asked and for what, with the turns of a chat; and of the tags that a prompt may show."""
 REPLY_SHARE, REPLY_LEAST = 0.5, 900
 """Tokens of a reply to a token of text, and in any case: replies to a capable model's liking had .35 to a round."""
+INDEX_SHARE = 0.5
+"""Tokens of index beside a part that must have room, to a token of its text: of ten parts, the main claims and more."""
 SKELETON_TOKENS, SKELETON_SHARE = 2500, 0.08
 """Tokens of headings shown, at most and as a share of the context: some two hundred headings are shown whole."""
 SECTION_TOKENS = 40
@@ -164,7 +167,7 @@ class Desk:
         """Tokens of text in a prompt: with its index, tags and reply it must fit the context, its reply the limit."""
         headings = int(min(self._skeleton_room, 12 * len(self.numbered.sections)))
         free = self.context_tokens - headings - TASK_TOKENS - self.tags_room - REPLY_LEAST
-        room = min(PACK_TOKENS, int(free / (2 + REPLY_SHARE)))
+        room = min(PACK_TOKENS, int(free / (1 + INDEX_SHARE + REPLY_SHARE)))
         if self.reply_tokens:
             room = min(room, int((self.reply_tokens - REPLY_LEAST) / REPLY_SHARE))
         return max(200, room)
@@ -177,27 +180,17 @@ class Desk:
     @cached_property
     def packs(self) -> list[Pack]:
         """The sections that are sent, in reading order, neighbours together."""
-        stretches = [
-            one
-            for place, sent in enumerate(self.numbered.sent)
-            if sent
-            for one in self._cut(place, int(self.room / (1 + SLACK)))
-        ]
+        stretches = [one for place, sent in enumerate(self.numbered.sent) if sent for one in self._cut(place)]
         sizes = [self.count(self._shown(one)) + SECTION_TOKENS for one in stretches]
         levels = [self.numbered.sections[one.section].level + 9 * one.continued for one in stretches]
-        room = self.room
-        while True:
-            groups = in_order(sizes, levels, room)
-            if all(len(group) == 1 or sum(sizes[i] for i in group) <= self.room for group in groups):
-                return [tuple(stretches[i] for i in group) for group in groups]
-            room = room * 19 // 20
+        return [tuple(stretches[i] for i in group) for group in in_order(sizes, levels, self.room)]
 
-    def _cut(self, place: int, room: int) -> list[Stretch]:
+    def _cut(self, place: int) -> list[Stretch]:
         """A section, or parts of about one size of one that is too long, cut between paragraphs where that is near."""
         units = self.numbered.of_section[place]
         sizes = [self.count(self.numbered.text(unit)) + 4 for unit in units]
         ends = [int(one.paragraph == other.paragraph) for one, other in pairwise(units)]
-        groups = in_order(sizes, [0, *ends], room)
+        groups = in_order(sizes, [0, *ends], self.room - 2 * SECTION_TOKENS)
         return [Stretch(place, tuple(units[i] for i in group), group.start > 0) for group in groups]
 
     def excerpt(self, place: int, numbers: Collection[int]) -> Stretch:
@@ -219,17 +212,27 @@ class Desk:
 
 
 def in_order(sizes: Sequence[int], levels: Sequence[int], room: int) -> list[range]:
-    """Neighbours in as few groups of about one size as `room` allows, parted before the highest heading near each cut.
+    """Neighbours in as few groups as `room` allows, parted before high headings, and of about one size.
 
-    Cutting at high headings keeps chapters together, and puts the cuts back where they were after a small edit.
+    Only what is larger by itself has a group beyond `room`. Cutting at high headings keeps chapters together, and puts
+    the cuts back where they were after a small edit.
     """
     before = [0, *accumulate(sizes)]
-    count = max(1, -(-before[-1] // max(1, room)))
-    ideal, cuts = before[-1] / count, [0]
-    for number in range(1, count):
-        aim = number * ideal
-        near = [i for i in range(cuts[-1] + 1, len(sizes)) if abs(before[i] - aim) <= SLACK * ideal]
-        if not near:
-            near = sorted(range(cuts[-1] + 1, len(sizes)), key=lambda i: abs(before[i] - aim))[:1]
-        cuts += sorted(near, key=lambda i: (levels[i], abs(before[i] - aim)))[:1]
-    return [range(first, last) for first, last in pairwise([*cuts, len(sizes)]) if first < last]
+    if before[-1] <= room:
+        return [range(len(sizes))] if sizes else []
+    ideal = before[-1] / -(-before[-1] // max(1, room))
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
+    for end in range(1, len(before)):
+        found: tuple[int, float, int] | None = None
+        for start in range(end - 1, -1, -1):
+            size = before[end] - before[start]
+            if size > room and start < end - 1:
+                break
+            cost = best[start][1] + EVENLY * (size / ideal - 1) ** 2 + (levels[start] if start else 0)
+            if found is None or (best[start][0] + 1, cost) < found[:2]:
+                found = best[start][0] + 1, cost, start
+        best.append(found or (0, 0.0, 0))
+    cuts = [len(sizes)]
+    while cuts[-1]:
+        cuts.append(best[cuts[-1]][2])
+    return [range(first, last) for first, last in pairwise(reversed(cuts))]

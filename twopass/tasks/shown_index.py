@@ -16,8 +16,12 @@ TAGS = 40
 """Tags in a prompt at most."""
 OWN = 28
 """Tags opened in a part itself that are shown with it before those of other parts."""
-FEW_PACKS = 3
-"""Packs up to which the text stands before the index: what a server kept of the first reading serves the second."""
+FEW_PACKS, TEXT_FIRST = 3, 4
+"""Packs up to which the whole index of the others is shown with each; and up to which the text stands before the index,
+so that what a server kept of the first reading serves the second. With four packs of main claims that spares .4 tokens
+for each of the document; with ten the index, kept from one part to the next, is worth more."""
+BESIDE = 0.08
+"""Tokens of points beside the main claims, to a token of text: no server keeps them from one part to the next."""
 NEAREST = 8
 """Sections whose points are shown beside the main claims of all."""
 
@@ -51,7 +55,7 @@ class IndexView:
         if len(self.desk.packs) <= FEW_PACKS and self._size(self._whole(others)) <= room:
             return ShownIndex(self._whole(others), "", self._numbers(others))
         claims = self._affordable(self.claims, room)
-        left = room - self._size(claims)
+        left = min(room - self._size(claims), int(BESIDE * self.desk.room))
         near: list[int] = []
         for place in dict.fromkeys(place for place in bearing if place in self._points and place not in inside):
             left -= self._size(self._section(place, 1))
