@@ -17,6 +17,7 @@ FILLED = {
     "pictures": {"pages"},
     "unnoted": {"first", "last"},
     "replaced": {"count"},
+    "dropped": {"count"},
 }
 """What stands in the frames that English lacks, since an audit is worded in it."""
 

@@ -18,6 +18,10 @@ WARNINGS = (
         "replaced",
         re.compile(r"the model's reply was unusable for (?P<count>\d+) section\(s\): the extractive reader stepped in"),
     ),
+    (
+        "dropped",
+        re.compile(r"(?P<count>\d+) statement\(s\) of the model were not borne out by the text and left out"),
+    ),
 )
 """The frame of each warning of an audit, which words it in English, and what of it goes into the frame."""
 
@@ -67,6 +71,7 @@ class Frames:
     pictures: str
     unnoted: str
     replaced: str
+    dropped: str
 
     def on(self, page: int) -> str:
         """A page: "p. 3"."""
