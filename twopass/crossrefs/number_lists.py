@@ -67,9 +67,13 @@ def _continues(phrase: Phrase, number: Number, last: Mention, index: TargetIndex
     if phrase.kind == "page":
         return phrase.plural or number.join == "and"
     if phrase.plural:
-        alike = number.join == "and" or value.count(".") == last.number.count(".")
-        return known or (alike and not value.isalpha())
+        return known or _is_alike(number, value, last.number)
     return known and (number.join == "and" or "." in value or _is_next(last.number, value))
+
+
+def _is_alike(number: Number, value: str, last: str) -> bool:
+    """Whether a number that nothing has is like the one before it, or joined to it by a word."""
+    return not value.isalpha() and (number.join == "and" or value.count(".") == last.count("."))
 
 
 def _is_next(last: str, value: str) -> bool:
