@@ -54,7 +54,7 @@ EMPTY = [
     ("openings", "ru el", "research denoted", "none were seen"),
     ("references", "ru el zh", "a the numerals works", "there are no articles, or nothing was seen"),
     ("statements", "ru el zh", "joins", "nothing stands inside a number that is written out"),
-    ("report", "en", "unread pictures unnoted replaced", "the warnings are English as they are"),
+    ("report", "en", "unread pictures unnoted replaced dropped", "the warnings are English as they are"),
 ]
 """What may be empty, and why."""
 

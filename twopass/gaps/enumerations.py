@@ -9,6 +9,7 @@ from twopass.findings import FoundTag, words_at
 from twopass.gaps.concepts import shortened
 from twopass.gaps.patterns import Openings
 from twopass.gaps.survey import Survey
+from twopass.languages.roman_numerals import to_roman
 from twopass.text.sentence_views import Phrasing
 from twopass.text.sentences import Sentence
 
@@ -26,7 +27,6 @@ FEWEST = 3
 _LISTED = re.compile(r"^\s*[•▪◦●■*–—-]\s", re.MULTILINE)
 _NUMBERED = r"(?:^|[\s(])(?:\(?{n}[.)]|\({n}\)|\({r}\))\s"
 _SENTENCE = re.compile(r"(?:^|[.;:!?\n。；])\s*(?:[(\w]{1,3}\s)?(?:\w{1,4}\s)?$")
-_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii")
 
 
 def broken_enumerations(known: Survey, flow: list[Sentence]) -> Iterator[tuple[int, int, FoundTag]]:
@@ -85,7 +85,7 @@ def _names_members(same: str, count: int, given: Openings) -> bool:
 def _names(text: str, number: int, noun: str, given: Openings) -> bool:
     if number <= len(given.ordinals) and _opens(text, given.ordinals[number - 1], noun):
         return True
-    roman = _ROMAN[number] if number < len(_ROMAN) else "-"
+    roman = to_roman(number).lower() or "-"
     return re.search(_NUMBERED.format(n=number, r=roman), text) is not None
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from twopass.gaps.acronyms import spelled_out, title_case_of, told_beside
 from twopass.gaps.patterns import Openings
 from twopass.languages import tables
+from twopass.languages.roman_numerals import roman_value
 from twopass.text.running_text import Prose
 from twopass.text.tokens import function_words
 
@@ -24,7 +25,6 @@ NEVER_PER_PAGE, NEVER_LEAST, NEVER_MOST = 0.1, 3, 12
 """How many acronyms that are never introduced one document may report, the most used first."""
 
 _ACRONYM = re.compile(r"(?<![\w&/.@#$\\_-])(?P<short>[A-Z][A-Z0-9]{0,4}[A-Z][0-9]?)(?:s|’s|'s)?(?![\w@/=_&\\]|[.-]\w)")
-_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 # "GEM", "BOOL" and "BLEU" are words or names, where "RTT" can be neither.
 _SPOKEN = re.compile(
@@ -84,7 +84,7 @@ class _Acronyms:
     def add(self, match: re.Match[str]) -> None:
         """Take in one acronym of the text."""
         short, text = match["short"], match.string
-        if short in self._common or _ROMAN.fullmatch(short):
+        if short in self._common or roman_value(short):
             return
         self._everywhere[short] += 1
         long = "" if short in self._introduced else spelled_out(text, *match.span("short"), self._given.stands)

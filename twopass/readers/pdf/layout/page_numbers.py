@@ -11,12 +11,12 @@ from functools import cache
 from typing import NamedTuple
 
 from twopass.languages.regexes import entries, spelled
+from twopass.languages.roman_numerals import roman_value
 from twopass.readers.pdf.layout.lines import Row
 
 NEAR = 6  # pages before and after in which a running head comes again
 _ENDS = re.compile(r"^\W*(\d{1,4}|[ivxlc]{1,7})(?=\s)|(?<=\s)(\d{1,4}|[ivxlc]{1,7})\W*$|^\d+[-–](\d{1,3})$")
 _COUNTED = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _LONGEST = 120  # characters of a running head with a number
 Placed = list[tuple[int, "Edge"]]  # rows with the places of their pages among those read, ascending
 
@@ -91,9 +91,7 @@ def number_of(token: str) -> Number:
     token = token.lower()
     if token.isdecimal():
         return Number(token, "arabic", int(token))
-    worth = [_ROMAN[letter] for letter in token]
-    following = [*worth[1:], 0]
-    return Number(token, "roman", sum(-a if b > a else a for a, b in zip(worth, following, strict=True)))
+    return Number(token, "roman", roman_value(token))
 
 
 def _candidates(text: str) -> list[Number]:
