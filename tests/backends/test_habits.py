@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import os
 import sqlite3
 from collections.abc import Callable
@@ -372,7 +373,7 @@ def test_damaged_replies_are_said_and_asked_for_anew(twopass, mill, tmp_path):
 
 
 def test_half_a_character_of_a_document_is_no_obstacle():
-    with Loopback() as loopback:
+    with Loopback(lambda prompt: "{}") as loopback:
         reader = open_reader(OpenAIServer("m", base_url=loopback.url))
         request = Request(
             "forward", lambda: "<section 1>\nHalf \ud83d of a character.\n</document>", {"type": "object"}, 99
@@ -383,7 +384,11 @@ def test_half_a_character_of_a_document_is_no_obstacle():
 
 def test_one_reply_withheld_is_told_and_the_others_are_used(mill):
     mill.write_text("".join(MILL.replace("Corran", f"Corran {n}") for n in range(60)), "utf-8")
-    withheld = lambda body: chat(None, "content_filter") if "Corran 30" in prompt_of(body)[-30_000:] else None  # noqa: E731
+
+    def withheld(body: dict[str, Any]) -> Sent | None:
+        text = prompt_of(body).partition('<document part="text">')[2].partition("</document>")[0]
+        return chat(None, "content_filter") if re.search(r"Corran 1\b", text) else None
+
     with Loopback(habit=withheld) as loopback:
         reading = read_by(loopback, mill)
     assert any("filter withheld" in note for note in reading.audit.fallbacks)
