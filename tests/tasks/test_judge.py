@@ -62,6 +62,7 @@ TRUE = [
         "The upper stone, of nine hundred kg, is dressed every 4 weeks; the lower stone never moves.",
         [UPPER, LOWER],
     ),
+    ("en", "One upper stone of 900 kg is dressed every four weeks.", [UPPER]),
     ("de", "Roggenmehl hält sich auf einem trockenen Speicher 8 Monate.", [RYE]),
     ("de", "Im Jahr 2019 gingen 40 % der 1126 Säcke der Mühle in die Stadt.", [SOLD]),
     ("de", "Der obere Stein wiegt 900 kg und wird alle 4 Wochen geschärft.", [UPPER]),
@@ -84,6 +85,7 @@ FALSE = [
     ("fr", "La farine de seigle se conserve neuf mois dans un grenier clos.", [RYE], "neuf"),
     ("es", "La piedra superior pesa ochocientos kilogramos y se labra cada cuatro semanas.", [UPPER], "ochocientos"),
     ("es", "La harina de centeno se conserva nueve meses en un desván seco.", [RYE], "nueve"),
+    ("en", "The upper stone weighs 90.0 kg and is dressed every four weeks.", [UPPER], "90.0"),
     # a sentence that does not bear it out
     ("en", "Rye flour keeps for eight months in a dry loft.", [GOVERNOR], "stands in none|bear it out"),
     ("de", "Weizenmehl hält sich nicht so lange.", [GOVERNOR], "bear it out"),
@@ -137,6 +139,15 @@ def test_what_is_not_borne_out_is_refused_with_the_reason(code, text, cite, reas
     assert re.search(reason, judged(code, text, cite))
 
 
+def test_a_day_may_be_written_either_way():
+    text = "# 1 Flood\n\nOn the ninth of February the river rose by three metres, and again on the twenty-first."
+    analysis = DocumentAnalysis(*make(text))
+    shown = set(analysis.of(Numbered).by_number)
+    judge = Judge(analysis)
+    assert judge.refusal(Claim("The river rose by 3 metres on 9 February, and again on the 21st.", (11,)), shown) == ""
+    assert "8 stands in none" in judge.refusal(Claim("The river rose by 3 metres on 8 February.", (11,)), shown)
+
+
 def test_in_another_language_figures_and_the_language_itself_are_judged():
     assert judged("en", "Roggenmehl hält sich auf einem trockenen Speicher acht Monate.", [RYE], "de") == ""
     assert "9 stands in none" in judged("en", "Roggenmehl hält sich auf einem Speicher 9 Monate.", [RYE], "de")
@@ -155,7 +166,7 @@ def test_only_what_opens_a_question_answers_nothing():
         ("see Section 3, Tables 2 and 4, Eq. (5) and [12, 13]", []),
         (
             "from 1,126 to 2.5 and back to 30-day means",
-            [("1,126", {1126.0, 1.126}), ("2.5", {2.5, 25.0}), ("30", {30.0})],
+            [("1,126", {1126.0, 1.126}), ("2.5", {2.5}), ("30", {30.0})],
         ),
         ("a 9mm bolt, the 2nd of GPT-4 and H2O", [("9mm", {9.0}), ("2nd", {2.0}), ("4", {4.0}), ("H2O", set())]),
         ("three men, twenty-five mills and two thousand sacks", [("twenty-five", {25.0}), ("two thousand", {2000.0})]),

@@ -29,6 +29,7 @@ _FIGURE = re.compile(r"[^\W_]*\d(?:[^\W_]|[.,’'\u00a0\u202f](?=\d))*")
 _PARTED = re.compile(r"(\d[\d.,’'\u00a0\u202f]*)(?:[^\W\d_]{0,3})")
 _DIGITS = re.compile(r"\d[\d.,’'\u00a0\u202f]*")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]|\d+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]\d)")
 _CITED = re.compile(r"\[[\d,;\s–-]+\]|\{[\d,\s]+\}")
 _AFTER = re.compile(r"\W{0,3}([^\W\d_]+)")
@@ -171,12 +172,20 @@ def _values(text: str, language: str) -> Iterator[float]:
         yield float(found[0].replace(" ", ""))
     for _, value, _ in _written(plain, language):
         yield value
+    ordinals: dict[str, int] = table("statements", language).get("ordinals", {})
+    for word in _TOKEN.findall(plain.lower()):
+        tens, _, last = word.rpartition("-")
+        if last in ordinals:
+            yield float(ordinals[last] + sum(_spelt(tens, language)))
 
 
 def _readings(figure: str) -> set[float]:
-    """What a figure may stand for: 1,126 is a thousand and some, or one and some."""
+    """What a figure may stand for: 1,126 is a thousand and some, or one and some; 2.5 is two and a half."""
     figure = re.sub(r"[’'\u00a0\u202f]", "", figure.rstrip(".,’'\u00a0\u202f"))
-    read = {figure.replace(",", ""), figure.replace(".", "").replace(",", "."), figure.replace(",", ".")}
+    read = {figure.replace(",", "."), figure.replace(",", ""), figure.replace(".", "").replace(",", ".")}
+    whole = figure.replace(",", "").replace(".", "")
+    if not _THOUSANDS.fullmatch(figure):
+        read.discard(whole)
     return {float(one) for one in read if re.fullmatch(r"\d+(?:\.\d+)?", one)}
 
 
@@ -240,11 +249,11 @@ def _sum(values: Sequence[int]) -> float:
 
 
 def _counted(text: str, language: str) -> Iterator[tuple[str, set[float], str]]:
-    """Numbers of things: each with its values and the stem of the thing that follows it."""
+    """Numbers of things: each with its values and the stem of the thing that follows it; one is an article, too."""
     plain = _pointing().sub(" ", _plain(text)).lower()
     found = [(one[0], _readings(one[0]), one.end()) for one in _DIGITS.finditer(plain)]
     found += [(words, {value}, end) for words, value, end in _written(plain, language)]
-    for shown, values, end in found:
+    for shown, values, end in (one for one in found if 1.0 not in one[1]):
         thing = _AFTER.match(plain, end)
         if thing and thing[1] not in function_words(language) and not _spelt(thing[1], language):
             yield shown, values, stem(thing[1], language)
