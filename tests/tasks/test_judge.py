@@ -154,6 +154,15 @@ def test_in_another_language_figures_and_the_language_itself_are_judged():
     assert "language asked for" in judged("en", "Rye flour keeps for eight months in a dry loft.", [RYE], "de")
 
 
+def test_a_heading_that_is_not_printed_bears_nothing_out():
+    analysis = DocumentAnalysis(*make("The mill grinds rye for the town.\n\n# 2 Stones\n\nThey are red."))
+    numbered = analysis.of(Numbered)
+    assert numbered.text(numbered.by_number[10]) == ""
+    for foreign in ("", "de"):
+        refusal = Judge(analysis, foreign).refusal(Claim("Die Mühle mahlt Roggen.", (10,), 0), {10, 11})
+        assert refusal == "it cites no words of the document"
+
+
 def test_only_what_opens_a_question_answers_nothing():
     analysis = analysed("en")
     claim = Claim("Wheat flour does not keep as long.", (WHEAT,), opened=(WHEAT,))

@@ -77,6 +77,8 @@ class Judge:
 
     def _misplaced(self, claim: Claim) -> str:
         units = [self._numbered.by_number[number] for number in claim.cite]
+        if not any(map(self._numbered.text, units)):
+            return "it cites no words of the document"
         if claim.section >= 0 and all(unit.section != claim.section for unit in units):
             return "none of its sentences belongs to this section"
         if claim.opened and all(number in claim.opened for number in claim.cite):
@@ -287,8 +289,10 @@ def numbers_in(value: object) -> tuple[int, ...]:
     found: list[int] = []
     for one in rows:
         if isinstance(one, str):
-            found += map(int, re.findall(r"\d+", one))
-        elif isinstance(one, int | float) and not isinstance(one, bool):
+            found += map(int, re.findall(r"(?<!\d)\d{1,9}(?!\d)", one))
+        elif isinstance(one, int) and not isinstance(one, bool):
+            found.append(one)
+        elif isinstance(one, float) and one.is_integer():
             found.append(int(one))
     return tuple(dict.fromkeys(found))
 
