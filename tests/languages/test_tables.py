@@ -41,6 +41,8 @@ LACKING = [
     ("references", OTHERS, "writings owners owned work_names", "works are known there by `works`"),
     ("references", OTHERS, "laws court_after earlier_report dated to_form", "laws and forms of the United States"),
     ("references", "zh", "on_page to_note cites cited_on in_work", "it is written without blanks"),
+    ("statements", "ru el", "ordinals", "too many forms of case and gender; a figure must stand there as it is"),
+    ("statements", "zh", "ordinals", "its ordinals hold the number itself"),
     ("openings", OTHERS, "words", "fragments of the patterns of one language"),
     ("references", OTHERS, "kinds", "what has no word of its own is found by the English one"),
 ]  # fmt: skip
