@@ -20,8 +20,9 @@ text of a language has .2 to .45; a neighbour's ("de", "la", "in") stay below .1
 """
 _FEWEST = 3
 """Different function words below which a text is too short to decide so."""
-_NEIGHBOURS = frozenset({"ru"})
-"""Languages whose function words are also those of others that we have no list for: Ukrainian, Bulgarian."""
+_RUSSIAN = re.compile(r"[ыэ].*[ыэ]", re.IGNORECASE | re.DOTALL)
+"""Letters that tell Russian from Ukrainian, Bulgarian and Serbian, whose function words are partly the same."""
+_OTHER_CYRILLIC = re.compile(r"[іїєґўқңәөүұһјљњ]", re.IGNORECASE)
 _CONFIDENT = 0.5
 """Probability below which the identifier's best guess is no answer."""
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -51,7 +52,11 @@ def _by_function_words(sample: str) -> str:
     counts = Counter({code: sum(words[word] for word in stops) for code, stops in known.items()})
     (best, most), (_, next_most) = counts.most_common(2)
     decided = most >= max(_SHARE * words.total(), _LEAD * next_most) and len(known[best] & words.keys()) >= _FEWEST
-    return best if decided and best not in _NEIGHBOURS else ""
+    return best if decided and (best != "ru" or _is_russian(sample)) else ""
+
+
+def _is_russian(sample: str) -> bool:
+    return _RUSSIAN.search(sample) is not None and _OTHER_CYRILLIC.search(sample) is None
 
 
 def _identified(sample: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.table import Table
 
 WIDE = 1000
 """Characters of a line of a plain table: more than its columns take together, so that nothing is folded."""
@@ -26,6 +25,9 @@ class Column:
 
 def tabulate(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Table:
     """A table without lines; blanks within a cell are made one."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column.heading, justify=column.side, max_width=column.most, no_wrap=True, overflow="ellipsis")
@@ -36,6 +38,8 @@ def tabulate(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Table:
 
 def plain(table: Table) -> str:
     """The table as text, ending in a newline: no colour, and nothing of the terminal or its variables in it."""
+    from rich.console import Console
+
     text = StringIO()
     console = Console(
         file=text, width=WIDE, color_system=None, force_terminal=False, force_jupyter=False, legacy_windows=False

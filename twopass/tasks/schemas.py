@@ -21,6 +21,7 @@ class Written(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="ignore",
+        defer_build=True,  # a reading without a model needs none of them
         json_schema_extra={"additionalProperties": False},
         json_schema_serialization_defaults_required=True,
     )
