@@ -7,6 +7,9 @@ import re
 LEADER_ROW = r"(?:[.·•․_]\s?){4,}|(?:[…‥]\s?){2,}"
 """A row of marks as a pattern: four dots, with or without blanks, or two ellipses."""
 
+DOTS = r"(?:\.\s?){4,}|…{2,}"
+"""Dots alone, for where a row of underscores is a blank to be filled in and parts no lines."""
+
 LEADERS = re.compile(LEADER_ROW)
 SHORT_LEADERS = re.compile(r"(?:[.·…‥_․]\s*){3,}|[….‥]{2,}")
 """What is enough of a row in a line that ends in the number of a page."""

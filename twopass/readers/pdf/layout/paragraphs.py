@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from twopass.languages.dot_leaders import LEADER_ROW
+from twopass.languages.dot_leaders import DOTS
 from twopass.readers.pdf.layout.captions import caption_match
 from twopass.readers.pdf.layout.lines import Row
 
@@ -23,7 +23,7 @@ _WORDS = re.compile(r"[^\W\d_]{4,}")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _NUMBERED = re.compile(r"^(?:§\s*)?(?:\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)+\.?|[IVX]+\.)\s+\S")
 _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]]*$|[^\W\d_][.!?][\"'”’»)\]]*\d{1,3}$")
-_LEADERS = re.compile(rf"(?:{LEADER_ROW})\s*\S{{0,8}}$")
+_LEADERS = re.compile(rf"(?:{DOTS})\s*\S{{0,8}}$")
 
 
 @dataclass(slots=True)
