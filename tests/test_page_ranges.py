@@ -8,7 +8,7 @@ import pytest
 
 from twopass.backends.extractive import Extractive
 from twopass.config import Options, ReadOptions
-from twopass.crossrefs.targets.equations import _stands_right
+from twopass.crossrefs.targets.equation_numbers import _stands_right
 from twopass.headings.measured import candidates
 from twopass.pipeline import run, skeleton_of
 from twopass.readers import read

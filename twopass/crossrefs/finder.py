@@ -25,14 +25,8 @@ from twopass.schema import Document, Evidence, Reference, Section, Skeleton, Sta
 from twopass.text.numerals import canonical
 
 _BRACKETED = re.compile(r"\s\[([^\[\]\n]{3,80})\]")
-_BARE_EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
-_BARE_SECTION = re.compile(r"\s(?P<num>(?:[A-Za-z]|\d{1,2})(?:\.\d{1,2}){1,4})(?=[\s),;]|\.\s|\.?$)")
-_LEAD = 60  # characters in which the words that lead to a number are sought
 _NO_LETTERS = re.compile(r"[\W\d_]")
 _AFTER_MARK = re.compile(r"[,.:]\s*$")
-_JOINT = re.compile(r"\W*\w{0,3}\W*")
-# Numbers in brackets are equations in a document that sets formulas with numbers at the right; one may be chance.
-_LEAST_EQUATIONS = 2
 
 
 class Finder:
@@ -218,39 +212,6 @@ class Finder:
         """Whether a page is a further one of a citation, or follows a mark as those of citations do."""
         further = phrase.plural and mention.number != phrase.numbers[0].text
         return further or _AFTER_MARK.search(self.text[max(0, phrase.start - 3) : phrase.start]) is not None
-
-    def bare_equations(self) -> Iterator[Reference]:
-        """Equations by their number alone, after a word that points: "by (12)", "from (3) and (4)"."""
-        if sum(one.rank == 1 for one in self.index.of_kind("equation")) < _LEAST_EQUATIONS:
-            return
-        joints = alternatives(self.language, "and")
-        cue = re.compile(rf"(?i)(?<![^\W_])(?!(?:{joints})\s*$)(?:{alternatives(self.language, 'see')})\s*$")
-        last = -100
-        for match in _BARE_EQUATION.finditer(self.text):
-            number = canonical(match["num"])
-            candidates = [one for one in self.index.find("equation", number) if one.rank <= 1]
-            if not candidates or self.silent(match.start()):
-                continue
-            lead = self.text[max(0, match.start() - 20) : match.start()]
-            if self._is_joined(last, match.start()) or cue.search(lead):
-                last = match.end()
-                mention = Mention(match.start(), match.end(), "equation", number)
-                target = choose(candidates, "equation", match.start(), self.scope)
-                yield self.reference(mention, target, "resolved")
-
-    def _is_joined(self, last: int, start: int) -> bool:
-        """Whether a number goes on with the one that ended at `last`: "(3) and (4)"."""
-        return start - last <= 8 and _JOINT.fullmatch(self.text, last, start) is not None
-
-    def bare_sections(self) -> Iterator[Reference]:
-        """Sections by their number alone: "see 4.3.1", "(see 4.3.1 and 4.3.2)"."""
-        cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(self.language, 'point')})\s+$")
-        for match in _BARE_SECTION.finditer(self.text):
-            number, (start, end) = canonical(match["num"]), match.span("num")
-            candidates = self.index.find("section", number)
-            if candidates and cue.search(self.text, max(0, start - _LEAD), start) and not self.silent(start):
-                target = choose(candidates, "section", start, self.scope)
-                yield self.reference(Mention(start, end, "section", number), target, "resolved")
 
 
 def _may_share(before: Phrase, after: Phrase) -> bool:

@@ -11,7 +11,7 @@ from twopass.crossrefs.chinese import han_phrases, has_han
 from twopass.crossrefs.grammar import Phrase, may_open, phrases
 from twopass.crossrefs.kinds import CAPTIONED
 from twopass.crossrefs.targets import labels
-from twopass.crossrefs.targets.equations import equation_label
+from twopass.crossrefs.targets.equation_numbers import equation_label
 from twopass.crossrefs.targets.excluded import Zones
 from twopass.crossrefs.targets.notes import notes
 from twopass.crossrefs.targets.target_index import TargetIndex
