@@ -20,7 +20,7 @@ REPLY_SHARE = 0.55
 """Share of the most that a reply may have which it is taken to have: a guess, and the most is printed beside it."""
 AGAIN_PROMPT, AGAIN_REPLY = 0.1, 0.05
 """What is asked once more, as a share of the prompts and replies of a round: a few statements in a hundred are refused,
-and the sections that they are about are shown again with the headings. From readings by a capable model."""
+and the sections that they are about are shown again with the headings. A guess, until readings are counted."""
 ASKED_AGAIN = ("forward", "backward")
 COLUMNS = (
     Column("document", most=32),

@@ -12,7 +12,6 @@ TwopassError                 1
 ├── OutputError              9   the result cannot be written
 ├── MissingDependency       10   an optional package is not installed
 ├── BackendError            11   a model or its server failed
-│   └── ReplyError          12   a reply stayed unusable after it was asked for once more
 ├── LostContent             13   --strict, and a page, section or tag is unaccounted for
 └── OptionError             14   an option has a value that it may not have, or that the model does not take
 """
@@ -100,12 +99,6 @@ class BackendError(TwopassError):
     """A model or its server failed."""
 
     exit_code = 11
-
-
-class ReplyError(BackendError):
-    """A model's reply stayed unusable after it was asked for once more."""
-
-    exit_code = 12
 
 
 class LostContent(TwopassError):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, Self, TypeVar, runtime_checkable
 
-from twopass.schema import Document, Section, Skeleton
+from twopass.schema import Document, Skeleton
 from twopass.tasks.desk import Desk
 from twopass.tasks.prompts import Prompt
 from twopass.tasks.schemas import Schema
@@ -178,8 +178,3 @@ def rows(body: object, name: str) -> list[Mapping[str, object]]:
     """The objects of the list `name`, as many as there are."""
     held = field_of(body, name)
     return [row for row in held if isinstance(row, dict)] if isinstance(held, list) else []
-
-
-def heading_of(section: Section) -> str:
-    """A section's heading, or a word for text before the first one."""
-    return section.heading or "(no heading)"

@@ -85,12 +85,7 @@ def char_objects(textpage: int, indices: Sequence[int]) -> Ints:
 
 def char_boxes(textpage: int, indices: Sequence[int]) -> Floats:
     """The ink of each given character as left, right, bottom, top in page units, shape (len(indices), 4)."""
-    count = len(indices)
-    boxes = np.zeros((count, 4))
-    base = boxes.ctypes.data
-    columns = [range(base + 8 * k, base + 8 * k + 32 * count, 32) for k in range(4)]
-    drain(call("FPDFText_GetCharBox", _INT, _POINTER, _INT, *[_POINTER] * 4), repeat(textpage), indices, *columns)
-    return boxes
+    return _numbers("FPDFText_GetCharBox", textpage, indices, 4)
 
 
 def char_cells(textpage: int, indices: Sequence[int]) -> Floats:
@@ -104,12 +99,17 @@ def char_cells(textpage: int, indices: Sequence[int]) -> Floats:
 
 def char_origins(textpage: int, indices: Sequence[int]) -> Floats:
     """The origin of each given character on its baseline, x and y, shape (len(indices), 2)."""
-    count = len(indices)
-    origins = np.zeros((count, 2))
-    base = origins.ctypes.data
-    columns = [range(base + 8 * k, base + 8 * k + 16 * count, 16) for k in range(2)]
-    drain(call("FPDFText_GetCharOrigin", _INT, _POINTER, _INT, *[_POINTER] * 2), repeat(textpage), indices, *columns)
-    return origins
+    return _numbers("FPDFText_GetCharOrigin", textpage, indices, 2)
+
+
+def _numbers(function: str, textpage: int, indices: Sequence[int], width: int) -> Floats:
+    """What PDFium writes of each given character into as many doubles, shape (len(indices), width)."""
+    count, step = len(indices), 8 * width
+    rows = np.zeros((count, width))
+    base = rows.ctypes.data
+    columns = [range(base + 8 * k, base + 8 * k + step * count, step) for k in range(width)]
+    drain(call(function, _INT, _POINTER, _INT, *[_POINTER] * width), repeat(textpage), indices, *columns)
+    return rows
 
 
 def char_matrices(textpage: int, indices: Sequence[int]) -> Floats:
