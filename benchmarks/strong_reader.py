@@ -26,7 +26,7 @@ from twopass.llm.client import Reader
 from twopass.pipeline import run
 from twopass.schema import Reading
 
-KINDS = ("point", "tag", "admitted", "closing", "conflict", "line")
+KINDS = ("point", "tag", "admitted", "closing", "hindsight", "conflict", "line")
 UNKNOWN = "no reply was kept"
 
 
@@ -141,7 +141,7 @@ def main() -> None:
     print(f"{given.document.name}: {len(reading.skeleton.sections)} sections")
     print("\n".join(rows))
     print("\n".join(reasons(reading)) or "  nothing was dropped")
-    print(f"  tags: {asked} of {sum(reading.audit.tags.values())} asked about; {ends}")
+    print(f"  tags: {asked} of {sum(len(entry.tags) for entry in reading.forward.entries)} asked about; {ends}")
     print(f"  left open by the authors {len(reading.admitted)}, contradictions {len(reading.conflicts)}")
     print("\n".join(cost(given.document, options, reading, backend, reader)))
     for note in reading.audit.fallbacks:

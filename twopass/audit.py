@@ -163,10 +163,9 @@ def lost_parts(
     yield from _lacking("the forward index", skeleton, (entry.section_id for entry in forward.entries))
     yield from _lacking("the resolved index", skeleton, (entry.section_id for entry in resolved.entries))
     yield from _lacking("the synthesis", skeleton, (line.section_id for line in synthesis.lines))
-    before = {tag.id for entry in forward.entries for tag in entry.tags}
-    after = {r.tag_id for r in resolved.resolutions}
-    if before != after:
-        yield f"{len(before ^ after)} tag(s) were lost between the two readings"
+    opened = {tag.id for entry in forward.entries for tag in entry.tags}
+    if lost := opened - {r.tag_id for r in resolved.resolutions}:
+        yield f"{len(lost)} tag(s) were lost between the two readings"
 
 
 def _gaps(document: Document, skeleton: Skeleton) -> Iterator[str]:

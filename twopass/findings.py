@@ -133,6 +133,13 @@ class FoundClosing(Found):
     understood: bool = False
 
 
+class FoundHindsight(Found):
+    """What only the second reading saw to be open: a sentence, and what the rest of the document makes of it."""
+
+    tag: FoundTag
+    closing: FoundClosing
+
+
 class FoundLine(Found):
     """The line of a section as a model writes it in the second reading."""
 
@@ -149,11 +156,12 @@ class FoundConflict(Found):
 
 
 class BackwardFindings(Found):
-    """Task `backward`: the tags of a section closed with what the rest of the document says; of a model also the
-    section's line, and what disagrees with one of its sentences.
+    """Task `backward`: the tags of a section closed with what the rest of the document says; of a model also what is
+    open in the section by what came later, its line, and what disagrees with one of its sentences.
     """
 
     closings: Annotated[tuple[FoundClosing, ...], AtMost(MOST_CLOSINGS)]
+    hindsight: Annotated[tuple[FoundHindsight, ...], AtMost(MOST_TAGS)] = ()
     line: FoundLine | None = None
     conflicts: Annotated[tuple[FoundConflict, ...], AtMost(MOST_TAGS)] = ()
 

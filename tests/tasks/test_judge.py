@@ -1,4 +1,4 @@
-"""What a model states is printed only if the sentences that it cites bear it out, in four languages."""
+"""What a model states is printed only if the sentences that it cites lack most, in four languages."""
 
 from __future__ import annotations
 
@@ -86,11 +86,11 @@ FALSE = [
     ("es", "La piedra superior pesa ochocientos kilogramos y se labra cada cuatro semanas.", [UPPER], "ochocientos"),
     ("es", "La harina de centeno se conserva nueve meses en un desván seco.", [RYE], "nueve"),
     ("en", "The upper stone weighs 90.0 kg and is dressed every four weeks.", [UPPER], "90.0"),
-    # a sentence that does not bear it out
-    ("en", "Rye flour keeps for eight months in a dry loft.", [GOVERNOR], "stands in none|bear it out"),
-    ("de", "Weizenmehl hält sich nicht so lange.", [GOVERNOR], "bear it out"),
-    ("fr", "La farine de blé ne se conserve pas aussi longtemps.", [GOVERNOR], "bear it out"),
-    ("es", "La harina de trigo no se conserva tanto tiempo.", [GOVERNOR], "bear it out"),
+    # a sentence that does not lack most
+    ("en", "Rye flour keeps for eight months in a dry loft.", [GOVERNOR], "stands in none|lack most"),
+    ("de", "Weizenmehl hält sich nicht so lange.", [GOVERNOR], "lack most"),
+    ("fr", "La farine de blé ne se conserve pas aussi longtemps.", [GOVERNOR], "lack most"),
+    ("es", "La harina de trigo no se conserva tanto tiempo.", [GOVERNOR], "lack most"),
     # a sentence of another section, or none that was shown
     *(
         (code, "The lower stone of red granite never moves at all.", [LOWER], "belongs to this section")

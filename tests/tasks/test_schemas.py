@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,8 @@ def wanted(task: str, given: Mapping[str, object]) -> dict[str, object]:
     if task == "essay":
         most = body["paragraphs"]["maxItems"]
         return record(title=text(120), paragraphs=at_most(most, record(text=text(1600), cite=at_most(10, INTEGER))))
+    if list(body) == ["closes"]:
+        return record(closes=any_number(_closing(body)))
     rows = body["sections" if task == "forward" else "lines"]
     numbers = rows["items"]["properties"]["section"]["enum"]
     number = {"type": "integer", "enum": numbers}
@@ -69,14 +72,20 @@ def wanted(task: str, given: Mapping[str, object]) -> dict[str, object]:
         return record(sections=exactly(len(numbers), row))
     ids, own = (body[name]["items"]["properties"]["tag"]["enum"] for name in ("closes", "void"))
     assert set(own) <= set(ids)
-    status = one_of("resolved", "partial", "external")
     return record(
-        closes=any_number(record(tag=one_of(*ids), status=status, answer=text(600), cite=CITE, missing=text(600))),
-        points_to=any_number(record(tag=one_of(*own), section=INTEGER)),
-        void=any_number(record(tag=one_of(*own), why=text(600))),
+        closes=any_number(_closing(body)),
+        points_to=any_number(record(tag=one_of(*own), sections=at_most(6, INTEGER))),
+        void=any_number(record(tag=one_of(*own), why=text(600), same_as=text(120))),
+        hindsight=any_number(record(at=INTEGER, concept=text(120), question=text(600), answer=text(600), cite=CITE)),
         conflicts=any_number(record(text=text(600), cite=CITE)),
         lines=exactly(len(numbers), record(section=number, keywords=at_most(6, text(120)), text=text(900), cite=CITE)),
     )
+
+
+def _closing(body: Mapping[str, Any]) -> dict[str, object]:
+    ids = body["closes"]["items"]["properties"]["tag"]["enum"]
+    status = one_of("resolved", "partial", "external")
+    return record(tag=one_of(*ids), status=status, answer=text(600), cite=CITE, missing=text(600))
 
 
 @pytest.fixture(scope="module")

@@ -186,7 +186,7 @@ def by_parts(prompt: str, reply: Row) -> None:
         reply["closes"].append(closing("t1", "partial", answer, ledger))
     if "the tags t1" in prompt:
         place = re.search(r"\{(\d+)\} 3 The water", prompt)
-        reply["points_to"] = [{"tag": "t3", "section": int(place[1])}]
+        reply["points_to"] = [{"tag": "t3", "sections": [int(place[1])]}]
 
 
 def test_what_parts_answer_differently_is_asked_once_more_in_one_request(read):

@@ -56,7 +56,8 @@ def resolve_backward(
         BackendError: the backend failed.
     """
     tags = [tag for entry in forward.entries for tag in entry.tags]
-    entries: Sequence[Entry] = forward.entries
+    opened: Sequence[Entry] = forward.entries
+    entries = opened
     found: dict[str, BackwardFindings] = {}
     if options.order == "none":
         resolutions = tuple(_open(tag, "no second reading") for tag in tags)
@@ -66,9 +67,12 @@ def resolve_backward(
         found = _ask(analysis, forward, backend, cases)
         closed = {closing.tag_id: closing for one in found.values() for closing in one.closings}
         settled = _settle(analysis, tags, finder, cases, closed)
+        later = list(_in_hindsight(found, len(tags)))
         resolutions = tuple(settled[tag.id] for tag in tags)
-        entries = reweigh_entries(analysis, forward.entries, resolutions)
-    graph = build_graph(analysis, forward.entries, resolutions, references)
+        resolutions += tuple(_understood(analysis.skeleton, closing) for _, closing in later)
+        opened = _with_tags(opened, [tag for tag, _ in later])
+        entries = reweigh_entries(analysis, opened, resolutions)
+    graph = build_graph(analysis, opened, resolutions, references)
     return ResolvedIndex(
         document_id=analysis.document.id,
         entries=tuple(entries),
@@ -77,6 +81,32 @@ def resolve_backward(
         conflicts=tuple(_conflicts(found.values())),
         lines=tuple(_lines(found)),
     )
+
+
+def _in_hindsight(found: Mapping[str, BackwardFindings], tags: int) -> Iterator[tuple[OpenTag, FoundClosing]]:
+    """The tags that the second reading opened, numbered after the `tags` of the first, each with what closes it."""
+    opened = [(section_id, one) for section_id, findings in found.items() for one in findings.hindsight]
+    for number, (section_id, one) in enumerate(opened, tags + 1):
+        tag_id = f"t{number}"
+        tag = OpenTag(id=tag_id, section_id=section_id, **one.tag.model_dump(exclude={"at"}), at=one.tag.at)
+        yield tag, one.closing.model_copy(update={"tag_id": tag_id})
+
+
+def _with_tags(entries: Sequence[Entry], later: Sequence[OpenTag]) -> list[Entry]:
+    """Entries with the tags that were opened in hindsight, in reading order."""
+    held: dict[str, list[OpenTag]] = {}
+    for tag in later:
+        held.setdefault(tag.section_id, []).append(tag)
+    return [
+        entry.model_copy(update={"tags": tuple(sorted((*entry.tags, *held[entry.section_id]), key=_place))})
+        if entry.section_id in held
+        else entry
+        for entry in entries
+    ]
+
+
+def _place(tag: OpenTag) -> int:
+    return tag.at.start
 
 
 def _conflicts(found: Iterable[BackwardFindings]) -> Iterator[Conflict]:

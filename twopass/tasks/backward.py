@@ -14,6 +14,7 @@ from twopass.findings import (
     BackwardFindings,
     FoundClosing,
     FoundConflict,
+    FoundHindsight,
     FoundLine,
 )
 from twopass.retrieval.passages import Passage
@@ -27,6 +28,7 @@ from twopass.tasks.backward_prompts import (
     reply_schema,
 )
 from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch
+from twopass.tasks.hindsight import TOKENS, WORDS, Hindsight
 from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.prompts import render
@@ -34,6 +36,7 @@ from twopass.tasks.settled import Closing, Settlement
 from twopass.tasks.shown_index import TEXT_FIRST, IndexView, TagView
 from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, field_of, rows
 from twopass.text.analysis import DocumentAnalysis
+from twopass.text.tokens import WORD
 from twopass.text.word_index import Words
 
 LINE_TOKENS, TAG_TOKENS = 150, 90
@@ -82,6 +85,7 @@ class BackwardTask(Task[BackwardFindings]):
         self.tags = TagView(desk, [case for one in inputs for case in one.cases])
         self.settlement = Settlement(desk, self.tags)
         self.refusals = Refusals(desk, Judge(desk.analysis, desk.foreign), "Second")
+        self.hindsight = Hindsight(desk, self.refusals)
         self.lines: dict[int, FoundLine] = {}
         self.conflicts: dict[frozenset[int], FoundConflict] = {}
         self.reasons: dict[int, str] = {}
@@ -104,7 +108,8 @@ class BackwardTask(Task[BackwardFindings]):
         tags = "\n".join(map(self.tags.row, shown_tags))
         free = self.desk.context_tokens - TASK_TOKENS
         free -= sum(map(self.desk.count, (text, tags, str(opening["skeleton"]))))
-        wanted = REPLY_LEAST + LINE_TOKENS * len(lines) + TAG_TOKENS * len(shown_tags)
+        most = max(1, len(WORD.findall(text)) // WORDS)
+        wanted = REPLY_LEAST + LINE_TOKENS * len(lines) + TAG_TOKENS * len(shown_tags) + TOKENS * most
         wanted = min(wanted, free - min(INDEX_LEAST, free // 3))
         room = min(self.desk.room, free - wanted)
         index = self.index.around(pack, self.tags.bearing(part, shown_tags), room)
@@ -121,6 +126,7 @@ class BackwardTask(Task[BackwardFindings]):
             own=listed(own),
             all=listed(shown_tags),
             lines=", ".join(f"{{{number}}}" for number in lines),
+            most=most,
         )
         units = {unit.number for stretch in pack for unit in stretch.units}
         held = self.desk.titles(stretch.section for stretch in pack)
@@ -164,13 +170,7 @@ class BackwardTask(Task[BackwardFindings]):
         doubts = self.settlement.doubts()
         if not doubts:
             return []
-        stretches: list[int] = []
-        numbers: set[int] = set()
-        for tag_id in doubts:
-            places, cited = self.settlement.grounds(tag_id)
-            stretches += places
-            numbers |= cited
-        pack = self._fitting(sorted(set(stretches)), numbers)
+        pack = self._fitting(*self.settlement.grounds(doubts))
         shown = frozenset(unit.number for one in pack for unit in one.units)
         text = self.desk.text_of(pack)
         told = "\n".join(self.settlement.told(tag_id) for tag_id in doubts)
@@ -180,14 +180,17 @@ class BackwardTask(Task[BackwardFindings]):
         most = self.desk.reply_room(render(prompt), 200 + 2 * TAG_TOKENS * len(doubts))
         return [Question(prompt, schema, most, partial(self._hear_closings, asked))]
 
-    def _fitting(self, places: Sequence[int], numbers: Collection[int]) -> Pack:
-        """Excerpts of sections, as many as a prompt holds; of those beyond it the sentences cited."""
+    def _fitting(self, whole: Collection[int], numbers: Collection[int]) -> Pack:
+        """Sections whole, as many as a prompt holds; of those beyond it, and of others, the sentences cited with their
+        neighbours.
+        """
         room, pack = self.desk.room, []
-        for place in places:
+        near = {n + step for n in numbers for step in (-1, 0, 1)}
+        for place in sorted({*whole, *(self.numbered.by_number[n].section for n in numbers)}):
             stretch = self.desk.excerpt(place, numbers)
             size = self.desk.count(self.desk.text_of([stretch]))
-            if size > room:
-                cited = tuple(unit for unit in self.numbered.of_section[place] if unit.number in numbers)
+            if place not in whole or size > room:
+                cited = tuple(unit for unit in self.numbered.of_section[place] if unit.number in near)
                 stretch, size = Stretch(place, cited), 0
             room -= size
             pack.append(stretch)
@@ -203,7 +206,7 @@ class BackwardTask(Task[BackwardFindings]):
     # ── hearing ───────────────────────────────────────────────────────────────────────────────────
 
     def _hear(self, asked: Asked, body: object) -> str:
-        names = ("closes", "points_to", "void", "conflicts", "lines")
+        names = ("closes", "points_to", "void", "hindsight", "conflicts", "lines")
         if all(field_of(body, name) is None for name in names):
             return "it has none of the lists asked for"
         self.settlement.looked(asked.part, asked.tags)
@@ -213,8 +216,11 @@ class BackwardTask(Task[BackwardFindings]):
         for row in rows(body, "void"):
             tag_id = _tag_id(row.get("tag"))
             if tag_id in asked.own:
-                self.settlement.void(tag_id, said(row.get("why")))
+                self.settlement.void(tag_id, said(row.get("why")), _tag_id(row.get("same_as")))
         self._hear_closings(asked, body)
+        own = {unit.number for stretch in asked.pack for unit in stretch.units}
+        for row in rows(body, "hindsight"):
+            self.hindsight.hear(row, own, asked.shown)
         for row in rows(body, "conflicts"):
             self._conflict(asked, row)
         for row in rows(body, "lines"):
@@ -225,10 +231,11 @@ class BackwardTask(Task[BackwardFindings]):
         return ""
 
     def _points(self, asked: Asked, row: Mapping[str, object]) -> None:
-        tag_id, numbers = _tag_id(row.get("tag")), numbers_in(row.get("section"))
+        tag_id, numbers = _tag_id(row.get("tag")), numbers_in(row.get("sections"))
         headings = {number: place for place, number in enumerate(self.numbered.headings)}
-        if tag_id in asked.own and numbers and numbers[0] in headings:
-            self.settlement.points_to[tag_id] = headings[numbers[0]]
+        places = [headings[number] for number in numbers if number in headings]
+        if tag_id in asked.own and places:
+            self.settlement.points_to[tag_id] = places
 
     def _hear_closings(self, asked: Asked, body: object) -> str:
         for row in rows(body, "closes"):
@@ -245,16 +252,11 @@ class BackwardTask(Task[BackwardFindings]):
         return ""
 
     def _close(self, tag_id: str, closing: Closing, claim: Claim) -> None:
-        if closing.status != "external" and self._same_breath(claim.cite, self.tags.opened[tag_id]):
+        opened = self.tags.opened[tag_id]
+        if closing.status != "external" and self.numbered.in_one_paragraph((opened, *claim.cite)):
             self.settlement.void(tag_id, "answered in the same paragraph")
         else:
             self.settlement.close(tag_id, closing._replace(answer=claim.text, cite=claim.cite))
-
-    def _same_breath(self, cite: Sequence[int], opened: int) -> bool:
-        """Whether an answer rests on nothing but the paragraph that opens the question."""
-        units = [self.numbered.by_number.get(number) for number in (opened, *cite)]
-        known = [(unit.section, unit.paragraph) for unit in units if unit is not None]
-        return len(known) > 1 and len(set(known)) == 1 and any(number != opened for number in cite)
 
     def _conflict(self, asked: Asked, row: Mapping[str, object]) -> None:
         cite = numbers_in(row.get("cite"))[:CITED]
@@ -309,11 +311,17 @@ class BackwardTask(Task[BackwardFindings]):
 
     def assemble(self) -> list[BackwardFindings]:
         """One end a tag, the lines, and what disagrees, section by section."""
-        self.dropped += self.refusals.dropped()
         ends = self.settlement.ends({closing.tag_id: closing for one in self.floor for closing in one.closings})
-        return [self._found(one, ends) for one in self.inputs]
+        hindsight = self.hindsight.found(self.settlement.twin_of)
+        self.dropped += self.refusals.dropped() + self.hindsight.dropped
+        return [self._found(one, ends, hindsight) for one in self.inputs]
 
-    def _found(self, one: BackwardInput, ends: Mapping[str, FoundClosing]) -> BackwardFindings:
+    def _found(
+        self,
+        one: BackwardInput,
+        ends: Mapping[str, FoundClosing],
+        hindsight: Mapping[int, Sequence[FoundHindsight]],
+    ) -> BackwardFindings:
         place = self.numbered.places[one.section.id]
         line = self.lines.get(place)
         if line is None and self.numbered.sent[place]:
@@ -321,6 +329,7 @@ class BackwardTask(Task[BackwardFindings]):
             self.fallbacks.append(f"{one.section.id} (backward): {reason}")
         return BackwardFindings(
             closings=tuple(ends[case.tag.id] for case in one.cases if case.tag.id in ends),
+            hindsight=tuple(hindsight.get(place, ())),
             line=line,
             conflicts=tuple(self._conflicts_at(place)),
         )

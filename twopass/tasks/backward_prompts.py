@@ -26,17 +26,28 @@ class ClosingReply(Written):
 
 
 class PointsReply(Written):
-    """A tag and the section, by the number of its heading, that closes it."""
+    """A tag and the sections, by the numbers of their headings, that close it."""
 
     tag: Phrase
-    section: int
+    sections: Annotated[list[int], AtMost(CITED)]
 
 
 class VoidReply(Written):
-    """A tag that is none, and why."""
+    """A tag that is none, and why; `same_as` is the tag that stays in its place, empty where there is none."""
 
     tag: Phrase
     why: Sentence
+    same_as: Phrase
+
+
+class HindsightReply(Written):
+    """What a model sees to be open only now, by the number of the sentence, and what the rest makes of it."""
+
+    at: int
+    concept: Phrase
+    question: Sentence
+    answer: Sentence
+    cite: Annotated[list[int], AtMost(CITED)]
 
 
 class ConflictReply(Written):
@@ -71,6 +82,7 @@ class BackwardPrompt(OpenedPrompt):
     own: str
     all: str
     lines: str
+    most: int
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,7 @@ def reply_schema(asked: Asked, headings: Sequence[int]) -> Schema:
             closes=listing(narrowed(ClosingReply, tag=tag)),
             points_to=listing(narrowed(PointsReply, tag=own)),
             void=listing(narrowed(VoidReply, tag=own)),
+            hindsight=listing(HindsightReply),
             conflicts=listing(ConflictReply),
             lines=listing(line, len(asked.lines)),
         )

@@ -156,6 +156,11 @@ class Numbered:
             return None
         return self._starts[place][1]
 
+    def in_one_paragraph(self, numbers: Iterable[int]) -> bool:
+        """Whether several sentences stand in one paragraph of one section."""
+        known = [self.by_number[number] for number in dict.fromkeys(numbers) if number in self.by_number]
+        return len(known) > 1 and len({(unit.section, unit.paragraph) for unit in known}) == 1
+
     def evidence(self, numbers: Iterable[int]) -> tuple[Evidence, ...]:
         """What numbers stand for, verbatim and in their order, each once."""
         spans = dict.fromkeys(span for number in numbers for span in self.by_number[number].spans)

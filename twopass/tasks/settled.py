@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from twopass.findings import MOST_EVIDENCE, FoundClosing
@@ -33,9 +33,10 @@ class Settlement:
 
     def __init__(self, desk: Desk, tags: TagView) -> None:
         self.desk, self.tags = desk, tags
-        self.points_to: dict[str, int] = {}
+        self.points_to: dict[str, Sequence[int]] = {}
         self._closings: defaultdict[str, list[Closing]] = defaultdict(list)
         self._void: dict[str, str] = {}
+        self._twins: dict[str, str] = {}
         self._looked: defaultdict[str, set[int]] = defaultdict(set)
 
     def looked(self, part: int, tags: Iterable[str]) -> None:
@@ -52,38 +53,62 @@ class Settlement:
         """Note an answer that holds."""
         self._closings[tag_id].append(closing)
 
-    def void(self, tag_id: str, why: str) -> None:
-        """Note that nothing is open; of two tags that are each said to be the other one stays."""
-        if all(one == tag_id or one not in self._void for one in _TAG.findall(why)):
-            self._void.setdefault(tag_id, why)
+    def void(self, tag_id: str, why: str, same_as: str = "") -> None:
+        """Note that nothing is open, or that another tag says the same."""
+        self._void.setdefault(tag_id, why)
+        named = [one for one in (same_as, *_TAG.findall(why)) if one in self.tags.tags and one != tag_id]
+        if named:
+            self._twins.setdefault(tag_id, named[0])
+
+    def _stays(self, tag_id: str) -> str:
+        """The tag that stays in one's place: of several that are each said to be the next, the first."""
+        path = [tag_id]
+        while following := self._twins.get(path[-1]):
+            if following in path:
+                circle = path[path.index(following) :]
+                return next(one for one in self.tags.tags if one in circle)
+            path.append(following)
+        return path[-1]
+
+    def _is_void(self, tag_id: str) -> bool:
+        return tag_id in self._void and not (tag_id in self._twins and self._stays(tag_id) == tag_id)
+
+    def _heard(self, tag_id: str) -> list[Closing]:
+        """What was said of a tag, and of those in whose place it stays."""
+        twins = [one for one in self._twins if one != tag_id and self._stays(one) == tag_id]
+        return [closing for one in (tag_id, *twins) for closing in self._closings[one]]
 
     # ── where parts differ ────────────────────────────────────────────────────────────────────────
 
     def doubts(self) -> list[str]:
-        """The tags that several parts answer in part, and those that nobody closed though something points there."""
-        return [tag_id for tag_id in self.tags.tags if tag_id not in self._void and self._doubtful(tag_id)]
+        """The tags that several parts answer, and those that nobody closed though something points there."""
+        return [tag_id for tag_id in self.tags.tags if not self._is_void(tag_id) and self._doubtful(tag_id)]
 
     def _doubtful(self, tag_id: str) -> bool:
-        found = [one for one in self._closings[tag_id] if one.status != "external"]
-        if any(one.status == "resolved" for one in found):
-            return False
+        found = [one for one in self._heard(tag_id) if one.status != "external"]
         return len({one.part for one in found}) > 1 or (not found and tag_id in self.points_to)
 
-    def grounds(self, tag_id: str) -> tuple[list[int], set[int]]:
-        """The sections and sentences that are to settle a tag."""
-        cited = {number for one in self._closings[tag_id] for number in one.cite}
-        places = [self.desk.numbered.by_number[number].section for number in cited]
-        return places + ([self.points_to[tag_id]] if tag_id in self.points_to else []), cited
+    def grounds(self, doubts: Iterable[str]) -> tuple[set[int], set[int]]:
+        """What is to settle tags: the places of the sections to which they point, and the sentences cited."""
+        whole: set[int] = set()
+        cited: set[int] = set()
+        for tag_id in doubts:
+            found = self._heard(tag_id)
+            cited |= {number for one in found for number in one.cite}
+            whole |= set(() if found else self.points_to[tag_id])
+        return whole, cited
 
     def told(self, tag_id: str) -> str:
         """A tag with what was found, as a prompt shows it."""
         rows = [self.tags.row(tag_id)]
-        for one in self._closings[tag_id]:
+        found = self._heard(tag_id)
+        for one in found:
             numbers = " ".join(map(str, one.cite))
             missing = f" Missing: {quoted(one.missing)}" if one.missing else ""
             rows.append(f"  - part {one.part + 1}, {one.status}: {quoted(one.answer)} {{{numbers}}}{missing}")
-        if tag_id in self.points_to and not self._closings[tag_id]:
-            rows.append(f"  - said to be closed by section {{{self.desk.numbered.headings[self.points_to[tag_id]]}}}")
+        if tag_id in self.points_to and not found:
+            named = " ".join(f"{{{self.desk.numbered.headings[place]}}}" for place in self.points_to[tag_id])
+            rows.append(f"  - said to be closed by {named}")
         return "\n".join(rows)
 
     # ── ends ──────────────────────────────────────────────────────────────────────────────────────
@@ -94,7 +119,7 @@ class Settlement:
         rests: dict[frozenset[int], str] = {}
         for tag_id, tag in self.tags.tags.items():
             closing = self._best(tag_id)
-            if tag_id in self._void:
+            if self._is_void(tag_id):
                 found[tag_id] = _end(tag_id, "void", self._void[tag_id])
             elif closing is None:
                 if tag.section_id in self.desk.understood:
@@ -107,19 +132,30 @@ class Settlement:
                 found[tag_id] = self._closed(tag_id, closing)
         return found
 
+    def twin_of(self, at: int, cite: Sequence[int]) -> str:
+        """The tag that is opened by a sentence and closed by one of those cited, or closed by all and only them; empty
+        if there is none.
+        """
+        for tag_id in self.tags.tags:
+            closing = None if self._is_void(tag_id) else self._best(tag_id)
+            if closing is None or closing.status == "external":
+                continue
+            if set(closing.cite) == set(cite) or (at == self.tags.opened[tag_id] and set(closing.cite) & set(cite)):
+                return tag_id
+        return ""
+
     def _best(self, tag_id: str) -> Closing | None:
-        """The answer of all parts together, or the best: resolved, of the part named, the most cited, in this order."""
-        found = self._closings[tag_id]
+        """The answer of all parts together, or the best: resolved, of a part named, the most cited, in this order."""
         named = self._named(tag_id)
         return max(
-            found,
-            key=lambda one: (BEST[one.status], one.part < 0, one.part in named, len(one.cite)),
+            self._heard(tag_id),
+            key=lambda one: (one.part < 0, BEST[one.status], one.part in named, len(one.cite)),
             default=None,
         )
 
     def _named(self, tag_id: str) -> set[int]:
-        place = self.points_to.get(tag_id)
-        return {part for part, pack in enumerate(self.desk.packs) if any(one.section == place for one in pack)}
+        places = self.points_to.get(tag_id, ())
+        return {part for part, pack in enumerate(self.desk.packs) if any(one.section in places for one in pack)}
 
     def _open(self, tag_id: str) -> FoundClosing:
         """The end of a tag that nobody closed: how many parts were asked for an answer."""

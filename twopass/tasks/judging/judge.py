@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from twopass.languages import across, table, tables
@@ -21,6 +21,8 @@ BORNE = 0.5
 NEAR = 0.8
 """Share of content stems that a statement and one sentence have in common, either way, from which they say the same, so
 that a negation in only one of them makes them contraries."""
+LACKING = 8
+"""Words named that the sentences cited lack."""
 COUNTED = 13
 """Written numbers from this on are figures; a smaller one often counts what a sentence lists, and is held only against
 another number of the same things."""
@@ -75,6 +77,24 @@ class Judge:
             return f"it cites {strange[0]}, which was not shown"
         return self._misplaced(claim) or fault(claim.text, self._document, self._foreign) or self._untrue(claim, beside)
 
+    def completed(self, claim: Claim, shown: Collection[int]) -> Claim:
+        """A claim that also cites sentences beside its own, in the same paragraph, for figures that only they have."""
+        known = self._numbered.by_number
+        if any(number not in known for number in claim.cite):
+            return claim
+        cite = list(claim.cite)
+        wrong = self._wrong_figure(claim.text, self._words(cite))
+        for number in (near for one in claim.cite for near in (one - 1, one + 1) if wrong):
+            if number in shown and number in known and number not in cite:
+                more = self._wrong_figure(claim.text, self._words([*cite, number]))
+                if more != wrong and self._numbered.in_one_paragraph((number, *claim.cite)):
+                    cite.append(number)
+                    wrong = more
+        return replace(claim, cite=tuple(cite)) if not wrong else claim
+
+    def _words(self, cite: Iterable[int]) -> str:
+        return " ".join(self._numbered.text(self._numbered.by_number[number]) for number in cite)
+
     def _misplaced(self, claim: Claim) -> str:
         units = [self._numbered.by_number[number] for number in claim.cite]
         if not any(map(self._numbered.text, units)):
@@ -89,12 +109,14 @@ class Judge:
         held = [self._numbered.text(self._numbered.by_number[number]) for number in claim.cite]
         union = " ".join([*held, beside])
         if wrong := self._wrong_figure(claim.text, union):
-            return f"{wrong} stands in none of the sentences cited"
+            return f"{wrong} stands in none of the sentences cited: cite the one that has it, or leave it out"
         if self._foreign:
             return ""
-        said = set(content_stems(claim.text, self._language))
-        if len(said & set(content_stems(union, self._language))) < BORNE * len(said):
-            return "the sentences cited do not bear it out"
+        said, borne = (set(content_stems(words, self._language)) for words in (claim.text, union))
+        if len(said & borne) < BORNE * len(said):
+            words = WORD.findall(claim.text)
+            lacking = [word for word in words if set(content_stems(word, self._language)) - borne]
+            return f"the sentences cited lack most of its words: {', '.join(dict.fromkeys(lacking[:LACKING]))}"
         if any(self._contrary(claim.text, one) for one in held):
             return "the sentence cited says the contrary"
         return ""

@@ -87,11 +87,12 @@ class Refusals:
 
     def take(self, one: Refused, shown: Collection[int]) -> None:
         """Keep a statement that holds, or hold it back with the reason."""
+        one = replace(one, claim=self.judge.completed(one.claim, shown))
         reason = self.judge.refusal(one.claim, shown)
         self.desk.tally[one.what, "written"] += 1
         if reason:
             self.desk.tally[one.what, "refused"] += 1
-            self.held.append(Refused(one.what, one.section, one.claim, reason, one.keep, one.about, frozenset(shown)))
+            self.held.append(replace(one, reason=reason, shown=frozenset(shown)))
         else:
             one.keep(one.claim)
 
@@ -157,6 +158,7 @@ class Refusals:
                 continue
             one = self.held[i]
             claim = replace(one.claim, text=said(row.get("text")), cite=numbers_in(row.get("cite"))[:CITED])
+            claim = self.judge.completed(claim, shown)
             reason = self.judge.refusal(claim, shown)
             if not reason:
                 self.desk.tally[one.what, "mended"] += 1

@@ -1,0 +1,86 @@
+"""What only the second reading sees to be open: claims and choices that other parts bound, correct or measure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from twopass.findings import LONGEST_PHRASE, MOST_EVIDENCE, FoundClosing, FoundHindsight, FoundTag
+from twopass.tasks.desk import Desk
+from twopass.tasks.judging.judge import Claim, numbers_in, said
+from twopass.tasks.judging.refused import CITED, Refusals, Refused
+
+TOKENS, WORDS = 170, 220
+"""Tokens of one in a reply, at most, and words of text for each that is asked for."""
+
+
+@dataclass
+class Hindsight:
+    """Gathers them from the parts' replies; `dropped` are those that a tag or another one has already, or that their
+    own paragraph answers.
+    """
+
+    desk: Desk
+    refusals: Refusals
+    dropped: list[str] = field(default_factory=list)
+    _kept: list[tuple[FoundTag, int, Claim]] = field(default_factory=list)
+
+    def hear(self, row: Mapping[str, object], own: Collection[int], shown: Collection[int]) -> None:
+        """Take one as a reply has it.
+
+        Args:
+            own: the numbers of the part that was read.
+            shown: all numbers that the prompt showed.
+        """
+        at, answer = numbers_in(row.get("at"))[:1], said(row.get("answer"))
+        concept, question = said(row.get("concept"))[:LONGEST_PHRASE], said(row.get("question"))
+        if not (answer and concept and question):
+            return
+        words = self.desk.numbered.evidence(at) if at and at[0] in own else ()
+        if not words:
+            self.desk.tally.update({("hindsight", "written"): 1, ("hindsight", "refused"): 1})
+            self.dropped.append(f"(hindsight): {answer[:160]}: no sentence of its part opens it")
+            return
+        tag = FoundTag(kind="question", concept=concept, question=question[:600], at=words[0])
+        claim = Claim(answer, numbers_in(row.get("cite"))[:CITED], opened=at)
+        place = self.desk.numbered.by_number[at[0]].section
+        keep = partial(self._keep, tag, at[0])
+        self.refusals.take(Refused("hindsight", place, claim, "", keep, question), shown)
+
+    def _keep(self, tag: FoundTag, at: int, claim: Claim) -> None:
+        self._kept.append((tag, at, claim))
+
+    def found(self, twin_of: Callable[[int, Sequence[int]], str]) -> Mapping[int, Sequence[FoundHindsight]]:
+        """What holds and is told by no tag, by the places of the sections that open it.
+
+        Args:
+            twin_of: the tag that a sentence opens, or that is closed by the same sentences; empty if there is none.
+        """
+        found: defaultdict[int, list[FoundHindsight]] = defaultdict(list)
+        seen: set[frozenset[int]] = set()
+        for tag, at, claim in sorted(self._kept, key=lambda one: one[1]):
+            place = self.desk.numbered.by_number[at].section
+            if reason := self._needless(at, claim.cite, seen, twin_of):
+                section = self.desk.numbered.sections[place]
+                self.dropped.append(f"{section.id} (hindsight): {claim.text[:160]}: {reason}")
+                continue
+            seen |= {frozenset(claim.cite), frozenset({at})}
+            found[place].append(FoundHindsight(tag=tag, closing=self._closing(claim.text, claim.cite)))
+        return found
+
+    def _needless(
+        self, at: int, cite: Sequence[int], seen: set[frozenset[int]], twin_of: Callable[[int, Sequence[int]], str]
+    ) -> str:
+        if self.desk.numbered.in_one_paragraph((at, *cite)):
+            return "its own paragraph answers it"
+        if twin := twin_of(at, cite):
+            return f"the same as {twin}"
+        return "told already" if {frozenset(cite), frozenset({at})} & seen else ""
+
+    def _closing(self, answer: str, cite: Iterable[int]) -> FoundClosing:
+        words = self.desk.numbered.evidence(cite)
+        return FoundClosing(
+            tag_id="", status="resolved", answer=answer, at=words[0], also=words[1 : MOST_EVIDENCE + 1], understood=True
+        )
