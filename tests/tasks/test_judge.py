@@ -190,3 +190,12 @@ def test_cited_numbers_are_read_whatever_their_form():
     assert numbers_in("{12, 13}") == (12, 13)
     assert said("The mill  stands {12}. So {3, 4} it is.") == "The mill stands. So it is."
     assert said(None) == ""
+
+
+def test_a_figure_of_the_next_sentence_is_cited_with_it():
+    judge = Judge(analysed("en"))
+    claim = Claim("In 2019 the mill's 1,126 sacks were of wheat flour, which does not keep long.", (WHEAT,))
+    shown = set(analysed("en").of(Numbered).by_number)
+    assert judge.completed(claim, shown).cite == (WHEAT, SOLD)
+    assert judge.completed(claim, shown - {SOLD}) == claim
+    assert judge.completed(Claim("It weighs 900 kg.", (GOVERNOR,)), shown).cite == (GOVERNOR,)

@@ -167,11 +167,62 @@ def test_an_answer_in_the_paragraph_that_asks_opens_nothing(read):
 
 def test_what_its_own_part_calls_none_is_none(read):
     def second(prompt: str, reply: Row) -> None:
-        reply["void"] = [{"tag": "t4", "why": "the same as t1"}, {"tag": "t1", "why": "the same as t4"}]
+        reply["void"] = [
+            {"tag": "t4", "why": "asked before", "same_as": "t1"},
+            {"tag": "t1", "why": "the same as t4", "same_as": ""},
+            {"tag": "t3", "why": "common knowledge", "same_as": ""},
+        ]
 
     _, ends, _ = read(reader(second))
-    assert ends["old sluice"].status == "void"
-    assert ends["upper stone"].status == "unresolved"
+    assert ends["the wheel"].status == ends["old sluice"].status == "void"
+    assert ends["upper stone"].status == "unresolved"  # of two that are each said to be the other, the first stays
+
+
+def test_a_twin_leaves_its_answer_to_the_one_that_stays(read):
+    def second(prompt: str, reply: Row) -> None:
+        reply["void"] = [{"tag": "t1", "why": "asked twice", "same_as": "t2"}]
+        reply["closes"] = [closing("t1", "resolved", "The upper stone weighs 900 kilograms.", number(prompt, WEIGHS))]
+
+    _, ends, _ = read(reader(second))
+    assert ends["upper stone"].status == "void"
+    assert ends["weight of the stone"].answer == "The upper stone weighs 900 kilograms."
+
+
+def test_what_only_hindsight_shows_becomes_a_tag_with_its_closing(read):
+    def second(prompt: str, reply: Row) -> None:
+        whole(prompt, reply)
+        dry, hours, ledger = (number(prompt, w) for w in ("The lower stone weighs as", DRIVEN, "The ledger gives"))
+        stone, cat = number(prompt, WEIGHS), number(prompt, "The miller's cat")
+
+        def seen(at: int, answer: str, *cite: int) -> Row:
+            question = "Is it the same all year?"
+            return {"at": at, "concept": "weight", "question": question, "answer": answer, "cite": list(cite)}
+
+        says = "The ledger gives the weight of the upper stone as 800 kilograms."
+        reply["hindsight"] = [
+            seen(dry, says, ledger),
+            seen(dry, says + " That is by the ledger.", ledger, hours),  # a second one on the same words
+            seen(dry, "The upper pond drives the wheel only for nine hours.", hours),  # what a tag has already
+            seen(stone, "The upper stone weighs as much as the lower stone, it is said, in all dry years.", dry),
+            seen(cat, "The wheel is driven by the upper pond for twelve hours.", hours),  # another figure
+            seen(4711, says, ledger),  # a sentence that is not there
+        ]
+
+    reading, ends, _ = read(reader(second))
+    later = [tag for entry in reading.resolved.entries for tag in entry.tags if tag.id not in {"t1", "t2", "t3", "t4"}]
+    assert [(tag.id, tag.at.quote[:23], tag.section_id) for tag in later] == [("t5", "The lower stone weighs ", "s2")]
+    assert (ends["weight"].status, ends["weight"].target) == ("resolved", "s4")
+    assert "800 kilograms" in to_markdown(reading).partition("## Closed")[2].partition("## ")[0]
+    told = "\n".join(reading.audit.dropped)
+    for reason in (
+        "told already",
+        "the same as t3",
+        "in none of the sentences",
+        "no sentence of its part opens it",
+        "own paragraph",
+    ):
+        assert reason in told
+    assert not reading.audit.losses
 
 
 def by_parts(prompt: str, reply: Row) -> None:
