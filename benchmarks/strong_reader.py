@@ -49,7 +49,7 @@ class Kept:
         for file in sorted((self.folder / "replies").glob("*.txt")):
             body = json.loads((self.folder / "requests" / f"{file.stem}.json").read_text("utf-8"))
             for message in body["messages"]:
-                self._replies[_text_of(message["content"])] = file.read_text("utf-8")
+                self._replies[text_of(message["content"])] = file.read_text("utf-8")
 
     def count_tokens(self, text: str) -> int:
         """About the number of tokens in `text`."""
@@ -72,7 +72,7 @@ class Kept:
         return Reply(text.strip(), "stop", tokens, cached, estimate(text))
 
 
-def _text_of(content: object) -> str:
+def text_of(content: object) -> str:
     """A message's words, whether it has one part or several."""
     if isinstance(content, list):
         return "".join(part.get("text", "") for part in content if isinstance(part, dict))
@@ -127,11 +127,12 @@ def main() -> None:
     parser.add_argument("replies", type=Path)
     parser.add_argument("--context", type=int, default=CONTEXT)
     parser.add_argument("--essay", action="store_true")
+    parser.add_argument("--pages")
     parser.add_argument("-o", "--output", type=Path)
     given = parser.parse_args()
     backend = Kept(given.replies, given.context)
     reader = Reader(backend)
-    options = Options(model=backend.name, context=given.context, essay=given.essay)
+    options = Options(model=backend.name, context=given.context, essay=given.essay, pages=given.pages)
     reading = run(given.document, reader, options)
     if given.output:
         reading.save(given.output)

@@ -31,7 +31,7 @@ from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch
 from twopass.tasks.hindsight import TOKENS, WORDS, Hindsight
 from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
-from twopass.tasks.prompts import render
+from twopass.tasks.prompts import numbers_shown, render
 from twopass.tasks.settled import Closing, Settlement
 from twopass.tasks.shown_index import TEXT_FIRST, IndexView, TagView
 from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, field_of, rows
@@ -128,10 +128,7 @@ class BackwardTask(Task[BackwardFindings]):
             lines=", ".join(f"{{{number}}}" for number in lines),
             most=most,
         )
-        units = {unit.number for stretch in pack for unit in stretch.units}
-        held = self.desk.titles(stretch.section for stretch in pack)
-        openings = {self.tags.opened[tag_id] for tag_id in shown_tags}
-        shown = frozenset(units | held | openings | index.numbers)
+        shown = numbers_shown(text, prompt.skeleton, index.index, index.more, tags)
         asked = Asked(part, pack, tuple(shown_tags), frozenset(own), lines, shown)
         room = self.desk.reply_room(render(prompt), wanted)
         return Question(prompt, reply_schema(asked, self.numbered.headings), room, partial(self._hear, asked), asked)
@@ -171,10 +168,10 @@ class BackwardTask(Task[BackwardFindings]):
         if not doubts:
             return []
         pack = self._fitting(*self.settlement.grounds(doubts))
-        shown = frozenset(unit.number for one in pack for unit in one.units)
         text = self.desk.text_of(pack)
         told = "\n".join(self.settlement.told(tag_id) for tag_id in doubts)
         prompt = ReconcilePrompt(**self.desk.opening(pack), text=text, tags=told, all=listed(doubts))
+        shown = numbers_shown(text, prompt.skeleton, told)
         asked = Asked(-1, pack, tuple(doubts), frozenset(), {}, shown)
         schema = reconcile_schema(doubts)
         most = self.desk.reply_room(render(prompt), 200 + 2 * TAG_TOKENS * len(doubts))

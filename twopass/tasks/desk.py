@@ -201,10 +201,6 @@ class Desk:
         near = {n + step for n in numbers for step in range(-NEARBY, NEARBY + 1)}
         return Stretch(place, tuple(unit for unit in units if unit.number in near))
 
-    def titles(self, places: Iterable[int]) -> set[int]:
-        """The numbers of sections' headings."""
-        return {self.numbered.headings[place] for place in places}
-
     def reply_room(self, prompt: str, wanted: int) -> int:
         """Tokens that a reply may have: as many as wanted, within what the prompt leaves and the limit."""
         left = self.context_tokens - self.count(prompt) - 64

@@ -29,7 +29,7 @@ from twopass.tasks.judging.checks import loops
 from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.numbered import Unit
-from twopass.tasks.prompts import OpenedPrompt, render
+from twopass.tasks.prompts import OpenedPrompt, numbers_shown, render
 from twopass.tasks.schemas import Written, exactly, narrowed, schema_of, whole_number
 from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, rows
 from twopass.text.tokens import WORD
@@ -149,8 +149,9 @@ class ForwardTask(Task[ForwardFindings]):
         prompt = ForwardPrompt(**self.desk.opening(pack), text=text, part=part, parts=len(self.desk.packs), most=most)
         headings = list(dict.fromkeys(self.numbered.headings[one.section] for one in pack))
         schema = schema_of(exactly(len(headings), narrowed(ForwardReply, section=whole_number(*headings)), "sections"))
+        shown = numbers_shown(text, prompt.skeleton)
         room = self.desk.reply_room(render(prompt), self._wanted(text, len(headings)))
-        return Question(prompt, schema, room, partial(self._hear, pack), Part(part, pack))
+        return Question(prompt, schema, room, partial(self._hear, pack, shown), Part(part, pack))
 
     def _wanted(self, text: str, sections: int) -> int:
         """Tokens that a reply about a text may have."""
@@ -176,9 +177,8 @@ class ForwardTask(Task[ForwardFindings]):
 
     # ── hearing ───────────────────────────────────────────────────────────────────────────────────
 
-    def _hear(self, pack: Pack, body: object) -> str:
+    def _hear(self, pack: Pack, shown: Collection[int], body: object) -> str:
         places = {self.numbered.headings[one.section]: one.section for one in pack}
-        shown = {unit.number for one in pack for unit in one.units} | set(places)
         found = [(number, row) for row in rows(body, "sections") for number in numbers_in(row.get("section"))[:1]]
         known = [(places[number], row) for number, row in found if number in places]
         if not known:

@@ -23,6 +23,7 @@ CONTROL = re.compile(
 """Marks with which tokenizers of chat models part the speakers: a document that held them could speak as another."""
 BRACES = re.compile(r"\{(\s*\d[\d\s,]*)\}")
 """What looks like one of our numbers."""
+_NUMBERS = re.compile(r"\{(\d+(?: \d+)*)\}")
 
 LANGUAGES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
@@ -67,6 +68,11 @@ def quoted(text: str) -> str:
     """
     text = BRACES.sub(r"(\1)", text)
     return CONTROL.sub(lambda found: {"<": "‹", ">": "›", "[": "("}[found[0]], FENCE.sub("‹", text))
+
+
+def numbers_shown(*texts: str) -> frozenset[int]:
+    """The numbers of headings and sentences that parts of a prompt show: the document has none in braces left."""
+    return frozenset(int(number) for text in texts for held in _NUMBERS.findall(text) for number in held.split())
 
 
 def spoken(code: str) -> str:

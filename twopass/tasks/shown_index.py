@@ -28,11 +28,10 @@ NEAREST = 8
 
 @dataclass(frozen=True, slots=True)
 class ShownIndex:
-    """The index as one prompt shows it, the points of some sections apart, and the numbers in it."""
+    """The index as one prompt shows it, and the points of some sections apart."""
 
     index: str
     more: str
-    numbers: frozenset[int]
 
 
 class IndexView:
@@ -53,7 +52,7 @@ class IndexView:
         inside = {stretch.section for stretch in pack}
         others = [place for place in self._points if place not in inside]
         if len(self.desk.packs) <= FEW_PACKS and self._size(self._whole(others)) <= room:
-            return ShownIndex(self._whole(others), "", self._numbers(others))
+            return ShownIndex(self._whole(others), "")
         claims = self._affordable(self.claims, room)
         left = min(room - self._size(claims), int(BESIDE * self.desk.room))
         near: list[int] = []
@@ -63,7 +62,7 @@ class IndexView:
                 break
             near.append(place)
         more = "\n".join(self._section(place, 1) for place in sorted(near) if len(self._points[place]) > 1)
-        return ShownIndex(claims, more, self._numbers(self._points, 1) | self._numbers(near))
+        return ShownIndex(claims, more)
 
     @cached_property
     def claims(self) -> list[str]:
@@ -101,11 +100,6 @@ class IndexView:
 
     def _size(self, text: str) -> int:
         return self.desk.count(text)
-
-    def _numbers(self, places: Iterable[int], most: int | None = None) -> frozenset[int]:
-        """The numbers behind the first points of sections, all without `most`."""
-        points = (point for place in places for point in self._points[place][:most])
-        return frozenset(n for point in points for n in self.desk.numbered.numbers_of(point.evidence))
 
 
 class TagView:

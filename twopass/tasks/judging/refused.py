@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from twopass.findings import AtMost, Sentence
 from twopass.tasks.desk import Desk, Stretch, in_order
 from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
-from twopass.tasks.prompts import OpenedPrompt, render
+from twopass.tasks.prompts import OpenedPrompt, numbers_shown, render
 from twopass.tasks.schemas import Written, schema_of
 from twopass.tasks.task import Question, rows
 
@@ -135,7 +135,7 @@ class Refusals:
             refused=tuple(self._shown(i) for i in numbers),
             index=index_of(cited - inside),
         )
-        shown = inside | cited | self.desk.titles(places)
+        shown = numbers_shown(prompt.text, prompt.skeleton, prompt.index)
 
         def hear(body: object) -> str:
             for row in rows(body, "again"):

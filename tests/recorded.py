@@ -1,0 +1,75 @@
+"""Kept replies of a capable model, by task and section, in a model's place.
+
+    python -m tests.recorded REPLIES FOLDER
+
+takes them from a folder as `benchmarks.strong_reader` reads it. A file is named by what was asked (forward, forward again,
+backward, backward settled, essay) and the number of the first section shown, not by the words of the prompt: what a
+prompt says may be put better without anybody reading the document anew. Other numbers or fields ask for new replies.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+from benchmarks.strong_reader import text_of
+from twopass.backends.base import CONTEXT, Form, Reply, Request
+from twopass.backends.token_counts import estimate
+
+_FIRST = re.compile(r'part="text">\n#+ \{(\d+)\}')
+_KINDS = {
+    "First reading, forward": "forward",
+    "First reading. Of what": "forward-again",
+    "Second reading; this was": "backward",
+    "Second reading. Of what": "backward-again",
+    "Both readings are done, part by part": "backward-settled",
+    "Both readings are done. Write an essay": "essay",
+}
+"""What a prompt asks for, by the words that say so."""
+
+
+def name_of(prompt: str) -> str:
+    """The name of the file that holds the reply to a prompt."""
+    kind = next(name for words, name in _KINDS.items() if words in prompt)
+    first = _FIRST.search(prompt)
+    return f"{kind}-{first[1]}" if first else kind
+
+
+class Recorded:
+    """A model whose replies lie in `folder`; a prompt without one is an error of the test."""
+
+    context_tokens = CONTEXT
+    form: Form = "packed"
+    name = "recorded"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.asked: list[str] = []
+
+    def count_tokens(self, text: str) -> int:
+        """About the number of tokens in `text`."""
+        return estimate(text)
+
+    def generate(self, requests: list[Request]) -> list[Reply]:
+        """The kept replies, in order."""
+        return [self._one(request.prompt) for request in requests]
+
+    def _one(self, prompt: str) -> Reply:
+        self.asked.append(name_of(prompt))
+        return Reply((self.folder / f"{self.asked[-1]}.json").read_text("utf-8"), prompt_tokens=estimate(prompt))
+
+
+def record(replies: Path, folder: Path) -> None:
+    """Take the replies of a reading answered by hand."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in sorted((replies / "replies").glob("*.txt")):
+        body = json.loads((replies / "requests" / f"{file.stem}.json").read_text("utf-8"))
+        prompt = "".join(text_of(message["content"]) for message in body["messages"])
+        kept = json.dumps(json.loads(file.read_text("utf-8")), ensure_ascii=False, indent=0)
+        (folder / f"{name_of(prompt)}.json").write_text(kept + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    record(Path(sys.argv[1]), Path(sys.argv[2]))
