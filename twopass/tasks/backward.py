@@ -290,14 +290,17 @@ class BackwardTask(Task[BackwardFindings]):
         self.lines.setdefault(place, FoundLine(keywords=kept, comment=claim.text, evidence=evidence))
 
     def _keywords(self, place: int, keywords: Sequence[str]) -> tuple[str, ...]:
-        """The keywords whose words the document has; what it lacks is told in the audit."""
+        """The keywords half of whose words the document has: the field's term for a thing need not be the author's. Others
+        are told in the audit.
+        """
         known = self.desk.analysis.of(_stems)
         words = self.desk.analysis.of(Words)
         kept: dict[str, str] = {}
         for keyword in keywords:
             if not 1 < len(keyword) <= LONGEST_PHRASE:
                 continue
-            if self.desk.foreign or known.issuperset(words.read_stems(keyword)):
+            stems = set(words.read_stems(keyword))
+            if self.desk.foreign or 2 * len(stems & known) >= len(stems):
                 kept.setdefault(keyword.casefold(), keyword)
             else:
                 section = self.numbered.sections[place]
