@@ -2,9 +2,9 @@
 
     python -m tests.recorded REPLIES FOLDER
 
-takes them from a folder as `benchmarks.strong_reader` reads it. A file is named by what was asked (forward,
-forward-again, backward, backward-settled, essay) and the number of the first section shown, not by the words of the prompt: what a
-prompt says may be put better without anybody reading the document anew. Other numbers or fields ask for new replies.
+takes them from a folder as `benchmarks.strong_reader` reads it. A file is named by what was asked (forward, essay, …)
+and the number of the first section shown, not by the words of the prompt: what a prompt says may be put better without
+anybody reading the document anew. Other numbers or fields ask for new replies.
 """
 
 from __future__ import annotations

@@ -43,6 +43,8 @@ LINE_TOKENS, TAG_TOKENS = 150, 90
 """Tokens of a line and of what is said of a tag in a reply, at most."""
 INDEX_LEAST = 2500
 """Tokens of index that a reply of very many lines leaves room for."""
+LITTLE = 4
+"""Numbers of a section up to which its line may rest on others alone, as the title's and that of one above others."""
 TASK_TOKENS = 1400
 """Tokens of who is asked and what for, as the prompt has them."""
 
@@ -276,7 +278,7 @@ class BackwardTask(Task[BackwardFindings]):
             return
         held = row.get("keywords")
         keywords = [said(one) for one in held if isinstance(one, str)] if isinstance(held, list) else []
-        above = len(self.numbered.of_section[place]) == 1 or self._has_below(place)
+        above = len(self.numbered.of_section[place]) <= LITTLE or place == 0 or self._has_below(place)
         claim = Claim(text, numbers_in(row.get("cite"))[:CITED], -1 if above else place, most=900)
         self.refusals.take(Refused("line", place, claim, "", partial(self._keep_line, place, keywords)), asked.shown)
 
@@ -290,8 +292,8 @@ class BackwardTask(Task[BackwardFindings]):
         self.lines.setdefault(place, FoundLine(keywords=kept, comment=claim.text, evidence=evidence))
 
     def _keywords(self, place: int, keywords: Sequence[str]) -> tuple[str, ...]:
-        """The keywords half of whose words the document has: the field's term for a thing need not be the author's. Others
-        are told in the audit.
+        """The keywords half of whose words the document has, for the field's terms need not be the author's; others are
+        told in the audit.
         """
         known = self.desk.analysis.of(_stems)
         words = self.desk.analysis.of(Words)

@@ -267,7 +267,7 @@ class ForwardTask(Task[ForwardFindings]):
             return [one.model_copy(update={"tags": (), "understood": True}) for one in floor]
         noted = self.noted[place]
         if not noted.points:
-            if any(one.points for one in floor):
+            if len(self.numbered.of_section[place]) > 1 and any(one.points for one in floor):
                 reason = self.reasons.get(place) or ("nothing of it held" if noted.answered else "it was left out")
                 self.fallbacks.append(f"{self.numbered.sections[place].id} (forward): {reason}")
             if not (noted.tags or noted.admitted):
