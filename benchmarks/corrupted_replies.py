@@ -74,19 +74,24 @@ Way = Callable[[Statement, list[Statement], random.Random], Claim | None]
 
 
 def swapped(one: Statement, others: list[Statement], draw: random.Random) -> Claim | None:
-    """A figure of the statement for one of another statement that has another value."""
-    mine = [(shown, values) for shown, values in figures(one.claim.text, one.language) if values]
-    theirs = [
-        (shown, values) for other in others for shown, values in figures(other.claim.text, other.language) if values
-    ]
+    """A figure that the statement has once for one of another statement that has another value."""
+    mine = [figure for figure in _plain(one) if len(re.findall(_whole(figure[0]), one.claim.text)) == 1]
     if not mine:
         return None
     shown, values = draw.choice(mine)
-    fitting = [other for other, more in theirs if not more & values and other[:1].isdecimal() == shown[:1].isdecimal()]
-    if not fitting:
-        return None
-    text = re.sub(rf"(?<![\w.,]){re.escape(shown)}(?!\w)", draw.choice(fitting), one.claim.text, count=1)
+    fitting = [other for one in others for other, more in _plain(one) if not more & values]
+    text = re.sub(_whole(shown), draw.choice(fitting), one.claim.text) if fitting else one.claim.text
     return replace(one.claim, text=text) if text != one.claim.text else None
+
+
+def _plain(one: Statement) -> list[tuple[str, set[float]]]:
+    """The figures of a statement that are nothing but digits, with what each may stand for."""
+    found = figures(one.claim.text, one.language)
+    return [(shown, values) for shown, values in found if values and not any(map(str.isalpha, shown))]
+
+
+def _whole(figure: str) -> str:
+    return rf"(?<![\w.,]){re.escape(figure)}(?!\w)"
 
 
 def misplaced(one: Statement, others: list[Statement], draw: random.Random) -> Claim | None:

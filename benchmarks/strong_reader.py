@@ -3,7 +3,8 @@
     python -m benchmarks.strong_reader DOCUMENT REPLIES [--context TOKENS] [--essay] [-o READING.json]
 
 REPLIES is a folder with requests/NAME.json, each the body of a chat request, and replies/NAME.txt, each the reply to
-it, as a server that is answered by hand keeps them. A request without a reply is told and counts as unanswered. The
+it, as a server that is answered by hand keeps them. A request in other words is taken for the one that asked the same
+of the same text; one without a reply is told and counts as unanswered. The
 tables say, by kind of statement, how many were written, kept, mended when asked for once more, and dropped, with the
 reasons; then tags asked about and how they ended, and prompt tokens for each token of the document beside what `--plan`
 says. The last line is the share of statements kept.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +30,22 @@ from twopass.schema import Reading
 
 KINDS = ("point", "tag", "admitted", "closing", "hindsight", "conflict", "line")
 UNKNOWN = "no reply was kept"
+_TEXT = re.compile(r'part="text">\n(.*?)\n</document>', re.S)
+_ASKED = {
+    "First reading, forward": "forward",
+    "First reading. Of what": "forward-again",
+    "Second reading; this was": "backward",
+    "Second reading. Of what": "backward-again",
+    "Both readings are done, part by part": "backward-settled",
+    "Both readings are done. Write an essay": "essay",
+}
+"""What a prompt asks for, by the words that say so."""
+
+
+def asked_for(prompt: str) -> tuple[str, str]:
+    """What a prompt asks for (forward, essay, …), and the numbered text that it shows."""
+    text = _TEXT.search(prompt)
+    return next((name for words, name in _ASKED.items() if words in prompt), ""), text[1] if text else ""
 
 
 @dataclass
@@ -46,10 +64,11 @@ class Kept:
     def __post_init__(self) -> None:
         """Read what is kept."""
         self._replies: dict[str, str] = {}
+        self._alike: dict[tuple[str, str], str] = {}
         for file in sorted((self.folder / "replies").glob("*.txt")):
             body = json.loads((self.folder / "requests" / f"{file.stem}.json").read_text("utf-8"))
-            for message in body["messages"]:
-                self._replies[text_of(message["content"])] = file.read_text("utf-8")
+            for prompt in (text_of(message["content"]) for message in body["messages"]):
+                self._replies[prompt] = self._alike[asked_for(prompt)] = file.read_text("utf-8")
 
     def count_tokens(self, text: str) -> int:
         """About the number of tokens in `text`."""
@@ -60,7 +79,7 @@ class Kept:
         return [self._one(request) for request in requests]
 
     def _one(self, request: Request) -> Reply:
-        text = self._replies.get(request.prompt)
+        text = self._replies.get(request.prompt) or self._alike.get(asked_for(request.prompt))
         tokens, cached = self._prefixes.take(request.prompt)
         self.total += tokens
         self.cached += cached
@@ -127,7 +146,7 @@ def main() -> None:
     parser.add_argument("replies", type=Path)
     parser.add_argument("--context", type=int, default=CONTEXT)
     parser.add_argument("--essay", action="store_true")
-    parser.add_argument("--pages")
+    parser.add_argument("--pages", default="")
     parser.add_argument("-o", "--output", type=Path)
     given = parser.parse_args()
     backend = Kept(given.replies, given.context)

@@ -14,26 +14,17 @@ import re
 import sys
 from pathlib import Path
 
-from benchmarks.strong_reader import text_of
+from benchmarks.strong_reader import asked_for, text_of
 from twopass.backends.base import CONTEXT, Form, Reply, Request
 from twopass.backends.token_counts import estimate
 
-_FIRST = re.compile(r'part="text">\n#+ \{(\d+)\}')
-_KINDS = {
-    "First reading, forward": "forward",
-    "First reading. Of what": "forward-again",
-    "Second reading; this was": "backward",
-    "Second reading. Of what": "backward-again",
-    "Both readings are done, part by part": "backward-settled",
-    "Both readings are done. Write an essay": "essay",
-}
-"""What a prompt asks for, by the words that say so."""
+_FIRST = re.compile(r"#+ \{(\d+)\}")
 
 
 def name_of(prompt: str) -> str:
     """The name of the file that holds the reply to a prompt."""
-    kind = next(name for words, name in _KINDS.items() if words in prompt)
-    first = _FIRST.search(prompt)
+    kind, text = asked_for(prompt)
+    first = _FIRST.match(text)
     return f"{kind}-{first[1]}" if first else kind
 
 

@@ -199,3 +199,35 @@ def test_a_figure_of_the_next_sentence_is_cited_with_it():
     assert judge.completed(claim, shown).cite == (WHEAT, SOLD)
     assert judge.completed(claim, shown - {SOLD}) == claim
     assert judge.completed(Claim("It weighs 900 kg.", (GOVERNOR,)), shown).cite == (GOVERNOR,)
+
+
+def test_a_figure_may_be_worked_out_from_two_that_stand_beside_it():
+    text = "On 39 nodes recovery took 176.6 s with the first scheme and 139 s with the second. One node fell out."
+    analysis = DocumentAnalysis(*make(f"# 1 Times\n\n{text}"))
+    shown = set(analysis.of(Numbered).by_number)
+
+    def refusal(text: str) -> str:
+        return Judge(analysis).refusal(Claim(text, (11, 12)), shown)
+
+    assert refusal("On 39 nodes recovery with the first scheme took 176.6 s against 139 s, 27% more.") == ""
+    assert refusal("With the second scheme recovery took 139 s instead of 176.6 s, 37.6 s less.") == ""
+    assert "24" in refusal("On 39 nodes recovery with the first scheme took 176.6 s against 139 s, 24% more.")
+    assert "27" in refusal("On the nodes recovery with the first scheme took 27% more.")
+    assert refusal("Of the 39 nodes 1 node fell out when recovery took 139 s.") == ""
+    assert "1 stands in none" in refusal("On 39 nodes recovery took 1 s with the second scheme.")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Of the sacks 40 percent went to the town.", ""),
+        ("Of the sacks 2019 percent went to the town.", "2019 %"),
+        ("Of the 1,126 sacks 40 % went to the town in 2019.", ""),
+    ],
+)
+def test_hundredths_are_hundredths_in_the_sentence_too(text, reason):
+    assert (reason in judged("en", text, [SOLD])) if reason else judged("en", text, [SOLD]) == ""
+
+
+def test_what_denies_where_the_sentence_denies_nothing_is_refused():
+    assert "deny nothing" in judged("en", "The mill's governor is not tied to the sluice at 110 turns.", [GOVERNOR])

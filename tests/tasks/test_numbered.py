@@ -93,9 +93,9 @@ def test_a_float_belongs_to_the_section_that_first_names_it(numbered):
     assert texts(numbered, "3 Ledger") == ["3 Ledger", "Nothing was written down."]
 
 
-def test_lists_and_thanks_are_not_sent(numbered):
+def test_lists_are_not_sent_and_thanks_where_they_are_short(numbered):
     kept = {numbered.heading(i) for i, sent in enumerate(numbered.sent) if sent}
-    assert kept == {"1 Mills", "2 Stones", "3 Ledger"}
+    assert kept == {"1 Mills", "2 Stones", "3 Ledger", "Acknowledgements"}
     assert texts(numbered, "References") == ["References"]
 
 

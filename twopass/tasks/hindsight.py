@@ -12,7 +12,7 @@ from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import Claim, numbers_in, said
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
 
-TOKENS, WORDS = 170, 220
+TOKENS, WORDS = 170, 150
 """Tokens of one in a reply, at most, and words of text for each that is asked for."""
 
 

@@ -12,7 +12,7 @@ from twopass.findings import words_at
 from twopass.languages import across, table, tables
 from twopass.schema import Document, Evidence, Role, Section
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.running_text import silent
+from twopass.text.running_text import lists_works, silent
 from twopass.text.sentence_index import Segmentation
 from twopass.text.sentences import Sentence
 from twopass.text.tokens import WORD, heads_a_listing, is_listing
@@ -24,6 +24,8 @@ FLOATS = ("figure", "diagram", "table", "algorithm", "listing", "box", "exhibit"
 """Kinds of what is set where there is room for it, by their names in languages/references.toml."""
 PROSE = 8
 """Words from which something in a figure, or before the first heading, may be a sentence."""
+SHORT = 2000
+"""Characters up to which acknowledgements and the like are sent: their line costs no more than finding it out."""
 LONGEST = 1600
 """Characters from which a "sentence" is a listing or a string without end, and has several numbers."""
 _STOPS = ".!?:;…。！？：；"
@@ -61,7 +63,7 @@ class Numbered:
     """A view of the document's analysis: every heading and sentence by its number.
 
     Debris of figures and rows without words have no number; sections that say nothing themselves (title page, contents,
-    acknowledgements, bibliography, index) have only their heading's, and `sent` tells that they are not shown.
+    long acknowledgements, bibliography, index) have only their heading's, and `sent` tells that they are not shown.
     """
 
     def __init__(self, analysis: DocumentAnalysis) -> None:
@@ -92,7 +94,9 @@ class Numbered:
         section = self.sections[place]
         if heads_a_listing(section.title):
             return not is_listing(self.document, section)
-        return not silent(section) and section.title.casefold() not in across("references", "index")
+        if lists_works(section) or section.title.casefold() in across("references", "index"):
+            return False
+        return not silent(section) or section.end - section.body <= SHORT
 
     def _units(self, place: int, found: Sequence[Sentence], number: int) -> Iterator[Unit]:
         """The heading and, of a section that is sent, what has words, a sentence that a float cuts as one."""
