@@ -43,6 +43,7 @@ LACKING = [
     ("references", "zh", "on_page to_note cites cited_on in_work", "it is written without blanks"),
     ("statements", "ru el", "ordinals", "too many forms of case and gender; a figure must stand there as it is"),
     ("statements", "zh", "ordinals", "its ordinals hold the number itself"),
+    ("statements", "zh", "negatives", "its negations are signs, looked for in any place"),
     ("openings", OTHERS, "words", "fragments of the patterns of one language"),
     ("references", OTHERS, "kinds", "what has no word of its own is found by the English one"),
 ]  # fmt: skip
