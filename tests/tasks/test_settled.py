@@ -201,10 +201,10 @@ def test_what_only_hindsight_shows_becomes_a_tag_with_its_closing(read):
         says = "The ledger gives the weight of the upper stone as 800 kilograms."
         reply["hindsight"] = [
             seen(dry, says, ledger),
-            seen(dry, says + " That is by the ledger.", ledger, hours),  # a second one on the same words
-            seen(dry, "The upper pond drives the wheel only for nine hours.", hours),  # what a tag has already
+            seen(dry, "The ledger has eight hundred kilograms.", ledger),  # the same words once more
+            seen(cat, "The upper pond drives the wheel only for nine hours.", hours),  # what a tag of its section has
             seen(stone, "The upper stone weighs as much as the lower stone, it is said, in all dry years.", dry),
-            seen(cat, "The wheel is driven by the upper pond for twelve hours.", hours),  # another figure
+            seen(dry, "The wheel is driven by the upper pond for twelve hours.", hours),  # another figure
             seen(4711, says, ledger),  # a sentence that is not there
         ]
 

@@ -186,7 +186,7 @@ class BackwardTask(Task[BackwardFindings]):
         room, pack = self.desk.room, []
         near = {n + step for n in numbers for step in (-1, 0, 1)}
         for place in sorted({*whole, *(self.numbered.by_number[n].section for n in numbers)}):
-            stretch = self.desk.excerpt(place, numbers)
+            stretch = Stretch(place, tuple(self.numbered.of_section[place]))
             size = self.desk.count(self.desk.text_of([stretch]))
             if place not in whole or size > room:
                 cited = tuple(unit for unit in self.numbered.of_section[place] if unit.number in near)

@@ -29,8 +29,8 @@ SKELETON_TOKENS, SKELETON_SHARE = 2500, 0.08
 """Tokens of headings shown, at most and as a share of the context: some two hundred headings are shown whole."""
 SECTION_TOKENS = 40
 """Tokens of text that a section counts for by itself: its line takes its place in the reply however short it is."""
-NEARBY = 6
-"""Sentences on either side of one that is shown once more."""
+WHOLE, NEARBY = 700, 6
+"""Tokens up to which a section is shown once more as it is; of a longer one, sentences on either side of one cited."""
 PACKED_LEAST = 8192
 """Tokens of context below which nothing is packed: headings, text, index, tags and reply would have no room."""
 
@@ -194,9 +194,9 @@ class Desk:
         return [Stretch(place, tuple(units[i] for i in group), group.start > 0) for group in groups]
 
     def excerpt(self, place: int, numbers: Collection[int]) -> Stretch:
-        """A section as it is shown once more: whole, or of one that fills a prompt what stands around some numbers."""
+        """A section as it is shown once more: whole, or of a long one what stands around some numbers."""
         units = self.numbered.of_section[place]
-        if self.count(" ".join(map(self.numbered.text, units))) <= self.room // 2:
+        if self.count(" ".join(map(self.numbered.text, units))) <= min(WHOLE, self.room // 2):
             return Stretch(place, tuple(units))
         near = {n + step for n in numbers for step in range(-NEARBY, NEARBY + 1)}
         return Stretch(place, tuple(unit for unit in units if unit.number in near))

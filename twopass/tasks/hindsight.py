@@ -12,7 +12,7 @@ from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import Claim, numbers_in, said
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
 
-TOKENS, WORDS = 170, 150
+TOKENS, WORDS = 170, 120
 """Tokens of one in a reply, at most, and words of text for each that is asked for."""
 
 
@@ -56,28 +56,26 @@ class Hindsight:
         """What holds and is told by no tag, by the places of the sections that open it.
 
         Args:
-            twin_of: the tag that a sentence opens, or that is closed by the same sentences; empty if there is none.
+            twin_of: the tag that the section of a sentence opens and that is closed by the same sentences; empty if
+                there is none.
         """
         found: defaultdict[int, list[FoundHindsight]] = defaultdict(list)
-        seen: set[frozenset[int]] = set()
+        seen: set[tuple[int, frozenset[int]]] = set()
         for tag, at, claim in sorted(self._kept, key=lambda one: one[1]):
             place = self.desk.numbered.by_number[at].section
-            if reason := self._needless(at, claim.cite, seen, twin_of):
+            told = (place, frozenset(claim.cite))
+            twin = "told already" if told in seen else twin_of(at, claim.cite)
+            if (
+                reason := "its own paragraph answers it"
+                if self.desk.numbered.in_one_paragraph((at, *claim.cite))
+                else twin
+            ):
                 section = self.desk.numbered.sections[place]
                 self.dropped.append(f"{section.id} (hindsight): {claim.text[:160]}: {reason}")
                 continue
-            seen |= {frozenset(claim.cite), frozenset({at})}
+            seen.add(told)
             found[place].append(FoundHindsight(tag=tag, closing=self._closing(claim.text, claim.cite)))
         return found
-
-    def _needless(
-        self, at: int, cite: Sequence[int], seen: set[frozenset[int]], twin_of: Callable[[int, Sequence[int]], str]
-    ) -> str:
-        if self.desk.numbered.in_one_paragraph((at, *cite)):
-            return "its own paragraph answers it"
-        if twin := twin_of(at, cite):
-            return f"the same as {twin}"
-        return "told already" if {frozenset(cite), frozenset({at})} & seen else ""
 
     def _closing(self, answer: str, cite: Iterable[int]) -> FoundClosing:
         words = self.desk.numbered.evidence(cite)

@@ -133,14 +133,15 @@ class Settlement:
         return found
 
     def twin_of(self, at: int, cite: Sequence[int]) -> str:
-        """The tag that is opened by a sentence and closed by one of those cited, or closed by all and only them; empty
-        if there is none.
+        """The tag that is opened in the section of a sentence, and closed by the sentences cited or, where it is opened
+        by that sentence, by one of them; empty if there is none.
         """
-        for tag_id in self.tags.tags:
+        known = self.desk.numbered.by_number
+        for tag_id, opened in self.tags.opened.items():
             closing = None if self._is_void(tag_id) else self._best(tag_id)
-            if closing is None or closing.status == "external":
+            if closing is None or closing.status == "external" or known[opened].section != known[at].section:
                 continue
-            if set(closing.cite) == set(cite) or (at == self.tags.opened[tag_id] and set(closing.cite) & set(cite)):
+            if set(closing.cite) == set(cite) or (at == opened and set(closing.cite) & set(cite)):
                 return tag_id
         return ""
 
