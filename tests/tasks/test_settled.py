@@ -215,7 +215,7 @@ def test_what_only_hindsight_shows_becomes_a_tag_with_its_closing(read):
     assert "800 kilograms" in to_markdown(reading).partition("## Closed")[2].partition("## ")[0]
     told = "\n".join(reading.audit.dropped)
     for reason in (
-        "told already",
+        "the same as one before",
         "the same as t3",
         "in none of the sentences",
         "no sentence of its part opens it",

@@ -64,17 +64,16 @@ class Hindsight:
         for tag, at, claim in sorted(self._kept, key=lambda one: one[1]):
             place = self.desk.numbered.by_number[at].section
             told = (place, frozenset(claim.cite))
-            twin = "told already" if told in seen else twin_of(at, claim.cite)
-            if (
-                reason := "its own paragraph answers it"
-                if self.desk.numbered.in_one_paragraph((at, *claim.cite))
-                else twin
-            ):
-                section = self.desk.numbered.sections[place]
-                self.dropped.append(f"{section.id} (hindsight): {claim.text[:160]}: {reason}")
+            if self.desk.numbered.in_one_paragraph((at, *claim.cite)):
+                reason = "its own paragraph answers it"
+            elif twin := "one before" if told in seen else twin_of(at, claim.cite):
+                reason = f"the same as {twin}"
+            else:
+                seen.add(told)
+                found[place].append(FoundHindsight(tag=tag, closing=self._closing(claim.text, claim.cite)))
                 continue
-            seen.add(told)
-            found[place].append(FoundHindsight(tag=tag, closing=self._closing(claim.text, claim.cite)))
+            section = self.desk.numbered.sections[place]
+            self.dropped.append(f"{section.id} (hindsight): {claim.text[:160]}: {reason}")
         return found
 
     def _closing(self, answer: str, cite: Iterable[int]) -> FoundClosing:
