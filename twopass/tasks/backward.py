@@ -302,7 +302,8 @@ class BackwardTask(Task[BackwardFindings]):
             if not 1 < len(keyword) <= LONGEST_PHRASE:
                 continue
             stems = set(words.read_stems(keyword))
-            if self.desk.foreign or 2 * len(stems & known) >= len(stems):
+            spelt = keyword.casefold() in self.desk.analysis.document.text.casefold()
+            if self.desk.foreign or spelt or 2 * len(stems & known) >= len(stems):
                 kept.setdefault(keyword.casefold(), keyword)
             else:
                 section = self.numbered.sections[place]
