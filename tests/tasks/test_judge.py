@@ -217,17 +217,6 @@ def test_a_figure_may_be_worked_out_from_two_that_stand_beside_it():
     assert "1 stands in none" in refusal("On 39 nodes recovery took 1 s with the second scheme.")
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("Of the sacks 40 percent went to the town.", ""),
-        ("Of the sacks 2019 percent went to the town.", "2019 %"),
-        ("Of the 1,126 sacks 40 % went to the town in 2019.", ""),
-    ],
-)
-def test_hundredths_are_hundredths_in_the_sentence_too(text, reason):
-    assert (reason in judged("en", text, [SOLD])) if reason else judged("en", text, [SOLD]) == ""
-
-
 def test_what_denies_where_the_sentence_denies_nothing_is_refused():
     assert "deny nothing" in judged("en", "The mill's governor is not tied to the sluice at 110 turns.", [GOVERNOR])
+    assert judged("en", "No: the mill's governor closes the sluice at 110 turns a minute.", [GOVERNOR]) == ""

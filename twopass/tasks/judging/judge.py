@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import combinations
 
 from twopass.languages import across, table, tables
 from twopass.schema import Document
@@ -26,7 +25,7 @@ NEAR = 0.8
 that a negation in only one of them makes them contraries."""
 LACKING = 8
 """Words named that the sentences cited lack."""
-ROUNDED = 0.02
+ROUNDED = 0.01
 """How far, as a share, a figure that was worked out may be off: 27 % for 27.05."""
 COUNTED = 13
 """Written numbers from this on are figures; a smaller one often counts what a sentence lists, and is held only against
@@ -39,6 +38,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]|\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]\d)")
 _CITED = re.compile(r"\[[\d,;\s–-]+\]|\{[\d,\s]+\}")
+_ANSWER = re.compile(r"^\W*\w+\s?[:,;.：，。]\s*")
 _AFTER = re.compile(r"\W{0,3}([^\W\d_]+)")
 
 
@@ -83,19 +83,39 @@ class Judge:
         return self._misplaced(claim) or fault(claim.text, self._document, self._foreign) or self._untrue(claim, beside)
 
     def completed(self, claim: Claim, shown: Collection[int]) -> Claim:
-        """A claim that also cites sentences beside its own, in the same paragraph, for figures that only they have."""
+        """A claim that also cites, for figures that its sentences lack, one beside them in their paragraph, or one of
+        their sections that has the figure of the same thing ("39 nodes").
+        """
         known = self._numbered.by_number
         if any(number not in known for number in claim.cite):
             return claim
         cite = list(claim.cite)
-        wrong = self._wrong_figure(claim.text, self._words(cite))
-        for number in (near for one in claim.cite for near in (one - 1, one + 1) if wrong):
-            if number in shown and number in known and number not in cite:
-                more = self._wrong_figure(claim.text, self._words([*cite, number]))
-                if more != wrong and self._numbered.in_one_paragraph((number, *claim.cite)):
-                    cite.append(number)
-                    wrong = more
-        return replace(claim, cite=tuple(cite)) if not wrong else claim
+        while wrong := self._wrong_figure(claim.text, self._words(cite)):
+            more = next(
+                (n for n in self._near(claim, shown) if n not in cite and self._helps(n, claim, cite, wrong)), 0
+            )
+            if not more:
+                return claim
+            cite.append(more)
+        return replace(claim, cite=tuple(cite))
+
+    def _near(self, claim: Claim, shown: Collection[int]) -> Iterator[int]:
+        """What else may be cited: first the sentences beside those that are, then those of their sections that number
+        the same things alike.
+        """
+        known = self._numbered.by_number
+        beside = (near for one in claim.cite for near in (one - 1, one + 1))
+        yield from (
+            n for n in beside if n in shown and n in known and self._numbered.in_one_paragraph((n, *claim.cite))
+        )
+        mine = _numbered_things(claim.text, self._language)
+        for place in dict.fromkeys(known[number].section for number in claim.cite):
+            for unit in self._numbered.of_section[place]:
+                if unit.number in shown and mine & _numbered_things(self._numbered.text(unit), self._language):
+                    yield unit.number
+
+    def _helps(self, number: int, claim: Claim, cite: Sequence[int], wrong: str) -> bool:
+        return self._wrong_figure(claim.text, self._words([*cite, number])) != wrong
 
     def _words(self, cite: Iterable[int]) -> str:
         return " ".join(self._numbered.text(self._numbered.by_number[number]) for number in cite)
@@ -138,10 +158,6 @@ class Judge:
     def _wrong_figure(self, text: str, union: str) -> str:
         """The first figure of a statement that the sentences lack; empty if there is none."""
         held = set(_values(union, self._language))
-        shares = {value for _, values in _shares(union) for value in values}
-        for shown, values in _shares(text) if shares else ():
-            if values.isdisjoint(shares):
-                return f"{shown} %"
         for shown, values in figures(text, self._foreign or self._language):
             if values & held or (1.0 in values and _one_of_them(text, union, self._language)):
                 continue
@@ -149,7 +165,7 @@ class Judge:
                 continue
             if values and any(c.isalpha() for c in shown) and shown.casefold() in self._low:
                 continue  # a name with a figure in it
-            if not _worked_out(values, text, held, self._language):
+            if not _worked_out(values, text, held):
                 return shown
         if wrong := _too_often(text, union, self._language):
             return wrong
@@ -163,7 +179,7 @@ class Judge:
             counted.setdefault(thing, set()).update(values)
         for shown, values, thing in _counted(text, self._language):
             otherwise = thing in counted and values.isdisjoint(counted[thing] | held)
-            if otherwise and not _worked_out(values, text, held, self._language):
+            if otherwise and not _worked_out(values, text, held):
                 return f"“{shown}”"
         return ""
 
@@ -200,8 +216,8 @@ def _may_deny(text: str, language: str) -> bool:
 
 
 def _denies(text: str, language: str) -> bool:
-    """Whether a text holds a negation."""
-    low = text.casefold().replace("’", "'")
+    """Whether a text holds a negation, a "No:" before an answer aside."""
+    low = _ANSWER.sub("", text.casefold().replace("’", "'"))
     if HAN.search(low):
         return any(word in low for word in _negations(language))
     words = {part for word in WORD.findall(low) for part in (word, *word.split("'"))}
@@ -222,22 +238,6 @@ def figures(text: str, language: str) -> Iterator[tuple[str, set[float]]]:
     for words, value, _ in _written(plain, language):
         if value >= COUNTED:
             yield words, {value}
-
-
-def _shares(text: str) -> Iterator[tuple[str, set[float]]]:
-    """The figures of hundredths, those at both ends of a range, too, with what each may stand for."""
-    for found in _hundredths().finditer(_plain(text)):
-        for figure in _DIGITS.findall(found[1]):
-            yield figure, _readings(figure)
-
-
-@cache
-def _hundredths() -> re.Pattern[str]:
-    """A figure or a range of figures in hundredths, in any language."""
-    words = "|".join(map(re.escape, sorted(across("statements", "hundredths"), key=len, reverse=True)))
-    between = "|".join(map(re.escape, across("references", "and", "to") | set("-–—")))
-    figure = r"\d[\d.,]*"
-    return re.compile(rf"({figure}(?:\s*%?\s*(?:{between})\s*{figure})*)\s*(?:%|{words})", re.I)
 
 
 def _values(text: str, language: str) -> Iterator[float]:
@@ -265,31 +265,31 @@ def _too_often(text: str, union: str, language: str) -> str:
     return next((f"{value:g} that often" for value, count in said.items() if count > held[value] > 0 and count > 1), "")
 
 
-def _worked_out(values: set[float], text: str, held: set[float], language: str) -> bool:
-    """Whether a figure is the difference, sum, ratio or change in hundredths of two that stand beside it in the
-    statement and in the sentences.
+def _worked_out(values: set[float], text: str, held: set[float]) -> bool:
+    """Whether a figure is the difference, the ratio or the change in hundredths of the two that stand nearest to it in
+    the statement and are in the sentences, too.
     """
-    known = sorted({one for one in _values(text, language) if one in held and one})
-    return any(
-        abs(made - value) <= ROUNDED * abs(value)
-        for value in values
-        for low, high in combinations(known, 2)
-        for made in (
-            high - low,
-            high + low,
-            high / low,
-            100 * low / high,
-            100 * (high / low - 1),
-            100 * (1 - low / high),
-        )
-    )
+    found = [(one.start(), _readings(one[0])) for one in _DIGITS.finditer(_plain(text))]
+    known = [(place, max(read & held)) for place, read in found if read & held]
+    for place in (place for place, read in found if read & values):
+        nearest = sorted(known, key=lambda one: abs(one[0] - place))[:2]
+        made = _made_of(*sorted(value for _, value in nearest)) if len(nearest) == 2 else ()
+        if any(abs(each - value) <= ROUNDED * value for each in made for value in values):
+            return True
+    return False
+
+
+def _made_of(low: float, high: float) -> Sequence[float]:
+    """What is worked out of two figures."""
+    ratios = (high / low, 100 * low / high, 100 * (high / low - 1), 100 * (1 - low / high)) if low else ()
+    return (high - low, *ratios)
 
 
 def _one_of_them(text: str, union: str, language: str) -> bool:
     """Whether what a statement has a 1 of, the sentences have one of in words, or the 1 is that of a fraction."""
     plain = _plain(union).lower()
     things = {_thing(plain, end, language) for _, value, end in _written(plain, language) if value == 1}
-    ones = [found.end() for found in re.finditer(r"(?<![\w.,])1(?![\w.,]*\d)", _plain(text))]
+    ones = [found.end() for found in re.finditer(r"(?<![\w.,])(?<![-−–+]\s)(?<![-−–+])1(?![\w.,]*\d)", _plain(text))]
     return all(text[end : end + 1] in ("/", "⁄") or _thing(text.lower(), end, language) in things for end in ones)
 
 
@@ -377,6 +377,11 @@ def _counted(text: str, language: str) -> Iterator[tuple[str, set[float], str]]:
         thing = _AFTER.match(plain, end)
         if thing and thing[1] not in function_words(language) and not _spelt(thing[1], language):
             yield shown, values, stem(thing[1], language)
+
+
+def _numbered_things(text: str, language: str) -> set[tuple[float, str]]:
+    """Numbers of things, each with the stem of the word that follows it."""
+    return {(value, thing) for _, values, thing in _counted(text, language) for value in values}
 
 
 @cache
