@@ -237,7 +237,7 @@ def _spoilt(fault: str, answer: Any) -> str:
 _BLOCK = re.compile(r'<document part="text">\n(.*?)\n</document>', re.S)
 _HEADING = re.compile(r"^#+ \{(\d+)\} (.*)$", re.M)
 _SENTENCE = re.compile(r"\{(\d+)\} ((?:(?!\{\d+\} ).)+)")
-_TAG = re.compile(r'^(t\d+) (\w+) \{(\d+)\} "(.*)" – (.*?): (.*)$', re.M)
+_TAG = re.compile(r'^(t\d+) (\w+) \{(\d+)\}(?: "(.*)")? – (.*?): (.*)$', re.M)
 _LINE = re.compile(r"^\{(\d+)\} .*\n- (.*?) \{([\d ]+)\}$", re.M)
 _AHEAD = re.compile(r"\b(?:below|later|in Section \d)")
 _WORD = re.compile(r"[a-zA-Zà-ÿ]{6,}")
@@ -313,6 +313,7 @@ def _backward(prompt: str, last: str) -> dict[str, Any]:
 def _closing(tag: tuple[str, ...], sections: dict[int, Sentences]) -> dict[str, Any] | None:
     """The first later sentence that has two long words of the one that opens the tag."""
     tag_id, _, opened, words, *_ = tag
+    words = words or dict(one for held in sections.values() for one in held).get(int(opened), "")
     wanted = set(_WORD.findall(words.lower()))
     for n, sentence in (one for held in sections.values() for one in _prose(held)):
         if n > int(opened) + 10 and len(wanted & set(_WORD.findall(sentence.lower()))) >= 2:

@@ -107,7 +107,8 @@ class BackwardTask(Task[BackwardFindings]):
         shown_tags, own = self.tags.beside(part), self.tags.own(part)
         own = [tag_id for tag_id in own if tag_id in shown_tags]
         lines = self._lines_of(pack, part, apart)
-        tags = "\n".join(map(self.tags.row, shown_tags))
+        here = numbers_shown(text)
+        tags = "\n".join(self.tags.row(tag_id, here) for tag_id in shown_tags)
         free = self.desk.context_tokens - TASK_TOKENS
         free -= sum(map(self.desk.count, (text, tags, str(opening["skeleton"]))))
         most = max(1, len(WORD.findall(text)) // WORDS)
@@ -180,11 +181,11 @@ class BackwardTask(Task[BackwardFindings]):
         return [Question(prompt, schema, most, partial(self._hear_closings, asked))]
 
     def _fitting(self, whole: Collection[int], numbers: Collection[int]) -> Pack:
-        """Sections whole, as many as a prompt holds; of those beyond it, and of others, the sentences cited with their
-        neighbours.
+        """Sections whole, as many as a prompt holds; of those beyond it, and of others, the sentences cited, each with
+        the one before it.
         """
         room, pack = self.desk.room, []
-        near = {n + step for n in numbers for step in (-1, 0, 1)}
+        near = {n + step for n in numbers for step in (-1, 0)}
         for place in sorted({*whole, *(self.numbered.by_number[n].section for n in numbers)}):
             stretch = Stretch(place, tuple(self.numbered.of_section[place]))
             size = self.desk.count(self.desk.text_of([stretch]))

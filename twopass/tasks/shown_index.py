@@ -169,11 +169,12 @@ class TagView:
         ahead = [places[one.section_id] for tag_id in self.own(part) for one in self.passages[tag_id][:2]]
         return [*ahead, *(places[self.tags[tag_id].section_id] for tag_id in shown)]
 
-    def row(self, tag_id: str) -> str:
-        """A tag as a prompt shows it."""
+    def row(self, tag_id: str, beside: Collection[int] = ()) -> str:
+        """A tag as a prompt shows it, without its words where they stand `beside` it."""
         tag, number = self.tags[tag_id], self.opened[tag_id]
         numbered = self.desk.numbered
         unit = numbered.by_number[number]
         words = numbered.text(unit) if not unit.heading else " ".join(tag.at.quote.split())
+        said = "" if number in beside and not unit.heading else f' "{quoted(words[:400])}"'
         question = " ".join(tag.question.split())
-        return f'{tag_id} {tag.kind} {{{number}}} "{quoted(words[:400])}" – {quoted(tag.concept)}: {quoted(question)}'
+        return f"{tag_id} {tag.kind} {{{number}}}{said} – {quoted(tag.concept)}: {quoted(question)}"
