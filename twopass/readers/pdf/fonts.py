@@ -9,13 +9,20 @@ from functools import lru_cache
 
 from twopass.readers.pdf import pdfium
 
-_BOLD = re.compile(r"bold|black|heavy|demi|semibold|-bd|cmbx|sfbx|ecbx|cmb\d|bx\d|-medi|,b", re.IGNORECASE)
-_REGULAR = re.compile(r"regular|\b(?:cm(?:r|mi|sy|ti|tt|ss|sl|csc|ex)|sfrm|ecrm|lmr|ms[ab]m)\d", re.IGNORECASE)
+_BOLD = re.compile(r"bold|black|heavy|demi|semibold|-bd|cmbx|sfbx|ecbx|cmb\d|bx\d|-medi|,b|bld\b", re.IGNORECASE)
+# What no name says that means something: "F12", "AdvP6960", "TT3Eo00" hold figures or hardly a letter.
+_OPAQUE = re.compile(r"\d|^\W*(?:\w\W*){0,3}$")
+_FACE = re.compile(
+    r"regular|roman|plain|book|light|thin|normal|ital|obli|slant|-it\b"
+    r"|\b(?:cm(?:r|mi|sy|ti|tt|ss|sl|csc|ex)|sfrm|ecrm|lmr|ms[ab]m)\d",
+    re.IGNORECASE,
+)
 _ITALIC = re.compile(
     r"ital|obli|slant|cmti|cmsl|sfti|ecti|ecsl|cmmi|-it\b|-it[A-Z0-9]|regu-?ital|medi-?ital", re.IGNORECASE
 )
 _TYPEWRITER = re.compile(r"mono|courier|typewriter|consol|cmtt|sftt|ectt|tt\d|inconsolata|menlo", re.IGNORECASE)
-_SUBSET = re.compile(r"^[A-Z]{6}\+")
+# What makes a name unique: the mark of a subset, and words without vowels that some printers put before the name.
+_SUBSET = re.compile(r"^(?:[A-Z]{6}\+)?(?:(?:[A-Z][b-df-hj-np-tv-z]{5}){2,4}(?=[A-Z]))?")
 _FIXED_PITCH, _ITALIC_FLAG, _FORCE_BOLD = 1, 1 << 6, 1 << 18
 
 
@@ -60,8 +67,9 @@ def _angle(handle: int) -> int:
 @lru_cache(maxsize=1024)
 def _styled(name: str, flags: int, weight: int, angle: int) -> Font:
     bold = _BOLD.search(name) is not None
-    if not bold and not _REGULAR.search(name):  # a weight guessed from the stems is no match for a name that tells
-        bold = bool(flags & _FORCE_BOLD) or 600 <= weight <= 1000
+    if not bold and not _FACE.search(name):
+        # A weight guessed from the stems is no match for a name that tells: the bold face of "Optima" is called so.
+        bold = bool(flags & _FORCE_BOLD) or (_OPAQUE.search(name) is not None and 600 <= weight <= 1000)
     italic = _ITALIC.search(name) is not None or bool(flags & _ITALIC_FLAG) or -45 < angle <= -4
     fixed = bool(flags & _FIXED_PITCH) or _TYPEWRITER.search(name) is not None
     return Font(name, 700 if bold else 400, italic, fixed)
