@@ -200,3 +200,59 @@ def test_language_is_told_from_the_words(typeset, language, words):
     document = read(typeset(f"#set text(hyphenate: false)\n{words}"))
     assert document.language == language
     assert " ".join(document.text.split()) == words
+
+
+def _pages(number: int, *extra: str) -> list[str]:
+    """Pages of text, each with what is drawn on it besides."""
+    return [
+        "".join(
+            line(f"Line {k} of page {page} says something of its own, {page * k} times in all.", 72, 690 - 12 * k)
+            for k in range(40)
+        )
+        + "".join(extra)
+        for page in range(1, number + 1)
+    ]
+
+
+def test_small_running_heads_that_change_on_every_page_are_furniture(written):
+    titles = ["Of water", "Of wood", "Of stone", "Of the miller", "Of the weir", "Of the toll", "Of the bridge"]
+    drawn = [
+        page + line(f"§ {n}. {title}", 300, 760, 8)
+        for n, (page, title) in enumerate(zip(_pages(7), titles, strict=True))
+    ]
+    document = read(written(draw(*drawn)))
+    assert not any(title in document.text for title in titles)
+    assert document.text.count("Line 0 of page") == 7
+
+
+def test_a_small_line_at_the_top_of_one_page_is_kept(written):
+    drawn = [page + (line("Given by the keeper", 300, 760, 8) if n == 2 else "") for n, page in enumerate(_pages(7))]
+    assert "Given by the keeper" in read(written(draw(*drawn))).text
+
+
+def test_a_stamp_across_the_text_of_every_page_is_furniture(written):
+    document = read(written(draw(*_pages(3, line("CONFIDENTIAL", 200, 452, 30, "F2")))))
+    assert "CONFIDENTIAL" not in document.text
+    assert document.text.count("Line 20 of page") == 3
+
+
+def test_words_across_the_text_of_one_page_are_kept(written):
+    first, *others = _pages(3)
+    document = read(written(draw(first + line("CONFIDENTIAL", 200, 452, 30, "F2"), *others)))
+    assert "CONFIDENTIAL" in document.text
+
+
+def test_line_numbers_that_begin_at_one_place_are_no_text(written):
+    page = "".join(
+        line(str(k + 1), 60, 700 - 22 * k)
+        + line(f"The witness said word {chr(97 + k)} and nothing more of it.", 95, 700 - 22 * k)
+        for k in range(25)
+    )
+    document = read(written(draw(page)))
+    assert not any(char.isdecimal() for char in document.text)
+
+
+def test_a_line_in_small_capitals_has_the_size_of_its_capitals(written):
+    caps = "BT 1 0 0 1 72 700 Tm /F1 10 Tf (I) Tj /F1 8 Tf (NTRODUCTION) Tj ET\n"
+    document = read(written(draw(caps + _pages(1)[0])))
+    assert next(one.size for one in document.lines if "NTRODUCTION" in document.text[one.start : one.end]) == 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
@@ -56,10 +57,27 @@ def _largest(sheet: Sheet) -> str:
         return ""
     large = 0.97 * max(r.size for r in rows)
     first = next(k for k, r in enumerate(rows) if r.size > large)
-    following = takewhile(lambda r: r.size >= large, rows[first + 1 : first + _MOST_LINES])
+    head = rows[first]
+    if _is_plain(sheet, head):
+        following = takewhile(lambda r: _set_as(r, head), rows[first + 1 : first + _MOST_LINES])
+    else:
+        following = takewhile(lambda r: r.size >= large, rows[first + 1 : first + _MOST_LINES])
     words = [rows[first].text, *(r.text for r in following)]
     title = " ".join(" ".join(words).split()).rstrip("*∗†‡§ ")
     return title if 3 < len(title) < _LONGEST else ""
+
+
+def _is_plain(sheet: Sheet, head: Row) -> bool:
+    """Whether the largest type of a page is that of its text, so that a title differs in weight or capitals alone."""
+    sizes = Counter[float]()
+    for row in sheet.rows:
+        sizes[row.size] += len(row.text)
+    return head.size < 1.05 * sizes.most_common(1)[0][0] and (head.text.isupper() or head.weight >= 600)
+
+
+def _set_as(row: Row, head: Row) -> bool:
+    """Whether a row goes on with a title set in the size of the text."""
+    return row.weight == head.weight and row.text.isupper() == head.text.isupper() and row.size >= 0.97 * head.size
 
 
 def _may_title(row: Row) -> bool:

@@ -24,13 +24,18 @@ def take_line_numbers(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
 
 
 def _strips(pieces: list[Piece]) -> list[list[Piece]]:
-    """Columns of numbers that end at one place, each from top to bottom."""
-    strips: dict[int, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        if piece.bulk <= 4 and piece.text.isascii() and piece.text.isdecimal():
-            strips[round(piece.x1 / _WIDTH)].append(piece)
-    found = [strip + strips.get(key + 1, []) for key, strip in strips.items()]
+    """Columns of numbers that end or begin at one place, each from top to bottom."""
+    numbers = [piece for piece in pieces if piece.bulk <= 4 and piece.text.isascii() and piece.text.isdecimal()]
+    found = [*_columns(numbers, [p.x1 for p in numbers]), *_columns(numbers, [p.x0 for p in numbers])]
     return [sorted(strip, key=lambda p: p.base) for strip in found if len(strip) >= _FEWEST]
+
+
+def _columns(numbers: list[Piece], edges: list[float]) -> list[list[Piece]]:
+    """Numbers whose edges, given in points, stand below one another."""
+    strips: dict[int, list[Piece]] = defaultdict(list)
+    for piece, edge in zip(numbers, edges, strict=True):
+        strips[round(edge / _WIDTH)].append(piece)
+    return [strip + strips.get(key + 1, []) for key, strip in strips.items()]
 
 
 def _counts(strip: list[Piece]) -> bool:

@@ -223,11 +223,14 @@ def _join_scrap(scrap: list[Piece], host: list[Piece], g: Glyphs) -> None:
 # ── style ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+SMALL = 0.6  # of a capital's size, that small capitals have at least
+
+
 def _styles(spelling: Spelling, number: int, g: Glyphs) -> list[_Style]:
     """The style of each of the first `number` lines."""
     at, starts = spelling.at, spelling.starts
     bold, letter = g.bold[at], g.letter[at]
-    sizes, fonts = _most(g.size[at], spelling), _most(g.font[at], spelling)
+    sizes, fonts = _sizes(g.size[at], spelling), _most(g.font[at], spelling)
     first, last = at[starts], at[np.array(spelling.ends) - 1]
     columns = zip(
         sizes,
@@ -257,6 +260,16 @@ def _most(values: Floats | Ints, spelling: Spelling) -> list[float]:
         float(a) if a == b else float(Counter(np.round(values[start:end], 2).tolist()).most_common(1)[0][0])
         for a, b, start, end in zip(low, high, spelling.starts, spelling.ends, strict=True)
     ]
+
+
+def _sizes(values: Floats, spelling: Spelling) -> list[float]:
+    """The size of each line: of most of its glyphs, but of a line in small capitals that of its capitals."""
+    found = _most(values, spelling)
+    first = values[spelling.starts].tolist()
+    for k, (size, head, text) in enumerate(zip(found, first, spelling.texts, strict=False)):
+        if SMALL * head < size < 0.95 * head and text.isupper():
+            found[k] = head
+    return found
 
 
 def _majority(style: Bools, letter: Bools, starts: list[int]) -> list[bool]:

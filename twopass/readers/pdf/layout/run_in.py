@@ -43,6 +43,8 @@ def _in_style(at: Ints, bold: Bools, slanted: Bools, g: Glyphs) -> int | None:
         if not style[start] or style[start:].all():
             continue
         count = start + int(np.argmin(style[start:]))
+        if style is slanted and bold[count:].mean() > 0.5:
+            continue  # a foreign word that opens a line of a heading
         if style[count:].mean() < _REST:
             return count if count > start + 2 else 0
     return None

@@ -1,7 +1,8 @@
-"""Rows of all pages → running heads, feet and page numbers marked as furniture, and the printed page numbers."""
+"""Rows of all pages → running heads, feet, stamps, page numbers marked as furniture; and the printed page numbers."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,16 @@ _EDGE_ROWS = 4  # rows from either edge that may be furniture
 _EDGE = 0.25  # of the height, at the top and the bottom
 _MOST = 0.4  # of the characters: furniture is never more
 _FEW_PAGES = 6
+_STAMPED = 2  # pages on which a stamp ("DRAFT") stands at least
+_STAMPS = 0.5  # of the pages, that a stamp in one place must be on
+_TILES = 3  # places of one page on which the words of a tiled stamp stand
+_LARGE = 1.2  # of the size of the text, that stamps have at least
+_OVER = 0.15  # of a row's height, that must lie over another row
+_LONGEST_STAMP = 60  # characters
+_SMALL = 0.96  # of the size of the text, that running heads which change have at most
+_FEWEST = 3  # pages near by that must have such a head
+_SHARE, _SHARE_ONCE = 0.25, 0.4  # the share of them, the second where the words of the head are nowhere else
+_LONGEST = 120  # characters of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,9 @@ def mark_furniture(pages: list[list[Row]], sizes: list[tuple[float, float]], num
         for edge in sorted(found, key=lambda e: e.rank):
             if _outermost(edge, found) and _repeats(edge, place, book):
                 edge.row.furniture = True
+    if not slides:
+        _mark_changing(edges, book)
+        _mark_stamps(pages, body)
     _keep_most(pages)
     return labels
 
@@ -83,6 +97,36 @@ def _body_size(pages: list[list[Row]]) -> float:
         for row in rows:
             sizes[round(row.size, 1)] += len(row.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _mark_changing(edges: list[list[Edge]], book: _Book) -> None:
+    """Mark running heads that change from page to page: small lines above the text, at one height all along."""
+    heads = {place: heads for place, found in enumerate(edges) if (heads := _small_heads(found, book.body))}
+    places = sorted(heads)
+    for place in places:
+        near = places[bisect_left(places, place - NEAR) : bisect_left(places, place + NEAR + 1)]
+        window = min(place, NEAR) + 1 + min(len(edges) - 1 - place, NEAR)
+        for edge in heads[place]:
+            alike = sum(any(edge.same_place(other) for other in heads[n]) for n in near)
+            share = _SHARE if len(book.seen[True, edge.key]) > 1 else _SHARE_ONCE
+            edge.row.furniture = edge.row.furniture or (alike >= _FEWEST and alike > share * window)
+
+
+def _small_heads(found: list[Edge], body: float) -> list[Edge]:
+    """The outermost rows at the top of a page, where they are smaller than the text and stand clear of it."""
+    above = sorted((e for e in found if e.top), key=lambda e: e.rank)
+    first = next((e for e in above if not e.row.furniture), above[0] if above else None)
+    if first is None:
+        return []
+    return [e for e in above if abs(e.row.base - first.row.base) < 2 and _may_head(e, body)]
+
+
+def _may_head(edge: Edge, body: float) -> bool:
+    """Whether a row is set as a running head and nothing else: small, short and well above the text."""
+    row = edge.row
+    if row.role == "figure" or len(row.text) > _LONGEST or caption_match(row.text):
+        return False
+    return row.size <= _SMALL * body and edge.white >= row.size
 
 
 # ── the edges of a page ───────────────────────────────────────────────────────────────────────────
@@ -169,3 +213,52 @@ def _same_words(edge: Edge, other: Edge, pages: int) -> bool:
 def _counts_up(number: str, other: str, pages: int) -> bool:
     """Whether one number is as many more than another as there are pages between; "Part II" after "Part I" is none."""
     return not number.isupper() and number_of(other).value - number_of(number).value == pages
+
+
+# ── stamps across the text ────────────────────────────────────────────────────────────────────────
+
+
+def _mark_stamps(pages: list[list[Row]], body: float) -> None:
+    """Marks the stamps of all pages, in place: level rows that lie over the text, in one place of most pages or in many
+    places of each.
+    """
+    if len(pages) < _STAMPED:
+        return
+    places: dict[tuple[str, int, int], set[int]] = defaultdict(set)
+    tiles: Counter[tuple[str, int]] = Counter()
+    large = [[row for row in rows if row.size > _LARGE * body and _may_stamp(row)] for rows in pages]
+    for number, rows in enumerate(large):
+        for row in rows:
+            places[_place(row)].add(number)
+            tiles[row.text, number] += 1
+    tiled = Counter(words for (words, _), times in tiles.items() if times >= _TILES)
+    fewest = max(_STAMPED, _STAMPS * len(pages))
+    for stamps, rows in zip(large, pages, strict=True):
+        for row in stamps:
+            everywhere = len(places[_place(row)]) >= fewest or tiled[row.text] >= fewest
+            row.furniture = everywhere and _lies_over(row, rows)
+
+
+def _may_stamp(row: Row) -> bool:
+    """Whether a row may be a stamp: some words, printed level, and no part of a drawing."""
+    letters = sum(map(str.isalpha, row.text))
+    return (
+        not row.furniture and row.turn == 0 and row.role == "body" and letters > 3 and len(row.text) <= _LONGEST_STAMP
+    )
+
+
+def _place(row: Row) -> tuple[str, int, int]:
+    """What a row says, and where on its page."""
+    return (row.text, round(row.x0 / 4), round(row.base / 4))
+
+
+def _lies_over(row: Row, rows: list[Row]) -> bool:
+    """Whether a row and another one are printed over each other."""
+    for other in rows:
+        if other.text == row.text or other.furniture or other.turn:
+            continue
+        high = min(row.y1, other.y1) - max(row.y0, other.y0)
+        wide = min(row.x1, other.x1) - max(row.x0, other.x0)
+        if wide > 0 and high > _OVER * min(row.size, other.size):
+            return True
+    return False
