@@ -183,8 +183,9 @@ class Section(Artefact):
 
     @property
     def heading(self) -> str:
-        """Number and title on one line; the title alone where it ends in its number ("Part II")."""
-        return self.title if self.title.split()[-1:] == [self.number] else f"{self.number} {self.title}".strip()
+        """Number and title on one line; the title alone where it is its number ("Item D") or ends in it ("Part II")."""
+        said = self.title == self.number or self.title.split()[-1:] == [self.number]
+        return self.title if said else f"{self.number} {self.title}".strip()
 
 
 class Skeleton(Artefact):

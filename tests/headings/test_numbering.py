@@ -28,6 +28,12 @@ from twopass.headings.numbering import labels, split
         ("2.2.3.A Functions", "2.2.3.A", "Functions"),
         ("III-A. Method", "III-A", "Method"),
         ("4) Mounting", "4", "Mounting"),
+        ("§ 1308.01 Scope of part 1308.", "1308.01", "Scope of part 1308."),
+        ("§ 12a Haftung", "12a", "Haftung"),
+        ("aa) Duration", "aa", "Duration"),
+        ("5.10AA.1 Bolts", "5.10AA.1", "Bolts"),
+        ("Annex AA: Tests", "AA", "Tests"),
+        ("Item D", "Item D", "Item D"),
     ],
 )
 def test_a_heading_is_parted_into_number_and_title(heading: str, number: str, title: str) -> None:
@@ -52,6 +58,8 @@ def test_a_heading_is_parted_into_number_and_title(heading: str, number: str, ti
         "Mixing",
         "CONCLUSION",
         "Partial orders",
+        "A. N. AUTHOR",
+        "ff. 12",
     ],
 )
 def test_what_only_looks_like_a_number_is_none(text: str) -> None:
@@ -68,3 +76,8 @@ def test_values_are_counted() -> None:
     assert labels("XIV. Water")[0].parts == (14,)
     assert labels("Chapter Seven: Water")[0].parts == (7,)
     assert labels("B.3 Water")[0].parts == (2, 3)
+
+
+def test_two_small_letters_are_doubled_ones_or_a_roman_numeral() -> None:
+    assert [reading.parts for reading in labels("cc) Discrimination")] == [(3,), (200,)]
+    assert [reading.parts for reading in labels("ii) Discrimination")] == [(2,), (9,)]

@@ -15,12 +15,18 @@ MOST = 399  # the largest number of a heading in Roman figures: "D" and "M" are 
 _CJK = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _LETTERS = "A-ZΑ-ΩА-Я"
 _ALPHABETS = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ")
-_PART = rf"(?:\d{{1,3}}|[IVXLC]{{1,6}}|[ivxlc]{{1,6}}|[{_LETTERS}]|[a-z])"
-_CORE = rf"(?:[{_LETTERS}]\d{{1,3}}|{_PART})(?:[.\-–]{_PART}(?![\w]))*"
+_LETTERS_IN_ALL = 26
+_DOUBLED = "(?:" + "|".join(letter * 2 for letter in "abcdefghijklmnopqrstuvwxyz") + ")"  # "aa)", below "a)"
+_PART = rf"(?:\d{{1,3}}(?:[A-Z]{{2}}(?=\.\d))?|[IVXLC]{{1,6}}|[ivxlc]{{1,6}}|[{_LETTERS}]|[a-z])"
+_CORE = rf"(?:[{_LETTERS}]\d{{1,3}}|(?=[a-z][a-z]\)){_DOUBLED}|{_PART})(?:[.\-–]{_PART}(?![\w]))*"
 _DECIMAL = r"\d{1,3}(?:\.\d{1,3})*(?:\.[A-Za-z](?=[\s.]))?"
 _PLAIN = re.compile(rf"(?P<open>[(\[]?)(?P<core>{_CORE})(?P<close>[)\].:]{{0,2}})(?P<gap>\s*)(?P<dash>[–—:\-|]?\s*)")
 _GLUED = re.compile(rf"(?P<core>{_DECIMAL})(?P<close>[.)]?)(?=[^\W\d_]{{2}})")
-_SECTION_SIGN = re.compile(rf"§§?\s*(?P<core>{_CORE})(?P<close>[.:)]?)\s*")
+_SECTION_SIGN = re.compile(
+    rf"§§?\s*(?P<core>\d{{1,5}}[a-z]{{0,2}}(?![a-z])(?:[.\-–:]\d{{1,4}}[a-z]?(?!\w))*|{_CORE})(?P<close>[.:)]?)(?!\d)\s*"
+)
+_LONE = re.compile(r"[^\W\d_]$")
+_INITIAL = re.compile(r"[^\W\d_]\.(?:\s|[^\W\d_]\.)")  # "A. N. AUTHOR" is no section A
 _CJK_LIST = re.compile(
     r"(?:(?P<core>[一二三四五六七八九十]{1,3})\s*[、．.]|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*"
 )
@@ -38,9 +44,9 @@ class Label:
     """One reading of the number at the start of a heading.
 
     `number` is what a reader would cite, `parts` its value level by level (letters and Roman numerals as 1, 2, …),
-    `alphabet` one letter a part (d digits, R r Roman, A a letters, c Chinese), `role` the word before it as its
-    kind ("chapter", "appendix", …), `form` the punctuation around it, `end` where the title starts. `weak` marks
-    a bare capital ("A", "I") that may as well be a word.
+    `alphabet` one letter a part (d digits, R r Roman, A a letters, b doubled ones, c Chinese), `role` the word before
+    it as its kind ("chapter", "appendix", …), `form` the punctuation around it, `end` where the title starts. `weak`
+    marks a bare capital ("A", "I") that may as well be a word.
     """
 
     number: str
@@ -104,7 +110,7 @@ def _word_pattern() -> re.Pattern[str]:
     spoken = "|".join(re.escape(word) for word in sorted(role_words(), key=len, reverse=True))
     core = (
         r"(?P<core>\d{1,3}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)"
-        rf"|[{_LETTERS}](?!\w)|{spelled(_as_words())}(?!\w))"
+        rf"|[{_LETTERS}](?!\w)|{_DOUBLED.upper()}(?!\w)|{spelled(_as_words())}(?!\w))"
     )
     return re.compile(
         rf"(?P<word>{spoken})(?:\s+|(?<=[.\u2e80-\uffff])){core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I
@@ -172,6 +178,8 @@ def _of_core(core: str, form: str, end: int, weak: bool = False) -> list[Label]:
 
 def _spells_word(head: str) -> bool:
     """Whether the first two characters are letters that no Roman numeral begins with: a word, as in most lines."""
+    if head[0] == head[1:2] and head[2:3] == ")":
+        return False
     return head[0].isalpha() and head[0] not in "IVXLCivxlc" and head[1:2].isalpha()
 
 
@@ -183,7 +191,7 @@ def _is_bare(found: re.Match[str]) -> bool:
 def _plausible(found: re.Match[str], head: str) -> bool:
     """Whether the characters after the number let it be one: "3.2 Results" yes, "3.2% of", "12:30", "e.g." no."""
     rest = head[found.end() :]
-    if found["open"] and not found["close"]:
+    if (found["open"] and not found["close"]) or (_LONE.match(found["core"]) and _INITIAL.match(rest)):
         return False
     if not rest:
         return _WHOLE.fullmatch(found["core"]) is not None
@@ -253,9 +261,18 @@ def _values(piece: str) -> list[tuple[int, str]]:
         readings.append((roman, "R" if piece[0].isupper() else "r"))
     if len(piece) == 1:
         readings.append((_letter_value(piece), "A" if piece.isupper() else "a"))
-    if len(readings) == 2 and piece.lower() not in "iv":
+    if len(piece) == 2 and piece[0] == piece[1]:
+        readings += _doubled(piece, bool(readings))
+    if len(readings) == 2 and piece.lower() not in ("i", "v", "ii"):
         readings.reverse()
     return readings
+
+
+def _doubled(piece: str, roman: bool) -> list[tuple[int, str]]:
+    """The reading of a letter set twice: "aa)" opens what stands below "a)", "Annex AA" comes after "Annex Z"."""
+    if piece.islower():
+        return [(_letter_value(piece[0]), "b")]
+    return [] if roman else [(_LETTERS_IN_ALL + _letter_value(piece[0]), "A")]
 
 
 def _letter_value(letter: str) -> int:
