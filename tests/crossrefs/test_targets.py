@@ -46,3 +46,36 @@ def test_definitions_may_be_numbered_as_formulas_are():
 def test_a_formula_that_ends_like_a_page_word_keeps_its_number():
     pages = ("# 1 Start\n\nWe apply Eq. (2.10) and Eq. (2.11).", "≤ √p(E d(T))1/p. (2.10)\n\n≤ a + b + c. (2.11)")
     assert led(*pages) == [("Eq. (2.10)", 2), ("Eq. (2.11)", 2)]
+
+
+def test_clauses_of_standards_lead_to_sections():
+    document, skeleton = build("# 1 Scope\n\nTerms are defined in Clause 2.\n\n# 2 Terms\n\nA gate is a door.")
+    assert [(one.text, one.target, one.status) for one in find_references(document, skeleton)] == [
+        ("Clause 2", "2 Terms", "resolved")
+    ]
+
+
+def test_a_number_after_words_of_conformity_is_a_section_and_so_is_the_next():
+    text = "# 1 Scope\n\nGates shall conform to 3.2. Leaks are measured in accordance with 4.1 and 4.2."
+    document, skeleton = build(text, "# 3.2 Gates\n\nSome.", "# 4.1 Pipes\n\nSome.", "# 4.2 Seals\n\nSome.")
+    assert [one.text for one in find_references(document, skeleton)] == ["3.2", "4.1", "4.2"]
+
+
+def test_a_sentence_of_a_paragraph_of_a_law_is_no_theorem():
+    text = "# 1 Bereich\n\nNach § 2 Absatz 2 Satz 1 gilt das. Es folgt aus Satz 2.\n\nSatz 2. Das gilt."
+    document, skeleton = build(text, "# 2 Begriffe\n\nWasser ist nass.", language="de")
+    theorems = [one.text for one in find_references(document, skeleton) if one.kind == "theorem"]
+    assert "Satz 1" not in theorems
+    assert "Satz 2" in theorems
+
+
+def test_a_chapter_without_a_number_is_not_the_title_above_it():
+    pages = ["# A Primer", "## Water\n\n### 1.1 Wells\n\nSee Chapter 2.", "## Wood\n\n### 2.1 Trees\n\nSee Chapter 1."]
+    document, skeleton = build(*pages)
+    assert [one.target for one in find_references(document, skeleton)] == ["Wood", "Water"]
+
+
+def test_the_next_chapter_but_one_is_the_one_after_the_next():
+    pages = [f"# Chapter {number}\n\nWater is wet." for number in (2, 3, 4)]
+    document, skeleton = build("# Chapter 1\n\nWe turn to this in the next chapter but one.", *pages)
+    assert [(one.text, one.target_page) for one in find_references(document, skeleton)] == [("next chapter but one", 3)]

@@ -38,6 +38,7 @@ LACKING = [
     ("prose", "zh", "this work acronym_after linking shown_after callouts", "it is written without blanks"),
     ("prose", "zh", "parts shown_here shown_words as_follows", "its `counted_parts` hold their number"),
     ("references", OTHERS, "before_above noun_goes_on of_another", "in other languages the noun stands first"),
+    ("references", OTHERS, "but_one", "other languages have a word of their own for what comes after the next"),
     ("references", OTHERS, "writings owners owned work_names", "works are known there by `works`"),
     ("references", OTHERS, "laws court_after earlier_report dated to_form", "laws and forms of the United States"),
     ("references", "zh", "on_page to_note cites cited_on in_work", "it is written without blanks"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -67,10 +68,18 @@ def _beside_noun(finder: Finder, match: re.Match[str], step: int) -> Iterator[Re
         if NUMBER_FOLLOWS.match(finder.text, noun.end()):
             continue
         start, end = min(match.start(), noun.start()), max(match.end(), noun.end())
+        if skipped := _but_one().match(finder.text, end):
+            step, end = 2 * step, skipped.end()
         goes_on = _noun_goes_on().match(finder.text, noun.end())
         if not goes_on and _led_to(finder, entry[0], start, noun is before):
             yield from _pointed(finder, Mention(start, end, entry[0], noun[0].casefold()), step, entry[1])
         return
+
+
+@cache
+def _but_one() -> re.Pattern[str]:
+    """ "The next chapter but one", in any language that says so."""
+    return re.compile(rf"(?i)\s+{spelled(entries('references', 'but_one'))}(?![^\W_])")
 
 
 @cache
@@ -121,7 +130,7 @@ def _near(one: re.Match[str], other: re.Match[str]) -> bool:
 
 
 def _pointed(finder: Finder, mention: Mention, step: int, plural: bool) -> Iterator[Reference]:
-    """The reference to what is next (1) or previous (-1) of the mention's kind, if there is any."""
+    """The reference to what is next (1) or previous (-1) of the mention's kind, or one further on, if there is any."""
     if mention.kind == "page":
         page = finder.document.page_at(mention.start) + step
         if finder.document.page(page):
@@ -143,7 +152,9 @@ def _beside(finder: Finder, mention: Mention, step: int, plural: bool) -> Target
 
 
 def _label_beside(finder: Finder, mention: Mention, step: int) -> Target | None:
-    """The first label of a kind after or before a place, within its reach."""
+    """The first label of a kind after or before a place, within its reach; none but the nearest is looked for."""
+    if abs(step) > 1:
+        return None
     reach = _REACH.get(mention.kind, 0)
     found = [one for one in finder.index.of_kind(mention.kind) if 0 < (one.start - mention.start) * step <= reach]
     return min(found, key=lambda one: abs(one.start - mention.start), default=None)
@@ -154,10 +165,11 @@ def _section_beside(finder: Finder, mention: Mention, step: int, plural: bool) -
     sections = finder.sections
     place = max(bisect_right(finder.section_starts, mention.start) - 1, 0)
     here, after = sections[place], sections[place + 1 : place + 2]
-    if step > 0 and after and _leads_in(mention, here, after[0], plural):
+    if step == 1 and after and _leads_in(mention, here, after[0], plural):
         return after[0]
     beside = sections[place + 1 :] if step > 0 else reversed(sections[:place])
-    found = next((section for section in beside if section.level <= here.level), None)
+    level_with = (section for section in beside if section.level <= here.level)
+    found = next(itertools.islice(level_with, abs(step) - 1, None), None)
     return found if found and bool(found.number) == bool(here.number) else None
 
 
@@ -171,5 +183,5 @@ def _part_beside(finder: Finder, mention: Mention, step: int) -> Target | None:
     """The chapter, part or appendix after or before the one that holds a place."""
     found = [one for one in finder.index.of_kind("section") if one.kind == mention.kind]
     after = bisect_right([one.start for one in found], mention.start)
-    place = after if step > 0 else after - 2
+    place = after + step - 1 if step > 0 else after - 1 + step
     return found[place] if 0 <= place < len(found) else None

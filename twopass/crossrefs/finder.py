@@ -13,6 +13,7 @@ from twopass.crossrefs.chinese import han_phrases, has_han
 from twopass.crossrefs.external import external_reason
 from twopass.crossrefs.fitting import Fitting
 from twopass.crossrefs.grammar import Number, Phrase, alternatives, phrases
+from twopass.crossrefs.kinds import STATED
 from twopass.crossrefs.number_lists import Mention, members
 from twopass.crossrefs.pages import PageLabels, is_page_number, of_a_cited_work
 from twopass.crossrefs.resolve import Scope, choose
@@ -58,7 +59,13 @@ class Finder:
         if has_han(self.text):
             found += han_phrases(self.text)
         found = [one for one in found if not self.silent(one.start)]
-        return [one for one in found if not self._targets.add_inline(one)]
+        found = [one for one in found if not self._targets.add_inline(one)]
+        return [one for at, one in enumerate(found) if not (at and self._is_sentence(found[at - 1], one))]
+
+    def _is_sentence(self, before: Phrase, phrase: Phrase) -> bool:
+        """Whether what looks like a theorem is a sentence of the paragraph named right before it: "Absatz 2 Satz 1"."""
+        legal = before.kind in ("paragraph", "article") or before.signed
+        return phrase.kind in STATED and legal and 0 <= phrase.start - before.end <= 2
 
     def _find_outside(self) -> None:
         """Notes which phrases lead out of the document, and the numbers that they name there."""

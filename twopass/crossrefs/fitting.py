@@ -60,6 +60,8 @@ class Fitting:
         kind, number = mention.kind, mention.number
         if kind == "paragraph":
             return self._index.find("section", number) if "." in number else []
+        if kind == "clause":
+            return self._index.find("section", number)
         found = self._index.find(kind, number)
         if kind == "note" and phrase.label[0].islower():
             return [*found, *self._index.find("footnote", number)]
