@@ -46,3 +46,17 @@ def test_an_outline_of_page_numbers_is_set_aside() -> None:
 def test_an_outline_of_another_document_is_set_aside() -> None:
     made = document(pages(), tuple(item(1, title, 1) for title in ("Beets", "Turnips", "Leeks")))
     assert not {"Beets", "Turnips"} & {heading["title"] for heading in heading_list(scan_skeleton(made))}
+
+
+def test_a_bookmark_without_a_title_takes_that_of_the_heading_between_its_neighbours() -> None:
+    page = [row for k, head in enumerate(("Rivers", "Lakes", "Seas")) for row in (Row(head, 14, True), *prose(k))]
+    made = document([page], (item(1, "Rivers", 1), item(1, " ", 1), item(1, "Seas", 1)))
+    assert [section.title for section in scan_skeleton(made).sections] == ["Rivers", "Lakes", "Seas"]
+
+
+def test_bookmarks_that_are_paragraphs_are_no_headings() -> None:
+    clause = (
+        "Licence. The water board lets the miller use the water of the upper pond. It may take this back at any time."
+    )
+    made = document(pages(), tuple(item(1, f"{n} {clause}", n) for n in (1, 2, 3)))
+    assert not any("water board" in section.title for section in scan_skeleton(made).sections)

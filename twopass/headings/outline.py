@@ -23,6 +23,9 @@ from twopass.schema import Document, OutlineItem, SectionSource
 ALIKE = 88.0  # rapidfuzz ratio from which a named and a printed title are the same
 SANE = 0.5  # share of the titles that must stand on their pages
 LONG = 15  # pages: a named section of this length without named parts may be parted by what the layout shows
+BESIDE = 30.0  # points from where a bookmark leads within which its heading stands
+LONGEST_TITLE = 100  # characters of one in which a sentence may end
+_SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.;:!?]\s+\S")
 MOST_ROWS = 5  # rows over which a title may run
 SURE = 0.75  # how likely such a part must be
 
@@ -35,12 +38,62 @@ def named(document: Document, found: Candidates) -> list[Heading]:
         (document.tagged, "markup" if markup else "tagged"),
     )
     for items, source in sources:
-        items = [item for item in items if item.title.strip() and document.page(item.page)]
+        titled = [item for item in _titled(items, found) if document.page(item.page)]
+        items = [item for item in titled if not _is_text(item.title)]
+        if len(items) < SANE * len(titled):
+            continue
         if items and (source == "markup" or _speaks(items)):
             placed = _place(document, found, items, source)
             if placed:
                 return placed
     return []
+
+
+def _titled(items: Sequence[OutlineItem], found: Candidates) -> list[OutlineItem]:
+    """The items with titles, and those without that lead to a heading on the page, with its words."""
+    named: list[OutlineItem] = []
+    for place, item in enumerate(items):
+        if item.title.strip():
+            named.append(item)
+        elif words := _words_at(item, named[-1:], items[place + 1 : place + 2], found):
+            named.append(item.model_copy(update={"title": words}))
+    return named
+
+
+def _words_at(item: OutlineItem, before: Sequence[OutlineItem], after: Sequence[OutlineItem], found: Candidates) -> str:
+    """The words of the candidate that a bookmark without a title means: the one where it leads to, or the one between
+    those of its neighbours; empty where there is none.
+    """
+    here = [block for block in found.blocks if block.page == item.page]
+    if item.top is None:
+        return _words_between([one for one in (*before, *after) if one.page == item.page], here)
+    top = item.top
+    near = [block for block in here if abs(block.top - top) < BESIDE]
+    return min(near, key=lambda block: abs(block.top - top)).text if near else ""
+
+
+def _words_between(ends: Sequence[OutlineItem], here: Sequence[Block]) -> str:
+    """The words of the one candidate between those that two items name, set as they are; without its number where they
+    have none.
+    """
+    models = [next((block for block in here if _says(block, one)), None) for one in ends]
+    if len(models) != 2 or models[0] is None or models[1] is None:
+        return ""
+    first, last = models[0], models[1]
+    between = [b for b in here if first.start < b.start < last.start and b.style == first.style == last.style]
+    if len(between) != 1:
+        return ""
+    bare = key(ends[0].title) == key(first.title) and key(ends[1].title) == key(last.title)
+    return between[0].title if bare else between[0].text
+
+
+def _says(block: Block, item: OutlineItem) -> bool:
+    return key(item.title) in (key(block.text), key(block.title))
+
+
+def _is_text(title: str) -> bool:
+    """Whether a title is a paragraph: some programs make bookmarks of whole clauses."""
+    return len(title) > LONGEST_TITLE and _SENTENCE_END.search(title) is not None
 
 
 def _speaks(items: Sequence[OutlineItem]) -> bool:

@@ -82,13 +82,13 @@ def outline_of(pdf: Any, pages: int, top: Tops) -> tuple[OutlineItem, ...]:
 
 
 def _bookmark(pdf: Any, mark: Any, level: int, pages: int, top: Tops) -> OutlineItem | None:
-    """A bookmark as an item of the outline, None where it has no title or leads nowhere."""
+    """A bookmark as an item of the outline, with or without a title; None where it leads nowhere."""
     import pypdfium2.raw as raw
 
     dest = _destination(pdf, raw.FPDFBookmark_GetDest(pdf, mark), raw.FPDFBookmark_GetAction(mark))
     target = target_of(pdf, dest, pages)
     title = _text(raw.FPDFBookmark_GetTitle, mark)
-    if not target or not title:
+    if not target:
         return None
     height = None if target.y is None else top(target.page, target.y)
     return OutlineItem(level=level, title=title, page=target.page, top=height)
