@@ -43,3 +43,23 @@ def test_without_numbers_the_larger_stands_above() -> None:
 def test_parts_stand_above_chapters() -> None:
     heads = [("Part One Water", 20), ("1 Rivers", 16), ("2 Lakes", 16), ("Part Two Land", 20), ("3 Hills", 16)]
     assert [level for _, level in assigned([Row(t, size=s, bold=True) for t, s in heads])] == [1, 2, 2, 1, 2]
+
+
+def test_letters_in_two_settings_that_count_apart_stand_on_two_levels() -> None:
+    heads = ["A. Courts", "I. First", "A. REGIONAL COURTS", "B. HIGH COURTS", "II. Second", "A. APPEAL COURTS"]
+    heads += ["B. SUPREME COURTS", "B. Police", "I. Force", "A. LOCAL FORCES", "B. BORDER FORCES"]
+    heads += ["C. SECRET FORCES", "C. Navy"]
+    rows = [Row(text, bold=not text.isupper()) for text in heads]
+    assert [level for _, level in assigned(rows)] == [1, 2, 3, 3, 2, 3, 3, 1, 2, 3, 3, 3, 1]
+
+
+def test_paragraphs_of_a_law_stand_inside_its_sections() -> None:
+    heads = ["Abschnitt 1 Allgemeines", "§ 1 Bereich", "§ 2 Begriffe", "Abschnitt 2 Pflichten", "§ 3 Prüfung"]
+    assert [level for _, level in assigned([Row(text, bold=True) for text in heads])] == [1, 2, 2, 1, 2]
+
+
+def test_capitals_look_larger_than_small_letters_of_their_size() -> None:
+    heads = [("WATER RIGHTS OF TOWNS", 9, False), ("Wells", 10, True), ("Mills", 10, True)]
+    rows = [Row(text, size=size, italic=italic) for text, size, italic in heads * 3]
+    texts = [Row(f"{row.text} {number}", row.size, italic=row.italic) for number, row in enumerate(rows)]
+    assert [level for _, level in assigned(texts)] == [1, 2, 2] * 3

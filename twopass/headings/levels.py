@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import cmp_to_key
 
 from twopass.headings import precedence
 from twopass.headings.candidates import Block
 from twopass.headings.contents.entries import Entry
-from twopass.headings.precedence import CLOSE, Class, Pair
+from twopass.headings.precedence import CLOSE, SIGN, Class, Pair
 
 Look = tuple[float, bool, bool, bool, str, bool]  # size in half points, bold, italic, capitals, family, run-in
 
@@ -54,11 +54,14 @@ def _classes(headings: Sequence[Block], entries: Sequence[Entry]) -> list[Class]
     """The headings by kind, in the order in which the kinds first occur."""
     found: dict[tuple[object, ...], Class] = {}
     ranges = _ranges(headings)
+    apart = _counted_apart(headings)
     for index, heading in enumerate(headings):
         label, look = heading.label, _look(heading)
         first, last = ranges.get(look, (index, index))
         fresh = _class_of(heading, look, first < index < last)
-        numbered = (fresh.role, fresh.alphabet, fresh.depth, fresh.word)
+        numbered: tuple[object, ...] = (fresh.role, fresh.alphabet, fresh.depth, fresh.word)
+        if label is not None and label.family in apart:
+            numbered += _setting(heading)
         kind = found.setdefault(numbered if fresh.numbered else (fresh.inner, *look), fresh)
         kind.members.append(index)
         if label is not None and label.parts[-1] <= 1:
@@ -73,14 +76,14 @@ def _class_of(heading: Block, look: Look, within: bool) -> Class:
     label = heading.label
     if label is None:
         return Class(*look, inner=within and not heading.features.get("stock"))
-    item = label.role == "item"
-    depth = 1 if item else label.depth
+    item, sign = label.role == "item", label.form == SIGN
+    depth = 1 if item or sign else label.depth
     return Class(
         *look,
         role=label.role,
         alphabet="d" if depth > 1 else label.alphabet[0],
         depth=depth,
-        word=label.form if item else "()" * (")" in label.form),
+        word=label.form if item or sign else "()" * (")" in label.form),
     )
 
 
@@ -88,6 +91,47 @@ def _look(heading: Block) -> Look:
     style = heading.style
     size = round(2 * heading.size) / 2
     return (size, style.bold, style.italic, style.caps, style.family, heading.run_in)
+
+
+def _setting(heading: Block) -> tuple[float, bool, bool, bool]:
+    """How a heading is set, whatever its family."""
+    style = heading.style
+    return (round(2 * heading.size) / 2, style.bold, style.italic, style.caps)
+
+
+def _counted_apart(headings: Sequence[Block]) -> set[tuple[str, str, str]]:
+    """The forms of numbers that count on two levels, each in a setting of its own: together they do not count on."""
+    forms: dict[tuple[str, str, str], list[Block]] = defaultdict(list)
+    for heading in headings:
+        if heading.label is not None and heading.label.depth == 1:
+            forms[heading.label.family].append(heading)
+    return {form for form, members in forms.items() if _count_apart(members)}
+
+
+def _count_apart(members: Sequence[Block]) -> bool:
+    """Whether headings of one form leave fewer numbers out where each setting counts by itself."""
+    settings: dict[object, list[Block]] = defaultdict(list)
+    for heading in members:
+        settings[_setting(heading)].append(heading)
+    if len(settings) < 2 or min(map(len, settings.values())) < 2:
+        return False
+    apart = sum(map(_breaks, settings.values()))
+    spared = _breaks(members) - apart
+    return (spared >= 2 or (spared == 1 and _enclosed(members, settings))) and apart <= 0.1 * len(members)
+
+
+def _enclosed(members: Sequence[Block], settings: Mapping[object, Sequence[Block]]) -> bool:
+    """Whether those in the rarer of two settings stand together between two of the others."""
+    rare = min(settings, key=lambda setting: len(settings[setting]))
+    places = [place for place, heading in enumerate(members) if _setting(heading) == rare]
+    together = places[-1] - places[0] == len(places) - 1
+    return len(settings) == 2 and together and places[0] > 0 and places[-1] < len(members) - 1
+
+
+def _breaks(members: Sequence[Block]) -> int:
+    """How many numbers neither follow the one before nor begin anew."""
+    numbers = [heading.label.parts[-1] for heading in members if heading.label is not None]
+    return sum(b not in (a + 1, 1) for a, b in itertools.pairwise([0, *numbers]))
 
 
 def _level_appendices(classes: Sequence[Class], nested: Counter[tuple[int, int]]) -> None:
@@ -106,13 +150,31 @@ def _lifted(headings: Sequence[Block], classes: Sequence[Class]) -> dict[int, in
     """
     tops = [position for position, kind in enumerate(classes) if kind.plain_section]
     if not tops:
-        return {}
+        return _back_matter(headings, classes)
     top = min(tops, key=lambda position: classes[position].members[0])
     return {
         position: top
         for position, kind in enumerate(classes)
         if not kind.numbered and abs(kind.size - classes[top].size) <= CLOSE and _is_stock(kind, headings)
     }
+
+
+def _back_matter(headings: Sequence[Block], classes: Sequence[Class]) -> dict[int, int]:
+    """Where sections have no numbers, small headings that come after all of them and half of which are stock ones
+    (Acknowledgements, References in the small type of the notes) stand beside them.
+    """
+    plain = [position for position, kind in enumerate(classes) if not kind.numbered]
+    sections = [position for position in plain if _stock_members(classes[position], headings) >= 2]
+    if not sections:
+        return {}
+    top = max(sections, key=lambda position: classes[position].size)
+    last = classes[top].members[-1]
+    after = [p for p in plain if p != top and classes[p].members[0] > last and classes[p].size < classes[top].size]
+    return {p: top for p in after if 2 * _stock_members(classes[p], headings) >= max(4, len(classes[p].members))}
+
+
+def _stock_members(kind: Class, headings: Sequence[Block]) -> int:
+    return sum(bool(headings[member].features.get("stock")) for member in kind.members)
 
 
 def _is_stock(kind: Class, headings: Sequence[Block]) -> bool:

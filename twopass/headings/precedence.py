@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 SAME, CLOSE = 0.6, 2.0  # points within which sizes count as equal, or as near enough for other signs to decide
+CAPITALS = 1.15  # how much larger capitals look than a line of small letters
 _ROLES = {"part": 0, "chapter": 1, "appendix": 1, "section": 2}
+SIGN = "§"
 _NOTES = ("note", "rule", "clause")  # items that stand inside other items
 
 
@@ -28,6 +30,11 @@ class Class:
     members: list[int] = field(default_factory=list)
     firsts: set[int] = field(default_factory=set)  # members numbered 1
     entry_level: int = 0
+
+    @property
+    def height(self) -> float:
+        """How large the headings look, in points: capitals look larger than small letters of their size."""
+        return self.size * CAPITALS if self.caps else self.size
 
     @property
     def numbered(self) -> bool:
@@ -59,7 +66,7 @@ class Pair:
     @property
     def apart(self) -> float:
         """By how many points `a` is larger."""
-        return self.a.size - self.b.size
+        return self.a.height - self.b.height
 
     @property
     def counted_alike(self) -> bool:
@@ -116,6 +123,14 @@ def _by_item_word(pair: Pair) -> int | None:
     if a.role == b.role == "item" and a.word != b.word:
         return (a.word in _NOTES) - (b.word in _NOTES) or None
     return None
+
+
+def _by_sign(pair: Pair) -> int | None:
+    """Paragraphs stand inside what has a word before its number: parts, chapters, sections of a law."""
+    a, b = pair.a, pair.b
+    signs = (a.word == SIGN, b.word == SIGN)
+    other = b if signs[0] else a
+    return _above(signs[1]) if signs[0] != signs[1] and other.role in _ROLES else None
 
 
 def _by_part(pair: Pair) -> int | None:
@@ -192,7 +207,15 @@ def _by_emphasis(pair: Pair) -> int | None:
     return next((_above(mine) for mine, other in signs if mine != other), None)
 
 
-_NUMBERED_RULES: tuple[Rule, ...] = (_by_depth, _by_nesting, _by_equal_numbers, _by_item_word, _by_part, _by_rank)
+_NUMBERED_RULES: tuple[Rule, ...] = (
+    _by_depth,
+    _by_nesting,
+    _by_sign,
+    _by_equal_numbers,
+    _by_item_word,
+    _by_part,
+    _by_rank,
+)
 _RULES: tuple[Rule, ...] = (
     *(_by_contents, _by_run_in, _by_listing, _by_clear_size, _by_equal_look, _by_adjacency, _by_size, _by_emphasis),
 )
