@@ -65,3 +65,46 @@ def test_lists_of_figures_are_marked_but_not_taken_for_contents() -> None:
     made = sheet(document([rows, prose(1)]))
     assert contents_pages.mark(made) == []
     assert sum(row.listed for row in made.rows) == 6
+
+
+def test_lines_that_say_who_wrote_a_chapter_are_no_entries() -> None:
+    titles = ["Rivers and their springs", "Lakes and their shores", "Seas and their depths", "Wells"]
+    names = ["ADA BROOK", "BEN POOL AND CAL MERE", "DORA STRAND", "EVE SHAFT"]
+    listed = [Row("Contents", size=16, bold=True)]
+    for number, (title, name) in enumerate(zip(titles, names, strict=True), 1):
+        listed += [Row(f"{title} . . . . . . {number}"), Row(name, size=7)]
+    assert [entry.text for entry in contents_pages.mark(sheet(document([listed])))] == titles
+
+
+def test_contents_go_on_where_numbered_rows_name_ever_later_pages_without_a_right_edge() -> None:
+    rows = [f"{n}.{k} {'Water ' * (k + n)}{3 * n + k}" for n in range(1, 4) for k in range(1, 4)]
+    made = sheet(document([[Row("Contents", size=16, bold=True), *(Row(text) for text in rows)], prose(1)]))
+    assert len(contents_pages.mark(made)) == len(rows)
+
+
+def test_contents_without_pages_end_where_their_first_row_comes_again() -> None:
+    heads = ["I. Introduction", "II. Rivers", "A. Springs", "III. Lakes"]
+    listed = [Row("Contents", size=16, bold=True), *(Row(head) for head in heads)]
+    body = [row for k, head in enumerate(heads) for row in (Row(head.upper(), bold=True), *prose(k))]
+    made = sheet(document([listed, body]))
+    assert [entry.text for entry in contents_pages.mark(made)] == heads
+    assert not any(row.listed for row in made.rows if row.page == 2)
+
+
+def test_no_word_that_ends_in_a_roman_letter_is_a_page() -> None:
+    found = contents_pages.mark(sheet(document([[*LISTED[:2], Row("Basic and theoretical"), *LISTED[2:]]])))
+    assert not any(entry.text.endswith("theoretica") for entry in found)
+
+
+def test_a_subtitle_in_other_type_is_joined_to_the_title_that_the_contents_name_with_it() -> None:
+    pages = body()
+    pages[0] = [Row("2 Lakes: how they freeze . . . . . . 4") if row.text.startswith("2 L") else row for row in LISTED]
+    pages[4] = [Row("2 Lakes", size=14, bold=True), Row("How they freeze", size=12, italic=True), *prose(3)]
+    found = candidates(document(pages))
+    assert [found.blocks[entry.block].text for entry in found.entries][3] == "2 Lakes How they freeze"
+
+
+def test_an_entry_is_found_by_its_very_words_where_empty_pages_are_counted() -> None:
+    found = candidates(document([body()[0], [], *body()[1:3], [], [], *body()[3:]]))
+    mouths = next(entry for entry in found.entries if "Mouths" in entry.text)
+    assert found.blocks[mouths.block].page == 7

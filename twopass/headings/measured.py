@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twopass.headings.candidates import Block, blocks
-from twopass.headings.contents.alignment import place
+from twopass.headings.contents.alignment import Titles, place
 from twopass.headings.contents.contents_pages import mark
 from twopass.headings.contents.entries import Entry
+from twopass.headings.contents.joining import join_listed
 from twopass.headings.features import measure, prior
 from twopass.headings.numbers import number_runs
 from twopass.headings.printed_lines import Sheet, sheet
@@ -41,7 +43,7 @@ def unmeasured(document: Document) -> Candidates:
 
 def measure_all(found: Candidates) -> None:
     """Fills the features of all candidates, with the entries that name them and the log-odds to start from."""
-    placed = place(found.entries, [(block.text, block.title, block.page) for block in found.blocks])
+    placed = _placed(found) if found.entries else []
     for block in found.blocks:
         block.features["entry"] = 0.0
     for number, index in enumerate(placed):
@@ -51,3 +53,18 @@ def measure_all(found: Candidates) -> None:
             found.blocks[index].features["entry"] = 1.0
     measure(found.sheet, found.blocks, found.entries)
     prior.weigh(found.blocks, len(found.sheet.document.pages), bool(found.entries))
+
+
+def _placed(found: Candidates) -> list[int]:
+    """For each entry the number of the candidate that it names, -1 for none; titles set in pieces are joined first."""
+    known = _titles(found.blocks)
+    placed = place(found.entries, known)
+    joined = join_listed(found.sheet, found.blocks, found.entries, placed, known)
+    if joined is found.blocks:
+        return placed
+    found.blocks = joined
+    return place(found.entries, _titles(joined))
+
+
+def _titles(blocks: Sequence[Block]) -> Titles:
+    return Titles([(block.text, block.title, block.page) for block in blocks])

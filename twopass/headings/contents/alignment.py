@@ -13,12 +13,17 @@ from twopass.headings.vocabulary import key
 ALIKE = 86.0  # rapidfuzz ratio from which an entry and a heading are the same
 AHEAD = 40  # pages on which an entry that names none is looked for
 
+NEAR = 4  # pages from where it should be, within which an entry is still looked for by its very words
+TELLING = 12  # letters and figures that these must have
+
 Keys = tuple[str, str]
 """A title as `key` has it: with its number, and without."""
 
 
 class Titles:
-    """The candidates that entries may name, by their words and by their pages."""
+    """The candidates that entries may name, in reading order, by their words and by their pages; each is given as whole
+    text, title without number, and page.
+    """
 
     def __init__(self, titles: Sequence[tuple[str, str, int]]) -> None:
         self.keys: list[Keys] = []
@@ -40,6 +45,13 @@ class Titles:
         """The titles that stand on some pages, page by page."""
         return [index for page in pages for index in self.on_page.get(page, ())]
 
+    def near(self, wanted: Keys, page: int, taken: set[int]) -> int:
+        """The one title that says an entry's words not far from the page where it should be, -1 for none or several:
+        empty pages may be counted here and not there.
+        """
+        found = [i for i in self.named(wanted) if i not in taken and abs(self.pages[i] - page) <= NEAR]
+        return found[0] if len(found) == 1 and len(wanted[0]) >= TELLING else -1
+
     def best(self, wanted: Keys, around: Iterable[int], taken: set[int]) -> int:
         """Of the titles around, the first that says the entry's words, else the one most like it, -1 for none."""
         best, most = -1, ALIKE
@@ -55,16 +67,13 @@ class Titles:
         return best
 
 
-def place(entries: Sequence[Entry], titles: Sequence[tuple[str, str, int]]) -> list[int]:
+def place(entries: Sequence[Entry], known: Titles) -> list[int]:
     """For each entry the index of the heading it names, -1 where none is found.
 
-    `titles` are the candidates in reading order, as whole text, title without number, and page. An entry is looked
-    for on the page it names, plus the offset between printed and counted pages that most entries agree on.
+    An entry is looked for on the page it names, plus the offset between printed and counted pages that most entries
+    agree on.
     """
-    if not entries:
-        return []
-    known = Titles(titles)
-    offsets = {roman: _offset(entries, roman, known) for roman in (False, True)}
+    offset = offsets(entries, known)
     placed: list[int] = []
     taken: set[int] = set()
     last_page = 0
@@ -72,7 +81,10 @@ def place(entries: Sequence[Entry], titles: Sequence[tuple[str, str, int]]) -> l
         if entry.page is None:
             last_page = last_page or entry.sheet_page
         wanted = (key(entry.text), key(entry.title))
-        best = known.best(wanted, _around(entry, wanted, offsets[entry.roman], last_page, known), taken)
+        shift = offset[entry.roman]
+        best = known.best(wanted, _around(entry, wanted, shift, last_page, known), taken)
+        if best < 0 and entry.page is not None and shift is not None:
+            best = known.near(wanted, entry.page + shift, taken)
         placed.append(best)
         taken.add(best)
         last_page = known.pages[best] if best >= 0 else last_page
@@ -88,6 +100,11 @@ def _around(entry: Entry, wanted: Keys, offset: int | None, last_page: int, know
         return []
     target = entry.page + offset
     return known.on((target, target + 1, target - 1))
+
+
+def offsets(entries: Sequence[Entry], known: Titles) -> dict[bool, int | None]:
+    """The difference between counted and printed pages, for those in Arabic and (True) in Roman figures."""
+    return {roman: _offset(entries, roman, known) for roman in (False, True)}
 
 
 def _offset(entries: Sequence[Entry], roman: bool, known: Titles) -> int | None:

@@ -21,7 +21,11 @@ LONGEST_ROW = 160  # the same of a row between two entries
 LONGEST_LINE = 90  # characters of a line of an outline slide
 MOST_LINES = 40  # lines of one, with its title
 MISSES = 4  # rows without a page number between two entries
+LED_MISSES = 7  # the same before one that dots lead to its page: titles of several lines, authors, parts
+AHEAD = 30  # pages by which the next entry may lie behind all before it, where nothing but its page says that it is one
+AGAIN = 0.6  # share of the rows of contents without pages that must come again in the text
 FALL = 30  # pages by which an entry may lie before another above it
+DENSE, SPARSE = 0.4, 0.2  # share of the rows that must end in numbers, the second under a title
 _AMOUNT = re.compile(r"[$€£%]|\d,\d{3}|\d\s+\d")
 
 
@@ -51,12 +55,14 @@ def _listings(sheet: Sheet, known: Sequence[Entry]) -> Iterator[_Listing]:
     kinds = [_title_kind(row) for row in rows]
     titled = Counter(row.text.lower() for row, kind in zip(rows, kinds, strict=True) if kind)
     wide = {page.number for page in sheet.document.pages if page.width > page.height}
-    index = 0
+    index, last_page = 0, -1
     while index < len(rows):
         on_slide = kinds[index] == "contents" and rows[index].page in wide
-        leads_back = bool(kinds[index] and known) and titled[rows[index].text.lower()] > OFTEN
+        again = bool(kinds[index] and known) and titled[rows[index].text.lower()] > OFTEN
+        leads_back = again and rows[index].page > last_page + 1
         one = (_outline_slide(rows, index, known) if on_slide else None) or _listing(rows, kinds, index, leads_back)
         if one:
+            last_page = rows[one.stop - 1].page
             yield one
         index = one.stop if one else index + 1
 
@@ -96,7 +102,9 @@ def _listing(rows: Sequence[Row], kinds: Sequence[str], index: int, leads_back: 
     if not kind and not _dense(rows, index):
         return None
     start = index + bool(kind)
-    stop = _stop(rows, kinds, start)
+    stop = _stop(rows, kinds, start, kind == "contents")
+    if stop == start and kind == "contents":
+        stop = _stop_unpaged(rows, start)
     if stop == start:
         return None
     return _Listing(start, stop, entries(rows[start:stop]) if kind != "list" else [])
@@ -110,21 +118,50 @@ def _dense(rows: Sequence[Row], index: int) -> bool:
     return len(ahead) >= ENOUGH and sum(map(is_led, ahead)) >= ENOUGH
 
 
-def _stop(rows: Sequence[Row], kinds: Sequence[str], start: int) -> int:
+def _stop(rows: Sequence[Row], kinds: Sequence[str], start: int, titled: bool) -> int:
     """The row after the last of the contents that start at `start`; `start` itself where none follow."""
     last, highest = start, 0
     following = next((index for index in range(start + 1, len(rows)) if kinds[index]), len(rows))
     for index in range(start, following):
-        row = rows[index]
-        if _is_entry(rows, index):
+        row, missed = rows[index], index - last
+        if _is_entry(rows, index) or (titled and _counts_on(rows, index, highest)):
             page = page_value(row)
-            if page is not None and page + FALL < highest and not is_led(row):
+            if (missed > MISSES or (page is not None and page + FALL < highest)) and not is_led(row):
                 break
             highest = max(highest, page or 0)
             last = index + 1
-        elif index + 1 - last > MISSES or _leaves(row, rows[max(last - 1, start)]):
+        elif missed + 1 > LED_MISSES or _leaves(row, rows[max(last - 1, start)]):
             break
-    return last if _is_listing(rows[start:last]) else start
+    return last if _is_listing(rows[start:last], titled) else start
+
+
+def _stop_unpaged(rows: Sequence[Row], start: int) -> int:
+    """The row after the last of contents that name no pages; `start` where none follow. They are short numbered rows,
+    the first of which comes again where the text begins, as most of the others do after it.
+    """
+    first = key(rows[start].text) if start < len(rows) and numbering.label(rows[start].text) else ""
+    ahead = range(start + LEAST, min(start + MOST_LINES, len(rows)))
+    stop = next((index for index in ahead if first and key(rows[index].text) == first), start)
+    listed = rows[start:stop]
+    if not listed or max(len(row.text) for row in listed) > LONGEST_ROW:
+        return start
+    again = {key(row.text) for row in rows[stop:]}
+    return stop if sum(key(row.text) in again for row in listed) >= AGAIN * len(listed) else start
+
+
+def _counts_on(rows: Sequence[Row], index: int, highest: int) -> bool:
+    """Whether a numbered row, or the second line of one, ends in a page not before that of the last entry."""
+    page = page_value(rows[index])
+    if page is None or not highest <= page <= highest + AHEAD:
+        return False
+    numbered = numbering.label(rows[index].text) is not None
+    return numbered or (index > 0 and page_end(rows[index - 1]) is None and _opens_entry(rows, index))
+
+
+def _opens_entry(rows: Sequence[Row], index: int) -> bool:
+    """Whether a number opens the row before, and this one goes on right below it."""
+    row, before = rows[index], rows[index - 1]
+    return not row.opens and row.page == before.page and numbering.label(before.text) is not None
 
 
 def _is_entry(rows: Sequence[Row], index: int) -> bool:
@@ -138,10 +175,10 @@ def _leaves(row: Row, last: Row) -> bool:
     return len(row.text) > LONGEST_ROW or row.page > last.page + 1
 
 
-def _is_listing(rows: Sequence[Row]) -> bool:
+def _is_listing(rows: Sequence[Row], titled: bool) -> bool:
     """Whether enough of the rows end in numbers, and these are pages."""
     counted = [row for row in rows if page_end(row)]
-    return len(counted) >= max(LEAST, 0.4 * len(rows)) and _rising(counted)
+    return len(counted) >= max(LEAST, (SPARSE if titled else DENSE) * len(rows)) and _rising(counted)
 
 
 def _rising(rows: Sequence[Row]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,13 +17,17 @@ from twopass.languages.roman_numerals import roman_value
 _BETWEEN = ".·…‥_․-–"  # what may stand between a title and its page, besides blanks
 _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _LONGEST_PAGE = 7  # characters of a page number
+# Letters that count a page stand apart from the title, and no figure that a point joins to others is a page.
 _PAGE = re.compile(
-    rf"(?P<title>.*?\S)[\s{re.escape(_BETWEEN)}]*+(?P<page>\d{{1,4}}|[ivxlc]{{1,7}}|[A-Z]{{1,2}}[\-–]\d{{1,3}})\s*$",
+    rf"(?P<title>.*?\S)[\s{re.escape(_BETWEEN)}]*+"
+    r"(?<!\d[.,·])(?P<page>\d{1,4}|(?<!\w)[ivxlc]{1,7}|(?<!\w)[A-Z]{1,2}[\-–]\d{1,3})\s*$",
     re.S,
 )
 _WORD, _LETTER = re.compile(r"\w"), re.compile(r"[^\W\d_]")
 _MARKS = " .·…‥_"  # what a row of dots leaves at the end of a title
 LONGEST = 300  # characters of an entry
+LONGEST_BYLINE = 12  # words
+BYLINES = 3  # lines without a page of one look, from which they say who wrote what
 
 
 @dataclass(slots=True)
@@ -37,6 +42,7 @@ class Entry:
     bold: bool
     sheet_page: int
     label: Label | None
+    italic: bool = False
     level: int = 0
     block: int = -1
 
@@ -85,7 +91,7 @@ def entries(rows: Sequence[Row]) -> list[Entry]:
     held: list[Row] = []
     for position, row in enumerate(rows):
         end, first = page_end(row), not held
-        if held and _parts(held[-1], row):
+        if held and _parts(held, row):
             found.append(_entry(held, None))
             held = []
         if end:
@@ -96,7 +102,25 @@ def entries(rows: Sequence[Row]) -> list[Entry]:
         else:
             held.append(row)
     rest = [_entry(held, None)] if held else []
-    return list(filter(_is_title, found + rest))
+    return _without_bylines(list(filter(_is_title, found + rest)))
+
+
+def _without_bylines(found: Sequence[Entry]) -> list[Entry]:
+    """The entries but for the lines that say who wrote what: some of one look, none of which names a page."""
+    paged = Counter(_look(entry) for entry in found if entry.page is not None)
+    plain = Counter(_look(entry) for entry in found if _may_be_byline(entry))
+    looks = {look for look, times in plain.items() if times >= BYLINES > paged[look]}
+    return [entry for entry in found if not (_may_be_byline(entry) and _look(entry) in looks)]
+
+
+def _look(entry: Entry) -> tuple[int, bool, bool]:
+    """How an entry is set."""
+    return (round(2 * entry.size), entry.bold, entry.italic)
+
+
+def _may_be_byline(entry: Entry) -> bool:
+    """Whether an entry names neither a page nor a number, and has the few words of a name or some names."""
+    return entry.page is None and entry.label is None and len(entry.text.split()) <= LONGEST_BYLINE
 
 
 def _is_title(entry: Entry) -> bool:
@@ -110,14 +134,31 @@ def on_slide(rows: Sequence[Row]) -> list[Entry]:
     return found
 
 
-def _parts(upper: Row, lower: Row) -> bool:
-    """Whether two rows without a page number between them are two entries: a number opens the lower, or they are
-    set differently.
+def _parts(held: Sequence[Row], lower: Row) -> bool:
+    """Whether rows without a page number and the one after them are two entries: a number opens the lower, it stands
+    apart, or they are set differently.
     """
-    if numbering.label(lower.text) or upper.page != lower.page:
+    upper = held[-1]
+    if numbering.label(lower.text):
         return True
-    other = upper.style.bold != lower.style.bold or abs(upper.line.size - lower.line.size) > 0.5
-    return other or (lower.line.x0 > upper.line.x0 + 3 * upper.line.size and not numbering.label(upper.text))
+    if len(held) == 1 and _is_label(upper):
+        return False  # "PART II", and what it is called in the next row
+    if upper.page != lower.page:
+        return True
+    if upper.style.bold != lower.style.bold or abs(upper.line.size - lower.line.size) > 0.5 or _apart(upper, lower):
+        return True
+    return lower.line.x0 > upper.line.x0 + 3 * upper.line.size and not numbering.label(upper.text)
+
+
+def _is_label(row: Row) -> bool:
+    """Whether a row is nothing but the number of a part or a chapter."""
+    label = numbering.label(row.text)
+    return label is not None and bool(label.role) and not _WORD.search(row.text[label.end :])
+
+
+def _apart(upper: Row, lower: Row) -> bool:
+    """Whether a new paragraph begins with a row, further below the one before it than its lines are from each other."""
+    return upper.closes and lower.opens and lower.above is not None and lower.above > 0.6 * lower.line.size
 
 
 def _continues(entry: Entry, row: Row, before: Row) -> bool:
@@ -125,7 +166,8 @@ def _continues(entry: Entry, row: Row, before: Row) -> bool:
     if numbering.label(row.text) or row.page != before.page or row.style.bold != before.style.bold:
         return False
     tight = row.above is not None and row.above < 0.6 * row.line.size
-    return tight and not row.opens and row.line.x0 > entry.x0 + 2
+    alike = row.style.italic == before.style.italic and abs(row.line.size - before.line.size) < 0.5
+    return tight and alike and not row.opens and row.line.x0 > entry.x0 - 2
 
 
 def _entry(rows: Sequence[Row], end: PageEnd | None) -> Entry:
@@ -135,7 +177,10 @@ def _entry(rows: Sequence[Row], end: PageEnd | None) -> Entry:
     text = _without_leader(" ".join(" ".join([*(row.text for row in rows[:-1]), tail]).split()))
     page = end.page if end else ""
     label = next((reading for reading in numbering.labels(text) if not reading.weak), None)
-    return Entry(text, _value(page), page.isalpha(), head.x0, head.size, rows[0].style.bold, head.page, label)
+    style = rows[0].style
+    return Entry(
+        text, _value(page), page.isalpha(), head.x0, head.size, style.bold, head.page, label, italic=style.italic
+    )
 
 
 def _without_leader(text: str) -> str:
