@@ -52,7 +52,7 @@ def measure_all(found: Candidates) -> None:
             found.blocks[index].entry = number
             found.blocks[index].features["entry"] = 1.0
     measure(found.sheet, found.blocks, found.entries)
-    prior.weigh(found.blocks, len(found.sheet.document.pages), bool(found.entries))
+    prior.weigh(found.blocks, len(found.sheet.document.pages), len(found.entries))
 
 
 def _placed(found: Candidates) -> list[int]:

@@ -12,12 +12,16 @@ from typing import TypeVar
 
 from twopass.headings.candidates import Block
 from twopass.headings.contents.entries import Entry
+from twopass.headings.features.body_series import is_series
 from twopass.headings.printed_lines import Sheet, Style
 
 K = TypeVar("K", bound=Hashable)
 
+BODY_SERIES = "body_series"
 FARTHEST = 60.0  # rows to the next candidate that count
 LARGER = 0.3  # points by which a neighbour must be larger to be called so
+SECTIONS_LISTED = 0.08  # entries of the contents a page, below which they list the chapters alone
+SAME_PLACE = 0.01  # of a page's height, within which running heads stand on all pages
 UNKNOWN = -9.0  # what there is nothing to compare with
 # What is averaged over the candidates of a style.
 _MEANS = (
@@ -30,7 +34,7 @@ _PREFIXED = tuple(f"of_{name}" for name in _MEANS)
 _averaged = itemgetter(*_MEANS)
 _ALONE = {"joins_before": 0.0, "alike_before": 0.0, "larger_before": 0.0, "distance": FARTHEST}
 _LAST = {"joins_after": 0.0, "alike_after": 0.0, "larger_after": 0.0, "reach": FARTHEST}
-_NO_SERIES = {"series": 0.0, "series_fits": 0.0, "series_chain": 0.0, "series_gap": 0.0}
+_NO_SERIES = {"series": 0.0, "series_fits": 0.0, "series_chain": 0.0, "series_gap": 0.0, BODY_SERIES: 0.0}
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -57,7 +61,7 @@ def measure(sheet: Sheet, blocks: Sequence[Block], entries: Sequence[Entry]) -> 
     _styles(sheet, blocks)
     _series(blocks)
     _reference(blocks)
-    _listing(blocks, entries)
+    _listing(blocks, entries, len(sheet.document.pages))
     _repeats(blocks)
     _document(sheet, blocks)
 
@@ -117,6 +121,7 @@ def _series(blocks: Sequence[Block]) -> None:
                 "series_fits": _mean(members, "same_style_before"),
                 "series_chain": _mean(members, "on_chain"),
                 "series_gap": _mean(members, "reach"),
+                BODY_SERIES: float(is_series(members)),
             }
             for block in members:
                 block.features.update(series)
@@ -152,34 +157,51 @@ def _vouched(out: dict[str, float]) -> bool:
     return bool((out["on_chain"] and out["distinct"] > 0) or out["entry"])
 
 
-def _listing(blocks: Sequence[Block], entries: Sequence[Entry]) -> None:
+def _listing(blocks: Sequence[Block], entries: Sequence[Entry], pages: int) -> None:
     """How deep the contents pages go, how many of their entries were found, and whether a candidate is deeper or
-    smaller than all that they list.
+    smaller than all that they list, where they list more than chapters.
     """
+    sections = len(entries) > SECTIONS_LISTED * pages
     listed = [block for block in blocks if block.features["entry"]]
     depth = max([block.label.depth for block in listed if block.label], default=0)
     size = min([block.size for block in listed], default=0.0)
     common = {
         "listed": math.log1p(len(entries)),
-        "listed_found": len(listed) / len(entries) if entries else -1.0,
+        "listed_found": len(listed) / len(entries) if sections else -1.0,
         "listed_levels": float(max([entry.level for entry in entries], default=0)),
         "listed_depth": float(depth),
     }
     for block in blocks:
         block.features.update(common)
-        block.features["beyond_listed"] = float(block.label.depth - depth) if depth and block.label else UNKNOWN
-        block.features["under_listed"] = block.size / size if size else UNKNOWN
+        block.features["beyond_listed"] = (
+            float(block.label.depth - depth) if sections and depth and block.label else UNKNOWN
+        )
+        block.features["under_listed"] = block.size / size if sections and size else UNKNOWN
 
 
 def _repeats(blocks: Sequence[Block]) -> None:
-    """How often the same words are set as a candidate: table heads and running heads repeat, headings seldom."""
+    """How often the same words are set as a candidate: table heads and running heads repeat, headings seldom. What ends
+    or opens every chapter of a book ("Conclusion", "Notes") repeats too, but wherever the text of a page leads to it.
+    """
     for members in _grouped(blocks, lambda block: block.text.lower()).values():
-        repeats = {
-            "repeats": math.log1p(len(members) - 1),
-            "repeat_pages": math.log1p(len({block.page for block in members}) - 1),
-        }
         for block in members:
-            block.features.update(repeats)
+            recurs = _recurs(block)
+            same = [other for other in members if _in_its_place(block, other)] if recurs else members
+            block.features["recurs"] = math.log1p(sum(other.style == block.style for other in members)) * recurs
+            block.features["repeats"] = math.log1p(len(same) - 1)
+            block.features["repeat_pages"] = math.log1p(len({other.page for other in same}) - 1)
+
+
+def _recurs(block: Block) -> bool:
+    """Whether a candidate is one that chapters have each."""
+    out = block.features
+    if out["stock"]:
+        return True
+    return bool(out["opens"]) and out["distinct"] >= 0.5 and out["of_before_body"] > 0.4
+
+
+def _in_its_place(block: Block, other: Block) -> bool:
+    return abs(block.features["height"] - other.features["height"]) < SAME_PLACE
 
 
 def _document(sheet: Sheet, blocks: Sequence[Block]) -> None:

@@ -59,13 +59,14 @@ def _setting(sheet: Sheet, block: Block, out: dict[str, float]) -> None:
     out["bold"] = float(style.bold)
     out["bolder"] = float(style.bold) - float(body.bold)
     out["italic"] = float(style.italic)
+    out["slanted"] = float(style.italic and not body.italic)
     out["caps"] = float(style.caps)
     out["other_family"] = float(style.family != body.family)
     out["run_in"] = float(block.run_in)
     distinct = (
         max(0.0, out["size"] - 1) * 4
         + max(0.0, out["bolder"])
-        + 0.6 * out["italic"] * (not body.italic)
+        + 0.6 * out["slanted"]
         + 0.6 * out["caps"]
         + 0.4 * out["other_family"]
     )
@@ -179,8 +180,8 @@ def _number(label: Label) -> dict[str, float]:
         "label_role": float(bool(label.role)),
         "label_item": float(label.role == "item"),
         "label_paren": float(")" in label.form or "]" in label.form),
-        "label_alpha": float(label.alphabet[0] in "aArR"),
-        "label_small": float(label.alphabet[0] in "ar"),
+        "label_alpha": float(label.alphabet[0] in "aAbrR"),
+        "label_small": float(label.alphabet[0] in "abr"),
         "label_last": float(min(label.parts[-1], 30)),
         "label_zero": float(0 in label.parts),
     }

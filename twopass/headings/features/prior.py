@@ -11,18 +11,25 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from twopass.headings.candidates import Block
+from twopass.headings.features.contextual import SECTIONS_LISTED
+from twopass.headings.vocabulary import is_listing_title
 
 PRIOR = "prior"  # the feature that the log-odds start from; no tree asks for it
 WELL_SET = 2.5  # a style used as headings are, in a document that does not number its sections
 IN_SERIES = 2.0  # a number in its place among others set alike
 SPELLED_OUT = 4.0  # the same in large type after a word such as Part or Chapter
 ABSTRACT_PART = 3.0  # "Background:", "Methods:", "Results:" in one abstract
+FRONT, SHORT = 0.6, 40  # a short large line at the head of a page of front matter
+NAMED = 2.5  # "Item 5.07", "§ 12", "Article 3" in a heavy line of its own
+EACH_CHAPTER = 2.5  # "Introduction", "Notes", "References", set off in several chapters
+CHAPTERS = 3
 UNLISTED = -1.0  # no number and no entry where sections are numbered and listed, or on slides with an outline
 REPEATED = -2.5  # the same words on many pages
 NUMBERED = 0.1  # numbered sections a page from which a document counts as numbered
 MANY_PAGES = 6
 SPELLED = frozenset({"part", "chapter", "appendix"})
 SECTIONS = frozenset({"", "chapter", "section", "appendix"})
+OWN_FACE = 0.95  # share of the text in a family or slant of its own that must be headings
 LONGEST = 120  # characters of what may be a heading by its looks
 _UNFIT = ("full_stop", "table", "figure")  # what no numbered heading is
 _NO_HEADING = (*_UNFIT, "aside", "caption", "bullet", "starts_lower")  # what no heading without a number is
@@ -38,13 +45,16 @@ _ABOVE = {
 _BELOW = {"of_alike_after": 0.25, "of_full_stop": 0.3, "of_table": 0.25, "of_figure": 0.25}
 
 
-def weigh(blocks: Sequence[Block], pages: int, listed: bool) -> None:
-    """Sets the feature "prior" of every block; `listed` says whether the document has a contents page."""
+def weigh(blocks: Sequence[Block], pages: int, listed: int) -> None:
+    """Sets the feature "prior" of every block; `listed` is how many headings the contents list."""
     slides = bool(blocks) and blocks[0].features["landscape"] > 0.5
-    systematic = listed and (slides or _numbered(blocks) > NUMBERED * max(pages, 1))
+    sections = listed > SECTIONS_LISTED * pages and _numbered(blocks) > NUMBERED * max(pages, 1)
+    systematic = bool(listed) and (slides or sections)
     parts = Counter(block.page for block in blocks if block.run_in and block.features["stock"])
+    first = min((block.page for block in blocks if block.features["entry"]), default=0)
     for block in blocks:
-        block.features[PRIOR] = _prior(block, systematic, parts[block.page])
+        prior = _prior(block, systematic, parts[block.page])
+        block.features[PRIOR] = FRONT if prior < FRONT and _is_front(block, first) else prior
 
 
 def _numbered(blocks: Sequence[Block]) -> float:
@@ -61,10 +71,16 @@ def _prior(block: Block, systematic: bool, parts: int) -> float:
     out = block.features
     if out["repeat_pages"] >= math.log1p(MANY_PAGES - 1) and not block.label:
         return REPEATED
+    if out["body_series"]:
+        return SPELLED_OUT
     if _in_series(block):
         return SPELLED_OUT if _spelled_out(block) else IN_SERIES
+    if _named(block):
+        return NAMED
     if block.run_in and out["stock"] and parts >= 3:
         return ABSTRACT_PART
+    if out["stock"] and out["recurs"] >= math.log1p(CHAPTERS) and _set_off(block) and not _any(out, _NO_HEADING):
+        return EACH_CHAPTER
     if systematic:
         return UNLISTED if _unlisted(block) else 0.0
     return WELL_SET if _well_set(block) else 0.0
@@ -72,6 +88,26 @@ def _prior(block: Block, systematic: bool, parts: int) -> float:
 
 def _spelled_out(block: Block) -> bool:
     return block.label is not None and block.label.role in SPELLED and block.features["size"] > 1.3
+
+
+def _is_front(block: Block, first: int) -> bool:
+    """Whether the candidate is large at the head of a page of front matter, before the `first` that is listed."""
+    out = block.features
+    if not 1 < block.page < first or block.label or block.run_in or not (out["opens"] and out["closes"]):
+        return False
+    large = out["size"] > 1.3 and out["top"] and out["chars"] < SHORT
+    return bool(large) and not _any(out, _NO_HEADING) and not out["repeat_pages"] and not is_listing_title(block.text)
+
+
+def _named(block: Block) -> bool:
+    """Whether a word and a number open a line of its own set heavier than the text: "Item 5.07", "§ 1308.01"; the text
+    of a law ends even its titles with a stop.
+    """
+    out = block.features
+    if block.label is None or not block.label.role or block.run_in or out["distinct"] < 1 or out["chars"] >= LONGEST:
+        return False
+    unfit = ("table", "figure", "aside", "caption", "bullet", "comma", "open_end", "echo")
+    return bool(out["opens"] and out["closes"]) and not _any(out, unfit) and not out["repeat_pages"]
 
 
 def _unlisted(block: Block) -> bool:
@@ -109,8 +145,8 @@ def _set_off(block: Block) -> bool:
     out, style = block.features, block.style
     if out["size"] < (0.85 if style.bold and style.caps else 0.9):
         return False
-    own_family = bool(out["other_family"]) and out["of_purity"] > 0.98
-    return style.bold or style.caps or out["size"] > 1.05 or own_family
+    own_face = bool(out["other_family"] or out["slanted"]) and out["of_purity"] > OWN_FACE
+    return style.bold or style.caps or out["size"] > 1.05 or own_face
 
 
 def _any(out: Mapping[str, float], names: Sequence[str]) -> bool:
