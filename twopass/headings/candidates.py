@@ -38,6 +38,7 @@ class Block:
     page: int = 0
     top: float = 0.0
     features: dict[str, float] = field(default_factory=dict)
+    clause: bool = False  # the title of a clause set as its text
     score: float = 0.0
     entry: int = -1  # the contents entry that names it
     level: int = 0
@@ -103,16 +104,24 @@ def _extent(sheet: Sheet, first: int) -> int:
 
 def _goes_on(sheet: Sheet, a: Row, b: Row) -> bool:
     """Whether the heading line `a` goes on with the row `b`."""
-    if b.listed or not _close_and_alike(a, b) or a.said >= OFTEN > b.said:
+    if b.listed or not _close_and_alike(sheet, a, b) or a.said >= OFTEN > b.said:
         return False
     if (b.opens and not _wraps(sheet, a, b)) or _lead(b) or _starts_anew(a, b):
         return False
     return not (b.text.startswith("(") and _leaves_room(sheet, a, b))
 
 
-def _close_and_alike(a: Row, b: Row) -> bool:
+def _close_and_alike(sheet: Sheet, a: Row, b: Row) -> bool:
     """Whether `b` stands right below `a` and is set as it is."""
-    return a.page == b.page and b.above is not None and not _spaced(b) and _alike(a, b)
+    if a.page != b.page or b.above is None or _spaced(b):
+        return False
+    return _alike(a, b) or _spills(sheet, a, b)
+
+
+def _spills(sheet: Sheet, a: Row, b: Row) -> bool:
+    """Whether a line of a heading goes on in a row set as heavily, slanted or upright for the sake of foreign words."""
+    heavy = a.style.bold and b.style.bold and not sheet.body.bold
+    return heavy and abs(a.line.size - b.line.size) <= 0.06 * a.line.size and (not b.opens or _hangs(a, b))
 
 
 def _starts_anew(a: Row, b: Row) -> bool:
@@ -183,7 +192,18 @@ def _block(sheet: Sheet, first: int, last: int) -> Block | None:
     style = Style(head.style.size, True, False, "") if lead and labels else head.style
     last = first if lead else last
     return Block(
-        first, last, start, end, text, style, head.line.size, bool(lead), labels, page=head.page, top=head.line.y0
+        first,
+        last,
+        start,
+        end,
+        text,
+        style,
+        head.line.size,
+        bool(lead),
+        labels,
+        page=head.page,
+        top=head.line.y0,
+        clause=bool(head.clause),
     )
 
 
@@ -196,8 +216,11 @@ def _may_be_title(text: str) -> bool:
 
 def _lead(row: Row) -> int:
     """How many characters of the row are a run-in heading: words set apart from the text that follows on the same
-    line, or a stock heading and a colon at the start of a paragraph ("Methods: We …"); 0 for none.
+    line, the title of a clause, or a stock heading and a colon at the start of a paragraph ("Methods: We …"); 0 for
+    none.
     """
+    if row.clause:
+        return row.clause
     lead = row.line.lead
     if 3 <= lead < len(row.text) - 8 and not (row.opens and row.closes and len(row.text) < 80):
         return lead
@@ -246,10 +269,22 @@ def _labels(upper: Block, lower: Block, sheet: Sheet) -> bool:
     label = upper.labels[0] if upper.labels else None
     if label is None or _WORD.search(upper.text[label.end :]) or lower.run_in:
         return False
-    if (lower.labels and not lower.labels[0].weak) or not _follows(upper, lower):
+    if lower.labels and not lower.labels[0].weak:
         return False
+    if label.role == "item":
+        return _titles_item(upper, lower, sheet)
     spoken = label.role in ("chapter", "appendix", "part")
-    return _marked(lower, sheet) and (spoken or upper.size > 1.05 * sheet.size)
+    return _follows(upper, lower) and _marked(lower, sheet) and (spoken or upper.size > 1.05 * sheet.size)
+
+
+def _titles_item(upper: Block, lower: Block, sheet: Sheet) -> bool:
+    """Whether `lower` is the title that an article has in the line below "Article 5", on the same page or the next."""
+    head, rows = sheet.rows[upper.first], sheet.rows
+    if not (head.opens and head.closes and rows[lower.last].closes) or lower.first != upper.last + 1:
+        return False
+    stands = _follows(upper, lower) or lower.page == upper.page + 1
+    set_off = _marked(lower, sheet) or lower.style.italic != sheet.body.italic
+    return stands and set_off and lower.text[-1] not in ".;,:"
 
 
 def _follows(upper: Block, lower: Block) -> bool:

@@ -12,6 +12,7 @@ from twopass.headings.contents.entries import Entry
 from twopass.headings.contents.joining import join_listed
 from twopass.headings.features import measure, prior
 from twopass.headings.numbers import number_runs
+from twopass.headings.numbers.clauses import mark_clauses
 from twopass.headings.printed_lines import Sheet, sheet
 from twopass.schema import Document
 
@@ -36,6 +37,7 @@ def unmeasured(document: Document) -> Candidates:
     """All candidates of a document with their numbers: all that a file's own outline needs to be put in its place."""
     rows = sheet(document)
     entries = mark(rows)
+    mark_clauses(rows)
     found = blocks(rows)
     number_runs.choose(found)
     return Candidates(rows, found, entries)

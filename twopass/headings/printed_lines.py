@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FACE = re.compile(
-    r"[-,_ ]*(?:bold|italic|oblique|regular|roman|medium|semibold|demi|light|black|heavy|book|mt|ps|it|bd|md|rm|bx|ital"
+    r"[-,_ ]*(?:bold|italic|oblique|regular|roman|semibold|demi|light|black|heavy|book|mt|ps|it|bd|md|rm|bx|ital"
     r")+\b|\d+$",
     re.I,
 )
@@ -60,6 +60,7 @@ class Row:
     above: float | None = None
     below: float | None = None
     listed: bool = False  # part of a contents page or a list of figures
+    clause: int = 0  # characters of the clause's title that opens it, set as the text is
     said: int = 1  # pages on which these words stand in a line of their own
 
     @property

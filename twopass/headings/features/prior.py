@@ -71,7 +71,7 @@ def _prior(block: Block, systematic: bool, parts: int) -> float:
     out = block.features
     if out["repeat_pages"] >= math.log1p(MANY_PAGES - 1) and not block.label:
         return REPEATED
-    if out["body_series"]:
+    if block.clause or out["body_series"]:
         return SPELLED_OUT
     if _in_series(block):
         return SPELLED_OUT if _spelled_out(block) else IN_SERIES
