@@ -1,7 +1,7 @@
 """Fits the trees that weigh a candidate heading's features, and shows by cross-validation what they are worth.
 
     python -m benchmarks.train_headings FOLDER [FOLDER ...] [--folds K] [--cache FILE] [--write [FILE]]
-        [--collections OWNER ...] [--leave-out NAME ...]
+        [--collections OWNER ...] [--leave-out NAME ...] [--onto]
 
 A FOLDER of PDFs, at any depth, needs nothing else: the outline that a PDF holds is the truth, and its features are
 measured with the outline ignored; a PDF whose outline names fewer than three headings is left out, and said to be.
@@ -13,6 +13,9 @@ to be learnt) are left out, and so are slides, but for those whose manifest says
 sections of slides are found by rule (headings/slides.py). Only numbers are stored: feature names, thresholds and
 log-odds, never words of a document. Gradient boosting on histograms (Friedman 2001), with constraints on direction
 where it is known: no amount of data should teach that standing on a run of section numbers speaks against a heading.
+
+With --onto the trees of the package stay, and a few further ones are fitted to what they leave: for when the documents
+that they were fitted on are no longer all at hand. Those that are have been seen by them, whatever the folds.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ import hashlib
 import json
 import pickle
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 
@@ -31,10 +34,12 @@ from numpy.typing import NDArray
 
 from benchmarks.skeleton import Score, alike, heading, pairs, score
 from twopass.headings.classifier import Model, from_data
+from twopass.headings.classifier import model as packaged
 from twopass.headings.features.prior import PRIOR
 
 BINS = 32
 TREES, LEAVES, RATE = 150, 12, 0.08
+FURTHER = 40  # trees that are fitted onto those of the package
 LEAST, RIDGE, SHARE = 60, 3.0, 0.4  # rows in a leaf, L2 on its value, share of the features a tree may ask for
 OWN = 5.0  # what a document of our own counts for
 OWN_DOCUMENTS = Path(__file__).resolve().parent.parent / "tests" / "skeletons"
@@ -64,6 +69,8 @@ SPEAKS_FOR = frozenset(
         "over_sure",
         "before_body",
         "gap_ratio",
+        "body_series",
+        "recurs",
     ]
 )
 SPEAKS_AGAINST = frozenset(
@@ -220,12 +227,22 @@ def sample(
     )
 
 
+def reordered(parts: Sequence[Sample], names: Sequence[str], start: Model) -> tuple[list[Sample], list[str]]:
+    """The samples with the features of a model first, in its order, and the names in that order."""
+    ordered = [*start.names, *(name for name in names if name not in start.names)]
+    places = [list(names).index(name) for name in ordered]
+    return [replace(part, table=part.table[:, places]) for part in parts], ordered
+
+
 def _stands_for(mine: object, true: object) -> bool:
     return abs(mine.page - true.page) <= 1 and alike(mine, true)  # type: ignore[attr-defined, arg-type]
 
 
-def fit(parts: Sequence[Sample], names: Sequence[str]) -> Model:
-    """Boosted trees over all candidates of the documents given."""
+def fit(parts: Sequence[Sample], names: Sequence[str], start: Model | None = None) -> Model:
+    """Boosted trees over all candidates of the documents given, onto those of the model to start from if there is one.
+
+    The first of the `names` must be those of that model, in its order.
+    """
     rng = np.random.default_rng(0)
     keep = [(s.wanted == 1) | (rng.random(len(s.wanted)) < NEGATIVES / max((s.wanted == 0).sum(), 1)) for s in parts]
     table = np.vstack([s.table[k] for s, k in zip(parts, keep, strict=True)])
@@ -240,16 +257,19 @@ def fit(parts: Sequence[Sample], names: Sequence[str]) -> Model:
     binned = np.stack([np.searchsorted(c, column, side="left") for c, column in zip(cuts, table.T, strict=True)])
     direction = np.array([(name in SPEAKS_FOR) - (name in SPEAKS_AGAINST) for name in names])
     share = np.average(wanted, weights=weight)
-    base = float(np.log(share / (1 - share)))
+    base = start.base if start else float(np.log(share / (1 - share)))
     odds = base + np.concatenate([s.prior[k] for s, k in zip(parts, keep, strict=True)])
+    if start:
+        start.forest.add(odds, table)
     trees = []
-    for _ in range(TREES):
+    for _ in range(FURTHER if start else TREES):
         chance = 1 / (1 + np.exp(-odds))
         chosen = np.sort(rng.choice(len(names), int(SHARE * len(names)), replace=False))
         tree, step = _grow(binned, chosen, weight * (chance - wanted), weight * chance * (1 - chance), direction, cuts)
         trees.append(tree)
         odds += step
-    return from_data({"names": list(names), "base": base, "trees": trees})
+    fitted = from_data({"names": list(names), "base": base, "trees": trees})
+    return replace(fitted, trees=start.trees + fitted.trees) if start else fitted
 
 
 @dataclass(slots=True, eq=False)
@@ -344,7 +364,9 @@ def _best_split(
     return float(gain[which, edge]), int(which), int(edge), float(left[which, edge]), float(right[which, edge])
 
 
-def validate(parts: Sequence[Sample], names: Sequence[str], folds: int) -> list[tuple[str, Score]]:
+def validate(
+    parts: Sequence[Sample], names: Sequence[str], folds: int, start: Model | None = None
+) -> list[tuple[str, Score]]:
     """The score of every document by a model that has seen neither it nor its source."""
     from twopass.headings.accept import choose
     from twopass.headings.levels import assign
@@ -354,7 +376,7 @@ def validate(parts: Sequence[Sample], names: Sequence[str], folds: int) -> list[
     fold = [place[part.group] for part in parts]
     scores: list[tuple[str, Score]] = []
     for k in range(folds):
-        model = fit([p for p, f in zip(parts, fold, strict=True) if f != k], names)
+        model = fit([p for p, f in zip(parts, fold, strict=True) if f != k], names, start)
         for part in (p for p, f in zip(parts, fold, strict=True) if f == k):
             blocks, entries = part.found.blocks, part.found.entries  # type: ignore[attr-defined]
             chosen = choose(blocks, model.probabilities([b.features for b in blocks]))
@@ -375,6 +397,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--collections", nargs="*", default=[], metavar="OWNER")
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="NAME")
+    parser.add_argument("--onto", action="store_true", help="keep the package's trees and fit further ones onto them")
     args = parser.parse_args(argv)
     if args.cache and args.cache.exists():
         parts, names = pickle.loads(args.cache.read_bytes())
@@ -386,16 +409,19 @@ def main(argv: Sequence[str] | None = None) -> None:
         parts += own(names)
         if args.cache:
             args.cache.write_bytes(pickle.dumps((parts, names)))
+    start = packaged() if args.onto else None
+    if start:
+        parts, names = reordered(parts, names, start)
     folds = min(args.folds, len({part.group for part in parts}))
     if folds > 1:
-        scores = validate(parts, names, folds)
+        scores = validate(parts, names, folds, start)
         for kind in sorted({kind for kind, _ in scores}):
             print(f"{kind:12} F1 {fmean(s.f1 for k, s in scores if k == kind):.3f}")
         parents = [s.parent for _, s in scores if s.parent is not None]
         parent = f"{fmean(parents):.3f}" if parents else "unknown"
         print(f"all, own as well: F1 {fmean(s.f1 for _, s in scores):.3f} parent {parent}")
     if args.write:
-        model = fit(parts, names)
+        model = fit(parts, names, start)
         args.write.write_text(to_json(model), "utf-8")
         print(f"wrote {args.write} ({args.write.stat().st_size} bytes, {len(model.trees)} trees)")
 

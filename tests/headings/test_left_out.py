@@ -32,7 +32,7 @@ def held_out(documents: list[Sample]) -> float:
 def test_folds_part_the_documents(documents: list[Sample], monkeypatch: pytest.MonkeyPatch) -> None:
     fitted: list[set[str]] = []
 
-    def watched(parts: list[Sample], names: list[str]) -> Model:
+    def watched(parts: list[Sample], names: list[str], start: Model | None) -> Model:
         fitted.append({part.group for part in parts})
         return Model(tuple(names), 0.0, ())
 
@@ -49,6 +49,6 @@ def test_unseen_documents_are_read_better_than_without_trees(
 ) -> None:
     fitted = held_out(documents)
     base = model().base
-    monkeypatch.setattr(train_headings, "fit", lambda parts, names: Model(tuple(names), base, ()))
-    assert fitted > 0.88
-    assert fitted > held_out(documents) + 0.1
+    monkeypatch.setattr(train_headings, "fit", lambda parts, names, start: Model(tuple(names), base, ()))
+    assert fitted > 0.9
+    assert fitted > held_out(documents) + 0.08  # what the trees start from reads five of six headings by itself
