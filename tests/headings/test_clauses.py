@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.headings.paper import Row, document, prose
 from twopass.headings import heading_list
 from twopass.headings.measured import candidates
@@ -49,3 +51,13 @@ def test_the_title_below_the_number_of_an_article_is_one_with_it() -> None:
     blocks = candidates(document([rows])).blocks
     said = [block.text for block in blocks if block.text.startswith("Article")]
     assert said == [f"Article {number} {name}" for number, name in enumerate(names, 1)]
+
+
+def test_text_that_stands_apart_below_a_full_numbered_line_is_no_part_of_it() -> None:
+    text = prose(2, 6)
+    head = Row("II. Overview of the rules on water".ljust(len(max((row.text for row in text), key=len)), "n"))
+    made = document([[*prose(1, 6), head, *text]])
+    after = next(place for place, line in enumerate(made.lines) if made.text[line.start :].startswith("II.")) + 1
+    closer = [replace(line, y0=line.y0 - 5, y1=line.y1 - 5) for line in made.lines[after:]]
+    made = made.model_copy(update={"lines": (*made.lines[:after], *closer)})
+    assert [block.text for block in candidates(made).blocks if block.labels] == [head.text]

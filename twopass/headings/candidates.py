@@ -98,8 +98,20 @@ def _extent(sheet: Sheet, first: int) -> int:
     rows = sheet.rows
     last, furthest = first, min(first + MAX_ROWS, len(rows) - 1)
     while last < furthest and _goes_on(sheet, rows[last], rows[last + 1]):
+        if last == first and _text_begins(rows, last + 1):
+            break
         last += 1
     return last
+
+
+def _text_begins(rows: list[Row], index: int) -> bool:
+    """Whether a row further below a numbered line than the next row is below it begins the text, though set alike."""
+    row = rows[index]
+    after = rows[index + 1] if index + 1 < len(rows) else None
+    if after is None or row.above is None or after.above is None or after.page != row.page:
+        return False
+    apart = row.above > max(after.above, 0.0) + 0.3 * row.line.size
+    return apart and _alike(row, after) and numbering.label(rows[index - 1].text) is not None
 
 
 def _goes_on(sheet: Sheet, a: Row, b: Row) -> bool:
@@ -159,7 +171,8 @@ def _wraps(sheet: Sheet, a: Row, b: Row) -> bool:
     left, right = _edges(sheet, a)
     if _hangs(a, b) or _both_centred(left, a, b):
         return True
-    return bool(_CARRIES_ON.search(a.text)) or b.text[:1].islower() or a.line.x1 + _first_word(b) > right
+    full = a.line.x1 + _first_word(b) > right and b.above is not None and b.above < 0.6 * b.line.size
+    return full or bool(_CARRIES_ON.search(a.text)) or b.text[:1].islower()
 
 
 def _hangs(a: Row, b: Row) -> bool:
