@@ -34,6 +34,13 @@ def test_titles_that_run_into_their_clauses_in_the_type_of_the_text_are_headings
     assert [one for one in found if one[0]] == [(str(n), f"{title}.") for n, title in enumerate(TITLES, 1)]
 
 
+def test_clauses_of_two_levels_are_found_where_a_word_opens_them() -> None:
+    pages = contract(TITLES)
+    numbers = iter(["1.01", "1.02", "1.03", "2.01", "2.02", "2.03"])
+    rows = [Row(f"Section {next(numbers)}{row.text[2:]}") if row.text[:1].isdecimal() else row for row in pages[0]]
+    assert [title for number, title in headings([rows]) if number] == [f"{title}." for title in TITLES]
+
+
 def test_numbered_paragraphs_without_titles_are_no_clauses() -> None:
     assert not [one for one in headings(contract(TITLES, stop="")) if one[0]]
 

@@ -14,7 +14,8 @@ from twopass.headings.printed_lines import Row, Sheet
 FEWEST = 5  # clauses of a document
 TITLED = 0.9  # share of the clauses of one form that must have a title
 RUNNING = 0.5  # share of the titles that text must follow in their lines
-ORDERED = 0.9  # share of the numbers that must follow the one before
+ORDERED = 0.9  # share of the numbers that must follow the one before, or begin anew
+DEEPEST = 2  # levels of a number: "Section 2.01"
 SPAN = 0.4  # share of the rows of a document from the first to the last clause: lists are shorter
 ROWS_EACH = 2.5  # rows from one clause to the next, on the mean
 EARLY = 14  # characters in which the number of a clause ends
@@ -27,9 +28,9 @@ def mark_clauses(sheet: Sheet) -> None:
     """Sets `clause` of the rows with which titled clauses open, where a document is made of such clauses."""
     forms: dict[tuple[str, str, str], list[tuple[int, Label]]] = defaultdict(list)
     for index, row in enumerate(sheet.rows):
-        if row.opens and _may_open(row):
+        if row.opens and _may_open(row) and row.style.face == sheet.body.face:
             label = numbering.label(row.text)
-            if label is not None and not label.weak and label.depth == 1:
+            if label is not None and not label.weak and label.depth <= DEEPEST:
                 forms[label.family].append((index, label))
     for members in forms.values():
         ends = [_title_end(sheet.rows[index], label) for index, label in members]
@@ -64,5 +65,5 @@ def _are_clauses(rows: Sequence[Row], members: Sequence[tuple[int, Label]], ends
     span = last - first
     if span < SPAN * len(rows) or span < ROWS_EACH * (len(members) - 1):
         return False
-    numbers = [label.parts[0] for _, label in members]
-    return sum(b == a + 1 for a, b in itertools.pairwise([0, *numbers])) >= ORDERED * len(numbers)
+    numbers = [label.parts[-1] for _, label in members]
+    return sum(b in (a + 1, 1) for a, b in itertools.pairwise([0, *numbers])) >= ORDERED * len(numbers)
