@@ -37,6 +37,7 @@ LACKING = [
     ("prose", "zh", "abbreviations closing pages", "it does not abbreviate by stops"),
     ("prose", "zh", "this work acronym_after linking shown_after callouts", "it is written without blanks"),
     ("prose", "zh", "parts shown_here shown_words as_follows", "its `counted_parts` hold their number"),
+    ("questions", OTHERS, "forms", "the stemmers bring most forms together, and nobody has listed the others"),
     ("references", OTHERS, "before_above noun_goes_on of_another", "in other languages the noun stands first"),
     ("references", OTHERS, "but_one", "other languages have a word of their own for what comes after the next"),
     ("references", OTHERS, "writings owners owned work_names", "works are known there by `works`"),
