@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from twopass.answers import Answer as Answer
+    from twopass.asking import ask as ask
     from twopass.batch import index as index
     from twopass.config import Options as Options
     from twopass.errors import TwopassError as TwopassError
@@ -13,11 +15,13 @@ if TYPE_CHECKING:
     from twopass.schema import Reading as Reading
 
 __version__ = "0.1.0"
-__all__ = ["Document", "Options", "Reading", "TwopassError", "__version__", "index", "read"]
+__all__ = ["Answer", "Document", "Options", "Reading", "TwopassError", "__version__", "ask", "index", "read"]
 
 HOME = {
     "read": "pipeline",
     "index": "batch",
+    "ask": "asking",
+    "Answer": "answers",
     "Document": "schema",
     "Options": "config",
     "Reading": "schema",

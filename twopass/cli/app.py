@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from twopass import __version__
+from twopass.cli.ask import ask
 from twopass.cli.cache_commands import cache
 from twopass.cli.commands import references, skeleton, summarize
 from twopass.cli.index import index
@@ -41,7 +42,7 @@ def doctor() -> None:
     write(examine())
 
 
-for command in (summarize, skeleton, references, doctor, index):
+for command in (summarize, skeleton, references, ask, doctor, index):
     app.command()(command)
 app.add_typer(cache, name="cache")
 

@@ -94,6 +94,13 @@ class TreeFormat(StrEnum):
     json = "json"
 
 
+class AnswerFormat(StrEnum):
+    """What `ask`, `check` and `plan` print."""
+
+    text = "text"
+    json = "json"
+
+
 class TableFormat(StrEnum):
     """What `references` prints."""
 

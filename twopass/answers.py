@@ -1,0 +1,101 @@
+"""What asking a document gives: Answer and Verdict, each with its evidence and the proof of what was searched."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from twopass.schema import Artefact, Evidence
+
+Answered = Literal["answered", "unclear", "not_addressed"]
+"""`unclear` where passages bear on a question but their wording decides nothing."""
+Checked = Literal["supported", "contradicted", "unclear", "not_addressed"]
+Difference = Literal["number", "unit", "negation", "entity", "comparison", "date", "other"]
+"""In what a claim and the document disagree; `other` only where a model says so."""
+
+
+class AnswerSentence(Artefact):
+    """A sentence of an answer and the words that it rests on, each piece of evidence on one page."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+
+
+class RankedPassage(Artefact):
+    """A passage that bears on a question: the headings above it, its words, and its sentence that bears on it most."""
+
+    rank: int
+    section_id: str
+    headings: tuple[str, ...]
+    passage: tuple[Evidence, ...] = Field(min_length=1)
+    key: tuple[Evidence, ...] = Field(min_length=1)
+
+
+class SearchedTerm(Artefact):
+    """A word that was looked for, how often the document has it, and the first pages that do."""
+
+    term: str
+    count: int
+    pages: tuple[int, ...]
+
+
+class SearchedSection(Artefact):
+    """A section that was looked at, and the words looked for that it holds."""
+
+    section_id: str
+    heading: str
+    page: int
+    terms: tuple[str, ...]
+
+
+class SearchProof(Artefact):
+    """What was searched: every term, the passages compared, and the sections that came nearest."""
+
+    terms: tuple[SearchedTerm, ...]
+    passages: int
+    pages: int
+    sections: tuple[SearchedSection, ...]
+
+
+class Answer(Artefact):
+    """What one document says to a question; `by` names who answered, and `missing` what an answer leaves open."""
+
+    schema_name: Literal["twopass/answer"] = Field(default="twopass/answer", alias="schema")
+    version: Literal[1] = 1
+    document_id: str
+    document: str
+    question: str
+    verdict: Answered
+    sentences: tuple[AnswerSentence, ...] = ()
+    missing: str = ""
+    passages: tuple[RankedPassage, ...] = ()
+    proof: SearchProof
+    by: str = "extractive"
+
+    def to_json(self) -> str:
+        """One object on one line, characters as they are."""
+        return self.model_dump_json(by_alias=True) + "\n"
+
+
+class Verdict(Artefact):
+    """Whether one document bears a claim out: `differs` says in what it contradicts it, `says` how it words that."""
+
+    schema_name: Literal["twopass/verdict"] = Field(default="twopass/verdict", alias="schema")
+    version: Literal[1] = 1
+    document_id: str
+    document: str
+    claim: str
+    verdict: Checked
+    differs: Difference | None = None
+    claimed: str = ""
+    says: str = ""
+    supporting: tuple[Evidence, ...] = ()
+    opposing: tuple[Evidence, ...] = ()
+    passages: tuple[RankedPassage, ...] = ()
+    proof: SearchProof
+    by: str = "extractive"
+
+    def to_json(self) -> str:
+        """One object on one line, characters as they are."""
+        return self.model_dump_json(by_alias=True) + "\n"

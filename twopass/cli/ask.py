@@ -1,0 +1,78 @@
+"""The command `ask`: a question to one or several documents, answered with pages and words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from twopass.cli.options import AnswerFormat, Output, Quiet, takes
+from twopass.cli.output import complain, progress_of, write
+from twopass.config import Group, Options
+from twopass.errors import TwopassError, recorded
+from twopass.outputs import keep_sources
+
+if TYPE_CHECKING:
+    from twopass.retrieval.search import Passages
+
+Asked = Annotated[
+    list[str], typer.Argument(metavar="FILE... QUESTION", help="Files, then the question.", show_default=False)
+]
+Shown = Annotated[int, typer.Option("--passages", "-k", help="Passages shown with an answer.", min=1)]
+
+
+@takes(Group.FILE, Group.MODEL)
+def ask(
+    asked: Asked,
+    options: Options,
+    format: Annotated[AnswerFormat, typer.Option(help="How the answer is printed.")] = AnswerFormat.text,
+    passages: Shown = 5,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> None:
+    """Ask documents a question; every sentence of the answer names its page and words."""
+    from twopass.asking import reader_of
+    from twopass.passes.answer import answer_question
+    from twopass.report.answer_text import answer_text
+
+    files, question = parted(asked, "QUESTION")
+    keep_sources(output, files)
+    texts: list[str] = []
+    failures: list[TwopassError] = []
+    for file in files:
+        try:
+            held = opened(file, options, quiet)
+            answer = answer_question(held, question, reader_of(options), passages)
+            if format is AnswerFormat.json:
+                texts.append(answer.to_json())
+            else:
+                heading = f"{file.name}\n" if len(files) > 1 else ""
+                texts.append(heading + answer_text(answer, held.analysis.language))
+        except Exception as error:
+            if len(files) == 1:
+                raise
+            failures.append(recorded(error, file))
+            complain(failures[-1], file)
+    write(("" if format is AnswerFormat.json else "\n").join(texts), output)
+    if failures:
+        raise typer.Exit(failures[0].exit_code)
+
+
+def parted(asked: list[str], name: str) -> tuple[list[Path], str]:
+    """Files and what follows them. Raises BadParameter where one of the two is missing."""
+    if len(asked) < 2 or not asked[-1].strip():
+        raise typer.BadParameter(f"give at least one file, and then the {name.lower()} in quotes", param_hint=name)
+    return [Path(one) for one in asked[:-1]], asked[-1].strip()
+
+
+def opened(file: Path, options: Options, quiet: bool) -> Passages:
+    """The passages of a document, which is read where no reading of it is kept."""
+    from twopass.pipeline import open_embedder
+    from twopass.retrieval.search import Passages
+    from twopass.shelf import open_reading
+
+    options.check_model()
+    with progress_of(file, quiet) as progress:
+        reading = open_reading(file, options, progress)
+    return Passages.of(reading, open_embedder(options.embeddings))

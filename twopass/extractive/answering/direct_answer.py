@@ -1,0 +1,81 @@
+"""An answer in the document's own words: given where the wording is decisive, refused where nothing bears on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from twopass.answers import Answer, Answered, AnswerSentence
+from twopass.extractive.answering.asked import Asked, asked
+from twopass.extractive.answering.key_sentences import KeySentence, KeySentences
+from twopass.extractive.answering.proof import proof_of, quoted, ranked
+from twopass.retrieval.search import Hit, Passages
+
+LOOKED_AT = 12
+"""Passages whose sentences are rated."""
+SHOWN = 5
+"""Passages that are shown."""
+DECISIVE, WHOLE = 0.75, 0.8
+"""Shares of a question's weight that a sentence must hold by itself, and it and its passage in the mean, to answer."""
+BORDER = 0.6
+"""That mean below which nothing bears on a question: most of 30 questions without an answer are below it, and few of 40
+with one (benchmarks.ask on our own documents)."""
+FEW, STEEP = 4.5, 1.25
+"""Terms of a question beyond which less is wanted of a sentence, and how fast: a long question tells more than asks."""
+STRICT = ("person", "time")
+"""Kinds of questions that only a sentence with what is asked for can answer."""
+
+
+def answer_directly(passages: Passages, question: str, shown: int = SHOWN) -> Answer:
+    """What a document says to a question, without a model."""
+    document = passages.analysis.document
+    kind = asked(question, passages.analysis.language)
+    hits = passages.search(question, max(LOOKED_AT, shown))
+    rated = KeySentences(passages, question, kind)
+    found = rated.of(hits)
+    verdict, sentence = _judged(kind, found, len(rated.query.content))
+    return Answer(
+        document_id=document.id,
+        document=document.title,
+        question=question,
+        verdict=verdict,
+        sentences=_said(passages, sentence),
+        passages=ranked(document, rated, _apart(hits, sentence)[:shown]),
+        proof=proof_of(passages, rated.query, hits),
+    )
+
+
+def _said(passages: Passages, sentence: KeySentence | None) -> tuple[AnswerSentence, ...]:
+    if sentence is None:
+        return ()
+    evidence = quoted(passages.analysis.document, sentence)
+    return (AnswerSentence(text=" ".join(" ".join(one.quote for one in evidence).split()), evidence=evidence),)
+
+
+def _apart(hits: Sequence[Hit], sentence: KeySentence | None) -> list[Hit]:
+    """The passages, that of the answer first."""
+    return sorted(hits, key=lambda hit: sentence is None or hit.passage != sentence.hit.passage)
+
+
+def _judged(kind: Asked, found: Sequence[KeySentence], terms: int) -> tuple[Answered, KeySentence | None]:
+    """The verdict, and the sentence that answers."""
+    border = BORDER * min(1.0, (FEW / max(1, terms)) ** STEEP)
+    fitting = [one for one in found if one.fits]
+    counted = kind.kind == "amount" and kind.counted
+    if max((_held(one) for one in found), default=0.0) < border:
+        return "not_addressed", None
+    if (kind.kind in STRICT or counted) and max((_held(one) for one in fitting), default=0.0) < border / 2:
+        return "not_addressed", None
+    best = fitting[0] if fitting else None
+    if best is not None and _decides(best) and (terms > 1 or best.named or kind.kind == "definition"):
+        return "answered", best
+    return "unclear", None
+
+
+def _decides(one: KeySentence) -> bool:
+    """Whether a sentence answers by its wording alone."""
+    return one.own >= DECISIVE and _held(one) >= WHOLE and not one.leans
+
+
+def _held(one: KeySentence) -> float:
+    """The share of the question's weight that a sentence holds, half by itself and half with what stands around it."""
+    return (one.own + one.around) / 2

@@ -1,0 +1,91 @@
+"""An Answer or a Verdict as text for people: quoted words with their pages, and what was searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from twopass.answers import Answer, RankedPassage, SearchedTerm, SearchProof, Verdict
+from twopass.languages import table
+from twopass.report.words import flat
+from twopass.schema import Evidence
+
+Words = dict[str, str]
+
+
+def answer_text(answer: Answer, language: str) -> str:
+    """An answer with its evidence and the passages beside it; where nothing was found, the proof of the search."""
+    words = _words(language)
+    lines = [f"{number}. {_sentence(one.text, one.evidence, words)}" for number, one in enumerate(answer.sentences, 1)]
+    if answer.missing:
+        lines.append(words["missing"].format(words=answer.missing))
+    if answer.verdict != "answered":
+        lines.append(words["silent" if answer.verdict == "not_addressed" else "undecided"])
+    if answer.verdict == "not_addressed":
+        return "\n".join([*lines, *_proof(answer.proof, words)]) + "\n"
+    return "\n".join([*lines, "", words["passages"], *_passages(answer.passages, words)]) + "\n"
+
+
+def verdict_text(verdict: Verdict, language: str) -> str:
+    """A verdict with the evidence for and against side by side, or the proof of the search."""
+    words = _words(language)
+    difference = words[verdict.differs] if verdict.differs else ""
+    lines = [words[verdict.verdict].format(difference=difference)]
+    if verdict.claimed and verdict.says:
+        lines.append(words["differs"].format(claimed=_quote(verdict.claimed, words), says=_quote(verdict.says, words)))
+    for title, evidence in (("for", verdict.supporting), ("against", verdict.opposing)):
+        if evidence:
+            lines += ["", words[title], *(f"  {_cited(one, words)}" for one in evidence)]
+    if verdict.verdict == "not_addressed":
+        return "\n".join([*lines, *_proof(verdict.proof, words)]) + "\n"
+    if verdict.verdict == "unclear":
+        lines += ["", words["passages"], *_passages(verdict.passages, words)]
+    return "\n".join(lines) + "\n"
+
+
+def passages_text(passages: Sequence[RankedPassage], language: str) -> str:
+    """Passages by their rank, each with its headings and key sentence."""
+    return "\n".join(_passages(passages, _words(language))) + "\n"
+
+
+def _words(language: str) -> Words:
+    """The words around answers, and how pages and quotes are put, in one language."""
+    code = language.split("-")[0].lower()
+    return {**table("report", code), **table("answers", code)}
+
+
+def _sentence(text: str, evidence: Sequence[Evidence], words: Words) -> str:
+    """A sentence with its evidence; one that is the document's own is quoted and not said twice."""
+    quotes = " ".join(_cited(one, words) for one in evidence)
+    return quotes if flat(" ".join(one.quote for one in evidence)) == flat(text) else f"{flat(text)} {quotes}"
+
+
+def _cited(evidence: Evidence, words: Words) -> str:
+    return f"{_quote(evidence.quote, words)} ({words['page'].format(page=evidence.page)})"
+
+
+def _quote(text: str, words: Words) -> str:
+    return words["quote"].format(words=flat(text))
+
+
+def _passages(passages: Iterable[RankedPassage], words: Words) -> Iterator[str]:
+    for one in passages:
+        heading = " › ".join(one.headings)
+        yield f"{one.rank}. {words['page'].format(page=one.passage[0].page)} {heading}"
+        yield f"   {' '.join(_cited(key, words) for key in one.key)}"
+
+
+def _proof(proof: SearchProof, words: Words) -> Iterator[str]:
+    """What was looked for, where, and how much was compared."""
+    yield words["terms"].format(terms=", ".join(_term(term, words) for term in proof.terms))
+    if proof.sections:
+        held = (f"{one.heading} ({words['page'].format(page=one.page)})" for one in proof.sections)
+        yield words["sections"].format(sections="; ".join(held))
+    yield words["searched"].format(passages=proof.passages, pages=proof.pages)
+
+
+def _term(term: SearchedTerm, words: Words) -> str:
+    if not term.count:
+        return words["absent"].format(word=term.term)
+    pages = ", ".join(map(str, term.pages))
+    shown = words["page" if len(term.pages) == 1 else "pages"].format(page=pages, pages=pages)
+    return words["found"].format(word=term.term, count=term.count, pages=shown)

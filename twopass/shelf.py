@@ -1,0 +1,119 @@
+"""Readings that are kept: a file that was read once is opened again by its content, not read again."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twopass.config import Options
+from twopass.errors import NoSuchFile, NotAReading, OutputError
+from twopass.schema import Reading
+
+if TYPE_CHECKING:
+    from twopass.pipeline import Progress
+
+FOLDER = "readings"
+"""Where they lie in the cache's folder."""
+ENDING = ".twopass.json"
+_NO_MATTER = frozenset({"cache", "concurrency", "timeout", "devices", "password", "strict", "embeddings", "base_url"})
+"""Options by which the same file gives the same reading."""
+
+
+def open_reading(path: Path, options: Options, progress: Progress = lambda step: None) -> Reading:
+    """The reading of a file: a saved one as it is, one that is kept, or one made now and kept.
+
+    With a model, a reading that it made is taken where there is one, and else that of the extractive reader: to ask
+    costs no model a whole reading.
+
+    Raises:
+        InputError: the file cannot be read as asked.
+    """
+    if saved := _saved(path):
+        return saved
+    plain = _plain(options)
+    places = [_place(path, one) for one in ([options, plain] if options.model != plain.model else [plain])]
+    for place in places if options.cache else ():
+        if place is not None and (kept := _kept(place, path)) is not None:
+            return kept
+    reading = _read(path, plain, progress)
+    if options.cache and places[-1] is not None:
+        _keep(reading, places[-1])
+    return reading
+
+
+def keep_reading(reading: Reading, options: Options) -> None:
+    """Keep a reading that was made of a file with these options, if the file is still there."""
+    place = _place(Path(reading.document.path), options)
+    if options.cache and place is not None:
+        _keep(reading, place)
+
+
+def _plain(options: Options) -> Options:
+    """The options of the reading without a model."""
+    return Options(pages=options.pages, password=options.password, layout_only=options.layout_only, cache=options.cache)
+
+
+def _read(path: Path, options: Options, progress: Progress) -> Reading:
+    from twopass.llm.client import open_reader
+    from twopass.pipeline import open_model, run
+
+    return run(path, open_reader(open_model(options), cache=False), options, progress)
+
+
+def _saved(path: Path) -> Reading | None:
+    """A file that is a saved reading itself."""
+    if path.suffix.lower() != ".json":
+        return None
+    try:
+        return Reading.load(path)
+    except NotAReading:
+        return None
+
+
+def _kept(place: Path, path: Path) -> Reading | None:
+    """A kept reading under the path that the file has now; one that is damaged is made anew."""
+    try:
+        reading = Reading.load(place)
+    except (NotAReading, NoSuchFile):
+        return None
+    if reading.document.path == str(path):
+        return reading
+    return reading.model_copy(update={"document": reading.document.model_copy(update={"path": str(path)})})
+
+
+def _keep(reading: Reading, place: Path) -> None:
+    """Keep a reading where that can be done: what is not kept is read again."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        reading.save(place)
+        place.chmod(0o600)
+    except (OSError, OutputError):
+        return
+
+
+def _place(path: Path, options: Options) -> Path | None:
+    """Where the reading of a file is kept: by its bytes, the options that matter and the program that reads."""
+    from twopass.llm.cache import default_path
+
+    try:
+        content = sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+    chosen = {one.name: getattr(options, one.name) for one in fields(options) if one.name not in _NO_MATTER}
+    key = sha256(f"{path.name} {sorted(chosen.items())} {_program()}".encode()).hexdigest()[:16]
+    return default_path().parent / FOLDER / f"{content[:32]}-{key}{ENDING}"
+
+
+@cache
+def _program() -> str:
+    """What tells this program from an earlier or a changed one: its files, their sizes and times."""
+    root = Path(__file__).parent
+    files = sorted(
+        (entry for folder, _, names in os.walk(root) for name in names if (entry := Path(folder, name))), key=str
+    )
+    told = ((str(one.relative_to(root)), one.stat()) for one in files if one.suffix in (".py", ".toml", ".json"))
+    return sha256(repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in told]).encode()).hexdigest()
