@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from twopass.answers import Answer as Answer
+    from twopass.answers import Verdict as Verdict
     from twopass.asking import ask as ask
+    from twopass.asking import check as check
     from twopass.batch import index as index
     from twopass.config import Options as Options
     from twopass.errors import TwopassError as TwopassError
@@ -15,17 +17,31 @@ if TYPE_CHECKING:
     from twopass.schema import Reading as Reading
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Document", "Options", "Reading", "TwopassError", "__version__", "ask", "index", "read"]
+__all__ = [
+    "Answer",
+    "Document",
+    "Options",
+    "Reading",
+    "TwopassError",
+    "Verdict",
+    "__version__",
+    "ask",
+    "check",
+    "index",
+    "read",
+]
 
 HOME = {
     "read": "pipeline",
     "index": "batch",
     "ask": "asking",
+    "check": "asking",
     "Answer": "answers",
     "Document": "schema",
     "Options": "config",
     "Reading": "schema",
     "TwopassError": "errors",
+    "Verdict": "answers",
 }
 """Public name → the module that it is imported from."""
 

@@ -9,7 +9,7 @@ from twopass.config import Changes, Options, changed
 from twopass.schema import Reading
 
 if TYPE_CHECKING:
-    from twopass.answers import Answer
+    from twopass.answers import Answer, Verdict
     from twopass.llm.client import Reader
     from twopass.retrieval.search import Passages
 
@@ -32,6 +32,16 @@ def ask(
 
     chosen = changed(options, changes, "ask")
     return answer_question(open_passages(document, chosen), question, reader_of(chosen))
+
+
+def check(
+    document: str | Path | Reading, claim: str, options: Options | None = None, **changes: Unpack[Changes]
+) -> Verdict:
+    """Whether a document bears a claim out, and in what it contradicts it; arguments and errors as of `ask`."""
+    from twopass.passes.check_claim import check_claim
+
+    chosen = changed(options, changes, "check")
+    return check_claim(open_passages(document, chosen), claim, reader_of(chosen))
 
 
 def open_passages(document: str | Path | Reading, options: Options) -> Passages:

@@ -14,6 +14,7 @@ import typer
 from twopass import __version__
 from twopass.cli.ask import ask
 from twopass.cli.cache_commands import cache
+from twopass.cli.check import check
 from twopass.cli.commands import references, skeleton, summarize
 from twopass.cli.index import index
 from twopass.cli.output import complain, write
@@ -42,7 +43,7 @@ def doctor() -> None:
     write(examine())
 
 
-for command in (summarize, skeleton, references, ask, doctor, index):
+for command in (summarize, skeleton, references, ask, check, doctor, index):
     app.command()(command)
 app.add_typer(cache, name="cache")
 

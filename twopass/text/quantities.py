@@ -42,7 +42,7 @@ class Quantity:
         """Whether both count the same, by their units or by the things behind them."""
         if self.year or other.year:
             return self.year == other.year
-        return self.unit == other.unit or bool(self.things & other.things)
+        return self.unit == other.unit or self.unit in other.things or other.unit in self.things
 
 
 def quantities(text: str, language: str) -> list[Quantity]:
@@ -111,7 +111,7 @@ def _named_unit(word: str, language: str) -> str:
         return "%"
     if word.lower() in function_words(language):
         return ""
-    return stem(word.lower(), language) if len(word) > 2 and word.islower() else word
+    return stem(word.lower(), language) if len(word) > 2 and word[1:].islower() else word
 
 
 def _things(text: str, end: int, language: str) -> frozenset[str]:

@@ -19,6 +19,8 @@ from twopass.text.word_index import Words
 
 NEAR, BESIDE = 3, 1
 """Words between a number and what it counts, at most; and content words from a name to a word of the question."""
+LONGEST = 600
+"""Characters of a sentence that is shown whole where a passage cuts it."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
@@ -38,6 +40,16 @@ class KeySentence:
     named: bool
     leans: bool
     score: float
+
+
+def whole_sentences(segmentation: Segmentation, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of a passage, those that its bounds cut whole, unless they are as long as lists are."""
+    found: list[tuple[int, int]] = []
+    for one in segmentation.within(start, end):
+        whole = segmentation.at(one.start)
+        keep = whole is not None and whole.end - whole.start <= LONGEST
+        found.append((whole.start, whole.end) if whole is not None and keep else (one.start, one.end))
+    return list(dict.fromkeys(found)) or [(start, end)]
 
 
 class LowWords:
@@ -77,8 +89,7 @@ class KeySentences:
     def _of(self, hit: Hit) -> Iterator[KeySentence]:
         around = self.share(hit.terms)
         text = self._passages.analysis.document.text
-        bounds = [(one.start, one.end) for one in self._sentences.within(hit.passage.start, hit.passage.end)]
-        for start, end in bounds or [(hit.passage.start, hit.passage.end)]:
+        for start, end in whole_sentences(self._sentences, hit.passage.start, hit.passage.end):
             held = {term for term in keys(self._words.terms(start, end), self._language) if term in self._weights}
             own, fits = self.share(held), self._fits(text[start:end])
             asks = text[end - 1] in "?？"

@@ -1,0 +1,311 @@
+"""A claim beside a sentence: how much of it the sentence holds, and in which numbers, names or dates they differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from twopass.answers import Difference
+from twopass.languages import table, tables
+from twopass.retrieval.question_terms import keys
+from twopass.text.quantities import Quantity, quantities
+from twopass.text.tokens import function_words, known, stem
+
+DATED, FOLLOWS = 3, 4
+"""Words between a number and a month or day that make it a date, at most; and behind a number, for its unit."""
+NUMBER = 4.0
+"""Weight of a number, about that of a word that stands in one passage of a hundred."""
+REACH = 3
+"""Words before the first that claim and sentence share, and behind the last, in which a negation bears on them."""
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_CLAUSE = re.compile(r"[^\w\s'’-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a claim or sentence: in small letters, its term, and whether it is a content word, a name, a number."""
+
+    low: str
+    term: str
+    content: bool
+    name: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim or a sentence taken apart."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    numbers: tuple[Quantity, ...]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms of its content words."""
+        return frozenset(one.term for one in self.tokens if one.content)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All its words in small letters."""
+        return frozenset(one.low for one in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A difference, and how either side puts it."""
+
+    kind: Difference
+    claimed: str
+    says: str
+    terms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The share of a claim's weight that a sentence holds, that share of what is not differently put, and with its
+    numbers too; how many terms they have in common, and how many more the claim has; what differs, and numbers of the
+    claim that the sentence has no counterpart of.
+    """
+
+    held: float
+    otherwise: float
+    spoken: float
+    common: int
+    more: int
+    differences: tuple[Disagreement, ...]
+    missing: tuple[str, ...]
+
+
+class Comparing:
+    """Compares one claim with sentences of a document.
+
+    Args:
+        weight: how telling a term is.
+        low: the words that the document writes in small letters somewhere: others are names.
+    """
+
+    def __init__(self, claim: str, language: str, weight: Mapping[str, float], low: Collection[str]) -> None:
+        self._language, self._weight, self._low = known(language), weight, low
+        self.claim = self.said(claim)
+
+    def said(self, text: str) -> Said:
+        """A text taken apart."""
+        numbers = tuple(quantities(text, self._language))
+        return Said(text, tuple(self._tokens(text, numbers)), numbers)
+
+    def _tokens(self, text: str, numbers: Sequence[Quantity]) -> Iterator[Token]:
+        stops = function_words(self._language) | _negations(self._language)
+        inside = {at for one in numbers for at in range(one.start, one.end)}
+        for found in _WORD.finditer(text):
+            low = found[0].lower()
+            (term, *_) = keys([stem(low, self._language)], self._language)
+            content = found.start() not in inside and low not in stops and len(low) > 1 and not low.isdecimal()
+            name = content and found[0][0].isupper() and low not in self._low
+            yield Token(low, term, content, name, found.start(), found.end())
+
+    # ── comparing ─────────────────────────────────────────────────────────────────────────────────
+
+    def with_sentence(self, text: str, around: Collection[str] = ()) -> Comparison:
+        """The claim beside a sentence; `around` are terms that stand above or before it, which it may take up."""
+        other = self.said(text)
+        mine, theirs = self.claim.terms, other.terms
+        common = mine & theirs
+        found = [*self._opposites(other), *self._dates(other), *self._names(other, common)]
+        numbers, missing = self._numbers(other)
+        missing += [one.low for one in self.claim.tokens if one.name and one.term not in theirs | frozenset(around)]
+        found += numbers
+        if self._denied(self.claim, common) != self._denied(other, common):
+            found.append(Disagreement("negation", *self._negated(other, common)))
+        differing = frozenset(term for one in found for term in one.terms)
+        whole = self._sum(mine)
+        here = common | (mine & frozenset(around))
+        rest = mine - differing
+        return Comparison(
+            held=self._sum(here) / whole,
+            otherwise=self._sum(here & rest) / (self._sum(rest) or 1.0),
+            spoken=(self._sum(here) + self._counted(other)) / (whole + self._counted(self.claim)),
+            common=len(common),
+            more=len(rest - common),
+            differences=tuple(found),
+            missing=tuple(one for one in missing if not any(one in held.claimed.lower() for held in found)),
+        )
+
+    def _sum(self, terms: Collection[str]) -> float:
+        return sum(self._weight.get(term, 1.0) for term in terms) or (1.0 if terms else 0.0)
+
+    def _counted(self, other: Said) -> float:
+        """The weight of the claim's numbers that a text has."""
+        alike = (one for one in self.claim.numbers if any(one.same_value(number) for number in other.numbers))
+        return NUMBER * len(list(alike))
+
+    # ── numbers ───────────────────────────────────────────────────────────────────────────────────
+
+    def _numbers(self, other: Said) -> tuple[list[Disagreement], list[str]]:
+        """What differs in numbers and units, and the claim's numbers that have no counterpart at all."""
+        found: list[Disagreement] = []
+        missing: list[str] = []
+        free = [one for one in other.numbers if not any(one.same_value(mine) for mine in self.claim.numbers)]
+        for one in (number for number in self.claim.numbers if not number.year):
+            alike = [number for number in other.numbers if number.same_value(one)]
+            if alike:
+                found += self._units(one, alike, other)
+                continue
+            counterpart = next((number for number in free if self._is_counterpart(one, number, other)), None)
+            if counterpart is None:
+                missing.append(self.claim.text[one.start : one.end])
+                continue
+            dated = self._is_dated(self.claim, one) and self._is_dated(other, counterpart)
+            found.append(self._differing("date" if dated else "number", one, counterpart, other))
+        return found, missing
+
+    def _is_counterpart(self, one: Quantity, number: Quantity, other: Said) -> bool:
+        """Whether a number of the sentence stands where the claim has another: of the same things, or beside the same
+        words.
+        """
+        if number.year or (one.unit and number.unit and one.unit != number.unit and not one.things & number.things):
+            return False
+        if (one.unit and one.unit == number.unit) or one.things & number.things:
+            return True
+        return bool(self._beside(self.claim, one) & self._beside(other, number))
+
+    def _beside(self, said: Said, number: Quantity) -> frozenset[str]:
+        """The terms just before and just behind a number."""
+        before = [one.term for one in said.tokens if one.end <= number.start][-1:]
+        behind = [one.term for one in said.tokens if one.start >= number.end][:1]
+        return frozenset([*(f"<{term}" for term in before), *(f">{term}" for term in behind)])
+
+    def _units(self, one: Quantity, alike: Sequence[Quantity], other: Said) -> list[Disagreement]:
+        """Whether the same number stands for other things: what it counts in the claim does not follow it there."""
+        held = [number for number in alike if number.unit]
+        if (
+            not one.unit
+            or not held
+            or any(one.same_unit(number) or self._follows(one, number, other) for number in held)
+        ):
+            return []
+        term = frozenset({one.unit}) - other.terms
+        return [Disagreement("unit", _with_unit(self.claim, one), _with_unit(other, held[0]), term)]
+
+    def _follows(self, one: Quantity, number: Quantity, other: Said) -> bool:
+        """Whether the claim's unit stands a few words behind a number of the sentence."""
+        behind = [token.term for token in other.tokens if token.start >= number.end][:FOLLOWS]
+        return one.unit in behind
+
+    def _differing(self, kind: Difference, one: Quantity, number: Quantity, other: Said) -> Disagreement:
+        return Disagreement(kind, _with_unit(self.claim, one), _with_unit(other, number))
+
+    def _is_dated(self, said: Said, number: Quantity) -> bool:
+        """Whether a number belongs to a month or a day of the week."""
+        calendar = _calendar(self._language)
+        near = [one.low for one in said.tokens if one.start >= number.end][:DATED]
+        near += [one.low for one in said.tokens if one.end <= number.start][-DATED:]
+        return not calendar.isdisjoint(near)
+
+    # ── dates, names, comparisons ─────────────────────────────────────────────────────────────────
+
+    def _dates(self, other: Said) -> Iterator[Disagreement]:
+        """Years, months and days that only the claim has, where the sentence has others that only it has."""
+        mine, theirs = self._years(self.claim), self._years(other)
+        if (only := mine - theirs) and (others := theirs - mine):
+            yield Disagreement("date", min(only), min(others))
+        mine, theirs = self._calendar_words(self.claim), self._calendar_words(other)
+        if (only := mine - theirs) and (others := theirs - mine):
+            terms = frozenset(one.term for one in self.claim.tokens if one.low in only)
+            yield Disagreement("date", _as_written(self.claim, only), _as_written(other, others), terms)
+
+    def _calendar_words(self, said: Said) -> frozenset[str]:
+        """The months and days that a text names; a word that either text writes with a capital elsewhere is none."""
+        held = [one for one in said.tokens if one.low in _calendar(self._language)]
+        return frozenset(one.low for one in held if said.text[one.start].isupper() or one.low not in self._low)
+
+    def _years(self, said: Said) -> frozenset[str]:
+        return frozenset(said.text[one.start : one.end] for one in said.numbers if one.year)
+
+    def _names(self, other: Said, common: Collection[str]) -> Iterator[Disagreement]:
+        """A name that only the claim has, where the sentence has one that only it has."""
+        calendar = _calendar(self._language)
+        mine = {one.low: one.term for one in self.claim.tokens if one.name and one.low not in calendar}
+        theirs = {one.low for one in other.tokens if one.name and one.low not in calendar}
+        only = {low for low, term in mine.items() if term not in common}
+        others = {low for low in theirs if low not in mine}
+        if only and others:
+            terms = frozenset(mine[low] for low in only)
+            yield Disagreement("entity", _as_written(self.claim, only), _as_written(other, others), terms)
+
+    def _opposites(self, other: Said) -> Iterator[Disagreement]:
+        """A word of the claim that the sentence lacks and has the contrary of."""
+        low = f" {' '.join(one.low for one in self.claim.tokens)} "
+        their = f" {' '.join(one.low for one in other.tokens)} "
+        for one, contrary in _pairs(self._language):
+            mine, theirs = f" {one} ", f" {contrary} "
+            if low.count(mine) > their.count(mine) and their.count(theirs) > low.count(theirs):
+                terms = frozenset(token.term for token in self.claim.tokens if token.low in one.split())
+                yield Disagreement("comparison", one, contrary, terms)
+
+    # ── negation ──────────────────────────────────────────────────────────────────────────────────
+
+    def _denied(self, said: Said, common: Collection[str]) -> bool:
+        """Whether an odd number of negations bears on the words that claim and sentence share."""
+        return len(self._negations(said, common)) % 2 == 1
+
+    def _negations(self, said: Said, common: Collection[str]) -> list[Token]:
+        at = [place for place, one in enumerate(said.tokens) if one.content and one.term in common]
+        if not at:
+            return []
+        inside = [*said.tokens[max(0, at[0] - REACH) : at[-1] + 1], *self._trailing(said, at[-1])]
+        return [one for one in inside if _denies(one.low, self._language)]
+
+    def _trailing(self, said: Said, last: int) -> Iterator[Token]:
+        """The words behind the last one shared, up to the end of its clause."""
+        before = said.tokens[last]
+        for one in said.tokens[last + 1 : last + 1 + REACH]:
+            if _CLAUSE.search(said.text[before.end : one.start]):
+                return
+            yield one
+            before = one
+
+    def _negated(self, other: Said, common: Collection[str]) -> tuple[str, str]:
+        """The negations of either side, "–" where there is none."""
+        mine, theirs = self._negations(self.claim, common), self._negations(other, common)
+        return ", ".join(one.low for one in mine) or "–", ", ".join(one.low for one in theirs) or "–"
+
+
+def _with_unit(said: Said, number: Quantity) -> str:
+    """A number with what it counts, as it is written."""
+    behind = next((one for one in said.tokens if one.start >= number.end), None)
+    near = behind is not None and not said.text[number.end : behind.start].strip()
+    end = behind.end if behind is not None and near else number.end
+    if said.text[number.end : number.end + 1] in "%‰°" or said.text[number.end : number.end + 2].strip() in ("%",):
+        end = number.end + len(said.text[number.end : number.end + 2].rstrip())
+    return " ".join(said.text[number.start : end].split())
+
+
+def _as_written(said: Said, words: Collection[str]) -> str:
+    return " ".join(said.text[one.start : one.end] for one in said.tokens if one.low in words)
+
+
+@cache
+def _negations(language: str) -> frozenset[str]:
+    return frozenset(table("statements", language)["negations"])
+
+
+def _denies(word: str, language: str) -> bool:
+    """Whether a word negates."""
+    return word in _negations(language) or word.replace("’", "'").endswith("n't")
+
+
+@cache
+def _calendar(language: str) -> frozenset[str]:
+    """Names of months and days, and of the seasons and other times that are named."""
+    return frozenset(tables("common_words").get(language, {}).get("calendar", ()))
+
+
+@cache
+def _pairs(language: str) -> tuple[tuple[str, str], ...]:
+    """Words and their contraries, either way."""
+    held = [tuple(entry.split("/")) for entry in table("questions", language)["opposites"]]
+    return tuple(pair for one, other in held for pair in ((one, other), (other, one)))
