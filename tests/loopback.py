@@ -234,7 +234,7 @@ def _spoilt(fault: str, answer: Any) -> str:
 
 # ── a reader that copies ──────────────────────────────────────────────────────────────────────────
 
-_BLOCK = re.compile(r'<document part="text">\n(.*?)\n</document>', re.S)
+_BLOCK = re.compile(r'<document part="text[^"]*">\n(.*?)\n</document>', re.S)
 _HEADING = re.compile(r"^#+ \{(\d+)\} (.*)$", re.M)
 _SENTENCE = re.compile(r"\{(\d+)\} ((?:(?!\{\d+\} ).)+)")
 _TAG = re.compile(r'^(t\d+) (\w+) \{(\d+)\}(?: "(.*)")? – (.*?): (.*)$', re.M)
@@ -255,6 +255,12 @@ def first_sentences(prompt: str) -> Any:
         return _backward(prompt, last)
     if '"closes"' in last:
         return {"closes": []}
+    if '"terms"' in last:
+        return {"sections": [int(n) for n in re.findall(r"^\{(\d+)\} .*: ", prompt, re.M)][:4], "terms": []}
+    if '"speaks_for"' in last:
+        return _verdict(prompt)
+    if '"more"' in last:
+        return _answer(prompt)
     if '"paragraphs"' in last:
         return {"title": "What the document says", "paragraphs": _paragraphs(prompt)}
     return {"sections": [_points(number, held) for number, held in _sections(prompt).items()]}
@@ -290,6 +296,27 @@ def _points(number: int, held: Sentences) -> dict[str, Any]:
         "tags": tags[:3],
         "admitted": [],
     }
+
+
+_ASKED = re.compile(r"<(?:question|claim)>(.*?)</", re.S)
+
+
+def _likest(prompt: str) -> Sentences:
+    """The sentence shown that shares most long words with what is asked."""
+    asked = _ASKED.search(prompt)
+    wanted = set(_WORD.findall(asked[1].lower())) if asked else set()
+    shown = [one for held in _sections(prompt).values() for one in _prose(held)]
+    return sorted(shown, key=lambda one: -len(wanted & set(_WORD.findall(one[1].lower()))))[:1]
+
+
+def _answer(prompt: str) -> dict[str, Any]:
+    rows = [{"text": words, "cite": [n]} for n, words in _likest(prompt)]
+    return {"verdict": "answered" if rows else "not_in_document", "answer": rows, "missing": "", "more": []}
+
+
+def _verdict(prompt: str) -> dict[str, Any]:
+    numbers = [n for n, _ in _likest(prompt)]
+    return {"verdict": "unclear", "speaks_for": numbers, "against": [], "differs": "", "claimed": "", "says": ""}
 
 
 def _concept(words: str) -> str:

@@ -7,7 +7,10 @@ import os
 
 import pytest
 
+from tests.loopback import Loopback
 from twopass.answers import Answer
+
+KEY = {"OPENAI_API_KEY": "none"}
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +43,25 @@ def test_json_is_an_answer(twopass, paper, shelf):
 def test_a_question_needs_a_file(twopass, paper):
     assert twopass("ask", "Where?").returncode == 2
     assert twopass("ask", "nowhere.pdf", "Where?").returncode == 3
+
+
+def test_a_server_answers_with_sentences_of_the_document(twopass, paper, shelf):
+    with Loopback(keep_prompts=True) as server:
+        model = ("--model", "openai:m", "--base-url", server.url, "--no-cache", "--context", "9000")
+        done = twopass("ask", paper, "Where does the Velm rise?", *model, "--format", "json", env=shelf | KEY)
+        checked = twopass("check", paper, "The Velm rises on a plateau.", *model, "--format", "json", env=shelf | KEY)
+    assert done.returncode == 0, done.stderr
+    answer = Answer.model_validate(json.loads(done.stdout))
+    assert answer.by == "openai:m"
+    assert "The Velm rises on the Ostrel plateau" in answer.sentences[0].text
+    assert json.loads(checked.stdout)["verdict"] == "unclear"
+    assert len(server.log.prompts) == 4
+
+
+def test_a_server_that_talks_leaves_the_answer_to_the_document(twopass, paper, shelf):
+    with Loopback(lambda prompt: "Certainly! I have read it.") as server:
+        model = ("--model", "openai:m", "--base-url", server.url, "--no-cache")
+        done = twopass("ask", paper, "Where does the Velm rise?", *model, env=shelf | KEY)
+    assert done.returncode == 0, done.stderr
+    assert "“The Velm rises on the Ostrel plateau" in done.stdout
+    assert "the document's own sentences" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from twopass.errors import TwopassError, recorded
 from twopass.outputs import keep_sources
 
 if TYPE_CHECKING:
+    from twopass.llm.client import Reader
     from twopass.retrieval.search import Passages
 
 Asked = Annotated[
@@ -43,7 +45,9 @@ def ask(
     for file in files:
         try:
             held = opened(file, options, quiet)
-            answer = answer_question(held, question, reader_of(options), passages)
+            reader = reader_of(options)
+            answer = answer_question(held, question, reader, passages)
+            tell_unanswered(file.name, reader)
             if format is AnswerFormat.json:
                 texts.append(answer.to_json())
             else:
@@ -57,6 +61,12 @@ def ask(
     write(("" if format is AnswerFormat.json else "\n").join(texts), output)
     if failures:
         raise typer.Exit(failures[0].exit_code)
+
+
+def tell_unanswered(name: str, reader: Reader) -> None:
+    """Say on stderr where a model gave no usable answer, and why."""
+    for note in reader.fallbacks:
+        print(f"twopass: {name}: the document's own sentences stand in for the model: {note}", file=sys.stderr)
 
 
 def parted(asked: list[str], name: str) -> tuple[list[Path], str]:

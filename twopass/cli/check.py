@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from twopass.cli.ask import opened
+from twopass.cli.ask import opened, tell_unanswered
 from twopass.cli.options import AnswerFormat, File, Output, Quiet, takes
 from twopass.cli.output import write
 from twopass.config import Group, Options
@@ -33,6 +33,8 @@ def check(
         raise typer.BadParameter("give a claim in quotes", param_hint="CLAIM")
     keep_sources(output, [file])
     held = opened(file, options, quiet)
-    verdict = check_claim(held, claim, reader_of(options))
+    reader = reader_of(options)
+    verdict = check_claim(held, claim, reader)
+    tell_unanswered(file.name, reader)
     json = format is AnswerFormat.json
     write(verdict.to_json() if json else verdict_text(verdict, held.analysis.language), output)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from twopass.answers import Verdict
 from twopass.backends.base import Backend
-from twopass.llm.client import ask
+from twopass.llm.client import Reader
 from twopass.retrieval.search import Passages
-from twopass.tasks.check_claim import CheckInput
+from twopass.tasks.asked.check_against_sections import CheckInput
+from twopass.tasks.asked.select_sections import SelectInput
+from twopass.tasks.task import InputReader
 
 
 def check_claim(passages: Passages, claim: str, backend: Backend, shown: int = 5) -> Verdict:
@@ -19,4 +21,8 @@ def check_claim(passages: Passages, claim: str, backend: Backend, shown: int = 5
     Raises:
         BackendError: the backend failed.
     """
-    return ask(backend, [CheckInput(passages.analysis, passages, " ".join(claim.split()), shown)])[0]
+    reader = backend if isinstance(backend, InputReader) else Reader(backend)
+    claim = " ".join(claim.split())
+    (chosen,) = reader.read([SelectInput(passages.analysis, passages, claim)])
+    (verdict,) = reader.read([CheckInput(passages.analysis, passages, claim, shown, chosen)])
+    return verdict if verdict.by else verdict.model_copy(update={"by": reader.name})

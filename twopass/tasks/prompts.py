@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TASKS = ("forward", "backward", "again", "reconcile", "essay")
-FENCE = re.compile(r"<(?=[\s/]*(?:document|section|passage|task|notes|system|assistant|user)\b)", re.IGNORECASE)
+FENCE = re.compile(
+    r"<(?=[\s/]*(?:document|section|passage|task|notes|system|assistant|user|question|claim)\b)", re.IGNORECASE
+)
 """What would open or close one of our marks."""
 CONTROL = re.compile(
     r"<(?=\|)|<(?=/?(?:s|bos|eos|pad|unk|start_of_turn|end_of_turn|think|tool_call)>)|\[(?=/?INST\])|(?<=\|)>",

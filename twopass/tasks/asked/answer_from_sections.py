@@ -1,0 +1,184 @@
+"""Task `answer`: a question to a document; for a model, the sections that were chosen, and sentences that cite them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal, Self
+
+from twopass.answers import Answer, Answered, AnswerSentence, SearchedSection
+from twopass.extractive.answering.direct_answer import answer_directly
+from twopass.findings import AtMost, Sentence
+from twopass.retrieval.search import Passages, on_pages
+from twopass.schema import Evidence
+from twopass.tasks.asked.select_sections import Chosen
+from twopass.tasks.asked.shown_sections import ShownText, shown_text
+from twopass.tasks.desk import Desk
+from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.prompts import Prompt, render
+from twopass.tasks.schemas import Written, schema_of
+from twopass.tasks.task import Input, Question, Task, Unasked, field_of, rows
+
+SENTENCES, CITED, MORE = 8, 4, 4
+"""Sentences of an answer, numbers that one may cite, and sections that may be asked for beside."""
+REPLY_TOKENS = 900
+Said = Literal["answered", "partly", "not_in_document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """An answer, and the places of sections that would have to be read to be sure of it."""
+
+    answer: Answer
+    more: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnswerInput(Input[Answering]):
+    """A question, the passages of the document, how many of them are listed, and the sections chosen; `last` where no
+    further ones will be shown.
+    """
+
+    task = "answer"
+    passages: Passages
+    question: str
+    shown: int = 5
+    chosen: Chosen = field(default_factory=lambda: Chosen(()))
+    last: bool = False
+
+    @classmethod
+    def extract(cls, inputs: Sequence[Self]) -> list[Answering]:
+        """The document's own sentences."""
+        return [Answering(answer_directly(one.passages, one.question, one.shown)) for one in inputs]
+
+    @classmethod
+    def ask(cls, inputs: Sequence[Self], floor: Sequence[Answering], desk: Desk) -> Task[Answering]:
+        """One prompt; nothing of a weak model."""
+        return Unasked(floor) if desk.plain else AnswerTask(desk, inputs[0], floor[0].answer)
+
+
+class AnswerRow(Written):
+    """A sentence of the answer and the numbers of the sentences that it rests on."""
+
+    text: Sentence
+    cite: Annotated[list[int], AtMost(CITED)]
+
+
+class AnswerReply(Written):
+    """What a model writes."""
+
+    verdict: Said
+    answer: Annotated[list[AnswerRow], AtMost(SENTENCES)]
+    missing: Sentence
+    more: Annotated[list[int], AtMost(MORE)]
+
+
+@dataclass(frozen=True)
+class AnswerPrompt(Prompt):
+    """Sections with their text, and the question."""
+
+    template: ClassVar[str] = "ask_answer"
+    title: str
+    pages: int
+    skeleton: str
+    language: str
+    text: str
+    question: str
+    most: int
+    last: bool
+
+
+class AnswerTask(Task[Answering]):
+    """One question: the answer."""
+
+    def __init__(self, desk: Desk, one: AnswerInput, floor: Answer) -> None:
+        super().__init__()
+        self.desk, self.one, self.floor = desk, one, floor
+        self.judge = Judge(desk.analysis, desk.foreign)
+        self.seen: ShownText = shown_text(desk, one.passages, one.question, one.chosen)
+        self.found: Answering | None = None
+        self.reason = ""
+
+    def questions(self) -> list[Question]:
+        """One prompt."""
+        prompt = AnswerPrompt(
+            **self.desk.opening(()),
+            text=self.seen.text,
+            question=self.one.question,
+            most=MORE,
+            last=self.one.last,
+        )
+        room = self.desk.reply_room(render(prompt), REPLY_TOKENS)
+        return [Question(prompt, schema_of(AnswerReply), room, self._hear)]
+
+    def _hear(self, body: object) -> str:
+        verdict, held = field_of(body, "verdict"), rows(body, "answer")[:SENTENCES]
+        outcomes = [self._sentence(row) for row in held if said(row.get("text"))]
+        kept = tuple(one for one in outcomes if isinstance(one, AnswerSentence))
+        refused = list(dict.fromkeys(one for one in outcomes if isinstance(one, str)))
+        if verdict not in ("answered", "partly", "not_in_document"):
+            return "its verdict is none of the three"
+        if verdict != "not_in_document" and not outcomes:
+            return "it has no sentence that answers"
+        if verdict != "not_in_document" and not kept:
+            self.dropped = [f"answer (sentence): {reason}" for reason in refused]
+            return f"no sentence of it can be used: {'; '.join(refused)}"
+        best = self.found is None or len(kept) >= len(self.found.answer.sentences)
+        if best:
+            self.found = self._answering(verdict, kept if verdict != "not_in_document" else (), body)
+            self.dropped = [f"answer (sentence): {reason}" for reason in refused]
+        return f"{len(kept)} of {len(outcomes)} sentences can be used: {'; '.join(refused)}" if refused else ""
+
+    def _sentence(self, row: Mapping[str, object]) -> AnswerSentence | str:
+        """A sentence with what it rests on, or why it cannot be printed."""
+        claim = Claim(said(row.get("text")), numbers_in(row.get("cite"))[:CITED])
+        if reason := self.judge.refusal(claim, self.seen.numbers):
+            return reason
+        return AnswerSentence(text=claim.text, evidence=evidence_of(self.desk, claim.cite))
+
+    def _answering(self, verdict: Said, kept: tuple[AnswerSentence, ...], body: object) -> Answering:
+        verdicts: dict[Said, Answered] = {
+            "answered": "answered",
+            "partly": "answered",
+            "not_in_document": "not_addressed",
+        }
+        answer = self.floor.model_copy(
+            update={
+                "verdict": verdicts[verdict],
+                "sentences": kept,
+                "missing": said(field_of(body, "missing")) if verdict == "partly" else "",
+                "proof": self.floor.proof.model_copy(update={"sections": looked_at(self.desk, self.floor, self.seen)}),
+                "by": "",
+            }
+        )
+        known = {number: place for place, number in enumerate(self.desk.numbered.headings)}
+        asked = (known[number] for number in numbers_in(field_of(body, "more")) if number in known)
+        more = tuple(dict.fromkeys(place for place in asked if place not in self.seen.places))[:MORE]
+        return Answering(answer, () if self.one.last else more)
+
+    def give_up(self, failed: Sequence[Question]) -> None:
+        """Remember why there is no answer."""
+        self.reason = failed[0].reason if failed else ""
+
+    def assemble(self) -> list[Answering]:
+        """The model's answer, or the floor's where nothing of it holds."""
+        if self.found is None:
+            self.fallbacks.append(f"answer (answer): {self.reason or 'it was left out'}")
+        return [self.found or Answering(self.floor)]
+
+
+def evidence_of(desk: Desk, numbers: Sequence[int]) -> tuple[Evidence, ...]:
+    """What numbers stand for, whole, what stands on each page by itself."""
+    document = desk.analysis.document
+    spans = dict.fromkeys(span for number in numbers for span in desk.numbered.by_number[number].spans)
+    return tuple(one for span in spans for one in on_pages(document, *span))
+
+
+def looked_at(desk: Desk, floor: Answer, seen: ShownText) -> tuple[SearchedSection, ...]:
+    """The sections that a model was shown, with the words of the question that the search found in them."""
+    found = {one.section_id: one for one in floor.proof.sections}
+    sections = (desk.numbered.sections[place] for place in seen.places)
+    return tuple(
+        found.get(one.id) or SearchedSection(section_id=one.id, heading=one.heading, page=one.first_page, terms=())
+        for one in sections
+    )
