@@ -99,3 +99,41 @@ class Verdict(Artefact):
     def to_json(self) -> str:
         """One object on one line, characters as they are."""
         return self.model_dump_json(by_alias=True) + "\n"
+
+
+class Need(Artefact):
+    """Why a section needs another one first: a name that is defined there, or what its text refers to, at `at`."""
+
+    section_id: str
+    kind: Literal["definition", "reference"]
+    name: str
+    at: Evidence
+
+
+class PlanStep(Artefact):
+    """A section to read: `goal` where it is what the plan is for, and what of the steps before it it needs; `unmet` are
+    needs that come later, where sections need one another.
+    """
+
+    section_id: str
+    heading: str
+    first_page: int
+    last_page: int
+    goal: bool
+    needs: tuple[Need, ...] = ()
+    unmet: tuple[Need, ...] = ()
+
+
+class ReadingPlan(Artefact):
+    """The shortest order of sections in which what each needs has come before; all sections without a question."""
+
+    schema_name: Literal["twopass/plan"] = Field(default="twopass/plan", alias="schema")
+    version: Literal[1] = 1
+    document_id: str
+    document: str
+    question: str
+    steps: tuple[PlanStep, ...]
+
+    def to_json(self) -> str:
+        """One object on one line, characters as they are."""
+        return self.model_dump_json(by_alias=True) + "\n"

@@ -14,10 +14,12 @@ import typer
 from twopass import __version__
 from twopass.cli.ask import ask
 from twopass.cli.cache_commands import cache
+from twopass.cli.chat import chat
 from twopass.cli.check import check
 from twopass.cli.commands import references, skeleton, summarize
 from twopass.cli.index import index
 from twopass.cli.output import complain, write
+from twopass.cli.plan import plan
 from twopass.errors import TwopassError
 
 app = typer.Typer(
@@ -43,7 +45,7 @@ def doctor() -> None:
     write(examine())
 
 
-for command in (summarize, skeleton, references, ask, check, doctor, index):
+for command in (summarize, skeleton, references, ask, check, chat, plan, doctor, index):
     app.command()(command)
 app.add_typer(cache, name="cache")
 

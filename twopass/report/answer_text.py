@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from twopass.answers import Answer, RankedPassage, SearchedTerm, SearchProof, Verdict
+from twopass.answers import (
+    Answer,
+    Need,
+    PlanStep,
+    RankedPassage,
+    ReadingPlan,
+    SearchedTerm,
+    SearchProof,
+    Verdict,
+)
 from twopass.languages import table
 from twopass.report.words import flat
 from twopass.schema import Evidence
@@ -42,9 +51,32 @@ def verdict_text(verdict: Verdict, language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def passages_text(passages: Sequence[RankedPassage], language: str) -> str:
-    """Passages by their rank, each with its headings and key sentence."""
-    return "\n".join(_passages(passages, _words(language))) + "\n"
+def plan_text(plan: ReadingPlan, language: str) -> str:
+    """A plan, one section a line, with what each needs and whether it answers."""
+    words = _words(language)
+    order = {step.section_id: number for number, step in enumerate(plan.steps, 1)}
+    lines: list[str] = []
+    for number, step in enumerate(plan.steps, 1):
+        notes = [words["goal"]] if step.goal else []
+        notes += [words[key].format(names=_names(held, order)) for key, held in _held(step) if held]
+        shown = f"{number}. {_pages(step, words)} {step.heading}"
+        lines.append(f"{shown} ({'; '.join(notes)})" if notes else shown)
+    return "\n".join(lines) + "\n"
+
+
+def _held(step: PlanStep) -> tuple[tuple[str, tuple[Need, ...]], ...]:
+    return ("needs", step.needs), ("unmet", step.unmet)
+
+
+def _pages(step: PlanStep, words: Words) -> str:
+    pages = f"{step.first_page}–{step.last_page}"
+    return words["page" if step.first_page == step.last_page else "pages"].format(page=step.first_page, pages=pages)
+
+
+def _names(needs: Sequence[Need], order: Mapping[str, int]) -> str:
+    """What is needed, each with the step that has it."""
+    found = dict.fromkeys((flat(need.name), order[need.section_id]) for need in needs)
+    return ", ".join(f"{name} [{number}]" for name, number in found)
 
 
 def _words(language: str) -> Words:
