@@ -74,3 +74,16 @@ def test_a_saved_reading_is_opened_as_it_is(tmp_path, reads):
     reading.save(tmp_path / "mill.json")
     assert shelf.open_reading(tmp_path / "mill.json", Options()).document.id == reading.document.id
     assert reads == ["mill.md"]
+
+
+def test_what_is_kept_can_be_told_and_forgotten(tmp_path, reads):
+    file = tmp_path / "mill.md"
+    file.write_text(TEXT)
+    shelf.open_reading(file, Options())
+    count, size = shelf.holdings()
+    assert count == 1
+    assert size > 500
+    assert shelf.clear() == 1
+    assert shelf.holdings() == (0, 0)
+    shelf.open_reading(file, Options())
+    assert reads == ["mill.md"] * 2

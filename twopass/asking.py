@@ -46,12 +46,11 @@ def check(
 
 def open_passages(document: str | Path | Reading, options: Options) -> Passages:
     """The passages of a document, ready for any number of questions."""
-    from twopass.pipeline import open_embedder
     from twopass.retrieval.search import Passages
-    from twopass.shelf import open_reading
+    from twopass.shelf import open_embedder_for, open_reading
 
     reading = document if isinstance(document, Reading) else open_reading(Path(document), options)
-    return Passages.of(reading, open_embedder(options.embeddings))
+    return Passages.of(reading, open_embedder_for(reading, options))
 
 
 def reader_of(options: Options) -> Reader:

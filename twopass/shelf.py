@@ -15,9 +15,10 @@ from twopass.schema import Reading
 
 if TYPE_CHECKING:
     from twopass.pipeline import Progress
+    from twopass.retrieval.passages import Embedder
 
-FOLDER = "readings"
-"""Where they lie in the cache's folder."""
+FOLDER, VECTORS = "readings", "vectors"
+"""Where they lie in the cache's folder, and the vectors of their passages."""
 ENDING = ".twopass.json"
 _NO_MATTER = frozenset({"cache", "concurrency", "timeout", "devices", "password", "strict", "embeddings", "base_url"})
 """Options by which the same file gives the same reading."""
@@ -45,11 +46,38 @@ def open_reading(path: Path, options: Options, progress: Progress = lambda step:
     return reading
 
 
-def keep_reading(reading: Reading, options: Options) -> None:
-    """Keep a reading that was made of a file with these options, if the file is still there."""
-    place = _place(Path(reading.document.path), options)
-    if options.cache and place is not None:
-        _keep(reading, place)
+def open_embedder_for(reading: Reading, options: Options) -> Embedder | None:
+    """The model that ranks a reading's passages by meaning, with the vectors that are kept of them; None for none."""
+    from twopass.llm.cache import default_path
+    from twopass.pipeline import open_embedder
+    from twopass.retrieval.kept_vectors import KeptVectors
+
+    embedder = open_embedder(options.embeddings)
+    if embedder is None or not options.cache:
+        return embedder
+    name = sha256(f"{reading.document.id} {options.embeddings}".encode()).hexdigest()[:32]
+    return KeptVectors(embedder, default_path().parent / VECTORS / f"{name}.npz")
+
+
+def holdings() -> tuple[int, int]:
+    """How many readings are kept, and the bytes of these and of vectors."""
+    files = _files()
+    return sum(file.name.endswith(ENDING) for file in files), sum(file.stat().st_size for file in files)
+
+
+def clear() -> int:
+    """Forget every reading and vector; how many readings there were."""
+    count, _ = holdings()
+    for file in _files():
+        file.unlink(missing_ok=True)
+    return count
+
+
+def _files() -> list[Path]:
+    from twopass.llm.cache import default_path
+
+    root = default_path().parent
+    return [file for folder in (FOLDER, VECTORS) for file in sorted((root / folder).glob("*")) if file.is_file()]
 
 
 def _plain(options: Options) -> Options:

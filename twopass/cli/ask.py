@@ -78,11 +78,10 @@ def parted(asked: list[str], name: str) -> tuple[list[Path], str]:
 
 def opened(file: Path, options: Options, quiet: bool) -> Passages:
     """The passages of a document, which is read where no reading of it is kept."""
-    from twopass.pipeline import open_embedder
     from twopass.retrieval.search import Passages
-    from twopass.shelf import open_reading
+    from twopass.shelf import open_embedder_for, open_reading
 
     options.check_model()
     with progress_of(file, quiet) as progress:
         reading = open_reading(file, options, progress)
-    return Passages.of(reading, open_embedder(options.embeddings))
+    return Passages.of(reading, open_embedder_for(reading, options))

@@ -14,8 +14,11 @@ LOOKED_AT = 12
 """Passages whose sentences are rated."""
 SHOWN = 5
 """Passages that are shown."""
-DECISIVE, WHOLE = 0.75, 0.8
-"""Shares of a question's weight that a sentence must hold by itself, and it and its passage in the mean, to answer."""
+DECISIVE, PLAINLY, WHOLE = 0.75, 0.85, 0.8
+"""Shares of a question's weight that a sentence must hold by itself to answer, one that has the kind of thing asked for
+and any other; and what it and its passage must hold in the mean."""
+TYPED = ("amount", "time", "person", "reason", "definition")
+"""Kinds of questions whose answers are known by what they hold."""
 BORDER = 0.6
 """That mean below which nothing bears on a question: most of 30 questions without an answer are below it, and few of 40
 with one (benchmarks.ask on our own documents)."""
@@ -66,14 +69,15 @@ def _judged(kind: Asked, found: Sequence[KeySentence], terms: int) -> tuple[Answ
     if (kind.kind in STRICT or counted) and max((_held(one) for one in fitting), default=0.0) < border / 2:
         return "not_addressed", None
     best = fitting[0] if fitting else None
-    if best is not None and _decides(best) and (terms > 1 or best.named or kind.kind == "definition"):
+    if best is not None and _decides(best, kind) and (terms > 1 or best.named or kind.kind == "definition"):
         return "answered", best
     return "unclear", None
 
 
-def _decides(one: KeySentence) -> bool:
+def _decides(one: KeySentence, kind: Asked) -> bool:
     """Whether a sentence answers by its wording alone."""
-    return one.own >= DECISIVE and _held(one) >= WHOLE and not one.leans
+    least = DECISIVE if kind.kind in TYPED else PLAINLY
+    return one.own >= least and _held(one) >= WHOLE and not one.leans
 
 
 def _held(one: KeySentence) -> float:

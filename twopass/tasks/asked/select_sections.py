@@ -42,17 +42,15 @@ class SelectInput(Input[Chosen]):
 
     @classmethod
     def extract(cls, inputs: Sequence[Self]) -> list[Chosen]:
-        """The sections of the passages that hold most of the question."""
-        return [
-            Chosen(tuple(sections_of(one.passages, one.passages.search(one.question, NEAR)))[:MOST]) for one in inputs
-        ]
+        """None: without a model every passage is looked at."""
+        return [Chosen(()) for _ in inputs]
 
     @classmethod
     def ask(cls, inputs: Sequence[Self], floor: Sequence[Chosen], desk: Desk) -> Task[Chosen]:
         """One prompt; none about a document that one prompt shows whole, and none to a weak model."""
         if desk.plain or len(desk.packs) <= 1:
             return Unasked(floor)
-        return SelectTask(desk, inputs[0], floor[0])
+        return SelectTask(desk, inputs[0])
 
 
 def sections_of(passages: Passages, hits: Sequence[Hit]) -> list[int]:
@@ -85,19 +83,19 @@ class SelectPrompt(Prompt):
 class SelectTask(Task[Chosen]):
     """One question: which sections."""
 
-    def __init__(self, desk: Desk, one: SelectInput, floor: Chosen) -> None:
+    def __init__(self, desk: Desk, one: SelectInput) -> None:
         super().__init__()
-        self.desk, self.one, self.floor = desk, one, floor
+        self.desk, self.one = desk, one
+        self.hits = one.passages.search(one.question, NEAR)
         self.found: Chosen | None = None
 
     def questions(self) -> list[Question]:
         """One prompt."""
-        hits = self.one.passages.search(self.one.question, NEAR)
         opening = {name: value for name, value in self.desk.opening(()).items() if name != "language"}
         prompt = SelectPrompt(
             **opening,
-            index=self._index(sections_of(self.one.passages, hits)),
-            near="\n".join(self._near(hits)),
+            index=self._index(sections_of(self.one.passages, self.hits)),
+            near="\n".join(self._near(self.hits)),
             question=self.one.question,
             most=MOST,
         )
@@ -143,5 +141,5 @@ class SelectTask(Task[Chosen]):
         return ""
 
     def assemble(self) -> list[Chosen]:
-        """The model's choice, or that of the search."""
-        return [self.found or self.floor]
+        """The model's choice, or the sections of the passages that hold most of the question."""
+        return [self.found or Chosen(tuple(sections_of(self.one.passages, self.hits))[:MOST])]
