@@ -19,6 +19,8 @@ from twopass.text.quantities import quantities
         ("nine hundred and ten sheep", "en", 910, "sheep"),
         ("rund 1.126 Messungen", "de", 1126, "messung"),
         ("um 2,5 m gestiegen", "de", 2.5, "m"),
+        ("siebenundvierzig Menschen", "de", 47, "mensch"),
+        ("建于1872年", "zh", 1872, "年"),
         ("12 345 678", "fr", 12345678, ""),
     ],
 )

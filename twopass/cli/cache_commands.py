@@ -27,4 +27,4 @@ def clear() -> None:
     from twopass import shelf
     from twopass.llm.cache import ReplyCache
 
-    typer.echo(f"{ReplyCache().clear()} replies and {shelf.clear()} readings forgotten")
+    typer.echo(f"{ReplyCache().clear()} replies forgotten, and {shelf.clear()} readings")

@@ -10,7 +10,11 @@ from functools import cache
 from twopass.languages import table, tables
 from twopass.text.tokens import function_words, known, stem
 
-_FIGURE = re.compile(r"(?<![\w.])\d{1,3}(?:[,’'\u00a0\u202f]\d{3})+(?:\.\d+)?(?![\w])|(?<![\w.])\d+(?:[.,]\d+)*")
+# Before and behind a figure no letter may stand but one of a script without blanks.
+_FIGURE = re.compile(
+    r"(?<![^\W\u3400-\u9fff])(?<!\.)"
+    r"(?:\d{1,3}(?:[,’'\u00a0\u202f]\d{3})+(?:\.\d+)?(?![^\W\u3400-\u9fff])|\d+(?:[.,]\d+)*)"
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _UNIT = re.compile(r"[\s\u00a0\u202f]?([%‰°€$£]|[^\W\d_]+(?:[/·][^\W\d_]+\d?)?[²³23]?)")
 _MONEY = re.compile(r"[€$£¥]\s?$")
@@ -61,7 +65,8 @@ def _figures(text: str, language: str) -> Iterator[Quantity]:
         values, end = _readings(found[0]), found.end()
         if scale := _scale(text, end, language):
             values, end = frozenset(value * scale[0] for value in values), scale[1]
-        yield _quantity(text, found.start(), end, values, language, "." not in found[0] and len(found[0]) == 4)
+        if values:
+            yield _quantity(text, found.start(), end, values, language, found[0].isdecimal() and len(found[0]) == 4)
 
 
 def _scale(text: str, end: int, language: str) -> tuple[float, int] | None:
@@ -100,7 +105,9 @@ def _quantity(text: str, start: int, end: int, values: frozenset[float], languag
     found = _UNIT.match(text, end)
     unit = _named_unit(found[1], language) if found else ""
     money = _MONEY.search(text[max(0, start - 2) : start])
-    bare = not unit or unit in function_words(language) or len(unit) > 1
+    bare = (
+        not unit or len(unit) > 1 or unit in function_words(language) or unit in table("questions", language)["times"]
+    )
     year = may_be_year and bare and not money and any(value in _YEARS for value in values)
     return Quantity(start, end, values, money[0].strip() if money else unit, _things(text, end, language), year)
 
@@ -147,13 +154,30 @@ def _numbers(language: str) -> dict[str, int]:
 
 @cache
 def _values(word: str, language: str) -> tuple[int, ...]:
-    """The values that a word is made of, none if it is no number: "twenty-five"."""
+    """The values that a word is made of, none if it is no number: "twenty-five", "siebenundvierzig"."""
     numbers = _numbers(language)
     if word in numbers:
         return (numbers[word],)
-    parts = word.split("-")
-    held = [numbers[part] for part in parts if part in numbers]
-    return tuple(held) if len(parts) > 1 and len(held) == len(parts) else ()
+    return _glued(word.replace("-", ""), language)
+
+
+def _glued(word: str, language: str) -> tuple[int, ...]:
+    """The values of numbers written as one word: "siebenundvierzig"."""
+    numbers, joins = _numbers(language), table("statements", language)["joins"]
+    values: list[int] = []
+    while word:
+        head = next((one for one in _longest_first(language) if word.startswith(one)), "")
+        join = next((one for one in joins if values and not head and word.startswith(one)), "")
+        if not head and not join:
+            return ()
+        values += [numbers[head]] if head else []
+        word = word[len(head or join) :]
+    return tuple(values) if len(values) > 1 else ()
+
+
+@cache
+def _longest_first(language: str) -> tuple[str, ...]:
+    return tuple(sorted(_numbers(language), key=len, reverse=True))
 
 
 def _sum(values: Sequence[int]) -> float:

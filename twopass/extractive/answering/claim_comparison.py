@@ -11,7 +11,7 @@ from twopass.answers import Difference
 from twopass.languages import table, tables
 from twopass.retrieval.question_terms import keys
 from twopass.text.quantities import Quantity, quantities
-from twopass.text.tokens import function_words, known, stem
+from twopass.text.tokens import HAN, function_words, han_pairs, known, stem
 
 DATED, FOLLOWS = 3, 4
 """Words between a number and a month or day that make it a date, at most; and behind a number, for its unit."""
@@ -102,6 +102,10 @@ class Comparing:
         inside = {at for one in numbers for at in range(one.start, one.end)}
         for found in _WORD.finditer(text):
             low = found[0].lower()
+            if HAN.search(low):
+                for at, pair in han_pairs(found[0], self._language):
+                    yield Token(pair, pair, True, False, found.start() + at, found.start() + at + len(pair))
+                continue
             (term, *_) = keys([stem(low, self._language)], self._language)
             content = found.start() not in inside and low not in stops and len(low) > 1 and not low.isdecimal()
             name = content and found[0][0].isupper() and low not in self._low
@@ -117,11 +121,12 @@ class Comparing:
         found = [*self._opposites(other), *self._dates(other), *self._names(other, common)]
         numbers, missing = self._numbers(other)
         missing += [one.low for one in self.claim.tokens if one.name and one.term not in theirs | frozenset(around)]
+        missing += sorted(self._years(self.claim) - self._years(other))
         found += numbers
         if self._denied(self.claim, common) != self._denied(other, common):
             found.append(Disagreement("negation", *self._negated(other, common)))
         differing = frozenset(term for one in found for term in one.terms)
-        whole = self._sum(mine)
+        whole = self._sum(mine) or 1.0
         here = common | (mine & frozenset(around))
         rest = mine - differing
         return Comparison(
@@ -294,7 +299,9 @@ def _negations(language: str) -> frozenset[str]:
 
 
 def _denies(word: str, language: str) -> bool:
-    """Whether a word negates."""
+    """Whether a word negates; of a script without blanks, whether it begins with one that does."""
+    if HAN.search(word):
+        return any(word.startswith(one) for one in _negations(language))
     return word in _negations(language) or word.replace("’", "'").endswith("n't")
 
 

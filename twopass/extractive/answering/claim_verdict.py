@@ -22,7 +22,7 @@ SAME = 0.85
 """Share of a claim's weight that a sentence must hold to bear it out."""
 MATCHED = 0.8
 """Share of what a claim says otherwise that a sentence must hold to contradict it."""
-SILENT = 0.67
+SILENT = 0.72
 """Share of a claim's weight below which no sentence speaks of it."""
 COMMON = 3
 """Terms that claim and sentence must share before one is held against the other."""
