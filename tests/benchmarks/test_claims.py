@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.claims import ABSENCES, CHANGES, claims, homes, without_page
+from benchmarks.claims import ABSENCES, CHANGES, claims, homes, judged, right, without_page
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +35,13 @@ def test_a_page_that_is_taken_out_leaves_the_others_as_they_were(held):
     assert skeleton.sections[0].start == 0
     assert skeleton.sections[-1].end == len(cut.text)
     assert all(one.end <= two.start for one, two in zip(skeleton.sections, skeleton.sections[1:], strict=False))
+
+
+def test_verdicts_are_decisive_and_right(held):
+    made = claims(held, 1)[::3]
+    found = list(judged(held, made))
+    decisive = [(claim, verdict) for claim, verdict, _ in found if verdict.verdict != "unclear"]
+    assert len(decisive) >= 0.5 * len(found)
+    assert sum(right(*one) for one in decisive) >= 0.95 * len(decisive)
+    turned = [verdict.verdict for _, verdict, before in found if before is not None and before.verdict == "supported"]
+    assert turned.count("not_addressed") >= 0.9 * len(turned)

@@ -173,9 +173,10 @@ class KeySentences:
     def _defines(self, sentence: str) -> bool:
         """Whether it says what the question's term is: "a term is …", "… (TERM)"."""
         low = sentence.lower()
-        verb = _cue(self._language, "defines").search(low)
-        if verb is not None and self.query.content.keys() <= set(self._words.read(sentence[: verb.start()])):
-            return True
+        for verb in _cue(self._language, "defines").finditer(low):
+            before = _WORD.findall(sentence[: verb.start()])[-len(self.query.content) - 1 :]
+            if self.query.content.keys() <= set(self._words.read(" ".join(before))):
+                return True
         return any(f"({word})" in sentence or f"{word} (" in sentence for word in self.query.content.values())
 
 

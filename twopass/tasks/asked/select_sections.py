@@ -17,8 +17,8 @@ from twopass.tasks.task import Input, Question, Task, Unasked, field_of
 
 MOST, TERMS = 8, 8
 """Sections that are chosen at most, and other words that a model may look for."""
-NEAR = 16
-"""Passages whose sections are shown with a sentence."""
+NEAR, SHOWN = 16, 300
+"""Passages that are shown, and characters of each."""
 INDEX_TOKENS, INDEX_SHARE = 6000, 0.2
 """Tokens of index shown at most, and as a share of the context."""
 REPLY_TOKENS = 300
@@ -122,13 +122,13 @@ class SelectTask(Task[Chosen]):
         return "\n".join([rows[place] for place in sorted(kept)] + ([f"… and {left} more sections"] if left else []))
 
     def _near(self, hits: Sequence[Hit]) -> list[str]:
-        """A sentence of each section that shares words with the question."""
-        rows: dict[int, str] = {}
+        """The beginnings of the passages that share most with the question, each with the heading above it."""
+        rows: list[str] = []
         for hit in hits:
             place = self.desk.numbered.places[hit.passage.section_id]
-            words = " ".join(hit.evidence[0].quote.split())[:400]
-            rows.setdefault(place, f"{self.desk.titled(place).lstrip('# ')}: {quoted(words)}")
-        return list(rows.values())
+            words = " ".join(hit.evidence[0].quote.split())[:SHOWN]
+            rows.append(f"{self.desk.titled(place).lstrip('# ')}: {quoted(words)}")
+        return rows
 
     def _hear(self, body: object) -> str:
         known = {number: place for place, number in enumerate(self.desk.numbered.headings)}
