@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.claims import ABSENCES, CHANGES, claims, homes, judged, right, without_page
+from benchmarks.claim_making import ABSENCES, CHANGES, claims, homes, without_page
+from benchmarks.claims import judged, right
 
 
 @pytest.fixture(scope="module")

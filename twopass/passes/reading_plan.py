@@ -35,19 +35,13 @@ def plan_reading(passages: Passages, question: str = "") -> ReadingPlan:
     back or as a result ("by Theorem 7"); that it announces something for later is no need. Sections that need one
     another are read in the document's order.
     """
-    import networkx as nx
-
     reading = passages.reading
     if reading is None:
         raise ValueError("a plan needs the passages of a reading")
     sections = reading.skeleton.sections
     goals = _goals(passages, question) if question else [one.id for one in sections if _is_read(one)]
     needs = needs_of(reading, passages.analysis)
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(one.id for one in sections)
-    graph.add_edges_from((source, need.section_id) for source, held in needs.items() for need in held)
-    wanted = {node for goal in goals for node in (goal, *nx.descendants(graph, goal))}
-    order = _ordered(graph.subgraph(wanted), {one.id: place for place, one in enumerate(sections)})
+    order = _ordered(_graph(sections, needs, goals), {one.id: place for place, one in enumerate(sections)})
     by_id = {one.id: one for one in sections}
     return ReadingPlan(
         document_id=reading.document.id,
@@ -55,6 +49,16 @@ def plan_reading(passages: Passages, question: str = "") -> ReadingPlan:
         question=question,
         steps=tuple(_steps([by_id[one] for one in order], needs, frozenset(goals) if question else frozenset())),
     )
+
+
+def _graph(sections: Sequence[Section], needs: dict[str, list[Need]], goals: Sequence[str]) -> nx.DiGraph[str]:
+    """The goals and all that they need, an edge from each section to what it needs."""
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(one.id for one in sections)
+    graph.add_edges_from((source, need.section_id) for source, held in needs.items() for need in held)
+    return graph.subgraph({node for goal in goals for node in (goal, *nx.descendants(graph, goal))})
 
 
 def _is_read(section: Section) -> bool:

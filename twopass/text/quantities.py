@@ -25,6 +25,10 @@ _FAR = 2
 """Words between a number and the thing it counts, at most."""
 
 
+_Word = tuple[int, int, tuple[int, ...]]
+"""Where a word stands, and the values that it is made of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """Characters `[start, end)` of a text, what the number may stand for, and of what: `unit` is a symbol or the stem
@@ -79,21 +83,20 @@ def _scale(text: str, end: int, language: str) -> tuple[float, int] | None:
 def _spelled(text: str, language: str) -> Iterator[Quantity]:
     """Numbers in words, those of several words as one; a lone "one" is an article as often as a number."""
     joins = frozenset(table("statements", language)["joins"])
-    run: list[tuple[int, int, tuple[int, ...]]] = []
-    for found in [*_TOKEN.finditer(text), None]:
-        values = _values(found[0].lower(), language) if found else ()
-        near = not run or (found is not None and not text[run[-1][1] : found.start()].strip(" -"))
-        if found and values and near:
-            run.append((found.start(), found.end(), values))
-            continue
-        if found and run and found[0].lower() in joins and near:
-            run.append((found.start(), found.end(), ()))
-            continue
-        yield from _run(text, run, language)
-        run = [(found.start(), found.end(), values)] if found and values else []
+    run: list[_Word] = []
+    for found in _TOKEN.finditer(text):
+        word = found.start(), found.end(), _values(found[0].lower(), language)
+        apart = bool(run) and bool(text[run[-1][1] : found.start()].strip(" -"))
+        goes_on = bool(word[2]) or (bool(run) and found[0].lower() in joins)
+        if run and (apart or not goes_on):
+            yield from _run(text, run, language)
+            run = []
+        if word[2] or (run and goes_on):
+            run.append(word)
+    yield from _run(text, run, language)
 
 
-def _run(text: str, run: Sequence[tuple[int, int, tuple[int, ...]]], language: str) -> Iterator[Quantity]:
+def _run(text: str, run: Sequence[_Word], language: str) -> Iterator[Quantity]:
     while run and not run[-1][2]:
         run = run[:-1]
     values = [value for _, _, held in run for value in held]

@@ -61,17 +61,25 @@ def _apart(hits: Sequence[Hit], sentence: KeySentence | None) -> list[Hit]:
 
 def _judged(kind: Asked, found: Sequence[KeySentence], terms: int) -> tuple[Answered, KeySentence | None]:
     """The verdict, and the sentence that answers."""
-    border = BORDER * min(1.0, (FEW / max(1, terms)) ** STEEP)
     fitting = [one for one in found if one.fits]
-    counted = kind.kind == "amount" and kind.counted
-    if max((_held(one) for one in found), default=0.0) < border:
+    if _is_silent(kind, found, fitting, BORDER * min(1.0, (FEW / max(1, terms)) ** STEEP)):
         return "not_addressed", None
-    if (kind.kind in STRICT or counted) and max((_held(one) for one in fitting), default=0.0) < border / 2:
-        return "not_addressed", None
-    best = fitting[0] if fitting else None
-    if best is not None and _decides(best, kind) and (terms > 1 or best.named or kind.kind == "definition"):
-        return "answered", best
+    if fitting and _decides(fitting[0], kind) and _asks_enough(kind, fitting[0], terms):
+        return "answered", fitting[0]
     return "unclear", None
+
+
+def _is_silent(kind: Asked, found: Sequence[KeySentence], fitting: Sequence[KeySentence], border: float) -> bool:
+    """Whether no sentence bears on a question, or none that could answer one of its kind."""
+    if max(map(_held, found), default=0.0) < border:
+        return True
+    strict = kind.kind in STRICT or kind.counted
+    return bool(strict) and max(map(_held, fitting), default=0.0) < border / 2
+
+
+def _asks_enough(kind: Asked, best: KeySentence, terms: int) -> bool:
+    """Whether a question says enough for one sentence to be told from others that have its words."""
+    return terms > 1 or best.named or kind.kind == "definition"
 
 
 def _decides(one: KeySentence, kind: Asked) -> bool:

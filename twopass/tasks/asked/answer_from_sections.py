@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from twopass.answers import Answer, Answered, AnswerSentence, SearchedSection
 from twopass.extractive.answering.direct_answer import answer_directly
@@ -23,6 +23,7 @@ SENTENCES, CITED, MORE = 8, 4, 4
 """Sentences of an answer, numbers that one may cite, and sections that may be asked for beside."""
 REPLY_TOKENS = 900
 Said = Literal["answered", "partly", "not_in_document"]
+SAID: tuple[Said, ...] = get_args(Said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +113,24 @@ class AnswerTask(Task[Answering]):
         return [Question(prompt, schema_of(AnswerReply), room, self._hear)]
 
     def _hear(self, body: object) -> str:
-        verdict, held = field_of(body, "verdict"), rows(body, "answer")[:SENTENCES]
+        verdict = next((one for one in SAID if one == field_of(body, "verdict")), None)
+        held = rows(body, "answer")[:SENTENCES] if verdict != "not_in_document" else []
         outcomes = [self._sentence(row) for row in held if said(row.get("text"))]
         kept = tuple(one for one in outcomes if isinstance(one, AnswerSentence))
         refused = list(dict.fromkeys(one for one in outcomes if isinstance(one, str)))
-        if verdict not in ("answered", "partly", "not_in_document"):
+        if verdict is None:
             return "its verdict is none of the three"
-        if verdict != "not_in_document" and not outcomes:
+        if kept or verdict == "not_in_document":
+            self._keep(self._answering(verdict, kept, body), refused)
+        elif not outcomes:
             return "it has no sentence that answers"
-        if verdict != "not_in_document" and not kept:
-            self.dropped = [f"answer (sentence): {reason}" for reason in refused]
-            return f"no sentence of it can be used: {'; '.join(refused)}"
-        best = self.found is None or len(kept) >= len(self.found.answer.sentences)
-        if best:
-            self.found = self._answering(verdict, kept if verdict != "not_in_document" else (), body)
-            self.dropped = [f"answer (sentence): {reason}" for reason in refused]
         return f"{len(kept)} of {len(outcomes)} sentences can be used: {'; '.join(refused)}" if refused else ""
+
+    def _keep(self, found: Answering, refused: Sequence[str]) -> None:
+        """Keep an answer that has as many sentences as the one before, and what was refused of it."""
+        if self.found is None or len(found.answer.sentences) >= len(self.found.answer.sentences):
+            self.found = found
+            self.dropped = [f"answer (sentence): {reason}" for reason in refused]
 
     def _sentence(self, row: Mapping[str, object]) -> AnswerSentence | str:
         """A sentence with what it rests on, or why it cannot be printed."""
