@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from twopass.answers import Difference
-from twopass.languages import table, tables
-from twopass.retrieval.question_terms import keys
-from twopass.text.quantities import Quantity, quantities
-from twopass.text.tokens import HAN, function_words, han_pairs, known, stem
+from twopass.extractive.answering.claim_parts import (
+    Said,
+    Token,
+    as_written,
+    calendar_names,
+    contraries,
+    denies,
+    taken_apart,
+    with_unit,
+)
+from twopass.text.quantities import Quantity
+from twopass.text.tokens import known
 
 DATED, FOLLOWS = 3, 4
 """Words between a number and a month or day that make it a date, at most; and behind a number, for its unit."""
@@ -19,39 +26,7 @@ NUMBER = 4.0
 """Weight of a number, about that of a word that stands in one passage of a hundred."""
 REACH = 3
 """Words before the first that claim and sentence share, and behind the last, in which a negation bears on them."""
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _CLAUSE = re.compile(r"[^\w\s'’-]")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a claim or sentence: in small letters, its term, and whether it is a content word, a name, a number."""
-
-    low: str
-    term: str
-    content: bool
-    name: bool
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A claim or a sentence taken apart."""
-
-    text: str
-    tokens: tuple[Token, ...]
-    numbers: tuple[Quantity, ...]
-
-    @property
-    def terms(self) -> frozenset[str]:
-        """The terms of its content words."""
-        return frozenset(one.term for one in self.tokens if one.content)
-
-    @property
-    def words(self) -> frozenset[str]:
-        """All its words in small letters."""
-        return frozenset(one.low for one in self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,49 +65,29 @@ class Comparing:
 
     def __init__(self, claim: str, language: str, weight: Mapping[str, float], low: Collection[str]) -> None:
         self._language, self._weight, self._low = known(language), weight, low
-        self.claim = self.said(claim)
-
-    def said(self, text: str) -> Said:
-        """A text taken apart."""
-        numbers = tuple(quantities(text, self._language))
-        return Said(text, tuple(self._tokens(text, numbers)), numbers)
-
-    def _tokens(self, text: str, numbers: Sequence[Quantity]) -> Iterator[Token]:
-        stops = function_words(self._language) | _negations(self._language)
-        inside = {at for one in numbers for at in range(one.start, one.end)}
-        for found in _WORD.finditer(text):
-            low = found[0].lower()
-            if HAN.search(low):
-                for at, pair in han_pairs(found[0], self._language):
-                    yield Token(pair, pair, True, False, found.start() + at, found.start() + at + len(pair))
-                continue
-            (term, *_) = keys([stem(low, self._language)], self._language)
-            content = found.start() not in inside and low not in stops and len(low) > 1 and not low.isdecimal()
-            name = content and found[0][0].isupper() and low not in self._low
-            yield Token(low, term, content, name, found.start(), found.end())
+        self.claim = taken_apart(claim, self._language, self._low)
 
     # ── comparing ─────────────────────────────────────────────────────────────────────────────────
 
-    def with_sentence(self, text: str, around: Collection[str] = ()) -> Comparison:
-        """The claim beside a sentence; `around` are terms that stand above or before it, which it may take up."""
-        other = self.said(text)
+    def with_sentence(self, text: str) -> Comparison:
+        """The claim beside a sentence."""
+        other = taken_apart(text, self._language, self._low)
         mine, theirs = self.claim.terms, other.terms
         common = mine & theirs
         found = [*self._opposites(other), *self._dates(other), *self._names(other, common)]
         numbers, missing = self._numbers(other)
-        missing += [one.low for one in self.claim.tokens if one.name and one.term not in theirs | frozenset(around)]
+        missing += [one.low for one in self.claim.tokens if one.name and one.term not in theirs]
         missing += sorted(self._years(self.claim) - self._years(other))
         found += numbers
         if self._denied(self.claim, common) != self._denied(other, common):
             found.append(Disagreement("negation", *self._negated(other, common)))
         differing = frozenset(term for one in found for term in one.terms)
         whole = self._sum(mine) or 1.0
-        here = common | (mine & frozenset(around))
         rest = mine - differing
         return Comparison(
-            held=self._sum(here) / whole,
-            otherwise=self._sum(here & rest) / (self._sum(rest) or 1.0),
-            spoken=(self._sum(here) + self._counted(other)) / (whole + self._counted(self.claim)),
+            held=self._sum(common) / whole,
+            otherwise=self._sum(common & rest) / (self._sum(rest) or 1.0),
+            spoken=(self._sum(common) + self._counted(other)) / (whole + self._counted(self.claim)),
             common=len(common),
             more=len(rest - common),
             differences=tuple(found),
@@ -193,7 +148,7 @@ class Comparing:
         ):
             return []
         term = frozenset({one.unit}) - other.terms
-        return [Disagreement("unit", _with_unit(self.claim, one), _with_unit(other, held[0]), term)]
+        return [Disagreement("unit", with_unit(self.claim, one), with_unit(other, held[0]), term)]
 
     def _follows(self, one: Quantity, number: Quantity, other: Said) -> bool:
         """Whether the claim's unit stands a few words behind a number of the sentence."""
@@ -201,11 +156,11 @@ class Comparing:
         return one.unit in behind
 
     def _differing(self, kind: Difference, one: Quantity, number: Quantity, other: Said) -> Disagreement:
-        return Disagreement(kind, _with_unit(self.claim, one), _with_unit(other, number))
+        return Disagreement(kind, with_unit(self.claim, one), with_unit(other, number))
 
     def _is_dated(self, said: Said, number: Quantity) -> bool:
         """Whether a number belongs to a month or a day of the week."""
-        calendar = _calendar(self._language)
+        calendar = calendar_names(self._language)
         near = [one.low for one in said.tokens if one.start >= number.end][:DATED]
         near += [one.low for one in said.tokens if one.end <= number.start][-DATED:]
         return not calendar.isdisjoint(near)
@@ -220,11 +175,11 @@ class Comparing:
         mine, theirs = self._calendar_words(self.claim), self._calendar_words(other)
         if (only := mine - theirs) and (others := theirs - mine):
             terms = frozenset(one.term for one in self.claim.tokens if one.low in only)
-            yield Disagreement("date", _as_written(self.claim, only), _as_written(other, others), terms)
+            yield Disagreement("date", as_written(self.claim, only), as_written(other, others), terms)
 
     def _calendar_words(self, said: Said) -> frozenset[str]:
         """The months and days that a text names; a word that either text writes with a capital elsewhere is none."""
-        held = [one for one in said.tokens if one.low in _calendar(self._language)]
+        held = [one for one in said.tokens if one.low in calendar_names(self._language)]
         return frozenset(one.low for one in held if said.text[one.start].isupper() or one.low not in self._low)
 
     def _years(self, said: Said) -> frozenset[str]:
@@ -232,20 +187,20 @@ class Comparing:
 
     def _names(self, other: Said, common: Collection[str]) -> Iterator[Disagreement]:
         """A name that only the claim has, where the sentence has one that only it has."""
-        calendar = _calendar(self._language)
+        calendar = calendar_names(self._language)
         mine = {one.low: one.term for one in self.claim.tokens if one.name and one.low not in calendar}
         theirs = {one.low for one in other.tokens if one.name and one.low not in calendar}
         only = {low for low, term in mine.items() if term not in common}
         others = {low for low in theirs if low not in mine}
         if only and others:
             terms = frozenset(mine[low] for low in only)
-            yield Disagreement("entity", _as_written(self.claim, only), _as_written(other, others), terms)
+            yield Disagreement("entity", as_written(self.claim, only), as_written(other, others), terms)
 
     def _opposites(self, other: Said) -> Iterator[Disagreement]:
         """A word of the claim that the sentence lacks and has the contrary of."""
         low = f" {' '.join(one.low for one in self.claim.tokens)} "
         their = f" {' '.join(one.low for one in other.tokens)} "
-        for one, contrary in _pairs(self._language):
+        for one, contrary in contraries(self._language):
             mine, theirs = f" {one} ", f" {contrary} "
             if low.count(mine) > their.count(mine) and their.count(theirs) > low.count(theirs):
                 terms = frozenset(token.term for token in self.claim.tokens if token.low in one.split())
@@ -262,7 +217,7 @@ class Comparing:
         if not at:
             return []
         inside = [*said.tokens[max(0, at[0] - REACH) : at[-1] + 1], *self._trailing(said, at[-1])]
-        return [one for one in inside if _denies(one.low, self._language)]
+        return [one for one in inside if denies(one.low, self._language)]
 
     def _trailing(self, said: Said, last: int) -> Iterator[Token]:
         """The words behind the last one shared, up to the end of its clause."""
@@ -277,42 +232,3 @@ class Comparing:
         """The negations of either side, "–" where there is none."""
         mine, theirs = self._negations(self.claim, common), self._negations(other, common)
         return ", ".join(one.low for one in mine) or "–", ", ".join(one.low for one in theirs) or "–"
-
-
-def _with_unit(said: Said, number: Quantity) -> str:
-    """A number with what it counts, as it is written."""
-    behind = next((one for one in said.tokens if one.start >= number.end), None)
-    near = behind is not None and not said.text[number.end : behind.start].strip()
-    end = behind.end if behind is not None and near else number.end
-    if said.text[number.end : number.end + 1] in "%‰°" or said.text[number.end : number.end + 2].strip() in ("%",):
-        end = number.end + len(said.text[number.end : number.end + 2].rstrip())
-    return " ".join(said.text[number.start : end].split())
-
-
-def _as_written(said: Said, words: Collection[str]) -> str:
-    return " ".join(said.text[one.start : one.end] for one in said.tokens if one.low in words)
-
-
-@cache
-def _negations(language: str) -> frozenset[str]:
-    return frozenset(table("statements", language)["negations"])
-
-
-def _denies(word: str, language: str) -> bool:
-    """Whether a word negates; of a script without blanks, whether it begins with one that does."""
-    if HAN.search(word):
-        return any(word.startswith(one) for one in _negations(language))
-    return word in _negations(language) or word.replace("’", "'").endswith("n't")
-
-
-@cache
-def _calendar(language: str) -> frozenset[str]:
-    """Names of months and days, and of the seasons and other times that are named."""
-    return frozenset(tables("common_words").get(language, {}).get("calendar", ()))
-
-
-@cache
-def _pairs(language: str) -> tuple[tuple[str, str], ...]:
-    """Words and their contraries, either way."""
-    held = [tuple(entry.split("/")) for entry in table("questions", language)["opposites"]]
-    return tuple(pair for one, other in held for pair in ((one, other), (other, one)))
