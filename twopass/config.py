@@ -160,7 +160,7 @@ class Options:
     plain: bool = _option(
         False, Group.MODEL, "One plain question a prompt, for a model too weak for JSON.", kinds=MODELS
     )
-    embeddings: str = _option("", Group.MODEL, "A sentence-transformers model that helps to close tags.")
+    embeddings: str = _option("", Group.MODEL, "A sentence-transformers model to close tags and find passages with.")
 
     forward: ForwardOptions = field(default_factory=ForwardOptions)
     synthesis: SynthesisOptions = field(default_factory=SynthesisOptions)

@@ -40,7 +40,7 @@ def keys(terms: Iterable[str], language: str) -> list[str]:
     found: list[str] = []
     forms = _forms(known(language))
     for term in terms:
-        if not any(map(str.isdecimal, term)):
+        if term.isalpha() or not any(map(str.isdecimal, term)):
             found.append(forms.get(term, term))
             continue
         plain = re.sub(r"\D", "", term) if _THOUSANDS.fullmatch(term) else term

@@ -75,8 +75,8 @@ class _Bags:
 
     def _terms(self, start: int, end: int) -> list[str]:
         language = self._words.language
-        stems = keys(self._words.stems(start, end), language)
-        return keys(self._words.terms(start, end), language) + paired(stems)
+        terms = keys(self._words.terms(start, end), language)
+        return terms + paired([term for term in terms if not term[0].isdecimal()])
 
 
 class Passages:
