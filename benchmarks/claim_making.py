@@ -18,6 +18,7 @@ from twopass.text.analysis import DocumentAnalysis
 from twopass.text.quantities import Quantity, quantities
 from twopass.text.sentence_index import Segmentation
 from twopass.text.tokens import function_words
+from twopass.text.word_index import Words
 
 DATA = Path(__file__).parents[1] / "data"
 TRUE, CHANGED, ABSENT = 100, 102, 98
@@ -25,6 +26,8 @@ TRUE, CHANGED, ABSENT = 100, 102, 98
 WORDS = (9, 38)
 """Words of a sentence that a claim is made of."""
 CHANGES = ("number", "unit", "negation", "entity", "comparison", "date")
+ALIKE = 0.75
+"""Share of a sentence's content stems from which another sentence says nearly the same."""
 ABSENCES = ("foreign", "invented", "deleted")
 """Not addressed: said of another document, with subjects that the document does not have, or on a page taken out."""
 
@@ -219,9 +222,37 @@ def _true(
         if not count:
             return
         document = held[name][0]
+        if how == "deleted" and _is_said_elsewhere(held[name], start):
+            continue
         count -= 1
         kind = "supported" if how == "true" else "not_addressed"
         yield Claim(reworded(document.text[start:end], chance), kind, how, name, document.page_at(start))
+
+
+def _is_said_elsewhere(home: Home, start: int) -> bool:
+    """Whether another page has a sentence with most of the same content words: then taking out one is not enough."""
+    document = home[0]
+    stems = _stems_by_place(document.id, home)
+    mine = stems[start]
+    page = document.page_at(start)
+    return any(
+        len(mine & other) >= ALIKE * len(mine) for at, other in stems.items() if document.page_at(at) != page and mine
+    )
+
+
+_STEMS: dict[str, dict[int, frozenset[str]]] = {}
+
+
+def _stems_by_place(name: str, home: Home) -> dict[int, frozenset[str]]:
+    """The content stems of every sentence by its place."""
+    if name not in _STEMS:
+        document, skeleton = home
+        analysis = DocumentAnalysis(document, skeleton)
+        words = analysis.of(Words)
+        _STEMS[name] = {
+            one.start: frozenset(words.stems(one.start, one.end)) for one in analysis.of(Segmentation).sentences
+        }
+    return _STEMS[name]
 
 
 def _changed(

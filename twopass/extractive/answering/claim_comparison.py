@@ -17,7 +17,7 @@ from twopass.extractive.answering.claim_parts import (
     taken_apart,
     with_unit,
 )
-from twopass.text.quantities import Quantity
+from twopass.text.quantities import Quantity, quantities
 from twopass.text.tokens import known
 
 DATED, FOLLOWS = 3, 4
@@ -87,7 +87,7 @@ class Comparing:
         return Comparison(
             held=self._sum(common) / whole,
             otherwise=self._sum(common & rest) / (self._sum(rest) or 1.0),
-            spoken=(self._sum(common) + self._counted(other)) / (whole + self._counted(self.claim)),
+            spoken=(self._sum(common) + self._counted(other.numbers)) / (whole + self._counted(self.claim.numbers)),
             common=len(common),
             more=len(rest - common),
             differences=tuple(found),
@@ -97,10 +97,16 @@ class Comparing:
     def _sum(self, terms: Collection[str]) -> float:
         return sum(self._weight.get(term, 1.0) for term in terms) or (1.0 if terms else 0.0)
 
-    def _counted(self, other: Said) -> float:
-        """The weight of the claim's numbers that a text has."""
-        alike = (one for one in self.claim.numbers if any(one.same_value(number) for number in other.numbers))
+    def _counted(self, numbers: Sequence[Quantity]) -> float:
+        """The weight of the claim's numbers that are among others."""
+        alike = (one for one in self.claim.numbers if any(one.same_value(number) for number in numbers))
         return NUMBER * len(list(alike))
+
+    def share(self, terms: Collection[str], text: str) -> float:
+        """The share of a claim's weight, its numbers included, that some terms have together with a text's numbers."""
+        mine = self.claim.terms
+        whole = (self._sum(mine) or 1.0) + self._counted(self.claim.numbers)
+        return (self._sum(mine & frozenset(terms)) + self._counted(quantities(text, self._language))) / whole
 
     # ── numbers ───────────────────────────────────────────────────────────────────────────────────
 
