@@ -83,6 +83,11 @@ def test_what_is_not_said_is_not_addressed(passages, claim):
     assert any(term.count == 0 for term in verdict.proof.terms)
 
 
+@pytest.mark.parametrize("claim", ["In the year 96 sheep and 14,300 horses crossed the ford.", "It is what it is."])
+def test_words_alone_support_nothing(passages, claim):
+    assert check_directly(passages, claim).verdict != "supported"
+
+
 def test_what_differs_in_more_than_wording_shows_is_unclear(passages):
     verdict = check_directly(
         passages, "In the year sheep crossed the ford, and 71 percent of all tolls were paid in silver coin."

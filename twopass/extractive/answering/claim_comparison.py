@@ -22,6 +22,8 @@ from twopass.text.tokens import known
 
 DATED, FOLLOWS = 3, 4
 """Words between a number and a month or day that make it a date, at most; and behind a number, for its unit."""
+BESIDE = (2, 3)
+"""Content words on either side of a number, in the claim and in the sentence, that show what it is said of."""
 NUMBER = 4.0
 """Weight of a number, about that of a word that stands in one passage of a hundred."""
 REACH = 3
@@ -42,14 +44,15 @@ class Disagreement:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The share of a claim's weight that a sentence holds, that share of what is not differently put, and with its
-    numbers too; how many terms they have in common, and how many more the claim has; what differs, and numbers of the
-    claim that the sentence has no counterpart of.
+    numbers too; how many terms they have in common, whether the claim's words stand there in their order, and how many
+    more it has; what differs, and numbers and names of the claim that the sentence has no counterpart of.
     """
 
     held: float
     otherwise: float
     spoken: float
     common: int
+    verbatim: bool
     more: int
     differences: tuple[Disagreement, ...]
     missing: tuple[str, ...]
@@ -89,6 +92,7 @@ class Comparing:
             otherwise=self._sum(common & rest) / (self._sum(rest) or 1.0),
             spoken=(self._sum(common) + self._counted(other.numbers)) / (whole + self._counted(self.claim.numbers)),
             common=len(common),
+            verbatim=_run(self.claim) in _run(other),
             more=len(rest - common),
             differences=tuple(found),
             missing=tuple(one for one in missing if not any(one in held.claimed.lower() for held in found)),
@@ -119,6 +123,8 @@ class Comparing:
             alike = [number for number in other.numbers if number.same_value(one)]
             if alike:
                 found += self._units(one, alike, other)
+                if not any(self._is_alike(one, number, other) for number in alike):
+                    missing.append(self.claim.text[one.start : one.end])
                 continue
             counterpart = next((number for number in free if self._is_counterpart(one, number, other)), None)
             if counterpart is None:
@@ -127,6 +133,19 @@ class Comparing:
             dated = self._is_dated(self.claim, one) and self._is_dated(other, counterpart)
             found.append(self._differing("date" if dated else "number", one, counterpart, other))
         return found, missing
+
+    def _is_alike(self, one: Quantity, number: Quantity, other: Said) -> bool:
+        """Whether the same number is said of the same: of one unit, or beside one of the same words."""
+        if one.unit and one.same_unit(number):
+            return True
+        mine, theirs = self._sides(self.claim, one, BESIDE[0]), self._sides(other, number, BESIDE[1])
+        return bool(mine & theirs) or not mine
+
+    def _sides(self, said: Said, number: Quantity, reach: int) -> frozenset[str]:
+        """The terms of the content words before and behind a number, marked by their side."""
+        before = [one.term for one in said.tokens if one.content and one.end <= number.start][-reach:]
+        behind = [one.term for one in said.tokens if one.content and one.start >= number.end][:reach]
+        return frozenset([*(f"<{term}" for term in before), *(f">{term}" for term in behind)])
 
     def _is_counterpart(self, one: Quantity, number: Quantity, other: Said) -> bool:
         """Whether a number of the sentence stands where the claim has another: of the same things, or beside the same
@@ -238,3 +257,8 @@ class Comparing:
         """The negations of either side, "–" where there is none."""
         mine, theirs = self._negations(self.claim, common), self._negations(other, common)
         return ", ".join(one.low for one in mine) or "–", ", ".join(one.low for one in theirs) or "–"
+
+
+def _run(said: Said) -> str:
+    """The words of a text in small letters, one after the other."""
+    return f" {' '.join(one.low for one in said.tokens)} "

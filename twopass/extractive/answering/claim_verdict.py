@@ -47,7 +47,7 @@ class Compared:
     def supports(self) -> bool:
         """Whether it says what the claim says."""
         one = self.found
-        return one.held >= SAME and not one.differences and not one.missing and one.common > 0
+        return one.held >= SAME and not one.differences and not one.missing and (one.common > 1 or one.verbatim)
 
     @property
     def contradicts(self) -> bool:
