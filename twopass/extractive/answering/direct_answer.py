@@ -22,7 +22,7 @@ TYPED = ("amount", "time", "person", "reason", "definition")
 BORDER = 0.6
 """That mean below which nothing bears on a question: most of 30 questions without an answer are below it, and few of 40
 with one (benchmarks.ask on our own documents)."""
-FEW, STEEP = 4.5, 1.25
+FEW, STEEP = 4.5, 1.6
 """Terms of a question beyond which less is wanted of a sentence, and how fast: a long question tells more than asks."""
 STRICT = ("person", "time")
 """Kinds of questions that only a sentence with what is asked for can answer."""
