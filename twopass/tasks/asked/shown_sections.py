@@ -38,7 +38,7 @@ def shown_text(desk: Desk, passages: Passages, question: str, chosen: Chosen) ->
         kept.append(stretch)
     kept.sort(key=lambda one: (one.section, one.units[0].number if one.units else 0))
     places = tuple(dict.fromkeys(one.section for one in kept))
-    numbers = {unit.number for one in kept for unit in one.units} | desk.titles(places)
+    numbers = {unit.number for one in kept for unit in one.units} | {desk.numbered.headings[place] for place in places}
     return ShownText(desk.text_of(kept), places, frozenset(numbers))
 
 
