@@ -99,12 +99,17 @@ def _shift(found: Label, offset: int) -> Label:
     return replace(found, end=found.end + offset)
 
 
+def spelled_numbers() -> str:
+    """A pattern of the words that stand for numbers, in any language."""
+    return spelled(_as_words())
+
+
 @cache
 def _word_pattern() -> re.Pattern[str]:
     spoken = "|".join(re.escape(word) for word in sorted(role_words(), key=len, reverse=True))
     core = (
         r"(?P<core>\d{1,3}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)"
-        rf"|[{_LETTERS}](?!\w)|{spelled(_as_words())}(?!\w))"
+        rf"|[{_LETTERS}](?!\w)|{spelled_numbers()}(?!\w))"
     )
     return re.compile(
         rf"(?P<word>{spoken})(?:\s+|(?<=[.\u2e80-\uffff])){core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I
