@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from twopass.crossrefs.bare_numbers import bare_equations, bare_sections
+from twopass.crossrefs.broken import broken
 from twopass.crossrefs.directions import directed
 from twopass.crossrefs.finder import Finder
 from twopass.crossrefs.titles import named
@@ -22,7 +23,8 @@ def find_references(document: Document, skeleton: Skeleton) -> tuple[Reference, 
     finder = Finder(document, skeleton)
     kept = list(finder.labelled())
     # Surer readings first: what overlaps a reference that was found already only tells it again.
-    for more in (bare_equations(finder), bare_sections(finder), directed(finder), named(finder)):
+    others = (broken(finder), bare_equations(finder), bare_sections(finder), directed(finder), named(finder))
+    for more in others:
         kept.sort(key=lambda one: (one.start, one.end))
         starts = [one.start for one in kept]
         kept += [one for one in more if not _told(one, kept, starts)]

@@ -46,11 +46,17 @@ def _is_joined(text: str, last: int, start: int) -> bool:
 
 
 def bare_sections(finder: Finder) -> Iterator[Reference]:
-    """Sections by their number alone: "see 4.3.1", "(see 4.3.1 and 4.3.2)"."""
-    cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(finder.language, 'point')})\s+$")
+    """Sections by their number alone: "see 4.3.1", "in accordance with 4.2 and 4.3"."""
+    led = rf"(?i)(?<![^\W_])(?:{alternatives(finder.language, 'point')}|{alternatives(finder.language, 'conform')})\s+$"
+    cue, joint = re.compile(led), re.compile(rf"(?i),?\s(?:{alternatives(finder.language, 'and')})\s|,\s")
+    last = -1
     for match in _SECTION.finditer(finder.text):
         number, (start, end) = canonical(match["num"]), match.span("num")
         candidates = finder.index.find("section", number)
-        if candidates and cue.search(finder.text, max(0, start - _LEAD), start) and not finder.silent(start):
+        if not candidates or finder.silent(start):
+            continue
+        joined = last >= 0 and joint.fullmatch(finder.text, last, start) is not None
+        if joined or cue.search(finder.text, max(0, start - _LEAD), start):
+            last = end
             target = choose(candidates, "section", start, finder.scope)
             yield finder.reference(Mention(start, end, "section", number), target, "resolved")

@@ -13,6 +13,7 @@ from twopass.crossrefs.chinese import han_phrases, has_han
 from twopass.crossrefs.external import external_reason
 from twopass.crossrefs.fitting import Fitting
 from twopass.crossrefs.grammar import Number, Phrase, alternatives, phrases
+from twopass.crossrefs.law_parts import with_law_parts
 from twopass.crossrefs.number_lists import Mention, members
 from twopass.crossrefs.pages import PageLabels, is_page_number, of_a_cited_work
 from twopass.crossrefs.resolve import Scope, choose
@@ -57,6 +58,7 @@ class Finder:
         found = list(phrases(self.text, self.language))
         if has_han(self.text):
             found += han_phrases(self.text)
+        found = list(with_law_parts(self.text, found))
         found = [one for one in found if not self.silent(one.start)]
         return [one for one in found if not self._targets.add_inline(one)]
 
