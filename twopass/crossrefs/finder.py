@@ -18,7 +18,7 @@ from twopass.crossrefs.number_lists import Mention, members
 from twopass.crossrefs.pages import PageLabels, is_page_number, of_a_cited_work
 from twopass.crossrefs.resolve import Scope, choose
 from twopass.crossrefs.targets.collecting import Collector
-from twopass.crossrefs.targets.excluded import Zones, back_zones, contents_zones, heading_zones
+from twopass.crossrefs.targets.excluded import Zones, back_zones, contents_zones, heading_zones, markup_zones
 from twopass.crossrefs.targets.target_index import Target
 from twopass.crossrefs.targets.typesetting import Typography
 from twopass.languages.regexes import entries, spelled
@@ -38,6 +38,7 @@ class Finder:
         self.language = document.language
         typography = Typography(document)
         contents, lists = contents_zones(document)
+        contents |= markup_zones(document)
         back = back_zones(document, skeleton, typography)
         self._zones: Zones = contents | back | heading_zones(document, skeleton)
         self._targets = Collector(document, skeleton, typography, contents | back, lists)
@@ -95,6 +96,8 @@ class Finder:
         if target and target.end > target.start:
             words = self.document.evidence(target.start, target.end)
         direction = "none" if leads_to is None else _direction(here, leads_to)
+        if target and not self.document.paged:
+            direction = _direction(mention.start, target.start)
         return Reference(
             page=here,
             start=mention.start,
@@ -193,7 +196,7 @@ class Finder:
 
     def _page(self, phrase: Phrase, mention: Mention, before: Reference | None) -> Iterator[Reference]:
         """A page by its printed number; "p. 12" without a lead-in mostly belongs to a cited work."""
-        if not is_page_number(mention.number) or _count_of_pages().match(self.text, mention.end):
+        if not self.document.paged or not is_page_number(mention.number) or _count_of_pages().match(self.text, mention.end):
             return
         after_own = before is not None and 0 <= phrase.start - before.end <= 4
         if not after_own and self._is_cited_page(phrase):

@@ -210,16 +210,18 @@ def _paragraph(content: str, block: list[str], first: int, defined: dict[str, An
     mark = _mark(block[0], content)
     said = _said(content, defined)
     last = max(len(block) - 1, 0)
-    rows = []
+    rows: list[Row] = []
+    names: tuple[str, ...] = ()  # of places without words of their own
     for k, one in enumerate(said):
+        names += tuple(one.names)
         lead = mark if k == 0 else ""
         trimmed = one.words.strip()
         shift = len(lead) - (len(one.words) - len(one.words.lstrip()))
         links = tuple((max(start + shift, 0), end + shift, name) for start, end, name in one.links)
         role: Role = "footnote" if any(name.startswith("^") for name in said[0].names) else "body"
-        row = Row(lead + trimmed, first + min(k, last), 0, role, one.before, links, tuple(one.names))
-        if row.words.strip():
-            rows.append(row)
+        if lead.strip() or trimmed:
+            rows.append(Row(lead + trimmed, first + min(k, last), 0, role, one.before if rows else "\n", links, names))
+            names = ()
     return rows
 
 
