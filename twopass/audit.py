@@ -63,7 +63,10 @@ def audit_reading(
     losses = [_unread(source, pages[source]) for source in ("failed", "image") if source in pages]
     losses += lost_parts(document, skeleton, forward, resolved, synthesis)
     return audit.model_copy(
-        update={"losses": tuple(losses), "warnings": (*losses, *_warnings(document, cuts, resolved, audit))}
+        update={
+            "losses": tuple(losses),
+            "warnings": (*losses, *document.warnings, *_warnings(document, cuts, resolved, audit)),
+        }
     )
 
 
@@ -125,8 +128,9 @@ def _warnings(document: Document, cuts: Sequence[int], resolved: ResolvedIndex, 
     if points >= ENOUGH:
         for share, (start, end) in zip(audit.coverage, pairwise(cuts), strict=True):
             if share == 0:
-                first, last = document.page_at(start), document.page_at(max(start, end - 1))
-                yield f"nothing was noted between pages {first} and {last}"
+                paged = document.counted == "page"
+                place, counted = (document.page_at, "pages") if paged else (document.line_at, f"{document.counted}s")
+                yield f"nothing was noted between {counted} {place(start)} and {place(max(start, end - 1))}"
     if audit.fallbacks:
         yield f"the model's reply was unusable for {len(_stood_in(audit))} section(s): {STEPPED_IN}"
     if audit.dropped:

@@ -64,6 +64,9 @@ class TextLine:
     role: Role = "body"
 
 
+WITHOUT_LINES = frozenset({".docx", ".epub", ".html", ".htm", ".xhtml"})
+"""Endings of files whose paragraphs are counted, since nobody sees their lines."""
+
 PageSource = Literal["text", "ocr", "image", "empty", "failed"]
 
 
@@ -112,7 +115,8 @@ class Document(Artefact):
     Paragraphs are parted by an empty line (two newlines), rows of a table or listing by one newline, and the lines of
     one paragraph by one blank, or by
     nothing where a hyphen at the line's end was undone. `id` is the start of the SHA-256 of the file's bytes.
-    `line_starts` are the characters at which the lines of a text file begin; `warnings` say in words what of the file
+    `line_starts` are the characters at which the lines of a text file begin, or the paragraphs of one in which nobody
+    sees lines; `warnings` say in words what of the file
     was not read, or kept out of the text.
     """
 
@@ -134,8 +138,17 @@ class Document(Artefact):
         """Whether the document has pages: Markdown and the like have none, and their words one after another."""
         return len(self.pages) > 1 or any(page.width for page in self.pages)
 
+    @property
+    def counted(self) -> Literal["page", "line", "paragraph"]:
+        """By what the places of the document are told."""
+        if self.paged or not self.line_starts:
+            return "page"
+        return "paragraph" if Path(self.path).suffix.lower() in WITHOUT_LINES else "line"
+
     def line_at(self, position: int) -> int:
-        """The number of the line of a text file on which the character at `position` stands, from 1; 0 of others."""
+        """The number of the line or paragraph in which the character at `position` stands, from 1; 0 where there are
+        none.
+        """
         return bisect_right(self.line_starts, position)
 
     def page_at(self, position: int) -> int:

@@ -112,7 +112,7 @@ def test_frames_name_the_same_places_in_every_language(concern):
 
     for language, table in tables(concern).items():
         for key, frame in tables(concern)["en"].items():
-            if frame:
+            if frame and isinstance(frame, str):
                 assert places(table[key]) <= places(frame), f"{language}.{key}"
     assert tables("reasons").keys() == tables("report").keys()
 

@@ -38,7 +38,7 @@ def test_no_language_is_left_out():
 @pytest.mark.parametrize("language", tables("report"))
 def test_a_language_is_whole(language):
     english, own = tables("report")["en"], tables("report")[language]
-    assert own.keys() == english.keys() == set(Frames.__slots__)
+    assert own.keys() == english.keys() == set(Frames.__slots__) - {"document"}
     for name, frame in own.items():
         expected = FILLED.get(name, filled(english[name])) if language != "en" else filled(english[name])
         assert filled(frame) == expected, name
@@ -71,7 +71,7 @@ def test_markdown_in_german(reading):
 def test_a_page_of_html_is_in_its_language_throughout(reading, language):
     page = to_html(spoken(reading, language))
     own = frames(language)
-    for words in (own.open_heading, own.index, own.section_list, own.colophon, own.on(1), own.unresolved):
+    for words in (own.open_heading, own.index, own.section_list, own.colophon, own.page.format(page=1), own.unresolved):
         assert words.replace("'", "&#39;") in page
     assert ('dir="rtl"' in page) == (language in ("ar", "he"))
     assert '<a href="#t1"><b>Section 2</b></a>' in page
@@ -121,3 +121,44 @@ def test_every_warning_that_an_audit_gives_has_a_frame(paper):
     for warning in given:
         assert any(pattern.fullmatch(warning) for _, pattern in WARNINGS), warning
         assert frames("zh").warning(warning) != warning
+
+
+@pytest.mark.parametrize("language", tables("reasons"))
+def test_reasons_can_be_told_of_lines(language):
+    """Every reason that names a page names it in words that have their like for lines and paragraphs."""
+    told = tables("reasons")[language]
+    for frame in (one for one in told.values() if isinstance(one, str) and "{page}" in one):
+        for kind in (1, 2):
+            changed = frame
+            for words in told["lines"]:
+                changed = changed.replace(words[0], words[kind])
+            assert changed != frame
+            assert not any(words[0] in changed for words in told["lines"])
+
+
+def test_places_are_told_by_lines_where_there_are_no_pages(tmp_path):
+    from twopass import read
+    from twopass.report.ledger import ledger, to_table
+
+    source = "# Weirs\n\n## 1 Water\n\nThe gauge is read twice a day, as Section 2 tells in full.\n\n## 2 Wood\n\nOak."
+    (tmp_path / "a.md").write_text(source)
+    made = read(tmp_path / "a.md")
+    assert "(line 5)" in to_markdown(made)
+    assert "p. 1" not in to_markdown(made) + to_html(made)
+    (row,) = ledger(made)
+    assert (row["line"], row["target_line"]) == (5, 7)
+    assert to_table([row]).splitlines()[1].split() == [
+        "5",
+        "Section",
+        "2",
+        "section",
+        "resolved",
+        "line",
+        "7",
+        "2",
+        "Wood",
+    ]
+    kept = tmp_path / "a.json"
+    made.save(kept)
+    assert made.version == 2
+    assert to_markdown(Reading.load(kept)) == to_markdown(made)

@@ -196,7 +196,11 @@ class Finder:
 
     def _page(self, phrase: Phrase, mention: Mention, before: Reference | None) -> Iterator[Reference]:
         """A page by its printed number; "p. 12" without a lead-in mostly belongs to a cited work."""
-        if not self.document.paged or not is_page_number(mention.number) or _count_of_pages().match(self.text, mention.end):
+        if (
+            not self.document.paged
+            or not is_page_number(mention.number)
+            or _count_of_pages().match(self.text, mention.end)
+        ):
             return
         after_own = before is not None and 0 <= phrase.start - before.end <= 4
         if not after_own and self._is_cited_page(phrase):
