@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import contextlib
+from pathlib import Path
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twopass.errors import NotADocument
 from twopass.passes.skeleton import scan_skeleton
 from twopass.readers import read
+from twopass.readers.text import read_text
 
 PROSE = (
     "The keeper went down to the weir in the evening and looked at the boards, which the frost had bent. Nobody\n"
@@ -123,3 +130,32 @@ def test_repeated_headings_keep_their_own_text(tmp_path):
     document = read(tmp_path / "a.md")
     said = [document.text[s.body : s.end].strip() for s in scan_skeleton(document).sections if s.level == 3]
     assert said == ["Returns of A.", "Takes of A.", "Returns of B.", "Takes of B."]
+
+
+PIECES = st.sampled_from(
+    [
+        "CHAPTER I\n",
+        "\n",
+        "I\n",
+        "ACT I\n",
+        "1. A b\n",
+        "1.1 Cd\n",
+        "CAPS HERE\n",
+        "Contents\n",
+        "====\n",
+        "\f",
+        "第一章\n",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.just(PROSE), max_size=20).map("".join))
+def test_whatever_is_typed_its_sections_part_the_text(text):
+    with contextlib.suppress(NotADocument):
+        document = read_text(Path("a.txt"), text.encode())
+        at = 0
+        for section in scan_skeleton(document).sections:
+            assert section.start == at
+            assert section.start <= section.body <= section.end
+            at = section.end
+        assert at == len(document.text)

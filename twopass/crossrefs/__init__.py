@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from twopass.crossrefs.bare_numbers import bare_equations, bare_sections
-from twopass.crossrefs.broken import broken
 from twopass.crossrefs.directions import directed
 from twopass.crossrefs.finder import Finder
-from twopass.crossrefs.links import linked
+from twopass.crossrefs.given.broken import broken
+from twopass.crossrefs.given.links import linked
 from twopass.crossrefs.titles import named
 from twopass.schema import Document, Reference, Skeleton
 

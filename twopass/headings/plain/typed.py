@@ -175,7 +175,7 @@ def _with_title(text: str, line: _Line) -> _Line:
 def _without_listings(text: str, lines: Sequence[_Line]) -> list[_Line]:
     """The lines that head some text: not those of a list of contents, of which each is said again where it stands."""
     kept: list[_Line] = []
-    following = [*(line.start for line in lines[1:]), len(text)]
+    following = [line.start for line in lines[1:]] + [len(text)] * bool(lines)
     later = Counter((line.kind, line.number or line.title.casefold()) for line in lines)
     for line, end in zip(lines, following, strict=True):
         name = (line.kind, line.number or line.title.casefold())
@@ -206,7 +206,7 @@ def _titles(document: Document, found: Sequence[_Line], numbered: Sequence[_Line
     said = Counter(line.words for line in found if line.kind == _CAPITALS)
     often = {words for words, times in said.items() if times >= _OFTEN}
     first = numbered[0].start if numbered else len(text)
-    ends = [*(line.start for line in found[1:]), len(text)]
+    ends = [line.start for line in found[1:]] + [len(text)] * bool(found)
     kept = []
     for line, end in zip(found, ends, strict=True):
         if line.kind != _CAPITALS or line.words in often or line.words.casefold() == document.title.casefold():
