@@ -6,8 +6,9 @@ from string import Formatter
 
 import pytest
 
-from twopass.audit import _listed, _unread, audit_line
+from twopass.audit import _unread, audit_line
 from twopass.languages import LANGUAGES, tables
+from twopass.readers.page_ranges import listed
 from twopass.report import to_html, to_markdown
 from twopass.report.frames import WARNINGS, Frames, frames
 from twopass.schema import Reading
@@ -105,7 +106,7 @@ def test_warnings_of_an_audit_are_translated():
     for english, german in told.items():
         assert frames("de").warning(english) == german
         assert frames("en").warning(english) == english
-    assert _listed("page", [1, 3, 5]) == "pages 1, 3 and 5"
+    assert listed("page", [1, 3, 5]) == "pages 1, 3 and 5"
     assert frames("de").warning("text before section s3 belongs to no section").startswith("text before")
 
 
