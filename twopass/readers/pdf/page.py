@@ -16,7 +16,7 @@ from twopass.readers.pdf.layout.fragments import odd_pieces, pieces_of
 from twopass.readers.pdf.layout.line_numbers import take_line_numbers
 from twopass.readers.pdf.layout.lines import Row, reach, rows_of, stretches
 from twopass.readers.pdf.layout.reading_order import Block, blocks_of
-from twopass.readers.pdf.layout.regions import Zone, take_zones
+from twopass.readers.pdf.layout.regions import Zone, take_zones, wordless
 from twopass.readers.pdf.structure import LinkBox, Target, links_of
 from twopass.readers.pdf.structure_tree import Tag, headings_of
 from twopass.readers.pdf.text_layer.forms import filled, with_fields
@@ -156,7 +156,10 @@ def _read_flow(sheet: Sheet, glyphs: Glyphs, drawings: Drawings | None, sizes: C
     zones: list[Zone] = []
     if drawings is not None:
         pieces, zones = take_zones(pieces, drawings, body, (sheet.width, sheet.height))
-    sheet.rows = rows_of(blocks_of(pieces, [zone.box for zone in zones]), glyphs, sheet.number, 0)
+    boxes = [zone.box for zone in zones]
+    wide = drawings is not None and sheet.width > sheet.height
+    pictures = wordless(drawings.regions, pieces) if drawings and wide else []
+    sheet.rows = rows_of(blocks_of(pieces, boxes, pictures), glyphs, sheet.number, 0)
     for zone in zones:
         _insert(sheet, zone, glyphs)
     numbered = rows_of([Block(numbers)], glyphs, sheet.number, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import pairwise
 
 from twopass.readers.pdf.layout.fragments import Piece
@@ -24,13 +25,18 @@ def take_line_numbers(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
 
 
 def _strips(pieces: list[Piece]) -> list[list[Piece]]:
-    """Columns of numbers that end at one place, each from top to bottom."""
-    strips: dict[int, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        if piece.bulk <= 4 and piece.text.isascii() and piece.text.isdecimal():
-            strips[round(piece.x1 / _WIDTH)].append(piece)
-    found = [strip + strips.get(key + 1, []) for key, strip in strips.items()]
+    """Columns of numbers that end, or else begin, at one place, each from top to bottom."""
+    numbers = [p for p in pieces if p.bulk <= 4 and p.text.isascii() and p.text.isdecimal()]
+    found = _aligned(numbers, lambda piece: piece.x1) + _aligned(numbers, lambda piece: piece.x0)
     return [sorted(strip, key=lambda p: p.base) for strip in found if len(strip) >= _FEWEST]
+
+
+def _aligned(numbers: list[Piece], edge: Callable[[Piece], float]) -> list[list[Piece]]:
+    """Numbers with one edge at one place."""
+    strips: dict[int, list[Piece]] = defaultdict(list)
+    for piece in numbers:
+        strips[round(edge(piece) / _WIDTH)].append(piece)
+    return [strip + strips.get(key + 1, []) for key, strip in strips.items()]
 
 
 def _counts(strip: list[Piece]) -> bool:
