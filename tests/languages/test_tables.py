@@ -54,6 +54,7 @@ LACKING = [
 EMPTY = [
     ("cues", "de ru zh", "relatives articles links definites verbs", "the rule that asks for them does not hold there"),
     ("headings", "ja he", "part chapter section item", "nothing is known of what stands before a number"),
+    ("headings", "ko", "part chapter section item", "its words stand behind the number, as the Chinese ones do"),
     ("headings", "zh", "part chapter section item", "its words stand behind the number: `part_counters` and so on"),
     ("keyphrases", "en", "plurals", "nothing takes the place of an ending"),
     ("keyphrases", "zh", "verbs", "its words have no endings"),

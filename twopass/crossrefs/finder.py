@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from twopass.crossrefs.chinese import han_phrases, has_han
+from twopass.crossrefs.chinese import han_phrases, written_together
 from twopass.crossrefs.external import external_reason
 from twopass.crossrefs.fitting import Fitting
 from twopass.crossrefs.grammar import Number, Phrase, alternatives, phrases
@@ -57,8 +57,9 @@ class Finder:
     def _running(self) -> list[Phrase]:
         """The phrases of the running text; captions that were run into it become targets."""
         found = list(phrases(self.text, self.language))
-        if has_han(self.text):
-            found += han_phrases(self.text)
+        if written_together(self.text, self.language):
+            found += han_phrases(self.text, self.language)
+            found.sort(key=lambda one: one.start)
         found = list(with_law_parts(self.text, found))
         found = [one for one in found if not self.silent(one.start)]
         return [one for one in found if not self._targets.add_inline(one)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from typing import Any
 
-from twopass.languages import LANGUAGES, table
+from twopass.languages import LANGUAGES, NEUTRAL, UNKNOWN, table, tables
 
 _MACRO = re.compile(r"@\{(\w+)\}")
 _DEEPEST = 6  # fragments within fragments: more is a circle
@@ -81,10 +81,17 @@ def openings(language: str) -> Openings:
     return Openings(
         language=code,
         numbers=tuple(data["numbers"]),
-        asks=dict(data["asks"]),
+        asks=dict(data["asks"] if code in LANGUAGES else _asks(code)),
         **single,
         **lists,
     )
+
+
+def _asks(code: str) -> dict[str, str]:
+    """The questions in a language without patterns of its own; in English where it is not known which it is."""
+    known = tables("asks")
+    english: dict[str, str] = tables("openings")["en"]["asks"]
+    return known.get(code, english if code in ("", UNKNOWN) else known[NEUTRAL])
 
 
 def expanded(pattern: str, words: dict[str, str]) -> str:

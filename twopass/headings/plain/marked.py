@@ -15,5 +15,9 @@ def marked(document: Document) -> list[Heading]:
 def _heading(item: OutlineItem) -> Heading | None:
     if item.at is None:
         return None
-    number, title = numbering.split(" ".join(item.title.split()))
+    words = " ".join(item.title.split())
+    number, title = numbering.split(words)
+    label = numbering.label(words)
+    if label is not None and label.role and label.role != "item":
+        title = words  # "Chapter 3: Water" stays what the file calls it
     return Heading(item.at, item.at + len(item.title), number, title, item.level, "markup")
