@@ -38,13 +38,13 @@ def unseen(page: Any, glyphs: Glyphs) -> Bools:
 
 def _white(objects: list[int]) -> Bools:
     """Of each text object, whether it is filled with white or with nothing."""
-    known = [item for item in objects if item]
-    colours = _colours(known)
-    modes = np.array(pdfium.object_numbers("FPDFTextObj_GetTextRenderMode", known), np.int64)
-    pale = ((colours[:, :3].min(axis=1, initial=255) >= _WHITE) | (colours[:, 3] == 0)) & (modes == _FILLED)
-    found = np.zeros(len(objects), bool)
-    found[[k for k, item in enumerate(objects) if item]] = pale
-    return found
+    colours = _colours(objects)
+    pale: Bools = (colours[:, :3].min(axis=1, initial=255) >= _WHITE) | (colours[:, 3] == 0)
+    at = np.flatnonzero(pale).tolist()
+    if at:
+        modes = pdfium.object_numbers("FPDFTextObj_GetTextRenderMode", [objects[k] for k in at])
+        pale[at] = np.array(modes) == _FILLED
+    return pale
 
 
 def _colours(objects: list[int]) -> Ints:
