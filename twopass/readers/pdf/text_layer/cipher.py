@@ -8,7 +8,7 @@ from functools import cache
 from twopass.languages import across
 
 _SAMPLE = 3_000  # characters of a page
-_GLANCE = 800  # characters in which most pages show that they are text
+_GLANCE, _SEEN = 1_500, 4  # characters in which most pages show that they are text, and by how many function words
 _FEWEST = 40  # letters and signs that a page must hold to be judged
 _ENOUGH = 0.15  # share of the words that are function words once the letters are moved: running text has more
 _PLAIN = 0.05  # share that text as it stands may have and still be a cipher
@@ -26,7 +26,7 @@ _SHORTEST = 3  # letters of a function word that tells
 
 def is_cipher(text: str) -> bool:
     """Whether the letters of a page are not those that are printed: all moved by some codes, or without names."""
-    if len(_function_words().intersection(text[:_GLANCE].lower().split())) >= _DIFFERENT:
+    if len(_function_words().intersection(text[:_GLANCE].lower().split())) >= _SEEN:
         return False
     sample = text[:_SAMPLE]
     solid = [sign for sign in sample if not sign.isspace()]
