@@ -62,7 +62,8 @@ def _read_plain(path: Path, data: bytes) -> Document:
     """Markdown and plain text, told by suffix and by being text at all."""
     if path.suffix.lower() == ".pdf":
         raise NotADocument(
-            f"{path}: not a PDF, Markdown or text file", "its first bytes are of no kind that twopass reads"
+            f"{path}: not a document that twopass reads",
+            "it reads PDF, Markdown, text, Word, PowerPoint, EPUB and HTML",
         )
     if path.suffix.lower() in _MARKDOWN:
         from twopass.readers.markdown import read_markdown

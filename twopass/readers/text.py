@@ -38,7 +38,8 @@ def text_of(path: Path, data: bytes) -> str:
     text = decode(data)
     if text is None:
         raise NotADocument(
-            f"{path}: not a PDF, Markdown or text file", "its first bytes are of no kind that twopass reads"
+            f"{path}: not a document that twopass reads",
+            "it reads PDF, Markdown, text, Word, PowerPoint, EPUB and HTML",
         )
     if not text.strip():
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
