@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -190,9 +190,8 @@ def glues(flow: list[Row], measures: Blocks, body: float) -> Iterator[str]:
         yield ""
     typed = sum(row.fixed for row in flow) > _TYPED * len(flow)
     speakers = _speakers(flow) if typed else frozenset()
-    for last, row in pairwise(flow):
-        if typed:
-            last.fixed = row.fixed = False  # where all is set in a typewriter face, it marks no listing
+    # where all is set in a typewriter face, it marks no listing
+    for last, row in pairwise([replace(row, fixed=False) for row in flow] if typed else flow):
         block, following = measures[last.page, last.band], measures[row.page, row.band]
         if row.text.split(" ", 1)[0] in speakers:
             yield PARAGRAPH
