@@ -55,9 +55,9 @@ class Run:
     unfound: int = 0
 
 
-def spent(command: list[str]) -> tuple[int, float, float]:
-    """Exit code, processor time in seconds and peak memory in MB of a command run to its end."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+def spent(command: list[str], folder: Path | None = None) -> tuple[int, float, float]:
+    """Exit code, processor time in seconds and peak memory in MB of a command run to its end, in a folder."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=folder)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return process.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _MEGABYTE

@@ -23,6 +23,30 @@ def test_help_is_light():
     assert not HEAVY & loaded_after("import twopass.cli.app")
 
 
+FOR_OTHERS = {
+    "networkx": "those who study the graph",
+    "py3langid": "languages that function words do not tell",
+    "jinja2": "prompts and HTML",
+    "pypdfium2": "PDFs",
+    "rich": "tables, and progress on a terminal",
+    "multiprocessing": "batches",
+    "concurrent": "batches",
+    "asyncio": "servers",
+}
+"""Packages that a reading of Markdown without a model does without, and for what they are there."""
+
+
+def test_a_reading_imports_what_it_needs(tmp_path):
+    path = tmp_path / "mill.md"
+    path.write_text(
+        "# A mill\n\nThe mill turns when the river rises, as Section 2 shows.\n\n# Water\n\nIt rose in May.\n"
+    )
+    arguments = ["twopass", "summarize", str(path), "--quiet", "--no-cache", "-o", str(tmp_path / "read.md")]
+    loaded = loaded_after(f"sys.argv = {arguments}; from twopass.cli.app import app; app(standalone_mode=False)")
+    assert "markdown_it" in loaded
+    assert not FOR_OTHERS.keys() & loaded
+
+
 def test_public_names_are_there():
     import twopass
 

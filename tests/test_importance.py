@@ -43,8 +43,22 @@ def test_later_mentions_are_uses_of_a_concept(made):
     analysis = DocumentAnalysis(document, skeleton)
     assert concept_uses(analysis, held) == {"gear": ("s1", ("s2", "s4"))}
     graph = build_graph(analysis, held, ())
-    assert graph["s2"]["concept: gear"]["kind"] == "use"
-    assert graph["concept: gear"]["s1"]["kind"] == "home"
+    assert graph.edges["s2"]["concept: gear"] == ("use", 1 / 2**0.5)
+    assert graph.edges["concept: gear"]["s1"] == ("home", 1.0)
+
+
+def test_the_ranks_are_those_of_networkx(made):
+    pytest.importorskip("scipy", reason="what networkx ranks with")
+    import networkx as nx
+
+    document, skeleton = made
+    held = entries(document, skeleton, s1=("gear", "oak"), s3=("river",))
+    graph = build_graph(DocumentAnalysis(document, skeleton), held, ())
+    drawn = graph.to_networkx()
+    jump = {node: float(kind == "section") for node, kind in drawn.nodes(data="kind")}
+    theirs = nx.pagerank(drawn, personalization=jump, tol=1e-12)
+    whole = sum(rank for node, rank in theirs.items() if jump[node])
+    assert importance(graph) == pytest.approx({node: theirs[node] / whole for node in theirs if jump[node]}, abs=1e-8)
 
 
 def test_what_is_used_weighs_more_than_what_is_not(made):

@@ -137,6 +137,7 @@ def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = No
     """Read one document; whatever goes wrong with it becomes its record."""
     from twopass.llm.client import open_reader
     from twopass.pipeline import check_losses, open_embedder, open_model, run
+    from twopass.report import shown
 
     usage, options = Usage(), job.options
     try:
@@ -150,13 +151,6 @@ def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = No
         return Indexed(path, None, reading.audit, output, usage=usage)
     except Exception as error:
         return Indexed(path, error=recorded(error, path), usage=usage)
-
-
-def shown(reading: Reading, format: Format, length: int = 0) -> str:
-    """A reading in one of the formats; in Markdown only so many words of the index, all if 0."""
-    from twopass.report import WRITERS, to_markdown
-
-    return to_markdown(reading, length) if length else WRITERS[format](reading)
 
 
 # ── side by side ──────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,34 +25,61 @@ USERS = 60
 """Sections counted as users of one concept; a word in more of them is the document's subject, and tells nothing."""
 
 
+class Graph:
+    """What relies on what: nodes are section ids and "concept: WORDS", and an edge leads to what is relied upon.
+
+    A concept is a keyword of an entry; its home is the first section that has it as a keyword, and the later sections
+    that mention it use it.
+    """
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, tuple[str, str]] = {}
+        """Node → its kind ("section", "concept") and title."""
+        self.edges: defaultdict[str, dict[str, tuple[str, float]]] = defaultdict(dict)
+        """Node → what it relies on → the edge's kind ("closing", "reference", "use", "home") and weight."""
+
+    def add(self, source: str, target: str, kind: str, weight: float) -> None:
+        """An edge more; one between the same nodes gains the weight and keeps its kind."""
+        first, held = self.edges[source].get(target, (kind, 0.0))
+        self.edges[source][target] = first, held + weight
+
+    def to_networkx(self) -> nx.DiGraph[str]:
+        """The same graph for whoever means to study it, with `kind`, `title` and `weight` as attributes.
+
+        A reading does without: importing networkx takes longer than all that a short document needs of it.
+        """
+        import networkx as nx
+
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        for node, (kind, title) in self.nodes.items():
+            graph.add_node(node, kind=kind, title=title)
+        for source, targets in self.edges.items():
+            for target, (kind, weight) in targets.items():
+                graph.add_edge(source, target, kind=kind, weight=weight)
+        return graph
+
+
 def build_graph(
     analysis: DocumentAnalysis,
     entries: Sequence[Entry],
     resolutions: Sequence[Resolution],
     references: Sequence[Reference] = (),
-) -> nx.DiGraph[str]:
-    """Nodes are section ids and "concept: WORDS"; an edge leads from what relies to what is relied upon.
-
-    Edges carry `kind` ("closing", "reference", "use", "home") and `weight`. A concept is a keyword of an entry; its
-    home is the first section that has it as a keyword, and the later sections that mention it use it.
-    """
-    import networkx as nx
-
+) -> Graph:
+    """The graph of one document, out of its closings, its references and the uses of its concepts."""
     skeleton = analysis.skeleton
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for section in skeleton.sections:
-        graph.add_node(section.id, kind="section", title=section.title)
+    graph = Graph()
+    graph.nodes.update((section.id, ("section", section.title)) for section in skeleton.sections)
     for source, target in _closings(entries, resolutions):
-        if target in graph:
-            _edge(graph, source, target, "closing", CLOSING)
+        if target in graph.nodes:
+            graph.add(source, target, "closing", CLOSING)
     for source, target in _references(skeleton, references):
-        _edge(graph, source, target, "reference", REFERENCE)
+        graph.add(source, target, "reference", REFERENCE)
     for concept, (home, users) in concept_uses(analysis, entries).items():
         node = f"concept: {concept}"
-        graph.add_node(node, kind="concept", title=concept)
-        _edge(graph, node, home, "home", 1.0)
+        graph.nodes[node] = "concept", concept
+        graph.add(node, home, "home", 1.0)
         for user in users:
-            _edge(graph, user, node, "use", USE / len(users) ** 0.5)
+            graph.add(user, node, "use", USE / len(users) ** 0.5)
     return graph
 
 
@@ -73,13 +100,6 @@ def _references(skeleton: Skeleton, references: Sequence[Reference]) -> Iterator
             target = skeleton.section_at(reference.target_at.start).id
             if source != target:
                 yield source, target
-
-
-def _edge(graph: nx.DiGraph[str], source: str, target: str, kind: str, weight: float) -> None:
-    if graph.has_edge(source, target):
-        graph[source][target]["weight"] += weight
-    else:
-        graph.add_edge(source, target, kind=kind, weight=weight)
 
 
 def concept_uses(analysis: DocumentAnalysis, entries: Sequence[Entry]) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -116,27 +136,27 @@ class _Holders:
         return tuple(self._ids[i] for i in sorted(held) if i > self._order[section_id])
 
 
-def importance(graph: nx.DiGraph[str]) -> dict[str, float]:
+def importance(graph: Graph) -> dict[str, float]:
     """For each section, how much later text rests on it: shares that sum to 1 (PageRank over the edges' weights).
 
     What reaches a concept is passed on to its home, so only sections keep a share.
     """
-    nodes = list(graph)
-    sections = [node for node, data in graph.nodes(data=True) if data["kind"] == "section"]
+    sections = frozenset(node for node, (kind, _) in graph.nodes.items() if kind == "section")
     if not sections:
         return {}
-    rank = _power(graph, nodes, frozenset(sections))
-    kept = {node: rank[node] for node in sections}
+    rank = _power(graph, sections)
+    kept = {node: rank[node] for node in graph.nodes if node in sections}
     whole = sum(kept.values())
     return {node: share / whole for node, share in kept.items()}
 
 
-def _power(graph: nx.DiGraph[str], nodes: list[str], sections: frozenset[str]) -> dict[str, float]:
+def _power(graph: Graph, sections: frozenset[str]) -> dict[str, float]:
     """Power iteration, (nodes,) float64; a jump lands on a section, and dangling nodes give their share to the jump."""
+    nodes = list(graph.nodes)
     at = {node: i for i, node in enumerate(nodes)}
-    edges: list[tuple[str, str, Any]] = list(graph.edges(data="weight"))
-    source = np.array([at[a] for a, _, _ in edges], dtype=np.intp)
-    target = np.array([at[b] for _, b, _ in edges], dtype=np.intp)
+    edges = [(at[a], at[b], weight) for a in nodes for b, (_, weight) in graph.edges.get(a, {}).items()]
+    source = np.array([a for a, _, _ in edges], dtype=np.intp)
+    target = np.array([b for _, b, _ in edges], dtype=np.intp)
     weight = np.array([w for _, _, w in edges], dtype=np.float64)
     given = np.bincount(source, weights=weight, minlength=len(nodes))
     share = weight / given[source] if len(edges) else weight

@@ -99,7 +99,6 @@ def run(
     from twopass.crossrefs import find_references
     from twopass.llm.client import Reader
     from twopass.passes.backward import resolve_backward
-    from twopass.passes.essay import write_essay
     from twopass.passes.forward import index_forward
     from twopass.passes.synthesis import synthesize
     from twopass.text.analysis import DocumentAnalysis
@@ -118,6 +117,8 @@ def run(
     synthesis = synthesize(analysis, resolved, reader, options.synthesis)
     essay = None
     if options.essay:
+        from twopass.passes.essay import write_essay
+
         progress("writing the essay")
         essay = write_essay(analysis, resolved, synthesis, reader, options.essay_form)
     return Reading(

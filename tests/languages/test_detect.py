@@ -40,6 +40,24 @@ def test_where_nothing_tells_the_language_is_unknown(text):
     assert detect(text) == UNKNOWN
 
 
+PORTUGUESE = (
+    "Todos os anos a água do rio sobe e a comporta fecha-se sozinha, mas ninguém sabe por que não se abre em março. Os "
+    "moradores da aldeia dizem que o moleiro tem a chave e que não a dá a uma pessoa qualquer; ao fim do dia, porém, a "
+    "porta está aberta para quem vem com os seus próprios sacos, sem que seja preciso pedir nada a ele ou à mulher."
+)
+GALICIAN = (
+    "Todos os anos a auga do río sobe e a comporta péchase soa, pero ninguén sabe por que non se abre en marzo. Os "
+    "veciños da aldea din que o muiñeiro ten a chave e que non lla dá a unha persoa calquera; ao final do día, "
+    "a porta está aberta para quen vén cos seus propios sacos, sen que sexa preciso pedirlle nada a el ou á muller."
+)
+
+
+def test_portuguese_is_told_from_its_neighbours_without_the_identifier(monkeypatch):
+    assert detect(GALICIAN) == "gl"
+    monkeypatch.setattr("twopass.languages.detect._identified", lambda sample: UNKNOWN)
+    assert (detect(PORTUGUESE), detect(GALICIAN)) == ("pt", UNKNOWN)
+
+
 def test_every_language_has_its_tables():
     for concern in ("cues", "function_words", "headings", "openings", "references"):
         assert set(LANGUAGES) <= tables(concern).keys(), concern

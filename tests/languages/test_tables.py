@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.languages.tables_read import concerns, strings
-from twopass.gaps.patterns import openings
+from twopass.gaps.patterns import PATTERNS, openings
 from twopass.languages import LANGUAGES, tables
 from twopass.languages.regexes import either, entries, initials, spelled
 
@@ -120,7 +120,12 @@ def test_frames_name_the_same_places_in_every_language(concern):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_openings_compile(language):
-    assert openings(language).language == language
+    assert all(getattr(openings(language), name) is not None for name in PATTERNS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_openings_hold_nothing_else(language):
+    assert tables("openings")[language].keys() <= PATTERNS | {"numbers", "asks", "words"}
 
 
 @pytest.mark.parametrize("concern", concerns())

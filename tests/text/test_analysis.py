@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from hypothesis import strategies as st
 import twopass
 from tests.making import make
 from tests.real_passages import PASSAGES
+from twopass.backends.extractive import Extractive
+from twopass.extractive.study import keyphrases
+from twopass.gaps.survey import Survey
+from twopass.passes.forward import index_forward
 from twopass.retrieval.passages import passages_of
 from twopass.text import tokens, word_index
 from twopass.text.analysis import DocumentAnalysis
@@ -51,6 +56,20 @@ def test_a_reading_splits_its_text_into_words_and_sentences_once(name, monkeypat
 def test_a_view_is_made_once():
     analysis = DocumentAnalysis(*make("The mill turns."))
     assert analysis.of(Words) is analysis.of(Words)
+
+
+def test_a_view_that_was_let_go_is_made_anew():
+    analysis = DocumentAnalysis(*make("The mill turns."))
+    before = analysis.of(Words)
+    analysis.let_go(Words, Segmentation)
+    assert analysis.of(Words) is not before
+
+
+def test_what_only_the_first_reading_needs_is_gone_after_it():
+    analysis = DocumentAnalysis(*make(PASSAGES["en"]))
+    held = [weakref.ref(analysis.of(view)) for view in (keyphrases, Survey)]
+    index_forward(analysis, Extractive())
+    assert [one() for one in held] == [None, None]
 
 
 @pytest.mark.parametrize("language", sorted(PASSAGES))

@@ -63,8 +63,8 @@ def summarize(
     rate: Rate = 0.0,
 ) -> None:
     """Read documents twice and print their index: every section, what was left open, and where it was closed."""
-    from twopass.batch import shown
     from twopass.pipeline import open_model
+    from twopass.report import shown
 
     keep_sources(output, files)
     check_length(length, format, options)

@@ -27,8 +27,10 @@ class Candidate:
     preposition opens it as well; `initial` tells of each occurrence whether it opens its sentence.
     """
 
+    __slots__ = ("first", "named", "sections", "surface", "surfaces", "total", "whole", "words")
+
     def __init__(self, key: str, surfaces: list[str], initial: list[int], edges: list[int]) -> None:
-        self.words = tuple(key.split(" "))
+        self.words = tuple(map(intern, key.split(" ")))
         self.total = len(surfaces)
         self.whole = self.total - edges.count(0)
         self.named = edges.count(2)
@@ -66,11 +68,11 @@ class Occurrences:
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
-        self.phrases = array("q")
+        self.phrases = array("i")
         self.surfaces: list[str] = []
         self.initial = bytearray()
         self.edges = bytearray()
-        self.sections = array("q")
+        self.sections = array("i")
         self.counted = bytearray()
 
     def add(self, runs: Iterable[tuple[str, str, bool, int]], section: int, counted: bool) -> None:

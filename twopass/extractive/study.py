@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from twopass.extractive.coverage import Concepts, weigh_concepts
-from twopass.extractive.keyphrase_candidates import Phrasebook, phrasebook
+from twopass.extractive.keyphrase_candidates import phrasebook
 from twopass.extractive.keyphrases import Keyphrases
 from twopass.extractive.salience import emphasis
 from twopass.schema import Point, Section
@@ -49,15 +49,10 @@ class Study:
         evidence = point.evidence[0]
         return self.statistics.words.stems_of(point.text, evidence.start, evidence.end)
 
-    @cached_property
-    def phrases(self) -> Phrasebook:
-        """Candidates for keywords."""
-        return phrasebook(self.statistics, self.fit)
-
-    @cached_property
+    @property
     def keyphrases(self) -> Keyphrases:
         """Chooses the keywords of each section."""
-        return Keyphrases(self.statistics, self.phrases)
+        return self.analysis.of(keyphrases)
 
     @cached_property
     def printed(self) -> list[str]:
@@ -130,6 +125,12 @@ class Study:
     def index_of(self, section: Section) -> int:
         """The place of a section in the skeleton."""
         return self._order[section.id]
+
+
+def keyphrases(analysis: DocumentAnalysis) -> Keyphrases:
+    """What chooses the keywords of each section: a view by itself, the largest, for only one pass needs it."""
+    study = analysis.of(Study)
+    return Keyphrases(study.statistics, phrasebook(study.statistics, study.fit))
 
 
 def _words(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any
 
@@ -13,9 +13,8 @@ _MACRO = re.compile(r"@\{(\w+)\}")
 _DEEPEST = 6  # fragments within fragments: more is a circle
 
 
-@dataclass(frozen=True)
 class Openings:
-    """The patterns of one language; what a language lacks never matches."""
+    """The patterns of one language, each compiled when first asked for; what a language lacks never matches."""
 
     language: str
     trigger: re.Pattern[str]
@@ -54,37 +53,39 @@ class Openings:
     numbers: tuple[str, ...]
     asks: dict[str, str]
 
+    def __init__(self, language: str, data: Mapping[str, Any]) -> None:
+        self.language = language
+        self.numbers = tuple(data["numbers"])
+        self.asks = dict(data["asks"])
+        self._data = data
+
+    def __getattr__(self, name: str) -> Any:
+        """Raises re.error where a phrase is no pattern."""
+        if name not in PATTERNS:
+            raise AttributeError(name)
+        given = self._data.get(name, ())
+        parts = [expanded(part, self._data["words"]) for part in ([given] if isinstance(given, str) else given)]
+        made = tuple(_pattern([part]) for part in parts) if name in _APART else _pattern(parts)
+        setattr(self, name, made)
+        return made
+
     @cached_property
     def number_words(self) -> frozenset[str]:
         """The words for the counts of an announced number of things."""
         return frozenset(word for one in self.numbers for word in one.split("|"))
 
 
+PATTERNS = frozenset(name for name, kind in Openings.__annotations__.items() if "Pattern" in kind)
+"""Their names."""
+_APART = frozenset(name for name in PATTERNS if Openings.__annotations__[name].startswith("tuple"))
+
+
 @cache
 def openings(language: str) -> Openings:
-    """The patterns of a language, English where it has none. Raises re.error where a phrase is no pattern."""
+    """The patterns of a language, English where it has none."""
     code = language.split("-")[0].lower()
-    data = table("openings", code if code in LANGUAGES else "en")
-    words: dict[str, str] = data["words"]
-
-    def one(name: str) -> re.Pattern[str]:
-        given = data.get(name, ())
-        return _pattern(expanded(p, words) for p in ([given] if isinstance(given, str) else given))
-
-    def each(name: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(_pattern([expanded(p, words)]) for p in data.get(name, ()))
-
-    single: dict[str, Any] = {
-        field.name: one(field.name) for field in fields(Openings) if field.type == "re.Pattern[str]"
-    }
-    lists: dict[str, Any] = {name: each(name) for name in ("defined", "denoted", "ordinals")}
-    return Openings(
-        language=code,
-        numbers=tuple(data["numbers"]),
-        asks=dict(data["asks"] if code in LANGUAGES else _asks(code)),
-        **single,
-        **lists,
-    )
+    known = table("openings", code if code in LANGUAGES else "en")
+    return Openings(code, known if code in LANGUAGES else {**known, "asks": _asks(code)})
 
 
 def _asks(code: str) -> dict[str, str]:

@@ -18,6 +18,11 @@ _SHARE, _LEAD = 0.18, 2.0
 """Share of words that are function words of one language, and the lead over the next one, that decide at once: running
 text of a language has .2 to .45; a neighbour's ("de", "la", "in") stay below .1 or close to each other.
 """
+_OWN = 15.0
+"""Words that the next language lacks against one that only the next has, which decide as well as a lead: Portuguese
+shares half its function words with Spanish, and has 20 (Galician, which reads as Portuguese here, 5). The identifier
+takes .4 s and 90 MB.
+"""
 _FEWEST = 3
 """Different function words below which a text is too short to decide so."""
 _RUSSIAN = re.compile(r"[ыэ].*[ыэ]", re.IGNORECASE | re.DOTALL)
@@ -59,8 +64,13 @@ def _by_function_words(sample: str) -> str:
     words = Counter(_WORDS.findall(sample.lower()))
     known = _function_words()
     counts = Counter({code: sum(words[word] for word in stops) for code, stops in known.items()})
-    (best, most), (_, next_most) = counts.most_common(2)
-    decided = most >= max(_SHARE * words.total(), _LEAD * next_most) and len(known[best] & words.keys()) >= _FEWEST
+    (best, most), (second, next_most) = counts.most_common(2)
+    if most < _SHARE * words.total() or len(known[best] & words.keys()) < _FEWEST:
+        return ""
+    own, others = (
+        sum(words[word] for word in one) for one in (known[best] - known[second], known[second] - known[best])
+    )
+    decided = most >= _LEAD * next_most or own >= _OWN * max(1, others)
     return best if decided and (best != "ru" or _is_russian(sample)) else ""
 
 

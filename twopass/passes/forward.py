@@ -9,7 +9,9 @@ from typing import NamedTuple
 from twopass.backends.base import Backend
 from twopass.config import ForwardOptions
 from twopass.extractive.points import point_every
+from twopass.extractive.study import keyphrases
 from twopass.findings import ForwardFindings
+from twopass.gaps.survey import Survey
 from twopass.languages import table
 from twopass.llm.client import ask
 from twopass.schema import (
@@ -72,6 +74,7 @@ def _read(analysis: DocumentAnalysis, backend: Backend, options: ForwardOptions)
     found: dict[str, list[ForwardFindings]] = {section.id: [] for section in sections}
     for one, findings in zip(inputs, ask(backend, inputs), strict=True):
         found[one.section.id].append(findings)
+    analysis.let_go(keyphrases, Survey)
     return found
 
 

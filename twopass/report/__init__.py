@@ -10,7 +10,7 @@ from twopass.report.html import to_html
 from twopass.report.markdown import to_markdown
 from twopass.schema import Reading
 
-__all__ = ["ENDING", "WRITERS", "Format", "to_html", "to_json", "to_markdown"]
+__all__ = ["ENDING", "WRITERS", "Format", "shown", "to_html", "to_json", "to_markdown"]
 
 Format = Literal["markdown", "html", "json"]
 ENDING: Mapping[Format, str] = MappingProxyType({"markdown": ".md", "html": ".html", "json": ".json"})
@@ -25,3 +25,8 @@ def to_json(reading: Reading) -> str:
 WRITERS: Mapping[Format, Callable[[Reading], str]] = MappingProxyType(
     {"markdown": to_markdown, "html": to_html, "json": to_json}
 )
+
+
+def shown(reading: Reading, format: Format, length: int = 0) -> str:
+    """A reading in one of the formats; in Markdown only so many words of the index, all if 0."""
+    return to_markdown(reading, length) if length else WRITERS[format](reading)

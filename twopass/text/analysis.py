@@ -16,8 +16,8 @@ class DocumentAnalysis:
 
     Rooms hang their views on it: `analysis.of(Words)` is the one `Words` of this document, made by `Words(analysis)`
     when first asked for. A view looks up what the views below it hold (`Words` and `Segmentation` are the lowest), so
-    that the text is split into words and into sentences once. Nothing is kept beyond the analysis itself, and threads
-    may share it.
+    that the text is split into words and into sentences once. What only one pass asks for is let go after it. Nothing
+    is kept beyond the analysis itself, and threads may share it.
     """
 
     def __init__(self, document: Document, skeleton: Skeleton) -> None:
@@ -38,3 +38,9 @@ class DocumentAnalysis:
                 self._views[view] = view(self)
             made: T = self._views[view]
             return made
+
+    def let_go(self, *views: Callable[[DocumentAnalysis], Any]) -> None:
+        """Forget views that no later pass is known to need; whoever asks for one all the same has it made anew."""
+        with self._lock:
+            for view in views:
+                self._views.pop(view, None)

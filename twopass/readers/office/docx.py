@@ -35,7 +35,7 @@ def read_docx(path: Path, data: bytes) -> Document:
     rows = [replace(row, line=number) for number, row in enumerate([*reading.body(), *reading.notes()])]
     if not any(row.words.strip() for row in rows):
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
-    warnings = ("words that Word hides were kept out of the text",) if reading.hidden else ()
+    warnings = ("hidden words: they were kept out of the text",) if reading.hidden else ()
     source = Source(path, data, reading.title(rows) or path.stem, len(rows), kept_out=reading.listed, warnings=warnings)
     return build(source, rows)
 
