@@ -218,10 +218,8 @@ class Section(Artefact):
 
     @property
     def heading(self) -> str:
-        """Number and title on one line; the title alone where it holds its number ("Part II", "Chapter 3: Water")."""
-        words = self.title.split()
-        told = words[-1:] == [self.number] or [word.rstrip(".:–—") for word in words[1:2]] == [self.number]
-        return self.title if told else f"{self.number} {self.title}".strip()
+        """Number and title on one line; the title alone where it ends in its number ("Part II")."""
+        return self.title if self.title.split()[-1:] == [self.number] else f"{self.number} {self.title}".strip()
 
 
 class Skeleton(Artefact):

@@ -159,3 +159,15 @@ def test_whatever_is_typed_its_sections_part_the_text(text):
             assert section.start <= section.body <= section.end
             at = section.end
         assert at == len(document.text)
+
+
+def test_headings_of_a_licence_end_with_a_full_stop_and_count_on(headings):
+    text = "".join(f"  {n}. {name}.\n\n@\n" for n, name in enumerate(("Definitions", "Source Code", "Patents")))
+    title = " " * 24 + "GENERAL MILL LICENCE\n\n"
+    found = headings(f"{title}@\n{' ' * 32}Preamble\n\n@\n{text}")
+    assert [heading for _, heading in found][1:] == ["Preamble", "0 Definitions.", "1 Source Code.", "2 Patents."]
+
+
+def test_a_list_of_sentences_is_no_row_of_headings(headings):
+    text = "THE OAR\n\n@\n1. Grease the crank.\n\n3. Open the gate.\n\n@\nTHE ICE\n\n@"
+    assert [heading for _, heading in headings(text)] == ["THE OAR", "THE ICE"]

@@ -18,6 +18,6 @@ def _heading(item: OutlineItem) -> Heading | None:
     words = " ".join(item.title.split())
     number, title = numbering.split(words)
     label = numbering.label(words)
-    if label is not None and label.role and label.role != "item":
-        title = words  # "Chapter 3: Water" stays what the file calls it
+    if label is not None and label.role and title != words.strip(" .:–—-"):
+        number = words[: label.end].rstrip(" .:–—-|")  # "Chapter 3: Water" stays a chapter, as the file calls it
     return Heading(item.at, item.at + len(item.title), number, title, item.level, "markup")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,13 +27,17 @@ _SENTENCE = re.compile(r"[.!?…。！？]\s+\w")
 _ENDS = re.compile(r"[.!?…。！？,;:]\s*[\"'”’»]?$")
 _WORD = re.compile(r"\w")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s*){1,3}\s*[^\W\d_]{2,}[^.:]*$")
-_CAPITALS = "capitals"
+_CAPITALS, _STOPPED = "capitals", "stopped"
+_SHORT = 9  # words of a title that ends with a full stop
+_SERIES = 3  # of these that must count on from one to the next
+_INDENT = 8  # blanks before a centred title, at least
+_MIDDLE = range(30, 43)  # columns in which the middle of a centred title stands
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A line that may be a heading: its place, the words, whether a blank line stands below, and the kind of heading
-    (the role of its number, its depth, or capitals).
+    (the role of its number, its depth, or capitals), and the column of its middle where it is set in far.
     """
 
     start: int
@@ -43,6 +48,7 @@ class _Line:
     depth: int = 1
     number: str = ""
     title: str = ""
+    middle: int = 0
 
 
 def typed(document: Document) -> list[Heading]:
@@ -73,7 +79,9 @@ def _lines(text: str) -> Iterator[_Line]:
             continue
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         below = text[match.end() + 1 : match.end() + 2]
-        line = _read(_Line(start, start + len(words), words, below in ("", "\n"), ""))
+        indent = start - match.start()
+        middle = indent + len(words) // 2 if indent > _INDENT else 0
+        line = _read(_Line(start, start + len(words), words, below in ("", "\n"), "", middle=middle))
         if line is not None:
             yield line
 
@@ -89,6 +97,8 @@ def _read(line: _Line) -> _Line | None:
     label = numbering.label(line.words)
     if label is not None and (label.role or label.alphabet[:1] == "c" or not label.weak):
         return _labelled(line, label)
+    if line.alone and line.middle in _MIDDLE and line.words[0].isupper() and not _ENDS.search(line.words):
+        return replace(line, kind=_CAPITALS, title=line.words)
     capitals = sum(map(str.isupper, line.words))
     if capitals >= _LETTERS and not any(map(str.islower, line.words)):
         return replace(line, kind=_CAPITALS, title=line.words)
@@ -132,11 +142,15 @@ def _labelled(line: _Line, label: Label) -> _Line | None:
     if not _WORD.search(title):
         words = line.words.strip(" .:–—-")
         return replace(line, kind=label.role, number=label.number, title=words) if label.role else None
-    if not line.alone or _SENTENCE.search(title) or title[:1].islower() or (_ENDS.search(title) and not label.role):
+    if not line.alone or _SENTENCE.search(title) or title[:1].islower():
+        return None
+    stopped = _ENDS.search(title) is not None and not label.role
+    if stopped and (title[-1] != "." or len(title.split()) > _SHORT):
         return None
     if not label.role and label.alphabet[:1] == "A" and _INITIALS.match(line.words):
         return None  # the initials of an author
-    return replace(line, kind=label.role or "plain", depth=label.depth, number=label.number, title=title)
+    kind = label.role or (_STOPPED if stopped else "plain")
+    return replace(line, kind=kind, depth=label.depth, number=label.number, title=title)
 
 
 # ── which of them are ────────────────────────────────────────────────────────────────────────────────
@@ -190,6 +204,7 @@ def _without_listings(text: str, lines: Sequence[_Line]) -> list[_Line]:
 
 def _without_strays(lines: Sequence[_Line]) -> list[_Line]:
     """The numbered lines whose kind is counted: a lone "1. Milk", or a list without text between, is no heading."""
+    lines = [line for line in lines if line.kind != _STOPPED] if not _in_series(lines) else lines
     counts = Counter((line.kind, line.depth) for line in lines)
     kept = []
     for line in lines:
@@ -198,6 +213,12 @@ def _without_strays(lines: Sequence[_Line]) -> list[_Line]:
         if sure or several:
             kept.append(line)
     return kept
+
+
+def _in_series(lines: Sequence[_Line]) -> bool:
+    """Whether the numbered lines that end with a full stop count on, as headings of a licence do."""
+    numbers = [int(line.number) for line in lines if line.kind == _STOPPED and line.number.isdecimal()]
+    return len(numbers) >= _SERIES and all(after == before + 1 for before, after in itertools.pairwise(numbers))
 
 
 def _titles(document: Document, found: Sequence[_Line], numbered: Sequence[_Line]) -> list[_Line]:
