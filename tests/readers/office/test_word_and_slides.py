@@ -171,3 +171,27 @@ def test_a_missing_package_is_named_with_its_command(name, module, request, monk
     with pytest.raises(MissingDependency) as raised:
         read(path)
     assert raised.value.hint == "pip install 'twopass[docs]'"
+
+
+def test_the_mark_of_a_footnote_leads_to_the_note(tmp_path):
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    word = docx.Document()
+    word.add_heading("Water", 1)
+    said = word.add_paragraph("The gauge is read daily.")
+    _child(said.add_run()._r, "w:footnoteReference", id="2")
+    said.add_run(" It stands at the mill.")
+    spaces = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    notes = (
+        f'<w:footnotes {spaces}><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+        '<w:footnote w:id="2"><w:p><w:r><w:t>But not on Sundays.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode(), word.part.package)
+    word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    word.save(tmp_path / "a.docx")
+    document = read(tmp_path / "a.docx")
+    sound(document)
+    (found,) = find_references(document, scan_skeleton(document))
+    assert (found.text, found.kind, found.target) == ("[^2]", "footnote", "[^2]: But not on Sundays.")
