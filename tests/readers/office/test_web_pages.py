@@ -85,6 +85,12 @@ def test_a_page_says_its_encoding(tmp_path, encoding):
     assert read(tmp_path / "a.htm").title == words
 
 
+def test_a_page_that_is_a_form_as_a_whole_is_read(tmp_path):
+    page = "<html><body><form><p>Words in a form.</p><button>Send</button></form></body></html>"
+    (tmp_path / "a.html").write_text(page)
+    assert read(tmp_path / "a.html").text == "Words in a form."
+
+
 @pytest.mark.parametrize("page", ["<html></html>", "<html><body><script>x</script></body></html>", "<p>", "<html>"])
 def test_a_page_without_words(tmp_path, page):
     (tmp_path / "a.html").write_text(page)

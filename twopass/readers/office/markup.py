@@ -10,9 +10,7 @@ from typing import Any
 from twopass.readers.flow import Row, Span
 from twopass.schema import Role
 
-_UNREAD = frozenset(
-    {"script", "style", "head", "template", "noscript", "svg", "iframe", "object", "nav", "form", "button"}
-)
+_UNREAD = frozenset({"script", "style", "head", "template", "noscript", "svg", "iframe", "object", "nav", "button"})
 _BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),

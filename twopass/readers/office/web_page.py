@@ -24,7 +24,7 @@ def read_html(path: Path, data: bytes) -> Document:
     rows = Rows().read(main_of(root))
     if not any(row.words.strip() for row in rows):
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
-    named = " ".join("".join(one.itertext()) for one in root.iter("title")).split()
+    named = next(("".join(one.itertext()) for one in root.iter("title")), "").split()
     first = next((row.words for row in rows if row.level == 1), "")
     title = first or " ".join(named) or next((row.words for row in rows if row.level), "") or path.stem
     return build(Source(path, data, title, len(rows)), rows)
