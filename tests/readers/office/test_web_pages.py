@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.readers.conftest import sound
 from twopass.crossrefs import find_references
 from twopass.errors import DamagedDocument, MissingDependency, NotADocument
 from twopass.passes.skeleton import scan_skeleton
 from twopass.readers import read
+from twopass.readers.office.web_page import read_html
 from twopass.report import to_markdown
 from twopass.schema import Document
 
@@ -191,3 +195,29 @@ def test_a_packed_file_of_another_kind(tmp_path):
     (tmp_path / "b.docx").write_bytes(b"PK\x03\x04 cut short")
     with pytest.raises(DamagedDocument):
         read(tmp_path / "b.docx")
+
+
+TAGS = st.sampled_from(
+    [
+        *(
+            "<p>",
+            "</p>",
+            "<h2 id='a'>",
+            "</h2>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</table>",
+            "<a href='#a'>",
+            "</a>",
+            "<br>",
+        ),
+        *("<li>", "<ol>", "</ol>", "<pre>", "</pre>", "<!--", "-->", "<aside class='footnote'>", "&amp;", "&#0;", "\n"),
+    ]
+)
+
+
+@given(st.lists(TAGS | st.text("ab <>|é", max_size=5), max_size=30).map("".join))
+def test_any_markup_is_read_or_refused(source):
+    with contextlib.suppress(NotADocument):
+        sound(read_html(Path("a.html"), source.encode() or b" "))

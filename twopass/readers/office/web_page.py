@@ -38,7 +38,10 @@ def parsed(path: Path, data: bytes) -> Any:
     if named:
         with contextlib.suppress(LookupError, UnicodeDecodeError):  # a wrong name: what the bytes show counts
             text = data.decode(named[1].decode("ascii"))
-    return lxml.document_fromstring(_DECLARED.sub("", text) or "<p></p>")
+    try:
+        return lxml.document_fromstring(_DECLARED.sub("", text).replace("\0", ""))
+    except package("lxml.etree", "HTML").ParserError:
+        return lxml.document_fromstring("<p></p>")  # marks and no element
 
 
 def main_of(root: Any) -> Any:
