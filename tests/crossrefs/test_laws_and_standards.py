@@ -23,7 +23,7 @@ def test_standards_point_by_number_alone():
         ("4.1", "section", "4.1 Leakage"),
         ("4.2", "section", "4.2 Endurance"),
         ("3.1", "section", "3.1 General"),
-        ("Clause 2", "paragraph", "2 Terms"),
+        ("Clause 2", "clause", "2 Terms"),
     ]
 
 

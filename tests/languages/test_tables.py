@@ -42,8 +42,6 @@ LACKING = [
     ("references", OTHERS, "before_above noun_goes_on of_another", "in other languages the noun stands first"),
     ("references", OTHERS, "writings owners owned work_names", "works are known there by `works`"),
     ("references", OTHERS, "laws court_after earlier_report dated to_form", "laws and forms of the United States"),
-    ("references", OTHERS, "clauses", "their words for clauses number no sections"),
-    ("references", "zh", "conform", "it is written without blanks"),
     ("references", "zh", "on_page to_note cites cited_on in_work", "it is written without blanks"),
     ("statements", "ru el", "ordinals", "too many forms of case and gender; a figure must stand there as it is"),
     ("statements", "zh", "ordinals", "its ordinals hold the number itself"),

@@ -15,6 +15,8 @@ from twopass.text.numerals import canonical
 _EQUATION = re.compile(r"\((?P<num>(?:[A-Z][.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}[a-z]?)\)")
 _SECTION = re.compile(r"\s(?P<num>(?:[A-Za-z]|\d{1,2})(?:\.\d{1,2}){1,4})(?=[\s),;]|\.\s|\.?$)")
 _JOINT = re.compile(r"\W*\w{0,3}\W*")
+_JOINED = 8
+"""Characters that may stand between two numbers that one word leads to."""
 _LEAD = 60
 """Characters in which the words that lead to a section's number are sought."""
 _LEAST_EQUATIONS = 2
@@ -46,17 +48,18 @@ def _is_joined(text: str, last: int, start: int) -> bool:
 
 
 def bare_sections(finder: Finder) -> Iterator[Reference]:
-    """Sections by their number alone: "see 4.3.1", "in accordance with 4.2 and 4.3"."""
-    led = rf"(?i)(?<![^\W_])(?:{alternatives(finder.language, 'point')}|{alternatives(finder.language, 'conform')})\s+$"
-    cue, joint = re.compile(led), re.compile(rf"(?i),?\s(?:{alternatives(finder.language, 'and')})\s|,\s")
-    last = -1
-    for match in _SECTION.finditer(finder.text):
+    """Sections by their number alone: "see 4.3.1", "(see 4.3.1 and 4.3.2)"."""
+    text, language = finder.text, finder.language
+    cue = re.compile(rf"(?i)(?<![^\W_])(?:{alternatives(language, 'point')})\s+$")
+    joint = re.compile(rf"(?i)\s*(?:,|,?\s*(?:{alternatives(language, 'and')}))\s*")
+    last = -100
+    for match in _SECTION.finditer(text):
         number, (start, end) = canonical(match["num"]), match.span("num")
         candidates = finder.index.find("section", number)
         if not candidates or finder.silent(start):
             continue
-        joined = last >= 0 and joint.fullmatch(finder.text, last, start) is not None
-        if joined or cue.search(finder.text, max(0, start - _LEAD), start):
+        joined = 0 <= start - last <= _JOINED and joint.fullmatch(text, last, start)
+        if joined or cue.search(text, max(0, start - _LEAD), start):
             last = end
             target = choose(candidates, "section", start, finder.scope)
             yield finder.reference(Mention(start, end, "section", number), target, "resolved")

@@ -13,10 +13,10 @@ from twopass.crossrefs.chinese import han_phrases, written_together
 from twopass.crossrefs.external import external_reason
 from twopass.crossrefs.fitting import Fitting
 from twopass.crossrefs.grammar import Number, Phrase, alternatives, phrases
-from twopass.crossrefs.law_parts import with_law_parts
 from twopass.crossrefs.number_lists import Mention, members
 from twopass.crossrefs.pages import PageLabels, is_page_number, of_a_cited_work
 from twopass.crossrefs.resolve import Scope, choose
+from twopass.crossrefs.section_parts import with_law_parts
 from twopass.crossrefs.targets.collecting import Collector
 from twopass.crossrefs.targets.excluded import Zones, back_zones, contents_zones, heading_zones, markup_zones
 from twopass.crossrefs.targets.target_index import Target

@@ -60,8 +60,9 @@ class Fitting:
         """The targets of a mention's own kind."""
         kind, number = mention.kind, mention.number
         if kind == "paragraph":
-            clause = phrase.label.casefold() in across("references", "clauses")
-            return self._index.find("section", number) if clause or "." in number else []
+            return self._index.find("section", number) if "." in number else []
+        if kind == "clause":
+            return self._index.find("section", number)
         found = self._index.find(kind, number)
         if kind == "note" and phrase.label[0].islower():
             return [*found, *self._index.find("footnote", number)]

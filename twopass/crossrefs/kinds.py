@@ -34,6 +34,7 @@ WEAK = LISTED | frozenset(
     (
         "part",
         "paragraph",
+        "clause",
         "problem",
         "box",
         "note",

@@ -109,7 +109,7 @@ def _word_pattern() -> re.Pattern[str]:
     spoken = "|".join(re.escape(word) for word in sorted(role_words(), key=len, reverse=True))
     core = (
         r"(?P<core>\d{1,3}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)"
-        rf"|[{_LETTERS}](?!\w)|{spelled_numbers()}(?!\w))"
+        rf"|[{_LETTERS}](?!\w)|{spelled(_as_words())}(?!\w))"
     )
     return re.compile(
         rf"(?P<word>{spoken})(?:\s+|(?<=[.\u2e80-\uffff])){core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I

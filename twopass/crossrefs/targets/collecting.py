@@ -97,13 +97,13 @@ class Collector:
     def _infer_chapters(self, sections: Sequence[Section]) -> None:
         """Number the chapters that are set without a number: the heading before "3.1" is the third chapter's."""
         before: Section | None = None
-        above = {section.id: section for section in sections}
+        named = {section.id: section for section in sections}
         for section in sections:
             number, _, rest = canonical(section.number).partition(".")
             if number and rest.split(".")[0] == "1" and not self.index.find_exactly("section", number):
-                parent = above.get(section.parent or "")
-                bare = parent if parent is not None and not parent.number else before
-                head = bare if bare and _heads(bare, section) else section
+                above = named.get(section.parent or "")
+                nearest = above if above and not above.number and rest == "1" else before
+                head = nearest if nearest and _heads(nearest, section) else section
                 end = max(head.start, head.body)
                 self.index.add("chapter", number, head.start, end, 1, head.level, head.first_page)
             if section.number:

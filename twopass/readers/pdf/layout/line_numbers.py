@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from itertools import pairwise
 
 from twopass.readers.pdf.layout.fragments import Piece
@@ -25,17 +24,17 @@ def take_line_numbers(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
 
 
 def _strips(pieces: list[Piece]) -> list[list[Piece]]:
-    """Columns of numbers that end, or else begin, at one place, each from top to bottom."""
-    numbers = [p for p in pieces if p.bulk <= 4 and p.text.isascii() and p.text.isdecimal()]
-    found = _aligned(numbers, lambda piece: piece.x1) + _aligned(numbers, lambda piece: piece.x0)
+    """Columns of numbers that end or begin at one place, each from top to bottom."""
+    numbers = [piece for piece in pieces if piece.bulk <= 4 and piece.text.isascii() and piece.text.isdecimal()]
+    found = [*_columns(numbers, [p.x1 for p in numbers]), *_columns(numbers, [p.x0 for p in numbers])]
     return [sorted(strip, key=lambda p: p.base) for strip in found if len(strip) >= _FEWEST]
 
 
-def _aligned(numbers: list[Piece], edge: Callable[[Piece], float]) -> list[list[Piece]]:
-    """Numbers with one edge at one place."""
+def _columns(numbers: list[Piece], edges: list[float]) -> list[list[Piece]]:
+    """Numbers whose edges, given in points, stand below one another."""
     strips: dict[int, list[Piece]] = defaultdict(list)
-    for piece in numbers:
-        strips[round(edge(piece) / _WIDTH)].append(piece)
+    for piece, edge in zip(numbers, edges, strict=True):
+        strips[round(edge / _WIDTH)].append(piece)
     return [strip + strips.get(key + 1, []) for key, strip in strips.items()]
 
 
