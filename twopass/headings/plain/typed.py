@@ -26,6 +26,7 @@ _ROLES = {"part": 1, "act": 1, "chapter": 2, "scene": 2, "appendix": 2, "section
 _SENTENCE = re.compile(r"[.!?…。！？]\s+\w")
 _ENDS = re.compile(r"[.!?…。！？,;:]\s*[\"'”’»]?$")
 _WORD = re.compile(r"\w")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s*){1,3}\s*[^\W\d_]{2,}[^.:]*$")
 _CAPITALS, _STOPPED = "capitals", "stopped"
 _SHORT = 9  # words of a title that ends with a full stop
@@ -55,11 +56,12 @@ def typed(document: Document) -> list[Heading]:
     """The headings of plain text, in reading order; none where nothing shows them beyond doubt."""
     if not document.line_starts or any(item.at is not None for item in document.tagged):
         return []
-    found = _without_listings(document.text, _joined(document.text, list(_lines(document.text))))
+    found = _without_listings(document.text, _joined(document, list(_lines(document.text))))
     numbered = _without_strays([line for line in found if line.kind != _CAPITALS])
     capitals = _titles(document, found, numbered)
     kept = sorted([*numbered, *capitals], key=lambda line: line.start)
-    if len(kept) < _FEWEST or (not numbered and len(capitals) < _FEWEST):
+    alone = len(kept) == 1 and kept[0].kind in _ROLES and bool(kept[0].number)  # one chapter is one all the same
+    if not alone and (len(kept) < _FEWEST or (not numbered and len(capitals) < _FEWEST)):
         return []
     levels = _levels(kept)
     return [
@@ -156,8 +158,9 @@ def _labelled(line: _Line, label: Label) -> _Line | None:
 # ── which of them are ────────────────────────────────────────────────────────────────────────────────
 
 
-def _joined(text: str, lines: Sequence[_Line]) -> list[_Line]:
+def _joined(document: Document, lines: Sequence[_Line]) -> list[_Line]:
     """Numbers with the titles that stand on lines of their own below them."""
+    text = document.text
     kept: list[_Line] = []
     for line in lines:
         last = kept[-1] if kept else None
@@ -165,7 +168,7 @@ def _joined(text: str, lines: Sequence[_Line]) -> list[_Line]:
             kept[-1] = replace(last, end=line.end, title=line.words, alone=line.alone)
         else:
             kept.append(line)
-    return [_with_title(text, line) for line in kept]
+    return [_with_title(document, line) for line in kept]
 
 
 def _bare(line: _Line) -> bool:
@@ -173,16 +176,19 @@ def _bare(line: _Line) -> bool:
     return line.kind != _CAPITALS and line.alone and line.title.split()[-1:] == [line.number]
 
 
-def _with_title(text: str, line: _Line) -> _Line:
+def _with_title(document: Document, line: _Line) -> _Line:
     """A bare number with the paragraph below it, where that is a short line and no sentence."""
     if not _bare(line):
         return line
+    text = document.text
     found = re.compile(r"[ \t]*\n(?:[ \t]*\n)?[ \t]*(\S[^\n]*)(?:\n[ \t]*\n|\Z)").match(text, line.end)
     title = found[1].strip() if found else ""
     if not found or len(title) > _LONGEST_TITLE or _ENDS.search(title) or title[0] in '"“‘—–-' or title[0].islower():
         return line
     if numbering.label(title) is not None or _play().match(title):
         return line
+    if document.language == "en" and any(word[0].islower() for word in _LONG_WORD.findall(title)):
+        return line  # English titles are written with capitals, and a line without them is the text's first
     return replace(line, end=found.start(1) + len(title), title=title)
 
 
