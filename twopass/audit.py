@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from twopass.languages.dot_leaders import has_leaders
+from twopass.readers.page_ranges import listed
 from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
 from twopass.tasks.judging.judge import BORNE
 from twopass.text.analysis import DocumentAnalysis
@@ -63,7 +64,10 @@ def audit_reading(
     losses = [_unread(source, pages[source]) for source in ("failed", "image") if source in pages]
     losses += lost_parts(document, skeleton, forward, resolved, synthesis)
     return audit.model_copy(
-        update={"losses": tuple(losses), "warnings": (*losses, *_warnings(document, cuts, resolved, audit))}
+        update={
+            "losses": tuple(losses),
+            "warnings": (*losses, *document.warnings, *_warnings(document, cuts, resolved, audit)),
+        }
     )
 
 
@@ -125,8 +129,9 @@ def _warnings(document: Document, cuts: Sequence[int], resolved: ResolvedIndex, 
     if points >= ENOUGH:
         for share, (start, end) in zip(audit.coverage, pairwise(cuts), strict=True):
             if share == 0:
-                first, last = document.page_at(start), document.page_at(max(start, end - 1))
-                yield f"nothing was noted between pages {first} and {last}"
+                paged = document.counted == "page"
+                place, counted = (document.page_at, "pages") if paged else (document.line_at, f"{document.counted}s")
+                yield f"nothing was noted between {counted} {place(start)} and {place(max(start, end - 1))}"
     if audit.fallbacks:
         yield f"the model's reply was unusable for {len(_stood_in(audit))} section(s): {STEPPED_IN}"
     if audit.dropped:
@@ -136,20 +141,7 @@ def _warnings(document: Document, cuts: Sequence[int], resolved: ResolvedIndex, 
 def _unread(source: str, numbers: Sequence[int]) -> str:
     """In words, that pages held no text that could be read."""
     what = "could not be read" if source == "failed" else "held only a picture: its words need OCR"
-    return f"{_listed('page', numbers)} {what}"
-
-
-def _listed(noun: str, numbers: Sequence[int]) -> str:
-    """Page numbers as a reader writes them: "pages 3–5 and 9"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    words = [str(a) if a == b else f"{a}–{b}" for a, b in runs]
-    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-    return f"{noun}{'s' if len(numbers) > 1 else ''} {joined}"
+    return f"{listed('page', numbers)} {what}"
 
 
 def lost_parts(

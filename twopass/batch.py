@@ -21,7 +21,7 @@ from twopass.schema import Audit, Reading
 if TYPE_CHECKING:
     from twopass.report import Format
 
-KINDS = (".pdf", ".md", ".markdown", ".txt")
+KINDS = (".pdf", ".md", ".markdown", ".txt", ".rst", ".docx", ".pptx", ".epub", ".html", ".htm")
 """Files that are read where a folder is named."""
 SIDE_BY_SIDE = 8
 """Documents read at once over one model, unless told otherwise: enough for a server to batch their requests."""

@@ -26,7 +26,7 @@ def read(path: str | Path, options: Options | None = None, **changes: Unpack[Cha
     """Read a document twice and return everything that was found.
 
     Args:
-        path: a PDF, Markdown or plain-text file.
+        path: a PDF, Markdown or plain-text file, or one of Word, PowerPoint, EPUB or HTML (extra `docs`).
         options: how it is read; `twopass.Options` says what there is.
         changes: options by name, which replace those of `options`: `read(path, pages="3-40,52", essay=True)`.
 

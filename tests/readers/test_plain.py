@@ -81,3 +81,61 @@ def test_any_text_is_read_or_refused(text):
         except NotADocument:
             continue
         sound(document)
+
+
+WRAPPED = (
+    "The keeper of the weir went down in the evening and looked at the boards,\n"
+    "which Frost had bent. Nobody had asked for the accounts since the flood of\n"
+    "Martinmas, and the mill stood still.\n"
+)
+
+
+def test_full_lines_go_on_and_short_ones_do_not(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        WRAPPED + "\nRoses are red,\nViolets blue,\n\n- one item of a list\n- another item\n"
+    )
+    document = read(tmp_path / "a.txt")
+    sound(document)
+    paragraph, verse, items = document.text.split("\n\n")
+    assert "\n" not in paragraph
+    assert verse == "Roses are red,\nViolets blue,"
+    assert items == "- one item of a list\n- another item"
+    assert [document.line_at(document.text.index(word)) for word in ("keeper", "Frost", "Violets", "another")] == [
+        *(1, 2, 6, 9),
+    ]
+
+
+def test_a_paragraph_a_line_is_not_joined(tmp_path):
+    lines = [f"The {name} stood under water from January to the end of April, as in the year before." for name in "ABC"]
+    (tmp_path / "a.txt").write_text("\n".join(lines))
+    assert read(tmp_path / "a.txt").text == "\n".join(lines)
+
+
+def test_a_paragraph_in_markdown_is_one_line_unless_it_is_broken_on_purpose(tmp_path):
+    (tmp_path / "a.md").write_text(
+        "Words that\ngo **on** and `on`,  \nand [stop](#here).\n\n漢字を\n書く。\n\n## Here\n"
+    )
+    document = read(tmp_path / "a.md")
+    sound(document)
+    assert document.text == "Words that go on and on,\nand stop.\n\n漢字を書く。\n\nHere"
+    (link,) = document.links
+    assert document.text[link.start : link.end] == "stop"
+    assert document.text[link.target :] == "Here"
+    assert document.line_at(document.text.index("stop")) == 3
+
+
+def test_listings_and_tables_are_no_running_text(tmp_path):
+    (tmp_path / "a.md").write_text("Words.\n\n```sh\nweir --open\n```\n\n| Gate | Depth |\n|---|--:|\n| upper | 3 |\n")
+    document = read(tmp_path / "a.md")
+    sound(document)
+    roles = {document.text[line.start : line.end]: line.role for line in document.lines}
+    assert roles == {"Words.": "body", "weir --open": "figure", "Gate | Depth": "table", "upper | 3": "table"}
+
+
+def test_a_frame_of_a_library_is_kept_out_and_counted(tmp_path):
+    text = "Head\nTitle: The Oar\n*** START OF THIS PROJECT GUTENBERG EBOOK THE OAR ***\n\nThe Oar\n\nWords.\n\n"
+    (tmp_path / "a.txt").write_text(text + "*** END OF THIS PROJECT GUTENBERG EBOOK THE OAR ***\n\nLicence.\n")
+    document = read(tmp_path / "a.txt")
+    sound(document)
+    assert (document.title, document.text) == ("The Oar", "The Oar\n\nWords.")
+    assert document.pages[0].furniture == 7

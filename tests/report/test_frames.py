@@ -6,8 +6,9 @@ from string import Formatter
 
 import pytest
 
-from twopass.audit import _listed, _unread, audit_line
-from twopass.languages import LANGUAGES, tables
+from twopass.audit import _unread, audit_line
+from twopass.languages import LANGUAGES, MORE, tables
+from twopass.readers.page_ranges import listed
 from twopass.report import to_html, to_markdown
 from twopass.report.frames import WARNINGS, Frames, frames
 from twopass.schema import Reading
@@ -32,13 +33,13 @@ def filled(frame: str) -> set[str]:
 
 def test_no_language_is_left_out():
     held = set().union(*(tables(concern) for concern in ("cues", "references", "headings", "function_words")))
-    assert {*LANGUAGES, *held} <= tables("report").keys()
+    assert {*LANGUAGES, *held, *MORE} <= {*tables("report"), *(code for code in MORE if code in tables("report"))}
 
 
-@pytest.mark.parametrize("language", tables("report"))
+@pytest.mark.parametrize("language", sorted({*tables("report"), *MORE}))
 def test_a_language_is_whole(language):
     english, own = tables("report")["en"], tables("report")[language]
-    assert own.keys() == english.keys() == set(Frames.__slots__)
+    assert own.keys() == english.keys() == set(Frames.__slots__) - {"document"}
     for name, frame in own.items():
         expected = FILLED.get(name, filled(english[name])) if language != "en" else filled(english[name])
         assert filled(frame) == expected, name
@@ -67,11 +68,11 @@ def test_markdown_in_german(reading):
     assert to_markdown(german, 1).endswith("1 weitere Überschrift ist eingeklappt.\n")
 
 
-@pytest.mark.parametrize("language", tables("report"))
+@pytest.mark.parametrize("language", sorted({*tables("report"), *MORE}))
 def test_a_page_of_html_is_in_its_language_throughout(reading, language):
     page = to_html(spoken(reading, language))
     own = frames(language)
-    for words in (own.open_heading, own.index, own.section_list, own.colophon, own.on(1), own.unresolved):
+    for words in (own.open_heading, own.index, own.section_list, own.colophon, own.page.format(page=1), own.unresolved):
         assert words.replace("'", "&#39;") in page
     assert ('dir="rtl"' in page) == (language in ("ar", "he"))
     assert '<a href="#t1"><b>Section 2</b></a>' in page
@@ -105,7 +106,7 @@ def test_warnings_of_an_audit_are_translated():
     for english, german in told.items():
         assert frames("de").warning(english) == german
         assert frames("en").warning(english) == english
-    assert _listed("page", [1, 3, 5]) == "pages 1, 3 and 5"
+    assert listed("page", [1, 3, 5]) == "pages 1, 3 and 5"
     assert frames("de").warning("text before section s3 belongs to no section").startswith("text before")
 
 
@@ -121,3 +122,44 @@ def test_every_warning_that_an_audit_gives_has_a_frame(paper):
     for warning in given:
         assert any(pattern.fullmatch(warning) for _, pattern in WARNINGS), warning
         assert frames("zh").warning(warning) != warning
+
+
+@pytest.mark.parametrize("language", sorted({*tables("reasons"), *MORE}))
+def test_reasons_can_be_told_of_lines(language):
+    """Every reason that names a page names it in words that have their like for lines and paragraphs."""
+    told = tables("reasons")[language]
+    for frame in (one for one in told.values() if isinstance(one, str) and "{page}" in one):
+        for kind in (1, 2):
+            changed = frame
+            for words in told["lines"]:
+                changed = changed.replace(words[0], words[kind])
+            assert changed != frame
+            assert not any(words[0] in changed for words in told["lines"])
+
+
+def test_places_are_told_by_lines_where_there_are_no_pages(tmp_path):
+    from twopass import read
+    from twopass.report.ledger import ledger, to_table
+
+    source = "# Weirs\n\n## 1 Water\n\nThe gauge is read twice a day, as Section 2 tells in full.\n\n## 2 Wood\n\nOak."
+    (tmp_path / "a.md").write_text(source)
+    made = read(tmp_path / "a.md")
+    assert "(line 5)" in to_markdown(made)
+    assert "p. 1" not in to_markdown(made) + to_html(made)
+    (row,) = ledger(made)
+    assert (row["line"], row["target_line"]) == (5, 7)
+    assert to_table([row]).splitlines()[1].split() == [
+        "5",
+        "Section",
+        "2",
+        "section",
+        "resolved",
+        "line",
+        "7",
+        "2",
+        "Wood",
+    ]
+    kept = tmp_path / "a.json"
+    made.save(kept)
+    assert made.version == 2
+    assert to_markdown(Reading.load(kept)) == to_markdown(made)

@@ -25,7 +25,16 @@ from twopass.cli.options import (
     prices,
     takes,
 )
-from twopass.cli.output import complain, progress_of, tell_stood_in, telling, write, write_plans, write_table
+from twopass.cli.output import (
+    complain,
+    progress_of,
+    tell_stood_in,
+    tell_unread,
+    telling,
+    write,
+    write_plans,
+    write_table,
+)
 from twopass.config import Group, Options
 from twopass.errors import TwopassError, recorded
 from twopass.outputs import keep_sources, make_folder, named
@@ -104,7 +113,8 @@ def skeleton(
     from twopass.report.tree import to_json, to_tree
 
     keep_sources(output, [file])
-    _, headings = skeleton_of(file, options.read)
+    document, headings = skeleton_of(file, options.read)
+    tell_unread(file, document.warnings)
     write(to_json(headings) if format is TreeFormat.json else to_tree(headings), output)
 
 
@@ -122,6 +132,7 @@ def references(
 
     keep_sources(output, [file])
     reading = twopass.read(file, options)
+    tell_unread(file, reading.document.warnings)
     tell_stood_in(file, reading.audit)
     rows = ledger(reading, everything=everything)
     if format is TableFormat.json:

@@ -18,6 +18,7 @@ BACKENDS = {
 }
 """Kind of backend → the extra that it needs, and the distribution that shows it is installed."""
 PACKAGES = {
+    "docs": ("python-docx", "reads Word, PowerPoint, EPUB and HTML"),
     "embeddings": ("sentence-transformers", "closes tags by meaning as well as by words"),
     "experiments": ("matplotlib", "the learning-order study"),
 }

@@ -108,8 +108,20 @@ class TableFormat(StrEnum):
     json = "json"
 
 
-File = Annotated[Path, typer.Argument(help="A PDF, Markdown or plain-text file.", show_default=False)]
-Files = Annotated[list[Path], typer.Argument(help="PDF, Markdown or plain-text files.", show_default=False)]
+File = Annotated[
+    Path,
+    typer.Argument(
+        help="A PDF, Markdown or plain-text file; with the extra “docs” Word, PowerPoint, EPUB, HTML.",
+        show_default=False,
+    ),
+]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        help="PDF, Markdown or plain-text files; with the extra “docs” Word, PowerPoint, EPUB, HTML.",
+        show_default=False,
+    ),
+]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.")]
 Length = Annotated[
     int, typer.Option(help="Only so many words of the index, main headings first.", min=0, show_default="all")

@@ -69,6 +69,12 @@ def tell_stood_in(file: Path, audit: Audit) -> None:
         print(f"twopass: {file.name}: {words}", file=sys.stderr)
 
 
+def tell_unread(file: Path, warnings: Sequence[str]) -> None:
+    """Say on stderr, a line each, what of a file was not read or kept out of the text."""
+    for warning in warnings:
+        print(f"{file.name}: warning: {warning}", file=sys.stderr)
+
+
 @contextmanager
 def beating(words: Callable[[], str], quiet: bool = False) -> Iterator[None]:
     """A line on stderr every 30 seconds, so that a log shows what goes on; `words` are asked for each."""

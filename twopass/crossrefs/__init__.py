@@ -7,6 +7,8 @@ from bisect import bisect_right
 from twopass.crossrefs.bare_numbers import bare_equations, bare_sections
 from twopass.crossrefs.directions import directed
 from twopass.crossrefs.finder import Finder
+from twopass.crossrefs.given.broken import broken
+from twopass.crossrefs.given.links import linked
 from twopass.crossrefs.titles import named
 from twopass.schema import Document, Reference, Skeleton
 
@@ -20,9 +22,12 @@ def find_references(document: Document, skeleton: Skeleton) -> tuple[Reference, 
     says why; one that belongs to another work is `external`.
     """
     finder = Finder(document, skeleton)
-    kept = list(finder.labelled())
+    kept = list(linked(finder))
+    starts = [one.start for one in kept]
+    kept += [one for one in finder.labelled() if not _told(one, kept, starts)] if kept else finder.labelled()
     # Surer readings first: what overlaps a reference that was found already only tells it again.
-    for more in (bare_equations(finder), bare_sections(finder), directed(finder), named(finder)):
+    others = (broken(finder), bare_equations(finder), bare_sections(finder), directed(finder), named(finder))
+    for more in others:
         kept.sort(key=lambda one: (one.start, one.end))
         starts = [one.start for one in kept]
         kept += [one for one in more if not _told(one, kept, starts)]

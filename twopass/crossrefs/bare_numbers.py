@@ -58,11 +58,8 @@ def bare_sections(finder: Finder) -> Iterator[Reference]:
         candidates = finder.index.find("section", number)
         if not candidates or finder.silent(start):
             continue
-        if (
-            joint.fullmatch(text, last, start)
-            if 0 <= start - last <= _JOINED
-            else cue.search(text, max(0, start - _LEAD), start)
-        ):
+        joined = 0 <= start - last <= _JOINED and joint.fullmatch(text, last, start)
+        if joined or cue.search(text, max(0, start - _LEAD), start):
             last = end
             target = choose(candidates, "section", start, finder.scope)
             yield finder.reference(Mention(start, end, "section", number), target, "resolved")

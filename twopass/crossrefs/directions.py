@@ -53,7 +53,7 @@ def directed(finder: Finder) -> Iterator[Reference]:
         step = steps.get(_BLANK.sub(" ", match[0]).casefold())
         if step is not None and not finder.silent(match.start()):
             yield from _beside_noun(finder, match, step)
-    if finder.language == "zh":
+    if finder.language in ("zh", "ja"):
         yield from _han_directed(finder)
 
 
@@ -91,8 +91,8 @@ def _noun_goes_on() -> re.Pattern[str]:
 
 def _han_directed(finder: Finder) -> Iterator[Reference]:
     """The same in Chinese, where the words are written together."""
-    pattern, kinds = _han_next()
-    steps = _ways("zh")[1]
+    pattern, kinds = _han_next(finder.language)
+    steps = _ways(finder.language)[1]
     for match in pattern.finditer(finder.text):
         if not finder.silent(match.start()):
             mention = Mention(match.start(), match.end(), kinds[match["noun"]], "")
@@ -100,11 +100,11 @@ def _han_directed(finder: Finder) -> Iterator[Reference]:
 
 
 @cache
-def _han_next() -> tuple[re.Pattern[str], dict[str, str]]:
+def _han_next(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """The words for next and previous before nouns of one character, and the kinds of these."""
-    named = tables("references")["zh"]["kinds"]
+    named = tables("references")[language]["kinds"]
     kinds = {noun: kind for kind in _HAN_KINDS for noun in named[kind] if len(noun) == 1}
-    ways = spelled(entries("references", "next", "previous", language="zh"))
+    ways = spelled(entries("references", "next", "previous", language=language))
     return re.compile(rf"(?P<way>{ways})(?P<noun>{spelled(kinds)})(?!\s?\d)"), kinds
 
 

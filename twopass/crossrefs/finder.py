@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from twopass.crossrefs.chinese import han_phrases, has_han
+from twopass.crossrefs.chinese import han_phrases, written_together
 from twopass.crossrefs.external import external_reason
 from twopass.crossrefs.fitting import Fitting
 from twopass.crossrefs.grammar import Number, Phrase, alternatives, phrases
@@ -17,8 +17,9 @@ from twopass.crossrefs.kinds import STATED
 from twopass.crossrefs.number_lists import Mention, members
 from twopass.crossrefs.pages import PageLabels, is_page_number, of_a_cited_work
 from twopass.crossrefs.resolve import Scope, choose
+from twopass.crossrefs.section_parts import with_law_parts
 from twopass.crossrefs.targets.collecting import Collector
-from twopass.crossrefs.targets.excluded import Zones, back_zones, contents_zones, heading_zones
+from twopass.crossrefs.targets.excluded import Zones, back_zones, contents_zones, heading_zones, markup_zones
 from twopass.crossrefs.targets.target_index import Target
 from twopass.crossrefs.targets.typesetting import Typography
 from twopass.languages.regexes import entries, spelled
@@ -38,6 +39,7 @@ class Finder:
         self.language = document.language
         typography = Typography(document)
         contents, lists = contents_zones(document)
+        contents |= markup_zones(document)
         back = back_zones(document, skeleton, typography)
         self._zones: Zones = contents | back | heading_zones(document, skeleton)
         self._targets = Collector(document, skeleton, typography, contents | back, lists)
@@ -56,8 +58,10 @@ class Finder:
     def _running(self) -> list[Phrase]:
         """The phrases of the running text; captions that were run into it become targets."""
         found = list(phrases(self.text, self.language))
-        if has_han(self.text):
-            found += han_phrases(self.text)
+        if written_together(self.text, self.language):
+            found += han_phrases(self.text, self.language)
+            found.sort(key=lambda one: one.start)
+        found = list(with_law_parts(self.text, found))
         found = [one for one in found if not self.silent(one.start)]
         found = [one for one in found if not self._targets.add_inline(one)]
         return [one for at, one in enumerate(found) if not (at and self._is_sentence(found[at - 1], one))]
@@ -100,6 +104,8 @@ class Finder:
         if target and target.end > target.start:
             words = self.document.evidence(target.start, target.end)
         direction = "none" if leads_to is None else _direction(here, leads_to)
+        if target and not self.document.paged:
+            direction = _direction(mention.start, target.start)
         return Reference(
             page=here,
             start=mention.start,
@@ -198,7 +204,11 @@ class Finder:
 
     def _page(self, phrase: Phrase, mention: Mention, before: Reference | None) -> Iterator[Reference]:
         """A page by its printed number; "p. 12" without a lead-in mostly belongs to a cited work."""
-        if not is_page_number(mention.number) or _count_of_pages().match(self.text, mention.end):
+        if (
+            not self.document.paged
+            or not is_page_number(mention.number)
+            or _count_of_pages().match(self.text, mention.end)
+        ):
             return
         after_own = before is not None and 0 <= phrase.start - before.end <= 4
         if not after_own and self._is_cited_page(phrase):

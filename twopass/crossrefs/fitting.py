@@ -10,6 +10,7 @@ from twopass.crossrefs.kinds import FLOATS, LABELLED, LISTED, SECTION_KINDS, STA
 from twopass.crossrefs.number_lists import Mention, is_lone_plural
 from twopass.crossrefs.resolve import Scope
 from twopass.crossrefs.targets.target_index import Target, TargetIndex
+from twopass.languages import across
 from twopass.languages.regexes import entries, spelled
 
 _PARTED = re.compile(r"[.\-]")
@@ -159,6 +160,8 @@ class Fitting:
             return False
         if small and kind != "page" and not self._in_range(kind, number):
             return False
+        if phrase.label.casefold() in across("references", "law_parts") and not self._index.has_kind(kind):
+            return False  # "nach Satz 1" in a law that states no theorem
         return not _UNIT.match(self._text, mention.end, mention.end + 2)
 
     def _in_range(self, kind: str, number: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from twopass.languages import tables
+from twopass.text.tokens import mark_class
 
 Join = Literal["", "and", "comma", "range"]
 
@@ -29,7 +30,9 @@ _NUMBER = rf"""
 # Kinds whose numbers may be written as words: "Chapter Three".
 _SPELLED = ("chapter", "part", "step", "section")
 _PLAIN_WORD = r"§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*+\.?"
-_FIRST_WORD = re.compile(_PLAIN_WORD)
+# The same in a script whose vowels are signs at its letters.
+_SIGNED_WORD = rf"[^\W\d_](?:[^\W\d_]|[{mark_class()}])*+"
+_SIGNED = frozenset({"hi"})
 _WORD = rf"(?<![^\W_])(?P<label>{_PLAIN_WORD})(?![^\W\d_])(?P<gap>\s{{0,3}})"
 _LABEL = re.compile(_WORD + r"(?=\(?\s?\w)")
 # What a number may begin with: no label word needs a look before anything else.
@@ -167,8 +170,9 @@ def _patterns(language: str) -> _Patterns:
     initials = "".join({initial for word in known for initial in (word[0], word[0].upper())})
     # The initials come first, so that most words are passed over at their first letter.
     spoken = rf"(?=[{initials}])(?i:{'|'.join(known)})(?![^\W_])" if known else "(?!)"
+    word = _WORD.replace(_PLAIN_WORD, _SIGNED_WORD) if language in _SIGNED else _WORD
     return _Patterns(
-        re.compile(rf"{_WORD}(?=\(?\s?(?:{_NUMBER_AHEAD})|{spoken})"),
+        re.compile(rf"{word}(?=\(?\s?(?:{_NUMBER_AHEAD})|{spoken})"),
         re.compile(f"(?x){_NUMBER}"),
         re.compile(join),
         re.compile(f"({spoken})"),
@@ -213,10 +217,15 @@ def _phrase_at(text: str, match: re.Match[str], language: str) -> Phrase | None:
 
 def may_open(text: str, language: str) -> bool:
     """Whether the first word of the text is a label word or the first of several that are one."""
-    first = _FIRST_WORD.match(text)
+    first = _first_word(language).match(text)
     return first is not None and (
         first[0].casefold() in _openers(language) or bool(_behind_sign(first[0], words(language)))
     )
+
+
+@cache
+def _first_word(language: str) -> re.Pattern[str]:
+    return re.compile(_SIGNED_WORD if language in _SIGNED else _PLAIN_WORD)
 
 
 @cache

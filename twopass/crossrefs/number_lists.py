@@ -86,7 +86,7 @@ def _ending(text: str, kind: str, number: Number, index: TargetIndex) -> tuple[i
     lettered = canonical(number.text + number.letter)
     if number.letter and index.find(kind, lettered):
         return number.end + len(number.letter), lettered
-    if number.sub_end > number.end and kind in WITH_PART and text[number.end] in " .\u00a0":
+    if number.sub_end > number.end and kind in WITH_PART and text[number.end] in " .,\u00a0":
         return number.sub_end, plain
     if kind in _MARKED:
         known = index.find(kind, plain)

@@ -114,6 +114,8 @@ def listed(names: Sequence[str], language: str) -> str:
     """ "a, b and c" in the document's language."""
     if len(names) == 1:
         return names[0]
-    if language == "zh":
+    if language in ("zh", "ja"):
         return "、".join(names[:-1]) + wording(language, "and") + names[-1]
+    if not wording(language, "and"):
+        return ", ".join(names)
     return f"{', '.join(names[:-1])} {wording(language, 'and')} {names[-1]}"

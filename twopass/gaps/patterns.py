@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any
 
-from twopass.languages import LANGUAGES, table
+from twopass.languages import LANGUAGES, NEUTRAL, UNKNOWN, table, tables
 
 _MACRO = re.compile(r"@\{(\w+)\}")
 _DEEPEST = 6  # fragments within fragments: more is a circle
@@ -84,7 +84,15 @@ _APART = frozenset(name for name in PATTERNS if Openings.__annotations__[name].s
 def openings(language: str) -> Openings:
     """The patterns of a language, English where it has none."""
     code = language.split("-")[0].lower()
-    return Openings(code, table("openings", code if code in LANGUAGES else "en"))
+    known = table("openings", code if code in LANGUAGES else "en")
+    return Openings(code, known if code in LANGUAGES else {**known, "asks": _asks(code)})
+
+
+def _asks(code: str) -> dict[str, str]:
+    """The questions in a language without patterns of its own; in English where it is not known which it is."""
+    known = tables("asks")
+    english: dict[str, str] = tables("openings")["en"]["asks"]
+    return known.get(code, english if code in ("", UNKNOWN) else known[NEUTRAL])
 
 
 def expanded(pattern: str, words: dict[str, str]) -> str:

@@ -30,7 +30,7 @@ _INITIAL = re.compile(r"[^\W\d_]\.(?:\s|[^\W\d_]\.)")  # "A. N. AUTHOR" is no se
 _CJK_LIST = re.compile(
     r"(?:(?P<core>[一二三四五六七八九十]{1,3})\s*[、．.]|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*"
 )
-_CJK_OPENS = frozenset("第（(一二三四五六七八九十")
+_CJK_OPENS = frozenset("第제（(一二三四五六七八九十")
 # What follows a number that is none of a heading: "3.2% of", "2 = x".
 _UNIT = re.compile(r"[%‰°=+<>×*/]")
 _PADDED = re.compile(r"(?:^|\.)0\d")
@@ -103,6 +103,11 @@ def split(text: str) -> tuple[str, str]:
 
 def _shift(found: Label, offset: int) -> Label:
     return replace(found, end=found.end + offset)
+
+
+def spelled_numbers() -> str:
+    """A pattern of the words that stand for numbers, in any language."""
+    return spelled(_as_words())
 
 
 @cache
@@ -218,7 +223,7 @@ def _counters() -> dict[str, str]:
 @cache
 def _cjk_word() -> re.Pattern[str]:
     return re.compile(
-        rf"第\s*(?P<core>[0-9〇零一二两三四五六七八九十百]+)\s*(?P<word>{spelled(_counters())})\s*[:：、.]?\s*"
+        rf"[第제]\s*(?P<core>[0-9〇零一二两三四五六七八九十百]+)\s*(?P<word>{spelled(_counters())})\s*[:：、.]?\s*"
     )
 
 

@@ -3,20 +3,67 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "el", "zh")
 """Those that all concerns have a table for."""
+MORE = ("ar", "hi", "ja", "ko", "nl", "pl", "sv", "tr", "uk")
+"""Those of `more/`: their headings, references, cues and words of reports are known, in a file each."""
+NEUTRAL = "mis"
+"""The ISO 639-2 code of languages that have none: the table for all that are not known, which has no words."""
+WITHOUT_BLANKS = frozenset({"zh", "ja", "ko"})
+"""Languages that part no words by blanks, or hang their particles on them."""
 UNKNOWN = "und"
 """The ISO 639-2 code of a text whose language nothing tells."""
 
 
+class Tables(Mapping[str, dict[str, Any]]):
+    """The tables of a concern by language code. A language of `more/` is read when it is asked for: to go through all
+    tables is to go through those that every document is read with.
+    """
+
+    def __init__(self, concern: str, held: dict[str, dict[str, Any]]) -> None:
+        self._concern, self._held = concern, held
+        self._late: dict[str, dict[str, Any]] = {}
+
+    def __getitem__(self, code: str) -> dict[str, Any]:
+        if code in self._held:
+            return self._held[code]
+        if code not in self._late:
+            self._late[code] = self._read(code)
+        return self._late[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def _read(self, code: str) -> dict[str, Any]:
+        known = _more(code).get(self._concern)
+        if known is None:
+            raise KeyError(code)
+        # what announces and leans is asked of every language, and known of few
+        sparse = self._held["en"].items() if self._concern == "cues" else ()
+        return {**{key: [] for key, value in sparse if isinstance(value, list)}, **known}
+
+
 @cache
-def tables(concern: str) -> dict[str, dict[str, Any]]:
+def tables(concern: str) -> Tables:
     """All tables of `CONCERN.toml`, by language code."""
-    return tomllib.loads(files(__name__).joinpath(f"{concern}.toml").read_text(encoding="utf-8"))
+    own = files(__name__).joinpath(f"{concern}.toml")
+    return Tables(concern, tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() else {})
+
+
+@cache
+def _more(code: str) -> dict[str, dict[str, Any]]:
+    """The file of a language in `more/`, by concern; empty where there is none."""
+    if code not in MORE and code != NEUTRAL:
+        return {}
+    return tomllib.loads(files(__name__).joinpath("more", f"{code}.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -28,4 +75,4 @@ def across(concern: str, *kinds: str) -> frozenset[str]:
 def table(concern: str, language: str) -> dict[str, Any]:
     """The table of `CONCERN.toml` for a language; English where the language has none."""
     known = tables(concern)
-    return known.get(language, known["en"])
+    return known[language] if language in known else known["en"]

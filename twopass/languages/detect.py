@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
-from twopass.languages import UNKNOWN, tables
+from twopass.languages import LANGUAGES, UNKNOWN, tables
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -33,7 +33,11 @@ _CONFIDENT = 0.5
 _WORDS = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
-_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
+_SCRIPTS = (
+    ("el", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")),
+    ("th", re.compile(r"[\u0e01-\u0e2e\u0e30\u0e32\u0e33\u0e40-\u0e46]")),
+)
 
 
 def detect(text: str) -> str:
@@ -43,11 +47,16 @@ def detect(text: str) -> str:
 
 
 def _by_script(sample: str) -> str:
-    """Chinese and Greek, of the scripts that one living language has to itself; empty for any other."""
+    """The language of a script that one living language has to itself, or mostly; empty for any other."""
     letters = sum(map(str.isalpha, sample))
-    if len(_HAN.findall(sample)) > 0.2 * letters and len(_KANA.findall(sample)) < 0.05 * letters:
+    if sample.isascii() or not letters:
+        return ""
+    kana = len(_KANA.findall(sample))
+    if len(_HAN.findall(sample)) > 0.2 * letters and kana < 0.05 * letters:
         return "zh"
-    return "el" if len(_GREEK.findall(sample)) > 0.4 * letters else ""
+    if kana >= 0.05 * letters:
+        return "ja" if kana + len(_HAN.findall(sample)) > 0.4 * letters else ""
+    return next((code for code, script in _SCRIPTS if len(script.findall(sample)) > 0.4 * letters), "")
 
 
 def _by_function_words(sample: str) -> str:
@@ -77,7 +86,8 @@ def _identified(sample: str) -> str:
 
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
-    return {code: frozenset(table["words"]) for code, table in tables("function_words").items() if code != "zh"}
+    known = tables("function_words")
+    return {code: frozenset(known[code]["words"]) for code in LANGUAGES if code != "zh"}
 
 
 @cache

@@ -187,17 +187,17 @@ def _resolution(
     """What was found as a resolution: without closing words a tag stays open."""
     if closing is not None and closing.understood:
         return _understood(analysis.skeleton, closing)
-    told = table("reasons", analysis.document.language)
     if reference is not None and reference.status == "external":
+        told = table("reasons", analysis.document.language)
         return Resolution(tag_id=tag.id, status="external", answer=reference.reason or told["external"])
     if closing is None:
-        return _open(tag, (reference.reason if reference else "") or _reason(told, tag))
+        return _open(tag, (reference.reason if reference else "") or _reason(analysis.document, tag))
     at = closing.at
     if closing.status in ("unresolved", "external"):
-        answer, evidence = closing.answer or _reason(told, tag, at), (at,) if at else ()
+        answer, evidence = closing.answer or _reason(analysis.document, tag, at), (at,) if at else ()
         return Resolution(tag_id=tag.id, status=closing.status, answer=answer, evidence=evidence)
     if at is None:
-        return _open(tag, _reason(told, tag))
+        return _open(tag, _reason(analysis.document, tag))
     target = analysis.skeleton.section_at(at.start).id
     return Resolution(tag_id=tag.id, status=closing.status, answer=closing.answer, evidence=(at,), target=target)
 
@@ -245,8 +245,14 @@ def _open(tag: OpenTag, reason: str) -> Resolution:
     return Resolution(tag_id=tag.id, status="unresolved", answer=reason)
 
 
-def _reason(told: Mapping[str, str], tag: OpenTag, mentioned: Evidence | None = None) -> str:
+def _reason(document: Document, tag: OpenTag, mentioned: Evidence | None = None) -> str:
     """Why a tag stays open, in words for a reader: a promise is called broken only where nothing speaks of it again."""
-    if mentioned and mentioned.start > tag.at.start:
-        return told[_KEPT.get(tag.kind, "closed")].format(page=mentioned.page)
-    return told[tag.kind].format(page=tag.at.page, concept=tag.concept)
+    told = table("reasons", document.language)
+    again = mentioned is not None and mentioned.start > tag.at.start
+    at = mentioned if mentioned is not None and again else tag.at
+    frame: str = told[_KEPT.get(tag.kind, "closed") if again else tag.kind]
+    if document.counted == "page":
+        return frame.format(page=at.page, concept=tag.concept)
+    for page, line, paragraph in told["lines"]:
+        frame = frame.replace(page, line if document.counted == "line" else paragraph)
+    return frame.format(page=document.line_at(at.start), concept=tag.concept)

@@ -15,6 +15,8 @@ from twopass.headings.heading import Heading, from_block
 from twopass.headings.levels import assign
 from twopass.headings.measured import Candidates, measure_all, unmeasured
 from twopass.headings.outline import merge, named, unparted
+from twopass.headings.plain.marked import marked
+from twopass.headings.plain.typed import typed
 from twopass.headings.topics import inferred
 from twopass.schema import Document, Section, Skeleton
 
@@ -37,6 +39,8 @@ def scan_skeleton(document: Document) -> Skeleton:
 
 def _headings(document: Document) -> list[Heading]:
     """All headings that the file names or the pages show, in reading order."""
+    if not document.path.lower().endswith(".pdf") and (plain := marked(document) or typed(document)):
+        return plain
     found = unmeasured(document)
     headings = named(document, found)
     if headings:

@@ -29,17 +29,42 @@ def read(path: str | Path, options: ReadOptions = ReadOptions()) -> Document:  #
         from twopass.readers.pdf.document import read_pdf
 
         return read_pdf(path, data, options)
-    return _read_plain(path, data, options)
+    if options.pages.strip():
+        raise PageRangeError(f"{path}: only a PDF has pages to choose from", "leave out --pages")
+    return _read_packed(path, data) or _read_plain(path, data)
 
 
-def _read_plain(path: Path, data: bytes, options: ReadOptions) -> Document:
+def _read_packed(path: Path, data: bytes) -> Document | None:
+    """Word, PowerPoint, EPUB and HTML, told by their first bytes and their parts; None for any other."""
+    from twopass.readers.office.packages import kind_of
+
+    match kind_of(path, data):
+        case "docx":
+            from twopass.readers.office.docx import read_docx
+
+            return read_docx(path, data)
+        case "pptx":
+            from twopass.readers.office.pptx import read_pptx
+
+            return read_pptx(path, data)
+        case "epub":
+            from twopass.readers.office.epub import read_epub
+
+            return read_epub(path, data)
+        case "html":
+            from twopass.readers.office.web_page import read_html
+
+            return read_html(path, data)
+    return None
+
+
+def _read_plain(path: Path, data: bytes) -> Document:
     """Markdown and plain text, told by suffix and by being text at all."""
     if path.suffix.lower() == ".pdf":
         raise NotADocument(
-            f"{path}: not a PDF, Markdown or text file", "its first bytes are of no kind that twopass reads"
+            f"{path}: not a document that twopass reads",
+            "it reads PDF, Markdown, text, Word, PowerPoint, EPUB and HTML",
         )
-    if options.pages.strip():
-        raise PageRangeError(f"{path}: only a PDF has pages to choose from", "leave out --pages")
     if path.suffix.lower() in _MARKDOWN:
         from twopass.readers.markdown import read_markdown
 

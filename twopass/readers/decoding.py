@@ -13,7 +13,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LATIN = "cp1252"
+_LATIN, _DOS = "cp1252", "cp850"
+_NO_LATIN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")  # bytes that no character of Windows has, and ü of DOS does
+_KANA = re.compile(r"[\u3041-\u30fe]")
+_JAPANESE = 0.2  # share of kana among the characters beyond ASCII that no other language comes to
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _HIGH_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
@@ -40,7 +43,7 @@ def encoding_of(data: bytes) -> str | None:
         return _wide(data)
     if _is_utf8(data):
         return "utf-8"
-    return _other_script(data) or _LATIN
+    return _other_script(data) or (_DOS if _NO_LATIN.search(data) else _LATIN)
 
 
 def _wide(data: bytes) -> str | None:
@@ -72,7 +75,17 @@ def _other_script(data: bytes) -> str | None:
     if 2 * sum(length for length in runs if length >= _LETTERS_RUN) <= sum(runs):
         return None
     telling = b"".join(_HIGH_LINE.findall(data))
-    return _detected(telling[:_SAMPLE])
+    return _japanese(telling) or _detected(telling[:_SAMPLE])
+
+
+def _japanese(telling: bytes) -> str | None:
+    """EUC-JP, of which the detector thinks at times that it is Chinese: told by its kana."""
+    try:
+        text = telling.decode("euc_jp")
+    except UnicodeDecodeError:
+        return None
+    beyond = sum(not sign.isascii() for sign in text)
+    return "euc_jp" if len(_KANA.findall(text)) > _JAPANESE * beyond else None
 
 
 def _detected(sample: bytes) -> str | None:

@@ -1,18 +1,21 @@
-"""Markdown → Document: the source without its heading marks, every heading tagged with its place."""
+"""Markdown → Document: what its marks mean in place of them, every heading with its level and place."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twopass.errors import NotADocument
-from twopass.readers.text import BODY_SIZE, Heading, build, text_of
-from twopass.schema import Document
+from twopass.readers.flow import Row, Source, build
+from twopass.readers.markdown_inline import Said, is_plain, said_in
+from twopass.readers.text import text_of
+from twopass.schema import Document, Role
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -24,21 +27,15 @@ _FRONT = re.compile(
 _KEY = re.compile(r"\s*(?:#.*\n\s*)*(?:[\w.-]+[ \t]*[:=]|\[|\Z)")  # what a front matter begins with, comments aside
 _FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(?P<quote>[\"']?)(?P<title>[^\n>|].*?)(?P=quote)[ \t]*$", re.M | re.I)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _HTML_HEADING = re.compile(r"<h(?P<level>[1-6])(?:\s[^>]*)?>(?P<words>.*?)</h(?P=level)\s*>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
-_ANCHOR = re.compile(r"\s*\{#[^}]*\}\s*$")
-_STEP = 2.0  # points a level: a heading of level 1 is set in body size + 6 steps
-_BREAKS = ("softbreak", "hardbreak")
-_UNDERSCORES = "\0"  # stands for a pair of underscores until it is known whether they are part of a name
-_NAME = re.compile(rf"{_UNDERSCORES}([a-z][a-z0-9]*(?:_[a-z0-9]+)*){_UNDERSCORES}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of the text; the level of the heading that it is, 0 where it is none."""
-
-    words: str
-    level: int = 0
+_PREFORMATTED = re.compile(r"\s*<pre\b", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ALT = re.compile(r"<img\b[^>]*?\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')[^>]*>", re.IGNORECASE)
+_ID = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_ANCHOR = re.compile(r"\s*\{#(?P<name>[^}\s]*)[^}]*\}\s*$")
+_NO_SLUG = re.compile(r"[^\w\- ]")
+_QUOTED = re.compile(r"^[ \t]*>[> \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +44,22 @@ class _Part:
 
     first: int
     end: int
-    rows: list[_Row]
+    rows: list[Row]
 
 
 def read_markdown(path: Path, data: bytes) -> Document:
     """Read Markdown. Raises NotADocument where it holds no text."""
-    source, named = _without_front_matter(text_of(path, data).replace("\f", "\n"))
-    rows = _rows(source)
-    text = "\n".join(row.words for row in rows)
-    if not text.strip():
+    raw = text_of(path, data).replace("\f", "\n")
+    source, named = _without_front_matter(raw)
+    skipped = raw.count("\n") - source.count("\n")
+    rows = [replace(row, line=row.line + skipped) for row in _named(_trimmed(_rows(source)))]
+    if not rows:
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
-    headings = [
-        Heading(number, row.level, BODY_SIZE + _STEP * (7 - row.level))
-        for number, row in enumerate(rows)
-        if row.level and row.words
-    ]
-    return build(path, data, [text], _title(rows, named) or path.stem, headings)
+    title = _title(rows, named) or path.stem
+    return build(Source(path, data, title, raw.count("\n") + 1, kept_out=skipped), rows)
 
 
-def _title(rows: list[_Row], named: str) -> str:
+def _title(rows: list[Row], named: str) -> str:
     """The first heading of level 1, else the title that the front matter names, else the first heading."""
     headings = [row for row in rows if row.level and row.words]
     first = next((row.words for row in headings if row.level == 1), "")
@@ -82,95 +76,109 @@ def _without_front_matter(source: str) -> tuple[str, str]:
     return source[match.end() :], title["title"].strip() if title else ""
 
 
+def _trimmed(rows: list[Row]) -> list[Row]:
+    """The rows from the first to the last that is not blank."""
+    said = [at for at, row in enumerate(rows) if row.words.strip()]
+    return rows[said[0] : said[-1] + 1] if said else []
+
+
+def _named(rows: list[Row]) -> Iterator[Row]:
+    """The rows, headings with the names that sites give them: "#what-it-does", "#what-it-does-1"."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        if not row.level:
+            yield row
+            continue
+        slug = _NO_SLUG.sub("", row.words.strip().casefold()).replace(" ", "-")
+        name = f"{slug}-{seen[slug]}" if seen[slug] else slug
+        seen[slug] += 1
+        yield replace(row, names=(*row.names, name))
+
+
 # ── blocks ────────────────────────────────────────────────────────────────────────────────────────
 
 
 @cache
 def _parser() -> MarkdownIt:
-    """A parser of blocks: inline marks are looked at only where they matter, in headings and around comments."""
+    """A parser of blocks: inline marks are looked at where there are any."""
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("inline")
 
 
-def _rows(source: str) -> list[_Row]:
-    """The rows of the text: lines of the source, headings bare, without what is commented out."""
+def _rows(source: str) -> list[Row]:
+    """The rows of the text: what is read of each block, and the lines of the source between them."""
     lines = source.split("\n")
-    rows: list[_Row] = []
+    rows: list[Row] = []
     at = 0
     for part in _parts(source, lines):
-        rows += [_Row(line) for line in lines[at : part.first]]
+        rows += _between(lines, at, part.first)
         rows += part.rows
-        at = part.end
-    return rows + [_Row(line) for line in lines[at:]]
+        at = max(at, part.end)
+    return rows + _between(lines, at, len(lines))
+
+
+def _between(lines: Sequence[str], first: int, end: int) -> list[Row]:
+    """Lines as they are, those bare that only go on with a quotation."""
+    return [Row("" if _QUOTED.match(lines[line]) else lines[line].rstrip(), line) for line in range(first, end)]
 
 
 def _parts(source: str, lines: list[str]) -> Iterator[_Part]:
-    """The headings of a document, and the blocks of it that hold HTML headings or comments, from top to bottom."""
+    """The blocks of a document that are not read as they are written, from top to bottom."""
     defined: dict[str, Any] = {}  # by the parser: what links refer to
     holder: Token | None = None  # of the words that come next
+    cells: list[Said] = []
+    row: tuple[int, int] = (0, 0)
     for token in _parser().parse(source, defined):
-        # of a heading, the map of its words leaves out the line that underlines them
-        first, end = (holder if holder and holder.type == "heading_open" else token).map or (0, 0)
-        rows = _rows_of(token, holder, lines[first:end], defined)
-        if rows is not None:
-            yield _Part(first, end, rows)
+        if token.type == "tr_open":
+            cells, row = [], (token.map[0], token.map[1]) if token.map else row
+        elif token.type == "inline" and holder is not None and holder.type in ("td_open", "th_open"):
+            cells += said_in(_inline(token.content, defined))
+        elif token.type == "tr_close":
+            yield _Part(*row, [_table_row(cells, row[0])])
+        elif token.type == "thead_close":
+            yield _Part(row[1], row[1] + 1, [])  # the line that parts the head from the body
+        else:
+            # of a heading, the map of its words leaves out the line that underlines them
+            first, end = (holder if holder and holder.type == "heading_open" else token).map or (0, 0)
+            rows = _rows_of(token, holder, lines[first:end], first, defined)
+            if rows is not None:
+                yield _Part(first, end, rows)
         holder = token
 
 
-def _rows_of(token: Token, holder: Token | None, block: list[str], defined: dict[str, Any]) -> list[_Row] | None:
+def _rows_of(
+    token: Token, holder: Token | None, block: list[str], first: int, defined: dict[str, Any]
+) -> list[Row] | None:
     """What stands for the block of a token in the text, None where that is its source; only headings that are in no
     list and no quotation are headings of the document.
     """
     if token.type == "html_block":
-        return _html_rows("\n".join(block), token.level == 0)
+        return _html_rows("\n".join(block), first, token.level == 0)
+    if token.type in ("fence", "code_block"):
+        return _code(token.content, first + (token.type == "fence"))
     if token.type != "inline" or holder is None:
         return None
-    if holder.type == "heading_open" and holder.level == 0:
-        return [_Row(_plain(token.content, defined), int(holder.tag.removeprefix("h")))]
-    if holder.type == "paragraph_open" and "<!--" in token.content:
-        return _written(_without_comments("\n".join(block), token.content, defined))
-    return None
+    if holder.type == "heading_open":
+        level = int(holder.tag.removeprefix("h")) if holder.level == 0 else 0
+        return [_heading(token.content, first, level, defined)]
+    return _paragraph(token.content, block, first, defined) if holder.type == "paragraph_open" else None
 
 
-def _written(text: str) -> list[_Row]:
-    """The rows of a text that are not blank."""
-    return [_Row(line) for line in text.split("\n") if line.strip()]
+def _code(content: str, first: int) -> list[Row]:
+    """The lines of a listing, which are no running text."""
+    return [Row(line, first + k, role="figure") for k, line in enumerate(content.rstrip("\n").split("\n"))]
 
 
-# ── HTML ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _html_rows(block: str, outermost: bool) -> list[_Row] | None:
-    """The rows of a block of HTML without comments, headings bare; None where it holds neither."""
-    shown = _COMMENT.sub("", block)
-    headings = list(_HTML_HEADING.finditer(shown)) if outermost else []
-    if shown == block and not headings:
-        return None
-    rows: list[_Row] = []
-    at = 0
-    for match in headings:
-        words = " ".join(html.unescape(_TAG.sub("", match["words"])).split())
-        if words:  # a heading that is a picture stays as it is written
-            rows += [*_written(shown[at : match.start()]), _Row(words, int(match["level"]))]
-            at = match.end()
-    return rows + _written(shown[at:])
-
-
-def _without_comments(block: str, content: str, defined: dict[str, Any]) -> str:
-    """The source of a paragraph without its comments; `content` is what it says, without marks of quotation."""
-    at = 0
-    for token in _inline(content, defined):
-        if token.type not in ("html_inline", "code_inline"):
-            continue
-        start = block.find(token.content, at)
-        at = max(at, start + len(token.content)) if start >= 0 else at
-        if start >= 0 and token.content.startswith("<!--") and token.type == "html_inline":
-            block, at = block[:start] + block[at:], start
-    return block
-
-
-# ── headings ──────────────────────────────────────────────────────────────────────────────────────
+def _table_row(cells: Sequence[Said], line: int) -> Row:
+    """The cells of a row of a table side by side."""
+    words, links, names = "", [], []
+    for cell in cells:
+        words += " | " if words else ""
+        links += [(len(words) + start, len(words) + end, name) for start, end, name in cell.links]
+        names += cell.names
+        words += cell.words
+    return Row(words, line, role="table", links=tuple(links), names=tuple(names))
 
 
 def _inline(content: str, defined: dict[str, Any]) -> list[Token]:
@@ -181,22 +189,90 @@ def _inline(content: str, defined: dict[str, Any]) -> list[Token]:
     return tokens
 
 
-def _plain(content: str, defined: dict[str, Any]) -> str:
-    """A heading without marks of emphasis, code and links; names like __init__, which are not meant to be bold, keep
-    their underscores.
-    """
-    words = _ANCHOR.sub("", "".join(_words(_inline(content, defined))))
-    return " ".join(_NAME.sub(r"__\1__", words).replace(_UNDERSCORES, "").split())
+def _said(content: str, defined: dict[str, Any]) -> list[Said]:
+    """The rows of a heading or paragraph."""
+    if is_plain(content):
+        return [Said(line, " " if k else "\n") for k, line in enumerate(content.split("\n"))]
+    return said_in(_inline(content, defined))
 
 
-def _words(tokens: Sequence[Token]) -> Iterator[str]:
-    """What is read of tokens, with a sign of its own for each pair of underscores around bold words."""
-    for token in tokens:
-        if token.type == "image":
-            yield from _words(token.children or ())
-        elif token.type in _BREAKS or token.content.startswith("<br"):
-            yield " "
-        elif token.type.startswith("strong") and token.markup == "__":
-            yield _UNDERSCORES
-        elif token.type != "html_inline":
-            yield token.content
+def _heading(content: str, first: int, level: int, defined: dict[str, Any]) -> Row:
+    """A heading on one row, without the name that some writers add in braces."""
+    said = _said(content, defined)
+    words = " ".join(" ".join(one.words for one in said).split())
+    named = _ANCHOR.search(words)
+    names = [name for one in said for name in one.names] + ([named["name"].casefold()] if named else [])
+    return Row(words[: named.start()] if named else words, first, level, names=tuple(names))
+
+
+def _paragraph(content: str, block: list[str], first: int, defined: dict[str, Any]) -> list[Row]:
+    """The rows of a paragraph, the first behind the mark of the item that it opens."""
+    mark = _mark(block[0], content)
+    said = _said(content, defined)
+    last = max(len(block) - 1, 0)
+    rows: list[Row] = []
+    names: tuple[str, ...] = ()  # of places without words of their own
+    for k, one in enumerate(said):
+        names += tuple(one.names)
+        lead = mark if k == 0 else ""
+        trimmed = one.words.strip()
+        shift = len(lead) - (len(one.words) - len(one.words.lstrip()))
+        links = tuple((max(start + shift, 0), end + shift, name) for start, end, name in one.links)
+        role: Role = "footnote" if any(name.startswith("^") for name in said[0].names) else "body"
+        if lead.strip() or trimmed:
+            rows.append(Row(lead + trimmed, first + min(k, last), 0, role, one.before if rows else "\n", links, names))
+            names = ()
+    return rows
+
+
+def _mark(line: str, content: str) -> str:
+    """What stands before the words of a paragraph on its first line: the mark of an item, not those of quotations."""
+    at = line.find(content.split("\n", 1)[0].strip())
+    return line[: max(at, 0)].replace(">", "").removeprefix(" ") if at > 0 else ""
+
+
+# ── HTML ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _html_rows(block: str, first: int, outermost: bool) -> list[Row]:
+    """The rows of a block of HTML without comments and tags, headings bare, listings as they are written."""
+    shown = _UNREAD.sub(_blank, _COMMENT.sub(_blank, block))
+    if _PREFORMATTED.match(shown):
+        return _written(shown, first, "figure")
+    rows: list[Row] = []
+    at = 0
+    for match in _HTML_HEADING.finditer(shown) if outermost else ():
+        words = " ".join(_bare(match["words"]).split())
+        if words:
+            line = first + shown.count("\n", 0, match.start())
+            rows += _written(shown[at : match.start()], first + shown.count("\n", 0, at))
+            rows.append(Row(words, line, int(match["level"]), names=tuple(_names(match[0]))))
+            at = match.end()
+    return rows + _written(shown[at:], first + shown.count("\n", 0, at))
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many lines without words."""
+    return "\n" * match[0].count("\n")
+
+
+def _bare(source: str) -> str:
+    """The words of a stretch of HTML; a picture is told by the words that stand for it."""
+    return html.unescape(_TAG.sub("", _ALT.sub(lambda found: found[1] or found[2] or "", source)))
+
+
+def _names(source: str) -> list[str]:
+    return [name.casefold() for tag in _TAG.findall(source) for name in _ID.findall(tag)]
+
+
+def _written(text: str, first: int, role: Role = "body") -> list[Row]:
+    """The rows of a stretch of HTML that hold words; the names of places without words are those of the next row."""
+    rows: list[Row] = []
+    names: list[str] = []
+    for k, line in enumerate(text.split("\n")):
+        names += _names(line)
+        words = _bare(line).rstrip()
+        if words.strip():
+            rows.append(Row(words if role == "figure" else words.strip(), first + k, role=role, names=tuple(names)))
+            names = []
+    return [*rows, Row("", first + text.count("\n"), names=tuple(names))] if names else rows

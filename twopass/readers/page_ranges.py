@@ -1,8 +1,9 @@
-"""Page ranges as people write them, "3-40,50" → page numbers."""
+"""Page ranges as people write them, "3-40,50" ↔ page numbers."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from twopass.errors import PageRangeError
 
@@ -33,3 +34,16 @@ def _ends(part: str, ranges: str, total: int) -> tuple[int, int]:
         raise PageRangeError(f"'{ranges}' is no page range", "write it as 3-40,50")
     first = int(match[1] or 1)
     return first, int(match[3] or (total if match[2] else first))
+
+
+def listed(noun: str, numbers: Sequence[int]) -> str:
+    """Page numbers as a reader writes them: "pages 3–5 and 9"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    words = [str(a) if a == b else f"{a}–{b}" for a, b in runs]
+    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{noun}{'s' if len(numbers) > 1 else ''} {joined}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from twopass.languages import table
-from twopass.schema import Audit, Evidence, OpenTag, Reading, Resolution, Status
+from twopass.schema import Audit, Document, Evidence, OpenTag, Reading, Resolution, Section, Status
 
 WARNINGS = (
     ("unread", re.compile(r"pages? (?P<pages>[\d–, and]+) could not be read")),
@@ -24,15 +24,20 @@ WARNINGS = (
     ),
 )
 """The frame of each warning of an audit, which words it in English, and what of it goes into the frame."""
+PARAGRAPHS = ("¶ {page}", "¶¶ {pages}")
 
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """The table of a language in languages/report.toml, which says what each is."""
+    """The table of a language in languages/report.toml, which says what each is, and the document whose places are
+    told: by its pages, or its lines or paragraphs where it has none.
+    """
 
     direction: str
     page: str
     pages: str
+    line: str
+    lines: str
     quote: str
     closed_heading: str
     open_heading: str
@@ -72,19 +77,45 @@ class Frames:
     unnoted: str
     replaced: str
     dropped: str
+    document: Document | None = None
 
-    def on(self, page: int) -> str:
-        """A page: "p. 3"."""
-        return self.page.format(page=page)
-
-    def between(self, first: int, last: int) -> str:
-        """Pages as a reader writes them: "p. 3", "pp. 3–5"."""
-        return self.on(first) if first == last else self.pages.format(pages=f"{first}–{last}")
+    def at(self, place: Evidence) -> str:
+        """Where words begin: "p. 3", "line 12", "¶ 40"."""
+        return self._told([self._number(place)])
 
     def of(self, evidence: tuple[Evidence, ...]) -> str:
-        """The pages that evidence stands on: "p. 3", "pp. 3, 5"."""
-        pages = sorted({one.page for one in evidence})
-        return self.on(pages[0]) if len(pages) == 1 else self.pages.format(pages=", ".join(map(str, pages)))
+        """Where evidence begins: "p. 3", "pp. 3, 5"."""
+        return self._told(sorted({self._number(one) for one in evidence}))
+
+    def over(self, section: Section) -> str:
+        """Where a section stands, as a reader writes it: "p. 3", "pp. 3–5", "lines 12–40"."""
+        first, last = self.first(section), section.last_page
+        if self.document and not self._by_page:
+            end = section.start + len(self.document.text[section.start : section.end].rstrip())
+            last = self.document.line_at(max(end - 1, section.start))
+        return self._told([first]) if first == last else self._frames[1].format(pages=f"{first}–{last}")
+
+    def first(self, section: Section) -> int:
+        """The number of the page, line or paragraph with which a section begins."""
+        return self.document.line_at(section.start) if self.document and not self._by_page else section.first_page
+
+    @property
+    def _by_page(self) -> bool:
+        return self.document is None or self.document.counted == "page"
+
+    @property
+    def _frames(self) -> tuple[str, str]:
+        """The frames of one place and of several."""
+        if self._by_page or self.document is None:
+            return self.page, self.pages
+        return (self.line, self.lines) if self.document.counted == "line" else PARAGRAPHS
+
+    def _number(self, place: Evidence) -> int:
+        return place.page if self._by_page or self.document is None else self.document.line_at(place.start)
+
+    def _told(self, numbers: list[int]) -> str:
+        one, several = self._frames
+        return one.format(page=numbers[0]) if len(numbers) == 1 else several.format(pages=", ".join(map(str, numbers)))
 
     def status(self, status: Status) -> str:
         """How a tag ended, in a word."""
@@ -146,5 +177,5 @@ def frames(language: str) -> Frames:
 
 
 def frames_of(reading: Reading) -> Frames:
-    """The frames of a document's language."""
-    return frames(reading.document.language)
+    """The frames of a document's language, which tell places as the document counts them."""
+    return replace(frames(reading.document.language), document=reading.document)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from twopass.report.frames import frames_of
 from twopass.report.words import answered, depths, flat, opening, short, tags_of
-from twopass.schema import Line, OpenTag, Point, Reading, Resolution, Section, Status
+from twopass.schema import Evidence, Line, OpenTag, Point, Reading, Resolution, Section, Status
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -23,13 +23,13 @@ class Tag:
     id: str
     concept: str
     words: str
-    page: int
+    at: Evidence
     opener: Section
     status: Status
     answer: str
     quote: str = ""
     closer: Section | None = None
-    closing_page: int = 0
+    closing: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ def _tag(reading: Reading, tag: OpenTag, end: Resolution) -> Tag:
     words = opening(reading, tag)
     answer = answered(end) if end.status == "resolved" else frames_of(reading).left_open(tag, end)
     if end.status != "resolved" and not (end.evidence and answered(end)):
-        return Tag(tag.id, tag.concept, words, tag.at.page, opener, end.status, answer)
+        return Tag(tag.id, tag.concept, words, tag.at, opener, end.status, answer)
     closing = end.evidence[0]
     closer, quote = reading.skeleton.section_at(closing.start), short(closing.quote)
-    return Tag(tag.id, tag.concept, words, tag.at.page, opener, end.status, answer, quote, closer, closing.page)
+    return Tag(tag.id, tag.concept, words, tag.at, opener, end.status, answer, quote, closer, closing)
 
 
 def _entries(reading: Reading, tags: list[Tag]) -> list[Entry]:

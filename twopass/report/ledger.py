@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from twopass.report.table import Column, plain, tabulate
-from twopass.schema import OpenTag, Reading, Reference, Resolution
+from twopass.schema import Document, Evidence, OpenTag, Reading, Reference, Resolution
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,7 +24,8 @@ COLUMNS = (
 
 
 def ledger(reading: Reading, *, everything: bool = False) -> list[Row]:
-    """Rows `{"page", "text", "kind", "status", "target_page", "target", "answer"}` in reading order.
+    """Rows `{"page", "text", "kind", "status", "target_page", "target", "answer"}` in reading order; of a document that
+    is told by its lines or paragraphs also `"line"` and `"target_line"`.
 
     References that lead forward or nowhere, and every other open tag; with `everything`, references back, on the same
     page and to other works too.
@@ -32,8 +33,9 @@ def ledger(reading: Reading, *, everything: bool = False) -> list[Row]:
     resolution = {r.tag_id: r for r in reading.resolved.resolutions}
     tags = sorted((t for e in reading.resolved.entries for t in e.tags), key=lambda t: t.at.start)
     opened = _opened(reading, tags)
+    document = reading.document
     rows = [
-        (reference.start, _reference_row(reference, opened.get(index), resolution))
+        (reference.start, _reference_row(document, reference, opened.get(index), resolution))
         for index, reference in enumerate(reading.references)
         if everything or reference.direction == "forward" or reference.status == "unresolved"
     ]
@@ -56,7 +58,9 @@ def _opened(reading: Reading, tags: list[OpenTag]) -> dict[int, OpenTag]:
     }
 
 
-def _reference_row(reference: Reference, tag: OpenTag | None, resolution: dict[str, Resolution]) -> Row:
+def _reference_row(
+    document: Document, reference: Reference, tag: OpenTag | None, resolution: dict[str, Resolution]
+) -> Row:
     answer = resolution[tag.id].answer if tag else reference.reason
     return {
         "page": reference.page,
@@ -66,6 +70,7 @@ def _reference_row(reference: Reference, tag: OpenTag | None, resolution: dict[s
         "target_page": reference.target_page,
         "target": reference.target,
         "answer": answer or (reference.target_at.quote if reference.target_at else ""),
+        **_lines(document, reference.start, reference.target_at),
     }
 
 
@@ -80,7 +85,15 @@ def _tag_row(reading: Reading, tag: OpenTag, resolution: Resolution) -> Row:
         "target_page": evidence.page if evidence else None,
         "target": section.heading if section else "",
         "answer": resolution.answer or tag.question,
+        **_lines(reading.document, tag.at.start, evidence),
     }
+
+
+def _lines(document: Document, start: int, target: Evidence | None) -> Row:
+    """The line or paragraph of a row and of its target, where the document is told by these."""
+    if document.counted == "page":
+        return {}
+    return {"line": document.line_at(start), "target_line": document.line_at(target.start) if target else None}
 
 
 def to_json(rows: list[Row]) -> str:
@@ -95,9 +108,14 @@ def to_table(rows: list[Row]) -> str:
 
 def table_of(rows: list[Row]) -> Table:
     """The rows as a table that a terminal may fit to its width."""
-    return tabulate(COLUMNS, (_cells(row) for row in rows))
+    by_line = any("line" in row for row in rows)
+    columns = (Column("line", side="right"), *COLUMNS[1:]) if by_line else COLUMNS
+    return tabulate(columns, (_cells(row) for row in rows))
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    leads = f"p. {row['target_page']} {row['target']}" if row["target_page"] else row["answer"]
-    return str(row["page"]), row["text"], row["kind"], row["status"], leads
+    here, there, sign = row["page"], row["target_page"], "p."
+    if "line" in row:
+        here, there, sign = row["line"], row["target_line"], "line"
+    leads = f"{sign} {there} {row['target']}" if there else row["answer"]
+    return str(here), row["text"], row["kind"], row["status"], leads

@@ -60,7 +60,7 @@ def _index(reading: Reading) -> Iterator[str]:
     ):
         keywords = f" *{_plain(', '.join(line.keywords))}.*" if line.keywords else ""
         where = f" ({told.of(line.evidence)})" if line.evidence else ""
-        title = f"**{_plain(section.heading)}** ({told.between(section.first_page, section.last_page)})"
+        title = f"**{_plain(section.heading)}** ({told.over(section)})"
         yield f"{'  ' * depth}- {title}{keywords} {_plain(line.comment)}{where}"
 
 
@@ -101,7 +101,7 @@ def _place(reading: Reading, at: Evidence, words: str) -> str:
     """Where words stand, and the words."""
     told = frames_of(reading)
     heading = _plain(reading.skeleton.section_at(at.start).heading)
-    return told.place.format(page=told.on(at.page), heading=heading, quote=told.quote.format(words=_plain(words)))
+    return told.place.format(page=told.at(at), heading=heading, quote=told.quote.format(words=_plain(words)))
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from twopass.languages.regexes import either, entries, spelled
-from twopass.text.tokens import phrases
+from twopass.text.tokens import full_stop, phrases
 
 _NUMBERED = re.compile(r"\s*\[\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]")
 _LETTERED = re.compile(r"\s*\[[A-Z][A-Za-z+]{1,10}\s?\d\d[a-z]?(?:\s*[,;]\s*[A-Z][A-Za-z+]{1,10}\s?\d\d[a-z]?)*\]")
@@ -22,7 +22,7 @@ _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page
 # What a raised mark holds, cheap to look for: without it the pattern above need not be tried.
 _MARKED = re.compile(r"[,;:.!?”’)]\d")
 _SPACED = re.compile(r"\s+([,.;:!?])(?=\s|$)")
-_TERMINAL = ".!?。！？"
+_TERMINAL = ".!?。！？؟।॥۔።։။។"
 _CLOSING = "\"'”’»)]）】」』"
 
 
@@ -52,7 +52,7 @@ def _ended(line: str, language: str) -> str:
     core = line.rstrip(_CLOSING)
     if not core or core[-1] in _TERMINAL:
         return line
-    return line.rstrip(" ,;:–—-：；，") + ("。" if language == "zh" else ".")
+    return line.rstrip(" ,;:–—-：；，") + full_stop(language)
 
 
 @cache

@@ -13,7 +13,8 @@ _CHINESE = {sign: value for value, sign in enumerate("零一二三四五六七�
 
 def canonical(number: str) -> str:
     """The form under which a number is indexed: no blanks, capitals, plain hyphens, no end mark."""
-    return re.sub(r"\s", "", number).translate(_ALIKE).upper().strip(".-:")
+    plain = number if number.isascii() else "".join(str(int(one)) if one.isdecimal() else one for one in number)
+    return re.sub(r"\s", "", plain).translate(_ALIKE).upper().strip(".-:")
 
 
 def chinese_value(number: str) -> int:

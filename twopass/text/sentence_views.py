@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from sys import intern
 
-from twopass.languages import table
+from twopass.languages import WITHOUT_BLANKS, table
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.tokens import cue, known, placed_words
+from twopass.text.tokens import cue, known, letters_in, placed_words
 from twopass.text.word_index import Words
 
 _CLOSING_MARKS = "\"'”’»)]）】」』"
@@ -43,7 +43,7 @@ class Phrasing:
     def letters(self) -> int:
         """How many of its characters are letters."""
         if self._letters is None:
-            self._letters = sum(map(str.isalpha, self.text))
+            self._letters = letters_in(self.text)
         return self._letters
 
     @property
@@ -55,7 +55,7 @@ class Phrasing:
 
     def may_hold(self, kind: str) -> bool:
         """Whether a cue phrase of this kind begins with one of its words."""
-        return self.language == "zh" or not _first_words(self.language, kind).isdisjoint(self.tokens)
+        return self.language in WITHOUT_BLANKS or not _first_words(self.language, kind).isdisjoint(self.tokens)
 
     def holds(self, kind: str) -> bool:
         """Whether a cue phrase of this kind stands in it."""

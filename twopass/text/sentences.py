@@ -13,7 +13,8 @@ from twopass.schema import Document, Role, TextLine
 
 _PIECE = re.compile(r"[^\n]+")
 _CLOSING = "\"'”’»›)]）】」』"
-_STOPS = ".!?:;…。！？：；" + _CLOSING
+_STOPS = ".!?:;…。！？：；؟।॥۔؛።։။។" + _CLOSING
+_BLANK_ENDS, _SHORTEST = frozenset({"th", "lo"}), 30  # languages that end sentences with a blank; characters
 _LONGEST = 1000  # characters from which a "sentence" is a list or a table
 _LABEL = re.compile(r"(?:^|[\s(])[A-ZÀ-ÞА-ЯΑ-Ω]\w{1,4}\.$")  # "Tbl. 4", "Fig. 2": a number after it belongs to it
 _RESTARTS = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][\w’'-]*[\s,]")  # the first word of a sentence
@@ -77,6 +78,8 @@ def _goes_on(text: str, last: Sentence, start: int, role: Role) -> bool:
 
 def split(text: str, language: str) -> list[tuple[int, int]]:
     """Offsets `[start, end)` of the sentences in one paragraph of running text."""
+    if language in _BLANK_ENDS:
+        return list(_at_blanks(text))
     from sentencex import get_sentence_boundaries
 
     bounds: list[tuple[int, int]] = []
@@ -87,6 +90,17 @@ def split(text: str, language: str) -> list[tuple[int, int]]:
         else:
             bounds.append((low, high))
     return [trimmed for low, high in bounds if (trimmed := _trim(text, low, high)) is not None]
+
+
+def _at_blanks(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences of a script that ends them with a blank, as it does clauses: none of them is very short."""
+    start = 0
+    for blank in re.finditer(r"\s+", text):
+        if blank.start() - start >= _SHORTEST:
+            yield start, blank.start()
+            start = blank.end()
+    if rest := _trim(text, start, len(text)):
+        yield rest
 
 
 def _runs_on(text: str, start: int, cut: int) -> bool:

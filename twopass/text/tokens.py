@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from threading import local
+from unicodedata import category
 
-from twopass.languages import LANGUAGES, across, table, tables
+from twopass.languages import NEUTRAL, UNKNOWN, WITHOUT_BLANKS, across, table, tables
 from twopass.schema import Document, Section
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'·][^\W\d_]+)*")
@@ -20,9 +21,13 @@ _NUMBERED = re.compile(r"[\dα-ωΑ-Ω](?:(?<=\d)(?:[\w.,]*\w)?|(?<=[α-ωΑ-Ω]
 
 
 def known(language: str) -> str:
-    """The language's code without its region, or English if the reader has no words for it."""
+    """The language's code without its region; the neutral one where the reader has no words for it, English where it
+    is not known which it is.
+    """
     code = language.split("-")[0].lower()
-    return code if code in LANGUAGES else "en"
+    if code in tables("cues"):
+        return code
+    return "en" if code in ("", UNKNOWN) else NEUTRAL
 
 
 @cache
@@ -31,9 +36,11 @@ def function_words(language: str) -> frozenset[str]:
     return frozenset(word.lower() for word in table("function_words", language)["words"])
 
 
+_FULL_STOPS = {"zh": "。", "ja": "。", "hi": "।"}
 _ALGORITHMS = {
     "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese",
-    "ru": "russian", "el": "greek",
+    "ru": "russian", "el": "greek", "nl": "dutch", "sv": "swedish", "tr": "turkish", "ar": "arabic", "hi": "hindi",
+    "pl": "polish",
 }  # fmt: skip
 """Snowball's stemmers by language."""
 _stemmers = local()
@@ -63,7 +70,40 @@ def placed_words(text: str) -> list[tuple[int, str]]:
     """Every word of `text` in lower case, with the place where it begins, in reading order."""
     # "İ" is the only letter whose small form is longer than itself, which would move all places behind it.
     low = text.replace("İ", "I").lower()
-    return [(match.start(), match.group()) for match in WORD.finditer(low)]
+    pattern = WORD if low.isascii() or not _marks().search(low) else _marked_word()
+    return [(match.start(), match.group()) for match in pattern.finditer(low)]
+
+
+@cache
+def mark_class() -> str:
+    """The signs that scripts set over, under or beside their letters, but for the accents of Latin, Greek and Cyrillic,
+    which stand in one character with theirs: what may stand between the brackets of a pattern.
+    """
+    signs = [code for code in (*range(0x0590, 0x1E00), *range(0xA800, 0xAC00)) if category(chr(code))[0] == "M"]
+    return "".join(map(chr, signs))
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    return re.compile(f"[{mark_class()}]")
+
+
+@cache
+def _marked_word() -> re.Pattern[str]:
+    """A word in a script whose vowels are signs at its letters."""
+    letter = rf"[^\W\d_][{mark_class()}\u200c\u200d]*"
+    return re.compile(rf"(?:{letter})+(?:[-’'·](?:{letter})+)*")
+
+
+def letters_in(text: str) -> int:
+    """How many characters are letters or signs at letters."""
+    count = sum(map(str.isalpha, text))
+    return count if text.isascii() else count + len(_marks().findall(text))
+
+
+def full_stop(language: str) -> str:
+    """What ends a sentence in the language."""
+    return _FULL_STOPS.get(language, ".")
 
 
 def stemmed(words: Iterable[tuple[int, str]], language: str) -> Iterator[tuple[int, str]]:
@@ -112,7 +152,7 @@ def cue(language: str, kind: str) -> re.Pattern[str]:
     """The cue phrases of one kind as one pattern, to be matched against text in lower case."""
     phrases = sorted(table("cues", language)[kind], key=len, reverse=True)
     body = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
-    return re.compile(f"(?:{body})") if language == "zh" else re.compile(rf"(?<!\w)(?:{body})(?!\w)")
+    return re.compile(f"(?:{body})") if language in WITHOUT_BLANKS else re.compile(rf"(?<!\w)(?:{body})(?!\w)")
 
 
 @cache

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from functools import cache
 from math import prod
+from unicodedata import category
 
+from twopass.languages import WITHOUT_BLANKS
 from twopass.languages.dot_leaders import has_leaders
 from twopass.languages.regexes import either, entries, initials, spelled
 from twopass.schema import Role
 from twopass.text.sentence_views import Phrasing
-from twopass.text.tokens import HAN, WORD, cue, function_words
+from twopass.text.tokens import HAN, WORD, cue, function_words, letters_in
 
 # Each alternative of the patterns that every sentence is searched for begins with a character that few places hold and
 # looks back from there: the search need not stop at every word.
@@ -33,9 +35,17 @@ _SIGNS = 3  # signs of a formula that a sentence may hold and still be read alou
 _TITLE, _CAPITALS = 8, 0.6  # words up to which a line is a title if that share of them begins with a capital
 _LETTERS = 0.75  # share of letters in running text, digits and stops counted
 _OPEN, _SHUT = "([{（【", ")]}）】"
-_TERMINAL = ".!?。！？"
+_TERMINAL = ".!?。！？؟।॥۔።։။។"
+_UNSTOPPED = re.compile(r"[\u0e01-\u0eff]")  # Thai and Lao end their sentences with a blank
 _OPENING_MARKS, _CLOSING_MARKS = "\"'“‘«([（「『", "\"'”’»)]）】」』"
 _FEWEST = 12  # letters
+_PER_WORD = (
+    (HAN, 1.6),
+    (re.compile(r"[\u3041-\u30ff]"), 2.5),
+    (re.compile(r"[\u0e01-\u0edf\u1000-\u109f\u1780-\u17ff]"), 4.5),
+)
+"""Scripts without blanks between words, and about how many characters of them make one."""
+_DENSE = re.compile("|".join(script.pattern for script, _ in _PER_WORD))
 _Words = tuple[frozenset[str], re.Pattern[str]]  # a pattern, and the words of which what it matches holds one
 
 
@@ -68,15 +78,15 @@ def own_work() -> re.Pattern[str]:
 def is_sentence(text: str) -> bool:
     """Whether the text begins and ends as a sentence does and is mostly letters."""
     core = text.rstrip(_CLOSING_MARKS)
-    if not core or core[-1] not in _TERMINAL + ":：" or not _begins(text):
+    if not core or not _is_end(core[-1], _TERMINAL + ":：") or not _begins(text):
         return False
     solid = sum(not letter.isspace() for letter in text)
-    return sum(map(str.isalpha, text)) >= _LETTERS * solid
+    return letters_in(text) >= _LETTERS * solid
 
 
 def worth(said: Phrasing, role: Role) -> float:
     """How fit the sentence is to be quoted alone, from 0 (debris) to 1 (a whole plain statement)."""
-    if (said.letters < _FEWEST and not HAN.search(said.text)) or role in ("figure", "table") or _is_row(said.text):
+    if (said.letters < _FEWEST and not _DENSE.search(said.text)) or role in ("figure", "table") or _is_row(said.text):
         return 0.0
     form = prod((1.0 if role == "body" else 0.25, *(part(said) for part in _FORM)))
     return form * _length(said) * (prod(part(said) for part in _WORDING) * _standing(said))
@@ -104,7 +114,7 @@ def _lettered(said: Phrasing) -> float:
 
 
 def _ended(said: Phrasing) -> float:
-    if said.core and said.core[-1] in _TERMINAL:
+    if said.core and _is_end(said.core[-1], _TERMINAL):
         return 1.0
     return 0.25 if said.core.endswith((":", "：", ";")) else 0.15
 
@@ -117,7 +127,17 @@ def _begun(said: Phrasing) -> float:
 
 def _begins(text: str) -> bool:
     head = text.lstrip(_OPENING_MARKS)
-    return bool(head) and (head[0].isupper() or HAN.match(head) is not None)
+    return bool(head) and (head[0].isupper() or _without_case(head[0]))
+
+
+def _without_case(letter: str) -> bool:
+    """Whether a letter is of a script that has no capitals, or writes none at the start of a sentence, as Georgian."""
+    return category(letter) == "Lo" or "\u10d0" <= letter <= "\u10ff"
+
+
+def _is_end(sign: str, ends: str) -> bool:
+    """Whether a sentence may end with this sign."""
+    return sign in ends or _UNSTOPPED.match(sign) is not None
 
 
 def _bracketed(said: Phrasing) -> float:
@@ -155,7 +175,7 @@ def _without_link(said: Phrasing) -> float:
 
 
 def _stated(said: Phrasing) -> float:
-    if said.core.endswith(("?", "？")):
+    if said.core.endswith(("?", "？", "؟")):
         return 0.3
     return 0.6 if said.core.endswith(("!", "！")) else 1.0
 
@@ -167,9 +187,12 @@ _FORM: tuple[Callable[[Phrasing], float], ...] = (
 
 
 def _length(said: Phrasing) -> float:
-    """Sentences of 8 to 40 words are whole and still readable; Chinese counts about 1.6 characters a word."""
-    han = 0 if said.text.isascii() else len(HAN.findall(said.text))
-    words = int(han / 1.6) if han else len(said.words)
+    """Sentences of 8 to 40 words are whole and still readable; Chinese counts about 1.6 characters a word, Japanese
+    2.5 in kana, Thai and its neighbours 4.5.
+    """
+    words = len(said.words)
+    if not said.text.isascii() and _DENSE.search(said.text):
+        words = int(sum(len(script.findall(said.text)) / each for script, each in _PER_WORD))
     if words < 4:
         return 0.1
     if words < 8:
@@ -181,22 +204,22 @@ def _length(said: Phrasing) -> float:
 
 
 def _joined(said: Phrasing) -> float:
-    if said.language == "zh" or not said.words:
-        return 1.0
     stops = function_words(said.language)
+    if said.language in WITHOUT_BLANKS or not said.words or not stops:
+        return 1.0
     share = sum(word in stops for word in said.words) / len(said.words)
     return 1.0 if share >= 0.2 else max(0.05, share / 0.2)
 
 
 def _untitled(said: Phrasing) -> float:
-    if said.language == "zh" or not 0 < len(said.words) <= _TITLE:
+    if said.language in WITHOUT_BLANKS or not 0 < len(said.words) <= _TITLE:
         return 1.0
     capitals = sum(word[:1].isupper() for word in WORD.findall(said.text))
     return 0.2 if capitals >= _CAPITALS * len(said.words) else 1.0
 
 
 def _spelled(said: Phrasing) -> float:
-    if said.language == "zh" or not said.words:
+    if said.language in WITHOUT_BLANKS or not said.words:
         return 1.0
     return 0.2 if sum(len(word) == 1 for word in said.words) / len(said.words) > 0.2 else 1.0
 

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from twopass.crossrefs.chinese import han_phrases, has_han
+from twopass.crossrefs.chinese import han_phrases, written_together
 from twopass.crossrefs.grammar import Phrase, may_open, phrases
 from twopass.crossrefs.kinds import CAPTIONED
 from twopass.crossrefs.targets import labels
@@ -38,7 +38,7 @@ class Collector:
     ) -> None:
         self.index = TargetIndex(document, skeleton.sections)
         self._document, self._typography = document, typography
-        self._han = has_han(document.text)
+        self._han = written_together(document.text, document.language)
         for section in skeleton.sections:
             if section.start not in silent:
                 self._add_section(section)
@@ -116,7 +116,7 @@ class Collector:
         language = self._document.language
         first = next(phrases(text, language), None) if may_open(text, language) else None
         if self._han and (first is None or first.start):
-            first = next(han_phrases(text), None)
+            first = next(han_phrases(text, language), None)
         return first if first and not first.start and len(first.numbers) == 1 else None
 
     # ── lines ────────────────────────────────────────────────────────────────────────────────────────

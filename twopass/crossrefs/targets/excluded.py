@@ -30,6 +30,8 @@ _NO_LETTERS, _NO_WORDS = re.compile(r"[\W\d_]"), re.compile(r"[^\w\s]")
 _COUNTED = re.compile(r"\s+(?:[IVX]+|\d+)$")
 # Characters of a running head, and letters that it must hold.
 _LONGEST_HEAD, _LEAST_LETTERS = 100, 6
+# Lines of links one after another that list what follows.
+_LEAST_LINKS = 3
 # An index stands in the last part of a document; before it, "Index" is the heading of something else.
 _INDEX_FROM = 0.6
 # Five lines and half of a page make a contents page: fewer are a table or a list of results.
@@ -77,6 +79,26 @@ def contents_zones(document: Document) -> tuple[Zones, Zones]:
         sure += [(lines[at].start, lines[at].end) for at in page.leaders]
         sure += [(lines[low].start, lines[high].end) for low, high in _titled(page.texts, page.entries)]
     return Zones(spans + sure), Zones(sure)
+
+
+def markup_zones(document: Document) -> Zones:
+    """In a file without pages its listings, and lists of links and no more, which are its contents."""
+    if document.paged:
+        return Zones(())
+    spans = [(line.start, line.end) for line in document.lines if line.role == "figure"]
+    linked = Zones((link.start, link.end) for link in document.links)
+    for only, run in itertools.groupby(document.lines, lambda line: _is_link(document.text, line, linked)):
+        lines = list(run)
+        if only and len(lines) >= _LEAST_LINKS:
+            spans.append((lines[0].start, lines[-1].end))
+    return Zones(spans)
+
+
+def _is_link(text: str, line: TextLine, linked: Zones) -> bool:
+    """Whether all letters of a line are those of links."""
+    letters = [at for at in range(line.start, line.end) if text[at].isalpha()] if linked.spans else []
+    opens = line.start == 0 or text[line.start - 1] == "\n"
+    return opens and bool(letters) and line.end - line.start < _LONGEST_HEAD and all(at in linked for at in letters)
 
 
 class _Page:

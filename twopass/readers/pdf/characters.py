@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twopass.readers.pdf import pdfium
 from twopass.readers.pdf.accents import join_accents
@@ -55,6 +57,13 @@ class Glyphs:
     def take(self, which: Any) -> Glyphs:
         """The glyphs selected by a mask or an index array."""
         return Glyphs(**{name: getattr(self, name)[which] for name in _PER_GLYPH}, fonts=self.fonts)
+
+    def followed_by(self, others: Mapping[str, NDArray[Any]], fonts: list[Font]) -> Glyphs:
+        """These glyphs and then others, which are nothing but what is given of them; `fonts` are those of all."""
+        none = len(others["codes"])
+        held = {name: getattr(self, name) for name in _PER_GLYPH}
+        added = {name: others.get(name, np.zeros(none, one.dtype)) for name, one in held.items()}
+        return Glyphs(**{name: np.concatenate([one, added[name]]) for name, one in held.items()}, fonts=fonts)
 
     def upright(self, turn: int) -> Glyphs:
         """The glyphs of one reading direction."""

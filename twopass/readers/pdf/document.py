@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from twopass.config import ReadOptions
 from twopass.errors import DamagedDocument, NoTextFound, PasswordNeeded
 from twopass.languages.detect import detect
-from twopass.readers.page_ranges import chosen_pages
+from twopass.readers.page_ranges import chosen_pages, listed
 from twopass.readers.pdf.assemble import Assembled, assemble
 from twopass.readers.pdf.layout.lines import split_headings
 from twopass.readers.pdf.layout.roles import assign_roles
@@ -18,10 +20,15 @@ from twopass.readers.pdf.layout.running_heads import mark_furniture
 from twopass.readers.pdf.page import Sheet, read_page
 from twopass.readers.pdf.repair import with_trailer
 from twopass.readers.pdf.structure import Tops, label_of, metadata_title, outline_of
+from twopass.readers.pdf.text_layer.cipher import is_cipher
 from twopass.readers.pdf.title import title_of
 from twopass.schema import Document, Link, OutlineItem, Page
 
-_PASSWORD_ERROR = 4
+_PASSWORD_ERROR, _SECURITY_ERROR = 4, 5
+_XFA = (2, 3)  # PDFium's numbers of forms that are laid out by another reader than one of pages
+_LEAST_LETTERS = 3  # of a line that says more than the number of its page
+_NAMED = 3  # attached files that are named
+_QUOTED = 80  # characters that are quoted of what nobody sees
 
 
 def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
@@ -38,20 +45,36 @@ def _opened(path: Path, data: bytes, options: ReadOptions) -> Any:
     import pypdfium2
 
     try:
-        return pypdfium2.PdfDocument(data, password=options.password)
+        return _with_form(pypdfium2.PdfDocument(data, password=options.password))
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
-            raise _locked(path, options) from error
+        if getattr(error, "err_code", None) in (_PASSWORD_ERROR, _SECURITY_ERROR):
+            raise _locked(path, options, error.err_code == _SECURITY_ERROR) from error
         mended = with_trailer(data)
         try:
             if mended is not None:
-                return pypdfium2.PdfDocument(mended)
+                return _with_form(pypdfium2.PdfDocument(mended))
         except pypdfium2.PdfiumError:
             pass
         raise DamagedDocument(f"{path}: the PDF is damaged beyond reading", "open and save it in a viewer") from error
 
 
-def _locked(path: Path, options: ReadOptions) -> PasswordNeeded:
+def _with_form(pdf: Any) -> Any:
+    """The document with its form, if it has one, ready to be asked for what was filled in."""
+    if pdf.get_formtype():
+        said = logging.getLogger("pypdfium2")
+        level = said.level
+        said.setLevel(logging.ERROR)  # it would tell everyone how to build a PDFium that reads XFA
+        pdf.init_forms()
+        said.setLevel(level)
+    return pdf
+
+
+def _locked(path: Path, options: ReadOptions, otherwise: bool) -> PasswordNeeded:
+    if otherwise:
+        return PasswordNeeded(
+            f"{path}: the PDF is encrypted, and not with a password: for a certificate, or in an unknown way",
+            "save it without encryption where it can be opened",
+        )
     if options.password is None:
         return PasswordNeeded(f"{path}: the PDF is encrypted", "give its password with --password")
     return PasswordNeeded(f"{path}: the password does not open this PDF", "check what you gave with --password")
@@ -62,6 +85,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     sheets = _sheets(path, pdf, options, sizes)
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     printed = _lay_out(sheets, body)
+    _keep_some(path, sheets)
     whole = assemble([s.rows for s in sheets], [(s.width, s.height) for s in sheets], body)
     outline, tagged, links = ((), (), ()) if options.layout_only else _structure(pdf, sheets, whole)
     return Document(
@@ -74,6 +98,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
         outline=outline,
         tagged=tagged,
         links=links,
+        warnings=tuple(_warnings(pdf, sheets)),
         lines=tuple(whole.lines),
     )
 
@@ -87,9 +112,57 @@ def _sheets(path: Path, pdf: Any, options: ReadOptions, sizes: Counter[float]) -
     sheets = [read_page(pdf, number, sizes, structure) for number in chosen_pages(options.pages, total)]
     if all(sheet.source == "failed" for sheet in sheets):
         raise DamagedDocument(f"{path}: no page of the PDF can be read", "open and save it in a viewer")
+    _refuse_ciphers(path, sheets)
     if not any(sheet.rows for sheet in sheets):
         raise _no_text(path, sheets)
     return sheets
+
+
+def _refuse_ciphers(path: Path, sheets: list[Sheet]) -> None:
+    """Take the text from pages whose letters are a cipher. Raises NoTextFound where no others hold any."""
+    for sheet in sheets:
+        if sheet.rows and is_cipher("\n".join(row.text for row in sheet.rows)):
+            sheet.rows, sheet.links, sheet.tags = [], [], []
+            sheet.source, sheet.cipher = "failed", True
+    ciphers = [sheet.number for sheet in sheets if sheet.cipher]
+    if ciphers and not any(sheet.rows for sheet in sheets):
+        raise NoTextFound(
+            f"{path}: the text of {listed('page', ciphers)} is a cipher: its letters are not those that are printed",
+            "it needs OCR in place of its text, for example: ocrmypdf --force-ocr in.pdf out.pdf",
+        )
+
+
+def _keep_some(path: Path, sheets: list[Sheet]) -> None:
+    """Where all that is printed would be kept out as running heads, it is text after all. Raises NoTextFound where it
+    is numbers of pages and no more.
+    """
+    rows = [row for sheet in sheets for row in sheet.rows]
+    if any(not row.furniture for row in rows):
+        return
+    said = [row for row in rows if row.visible and sum(map(str.isalpha, row.text)) >= _LEAST_LETTERS]
+    if not said:
+        raise NoTextFound(f"{path}: its pages hold their numbers and no other text", "nothing to read")
+    for row in said:
+        row.furniture = False
+
+
+def _warnings(pdf: Any, sheets: list[Sheet]) -> Iterator[str]:
+    """What of the file is not in the text, in words."""
+    import pypdfium2.raw as raw
+
+    if pdf.get_formtype() in _XFA:
+        yield "the file is an XFA form: what it shows in a viewer for such forms is not in its pages, and was not read"
+    if ciphers := [sheet.number for sheet in sheets if sheet.cipher]:
+        yield f"the text of {listed('page', ciphers)} is a cipher, and needs OCR in its place"
+    if unseen := [sheet for sheet in sheets if sheet.unseen]:
+        words = unseen[0].unseen
+        words = words if len(words) <= _QUOTED else f"{words[:_QUOTED].rsplit(' ', 1)[0]} …"
+        where = listed("page", [sheet.number for sheet in unseen])
+        yield f"on {where} words that nobody sees (white or tiny) were kept out of the text: “{words}”"
+    if count := raw.FPDFDoc_GetAttachmentCount(pdf):
+        names = ", ".join(pdf.get_attachment(k).get_name() for k in range(min(count, _NAMED)))
+        more = f" and {count - _NAMED} more" if count > _NAMED else ""
+        yield f"files attached to the PDF were not read ({count}): {names}{more}"
 
 
 def _lay_out(sheets: list[Sheet], body: float) -> list[str]:

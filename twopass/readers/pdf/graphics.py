@@ -89,7 +89,7 @@ def _objects(holder: int, count: int, getter: str, matrix: Floats, area: float) 
     boxes = pdfium.object_boxes(items)
     for k in np.flatnonzero(kinds == _FORM)[:_MOST_FORMS].tolist():
         boxes[k] = _visible(items[k], boxes[k])
-    boxes = _moved(boxes, matrix)
+    boxes = moved(boxes, matrix)
     large = (kinds == _FORM) & ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) > 0.4 * area)
     parts = [(kinds[~large], boxes[~large])]
     if area:
@@ -100,7 +100,7 @@ def _objects(holder: int, count: int, getter: str, matrix: Floats, area: float) 
 def _content(form: int, matrix: Floats) -> tuple[Ints, Floats]:
     """Kinds and bounds of the objects in a form."""
     count = pdfium.call("FPDFFormObj_CountObjects", ctypes.c_int, ctypes.c_void_p)(form)
-    return _objects(form, count, "FPDFFormObj_GetObject", _matrix(form) @ matrix, 0.0)
+    return _objects(form, count, "FPDFFormObj_GetObject", matrix_of(form) @ matrix, 0.0)
 
 
 def _visible(form: int, bounds: Floats) -> Floats:
@@ -111,19 +111,20 @@ def _visible(form: int, bounds: Floats) -> Floats:
     window = np.array([clip_window(inner)])
     if not np.isfinite(window).all():
         return bounds
-    window = _moved(window, _matrix(form))[0]
+    window = moved(window, matrix_of(form))[0]
     low, high = np.maximum(bounds[:2], window[:2]), np.minimum(bounds[2:], window[2:])
     return np.concatenate([low, np.maximum(low, high)])
 
 
-def _matrix(item: int) -> Floats:
+def matrix_of(item: int) -> Floats:
+    """The matrix of a form, shape (3, 3), for row vectors."""
     values = np.zeros(6, np.float32)
     pdfium.call("FPDFPageObj_GetMatrix", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(item, values.ctypes.data)
     a, b, c, d, e, f = values.astype(float).tolist()
     return np.array([[a, b, 0.0], [c, d, 0.0], [e, f, 1.0]])
 
 
-def _moved(boxes: Floats, matrix: Floats) -> Floats:
+def moved(boxes: Floats, matrix: Floats) -> Floats:
     """Boxes (left, bottom, right, top) under a matrix for row vectors."""
     if np.array_equal(matrix, np.eye(3)):
         return boxes

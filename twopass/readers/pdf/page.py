@@ -16,9 +16,11 @@ from twopass.readers.pdf.layout.fragments import odd_pieces, pieces_of
 from twopass.readers.pdf.layout.line_numbers import take_line_numbers
 from twopass.readers.pdf.layout.lines import Row, reach, rows_of, stretches
 from twopass.readers.pdf.layout.reading_order import Block, blocks_of
-from twopass.readers.pdf.layout.regions import Zone, take_zones
+from twopass.readers.pdf.layout.regions import Zone, take_zones, wordless
 from twopass.readers.pdf.structure import LinkBox, Target, links_of
 from twopass.readers.pdf.structure_tree import Tag, headings_of
+from twopass.readers.pdf.text_layer.forms import filled, with_fields
+from twopass.readers.pdf.text_layer.unseen import unseen
 from twopass.schema import PageSource
 
 _MAIN_SHARE = 0.7  # of the glyphs at least run in the main direction
@@ -29,7 +31,8 @@ _LARGEST_ODD = 30  # points: larger type at an odd angle is a watermark
 @dataclass(slots=True)
 class Sheet:
     """What was read from one page: size in points as read, source, and rows in reading order; `place` maps page units
-    to points (None on a page set sideways), `links` are (row, start, end, target), `tags` are (level, title, top).
+    to points (None on a page set sideways), `links` are (row, start, end, target), `tags` are (level, title, top),
+    `unseen` is text that is drawn and that nobody sees, `cipher` says that the letters of its text are none.
     """
 
     number: int
@@ -41,6 +44,8 @@ class Sheet:
     rules: list[Rule] = field(default_factory=list)
     links: list[tuple[Row, int, int, Target]] = field(default_factory=list)
     tags: list[tuple[int, str, float]] = field(default_factory=list)
+    unseen: str = ""
+    cipher: bool = False
 
 
 def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> Sheet:
@@ -69,6 +74,10 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
     glyphs = _glyphs_of(page)
     drawings = read_drawings(page.raw)
     sheet.place, sheet.rules = frame_of(page.raw).place, drawings.rules
+    if fields := filled(pdf, page.raw):
+        glyphs = with_fields(glyphs, fields, sheet.place)
+    if len(glyphs.codes):
+        glyphs = _without_unseen(sheet, page.raw, glyphs)
     if len(glyphs.codes):
         sheet.source = "text"
         main = _read_rows(sheet, glyphs, drawings, sizes)
@@ -78,6 +87,15 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
             row.glyphs = None
     elif drawings.pictured > 0.02 or drawings.regions:
         sheet.source = "image"
+
+
+def _without_unseen(sheet: Sheet, page: Any, glyphs: Glyphs) -> Glyphs:
+    """The glyphs that somebody may see; the sheet notes what the others say."""
+    hidden = unseen(page, glyphs)
+    if not hidden.any():
+        return glyphs
+    sheet.unseen = " ".join(row.text for row in _unseen_rows(glyphs.take(hidden), sheet.number))
+    return glyphs.take(~hidden)
 
 
 def _glyphs_of(page: Any) -> Glyphs:
@@ -138,7 +156,10 @@ def _read_flow(sheet: Sheet, glyphs: Glyphs, drawings: Drawings | None, sizes: C
     zones: list[Zone] = []
     if drawings is not None:
         pieces, zones = take_zones(pieces, drawings, body, (sheet.width, sheet.height))
-    sheet.rows = rows_of(blocks_of(pieces, [zone.box for zone in zones]), glyphs, sheet.number, 0)
+    boxes = [zone.box for zone in zones]
+    wide = drawings is not None and sheet.width > sheet.height
+    pictures = wordless(drawings.regions, pieces) if drawings and wide else []
+    sheet.rows = rows_of(blocks_of(pieces, boxes, pictures), glyphs, sheet.number, 0)
     for zone in zones:
         _insert(sheet, zone, glyphs)
     numbered = rows_of([Block(numbers)], glyphs, sheet.number, 0)

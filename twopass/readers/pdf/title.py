@@ -64,7 +64,20 @@ def _largest(sheet: Sheet) -> str:
         following = takewhile(lambda r: r.size >= large, rows[first + 1 : first + _MOST_LINES])
     words = [rows[first].text, *(r.text for r in following)]
     title = " ".join(" ".join(words).split()).rstrip("*∗†‡§ ")
-    return title if 3 < len(title) < _LONGEST else ""
+    return title if 3 < len(title) < _LONGEST else _centred(rows)
+
+
+def _centred(rows: list[Row]) -> str:
+    """The first lines of a page that stand in the middle, above text of the same size that begins at the left."""
+    left, right = min(r.x0 for r in rows), max(r.x1 for r in rows)
+    head = list(takewhile(lambda r: _in_middle(r, left, right), rows[:_MOST_LINES]))
+    title = " ".join(" ".join(r.text for r in head).split())
+    return title if len(head) < len(rows) and 3 < len(title) < _LONGEST else ""
+
+
+def _in_middle(row: Row, left: float, right: float) -> bool:
+    """Whether a row is as far from the left edge of the text as from the right, and far enough to be meant so."""
+    return abs((row.x0 - left) - (right - row.x1)) < 0.06 * (right - left) and row.x0 - left > 2 * row.size
 
 
 def _is_plain(sheet: Sheet, head: Row) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -17,6 +17,9 @@ PARAGRAPH, ROW, JOIN = "\n\n", "\n", " "
 _BULLET = re.compile(
     r"^(?:[•▪◦‣●○■□∙➢✓❖\uf0b7\uf0a7]|[–—*·-]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s|\[\w{1,12}\]\s|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\))"
 )
+_LETTER = re.compile(r"[^\W\d_][.:](?=\s)")
+_TURNS = 4  # times that a letter must come at the start of a line to stand for one who speaks
+_TYPED = 0.8  # share of the lines in a typewriter face from which the document is typed
 _DOTS = "•▪◦‣●○■□∙➢✓❖\uf0b7\uf0a7"
 _RELATION = re.compile(r"(?<![-=])[=<>≤≥≈∼∈⊂⊆→↦≡:]|\(\d+(?:\.\d+)?\)$")
 _WORDS = re.compile(r"[^\W\d_]{4,}")
@@ -185,9 +188,22 @@ def glues(flow: list[Row], measures: Blocks, body: float) -> Iterator[str]:
     """What parts each row of the flow from the one before; nothing before the first."""
     if flow:
         yield ""
-    for last, row in pairwise(flow):
+    typed = sum(row.fixed for row in flow) > _TYPED * len(flow)
+    speakers = _speakers(flow) if typed else frozenset()
+    # where all is set in a typewriter face, it marks no listing
+    for last, row in pairwise([replace(row, fixed=False) for row in flow] if typed else flow):
         block, following = measures[last.page, last.band], measures[row.page, row.band]
-        yield _glue(_Pair(last, row, block, following, ended(last.text)), body)
+        if row.text.split(" ", 1)[0] in speakers:
+            yield PARAGRAPH
+        else:
+            yield _glue(_Pair(last, row, block, following, ended(last.text)), body)
+
+
+def _speakers(flow: list[Row]) -> frozenset[str]:
+    """The letters before what is asked and answered in a transcript: "Q." and "A.", again and again."""
+    letters = Counter(found[0] for row in flow if (found := _LETTER.match(row.text)))
+    often = {letter for letter, times in letters.items() if times >= _TURNS}
+    return frozenset(often) if len(often) == 2 else frozenset()
 
 
 def _glue(pair: _Pair, body: float) -> str:

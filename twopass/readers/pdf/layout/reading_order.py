@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twopass.readers.pdf.coordinates import Box
@@ -9,6 +10,7 @@ from twopass.readers.pdf.layout.fragments import Piece
 from twopass.readers.pdf.layout.gutters import bands_of, gutter_of, sides_of
 
 _FILL = 12.0  # points: the height of a line of common body type
+_ENOUGH = 8  # pieces of text on either side of pictures
 _DEEPEST = 3  # columns within columns within columns
 
 
@@ -21,13 +23,27 @@ class Block:
     limit: float = 0.0
 
 
-def blocks_of(pieces: list[Piece], taken: list[Box]) -> list[Block]:
-    """The pieces of a page as blocks in reading order; `taken` are boxes (x0, y0, x1, y1) that floats take up."""
+def blocks_of(pieces: list[Piece], taken: list[Box], pictures: Sequence[Box] = ()) -> list[Block]:
+    """The pieces of a page as blocks in reading order; `taken` are boxes (x0, y0, x1, y1) that floats take up, and
+    `pictures` those of drawings without words, which are looked at where no columns are found without them.
+    """
     everything = pieces + [line for box in taken for line in _placeholders(box)]
+    if pictures and gutter_of(everything) is None:
+        filled = everything + [line for box in pictures for line in _placeholders(box)]
+        everything = filled if _two_texts(filled) else everything
     blocks = _split(everything, 0, max((p.x1 for p in pieces), default=0.0), 0)
     for block in blocks:
         block.pieces = [p for p in block.pieces if p.at]
     return [block for block in blocks if block.pieces]
+
+
+def _two_texts(pieces: list[Piece]) -> bool:
+    """Whether a gutter parts them so that words stand on either side, and none across it."""
+    gutter = gutter_of(pieces)
+    if gutter is None:
+        return False
+    sides = sides_of([p for p in pieces if p.at], gutter)
+    return min(len(sides.left), len(sides.right)) >= _ENOUGH and not sides.across
 
 
 def _placeholders(box: Box) -> list[Piece]:

@@ -62,6 +62,11 @@ def _taken(region: Region, pieces: list[Piece], body: float, slide: bool) -> tup
     return Zone(role, region.box, inside), others + apart
 
 
+def wordless(regions: list[Region], pieces: list[Piece]) -> list[Box]:
+    """The boxes of drawings in which no words stand."""
+    return [region.box for region in regions if not _parted(pieces, region.box)[0]]
+
+
 def _parted(pieces: list[Piece], box: Box) -> Parted:
     """Pieces whose middle is in the box, and the others."""
     x0, y0, x1, y1 = box

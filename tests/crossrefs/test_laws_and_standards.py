@@ -1,0 +1,68 @@
+"""References as laws and standards make them, and those that the writer's program left broken."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crossrefs.papers import found
+
+
+def told(*pages: str, language: str = "en") -> list[tuple[str, str, str]]:
+    return [(one.text, one.kind, one.target) for one in found(*pages, language=language)]
+
+
+def test_standards_point_by_number_alone():
+    pages = (
+        "# 1 Scope\nGates shall conform to 3.2. Leakage is measured in accordance with 4.1 and 4.2. See 3.1.\n"
+        "The rate rose by 3.2 metres, and terms are defined in Clause 2.",
+        "# 2 Terms\nWords.\n# 3 Requirements\n## 3.1 General\nWords.\n## 3.2 Gates\nWords.\n"
+        "# 4 Tests\n## 4.1 Leakage\nWords.\n## 4.2 Endurance\nWords.",
+    )
+    assert told(*pages) == [
+        ("3.2", "section", "3.2 Gates"),
+        ("4.1", "section", "4.1 Leakage"),
+        ("4.2", "section", "4.2 Endurance"),
+        ("3.1", "section", "3.1 General"),
+        ("Clause 2", "clause", "2 Terms"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "sentence", "words"),
+    [
+        ("de", "# § 2 Begriffe", "Nach § 2 Absatz 2 Satz 1 gilt dies; nach Satz 1 auch jenes.", "§ 2 Absatz 2 Satz 1"),
+        ("de", "# § 2 Begriffe", "Es gilt § 2 Abs. 3 Nr. 4 Buchstabe b entsprechend.", "§ 2 Abs. 3 Nr. 4 Buchstabe b"),
+        ("fr", "# § 2 Termes", "Il suit du § 2, alinéa 3 que cela vaut.", "§ 2, alinéa 3"),
+    ],
+)
+def test_parts_of_a_section_belong_to_its_reference(language, heading, sentence, words):
+    assert told(f"# § 1 A\n{sentence}", f"{heading}\nWorte.", language=language) == [(words, "section", heading[2:])]
+
+
+def test_a_theorem_is_one_where_the_document_states_theorems():
+    pages = ("# 1 Einleitung\nNach Satz 1 gilt dies.", "# 2 Sätze\nSatz 1. Jede Pumpe leckt.")
+    assert told(*pages, language="de") == [("Satz 1", "theorem", "Satz 1. Jede Pumpe leckt.")]
+
+
+def test_chapters_without_numbers_are_counted_under_the_title():
+    pages = (
+        "# A Primer\nSee Chapter 1 and Chapter 2.",
+        "## Water\n### 1.1 Gauges\nWords.",
+        "## Wood\n### 2.1 Oak\nWords.",
+    )
+    assert told(*pages) == [("Chapter 1", "chapter", "Water"), ("Chapter 2", "chapter", "Wood")]
+
+
+def test_references_that_the_program_left_empty():
+    pages = (
+        "# 1 Water\nThe gauge is in Figure ??, its rating in Section ?? and (Table ??). What?? Nobody knows.\n"
+        "The gates are in Error! Reference source not found. and Fehler! Verweisquelle konnte nicht gefunden werden.",
+    )
+    rows = [(one.text, one.kind, one.status) for one in found(*pages)]
+    assert rows == [
+        ("Figure ??", "figure", "unresolved"),
+        ("Section ??", "section", "unresolved"),
+        ("Table ??", "table", "unresolved"),
+        ("Error! Reference source not found.", "reference", "unresolved"),
+        ("Fehler! Verweisquelle konnte nicht gefunden werden.", "reference", "unresolved"),
+    ]

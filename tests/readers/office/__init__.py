@@ -1,0 +1,1 @@
+"""Files that are neither PDF nor plain text."""

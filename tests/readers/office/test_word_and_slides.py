@@ -1,0 +1,197 @@
+"""Word and PowerPoint: styles, numbers that are counted, tables, notes, links; a slide a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.conftest import sound
+from twopass.crossrefs import find_references
+from twopass.errors import MissingDependency, NoTextFound
+from twopass.passes.skeleton import scan_skeleton
+from twopass.readers import read
+from twopass.report import to_markdown
+
+docx = pytest.importorskip("docx")
+pptx = pytest.importorskip("pptx")
+
+
+def _child(parent, tag: str, **attributes: str):
+    """A new element of Word under another."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(tag)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    parent.append(element)
+    return element
+
+
+def _refer(paragraph, bookmark: str, words: str) -> None:
+    """A cross-reference as Word keeps it: a field with its code and its result."""
+    for kind, text in (("begin", ""), ("", f" REF {bookmark} \\h "), ("separate", ""), ("words", words), ("end", "")):
+        run = paragraph.add_run(words if kind == "words" else "")
+        if kind in ("begin", "separate", "end"):
+            _child(run._r, "w:fldChar", fldCharType=kind)
+        elif not kind:
+            _child(run._r, "w:instrText").text = text
+
+
+def numbered(word) -> None:
+    """Let headings be counted, as a template does: "1", "1.1"."""
+    numbering = word.part.numbering_part.element
+    abstract = _child(numbering, "w:abstractNum", abstractNumId="77")
+    numbering.insert(0, abstract)
+    for level, written in enumerate(("%1", "%1.%2")):
+        one = _child(abstract, "w:lvl", ilvl=str(level))
+        _child(one, "w:start", val="1")
+        _child(one, "w:numFmt", val="decimal")
+        _child(one, "w:lvlText", val=written)
+    _child(_child(numbering, "w:num", numId="77"), "w:abstractNumId", val="77")
+    for level in (1, 2):
+        properties = word.styles[f"Heading {level}"].element.get_or_add_pPr()
+        held = _child(properties, "w:numPr")
+        _child(held, "w:ilvl", val=str(level - 1))
+        _child(held, "w:numId", val="77")
+
+
+@pytest.fixture
+def report(tmp_path):
+    word = docx.Document()
+    numbered(word)
+    word.add_paragraph("The Weirs of the Valley", style="Title")
+    word.add_heading("Water", 1)
+    first = word.add_paragraph("The gauge is read daily, as Section ")
+    _refer(first, "_Ref1", "2.1")
+    first.add_run(" tells. Hidden words.").font.hidden = None
+    first.add_run("Nobody sees this.").font.hidden = True
+    word.add_paragraph("one gate", style="List Bullet")
+    word.add_heading("Wood", 1)
+    second = word.add_heading("Oak", 2)
+    _child(second._p, "w:bookmarkStart", id="5", name="_Ref1")
+    word.add_paragraph("Table 1: Depths", style="Caption")
+    table = word.add_table(rows=2, cols=2)
+    for row, cells in zip(table.rows, (("Gate", "Depth"), ("upper", "3 m")), strict=True):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    word.add_paragraph("Oak holds; the depths are in Table 1, and the gauge in Section 1.")
+    word.save(tmp_path / "a.docx")
+    return tmp_path / "a.docx"
+
+
+def test_headings_have_their_levels_and_counted_numbers(report):
+    document = read(report)
+    sound(document)
+    assert document.title == "The Weirs of the Valley"
+    assert [(item.level, item.title) for item in document.tagged] == [
+        (1, "The Weirs of the Valley"),
+        (2, "1 Water"),
+        (2, "2 Wood"),
+        (3, "2.1 Oak"),
+    ]
+    assert [section.number for section in scan_skeleton(document).sections] == ["", "1", "2", "2.1"]
+
+
+def test_tables_items_captions_and_hidden_words(report):
+    document = read(report)
+    said = {document.text[line.start : line.end]: line.role for line in document.lines}
+    assert said["Gate | Depth"] == said["upper | 3 m"] == "table"
+    assert said["Table 1: Depths"] == "caption"
+    assert "- one gate" in document.text
+    assert "Nobody sees" not in document.text
+    assert document.warnings
+
+
+def test_fields_and_words_lead_to_their_places(report):
+    document = read(report)
+    found = [(one.text, one.target, one.direction) for one in find_references(document, scan_skeleton(document))]
+    assert found == [
+        ("2.1", "2.1 Oak", "forward"),
+        ("Table 1", "Table 1: Depths", "back"),
+        ("Section 1", "1 Water", "back"),
+    ]
+
+
+def test_a_reading_tells_paragraphs(report):
+    import twopass
+
+    shown = to_markdown(twopass.read(report))
+    assert "¶" in shown
+    assert "p. 1" not in shown
+
+
+@pytest.fixture
+def deck(tmp_path):
+    show = pptx.Presentation()
+    for title, words in (("Weirs", "A talk"), ("Water", "The gauge is read daily."), ("Wood", "Oak holds in water.")):
+        slide = show.slides.add_slide(show.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text = words
+    slide.notes_slide.notes_text_frame.text = "Say that elm does not."
+    table = show.slides.add_slide(show.slide_layouts[5])
+    table.shapes.title.text = "Depths"
+    held = table.shapes.add_table(2, 2, 0, 2_000_000, 4_000_000, 800_000).table
+    for row, cells in enumerate((("Gate", "Depth"), ("upper", "3 m"))):
+        for column, words in enumerate(cells):
+            held.cell(row, column).text = words
+    show.slides.add_slide(show.slide_layouts[6])
+    show.save(tmp_path / "a.pptx")
+    return tmp_path / "a.pptx"
+
+
+def test_a_slide_is_a_page_and_its_title_a_heading(deck):
+    document = read(deck)
+    sound(document)
+    assert [page.source for page in document.pages] == ["text"] * 4 + ["empty"]
+    assert document.pages[0].width == 720
+    assert [(item.title, item.page) for item in document.tagged] == [
+        ("Weirs", 1),
+        ("Water", 2),
+        ("Wood", 3),
+        ("Depths", 4),
+    ]
+    said = {document.text[line.start : line.end]: line.role for line in document.lines}
+    assert said["upper | 3 m"] == "table"
+    assert said["Say that elm does not."] == "footnote"
+    assert [section.first_page for section in scan_skeleton(document).sections] == [1, 2, 3, 4]
+
+
+def test_a_deck_of_pictures_holds_no_text(tmp_path):
+    show = pptx.Presentation()
+    show.slides.add_slide(show.slide_layouts[6])
+    show.save(tmp_path / "a.pptx")
+    with pytest.raises(NoTextFound):
+        read(tmp_path / "a.pptx")
+
+
+@pytest.mark.parametrize(("name", "module"), [("report", "docx"), ("deck", "pptx")])
+def test_a_missing_package_is_named_with_its_command(name, module, request, monkeypatch):
+    path = request.getfixturevalue(name)
+    monkeypatch.setitem(__import__("sys").modules, module, None)
+    with pytest.raises(MissingDependency) as raised:
+        read(path)
+    assert raised.value.hint == "pip install 'twopass[docs]'"
+
+
+def test_the_mark_of_a_footnote_leads_to_the_note(tmp_path):
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    word = docx.Document()
+    word.add_heading("Water", 1)
+    said = word.add_paragraph("The gauge is read daily.")
+    _child(said.add_run()._r, "w:footnoteReference", id="2")
+    said.add_run(" It stands at the mill.")
+    spaces = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    notes = (
+        f'<w:footnotes {spaces}><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+        '<w:footnote w:id="2"><w:p><w:r><w:t>But not on Sundays.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode(), word.part.package)
+    word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    word.save(tmp_path / "a.docx")
+    document = read(tmp_path / "a.docx")
+    sound(document)
+    (found,) = find_references(document, scan_skeleton(document))
+    assert (found.text, found.kind, found.target) == ("[^2]", "footnote", "[^2]: But not on Sundays.")

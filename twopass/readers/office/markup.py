@@ -1,0 +1,202 @@
+"""A tree of HTML → rows: headings, paragraphs, items, tables row by row, listings, notes, links and their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from twopass.readers.flow import Row, Span
+from twopass.schema import Role
+
+_UNREAD = frozenset({"script", "style", "head", "template", "noscript", "svg", "iframe", "object", "nav", "button"})
+_BLOCKS = frozenset(
+    {
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
+        *("fieldset", "figcaption", "figure", "footer", "header", "hr", "html", "li", "main", "ol", "p", "pre"),
+        *("section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"),
+    }
+)
+_HEADING = re.compile(r"h([1-6])")
+_NOTE = re.compile(r"(?:^|[\s-])(?:foot|end)notes?(?:$|[\s-])")
+_CAPTIONS = frozenset({"caption", "figcaption"})
+_BLANKS = re.compile(r"\s+")
+_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+@dataclass(slots=True)
+class _Words:
+    """A row as it grows: words with single blanks, the links in them, and the names of places since the last row."""
+
+    text: str = ""
+    links: list[Span] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+    def say(self, words: str) -> None:
+        """Take in words as they stand in the source."""
+        words = _BLANKS.sub(" ", words)
+        if not self.text or self.text.endswith(" "):
+            words = words.lstrip(" ")
+        self.text += words
+
+
+class Rows:
+    """The rows of one or more trees, in order; `file` is put before the names of places and of links."""
+
+    def __init__(self, file: str = "") -> None:
+        self.rows: list[Row] = []
+        self.file = file
+        self._words = _Words()
+        self._role: Role = "body"
+        self._before = "\n\n"
+        self._mark = ""
+        self._level = 0
+
+    def read(self, root: Any) -> list[Row]:
+        """Take in a tree; the answer is all rows so far."""
+        if self.file:
+            self._words.names.append(self.file)
+        self._element(root)
+        self._close()
+        return self.rows
+
+    def _element(self, element: Any) -> None:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        name = tag.rpartition("}")[2].lower()
+        if name and name not in _UNREAD:
+            self._words.names += [self._place(one) for one in (element.get("id"), element.get("name")) if one]
+            self._open(name, element)
+        if element.tail:
+            self._words.say(element.tail)
+
+    def _open(self, name: str, element: Any) -> None:
+        """What an element with its content adds."""
+        if name == "br":
+            self._close("\n")
+        elif name == "img":
+            self._words.say(element.get("alt") or "")
+        elif name == "a" and element.get("href"):
+            self._link(element)
+        elif name == "table":
+            self._table(element)
+        elif name == "pre":
+            self._listing(element)
+        elif name in _BLOCKS:
+            self._block(name, element)
+        else:
+            self._content(element)
+
+    def _content(self, element: Any) -> None:
+        if element.text:
+            self._words.say(element.text)
+        for child in element:
+            self._element(child)
+
+    def _block(self, name: str, element: Any) -> None:
+        """A block: what stands in it begins and ends rows of its own."""
+        self._close()
+        role, level = self._role, self._level
+        heading = _HEADING.fullmatch(name)
+        if heading:
+            self._level = int(heading[1])
+        if name in _CAPTIONS:
+            self._role = "caption"
+        elif _is_note(element):
+            self._role = "footnote"
+        self._mark = _mark_of(name, element) or self._mark
+        self._content(element)
+        self._close()
+        self._role, self._level, self._mark = role, level, ""
+
+    def _link(self, element: Any) -> None:
+        """A link: to a place in the document, or out of it."""
+        start = len(self._words.text)
+        self._content(element)
+        end = len(self._words.text.rstrip())
+        target = element.get("href", "")
+        inside = target.startswith("#") or (self.file and ":" not in target)
+        if inside and end > start and self._words.text[start:end].strip():
+            self._words.links.append((start, end, self._target(target)))
+
+    def _target(self, href: str) -> str:
+        """The name to which a link leads, relative to the file it stands in."""
+        file, _, place = href.partition("#")
+        held = _beside(self.file, file) if file else self.file
+        return f"{held}#{place}" if place else held
+
+    def _place(self, name: str) -> str:
+        return f"{self.file}#{name}"
+
+    def _table(self, table: Any) -> None:
+        """Each row of a table as a row of its cells; tables in its cells are words of these."""
+        self._close()
+        for caption in table.iterchildren("{*}caption"):
+            self._block("caption", caption)
+        for row in _own_rows(table):
+            cells = [cell for cell in row if isinstance(cell.tag, str) and cell.tag.rpartition("}")[2] in ("td", "th")]
+            for number, cell in enumerate(cells):
+                self._words.say(" | " if number else "")
+                self._words.text += "" if self._words.text.endswith(" ") or not self._words.text else " "
+                self._words.say(_BLANKS.sub(" ", " ".join(cell.itertext())).strip())
+                self._words.names += [self._place(one.get("id")) for one in cell.iter() if one.get("id")]
+            self._close("\n", "table")
+        self._before = "\n\n"
+
+    def _listing(self, element: Any) -> None:
+        """The lines of a listing, as they are written."""
+        self._close()
+        for line in "".join(element.itertext()).strip("\n").split("\n"):
+            self.rows.append(Row(line.rstrip(), len(self.rows), role="figure", before=self._before))
+            self._before = "\n"
+        self._before = "\n\n"
+
+    def _close(self, after: str = "\n\n", role: Role | None = None) -> None:
+        """End the row that grows, if it holds words; `after` parts it from the next."""
+        words, said = self._words, self._words.text.strip()
+        if not said:
+            return
+        lead = self._mark
+        self._mark = ""
+        links = tuple((start + len(lead), end + len(lead), name) for start, end, name in words.links)
+        row = Row(lead + said, len(self.rows), self._level, role or self._role, self._before, links, tuple(words.names))
+        self.rows.append(row)
+        self._before = after
+        self._words = _Words()
+
+
+def _is_note(element: Any) -> bool:
+    """Whether an element is a note at the foot or the end."""
+    said = (element.get(_TYPE), element.get("epub:type"), element.get("role"), element.get("class"))
+    return any(one and _NOTE.search(one.replace("doc-", "")) for one in said)
+
+
+def _mark_of(name: str, element: Any) -> str:
+    """What stands before the words of an item: its number, or a dash."""
+    above = element.getparent()
+    if name != "li" or above is None or not isinstance(above.tag, str):
+        return ""
+    if above.tag.rpartition("}")[2].lower() != "ol":
+        return "- "
+    items = [one for one in above if isinstance(one.tag, str) and one.tag.rpartition("}")[2].lower() == "li"]
+    start = above.get("start", "1")
+    return f"{(int(start) if start.isdecimal() else 1) + items.index(element)}. "
+
+
+def _own_rows(table: Any) -> Iterator[Any]:
+    """The rows of a table that are not of a table inside it."""
+    for row in table.iter("{*}tr"):
+        above = next((one for one in row.iterancestors("{*}table")), None)
+        if above is table:
+            yield row
+
+
+def _beside(file: str, href: str) -> str:
+    """A path that is written relative to the folder of a file."""
+    parts = file.split("/")[:-1]
+    for part in href.split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)

@@ -1,0 +1,55 @@
+"""Packages that only these formats need, imported when one is read; and what kind of document a file is."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from twopass.errors import DamagedDocument, MissingDependency, NotADocument
+
+LARGEST = 400_000_000
+"""Bytes that a packed document may have unpacked: more is no text of a person's."""
+_KINDS = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx", "META-INF/container.xml": "epub"}
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def package(name: str, what: str) -> Any:
+    """The module `name`. Raises MissingDependency where it is not installed, with the command that gets it."""
+    try:
+        return import_module(name)
+    except ImportError:
+        raise MissingDependency(
+            f"{what} needs the package {name.partition('.')[0]}", "pip install 'twopass[docs]'"
+        ) from None
+
+
+def kind_of(path: Path, data: bytes) -> str:
+    """ "docx", "pptx", "epub" or "html"; empty for any other. Raises NotADocument for packed files of no such kind."""
+    if data.startswith(b"PK\x03\x04"):
+        held = open_packed(path, data).namelist()
+        kind = next((kind for name, kind in _KINDS.items() if name in held), "")
+        if not kind:
+            raise NotADocument(f"{path}: a packed file, but no DOCX, PPTX or EPUB", "unpack it and name a file in it")
+        return kind
+    if data.startswith(_OLD):
+        raise NotADocument(f"{path}: a document of an old kind", "save it as .docx, .pptx or PDF")
+    head = data[:1024].lstrip().lower()
+    if path.suffix.lower() in (".html", ".htm", ".xhtml") or head.startswith((b"<!doctype html", b"<html")):
+        return "html"
+    return ""
+
+
+def open_packed(path: Path, data: bytes) -> zipfile.ZipFile:
+    """A packed file. Raises DamagedDocument where it cannot be opened, NotADocument where it is too large unpacked."""
+    try:
+        packed = zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile as error:
+        raise DamagedDocument(f"{path}: the file is damaged beyond reading", "open and save it again") from error
+    if sum(one.file_size for one in packed.infolist()) > LARGEST:
+        raise NotADocument(
+            f"{path}: unpacked, it holds more than {LARGEST // 1_000_000} MB", "read its parts one by one"
+        )
+    return packed

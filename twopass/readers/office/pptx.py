@@ -1,0 +1,102 @@
+"""PowerPoint → Document: a slide a page, its title as a heading, its words from top to bottom; then its notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from twopass.errors import DamagedDocument, NoTextFound
+from twopass.readers.flow import Row, Source, Span, build
+from twopass.readers.office.packages import open_packed, package
+from twopass.schema import Document, Role
+
+_POINT = 12_700  # English metric units
+_SAME_ROW = 10 * _POINT  # shapes whose tops are no further apart stand side by side
+
+
+def read_pptx(path: Path, data: bytes) -> Document:
+    """Read a presentation. Raises MissingDependency, DamagedDocument, and NoTextFound where no slide holds words."""
+    pptx = package("pptx", "PowerPoint")
+    open_packed(path, data)
+    try:
+        deck = pptx.Presentation(io.BytesIO(data))
+    except (KeyError, ValueError) as error:
+        raise DamagedDocument(
+            f"{path}: the presentation is damaged beyond reading", "open and save it again"
+        ) from error
+    rows = [row for number, slide in enumerate(deck.slides, 1) for row in _slide(slide, number)]
+    if not any(row.words.strip() for row in rows):
+        raise NoTextFound(f"{path}: no slide holds text", "export it as PDF, and let it be recognised (OCR)")
+    size = (deck.slide_width or 0) / _POINT, (deck.slide_height or 0) / _POINT
+    title = (deck.core_properties.title or "").strip() or next((row.words for row in rows if row.level), path.stem)
+    return build(Source(path, data, title, size=size), rows)
+
+
+def _slide(slide: Any, number: int) -> Iterator[Row]:
+    """The rows of a slide, at least one."""
+    title = slide.shapes.title
+    words = " ".join(title.text_frame.text.split()) if title is not None else ""
+    yield Row(words, 0, int(bool(words)), page=number, names=(str(slide.part.partname),))
+    line = 1
+    for shape in _ordered(slide.shapes):
+        if title is not None and shape.shape_id == title.shape_id:
+            continue
+        for row in _shape(shape, number, line):
+            yield row
+            line += 1
+    if slide.has_notes_slide and (said := slide.notes_slide.notes_text_frame):
+        for paragraph in said.paragraphs:
+            if paragraph.text.strip():
+                yield _row(paragraph, number, line, "footnote")
+                line += 1
+
+
+def _ordered(shapes: Any) -> Iterator[Any]:
+    """The shapes of a slide from top to bottom, side by side from left to right; groups opened."""
+    placed = sorted(shapes, key=lambda one: ((one.top or 0) // _SAME_ROW, one.left or 0))
+    for shape in placed:
+        if hasattr(shape, "shapes"):
+            yield from _ordered(shape.shapes)
+        else:
+            yield shape
+
+
+def _shape(shape: Any, page: int, line: int) -> Iterator[Row]:
+    """The rows of a shape: of a table its rows, of a text its paragraphs."""
+    if getattr(shape, "has_table", False):
+        for at, cells in enumerate(shape.table.rows):
+            words = " | ".join(" ".join(cell.text.split()) for cell in cells.cells)
+            yield Row(words, line + at, role="table", before="\n" if at else "\n\n", page=page)
+    elif shape.has_text_frame:
+        for paragraph in shape.text_frame.paragraphs:
+            if paragraph.text.strip():
+                yield _row(paragraph, page, line)
+                line += 1
+
+
+def _row(paragraph: Any, page: int, line: int, role: Role = "body") -> Row:
+    """A paragraph, with the links that lead to other slides."""
+    words, links = "", list[Span]()
+    for run in paragraph.runs:
+        start = len(words)
+        words += run.text.replace("\v", " ").replace("\n", " ")
+        target = _target(run)
+        if target and words[start:].strip():
+            links.append((start, len(words), target))
+    words = words or paragraph.text.replace("\v", " ")
+    return Row(words.rstrip(), line, role=role, before="\n\n", links=tuple(links), page=page)
+
+
+def _target(run: Any) -> str:
+    """The slide to which a run of words leads, empty where it leads to none."""
+    clicks = run._r.xpath("./a:rPr/a:hlinkClick[@r:id]")
+    for click in clicks:
+        relation = run.part.rels.get(click.get(_RELATION_ID))
+        if relation is not None and not relation.is_external:
+            return str(relation.target_part.partname)
+    return ""
+
+
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -1,0 +1,114 @@
+"""The words of a paragraph of Word: its runs with what they link to; what is deleted, hidden or said twice left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from twopass.readers.flow import Span
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_UNREAD = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{_MC}Fallback", f"{W}instrText", f"{W}delText"})
+_SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}sym": ""}
+_REFERS = re.compile(r"\s*(?:REF|PAGEREF|NOTEREF)\s+(\S+)")
+
+
+@dataclass(slots=True)
+class Said:
+    """What a paragraph says: its words, links and the names of its places, and whether some of it is hidden."""
+
+    text: str = ""
+    links: list[Span] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that is open: its code as far as it is read, and where its result begins (-1 before)."""
+
+    code: str = ""
+    start: int = -1
+
+
+def said_in(paragraph: Any) -> Said:
+    """The words of a paragraph as they are shown."""
+    said = Said()
+    _walk(paragraph, said, [])
+    return said
+
+
+def _walk(element: Any, said: Said, fields: list[_Field]) -> None:
+    for child in element:
+        if child.tag == f"{W}instrText" and fields:
+            fields[-1].code += child.text or ""
+        elif child.tag in _UNREAD or not isinstance(child.tag, str):
+            continue
+        elif child.tag == f"{W}bookmarkStart":
+            said.names.append(child.get(f"{W}name", ""))
+        elif child.tag == f"{W}fldChar":
+            _field(child, said, fields)
+        elif child.tag in (f"{W}hyperlink", f"{W}fldSimple"):
+            _linked(child, said, fields)
+        elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+            _note(child, said)
+        else:
+            _run(child, said, fields)
+
+
+def _run(child: Any, said: Said, fields: list[_Field]) -> None:
+    """Words, a sign, or what holds more of them."""
+    if child.tag == f"{W}t":
+        said.text += "" if fields and fields[-1].start < 0 else child.text or ""
+    elif child.tag in _SIGNS:
+        said.text += _SIGNS[child.tag]
+    elif child.tag == f"{W}r" and _is_hidden(child):
+        said.hidden |= any(one.text for one in child.iter(f"{W}t"))
+    else:
+        _walk(child, said, fields)
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether Word does not show a run."""
+    found = run.find(f"{W}rPr/{W}vanish")
+    return found is not None and found.get(f"{W}val", "true") not in ("0", "false")
+
+
+def _field(child: Any, said: Said, fields: list[_Field]) -> None:
+    """The begin, the middle or the end of a field; one that refers is a link on its result."""
+    kind = child.get(f"{W}fldCharType")
+    if kind == "begin":
+        fields.append(_Field())
+    elif kind == "separate" and fields:
+        fields[-1].start = len(said.text)
+    elif kind == "end" and fields:
+        last = fields.pop()
+        if last.start >= 0:
+            _refer(last.code, last.start, said)
+
+
+def _refer(code: str, start: int, said: Said) -> None:
+    found = _REFERS.match(code)
+    if found and len(said.text) > start:
+        said.links.append((start, len(said.text), found[1]))
+
+
+def _linked(child: Any, said: Said, fields: list[_Field]) -> None:
+    """A link to a bookmark, or a field in one piece."""
+    start = len(said.text)
+    _walk(child, said, fields)
+    anchor = child.get(f"{W}anchor")
+    if anchor and len(said.text) > start:
+        said.links.append((start, len(said.text), anchor))
+    elif child.tag == f"{W}fldSimple":
+        _refer(child.get(f"{W}instr", ""), start, said)
+
+
+def _note(child: Any, said: Said) -> None:
+    """The mark of a note."""
+    number = child.get(f"{W}id", "")
+    start = len(said.text)
+    said.text += f"[^{number}]"
+    said.links.append((start, len(said.text), f"{child.tag[len(W) :].removesuffix('Reference')}{number}"))
