@@ -48,6 +48,7 @@ LACKING = [
 ]  # fmt: skip
 """Concern, languages, what these lack that English has, and why; a star stands for the whole table."""
 EMPTY = [
+    ("admissions", "zh", "words", "it is written without blanks"),
     ("cues", "de ru zh", "relatives articles links definites verbs", "the rule that asks for them does not hold there"),
     ("headings", "ja he", "part chapter section item", "nothing is known of what stands before a number"),
     ("headings", "zh", "part chapter section item", "its words stand behind the number: `part_counters` and so on"),

@@ -49,8 +49,12 @@ class Survey:
     def asks_the_reader(self, section: Section) -> bool:
         """Whether a section, or one above it, holds exercises, a questionnaire or the like."""
         words = frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", section.title.lower()))
-        above = self.skeleton.sections[self._place[section.parent]] if section.parent else None
+        above = self.parent(section)
         return bool(words & _exercises()) or (above is not None and self.asks_the_reader(above))
+
+    def parent(self, section: Section) -> Section | None:
+        """The section above one, None at the top."""
+        return self.skeleton.sections[self._place[section.parent]] if section.parent else None
 
     @cached_property
     def introductions(self) -> tuple[Introduction, ...]:

@@ -128,10 +128,15 @@ def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterato
         yield 1, one.start, _tag(known.document, "question", one.concept, asked, one.start, one.end)
 
 
-def _told(words: str, given: Openings) -> bool:
+def is_prose(words: str, given: Openings) -> bool:
+    """Whether the words are a sentence of running text with its end, and no code, row or label."""
+    return _plain(words) and _told(words, given, least=1)
+
+
+def _told(words: str, given: Openings, least: int = LEAST_STOPS) -> bool:
     """Whether the words are a whole sentence, and no row of a table or label in a drawing."""
     stops = function_words(given.language)
-    return (words[-1] in _ENDS and sum(word.lower() in stops for word in words.split()) >= LEAST_STOPS) or HAN.search(
+    return (words[-1] in _ENDS and sum(word.lower() in stops for word in words.split()) >= least) or HAN.search(
         words
     ) is not None
 
