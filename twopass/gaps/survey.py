@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from twopass.gaps.introductions import Introduction, late_introductions
 from twopass.gaps.patterns import openings
+from twopass.gaps.pointers import unfilled
 from twopass.languages import tables
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
@@ -60,6 +61,11 @@ class Survey:
     def introductions(self) -> tuple[Introduction, ...]:
         """First uses of names that come before their introduction, in reading order."""
         return late_introductions(self.prose, self.given, len(self.document.pages))
+
+    @cached_property
+    def unfilled(self) -> tuple[tuple[int, int], ...]:
+        """Where a reference was to be filled in, and was not."""
+        return tuple(found.span() for found in unfilled().finditer(self.document.text))
 
     @cached_property
     def asks_for_effect(self) -> bool:

@@ -51,6 +51,7 @@ def find_tags(analysis: DocumentAnalysis, section: Section) -> list[FoundTag]:
         *_promises(known, section, plain),
         *_questions(known, section, plain),
         *broken_enumerations(known, flow),
+        *_unfilled(known, section, flow),
     ]
     unlike: dict[tuple[str, str], Found] = {}
     for rank, position, tag in sorted(found, key=lambda one: one[:2]):
@@ -72,6 +73,17 @@ def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Ite
                 start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
                 asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
                 yield 2, one.start, _tag(known.document, "undefined", one.name, asked, start, end)
+
+
+def _unfilled(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
+    """Places where a reference was to be filled in, and was not."""
+    text = known.document.text
+    for first, last in known.unfilled:
+        one = next((s for s in flow if s.start <= first < s.end), None) if section.body <= first < section.end else None
+        if one is not None:
+            start, end = clause(text, one.start, one.end, first, min(last, one.end))
+            asked = known.given.asks["unfilled"].format(concept=text[first:last])
+            yield 0, start, _tag(known.document, "incomplete", text[first:last], asked, start, end)
 
 
 def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:

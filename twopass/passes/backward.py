@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from twopass.backends.base import Backend
 from twopass.config import BackwardOptions
 from twopass.findings import BackwardFindings, FoundClosing
+from twopass.gaps.pointers import unfilled
 from twopass.importance import build_graph, importance, reweigh_entries
 from twopass.languages import table
 from twopass.llm.client import ask
@@ -169,7 +170,8 @@ def _resolution(
     if at is None:
         return _open(tag, _reason(told, tag))
     target = analysis.skeleton.section_at(at.start).id
-    return Resolution(tag_id=tag.id, status=closing.status, answer=closing.answer, evidence=(at,), target=target)
+    words = (at, *closing.also)
+    return Resolution(tag_id=tag.id, status=closing.status, answer=closing.answer, evidence=words, target=target)
 
 
 def _understood(skeleton: Skeleton, closing: FoundClosing) -> Resolution:
@@ -197,9 +199,16 @@ def _follow(
     for other in tags[first:last]:
         further = settled.get(other.id)
         if further is not None and further.evidence and _merely_points(document, words, tag, other):
-            evidence = (*further.evidence, *one.evidence)
-            return further.model_copy(update={"tag_id": tag.id, "evidence": evidence})
+            return _followed(one, further, other)
     return one
+
+
+def _followed(one: Resolution, further: Resolution, other: OpenTag) -> Resolution:
+    """A tag closed where the words that would close it lead: with what is said there, rather than with its heading."""
+    led = further.evidence[1:] if other.kind == "reference" and len(further.evidence) > 1 else further.evidence
+    answer = further.answer if led is further.evidence else " ".join(led[0].quote.split())
+    changes = {"tag_id": one.tag_id, "answer": answer, "evidence": (*led, *one.evidence)}
+    return further.model_copy(update=changes)
 
 
 def _merely_points(document: Document, words: Evidence, tag: OpenTag, other: OpenTag) -> bool:
@@ -219,4 +228,6 @@ def _reason(told: Mapping[str, str], tag: OpenTag, mentioned: Evidence | None = 
     """Why a tag stays open, in words for a reader: a promise is called broken only where nothing speaks of it again."""
     if mentioned and mentioned.start > tag.at.start:
         return told[_KEPT.get(tag.kind, "closed")].format(page=mentioned.page)
+    if tag.kind == "incomplete" and unfilled().fullmatch(tag.concept):
+        return told["unfilled"]
     return told[tag.kind].format(page=tag.at.page, concept=tag.concept)

@@ -65,6 +65,16 @@ def own_work() -> re.Pattern[str]:
     return re.compile(rf"\b{spelled(entries('prose', 'this'))}\s+{spelled(entries('prose', 'work'))}\b")
 
 
+def announces(text: str, language: str) -> bool:
+    """Whether a sentence tells what a part of the document holds, rather than saying it: "This section describes"."""
+    return _announcing(language).match(text.lower().lstrip(_OPENING_MARKS)) is not None
+
+
+@cache
+def _announcing(language: str) -> re.Pattern[str]:
+    return re.compile(either(entries("prose", "announces", language=language)))
+
+
 def is_sentence(text: str) -> bool:
     """Whether the text begins and ends as a sentence does and is mostly letters."""
     core = text.rstrip(_CLOSING_MARKS)
