@@ -20,6 +20,7 @@ roadmap of it.
 FLOAT = 1
 """Pages that a figure, table or formula may drift from the words that call it out."""
 
+_HEADED = SECTION_KINDS | {"article", "paragraph"}
 _OPENS = ("(", "[", "（")
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\s.]*$")
 
@@ -30,6 +31,7 @@ def opening_references(analysis: DocumentAnalysis, references: Sequence[Referenc
     forward = [one for one in references if one.direction == "forward"]
     dull = {id(one) for one in _roadmaps(skeleton, forward)}
     dull |= {id(one) for one in forward if _called_out(skeleton, one)}
+    dull |= {id(one) for one in forward if _leads_into_text(skeleton, one)}
     dull |= {id(one) for one in _pages_of_others(text, analysis.language, forward)}
     return [one for one in forward if id(one) not in dull]
 
@@ -51,6 +53,17 @@ def _roadmaps(skeleton: Skeleton, references: Iterable[Reference]) -> Iterator[R
 def _roadmap(row: Sequence[tuple[Reference, Section]]) -> Iterator[Reference]:
     if len({one.target for one, _ in row}) >= STEPS:
         yield from (one for one, _ in row)
+
+
+def _leads_into_text(skeleton: Skeleton, one: Reference) -> bool:
+    """Whether what names a part of the document leads to no heading of it: the number is a law's, or a list item's; or
+    to a heading of another kind than a section sign means.
+    """
+    if one.kind not in _HEADED or one.target_at is None:
+        return False
+    if one.target_at.start >= skeleton.section_at(one.target_at.start).body:
+        return True
+    return one.text.startswith("§") and "§" not in one.target
 
 
 def _called_out(skeleton: Skeleton, one: Reference) -> bool:

@@ -17,6 +17,7 @@ from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import silent
 from twopass.text.sentences import Sentence
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
+from twopass.text.wellformed import is_work
 
 MOST = 8
 """Tags one reply may hold."""
@@ -69,7 +70,8 @@ def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Ite
     for one in known.introductions:
         if section.body <= one.start < section.end:
             sentence = next((s for s in flow if s.start <= one.start < s.end), None)
-            if sentence is not None and _told(text[sentence.start : sentence.end], given):
+            words = text[sentence.start : sentence.end] if sentence is not None else ""
+            if sentence is not None and _told(words, given) and not is_work(words):
                 start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
                 asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
                 yield 2, one.start, _tag(known.document, "undefined", one.name, asked, start, end)

@@ -89,7 +89,9 @@ def _opening(said: Phrasing, low: str, leans: float) -> float:
     if not own and cue(said.language, "anaphora").match(low):
         expletive = _pattern(said.language, "expletive").match(low)
         return leans * (1.0 if expletive else STANDS_FOR)
-    if _counts(said, low) or (not own and cue(said.language, "continuing").match(low)):
+    if _counts(said, low) or cue(said.language, "resulting").match(low):
+        return leans
+    if not own and cue(said.language, "continuing").match(low):
         return leans
     return POINTS if leans < LEANS_FIRST and _points(said, low) else 1.0
 

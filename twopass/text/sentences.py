@@ -92,7 +92,21 @@ def split(text: str, language: str) -> list[tuple[int, int]]:
             bounds[-1] = (bounds[-1][0], high)
         else:
             bounds.append((low if bounds else 0, high))
-    return [trimmed for low, high in bounds if (trimmed := _trim(text, low, high)) is not None]
+    parts = (part for low, high in bounds for part in _parted(text, low, high))
+    return [trimmed for low, high in parts if (trimmed := _trim(text, low, high)) is not None]
+
+
+def _parted(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """The parts of what sentencex takes for one sentence because "etc." stands before the next."""
+    for found in _trailing().finditer(text, low, high):
+        yield low, found.end()
+        low = found.end()
+    yield low, high
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[\s(]){spelled(entries('prose', 'trailing'))}(?=\s+[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+\s)")
 
 
 def _restarts(text: str, cut: int, language: str) -> bool:
