@@ -52,6 +52,8 @@ class Frames:
     missing: str
     folded_one: str
     folded: str
+    unsure: str
+    elsewhere: str
     section_list: str
     sections: str
     index: str
@@ -106,6 +108,11 @@ class Frames:
             return tag.question + (f" ({self.looked.format(looked=looked, parts=parts)})" if looked < parts else "")
         missing = f" {self.missing.format(words=end.missing)}" if end.missing else ""
         return f"{self.status(end.status)}: {end.answer}{missing}"
+
+    @property
+    def arrow(self) -> str:
+        """What stands between a tag and its end, in the direction of the language."""
+        return "←" if self.direction == "rtl" else "→"
 
     @property
     def marks(self) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import re
 from twopass.schema import OpenTag, Reading, Resolution, Skeleton
 
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
+_NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])")  # the number of a note before its words
 CONTEXT_CHARACTERS = 110
 """Most that is shown on either side of a reference."""
 QUOTE_CHARACTERS = 200
@@ -37,7 +38,7 @@ def depths(skeleton: Skeleton) -> list[int]:
 def opening(reading: Reading, tag: OpenTag) -> str:
     """The words that open a tag; a bare reference with the sentence it stands in."""
     if tag.kind != "reference":
-        return short(tag.at.quote)
+        return _NOTE_MARK.sub("", short(tag.at.quote))
     text, start, end = reading.document.text, tag.at.start, tag.at.end
     before = SENTENCE_END.split(text[max(0, start - CONTEXT_CHARACTERS) : start])[-1]
     after = SENTENCE_END.split(text[end : end + CONTEXT_CHARACTERS])[0]
@@ -45,7 +46,7 @@ def opening(reading: Reading, tag: OpenTag) -> str:
         before = "… " + before.partition(" ")[2]
     if len(after) == CONTEXT_CHARACTERS:
         after = after.rpartition(" ")[0] + " …"
-    return flat(before + text[start:end] + after)
+    return _NOTE_MARK.sub("", flat(before + text[start:end] + after))
 
 
 def short(words: str) -> str:

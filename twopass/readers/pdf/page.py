@@ -23,19 +23,22 @@ from twopass.schema import PageSource
 
 _MAIN_SHARE = 0.7  # of the glyphs at least run in the main direction
 _LABEL_BAND = 1000  # the number of the block of text set sideways: above that of any block of the flow
+_PICTURE = 0.02  # share of a page from which an image on it is a picture
 _LARGEST_ODD = 30  # points: larger type at an odd angle is a watermark
 
 
 @dataclass(slots=True)
 class Sheet:
     """What was read from one page: size in points as read, source, and rows in reading order; `place` maps page units
-    to points (None on a page set sideways), `links` are (row, start, end, target), `tags` are (level, title, top).
+    to points (None on a page set sideways), `links` are (row, start, end, target), `tags` are (level, title, top), and
+    `pictured` tells whether a picture stands on the page.
     """
 
     number: int
     width: float = 0.0
     height: float = 0.0
     source: PageSource = "empty"
+    pictured: bool = False
     rows: list[Row] = field(default_factory=list)
     place: Place | None = None
     rules: list[Rule] = field(default_factory=list)
@@ -69,6 +72,7 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
     glyphs = _glyphs_of(page)
     drawings = read_drawings(page.raw)
     sheet.place, sheet.rules = frame_of(page.raw).place, drawings.rules
+    sheet.pictured = drawings.pictured > _PICTURE or bool(drawings.regions)
     if len(glyphs.codes):
         sheet.source = "text"
         main = _read_rows(sheet, glyphs, drawings, sizes)
@@ -76,7 +80,7 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
             _read_structure(pdf, page.raw, sheet, glyphs.upright(0))
         for row in sheet.rows:
             row.glyphs = None
-    elif drawings.pictured > 0.02 or drawings.regions:
+    elif sheet.pictured:
         sheet.source = "image"
 
 
