@@ -182,7 +182,7 @@ class Judge:
     def _informative(self, passages: Sequence[Passage]) -> Iterator[Stretch]:
         """Sentences that stand by themselves, in reading order; then passages."""
         ordered = sorted(passages, key=lambda p: p.start)
-        yield from (one.at for one in self._whole(ordered) if not self.given.promise.search(one.text))
+        yield from (one.at for one in self._whole(ordered) if not self.given.promise.search(one.text) and not one.opens)
         for passage in ordered:
             if passage.text.strip():
                 yield passage.start, min(passage.end, passage.start + LONGEST)

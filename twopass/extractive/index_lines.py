@@ -30,7 +30,7 @@ _SOUND = 0.12  # fitness below which a sentence is debris
 _LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
 _CHILDREN, _NAMES = 7, 260  # subsections named before the rest is only counted, and characters for their names
 _OPENING = 3  # sound sentences at the head of a section that may stand in its line, beside its points
-_LEADS, _LEAD_SHARE = 0.45, 0.35  # fitness of a first sentence that leads, and its share of the best one's value
+_LEADS, _LEAD_SHARE = 0.45, 0.6  # fitness of a first sentence that leads, and its share of the best one's value
 _SHORTEST = 3  # letters of words such as "and", which join what stands within a sentence
 _TITLED = 2.0  # what all words of a heading add to a sentence that stands for it
 _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes from
@@ -190,7 +190,14 @@ def _best(
 
     best = max(free, key=value, default=None)
     lead = None if taken else min((one for one in fitting if study.fit[one[0]] >= _LEADS), default=None)
-    return lead if best and lead and value(lead) >= _LEAD_SHARE * value(best) else best
+    if best is None or lead is None or (_does(study, best[0]) and not _does(study, lead[0])):
+        return best
+    return lead if value(lead) >= _LEAD_SHARE * value(best) else best
+
+
+def _does(study: Study, at: int) -> bool:
+    """Whether a sentence says what the text does or is for."""
+    return study.statistics.phrasings[at].holds("contribution")
 
 
 def _stands_second(study: Study, at: int, taken: Sequence[_Choice]) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from twopass.findings import FoundAdmission, words_at
 from twopass.gaps.survey import Survey
@@ -70,22 +70,22 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
         return []
     known = analysis.of(Survey)
     given = admitting(analysis.language)
-    found = [one for one in _flow(known, section) if given.held_by(known.phrasing(one))]
-    if _devoted(known, section, given):
-        found += [one for one in _flow(known, section) if one.first and one not in found]
-    kept = sorted(found, key=lambda one: one.start)[:MOST]
-    return [_admission(known, one) for one in kept]
+    devoted = _devoted(known, section, given)
+    held = (
+        one
+        for one in known.segmentation.within(section.body, section.end)
+        if (devoted and one.first) or given.held_by(known.phrasing(one))
+    )
+    return [_admission(known, one) for one in islice((one for one in held if _told(known, one)), MOST)]
 
 
-def _flow(known: Survey, section: Section) -> Iterator[Sentence]:
-    """The sentences of running text that are whole."""
+def _told(known: Survey, one: Sentence) -> bool:
+    """Whether a sentence of running text is whole and says something itself."""
+    words = known.phrasing(one).text
     least = FEWEST // 3 if known.given.language == "zh" else FEWEST
-    for one in known.segmentation.within(section.body, section.end):
-        words = known.phrasing(one).text
-        if one.role not in ("body", "footnote") or len(words) < least or not is_prose(words, known.given):
-            continue
-        if not (words.endswith(_ASKS_OR_LEADS) or known.given.here.search(words) or is_work(words)):
-            yield one
+    if one.role not in ("body", "footnote") or len(words) < least or words.endswith(_ASKS_OR_LEADS):
+        return False
+    return is_prose(words, known.given) and not known.given.here.search(words) and not is_work(words)
 
 
 def _devoted(known: Survey, section: Section, given: Admitting) -> bool:

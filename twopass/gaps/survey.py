@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from twopass.gaps.introductions import Introduction, late_introductions
 from twopass.gaps.patterns import openings
-from twopass.gaps.pointers import unfilled
+from twopass.gaps.pointers import unfilled_in
 from twopass.languages import tables
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
@@ -65,7 +65,7 @@ class Survey:
     @cached_property
     def unfilled(self) -> tuple[tuple[int, int], ...]:
         """Where a reference was to be filled in, and was not."""
-        return tuple(found.span() for found in unfilled().finditer(self.document.text))
+        return tuple(unfilled_in(self.document.text))
 
     @cached_property
     def asks_for_effect(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from twopass.backends.base import Backend
 from twopass.config import BackwardOptions
 from twopass.findings import BackwardFindings, FoundClosing
-from twopass.gaps.pointers import unfilled
+from twopass.gaps.pointers import unfilled_in
 from twopass.importance import build_graph, importance, reweigh_entries
 from twopass.languages import table
 from twopass.llm.client import ask
@@ -228,6 +228,6 @@ def _reason(told: Mapping[str, str], tag: OpenTag, mentioned: Evidence | None = 
     """Why a tag stays open, in words for a reader: a promise is called broken only where nothing speaks of it again."""
     if mentioned and mentioned.start > tag.at.start:
         return told[_KEPT.get(tag.kind, "closed")].format(page=mentioned.page)
-    if tag.kind == "incomplete" and unfilled().fullmatch(tag.concept):
+    if tag.kind == "incomplete" and unfilled_in(tag.concept):
         return told["unfilled"]
     return told[tag.kind].format(page=tag.at.page, concept=tag.concept)

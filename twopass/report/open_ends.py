@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from twopass.report.words import tags_of
 from twopass.schema import OpenTag, Reading, Reference, Resolution
 
-CLOSE_BY = 1
-"""Sections further on up to which a promise that is kept at once is a sentence about the order of the text."""
+CLOSE_BY = 2
+"""Headings further on up to which a promise that is kept at once is a sentence about the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,7 @@ def _closed(ledger: dict[int, Reference], pairs: list[tuple[OpenTag, Resolution]
 
 
 def _at_once(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
-    """Whether a promise or a reference is kept on its own page, or in the very next section: nobody waits for that."""
-    if tag.kind not in ("promise", "reference") or not end.evidence:
-        return False
+    """Whether a tag is closed on its own page, or a promise in the very next section: nobody waits for that."""
     closing = end.evidence[0]
     if closing.page == tag.at.page:
         return True

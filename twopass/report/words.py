@@ -7,7 +7,8 @@ import re
 from twopass.schema import OpenTag, Reading, Resolution, Skeleton
 
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
-_NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])")  # the number of a note before its words
+# The number of a note, or the mark of an item, before its words.
+_NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])|^[•▪◦●■–*†‡·-]\s?(?=\w)")
 CONTEXT_CHARACTERS = 110
 """Most that is shown on either side of a reference."""
 QUOTE_CHARACTERS = 200

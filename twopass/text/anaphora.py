@@ -27,6 +27,8 @@ KNOWN = 0.6
 """What one keeps whose subject, "The valve", was brought in by the sentences just before."""
 POINTS = 0.75
 """What one keeps that points back among its first words: "Despite these levels", unless it opens its section."""
+LEADS_UP = 0.6
+"""What one keeps that leads up to a subject: "There are several", "In recent years"."""
 CHATS = 0.7
 """What one keeps that speaks as people talk: "we'll", "don't", "my"."""
 AWAY = 0.9
@@ -59,6 +61,7 @@ def _wording(said: Phrasing, leans: float) -> float:
     if _ASIDE.match(said.flat) or cue(said.language, "referring").match(low):
         return REFERS
     share = _leaning(said, low, leans)
+    share *= LEADS_UP if cue(said.language, "generic").match(low) else 1.0
     return share * CHATS if _pattern(said.language, "talk").search(said.flat) else share
 
 
