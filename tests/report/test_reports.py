@@ -52,6 +52,28 @@ def test_one_item_for_what_one_passage_closes(reading):
     assert "(pp. 1, 3) → 2 Hand (p. 2)" in shown
 
 
+def test_the_references_of_one_sentence_stand_side_by_side(reading):
+    tags = all_tags(reading)
+    start = reading.document.text.index("set by hand")
+    at = tags[0].at.model_copy(update={"start": start, "end": start + 3, "quote": "set"})
+    other = tags[0].model_copy(update={"id": "t3", "at": at, "concept": "Section 1"})
+    entry = reading.resolved.entries[0].model_copy(update={"tags": (*tags, other)})
+    words = reading.document.evidence(len(reading.document.text) - 6, len(reading.document.text))
+    end = reading.resolved.resolutions[0].model_copy(update={"tag_id": "t3", "evidence": (words,)})
+    ends = (*reading.resolved.resolutions, end)
+    resolved = reading.resolved.model_copy(
+        update={"entries": (entry, reading.resolved.entries[1]), "resolutions": ends}
+    )
+    ledger = tuple(
+        reading.references[1].model_copy(update={"start": s, "end": s + 3, "target": target})
+        for s, target in ((start, "1 Wheel"), (tags[0].at.start, "2 Hand"))
+    )
+    text = reading.document.text.replace(". Section", ", Section")
+    document = reading.document.model_copy(update={"text": text})
+    shown = to_markdown(reading.model_copy(update={"resolved": resolved, "references": ledger, "document": document}))
+    assert "(p. 1) → 1 Wheel (p. 2); 2 Hand (p. 2)" in shown
+
+
 def test_what_is_kept_on_its_own_page_is_not_told(reading):
     assert "→ 2 Hand" not in to_markdown(_on_page(reading, 2))
 

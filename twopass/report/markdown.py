@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from twopass.report.budget import count_words, words_for
 from twopass.report.fold import fold, says_nothing, unfolded
 from twopass.report.frames import Frames, frames_of
-from twopass.report.open_ends import Closed, closed_tags, open_tags, untold
+from twopass.report.open_ends import Closed, closed_tags, open_tags, told_together, untold
 from twopass.report.words import answered, depths, flat, opening, short
 from twopass.schema import Conflict, Line, OpenTag, Reading, Resolution, Section
 from twopass.text.sentences import split
@@ -160,7 +160,7 @@ def _ends(reading: Reading, room: int) -> Iterator[str]:
         *_listed(told, told.admitted_heading, admitted, MOST_ADMITTED),
         *_listed(told, told.conflicts_heading, [_conflict(reading, one) for one in reading.conflicts]),
     ]
-    closed = [_closed(reading, one) for one in _weightiest(closed_tags(reading))]
+    closed = [_closed(reading, held) for held in told_together(reading, _weightiest(closed_tags(reading)))]
     yield from _listed(told, told.closed_heading, closed, _as_many(closed, room - count_words(" ".join(after))))
     yield from after
 
@@ -193,20 +193,23 @@ def _as_many(items: Sequence[str], room: int) -> int:
     return len(items)
 
 
-def _closed(reading: Reading, one: Closed) -> str:
-    """One item for all tags that the same words close: what opened them, and what closes them where."""
+def _closed(reading: Reading, held: Sequence[Closed]) -> str:
+    """One item for what stands together: what opened it, and what closes it where."""
     told = frames_of(reading)
-    opened = f"{_named(reading, one.tags[0])} ({told.of(tuple(tag.at for tag in one.tags))})"
+    places = tuple(tag.at for one in held for tag in one.tags)
+    closings = "; ".join(_closing(reading, one) for one in held)
+    return f"- [?→] {_named(reading, held[0].tags[0])} ({told.of(places)}) {told.arrow} {closings}"
+
+
+def _closing(reading: Reading, one: Closed) -> str:
+    told = frames_of(reading)
     if one.reference is not None and one.reference.target_page is not None:
-        return (
-            f"- [?→] {opened} {told.arrow} {_plain(short(one.reference.target))} ({told.on(one.reference.target_page)})"
-        )
+        return f"{_plain(short(one.reference.target))} ({told.on(one.reference.target_page)})"
     closing = one.end.evidence[0]
     heading = _plain(reading.skeleton.section_at(closing.start).heading)
     if answer := answered(one.end):
-        return f"- [?→] {opened} {told.arrow} {_plain(answer)} ({told.on(closing.page)}, {heading})"
-    quote = told.quote.format(words=_plain(short(closing.quote)))
-    return f"- [?→] {opened} {told.arrow} {heading} ({told.on(closing.page)}): {quote}"
+        return f"{_plain(answer)} ({told.on(closing.page)}, {heading})"
+    return f"{heading} ({told.on(closing.page)}): {told.quote.format(words=_plain(short(closing.quote)))}"
 
 
 def _named(reading: Reading, tag: OpenTag) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from twopass.report.words import tags_of
+from twopass.report.words import sentence_start, tags_of
 from twopass.schema import OpenTag, Reading, Reference, Resolution
 
 CLOSE_BY = 2
@@ -29,6 +30,15 @@ def closed_tags(reading: Reading) -> list[Closed]:
             name = "" if tag.kind == "reference" else tag.concept
             alike.setdefault((name, end.evidence[0].start), []).append((tag, end))
     return [_closed(ledger, pairs) for pairs in alike.values()]
+
+
+def told_together(reading: Reading, closed: Sequence[Closed]) -> list[list[Closed]]:
+    """The same, with the references of one sentence side by side."""
+    together: dict[int, list[Closed]] = {}
+    for place, one in enumerate(closed):
+        key = sentence_start(reading, one.tags[0]) if one.reference else -1 - place
+        together.setdefault(key, []).append(one)
+    return list(together.values())
 
 
 def _closed(ledger: dict[int, Reference], pairs: list[tuple[OpenTag, Resolution]]) -> Closed:

@@ -11,6 +11,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n
 _NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])|^[•▪◦●■–*†‡·-]\s?(?=\w)")
 CONTEXT_CHARACTERS = 110
 """Most that is shown on either side of a reference."""
+SENTENCE_CHARACTERS = 600
+"""Most that a sentence has before a reference in it."""
 QUOTE_CHARACTERS = 200
 """Longest quotation printed; the whole words stand in the JSON."""
 
@@ -48,6 +50,13 @@ def opening(reading: Reading, tag: OpenTag) -> str:
     if len(after) == CONTEXT_CHARACTERS:
         after = after.rpartition(" ")[0] + " …"
     return _NOTE_MARK.sub("", flat(before + text[start:end] + after))
+
+
+def sentence_start(reading: Reading, tag: OpenTag) -> int:
+    """Where the sentence begins, roughly, that a tag stands in."""
+    low = max(0, tag.at.start - SENTENCE_CHARACTERS)
+    ends = [found.end() for found in SENTENCE_END.finditer(reading.document.text, low, tag.at.start)]
+    return ends[-1] if ends else low
 
 
 def short(words: str) -> str:
