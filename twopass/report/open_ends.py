@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from twopass.report.words import sentence_start, tags_of
+from twopass.report.words import answered, sentence_start, tags_of
 from twopass.schema import OpenTag, Reading, Reference, Resolution
 
 CLOSE_BY = 2
@@ -48,7 +48,11 @@ def _closed(ledger: dict[int, Reference], pairs: list[tuple[OpenTag, Resolution]
 
 
 def _at_once(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
-    """Whether a tag is closed on its own page, or a promise in the very next section: nobody waits for that."""
+    """Whether a tag is closed on its own page, or a promise in the very next section: nobody waits for that, but for
+    an answer that a model put into words.
+    """
+    if answered(end):
+        return False
     closing = end.evidence[0]
     if closing.page == tag.at.page:
         return True
