@@ -308,7 +308,7 @@ class Entry(Artefact):
 
 
 class ForwardIndex(Artefact):
-    """One entry a section, in reading order, and of a model what the authors admit."""
+    """One entry a section, in reading order, and what the authors admit."""
 
     document_id: str
     entries: tuple[Entry, ...]
@@ -463,7 +463,7 @@ class Reading(Artefact):
 
     @property
     def admitted(self) -> tuple[Admission, ...]:
-        """What the authors leave open, in reading order; none without a model."""
+        """What the authors leave open, in reading order."""
         return self.forward.admitted
 
     @property

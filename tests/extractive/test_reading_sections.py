@@ -12,7 +12,7 @@ from tests.real_passages import PASSAGES
 from twopass.backends import open_backend
 from twopass.extractive.coverage import weigh_concepts
 from twopass.extractive.points import allotted, point_every
-from twopass.extractive.salience import centrality
+from twopass.extractive.salience import centrality, mean_vector
 from twopass.extractive.study import Study
 from twopass.passes.backward import resolve_backward
 from twopass.passes.essay import write_essay
@@ -142,13 +142,22 @@ def test_plain_statements_are_worth_more_than_debris(plain, debris):
     assert worth(Phrasing(plain, "en"), "body") > 1.5 * worth(Phrasing(debris, "en"), "body")
 
 
-def test_centrality_is_a_share_and_prefers_what_others_repeat():
+def test_centrality_prefers_what_others_repeat():
     sentences = ["The gate closes at low water.", "Low water closes the gate.", "The gate keeps water.", "Bakers sing."]
     document, skeleton = make("# A\n\n" + " ".join(sentences))
     statistics = count(DocumentAnalysis(document, skeleton))
-    ranks = centrality(statistics, 0, 4)
+    ranks = centrality(statistics, 0, 4, mean_vector(statistics))
     assert ranks.shape == (4,)
     assert ranks.argmin() == 3
+
+
+def test_centrality_prefers_the_head_of_a_section_to_its_middle():
+    same = "The gate of the mill closes at low water in the winter."
+    document, skeleton = make("# A\n\n" + " ".join([same] * 5))
+    statistics = count(DocumentAnalysis(document, skeleton))
+    ranks = centrality(statistics, 0, 5, mean_vector(statistics))
+    assert ranks.argmax() in (0, 4)
+    assert ranks.argmin() not in (0, 4)
 
 
 def test_concepts_already_said_weigh_less():

@@ -171,3 +171,21 @@ def test_every_language_asks_in_its_own_words(language):
     for question in table["asks"].values():
         assert "{concept}" in question or "{noun}" in question
     assert len(table["numbers"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("sentence", "concept"),
+    [
+        ("The gear was oiled as described in Section ?? of the handbook.", "Section ??"),
+        ("The wheel is drawn in [REF] with all of its paddles.", "[REF]"),
+        ("For its cost see Error! Reference source not found. in the books.", "Error! Reference source not found"),
+        ("Das Rad ist in Abbildung ?? mit allen Schaufeln gezeichnet.", "Abbildung ??"),
+    ],
+)  # fmt: skip
+def test_a_reference_that_nobody_filled_in_is_broken(sentence, concept):
+    found = tags(f"# One\n\n{FILLER} {sentence} {FILLER}\n\n# Two\n\n{FILLER}")
+    assert [(tag.kind, tag.concept) for tag in found] == [("incomplete", concept)]
+
+
+def test_a_question_with_two_marks_is_no_broken_reference():
+    assert tags(f"# One\n\n{FILLER} What about the gear in section two?? {FILLER}\n\n# Two\n\n{FILLER}") == []

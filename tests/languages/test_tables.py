@@ -36,7 +36,7 @@ LACKING = [
     ("prose", OTHERS, "never_first", "looked for in every document, where they open other names"),
     ("prose", OTHERS, "note_words notes", "the notes of lawyers are Latin everywhere"),
     ("prose", "ru el zh", "publishing", "entries in lists of works are known by their Latin letters"),
-    ("prose", "zh", "abbreviations closing pages", "it does not abbreviate by stops"),
+    ("prose", "zh", "abbreviations closing pages trailing", "it does not abbreviate by stops"),
     ("prose", "zh", "this work acronym_after linking shown_after callouts", "it is written without blanks"),
     ("prose", "zh", "parts shown_here shown_words as_follows", "its `counted_parts` hold their number"),
     ("questions", OTHERS, "forms", "the stemmers bring most forms together, and nobody has listed the others"),
@@ -53,6 +53,7 @@ LACKING = [
 ]  # fmt: skip
 """Concern, languages, what these lack that English has, and why; a star stands for the whole table."""
 EMPTY = [
+    ("admissions", "zh", "words", "it is written without blanks"),
     ("cues", "de ru zh", "relatives articles links definites verbs", "the rule that asks for them does not hold there"),
     ("headings", "ja he", "part chapter section item", "nothing is known of what stands before a number"),
     ("headings", "ko", "part chapter section item", "its words stand behind the number, as the Chinese ones do"),

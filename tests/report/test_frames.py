@@ -58,12 +58,11 @@ def test_markdown_in_german(reading):
     assert to_markdown(german).splitlines()[-7:] == [
         "## Im Rückblick geklärt",
         "",
-        "- [?→] **Section 2** offengelassen auf S. 1 in 1 Sluice: „Section 2 says how; we also promise a drawing.“;"
-        " geklärt auf S. 2 in 2 Hand: „By a wheel.“",
+        "- [?→] „Section 2 says how; we also promise a drawing.“ (S. 1) → 2 Hand (S. 2)",
         "",
         "## Noch offen",
         "",
-        "- [?→] **a drawing** offengelassen auf S. 1 in 1 Sluice: „promise a drawing“; offen: It never comes.",
+        "- [?→] „promise a drawing“ (S. 1): It never comes.",
     ]
     assert to_markdown(german, 1).endswith("1 weitere Überschrift ist eingeklappt.\n")
 

@@ -19,10 +19,11 @@ from twopass.text.sentence_index import Segmentation
 from twopass.text.sentences import split
 from twopass.text.word_index import Words
 
-COVERED, PARTLY = 0.72, 0.6
-FREELY, LOOSELY = 0.62, 0.45
+COVERED, PARTLY = 0.85, 0.6
+FREELY, LOOSELY = 0.75, 0.45
 """Share of a concept's words, weighted by rarity, that a closing sentence must hold; chosen on planted documents of
-other seeds than those reported, and checked on real ones. The second pair holds for a concept of many words without
+other seeds than those reported, and checked on real ones: there a sentence that holds less than the first of a pair
+is as often about something else, and closes a tag in part. The second pair holds for a concept of many words without
 a core: nobody says so many words again."""
 POINTED = 0.55
 """Share granted to a sentence that the tag's own words lead to, by a reference or by naming its heading."""
@@ -46,6 +47,7 @@ LONGEST = 600
 
 
 _NUMBER = re.compile(r"\b\d+(?:\.\d+)*\b|\b[A-Z]\b")
+_ROW = re.compile(r"[^\n]+")
 
 
 Stretch = tuple[int, int]
@@ -80,10 +82,13 @@ class Judge:
         self._segmentation = analysis.of(Segmentation)
         self._weigher = analysis.of(Weigher)
         self._words = analysis.of(Words)
+        self._bodies = {section.id: section.body for section in analysis.skeleton.sections}
         self._titles = dict(zip((s.id for s in analysis.skeleton.sections), self._words.heading_terms, strict=True))
 
     def resolve(self, tag: OpenTag, passages: Sequence[Passage]) -> FoundClosing:
         """The tag closed with words of one passage, or left open."""
+        if tag.kind == "reference" and passages[0].end <= self._bodies.get(passages[0].section_id, 0):
+            return self._turned_to(tag, passages[0], passages[1:])
         if told := self._where_told(tag, passages):
             at = self._pointed(tag, told)
             return self._closed(tag, "resolved", at) if at else self._left_open(tag)
@@ -93,6 +98,12 @@ class Judge:
         if best is None:
             return self._left_open(tag, next((one for one in found if one.share >= MENTIONED), None))
         return self._closed(tag, "resolved" if best.share >= covered else "partial", best.at)
+
+    def _turned_to(self, tag: OpenTag, heading: Passage, under: Sequence[Passage]) -> FoundClosing:
+        """A reference closed with the heading that it names; what is said there comes second."""
+        found = self._closed(tag, "resolved", (heading.start, heading.end))
+        at = self._pointed(tag, under) if under else None
+        return found.model_copy(update={"also": (words_at(self.document, *at),)}) if at else found
 
     def _where_told(self, tag: OpenTag, passages: Sequence[Passage]) -> Sequence[Passage]:
         """The passages where the tag itself says that it is closed; none if it does not say where."""
@@ -171,7 +182,7 @@ class Judge:
     def _informative(self, passages: Sequence[Passage]) -> Iterator[Stretch]:
         """Sentences that stand by themselves, in reading order; then passages."""
         ordered = sorted(passages, key=lambda p: p.start)
-        yield from (one.at for one in self._whole(ordered) if not self.given.promise.search(one.text))
+        yield from (one.at for one in self._whole(ordered) if not self.given.promise.search(one.text) and not one.opens)
         for passage in ordered:
             if passage.text.strip():
                 yield passage.start, min(passage.end, passage.start + LONGEST)
@@ -182,8 +193,14 @@ class Judge:
         """Sentences that spell an acronym out, define a term or say what a symbol denotes."""
         for passage in passages:
             if introduces(passage.text, name, self.given):
-                held = (one for one in self._sentences.of(passage) if introduces(one.text, name, self.given))
-                yield from (Closing(one.at, 1.0, 1.0) for one in held)
+                held = [one.at for one in self._sentences.of(passage) if introduces(one.text, name, self.given)]
+                yield from (Closing(at, 1.0, 1.0) for at in held or self._rows(name, passage))
+
+    def _rows(self, name: str, passage: Passage) -> Iterator[Stretch]:
+        """The rows of a table or list, which are no sentences, that introduce a name."""
+        for row in _ROW.finditer(passage.text):
+            if introduces(row[0], name, self.given):
+                yield passage.start + row.start(), passage.start + row.end()
 
     # ── enumerations ──────────────────────────────────────────────────────────────────────────────
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 
+from twopass.extractive.document_line import fits_a_line, tell_document
 from twopass.extractive.listings import directory, listed, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
 from twopass.findings import SynthesisFindings, words_at
 from twopass.schema import Entry, Point, Section
 from twopass.text.compression import shorten
-from twopass.text.tokens import is_listing, wording
+from twopass.text.running_text import lists_works
+from twopass.text.tokens import is_listing, phrases, wording
 from twopass.text.wellformed import is_sentence
 
 SECOND_FROM = 4000
@@ -22,11 +24,16 @@ EXTRA = 0.1
 PLAIN = 200
 """Characters up to which a sentence is preferred for a line."""
 _ALIKE = 0.4  # cosine above which a second sentence adds too little
-_SECOND = 0.5  # fitness from which a sentence may stand second, beside one that it does not follow in the text
+_SECOND = 0.76  # fitness from which a sentence may stand second, beside one that it does not follow in the text
 _RANK = 0.25  # weight of the second reading's order against the sentence's own
 _SOUND = 0.12  # fitness below which a sentence is debris
 _LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
 _CHILDREN, _NAMES = 7, 260  # subsections named before the rest is only counted, and characters for their names
+_OPENING = 3  # sound sentences at the head of a section that may stand in its line, beside its points
+_LEADS, _LEAD_SHARE = 0.45, 0.6  # fitness of a first sentence that leads, and its share of the best one's value
+_SHORTEST = 3  # letters of words such as "and", which join what stands within a sentence
+_TITLED = 2.0  # what all words of a heading add to a sentence that stands for it
+_CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes from
 _SHORT = 70  # characters below which a sentence may take the next one with it
 _GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence is taken along
 _KEYWORDS = 8
@@ -51,16 +58,77 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
 
     They are written together, so that the lines share out what the document is about rather than all say the same.
     """
-    options = [_options(study, one.entry) or _own(study, one.section) for one in inputs]
+    options = [_options(study, one) for one in inputs]
     said: set[int] = set()
-    picked: list[list[_Choice]] = []
-    for one, held in zip(inputs, options, strict=True):
-        first = _best(study, held, said, one.max_comment, ())
-        picked.append([first, *_next(study, first, one)] if first else [])
-        study.concepts.add((at for at, _ in picked[-1]), said)
+    picked = _first_picks(study, inputs, options, said)
+    told = {at for chosen in picked for at, _ in chosen}
     for place in _with_second(study, inputs, options, picked, said):
-        _add_second(study, inputs[place], options[place], picked[place], said)
-    return [_reply(study, one, chosen) for one, chosen in zip(inputs, picked, strict=True)]
+        free = [choice for choice in options[place] if choice[0] not in told]
+        _add_second(study, inputs[place], free, picked[place], said)
+    return [
+        _reply(study, one, chosen, _claim_below(study, inputs, options, picked, place))
+        for place, (one, chosen) in enumerate(zip(inputs, picked, strict=True))
+    ]
+
+
+def _first_picks(
+    study: Study, inputs: Sequence[Noted], options: Sequence[list[_Choice]], said: set[int]
+) -> list[list[_Choice]]:
+    """The sentence of each section that is told first; of the document's first section those that tell what it is."""
+    picked: list[list[_Choice]] = []
+    taken: set[int] = set()
+    for one, held in zip(inputs, options, strict=True):
+        if one.section.start == 0 and (told := tell_document(study, one.max_comment)):
+            picked.append([(at, _as_point(study, at)) for at in told])
+        else:
+            free = [choice for choice in held if choice[0] not in taken] or held
+            first = _best(study, free, said, one.max_comment, ())
+            picked.append([first, *_next(study, first, one)] if first else [])
+        taken.update(at for at, _ in picked[-1])
+        study.concepts.add((at for at, _ in picked[-1]), said)
+    return picked
+
+
+def _as_point(study: Study, at: int) -> Point:
+    """A sentence as a point."""
+    one = study.statistics.sentences[at]
+    return Point(text=study.printed[at], evidence=(words_at(study.document, one.start, one.end),))
+
+
+def _claim_below(
+    study: Study,
+    inputs: Sequence[Noted],
+    options: Sequence[list[_Choice]],
+    picked: list[list[_Choice]],
+    place: int,
+) -> _Choice | None:
+    """The claim of the sections under a heading that no other line tells; None if there is none."""
+    level = inputs[place].section.level
+    below = list(takewhile(lambda at: inputs[at].section.level > level, range(place + 1, len(inputs))))
+    if not below or any(study.fit[at] >= _SOUND for at, _ in picked[place]):
+        return None
+    told = {at for one in picked for at, _ in one}
+    free = [choice for at in below for choice in options[at] if choice[0] not in told and _stands_for(study, choice[0])]
+    titled = frozenset(study.statistics.words.read_stems(inputs[place].section.title))
+    best = max(free, key=lambda choice: _weight_of_claim(study, choice[0], titled), default=None)
+    if best:
+        picked[place] = [best]
+    return best
+
+
+def _stands_for(study: Study, at: int) -> bool:
+    """Whether a sentence can stand for a whole part of the document: sound, and joined to no other."""
+    if study.fit[at] < _CLAIM or not fits_a_line(study, at):
+        return False
+    joining = (word for word in phrases(study.statistics.language, "connectives") if len(word) > _SHORTEST)
+    return set(study.statistics.phrasings[at].words).isdisjoint(joining)
+
+
+def _weight_of_claim(study: Study, at: int, titled: frozenset[str]) -> float:
+    """How well a sentence stands for a heading: by its own weight, and by the words that it has of the heading."""
+    one = study.statistics.sentences[at]
+    held = titled.intersection(study.statistics.words.stems(one.start, one.end))
+    return float(study.scores[at]) * (1.0 + _TITLED * len(held) / max(1, len(titled)))
 
 
 def _add_second(study: Study, one: Noted, options: Sequence[_Choice], picked: list[_Choice], said: set[int]) -> None:
@@ -72,15 +140,26 @@ def _add_second(study: Study, one: Noted, options: Sequence[_Choice], picked: li
         study.concepts.add([second[0]], said)
 
 
-def _options(study: Study, entry: Entry) -> list[_Choice]:
-    """The entry's points, each with the sentence it comes from, in the order that the second reading gave them."""
-    found = []
-    for point in entry.points:
+def _options(study: Study, one: Noted) -> list[_Choice]:
+    """The entry's points, each with the sentence it comes from, in the order that the second reading gave them; then
+    the sentences that open the section, and if nothing else is there its best one.
+    """
+    found: dict[int, Point] = {}
+    for point in one.entry.points:
         start = point.evidence[0].start
         at, after = study.statistics.within(start, start + 1)
         if at < after:
-            found.append((at, point))
-    return found
+            found.setdefault(at, point)
+    for at in _opening(study, one.section):
+        found.setdefault(at, _as_point(study, at))
+    return list(found.items()) or _own(study, one.section)
+
+
+def _opening(study: Study, section: Section) -> list[int]:
+    """The first sound sentences of a section."""
+    low, high = study.statistics.within(section.body, section.end)
+    sound = (at for at in range(low, high) if study.fit[at] >= _SOUND and fits_a_line(study, at))
+    return list(islice(sound, _OPENING))
 
 
 def _own(study: Study, section: Section) -> list[_Choice]:
@@ -99,6 +178,7 @@ def _best(
 ) -> _Choice | None:
     """The point that adds most to what is said and fits; plain ones are preferred."""
     fitting = [one for one in options if len(one[1].text) <= room and one not in taken and study.scores[one[0]] > 0.0]
+    fitting = [one for one in fitting if fits_a_line(study, one[0])] or ([] if taken else fitting)
     fair = _fair(study, fitting)
     plain = [one for one in fitting if len(one[1].text) <= PLAIN and study.fit[one[0]] > fair]
     free = [one for one in plain or fitting if not taken or _stands_second(study, one[0], taken)]
@@ -108,7 +188,16 @@ def _best(
         fresh = study.concepts.gain(at, said) / max(1e-9, float(study.concepts.density[at]))
         return float(float(study.scores[at]) * fresh**DENSITY * (1 - _RANK * place))
 
-    return max(free, key=value, default=None)
+    best = max(free, key=value, default=None)
+    lead = None if taken else min((one for one in fitting if study.fit[one[0]] >= _LEADS), default=None)
+    if best is None or lead is None or (_does(study, best[0]) and not _does(study, lead[0])):
+        return best
+    return lead if value(lead) >= _LEAD_SHARE * value(best) else best
+
+
+def _does(study: Study, at: int) -> bool:
+    """Whether a sentence says what the text does or is for."""
+    return study.statistics.phrasings[at].holds("contribution")
 
 
 def _stands_second(study: Study, at: int, taken: Sequence[_Choice]) -> bool:
@@ -160,8 +249,11 @@ def _with_second(
     return sorted(long + short[: round(EXTRA * len(inputs))])
 
 
-def _reply(study: Study, inputs: Noted, chosen: list[_Choice]) -> SynthesisFindings:
+def _reply(study: Study, inputs: Noted, chosen: list[_Choice], claim: _Choice | None) -> SynthesisFindings:
+    chosen = [claim] if claim else chosen
     sound = any(study.fit[at] >= _SOUND for at, _ in chosen)
+    if inputs.section.start == 0 and sound:
+        return _told(study, inputs.entry, chosen)
     if inputs.children:
         return _governing(study, inputs, chosen, sound)
     listing = _listing(study, inputs) if sound else _listing(study, inputs) or _unsound(study, inputs.section)
@@ -171,20 +263,18 @@ def _reply(study: Study, inputs: Noted, chosen: list[_Choice]) -> SynthesisFindi
 
 
 def _governing(study: Study, inputs: Noted, chosen: list[_Choice], sound: bool) -> SynthesisFindings:
-    """The line of a section with others under it: its own sentences if they are sound, else what it governs."""
-    section, entry = inputs.section, inputs.entry
-    if _mean_fit(study, section) < _LISTING:
-        if directory(study, section, entry) is not None:
-            return _contents(study, entry, inputs.children, sound=False)
-        if section.start == 0:
-            return _contents(study, entry, inputs.children, sound=sound)
-    return _told(study, entry, chosen) if sound else _contents(study, entry, inputs.children, sound=sound)
+    """The line of a section with others under it: a claim of its own or of theirs, else the headings it governs."""
+    if _mean_fit(study, inputs.section) < _LISTING and directory(study, inputs.section, inputs.entry):
+        sound = False
+    return _told(study, inputs.entry, chosen) if sound else _contents(study, inputs.entry, inputs.children, sound=sound)
 
 
 def _listing(study: Study, inputs: Noted) -> SynthesisFindings | None:
     """The line of a section that lists works or places in the document."""
     if is_listing(study.document, inputs.section):
         return SynthesisFindings(comment=wording(study.statistics.language, "directory"))
+    if lists_works(inputs.section):
+        return directory(study, inputs.section, inputs.entry)
     if _mean_fit(study, inputs.section) >= _LISTING:
         return None
     return directory(study, inputs.section, inputs.entry)

@@ -12,6 +12,7 @@ from twopass.retrieval.passages import Passage
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.sentence_index import Segmentation
 from twopass.text.tokens import HAN, WORD
+from twopass.text.wellformed import announces
 from twopass.text.word_index import Words
 
 FEWEST = 5
@@ -37,8 +38,10 @@ class Said:
 
     @cached_property
     def opens(self) -> bool:
-        """Whether the sentence itself leaves something open, or only points back or elsewhere."""
+        """Whether the sentence itself leaves something open, or only points back, elsewhere or to its own section."""
         if self.text.endswith(_ASKS_OR_LEADS) or self.given.hypothesis.search(self.text):
+            return True
+        if announces(self.text, self.given.language):
             return True
         return bool(self.given.promise.search(self.text) or self.given.settled.search(self.text))
 

@@ -1,4 +1,4 @@
-"""The extractive reader's first reading of a section: its points and keywords."""
+"""The extractive reader's first reading of a section: its points, its keywords and what its authors admit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from twopass.extractive.salience import choose
 from twopass.extractive.study import Study
 from twopass.findings import ForwardFindings, FoundPoint, FoundTag, words_at
+from twopass.gaps.admissions import find_admissions
 from twopass.schema import Document, Section
 from twopass.text.running_text import lists_works
 from twopass.text.tokens import is_listing
@@ -31,7 +32,12 @@ def read_section(study: Study, section: Section, tags: Sequence[FoundTag]) -> Fo
     words: list[str] = []
     if not lists_works(section):
         words = study.keyphrases.of(study.index_of(section), MOST_KEYWORDS)
-    return ForwardFindings(points=tuple(_points(study, section)), keywords=tuple(words), tags=tuple(tags))
+    return ForwardFindings(
+        points=tuple(_points(study, section)),
+        keywords=tuple(words),
+        tags=tuple(tags),
+        admitted=tuple(find_admissions(study.analysis, section)),
+    )
 
 
 def _points(study: Study, section: Section) -> Iterator[FoundPoint]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 
 from twopass.text.sentence_views import Phrasing
 from twopass.text.statistics import Floats, Integers, Statistics
 
-_DAMPING = 0.85  # as in PageRank (Brin and Page, 1998)
-_ROUNDS = 12  # the order of sentences no longer changes after about ten
+# What a sentence loses by one like it nearer to a border, what it gains by the document as a whole, and how much
+# further off the end of a section is than its head; found with `benchmarks/abstract.py`.
+_NEARER, _WHOLE, _LAST = -0.3, 0.3, 2.0
 # Weights found with `benchmarks/abstract.py`; halving or doubling any one changes its figure by about a point.
 _CUES = {"contribution": 1.6, "result": 0.2, "conclusion": 0.2, "definition": 0.2}
 _CENTRAL, _DISTINCT, _HEADING, _POSITION = 0.5, 0.3, 0.3, 0.15
@@ -19,13 +20,15 @@ _SAME = 0.55  # cosine above which two sentences say the same
 _TRIED = 6  # sentences of a stretch tried for a point before it goes without one
 
 
-def emphasis(statistics: Statistics, section: int) -> Floats:
-    """How much the text itself stresses each sentence of the section at that place, from 0 to about 2.5."""
+def emphasis(statistics: Statistics, section: int, whole: Floats) -> Floats:
+    """How much the text itself stresses each sentence of the section at that place, from 0 to about 2.5; `whole` is the
+    document's mean vector.
+    """
     low, high = statistics.in_section(section)
     if high <= low:
         return np.zeros(0)
     total: Floats = np.array([_cue_weight(said) for said in statistics.phrasings[low:high]], dtype=float)
-    total += _CENTRAL * _scaled(centrality(statistics, low, high))
+    total += _CENTRAL * _scaled(centrality(statistics, low, high, whole))
     total += _DISTINCT * _scaled(distinctiveness(statistics, low, high))
     total += _HEADING * _heading(statistics, low, high, statistics.heading_words[section])
     total += _POSITION * _position(statistics, low, high)
@@ -44,30 +47,40 @@ def vectors(statistics: Statistics, low: int, high: int) -> tuple[Integers, Inte
     return row, column, value / np.maximum(norm[row], 1e-12)
 
 
-def centrality(statistics: Statistics, low: int, high: int) -> Floats:
-    """PageRank over the cosine graph of sentences `[low, high)` (LexRank; Erkan and Radev, 2004).
+def centrality(statistics: Statistics, low: int, high: int, whole: Floats) -> Floats:
+    """How much sentences `[low, high)`, those of one section, stand for it and for the document whose mean vector is
+    `whole`: shape (high - low,).
 
-    The graph is never built: a step multiplies by the tf-idf rows and by their transpose, so the cost is linear in
-    the number of words.
+    A sentence gains by the sentences that it is like and that stand further from a border of the section, and loses by
+    those nearer to one: what stands at a border says what the rest goes into (HipoRank; Dong, Mircea and Cheung,
+    "Discourse-aware unsupervised summarization of long scientific documents", 2021). The cost is linear in the words.
     """
     n = high - low
     row, column, value = vectors(statistics, low, high)
-    if n == 0 or not len(row):
-        return np.zeros(n)
-    column = np.unique(column, return_inverse=True)[1].astype(np.int64)
-    width = int(column.max()) + 1
-    filled = np.bincount(row, weights=value**2, minlength=n)
+    if n < 2 or not len(row):
+        return np.ones(n)
+    bounds = np.searchsorted(row, np.arange(n + 1)).tolist()
+    held = [(column[a:b], value[a:b]) for a, b in pairwise(bounds)]
+    place = np.arange(n)
+    inner = np.minimum(place, _LAST * (n - 1 - place))
+    own = np.bincount(row, weights=value**2, minlength=n)
+    further, gathered = np.zeros(n), np.zeros(len(whole))
+    order = np.argsort(-inner, kind="stable")
+    for group in np.split(order, np.flatnonzero(np.diff(inner[order])) + 1):
+        for one in group.tolist():
+            gathered[held[one][0]] += held[one][1]
+        for one in group.tolist():
+            further[one] = held[one][1] @ gathered[held[one][0]] - own[one]
+    around = np.array([values @ gathered[columns] for columns, values in held]) - own
+    document = np.array([values @ whole[columns] for columns, values in held])
+    return np.maximum((_NEARER * (around - further) + further) / (n - 1) + _WHOLE * document, 0.0)
 
-    def neighbours(mass: Floats) -> Floats:
-        by_word = np.bincount(column, weights=value * mass[row], minlength=width)
-        gathered = np.bincount(row, weights=value * by_word[column], minlength=n)
-        return np.maximum(gathered - filled * mass, 0.0)
 
-    degree = np.maximum(neighbours(np.ones(n)), 1e-12)
-    rank = np.full(n, 1.0 / n)
-    for _ in range(_ROUNDS):
-        rank = (1 - _DAMPING) / n + _DAMPING * neighbours(rank / degree)
-    return rank
+def mean_vector(statistics: Statistics) -> Floats:
+    """The direction of all sentences together, as a unit vector over the vocabulary."""
+    _, column, value = vectors(statistics, 0, len(statistics.sentences))
+    total = np.bincount(column, weights=value, minlength=max(1, len(statistics.vocabulary)))
+    return total / max(1e-12, float(np.linalg.norm(total)))
 
 
 def distinctiveness(statistics: Statistics, low: int, high: int) -> Floats:

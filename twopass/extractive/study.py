@@ -10,7 +10,7 @@ import numpy as np
 from twopass.extractive.coverage import Concepts, weigh_concepts
 from twopass.extractive.keyphrase_candidates import phrasebook
 from twopass.extractive.keyphrases import Keyphrases
-from twopass.extractive.salience import emphasis
+from twopass.extractive.salience import emphasis, mean_vector
 from twopass.schema import Point, Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.anaphora import standing
@@ -87,7 +87,8 @@ class Study:
     def emphasis(self) -> Floats:
         """How much the text itself stresses each sentence."""
         sections = range(len(self.skeleton.sections))
-        return np.concatenate([np.zeros(0), *(emphasis(self.statistics, section) for section in sections)])
+        whole = mean_vector(self.statistics)
+        return np.concatenate([np.zeros(0), *(emphasis(self.statistics, section, whole) for section in sections)])
 
     @cached_property
     def scores(self) -> Floats:

@@ -115,7 +115,7 @@ class _Acronyms:
         never = [
             (len(spans), short, *spans[0])
             for short, spans in self._uses.items()
-            if short not in self._introduced and self._puzzles(short, spans)
+            if short not in self._introduced and self._puzzles(short, spans) and not self._in_words(short)
         ]
         for _, short, start, end in sorted(never, reverse=True)[:most]:
             yield Introduction("acronym", short, start, end, None)
@@ -126,6 +126,12 @@ class _Acronyms:
         if not _puzzling(self._prose, short, spans, self._everywhere[short]) or told_beside(text, *spans[0]):
             return False
         return short not in self._explained and not any(self._is_name(start, end) for start, end in spans)
+
+    def _in_words(self, short: str) -> bool:
+        """Whether words that begin with an acronym's letters stand somewhere: "Time to Failure" for TTF."""
+        between = "".join(rf"[\s-]+(?i:{letter})[^\W\d_]+" for letter in short[1:-1])
+        spelled = rf"\b{short[0]}[^\W\d_]{{2,}}{between}[\s-]+{short[-1]}[^\W\d_]+"
+        return len(short) > 2 and re.search(spelled, self._prose.text) is not None
 
     def _is_name(self, start: int, end: int) -> bool:
         text = self._prose.text

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from twopass.gaps.introductions import Introduction, late_introductions
 from twopass.gaps.patterns import openings
+from twopass.gaps.pointers import unfilled_in
 from twopass.languages import tables
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
@@ -49,13 +50,22 @@ class Survey:
     def asks_the_reader(self, section: Section) -> bool:
         """Whether a section, or one above it, holds exercises, a questionnaire or the like."""
         words = frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", section.title.lower()))
-        above = self.skeleton.sections[self._place[section.parent]] if section.parent else None
+        above = self.parent(section)
         return bool(words & _exercises()) or (above is not None and self.asks_the_reader(above))
+
+    def parent(self, section: Section) -> Section | None:
+        """The section above one, None at the top."""
+        return self.skeleton.sections[self._place[section.parent]] if section.parent else None
 
     @cached_property
     def introductions(self) -> tuple[Introduction, ...]:
         """First uses of names that come before their introduction, in reading order."""
         return late_introductions(self.prose, self.given, len(self.document.pages))
+
+    @cached_property
+    def unfilled(self) -> tuple[tuple[int, int], ...]:
+        """Where a reference was to be filled in, and was not."""
+        return tuple(unfilled_in(self.document.text))
 
     @cached_property
     def asks_for_effect(self) -> bool:

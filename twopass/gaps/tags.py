@@ -17,6 +17,7 @@ from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import silent
 from twopass.text.sentences import Sentence
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
+from twopass.text.wellformed import is_work
 
 MOST = 8
 """Tags one reply may hold."""
@@ -51,6 +52,7 @@ def find_tags(analysis: DocumentAnalysis, section: Section) -> list[FoundTag]:
         *_promises(known, section, plain),
         *_questions(known, section, plain),
         *broken_enumerations(known, flow),
+        *_unfilled(known, section, flow),
     ]
     unlike: dict[tuple[str, str], Found] = {}
     for rank, position, tag in sorted(found, key=lambda one: one[:2]):
@@ -68,10 +70,22 @@ def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Ite
     for one in known.introductions:
         if section.body <= one.start < section.end:
             sentence = next((s for s in flow if s.start <= one.start < s.end), None)
-            if sentence is not None and _told(text[sentence.start : sentence.end], given):
+            words = text[sentence.start : sentence.end] if sentence is not None else ""
+            if sentence is not None and _told(words, given) and not is_work(words):
                 start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
                 asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
                 yield 2, one.start, _tag(known.document, "undefined", one.name, asked, start, end)
+
+
+def _unfilled(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
+    """Places where a reference was to be filled in, and was not."""
+    text = known.document.text
+    for first, last in known.unfilled:
+        one = next((s for s in flow if s.start <= first < s.end), None) if section.body <= first < section.end else None
+        if one is not None:
+            start, end = clause(text, one.start, one.end, first, min(last, one.end))
+            asked = known.given.asks["unfilled"].format(concept=text[first:last])
+            yield 0, start, _tag(known.document, "incomplete", text[first:last], asked, start, end)
 
 
 def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
@@ -128,10 +142,15 @@ def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterato
         yield 1, one.start, _tag(known.document, "question", one.concept, asked, one.start, one.end)
 
 
-def _told(words: str, given: Openings) -> bool:
+def is_prose(words: str, given: Openings) -> bool:
+    """Whether the words are a sentence of running text with its end, and no code, row or label."""
+    return _plain(words) and _told(words, given, least=1)
+
+
+def _told(words: str, given: Openings, least: int = LEAST_STOPS) -> bool:
     """Whether the words are a whole sentence, and no row of a table or label in a drawing."""
     stops = function_words(given.language)
-    return (words[-1] in _ENDS and sum(word.lower() in stops for word in words.split()) >= LEAST_STOPS) or HAN.search(
+    return (words[-1] in _ENDS and sum(word.lower() in stops for word in words.split()) >= least) or HAN.search(
         words
     ) is not None
 

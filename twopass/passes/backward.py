@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from twopass.backends.base import Backend
 from twopass.config import BackwardOptions
 from twopass.findings import BackwardFindings, FoundClosing
+from twopass.gaps.pointers import unfilled_in
 from twopass.importance import build_graph, importance, reweigh_entries
 from twopass.languages import table
 from twopass.llm.client import ask
@@ -199,7 +200,8 @@ def _resolution(
     if at is None:
         return _open(tag, _reason(analysis.document, tag))
     target = analysis.skeleton.section_at(at.start).id
-    return Resolution(tag_id=tag.id, status=closing.status, answer=closing.answer, evidence=(at,), target=target)
+    words = (at, *closing.also)
+    return Resolution(tag_id=tag.id, status=closing.status, answer=closing.answer, evidence=words, target=target)
 
 
 def _understood(skeleton: Skeleton, closing: FoundClosing) -> Resolution:
@@ -227,9 +229,16 @@ def _follow(
     for other in tags[first:last]:
         further = settled.get(other.id)
         if further is not None and further.evidence and _merely_points(document, words, tag, other):
-            evidence = (*further.evidence, *one.evidence)
-            return further.model_copy(update={"tag_id": tag.id, "evidence": evidence})
+            return _followed(one, further, other)
     return one
+
+
+def _followed(one: Resolution, further: Resolution, other: OpenTag) -> Resolution:
+    """A tag closed where the words that would close it lead: with what is said there, rather than with its heading."""
+    led = further.evidence[1:] if other.kind == "reference" and len(further.evidence) > 1 else further.evidence
+    answer = further.answer if led is further.evidence else " ".join(led[0].quote.split())
+    changes = {"tag_id": one.tag_id, "answer": answer, "evidence": (*led, *one.evidence)}
+    return further.model_copy(update=changes)
 
 
 def _merely_points(document: Document, words: Evidence, tag: OpenTag, other: OpenTag) -> bool:
@@ -248,6 +257,8 @@ def _open(tag: OpenTag, reason: str) -> Resolution:
 def _reason(document: Document, tag: OpenTag, mentioned: Evidence | None = None) -> str:
     """Why a tag stays open, in words for a reader: a promise is called broken only where nothing speaks of it again."""
     told = table("reasons", document.language)
+    if tag.kind == "incomplete" and unfilled_in(tag.concept) and mentioned is None:
+        return str(told["unfilled"])
     again = mentioned is not None and mentioned.start > tag.at.start
     at = mentioned if mentioned is not None and again else tag.at
     frame: str = told[_KEPT.get(tag.kind, "closed") if again else tag.kind]

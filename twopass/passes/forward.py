@@ -11,6 +11,7 @@ from twopass.config import ForwardOptions
 from twopass.extractive.points import point_every
 from twopass.extractive.study import keyphrases
 from twopass.findings import ForwardFindings
+from twopass.gaps.pointers import opening_references
 from twopass.gaps.survey import Survey
 from twopass.languages import table
 from twopass.llm.client import ask
@@ -61,7 +62,7 @@ def index_forward(
 
         references = find_references(document, skeleton)
     found = _read(analysis, backend, options)
-    opened = _opened(document, skeleton, found, references)
+    opened = _opened(document, skeleton, found, opening_references(analysis, references))
     entries = (_entry(section_id, found[section_id], opened[section_id], options) for section_id in found)
     return ForwardIndex(document_id=document.id, entries=tuple(entries), admitted=tuple(_admitted(found)))
 
@@ -151,7 +152,7 @@ def _opened(
     opened = [
         _as_tag(document, reference)
         for reference in references
-        if reference.direction == "forward" and skeleton.section_at(reference.start).id not in understood
+        if skeleton.section_at(reference.start).id not in understood
     ]
     opened += (
         _Opened(tag.kind, tag.concept.strip(), tag.question.strip(), tag.at)

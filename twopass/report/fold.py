@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import re
 
+from twopass.languages import across
 from twopass.report.words import depths
-from twopass.schema import Skeleton, Synthesis
+from twopass.schema import Line, Section, Skeleton, Synthesis
+from twopass.text.running_text import silent
 
 _WORD = re.compile(r"[^\W_]+")
 
 
 def unfolded(skeleton: Skeleton, synthesis: Synthesis) -> list[int]:
-    """The places of the lines that rest on their own section's text, in the order in which they are shown as there is
-    more room: main headings in reading order, then those a level deeper, and so on. A line that only names the
-    headings below it is no such line: it is shown as they are, and for nothing.
+    """The places of the lines that rest on running text, in the order in which they are shown as there is
+    more room: main headings, then those a level deeper, and so on; on each level the conclusion before the rest, which
+    stands in reading order. Lists of works, thanks and the like come last of all. A line that only names the headings
+    below it is no such line: it is shown as they are, and for nothing.
     """
     held = [
         place
-        for place, (section, line) in enumerate(zip(skeleton.sections, synthesis.lines, strict=True))
-        if any(section.body <= one.start < section.end for one in line.evidence)
+        for place, line in enumerate(synthesis.lines)
+        if any(one.start >= skeleton.section_at(one.start).body for one in line.evidence)
     ]
     depth = depths(skeleton)
-    return sorted(held, key=lambda place: depth[place])
+
+    def rank(place: int) -> tuple[bool, int, bool]:
+        section = skeleton.sections[place]
+        return place > 0 and silent(section), depth[place], place > 0 and not concludes(skeleton, section)
+
+    return sorted(held, key=rank)
+
+
+def concludes(skeleton: Skeleton, section: Section) -> bool:
+    """Whether a section draws the document's conclusions, by its heading and by where it stands."""
+    words = set(re.findall(r"[^\W\d_]+", section.title.lower()))
+    late = section.start * 2 > skeleton.sections[-1].end
+    return late and not words.isdisjoint(across("headings", "conclusions"))
+
+
+def says_nothing(skeleton: Skeleton, line: Line) -> bool:
+    """Whether a line only names the headings below its own."""
+    return bool(line.evidence) and all(one.start < skeleton.section_at(one.start).body for one in line.evidence)
 
 
 def fold(skeleton: Skeleton, synthesis: Synthesis, words: int) -> set[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from twopass.languages import table
-from twopass.schema import Audit, Document, Evidence, OpenTag, Reading, Resolution, Section, Status
+from twopass.schema import Audit, Document, Evidence, OpenTag, Reading, Reference, Resolution, Section, Status
 
 WARNINGS = (
     ("unread", re.compile(r"pages? (?P<pages>[\d–, and]+) could not be read")),
@@ -57,6 +57,8 @@ class Frames:
     missing: str
     folded_one: str
     folded: str
+    unsure: str
+    elsewhere: str
     section_list: str
     sections: str
     index: str
@@ -81,11 +83,11 @@ class Frames:
 
     def at(self, place: Evidence) -> str:
         """Where words begin: "p. 3", "line 12", "¶ 40"."""
-        return self._told([self._number(place)])
+        return self._told([self.number(place)])
 
     def of(self, evidence: tuple[Evidence, ...]) -> str:
         """Where evidence begins: "p. 3", "pp. 3, 5"."""
-        return self._told(sorted({self._number(one) for one in evidence}))
+        return self._told(sorted({self.number(one) for one in evidence}))
 
     def over(self, section: Section) -> str:
         """Where a section stands, as a reader writes it: "p. 3", "pp. 3–5", "lines 12–40"."""
@@ -110,7 +112,14 @@ class Frames:
             return self.page, self.pages
         return (self.line, self.lines) if self.document.counted == "line" else PARAGRAPHS
 
-    def _number(self, place: Evidence) -> int:
+    def led_to(self, reference: Reference) -> str:
+        """Where a reference leads."""
+        if reference.target_at is not None and not self._by_page:
+            return self.at(reference.target_at)
+        return self.page.format(page=reference.target_page)
+
+    def number(self, place: Evidence) -> int:
+        """The number of the page, line or paragraph on which words begin."""
         return place.page if self._by_page or self.document is None else self.document.line_at(place.start)
 
     def _told(self, numbers: list[int]) -> str:
@@ -137,6 +146,11 @@ class Frames:
             return tag.question + (f" ({self.looked.format(looked=looked, parts=parts)})" if looked < parts else "")
         missing = f" {self.missing.format(words=end.missing)}" if end.missing else ""
         return f"{self.status(end.status)}: {end.answer}{missing}"
+
+    @property
+    def arrow(self) -> str:
+        """What stands between a tag and its end, in the direction of the language."""
+        return "←" if self.direction == "rtl" else "→"
 
     @property
     def marks(self) -> tuple[str, str]:

@@ -72,6 +72,7 @@ def _tag(reading: Reading, tag: OpenTag, end: Resolution) -> Tag:
         return Tag(tag.id, tag.concept, words, tag.at, opener, end.status, answer)
     closing = end.evidence[0]
     closer, quote = reading.skeleton.section_at(closing.start), short(closing.quote)
+    quote = "" if quote == flat(closer.heading) else quote  # what is pointed to is a heading, which is named beside it
     return Tag(tag.id, tag.concept, words, tag.at, opener, end.status, answer, quote, closer, closing)
 
 

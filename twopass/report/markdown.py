@@ -1,21 +1,48 @@
-"""Reading → Markdown: the index in its hierarchy, what was closed in retrospect, what stays open."""
+"""Reading → Markdown, in as many words as a reader has time for: the index, what was closed, what stays open."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from twopass.report.fold import fold
-from twopass.report.frames import frames_of
+from twopass.report.budget import SHARE, WRITTEN, count_words, words_for
+from twopass.report.fold import fold, says_nothing, unfolded
+from twopass.report.frames import Frames, frames_of
+from twopass.report.open_ends import Closed, closed_tags, open_tags, told_together, untold
 from twopass.report.words import answered, depths, flat, opening, short, tags_of
-from twopass.schema import Conflict, Evidence, OpenTag, Reading, Resolution
+from twopass.schema import Conflict, Line, OpenTag, Reading, Resolution, Section
+from twopass.text.sentences import split
 
 MARKUP = re.compile(r"([\\`*<\[]|(?<!\w)_|_(?!\w))")
+MOST_OPEN, MOST_ADMITTED = 12, 12
+"""Items of the lists of what stays open and of what the authors leave open."""
+ENDS, ENDS_WRITTEN = 0.3, 0.5
+"""Share of a report's words for the lists after the index, and of one with answers that a model wrote."""
+HEADINGS = 0.4
+"""Share of the words of an index that headings may take which stand there alone."""
+SHORT = 60
+"""Characters up to which a sentence has the next one beside it."""
+KEYWORDS, MOST_KEYWORDS = 3, 6
+"""Keywords shown in a line, and in one that a model wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much of each line of the index is shown."""
+
+    keywords: int
+    whole: bool
+
+
+DETAILS = (Detail(MOST_KEYWORDS, True), Detail(KEYWORDS, True), Detail(0, True), Detail(0, False))
+"""From the fullest to the shortest: the first that fits is taken."""
 
 
 def to_markdown(reading: Reading, words: int = 0) -> str:
-    """The whole reading as Markdown, ending in a newline; with `words`, only as many lines of the index as say that
-    much, main headings first.
+    """The reading as Markdown, ending in a newline, in at most a fifth of the document's words, less of a long one; the
+    whole stands in the JSON and the HTML. With `words`, only as many lines of the index as say that much, main headings
+    first.
     """
     return "\n".join(_folded(reading, words) if words else _blocks(reading)).rstrip() + "\n"
 
@@ -23,85 +50,204 @@ def to_markdown(reading: Reading, words: int = 0) -> str:
 def _folded(reading: Reading, words: int) -> Iterator[str]:
     shown = fold(reading.skeleton, reading.synthesis, words)
     yield f"# {_plain(reading.document.title)}\n"
-    yield from (line for place, line in enumerate(_index(reading)) if place in shown)
+    yield from (line for place, line in enumerate(_lines(reading, DETAILS[1])) if place in shown)
+    yield from _left_out(reading, shown)
+
+
+def _left_out(reading: Reading, shown: set[int]) -> Iterator[str]:
+    told = frames_of(reading)
     if left := len(reading.skeleton.sections) - len(shown):
-        told = frames_of(reading)
         yield "\n" + (told.folded if left > 1 else told.folded_one).format(count=left)
 
 
 def _blocks(reading: Reading) -> Iterator[str]:
-    told = frames_of(reading)
+    written = any(
+        end.status == "resolved" and tag.kind != "reference" and answered(end) for tag, end in tags_of(reading)
+    )
+    room = words_for(reading.document, WRITTEN if written else SHARE)
+    ends = list(_ends(reading, round((ENDS_WRITTEN if written else ENDS) * room)))
     yield f"# {_plain(reading.document.title)}\n"
-    yield from _index(reading)
-    pairs = tags_of(reading)
-    if closed := [pair for pair in pairs if pair[1].status == "resolved"]:
-        yield f"\n## {told.closed_heading}\n"
-        yield from _closed(reading, closed)
-    if still_open := [pair for pair in pairs if pair[1].status != "resolved"]:
-        yield f"\n## {told.open_heading}\n"
-        yield from (_left_open(reading, *pair) for pair in still_open)
-    if reading.admitted:
-        yield f"\n## {told.admitted_heading}\n"
-        yield from (
-            f"- {_plain(one.text)} ({_place(reading, one.at, short(one.at.quote))})" for one in reading.admitted
-        )
-    if reading.conflicts:
-        yield f"\n## {told.conflicts_heading}\n"
-        yield from (_conflict(reading, one) for one in reading.conflicts)
+    yield from _index(reading, DETAILS[0 if written else 1 :], room - count_words(" ".join(ends)))
+    yield from (f"\n*{_plain(frames_of(reading).warning(loss))}.*" for loss in reading.audit.losses)
+    yield from ends
     if reading.essay:
+        told = frames_of(reading)
         yield f"\n## {_plain(reading.essay.title)}\n"
         yield from (f"{_plain(p.text)} ({told.of(p.evidence)})\n" for p in reading.essay.paragraphs)
 
 
-def _index(reading: Reading) -> Iterator[str]:
+# ── the index ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _index(reading: Reading, details: Sequence[Detail], room: int) -> Iterator[str]:
+    """The lines of the index in as much detail as fits. Where even the shortest do not, the last of them are headings
+    alone; and where those do not, they are folded away.
+    """
+    for detail in details:
+        lines = _lines(reading, detail)
+        if sum(map(count_words, lines)) <= room:
+            yield from lines
+            return
+    bare = _lines(reading, None)
+    if (cost := sum(map(count_words, bare))) > HEADINGS * room:
+        shown = _fitting(reading, lines, room)
+        yield from (line for place, line in enumerate(lines) if place in shown)
+        yield from _left_out(reading, shown)
+        return
+    shown = _fitting(reading, [line.removeprefix(head) for line, head in zip(lines, bare, strict=True)], room - cost)
+    yield from (line if place in shown else head for place, (line, head) in enumerate(zip(lines, bare, strict=True)))
+    if left := sum(
+        line != head and place not in shown for place, (line, head) in enumerate(zip(lines, bare, strict=True))
+    ):
+        yield "\n" + frames_of(reading).elsewhere.format(count=left)
+
+
+def _fitting(reading: Reading, lines: Sequence[str], room: int) -> set[int]:
+    """The places of the lines that fit into the room, with the headings above them; the first always does."""
+    sections = reading.skeleton.sections
+    place_of = {section.id: place for place, section in enumerate(sections)}
+    shown: set[int] = set()
+    for place in unfolded(reading.skeleton, reading.synthesis):
+        fresh = []
+        above: int | None = place
+        while above is not None and above not in shown:
+            fresh.append(above)
+            parent = sections[above].parent
+            above = place_of[parent] if parent else None
+        cost = sum(count_words(lines[one]) for one in fresh)
+        if cost <= room or not shown:
+            shown.update(fresh)
+            room -= cost
+    return shown
+
+
+def _lines(reading: Reading, detail: Detail | None) -> list[str]:
+    """The line of every section: its heading with its pages and, but for no detail, what it says."""
     told = frames_of(reading)
+    lines = []
     for section, line, depth in zip(
         reading.skeleton.sections, reading.synthesis.lines, depths(reading.skeleton), strict=True
     ):
-        keywords = f" *{_plain(', '.join(line.keywords))}.*" if line.keywords else ""
-        where = f" ({told.of(line.evidence)})" if line.evidence else ""
         title = f"**{_plain(section.heading)}** ({told.over(section)})"
-        yield f"{'  ' * depth}- {title}{keywords} {_plain(line.comment)}{where}"
+        said = "" if detail is None or says_nothing(reading.skeleton, line) else _said(reading, section, line, detail)
+        lines.append(f"{'  ' * depth}- {title}{said}")
+    return lines
 
 
-def _closed(reading: Reading, pairs: list[tuple[OpenTag, Resolution]]) -> Iterator[str]:
-    """One item for all tags of one name that the same words close."""
+def _said(reading: Reading, section: Section, line: Line, detail: Detail) -> str:
+    """What a line says after its heading; a page that the heading tells is not told again."""
     told = frames_of(reading)
-    alike: dict[tuple[str, Evidence, str], list[OpenTag]] = {}
-    for tag, resolution in pairs:
-        alike.setdefault((tag.concept, resolution.evidence[0], answered(resolution)), []).append(tag)
-    for (_, evidence, answer), tags in alike.items():
-        closed = told.closed.format(place=_place(reading, evidence, short(evidence.quote)))
-        yield f"{_opened(reading, tags)}{told.then}{f'{_plain(answer)} ({closed})' if answer else closed}"
+    keywords = line.keywords[: detail.keywords]
+    evidence = line.evidence if detail.whole else line.evidence[:1]
+    comment = line.comment if detail.whole else _first(line.comment, reading.document.language)
+    pages = f" ({told.of(evidence)})" if {told.number(one) for one in evidence} - {told.first(section)} else ""
+    return (f" *{_plain(', '.join(keywords))}.*" if keywords else "") + f" {_plain(comment)}{pages}"
 
 
-def _left_open(reading: Reading, tag: OpenTag, end: Resolution) -> str:
+def _first(comment: str, language: str) -> str:
+    """The first sentence of a comment, and the next beside a very short one."""
+    end = next((high for _, high in split(comment, language) if high >= SHORT), len(comment))
+    return comment[:end]
+
+
+# ── what comes after the index ────────────────────────────────────────────────────────────────────
+
+
+def _ends(reading: Reading, room: int) -> Iterator[str]:
+    """The lists of what was closed, of what stays open, of what the authors leave open, and of contradictions."""
     told = frames_of(reading)
-    place = f" ({_place(reading, end.evidence[0], short(end.evidence[0].quote))})" if _quoted(end) else ""
-    return f"{_opened(reading, [tag])}{told.then}{_plain(told.left_open(tag, end))}{place}"
+    still_open = [_still_open(reading, *pair) for pair in open_tags(reading)]
+    admitted = [f"- {_plain(one.text)} ({told.at(one.at)})" for one in reading.admitted]
+    after = [
+        *_listed(told, told.open_heading, still_open, MOST_OPEN, untold(reading)),
+        *_listed(told, told.admitted_heading, admitted, MOST_ADMITTED),
+        *_listed(told, told.conflicts_heading, [_conflict(reading, one) for one in reading.conflicts]),
+    ]
+    closed = [_closed(reading, held) for held in told_together(reading, _weightiest(closed_tags(reading)))]
+    yield from _listed(told, told.closed_heading, closed, _as_many(closed, room - count_words(" ".join(after))))
+    yield from after
 
 
-def _quoted(end: Resolution) -> bool:
-    """Whether there is an answer in other words than those it rests on."""
-    return end.status in ("partial", "external") and bool(answered(end))
+def _listed(
+    told: Frames, heading: str, items: Sequence[str], most: int | None = None, unsure: int = 0
+) -> Iterator[str]:
+    """A list under its heading, cut to its most, with how many items it lacks; nothing where there is none."""
+    if items[:most]:
+        yield f"\n## {heading}\n"
+        yield from items[:most]
+    if items and (left := len(items) - len(items[:most])):
+        yield f"\n{told.elsewhere.format(count=left)}"
+    if items and unsure:
+        yield f"\n{told.unsure.format(count=unsure)}"
+
+
+def _weightiest(closed: Sequence[Closed]) -> list[Closed]:
+    """What later text answers before what only tells where something stands."""
+    return sorted(closed, key=lambda one: one.tags[0].kind == "reference")
+
+
+def _as_many(items: Sequence[str], room: int) -> int:
+    """How many of the items fit into so many words, one at least."""
+    held = 0
+    for count, item in enumerate(items):
+        held += count_words(item)
+        if held > room:
+            return max(1, count)
+    return len(items)
+
+
+def _closed(reading: Reading, held: Sequence[Closed]) -> str:
+    """One item for what stands together: what opened it, and what closes it where."""
+    told = frames_of(reading)
+    places = tuple(tag.at for one in held for tag in one.tags)
+    closings = "; ".join(_closing(reading, one) for one in held)
+    tag = held[0].tags[0]
+    question = f" *{_plain(tag.question)}*" if answered(held[0].end) and tag.kind not in ("undefined", "reference") else ""
+    return f"- [?→] {_named(reading, tag)} ({told.of(places)}){question} {told.arrow} {closings}"
+
+
+def _closing(reading: Reading, one: Closed) -> str:
+    told = frames_of(reading)
+    if one.reference is not None and one.reference.target_page is not None:
+        return f"{_plain(short(one.reference.target))} ({told.led_to(one.reference)})"
+    closing = one.end.evidence[0]
+    heading = _plain(reading.skeleton.section_at(closing.start).heading)
+    if answer := answered(one.end):
+        return f"{_plain(answer)} ({told.at(closing)}, {heading})"
+    return f"{heading} ({told.at(closing)}): {told.quote.format(words=_plain(short(closing.quote)))}"
+
+
+def _named(reading: Reading, tag: OpenTag) -> str:
+    """What names a tag: what is used before it is explained; else the words that open it."""
+    if tag.kind == "undefined":
+        return f"**{_plain(tag.concept)}**"
+    return frames_of(reading).quote.format(words=_plain(opening(reading, tag)))
+
+
+def _still_open(reading: Reading, tag: OpenTag, end: Resolution) -> str:
+    told = frames_of(reading)
+    if end.parts is None and not end.missing:
+        page = "" if str(tag.at.page) in end.answer else f" ({told.at(tag.at)})"
+        named = "" if tag.kind == "undefined" else f"{_named(reading, tag)}{page}: "
+        return f"- [?→] {named}{_plain(end.answer)}"
+    place = ""
+    if end.status in ("partial", "external") and answered(end):
+        closing = end.evidence[0]
+        place = f" ({told.at(closing)}, {_plain(reading.skeleton.section_at(closing.start).heading)})"
+    return f"- [?→] {_named(reading, tag)} ({told.at(tag.at)}): {_plain(told.left_open(tag, end))}{place}"
 
 
 def _conflict(reading: Reading, one: Conflict) -> str:
-    places = frames_of(reading).join.join(_place(reading, at, short(at.quote)) for at in one.evidence)
+    told = frames_of(reading)
+    places = told.join.join(
+        told.place.format(
+            page=told.at(at),
+            heading=_plain(reading.skeleton.section_at(at.start).heading),
+            quote=told.quote.format(words=_plain(short(at.quote))),
+        )
+        for at in one.evidence
+    )
     return f"- {_plain(one.text)} ({places})"
-
-
-def _opened(reading: Reading, tags: list[OpenTag]) -> str:
-    told = frames_of(reading)
-    places = told.join.join(_place(reading, tag.at, opening(reading, tag)) for tag in tags)
-    return f"- [?→] **{_plain(tags[0].concept)}** {told.opened.format(places=places)}"
-
-
-def _place(reading: Reading, at: Evidence, words: str) -> str:
-    """Where words stand, and the words."""
-    told = frames_of(reading)
-    heading = _plain(reading.skeleton.section_at(at.start).heading)
-    return told.place.format(page=told.at(at), heading=heading, quote=told.quote.format(words=_plain(words)))
 
 
 def _plain(text: str) -> str:

@@ -7,8 +7,12 @@ import re
 from twopass.schema import OpenTag, Reading, Resolution, Skeleton
 
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
+# The number of a note, or the mark of an item, before its words.
+_NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])|^[•▪◦●■–*†‡·-]\s?(?=\w)")
 CONTEXT_CHARACTERS = 110
 """Most that is shown on either side of a reference."""
+SENTENCE_CHARACTERS = 600
+"""Most that a sentence has before a reference in it."""
 QUOTE_CHARACTERS = 200
 """Longest quotation printed; the whole words stand in the JSON."""
 
@@ -37,7 +41,7 @@ def depths(skeleton: Skeleton) -> list[int]:
 def opening(reading: Reading, tag: OpenTag) -> str:
     """The words that open a tag; a bare reference with the sentence it stands in."""
     if tag.kind != "reference":
-        return short(tag.at.quote)
+        return _NOTE_MARK.sub("", short(tag.at.quote))
     text, start, end = reading.document.text, tag.at.start, tag.at.end
     before = SENTENCE_END.split(text[max(0, start - CONTEXT_CHARACTERS) : start])[-1]
     after = SENTENCE_END.split(text[end : end + CONTEXT_CHARACTERS])[0]
@@ -45,7 +49,14 @@ def opening(reading: Reading, tag: OpenTag) -> str:
         before = "… " + before.partition(" ")[2]
     if len(after) == CONTEXT_CHARACTERS:
         after = after.rpartition(" ")[0] + " …"
-    return flat(before + text[start:end] + after)
+    return _NOTE_MARK.sub("", flat(before + text[start:end] + after))
+
+
+def sentence_start(reading: Reading, tag: OpenTag) -> int:
+    """Where the sentence begins, roughly, that a tag stands in."""
+    low = max(0, tag.at.start - SENTENCE_CHARACTERS)
+    ends = [found.end() for found in SENTENCE_END.finditer(reading.document.text, low, tag.at.start)]
+    return ends[-1] if ends else low
 
 
 def short(words: str) -> str:

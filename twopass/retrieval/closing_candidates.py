@@ -115,7 +115,7 @@ class Finder:
         query = self._query(tag)
         pointed = self._pointed(tag, query)
         if tag.kind == "reference" and pointed:
-            return tuple(pointed[:CANDIDATES])
+            return (*self._heading(tag), *pointed)[:CANDIDATES]
         spans: dict[tuple[int, int], Passage] = {}
         for passage in (*pointed, *self._alike(tag, query)):
             spans.setdefault((passage.start, passage.end), passage)
@@ -128,6 +128,15 @@ class Finder:
         if pointed or tag.kind != "promise":
             return pointed
         return list(self._announced(tag, query)) or list(self._headed(tag, query))
+
+    def _heading(self, tag: OpenTag) -> Iterator[Passage]:
+        """The heading to which a reference leads, if it leads to one: where a reader turns to."""
+        reference = self.reference_of(tag)
+        at = reference.target_at if reference else None
+        section = self.skeleton.section_at(at.start) if at else None
+        if at and section and at.start < section.body:
+            end = min(at.end, section.body)
+            yield Passage(section.id, at.start, end, self.document.text[at.start : end], pointed=True)
 
     def _alike(self, tag: OpenTag, query: dict[str, float]) -> Iterator[Passage]:
         """The passages that share words with the tag or are near it in meaning, those of the part it names first."""

@@ -27,6 +27,8 @@ KNOWN = 0.6
 """What one keeps whose subject, "The valve", was brought in by the sentences just before."""
 POINTS = 0.75
 """What one keeps that points back among its first words: "Despite these levels", unless it opens its section."""
+LEADS_UP = 0.6
+"""What one keeps that leads up to a subject: "There are several", "In recent years"."""
 CHATS = 0.7
 """What one keeps that speaks as people talk: "we'll", "don't", "my"."""
 AWAY = 0.9
@@ -59,6 +61,7 @@ def _wording(said: Phrasing, leans: float) -> float:
     if _ASIDE.match(said.flat) or cue(said.language, "referring").match(low):
         return REFERS
     share = _leaning(said, low, leans)
+    share *= LEADS_UP if cue(said.language, "generic").match(low) else 1.0
     return share * CHATS if _pattern(said.language, "talk").search(said.flat) else share
 
 
@@ -89,7 +92,9 @@ def _opening(said: Phrasing, low: str, leans: float) -> float:
     if not own and cue(said.language, "anaphora").match(low):
         expletive = _pattern(said.language, "expletive").match(low)
         return leans * (1.0 if expletive else STANDS_FOR)
-    if _counts(said, low) or (not own and cue(said.language, "continuing").match(low)):
+    if _counts(said, low) or cue(said.language, "resulting").match(low):
+        return leans
+    if not own and cue(said.language, "continuing").match(low):
         return leans
     return POINTS if leans < LEANS_FIRST and _points(said, low) else 1.0
 

@@ -127,7 +127,8 @@ def _leaning() -> frozenset[str]:
 
 @cache
 def _connective(language: str) -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, phrases(language, "connectives")), key=len, reverse=True))
+    held = phrases(language, "connectives") - phrases(language, "resulting")
+    words = "|".join(sorted(map(re.escape, held), key=len, reverse=True))
     return re.compile(rf"(?:{words})\s*[,，]\s*", re.I)
 
 

@@ -10,6 +10,7 @@ from functools import cache
 
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Document, Role, TextLine
+from twopass.text.tokens import function_words
 
 _PIECE = re.compile(r"[^\n]+")
 _CLOSING = "\"'”’»›)]）】」』"
@@ -18,6 +19,9 @@ _BLANK_ENDS, _SHORTEST = frozenset({"th", "lo"}), 30  # languages that end sente
 _LONGEST = 1000  # characters from which a "sentence" is a list or a table
 _LABEL = re.compile(r"(?:^|[\s(])[A-ZÀ-ÞА-ЯΑ-Ω]\w{1,4}\.$")  # "Tbl. 4", "Fig. 2": a number after it belongs to it
 _RESTARTS = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][\w’'-]*[\s,]")  # the first word of a sentence
+_BULLET = re.compile(r"\s*[•▪◦●■□▶►▸➢✓·–—-]\s+")
+_LETTERED = re.compile(r"(?<=[^\W\d_]\s)[A-Z]\.$")  # one letter after a word, and no initial of a name after a bracket
+_INITIAL = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+\b")  # the first word after it
 _STARTS_LOW = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
 
 
@@ -83,13 +87,35 @@ def split(text: str, language: str) -> list[tuple[int, int]]:
     from sentencex import get_sentence_boundaries
 
     bounds: list[tuple[int, int]] = []
-    for boundary in get_sentence_boundaries(language or "en", text):
-        low, high = boundary["start_index"], boundary["end_index"]
-        if bounds and _runs_on(text, bounds[-1][0], low):
+    mark = _BULLET.match(text)  # sentencex takes all that follows the mark of an item for one sentence
+    skipped = mark.end() if mark else 0
+    for boundary in get_sentence_boundaries(language or "en", text[skipped:]):
+        low, high = boundary["start_index"] + skipped, boundary["end_index"] + skipped
+        if bounds and _runs_on(text, bounds[-1][0], low) and not _restarts(text, low, language):
             bounds[-1] = (bounds[-1][0], high)
         else:
-            bounds.append((low, high))
-    return [trimmed for low, high in bounds if (trimmed := _trim(text, low, high)) is not None]
+            bounds.append((low if bounds else 0, high))
+    parts = (part for low, high in bounds for part in _parted(text, low, high))
+    return [trimmed for low, high in parts if (trimmed := _trim(text, low, high)) is not None]
+
+
+def _parted(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """The parts of what sentencex takes for one sentence because "etc." stands before the next."""
+    for found in _trailing().finditer(text, low, high):
+        yield low, found.end()
+        low = found.end()
+    yield low, high
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[\s(]){spelled(entries('prose', 'trailing'))}(?=\s+[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+\s)")
+
+
+def _restarts(text: str, cut: int, language: str) -> bool:
+    """Whether a sentence surely begins after a letter with a stop: "… of the group G. The next …"."""
+    word = _INITIAL.match(text, cut) if _LETTERED.search(text[:cut].rstrip()[-6:]) else None
+    return word is not None and word[0].lower() in function_words(language)
 
 
 def _at_blanks(text: str) -> Iterator[tuple[int, int]]:

@@ -31,6 +31,12 @@ _AMOUNTS = re.compile(  # three figures side by side: a row of a table
     r"\d[\d.,]*\)?%?[\s—–-]+(?:\(?[$€£]?\s?\d[\d.,]*\)?%?[\s—–-]+){2}"
 )
 _FORMULA = re.compile(r"[=∂∑∫√≈≤≥±×→⇒∈∀∃^~|\U0001d400-\U0001d7ff\u0300-\u036f\u2200-\u22ff]")
+_SIGN_FIRST = re.compile(
+    r"[\U0001d400-\U0001d7ff\u2100-\u214f]\S{0,6}\s+[^\W\d_]{0,2}[\U0001d400-\U0001d7ff\u2100-\u214f=+]"
+)
+_CALLED, _LED = 45, 16  # characters in which a sentence that is about a figure, or about another part, names it
+_SECOND_WORD = re.compile(r"([^\W\d_]+)\s([A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+)\s")
+_LABELLED = 0.45  # worth of a sentence that a label stands before
 _SIGNS = 3  # signs of a formula that a sentence may hold and still be read aloud
 _TITLE, _CAPITALS = 8, 0.6  # words up to which a line is a title if that share of them begins with a capital
 _LETTERS = 0.75  # share of letters in running text, digits and stops counted
@@ -38,6 +44,7 @@ _OPEN, _SHUT = "([{（【", ")]}）】"
 _TERMINAL = ".!?。！？؟।॥۔።։။។"
 _UNSTOPPED = re.compile(r"[\u0e01-\u0eff]")  # Thai and Lao end their sentences with a blank
 _OPENING_MARKS, _CLOSING_MARKS = "\"'“‘«([（「『", "\"'”’»)]）】」』"
+_CITES_PAGES = re.compile(r"\bpp?\.\s?\d[\d\s,–-]*(?:et seq|f{1,2})?\.?$")  # "… in the WTO p. 145-146."
 _FEWEST = 12  # letters
 _PER_WORD = (
     (HAN, 1.6),
@@ -46,6 +53,7 @@ _PER_WORD = (
 )
 """Scripts without blanks between words, and about how many characters of them make one."""
 _DENSE = re.compile("|".join(script.pattern for script, _ in _PER_WORD))
+_BESIDE = {"caption": 0.05, "footnote": 0.25}  # worth of what stands beside the running text
 _Words = tuple[frozenset[str], re.Pattern[str]]  # a pattern, and the words of which what it matches holds one
 
 
@@ -75,6 +83,22 @@ def own_work() -> re.Pattern[str]:
     return re.compile(rf"\b{spelled(entries('prose', 'this'))}\s+{spelled(entries('prose', 'work'))}\b")
 
 
+def announces(text: str, language: str) -> bool:
+    """Whether a sentence tells what a part of the document holds, rather than saying it: "This section describes"."""
+    return _announcing(language).match(text.lower().lstrip(_OPENING_MARKS)) is not None
+
+
+@cache
+def _announcing(language: str) -> re.Pattern[str]:
+    return re.compile(either(entries("prose", "announces", language=language)))
+
+
+def calls_out(text: str) -> bool:
+    """Whether a sentence begins with a figure, table or part by its number: "In Figure 3 we show"."""
+    low = text[:_CALLED].lower()
+    return _part().search(low[:_LED]) is not None or _figure()[1].search(low) is not None
+
+
 def is_sentence(text: str) -> bool:
     """Whether the text begins and ends as a sentence does and is mostly letters."""
     core = text.rstrip(_CLOSING_MARKS)
@@ -88,7 +112,7 @@ def worth(said: Phrasing, role: Role) -> float:
     """How fit the sentence is to be quoted alone, from 0 (debris) to 1 (a whole plain statement)."""
     if (said.letters < _FEWEST and not _DENSE.search(said.text)) or role in ("figure", "table") or _is_row(said.text):
         return 0.0
-    form = prod((1.0 if role == "body" else 0.25, *(part(said) for part in _FORM)))
+    form = prod((_BESIDE.get(role, 1.0), *(part(said) for part in _FORM)))
     return form * _length(said) * (prod(part(said) for part in _WORDING) * _standing(said))
 
 
@@ -121,12 +145,21 @@ def _ended(said: Phrasing) -> float:
 
 def _begun(said: Phrasing) -> float:
     if _begins(said.text):
-        return 1.0
+        return _LABELLED if _starts_late(said) else 1.0
     return 0.5 if _LIST_MARK.match(said.text) else 0.1
+
+
+def _starts_late(said: Phrasing) -> bool:
+    """Whether a label stands before the sentence, as in a table: "GRANT If set, …"."""
+    found = _SECOND_WORD.match(said.text)
+    stops = function_words(said.language)
+    return found is not None and found[2].lower() in stops and found[1].lower() not in stops
 
 
 def _begins(text: str) -> bool:
     head = text.lstrip(_OPENING_MARKS)
+    if _SIGN_FIRST.match(head):
+        return False
     return bool(head) and (head[0].isupper() or _without_case(head[0]))
 
 
@@ -233,7 +266,7 @@ def _seldom_citing(said: Phrasing) -> float:
 
 
 def _no_work(said: Phrasing) -> float:
-    return 0.15 if is_work(said.text) else 1.0
+    return 0.15 if is_work(said.text) or _CITES_PAGES.search(said.text) else 1.0
 
 
 def _no_note(said: Phrasing) -> float:

@@ -103,6 +103,15 @@ def test_image_pages_among_text_pages_have_their_record(written):
     assert [page.source for page in document.pages] == ["text", "image", "empty", "text"]
 
 
+def test_a_picture_above_a_page_number_is_an_image(written):
+    pages = [paragraph() + line(str(n), 300, 30) for n in range(1, 8)]
+    pages[3] = "q 400 0 0 500 100 150 cm /I1 Do Q\n" + line("4", 300, 30)
+    pdf = draw(*pages)
+    _add_image(pdf)
+    document = read(written(pdf))
+    assert [page.number for page in document.pages if page.source == "image"] == [4]
+
+
 def test_chosen_pages_only(written):
     document = read(
         written(draw(*(line(f"This is page {n}.", 72, 700) for n in range(1, 6)))), ReadOptions(pages="2-3,5")

@@ -22,7 +22,7 @@ from twopass.readers.pdf.repair import with_trailer
 from twopass.readers.pdf.structure import Tops, label_of, metadata_title, outline_of
 from twopass.readers.pdf.text_layer.cipher import is_cipher
 from twopass.readers.pdf.title import title_of
-from twopass.schema import Document, Link, OutlineItem, Page
+from twopass.schema import Document, Link, OutlineItem, Page, PageSource
 
 _PASSWORD_ERROR, _SECURITY_ERROR = 4, 5
 _XFA = (2, 3)  # PDFium's numbers of forms that are laid out by another reader than one of pages
@@ -184,12 +184,18 @@ def _pages(pdf: Any, sheets: list[Sheet], whole: Assembled, printed: list[str]) 
             end=end,
             width=s.width,
             height=s.height,
-            source=s.source,
+            source=_source(s),
             furniture=sum(r.furniture for r in s.rows),
             label=label_of(pdf, s.number - 1) or label,
         )
         for s, (start, end), label in zip(sheets, whole.spans, printed, strict=True)
     )
+
+
+def _source(sheet: Sheet) -> PageSource:
+    """How a page's text came about; one that holds no more than a page number beside its picture is an image."""
+    pictured = sheet.source == "text" and sheet.pictured and all(row.furniture for row in sheet.rows)
+    return "image" if pictured else sheet.source
 
 
 def _structure(

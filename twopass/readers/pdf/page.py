@@ -25,6 +25,7 @@ from twopass.schema import PageSource
 
 _MAIN_SHARE = 0.7  # of the glyphs at least run in the main direction
 _LABEL_BAND = 1000  # the number of the block of text set sideways: above that of any block of the flow
+_PICTURE = 0.02  # share of a page from which an image on it is a picture
 _LARGEST_ODD = 30  # points: larger type at an odd angle is a watermark
 
 
@@ -32,13 +33,15 @@ _LARGEST_ODD = 30  # points: larger type at an odd angle is a watermark
 class Sheet:
     """What was read from one page: size in points as read, source, and rows in reading order; `place` maps page units
     to points (None on a page set sideways), `links` are (row, start, end, target), `tags` are (level, title, top),
-    `unseen` is text that is drawn and that nobody sees, `cipher` says that the letters of its text are none.
+    `pictured` tells whether a picture stands on the page, `unseen` is text that is drawn and that nobody sees, `cipher`
+    says that the letters of its text are none.
     """
 
     number: int
     width: float = 0.0
     height: float = 0.0
     source: PageSource = "empty"
+    pictured: bool = False
     rows: list[Row] = field(default_factory=list)
     place: Place | None = None
     rules: list[Rule] = field(default_factory=list)
@@ -74,6 +77,7 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
     glyphs = _glyphs_of(page)
     drawings = read_drawings(page.raw)
     sheet.place, sheet.rules = frame_of(page.raw).place, drawings.rules
+    sheet.pictured = drawings.pictured > _PICTURE or bool(drawings.regions)
     if fields := filled(pdf, page.raw):
         glyphs = with_fields(glyphs, fields, sheet.place)
     if len(glyphs.codes):
@@ -85,7 +89,7 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
             _read_structure(pdf, page.raw, sheet, glyphs.upright(0))
         for row in sheet.rows:
             row.glyphs = None
-    elif drawings.pictured > 0.02 or drawings.regions:
+    elif sheet.pictured:
         sheet.source = "image"
 
 

@@ -1,0 +1,211 @@
+"""What authors admit to leave open is found among sentences that only look like it, in every language."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.making import make
+from twopass.gaps.admissions import find_admissions
+from twopass.languages import LANGUAGES
+from twopass.text.analysis import DocumentAnalysis
+
+ADMITTED = {
+    "en": [
+        "We did not measure the temperature of the kiln while it was being loaded.",
+        "The effect of the glaze on the colour is left for future work.",
+        "Whether the same holds for stoneware remains to be seen.",
+        "A main limitation of our study is that all pots came from a single workshop.",
+        "The parser does not yet support nested comments.",
+        "For now, the tool cannot read encrypted archives.",
+        "We are not aware of any earlier survey of the northern mills.",
+        "TODO: describe how the registers are reset.",
+        "It is unclear why the second batch cracked.",
+        "The threshold of 0.4 was chosen arbitrarily.",
+        "A full proof is beyond the scope of this paper.",
+        "Further experiments are needed to separate the two causes.",
+        "In future work, we will extend the model to three dimensions.",
+        "We leave the treatment of loops to a subsequent paper.",
+        "Currently, only the first channel is recorded and stereo is not supported.",
+        "The origin of this discrepancy is still unknown.",
+        "We have not been able to reproduce the anomaly in the laboratory.",
+        "To the best of our knowledge, no catalogue of these letters exists.",
+        "For simplicity, we ignore the friction of the bearings.",
+        "Our analysis does not account for seasonal variation.",
+        "An open question is how the settlers learned of the ford.",
+        "No data are available for the years of the war.",
+        "We cannot rule out that some of the visitors were counted twice.",
+        "It would be interesting to repeat the survey in a dry year.",
+        "We plan to investigate larger vessels next year.",
+        "The authors do not know who commissioned the second volume.",
+        "Support for printing has yet to be implemented.",
+        "The age of the bridge could not be determined.",
+        "These results are limited to houses built before the fire, and others need more study.",
+        "How the two councils divided the revenue is not known.",
+    ],
+    "de": [
+        "Wir haben den Einfluss der Glasur auf die Farbe nicht untersucht.",
+        "Ob dies auch für Steinzeug gilt, bleibt offen.",
+        "Weitere Untersuchungen sind nötig, um beide Ursachen zu trennen.",
+        "Verschachtelte Kommentare werden noch nicht unterstützt.",
+        "Eine Einschränkung unserer Studie ist die kleine Zahl der Werkstätten.",
+    ],
+    "fr": [
+        "Nous n’avons pas étudié l’effet de la glaçure sur la couleur.",
+        "La question de savoir si cela vaut pour le grès reste ouverte.",
+        "Des travaux futurs devront séparer les deux causes.",
+        "Les commentaires imbriqués ne sont pas encore supportés par le programme.",
+        "Une analyse complète dépasse le cadre de cette étude.",
+    ],
+    "es": [
+        "No hemos estudiado el efecto del esmalte sobre el color.",
+        "Queda por determinar si lo mismo vale para la loza.",
+        "Una limitación de este estudio es el número reducido de talleres.",
+        "Dejamos el análisis de los bucles para un trabajo futuro.",
+        "Una demostración completa excede el alcance de este artículo.",
+    ],
+    "it": [
+        "Non abbiamo studiato l’effetto dello smalto sul colore.",
+        "Resta da chiarire se lo stesso valga per il gres.",
+        "Un limite di questo studio è il numero ridotto di botteghe.",
+        "Lasciamo l’analisi dei cicli a lavori futuri.",
+        "Una dimostrazione completa esula dallo scopo di questo lavoro.",
+    ],
+    "pt": [
+        "Não foi possível medir a temperatura do forno durante a carga.",
+        "Resta determinar se o mesmo vale para a louça, o que fica em aberto.",
+        "Uma limitação deste estudo é o número reduzido de oficinas.",
+        "Deixamos a análise dos laços para trabalhos futuros.",
+        "Uma demonstração completa foge ao escopo deste artigo.",
+    ],
+    "ru": [
+        "Мы не рассматриваем влияние глазури на цвет изделия.",
+        "Вопрос о причинах трещин остаётся открытым.",
+        "Одним из ограничений данной работы является малое число мастерских.",
+        "Дальнейшие исследования должны разделить обе причины.",
+        "Полное доказательство выходит за рамки данной статьи.",
+    ],
+    "el": [
+        "Δεν μελετήσαμε την επίδραση του σμάλτου στο χρώμα του αγγείου.",
+        "Παραμένει ανοιχτό αν το ίδιο ισχύει για τα άλλα αγγεία.",
+        "Ένας περιορισμός της μελέτης είναι ο μικρός αριθμός εργαστηρίων.",
+        "Αφήνουμε την ανάλυση των βρόχων για μελλοντική εργασία.",
+        "Μια πλήρης απόδειξη ξεφεύγει από τα πλαίσια της παρούσας εργασίας.",
+    ],
+    "zh": [
+        "我们没有考虑釉料对颜色的影响，因为样品数量太少。",
+        "这一结论是否适用于炻器，有待进一步研究。",
+        "本研究的局限性在于所有样品都来自同一个作坊。",
+        "未来的工作将把模型推广到三维情形。",
+        "完整的证明超出了本文的讨论范围。",
+    ],
+}
+PLAIN = {
+    "en": [
+        "The mill was not rebuilt until the spring of the following year.",
+        "No visitor was admitted without a ticket from the steward.",
+        "The statute of limitations had run before the claim was filed.",
+        "We do not consider the second argument to be convincing.",
+        "The court has jurisdiction over claims beyond the scope of the treaty.",
+        "If the lock is not open, turn the key to the left.",
+        "The gate remains open to visitors until six in the evening.",
+        "Not only the roof but also the walls were painted.",
+        "Section 7 discusses future work.",
+        "The directors have not declared a dividend this year.",
+        "Do not open the case while the unit is running.",
+        "The company may be unable to obtain credit in the future.",
+        "He left the letters to his sister in Florence.",
+        "Further details are given in the appendix.",
+        "The limitation of liability does not apply to wilful damage.",
+        "The function returns an error if the file is not found.",
+        "Future generations will thank the founders of the library.",
+        "They had not yet heard of the storm when the ship sailed.",
+        "The river is open from March to November.",
+        "The pump must never run without water.",
+        "Smith could not attend the meeting because of the snow.",
+        "The more general case follows by induction on the length.",
+        "Each tenant plans the garden with the help of the forester.",
+        "Additional chairs are stored in the cellar below the stage.",
+        "The unknown soldier was buried beside the northern wall.",
+        "The value is arbitrary but fixed, as in the definition of a limit.",
+        "We found no difference between the two glazes.",
+        "The bridge does not carry carts heavier than two tons.",
+        "An open window let the smoke out of the kitchen.",
+        "This page is not part of the register.",
+    ],
+    "de": [
+        "Nicht nur das Dach, sondern auch die Mauern wurden gestrichen.",
+        "Das Tor bleibt bis sechs Uhr abends geöffnet und wird dann verriegelt.",
+    ],
+    "fr": [
+        "Le moulin ne fut pas reconstruit avant le printemps de cette année-là.",
+        "La porte reste fermée à clé pendant toute la nuit.",
+    ],
+    "es": [
+        "El molino no se reconstruyó hasta la primavera del año siguiente.",
+        "La puerta queda cerrada con llave durante toda la noche.",
+    ],
+    "it": [
+        "Il mulino non fu ricostruito prima della primavera seguente.",
+        "La porta rimane chiusa a chiave per tutta la notte.",
+    ],
+    "pt": [
+        "O moinho só voltou a trabalhar na primavera do ano seguinte.",
+        "A porta permanece fechada à chave durante toda a noite.",
+    ],
+    "ru": [
+        "Мельницу восстановили только весной следующего года.",
+        "Ворота закрываются на ключ в шесть часов вечера каждый день.",
+    ],
+    "el": ["Ο μύλος ξαναχτίστηκε μόνο την άνοιξη του επόμενου έτους.", "Η πύλη κλειδώνει κάθε βράδυ στις έξι ακριβώς."],
+    "zh": ["磨坊直到第二年春天才重新建成并投入使用。", "大门每天晚上六点上锁，钥匙由管家保管。"],
+}
+
+
+def found(sentences: list[str], language: str, title: str = "Pottery") -> set[str]:
+    """Those of the sentences, each a paragraph, that are taken for admissions."""
+    filler = "\n\n".join([PLAIN[language][0]] * 8)
+    document, skeleton = make(f"# Filler\n\n{filler}\n\n# {title}\n\n" + "\n\n".join(sentences), language=language)
+    analysis = DocumentAnalysis(document, skeleton)
+    held = {one.at.quote for section in skeleton.sections for one in _all(analysis, section)}
+    return {one for one in sentences if one in held}
+
+
+def _all(analysis, section):
+    """What is found paragraph by paragraph, so that no bound on a section's admissions counts."""
+    text, at = analysis.document.text, section.body
+    for paragraph in text[section.body : section.end].split("\n\n"):
+        yield from find_admissions(analysis, section.model_copy(update={"body": at, "end": at + len(paragraph)}))
+        at += len(paragraph) + 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_admitted_is_found(language):
+    admitted = found([*ADMITTED[language], *PLAIN[language]], language)
+    right = admitted & set(ADMITTED[language])
+    assert len(right) >= 0.7 * len(ADMITTED[language]), sorted(set(ADMITTED[language]) - right)
+    assert len(right) >= 0.85 * len(admitted), sorted(admitted - right)
+
+
+def test_every_paragraph_under_such_a_heading_is_one():
+    sentences = ["The kiln was fired by one person throughout.", "All pots came from a single workshop in the north."]
+    assert not found(sentences, "en")
+    assert found(sentences, "en", "Limitations and future work") == set(sentences)
+
+
+def test_a_section_has_only_so_many():
+    document, skeleton = make("# Pots\n\n" + "\n\n".join(ADMITTED["en"]))
+    analysis = DocumentAnalysis(document, skeleton)
+    assert len(find_admissions(analysis, skeleton.sections[0])) == 8
+
+
+def test_they_reach_the_reading(tmp_path):
+    import twopass
+    from twopass.report import to_markdown
+
+    path = tmp_path / "pots.md"
+    path.write_text(
+        "# Pots\n\n## Kiln\n\nThe kiln is fired with ash.\n\nWe did not measure its temperature.\n", "utf-8"
+    )
+    reading = twopass.read(path)
+    assert [one.text for one in reading.admitted] == ["We did not measure its temperature."]
+    assert "We did not measure its temperature." in to_markdown(reading).partition("## ")[2]

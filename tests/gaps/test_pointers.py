@@ -1,0 +1,57 @@
+"""Which references open something: what is called out nearby and what only tells the order of the text do not."""
+
+from __future__ import annotations
+
+from tests.making import make
+from twopass.crossrefs import find_references
+from twopass.gaps.pointers import opening_references
+from twopass.text.analysis import DocumentAnalysis
+
+FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 14
+REST = "".join(f"# {n} {title}\n\n{FILLER}\n\n" for n, title in enumerate(("Gear", "Pond", "Money", "Parish"), 2))
+
+
+def opened(words: str, rest: str = REST) -> list[str]:
+    """The references in the words, put into a first section, that open something."""
+    document, skeleton = make(f"# 1 Mill\n\n{FILLER} {words}\n\n{FILLER}\n\n{rest}")
+    analysis = DocumentAnalysis(document, skeleton)
+    return [one.text for one in opening_references(analysis, find_references(document, skeleton))]
+
+
+def test_a_reference_to_a_later_section_opens():
+    assert opened("The gear is described in Section 2.") == ["Section 2"]
+
+
+def test_a_roadmap_opens_nothing():
+    words = "Section 2 describes the gear. In Section 3 we turn to the pond, and Section 4 tells what it cost."
+    assert opened(words) == []
+    assert opened(words.partition(", and")[0] + ".") == []
+    assert opened(words.partition(" In")[0]) == ["Section 2"]
+    assert opened("The gear is told of in Section 2 and the pond, as we shall see, in Section 3.") == [
+        "Section 2",
+        "Section 3",
+    ]
+
+
+def test_a_figure_opens_where_it_is_far():
+    far = REST.replace("# 5 Parish\n\n", "# 5 Parish\n\nFigure 1: The seal of the parish.\n\n")
+    assert opened("The seal is shown in Figure 1.", far) == ["Figure 1"]
+    near = f"Figure 1 shows the seal.\n\nFigure 1: The seal of the parish.\n\n{FILLER}"
+    assert opened(near) == []
+
+
+def test_the_pages_of_a_cited_work_open_nothing():
+    assert opened("The gear was sold (Brown, History of Mills p. 5).") == []
+    assert opened("For the price of the gear see p. 5.") == ["p. 5"]
+
+
+def test_words_that_only_send_the_reader_on_open_nothing():
+    assert opened("See Section 2 for details.") == []
+    named = REST.replace("# 3 Pond", "# 3 Ponds and ditches")
+    assert opened("The water comes by Section 3, “Ponds and ditches”, to the wheel.", named) == []
+    assert opened("The water of the wheel is told of in Section 3.", named) == ["Section 3"]
+
+
+def test_a_table_is_no_figure_of_the_same_number():
+    far = REST.replace("# 5 Parish\n\n", "# 5 Parish\n\nFigure 1: The seal of the parish.\n\n")
+    assert opened("The prices are listed in Table 1.", far) == []

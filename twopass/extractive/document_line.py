@@ -1,0 +1,155 @@
+"""The first line of the index: what the document is, in a sentence or two of its abstract or its first pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+
+from twopass.extractive.salience import similarity
+from twopass.extractive.study import OPENING, Study
+from twopass.languages import across
+from twopass.languages.regexes import either, spelled
+from twopass.schema import Section
+from twopass.text.running_text import silent
+from twopass.text.tokens import cue, phrases
+from twopass.text.wellformed import announces, calls_out, own_work
+
+LONGEST_LINE = 330
+"""Characters of a sentence that a reader takes in at once; a line has no longer one."""
+ZONE, ZONE_LEAST, ZONE_MOST = 0.2, 12_000, 60_000
+"""Share of the text, and least and most characters, in which a document says what it is."""
+ABSTRACT = 2_500
+"""Characters of an abstract that is not parted from what follows by a heading."""
+_OWN_WORK = 24  # characters in which "this report" is what a sentence speaks of
+_HEAD, _NAMED = 80, 3  # characters in which a sentence says what it does, and words in which it names its subject
+_SENTENCES, _MOSTLY, _SAID = (
+    3.0,
+    0.35,
+    0.7,
+)  # sound sentences of a text, their share of it, and fitness of one that opens it
+_SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
+_SECOND = 0.55  # share of the best one's worth from which a second sentence is told
+# What a sentence is worth that says what the document does, opens the abstract, or says what its title names is.
+_DOES, _OWN, _OPENS, _IN_ABSTRACT, _DEFINES, _NAMES = 2.0, 3.0, 0.8, 2.0, 2.6, 1.4
+
+
+def tell_document(study: Study, room: int) -> list[int]:
+    """The sentences, at most two and in text order, that say what the document is, in at most `room` characters; none
+    where no sentence says it.
+    """
+    worth = dict(_candidates(study))
+    if not worth:
+        return list(islice(_first_said(study), 1))
+    ranked = sorted(worth, key=lambda at: -worth[at])
+    best = ranked[0]
+    left = room - len(study.printed[best]) - 1
+    second = next((at for at in ranked[1:] if len(study.printed[at]) <= left and _adds(study, worth, best, at)), None)
+    return sorted((best,) if second is None else (best, second))
+
+
+def _first_said(study: Study) -> Iterator[int]:
+    """The sentences that open the first sections of running text, where the text begins with a title page."""
+    statistics, sections = study.statistics, study.skeleton.sections
+    if _prose(study, sections[0]):
+        return
+    for section in sections[1:]:
+        if section.start < _zone(study) and not silent(section) and _prose(study, section):
+            low, high = statistics.within(section.body, section.end)
+            held = (at for at in range(low, high) if study.fit[at] >= _SAID and fits_a_line(study, at))
+            yield from islice(held, 1)
+
+
+def _prose(study: Study, section: Section) -> bool:
+    """Whether a section has several sentences in running text."""
+    low, high = study.statistics.within(section.body, section.end)
+    return float(study.shape[low:high].sum()) >= _SENTENCES and float(study.shape[low:high].mean()) >= _MOSTLY
+
+
+def _zone(study: Study) -> int:
+    """The characters in which a document says what it is."""
+    whole = len(study.document.text)
+    return min(whole, max(ZONE_LEAST, min(ZONE_MOST, round(ZONE * whole))))
+
+
+def _adds(study: Study, worth: dict[int, float], best: int, at: int) -> bool:
+    return worth[at] >= _SECOND * worth[best] and similarity(study.statistics, best, at) <= _ALIKE
+
+
+def _candidates(study: Study) -> Iterator[tuple[int, float]]:
+    """Sentences of the first pages with what they are worth as the first line."""
+    statistics = study.statistics
+    zone = _zone(study)
+    abstracts = [*_abstracts(study, zone)]
+    titled = _title_stems(study)
+    density = study.concepts.density
+    top = float(density[: statistics.within(0, zone)[1]].max(initial=0.0)) or 1.0
+    for at in range(*statistics.within(0, zone)):
+        if study.shape[at] < _SOUND or not fits_a_line(study, at) or statistics.phrasings[at].holds("boilerplate"):
+            continue
+        start = statistics.sentences[at].start
+        inside = next((low for low, high in abstracts if low <= start < high), None)
+        told = _told(study, at, titled, inside)
+        if told:
+            early = 1.0 - 0.4 * start / zone
+            share = float(study.fit[at] / study.shape[at]) ** 0.5
+            yield at, (told + float(density[at]) / top) * early * share * float(study.shape[at])
+
+
+def fits_a_line(study: Study, at: int) -> bool:
+    """Whether a sentence may stand in a line: not too long, no question, and more than a word on what a part holds."""
+    words = study.printed[at]
+    if len(words) > LONGEST_LINE or study.statistics.texts[at].rstrip("\"'”’»)").endswith(("?", "？", ":", "：")):
+        return False
+    return not announces(words, study.statistics.language) and not calls_out(words)
+
+
+def _told(study: Study, at: int, titled: frozenset[str], inside: int | None) -> float:
+    """How plainly a sentence says what the document is or does, 0 where it does not."""
+    said, language = study.statistics.phrasings[at], study.statistics.language
+    head = said.low[:_HEAD]
+    own = own_work().search(head[:_OWN_WORK]) is not None
+    does = own or cue(language, "contribution").search(head) is not None
+    if inside is not None:
+        first = study.statistics.within(inside, inside + 400)[0] == at
+        return _IN_ABSTRACT + _DOES * does + _OPENS * first
+    opens = bool(study.opening[at] == OPENING[0])
+    named = _names_title(study, at, titled)
+    defines = named and cue(language, "definition").search(head) is not None
+    told = max(_OWN * own, _DOES * does, _DEFINES * defines, _NAMES * (named and opens))
+    return told + _OPENS * opens if told else 0.0
+
+
+def _names_title(study: Study, at: int, titled: frozenset[str]) -> bool:
+    """Whether a sentence has a word of the title among its first ones."""
+    said = study.statistics.phrasings[at]
+    if cue(said.language, "anaphora").match(said.low):
+        return False
+    return not titled.isdisjoint(study.statistics.words.read_stems(" ".join(said.words[:_NAMED])))
+
+
+def _title_stems(study: Study) -> frozenset[str]:
+    """The telling stems of the title, and of the first heading where the text begins with it."""
+    language = study.statistics.language
+    words = " ".join((study.document.title, study.skeleton.sections[0].title))
+    plain = [word for word in re.findall(r"[^\W\d_]{3,}", words) if word.lower() not in phrases(language, "vague")]
+    return frozenset(study.statistics.words.read_stems(" ".join(plain)))
+
+
+def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
+    """Where abstracts and summaries stand: by their heading, or by the word that opens a paragraph."""
+    for section in study.skeleton.sections:
+        if section.start < zone and " ".join(section.title.lower().split()) in across("headings", "abstracts"):
+            yield section.body, section.end
+    found = _opening_word().search(study.document.text, 0, zone)
+    if found is not None:
+        section = study.skeleton.section_at(found.start())
+        yield found.end(), min(section.end, found.end() + ABSTRACT)
+
+
+@cache
+def _opening_word() -> re.Pattern[str]:
+    """ "Abstract." or "SUMMARY —" at the head of a paragraph, or on a line of its own."""
+    words = spelled(across("headings", "abstracts"))
+    return re.compile(rf"(?:^|\n)[ \t]*{either([words])}(?:\s*[.:—–-]\s*|\s*\n+)", re.IGNORECASE)

@@ -1,0 +1,104 @@
+"""What the authors themselves leave open: not done, not known, chosen arbitrarily, or left to others and to later."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+from twopass.findings import FoundAdmission, words_at
+from twopass.gaps.survey import Survey
+from twopass.gaps.tags import is_prose
+from twopass.languages import LANGUAGES
+from twopass.languages.regexes import either, entries
+from twopass.schema import Section
+from twopass.text.analysis import DocumentAnalysis
+from twopass.text.compression import shorten
+from twopass.text.running_text import silent
+from twopass.text.sentence_views import Phrasing
+from twopass.text.sentences import Sentence
+from twopass.text.wellformed import is_work
+
+MOST = 8
+"""Admissions of one section or a piece of one."""
+FEWEST = 25
+"""Characters of a sentence that says what is left open; of signs that are words by themselves a third."""
+
+LATE = 0.4
+"""Share of the text from which a heading such as "Limitations" speaks of the document's own: before it of what others
+made."""
+_ASKS_OR_LEADS = ("?", "？", ":", "：")
+
+
+@dataclass(frozen=True, slots=True)
+class Admitting:
+    """The patterns of one language."""
+
+    words: frozenset[str]
+    admits: re.Pattern[str]
+    unlike: re.Pattern[str]
+    titles: re.Pattern[str]
+    marks: re.Pattern[str]
+
+    def held_by(self, said: Phrasing) -> bool:
+        """Whether a sentence admits something."""
+        if self.marks.search(said.text):
+            return True
+        if self.words and self.words.isdisjoint(said.tokens):
+            return False
+        return self.admits.search(said.text) is not None and self.unlike.search(said.text) is None
+
+
+@cache
+def admitting(language: str) -> Admitting:
+    """The patterns of a language by its code, English where it has none."""
+    code = language.split("-")[0].lower()
+    code = code if code in LANGUAGES else "en"
+
+    def pattern(kind: str) -> re.Pattern[str]:
+        return re.compile(either(entries("admissions", kind, language=code)), re.IGNORECASE)
+
+    marks = re.compile(either(entries("admissions", "marks", language="common")))
+    words = frozenset(entries("admissions", "words", language=code))
+    return Admitting(words, pattern("admits"), pattern("unlike"), pattern("titles"), marks)
+
+
+def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundAdmission]:
+    """What is admitted in one section or a piece of one, in reading order."""
+    if silent(section):
+        return []
+    known = analysis.of(Survey)
+    given = admitting(analysis.language)
+    devoted = _devoted(known, section, given)
+    held = (
+        one
+        for one in known.segmentation.within(section.body, section.end)
+        if (devoted and one.first) or given.held_by(known.phrasing(one))
+    )
+    return [_admission(known, one) for one in islice((one for one in held if _told(known, one)), MOST)]
+
+
+def _told(known: Survey, one: Sentence) -> bool:
+    """Whether a sentence of running text is whole and says something itself."""
+    words = known.phrasing(one).text
+    least = FEWEST // 3 if known.given.language == "zh" else FEWEST
+    if one.role not in ("body", "footnote") or len(words) < least or words.endswith(_ASKS_OR_LEADS):
+        return False
+    return is_prose(words, known.given) and not known.given.here.search(words) and not is_work(words)
+
+
+def _devoted(known: Survey, section: Section, given: Admitting) -> bool:
+    """Whether the heading of a section, or of the one above it, says that all of it is about what is left open."""
+    if section.start < LATE * len(known.document.text):
+        return False
+    title = " ".join(section.title.lower().split()).rstrip(" .:")
+    if given.titles.fullmatch(title):
+        return True
+    above = known.parent(section)
+    return above is not None and _devoted(known, above, given)
+
+
+def _admission(known: Survey, one: Sentence) -> FoundAdmission:
+    at = words_at(known.document, one.start, one.end)
+    return FoundAdmission(text=shorten(known.document.text[one.start : one.end], known.given.language), at=at)
