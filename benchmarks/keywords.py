@@ -1,10 +1,11 @@
 """How many of the terms that a book's printed subject index has for a page the index lines have too: P, R, F1.
 
-    python -m benchmarks.keywords DIR [--pdf PDF_DIR] [--only TEXT] [--whole] [--save OUT_DIR]
+    python -m benchmarks.keywords DIR [--pdf PDF_DIR] [--only TEXT] [--unseen] [--save OUT_DIR]
 
 DIR holds NAME.json: {"first_index_page", "terms": [[term, [pages]], ...]}, pages of the PDF from 1; PDF_DIR (by default
-`pdf` beside DIR) holds NAME.pdf. The pages from the printed index on are not read, for they hold the answer; with
---whole they are. Two terms agree where their content words, without plural endings, are the same set.
+`pdf` beside DIR) holds NAME.pdf. Books are read whole, as a user reads them; with --unseen the pages from the printed
+index on are not read, for they hold the answer. Two terms agree where their content words, without plural endings, are
+the same set.
 
     P   of the keywords of sections on pages that the index refers to, the share that the index has for such a page
     R   of the index's (term, page) pairs, the share that is a keyword of a section on that page
@@ -34,8 +35,13 @@ from twopass.schema import Document, Reading
 PEER_KEYWORDS = 5  # as many as a line has at most
 PEER_WORDS = 3  # words of its longest phrase: YAKE's own default
 _STOPS = frozenset(
-    "a an the of and or in on for to by with der die das und von im in des le la les de du des et el los las y en "
-    "del".split()
+    word
+    for words in (
+        ["a", "an", "the", "of", "and", "or", "in", "on", "for", "to", "by", "with"],
+        ["der", "die", "das", "und", "von", "im", "des", "le", "la", "les", "de", "du", "et"],
+        ["el", "los", "las", "y", "en", "del"],
+    )
+    for word in words
 )
 _PLURAL = re.compile(r"(?:ies|es|s|y)$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -139,11 +145,11 @@ def peer(document: Document) -> Extract:
 # ── one run ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def measure(truth_path: Path, pdfs: Path, whole: bool, save: Path | None) -> Row:
-    """Read one book without its index, and score it."""
+def measure(truth_path: Path, pdfs: Path, unseen: bool, save: Path | None) -> Row:
+    """Read one book, and score it."""
     truth = json.loads(truth_path.read_text(encoding="utf-8"))
     began = time.process_time()
-    pages = "" if whole else f"1-{truth['first_index_page'] - 1}"
+    pages = f"1-{truth['first_index_page'] - 1}" if unseen else ""
     reading = twopass.read(pdfs / f"{truth_path.stem}.pdf", pages=pages)
     ours, read = of_lines(reading), time.process_time()
     theirs = of_peer(reading, peer(reading.document))
@@ -177,7 +183,7 @@ def main() -> None:
     parser.add_argument("truth", type=Path, metavar="DIR")
     parser.add_argument("--pdf", type=Path, metavar="PDF_DIR")
     parser.add_argument("--only", default="", metavar="TEXT", help="books whose name holds TEXT")
-    parser.add_argument("--whole", action="store_true", help="read the pages of the printed index too")
+    parser.add_argument("--unseen", action="store_true", help="do not read the pages of the printed index")
     parser.add_argument("--save", type=Path, metavar="OUT_DIR")
     options = parser.parse_args()
     if options.save:
@@ -186,7 +192,7 @@ def main() -> None:
     if not files:
         raise SystemExit(f"{options.truth}: no NAME.json there")
     pdfs = options.pdf or options.truth.parent / "pdf"
-    rows = [measure(file, pdfs, options.whole, options.save) for file in files]
+    rows = [measure(file, pdfs, options.unseen, options.save) for file in files]
     print("\n".join(table(rows)))
 
 

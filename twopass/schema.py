@@ -39,6 +39,9 @@ def _later(default: Any = ()) -> Any:
 Role = Literal["body", "caption", "footnote", "figure", "table"]
 
 
+EmphasisKind = Literal["bold", "italic", "capitals", "typewriter"]
+
+
 @dataclass(frozen=True, slots=True)
 class TextLine:
     """One printed line: the characters it gave to the text, where it stands, and how it is set.
@@ -62,6 +65,17 @@ class TextLine:
     lead: int = 0
     column: int = 0
     role: Role = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """The characters `[start, end)` of running text that are set apart from it: `kind` is the most telling way, in the
+    order bold, italic, small capitals, typewriter.
+    """
+
+    start: int
+    end: int
+    kind: EmphasisKind
 
 
 PageSource = Literal["text", "ocr", "image", "empty", "failed"]
@@ -106,8 +120,8 @@ class Document(Artefact):
     """A document as read: its text in reading order, and what is known of every page and line.
 
     Paragraphs are parted by an empty line (two newlines), rows of a table or listing by one newline, and the lines of
-    one paragraph by one blank, or by
-    nothing where a hyphen at the line's end was undone. `id` is the start of the SHA-256 of the file's bytes.
+    one paragraph by one blank, or by nothing where a hyphen at the line's end was undone. `id` is the start of the
+    SHA-256 of the file's bytes. Saved readings have no `lines` and no `emphasis`, which serve only to read.
     """
 
     id: str
@@ -120,6 +134,7 @@ class Document(Artefact):
     tagged: tuple[OutlineItem, ...] = ()
     links: tuple[Link, ...] = ()
     lines: Annotated[tuple[TextLine, ...], Field(exclude=True, repr=False)] = ()
+    emphasis: Annotated[tuple[Emphasis, ...], Field(exclude=True, repr=False)] = ()
 
     def page_at(self, position: int) -> int:
         """The number of the page on which the character at `position` stands."""

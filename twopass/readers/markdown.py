@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twopass.errors import NotADocument
+from twopass.readers.markdown_emphasis import marked_words
 from twopass.readers.text import BODY_SIZE, Heading, build, text_of
 from twopass.schema import Document
 
@@ -62,7 +63,8 @@ def read_markdown(path: Path, data: bytes) -> Document:
         for number, row in enumerate(rows)
         if row.level and row.words
     ]
-    return build(path, data, [text], _title(rows, named) or path.stem, headings)
+    document = build(path, data, [text], _title(rows, named) or path.stem, headings)
+    return document.model_copy(update={"emphasis": marked_words(source, text)})
 
 
 def _title(rows: list[_Row], named: str) -> str:

@@ -15,6 +15,7 @@ _ITALIC = re.compile(
     r"ital|obli|slant|cmti|cmsl|sfti|ecti|ecsl|cmmi|-it\b|-it[A-Z0-9]|regu-?ital|medi-?ital", re.IGNORECASE
 )
 _TYPEWRITER = re.compile(r"mono|courier|typewriter|consol|cmtt|sftt|ectt|tt\d|inconsolata|menlo", re.IGNORECASE)
+_SMALL_CAPITALS = re.compile(r"csc|small-?caps?|(?:-|_|\b)sc(?:\d|-|\b)|sc$", re.IGNORECASE)
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FIXED_PITCH, _ITALIC_FLAG, _FORCE_BOLD = 1, 1 << 6, 1 << 18
 
@@ -27,6 +28,7 @@ class Font:
     weight: int = 400
     italic: bool = False
     fixed: bool = False
+    small_capitals: bool = False
 
     @property
     def symbols(self) -> bool:
@@ -64,4 +66,4 @@ def _styled(name: str, flags: int, weight: int, angle: int) -> Font:
         bold = bool(flags & _FORCE_BOLD) or 600 <= weight <= 1000
     italic = _ITALIC.search(name) is not None or bool(flags & _ITALIC_FLAG) or -45 < angle <= -4
     fixed = bool(flags & _FIXED_PITCH) or _TYPEWRITER.search(name) is not None
-    return Font(name, 700 if bold else 400, italic, fixed)
+    return Font(name, 700 if bold else 400, italic, fixed, _SMALL_CAPITALS.search(name) is not None)
