@@ -8,8 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from twopass.extractive.coverage import Concepts, weigh_concepts
-from twopass.extractive.keyphrase_candidates import Phrasebook, phrasebook
-from twopass.extractive.keyphrases import Keyphrases
+from twopass.extractive.keyphrases.marks import Marks
+from twopass.extractive.keyphrases.phrasebook import Phrasebook, phrasebook
+from twopass.extractive.keyphrases.ranking import Keyphrases
+from twopass.extractive.keyphrases.word_runs import RunWords
 from twopass.extractive.salience import emphasis
 from twopass.schema import Point, Section
 from twopass.text.analysis import DocumentAnalysis
@@ -52,12 +54,16 @@ class Study:
     @cached_property
     def phrases(self) -> Phrasebook:
         """Candidates for keywords."""
-        return phrasebook(self.statistics, self.fit)
+        return phrasebook(self.statistics, self.fit, self._run_words)
+
+    @cached_property
+    def _run_words(self) -> RunWords:
+        return RunWords(self.statistics.language)
 
     @cached_property
     def keyphrases(self) -> Keyphrases:
         """Chooses the keywords of each section."""
-        return Keyphrases(self.statistics, self.phrases)
+        return Keyphrases(self.statistics, self.phrases, Marks(self.statistics, self._run_words))
 
     @cached_property
     def printed(self) -> list[str]:
@@ -129,7 +135,11 @@ class Study:
 
     def index_of(self, section: Section) -> int:
         """The place of a section in the skeleton."""
-        return self._order[section.id]
+        return self.place_of(section.id)
+
+    def place_of(self, section_id: str) -> int:
+        """The place in the skeleton of the section of that id."""
+        return self._order[section_id]
 
 
 def _words(text: str) -> int:

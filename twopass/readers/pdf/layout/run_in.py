@@ -86,8 +86,10 @@ def styled(spelling: Spelling, number: int, g: Glyphs) -> list[tuple[Styled, ...
 
 
 def _styles(at: Ints, g: Glyphs) -> Ints:
-    """The style of each glyph as a number, 0 for plain type."""
-    fixed = np.array([font.fixed for font in g.fonts], bool)[g.font[at]]
-    capitals = np.array([font.small_capitals for font in g.fonts], bool)[g.font[at]]
+    """The style of each glyph as a number, 0 for plain type and for the letters of formulas."""
+    fixed, capitals, plain = (
+        np.array(told, bool)[g.font[at]]
+        for told in zip(*((font.fixed, font.small_capitals, font.formulas) for font in g.fonts), strict=True)
+    )
     styles: Ints = BOLD * g.bold[at] + ITALIC * g.slanted[at] + CAPITALS * capitals + TYPEWRITER * fixed
-    return styles
+    return np.where(plain, 0, styles)
