@@ -31,6 +31,7 @@ class Judge:
         self._verbs = phrases(language, "verbs") | common(language, "verbs")
         self._dates = common(language, "calendar")
         self._connectives = phrases(language, "connectives")
+        self._articles = phrases(language, "articles")
 
     def usable(self, key: str) -> bool:
         """Whether the phrase can be a keyword. What is cheap to tell, and tells most phrases apart, comes first."""
@@ -52,6 +53,14 @@ class Judge:
         if self._loose(candidate) and not _titled(candidate.surface, self._links):
             return False
         return self._stands(candidate)
+
+    def headed(self, candidate: Candidate) -> bool:
+        """Whether both ends of a phrase are used as nouns are, and seldom after subjects, as verbs."""
+        usage = self._book.usage
+        if not self._articles:
+            return True
+        ends = candidate.words[0], candidate.words[-1]
+        return all(2 * usage.after_subject[word] <= usage.after_determiner[word] for word in ends) or proper(candidate)
 
     def markable(self, candidate: Candidate) -> bool:
         """Whether a phrase that the author marks can be a keyword: marks may also stress a word in passing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -62,7 +62,7 @@ class Marks:
         text = document.text
         labels = self._labels()
         for one in document.emphasis:
-            if one.start not in self._opening or text[one.start : one.end].casefold() not in labels:
+            if one.start not in labels:
                 yield one.start, one.end, _KINDS[one.kind]
         yield from ((*match.span("term"), QUOTED) for match in _QUOTED.finditer(text))
         given = openings(statistics.language)
@@ -75,15 +75,15 @@ class Marks:
                     low, high = match.span("term")
                     yield sentence.start + low, sentence.start + high, DEFINED
 
-    def _labels(self) -> set[str]:
-        """Words that open sentences again and again, set apart: "Proof.", "Note:"."""
+    def _labels(self) -> set[int]:
+        """Where words open a sentence, set apart, that open others too: "Proof.", "Note:"."""
         document = self._statistics.document
-        starts = set(self._starts)
-        self._opening = {one.start for one in document.emphasis if one.start in starts}
-        opening = Counter(
-            document.text[one.start : one.end].casefold() for one in document.emphasis if one.start in self._opening
-        )
-        return {words for words, times in opening.items() if times >= _LABEL}
+        opening: defaultdict[str, list[int]] = defaultdict(list)
+        for one in document.emphasis:
+            at = bisect_right(self._starts, one.start) - 1
+            if at >= 0 and not any(map(str.isalnum, document.text[self._starts[at] : one.start])):
+                opening[document.text[one.start : one.end].casefold()].append(one.start)
+        return {start for starts in opening.values() if len(starts) >= _LABEL for start in starts}
 
     def _take(self, start: int, end: int, kind: int) -> None:
         """Hold the phrases of one marked stretch, if it stands in running text."""

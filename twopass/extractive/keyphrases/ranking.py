@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from operator import mul
 from typing import NamedTuple
 
@@ -132,7 +133,7 @@ class Keyphrases:
     @cached_property
     def _best(self) -> list[list[tuple[float, str]]]:
         """The weightiest phrases of each section, none a part of another, with their weights."""
-        return [self._distinct(self._ranked(index)) for index in range(len(self._statistics.skeleton.sections))]
+        return [self._distinct(self._ranked(index), one) for index, one in enumerate(self._statistics.words.headings)]
 
     @cached_property
     def _least(self) -> float:
@@ -158,7 +159,12 @@ class Keyphrases:
         usable = [key for key in keys if self.worth(key) is not None]
         parts = _parts(usable, self._book)
         ranked = sorted(((self._score(key, index), key) for key in usable if key not in parts), key=_by_weight)
-        return [pair for pair in ranked if self._stands(pair[1], index)] or ranked[:1]
+        return [pair for pair in ranked if self._stands(pair[1], index)] or self._rest(ranked)
+
+    def _rest(self, ranked: list[tuple[float, str]]) -> list[tuple[float, str]]:
+        """The best of phrases of which none stands: one that is no verb, if there is one."""
+        nouns = (pair for pair in ranked if self._judge.headed(self.candidate(pair[1])))
+        return list(islice(nouns, 1)) or ranked[:1]
 
     def _stands(self, key: str, index: int) -> bool:
         """Whether a phrase is a term that the author marks here, or settled in the document and no passing word."""
@@ -166,7 +172,7 @@ class Keyphrases:
         if mark and mark.here.get(index):
             return True
         if len(one.words) > 1:
-            return mark is not None or self._judge.settled(one)
+            return mark is not None or (self._judge.settled(one) and self._judge.headed(one))
         if self._general.issuperset(one.words) and len(one.sections) > max(3, _WIDE * self._sections):
             return False
         return mark is not None or self._stands_alone(one, index)
@@ -175,7 +181,7 @@ class Keyphrases:
         """Whether a single word that nothing marks is a noun by itself, and more than mentioned."""
         if HAN.match(one.words[0]):
             return True
-        if one.whole < _ALONE * one.total or not one.named:
+        if one.whole < _ALONE * one.total or not one.named or not self._judge.headed(one):
             return False
         passing = one.sections[index] < 2 and (one.total < _FAMILIAR or not self._heads[one.words[0]])
         return not passing or (self._tells_names and proper(one))
@@ -306,18 +312,24 @@ class Keyphrases:
                 covers[part] = max(covers[part], total)
         return covers
 
-    @staticmethod
-    def _distinct(ranked: list[tuple[float, str]]) -> list[tuple[float, str]]:
-        """The best, without phrases that contain or are contained in one already taken."""
+    def _distinct(self, ranked: list[tuple[float, str]], heading: frozenset[str]) -> list[tuple[float, str]]:
+        """The best, without phrases that contain or are contained in one already taken; what is the heading keeps no
+        longer term away.
+        """
         taken: list[tuple[str, frozenset[str]]] = []
         best: list[tuple[float, str]] = []
+        named = False
         for score, key in ranked:
             words = frozenset(map(_root, key.split(" ")))
-            if not any(_overlap(key, words, *other) for other in taken):
+            if self._stems(key) == heading:
+                if not named:
+                    best.append((score, key))
+                named = True
+            elif not any(_overlap(key, words, *other) for other in taken):
                 taken.append((key, words))
                 best.append((score, key))
-                if len(best) == ENTRY:
-                    break
+            if len(best) == ENTRY:
+                break
         return best
 
 
