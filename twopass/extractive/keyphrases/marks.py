@@ -70,7 +70,7 @@ class Marks:
             yield from _acronym(text, match, given)
         yield from _listed(text)
         for sentence, said in zip(statistics.sentences, statistics.texts, strict=True):
-            for pattern in given.defined:
+            for pattern in given.defined if given.letting.search(said) else ():
                 for match in pattern.finditer(said):
                     low, high = match.span("term")
                     yield sentence.start + low, sentence.start + high, DEFINED

@@ -253,7 +253,8 @@ class Keyphrases:
         one, mark = self.candidate(key), self._marks.by_key.get(key)
         here = mark.here.get(index, 0) if mark else 0
         times = max(1, one.sections[index])
-        stems, heading = self._stems(key), self._statistics.words.headings[index]
+        heading = self._statistics.words.headings[index]
+        stems = self._stems(key) if heading and self._heads[key] else None
         return Stand(
             bold=bool(here & BOLD),
             italic=bool(here & ITALIC),
@@ -264,7 +265,7 @@ class Keyphrases:
             first=one.first == index,
             times=math.log(times) / 4 * self._length_counts[index],
             share=max(0.0, times / one.total - self._shares[index]),
-            heading=stems <= heading,
+            heading=stems is not None and stems <= heading,
             whole_heading=stems == heading,
             again=times > 1,
         )
