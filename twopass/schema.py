@@ -39,6 +39,9 @@ def _later(default: Any = ()) -> Any:
 Role = Literal["body", "caption", "footnote", "figure", "table"]
 
 
+EmphasisKind = Literal["bold", "italic", "capitals", "typewriter"]
+
+
 @dataclass(frozen=True, slots=True)
 class TextLine:
     """One printed line: the characters it gave to the text, where it stands, and how it is set.
@@ -66,6 +69,18 @@ class TextLine:
 
 WITHOUT_LINES = frozenset({".docx", ".epub", ".html", ".htm", ".xhtml"})
 """Endings of files whose paragraphs are counted, since nobody sees their lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """The characters `[start, end)` of running text that are set apart from it: `kind` is the most telling way, in the
+    order bold, italic, small capitals, typewriter.
+    """
+
+    start: int
+    end: int
+    kind: EmphasisKind
+
 
 PageSource = Literal["text", "ocr", "image", "empty", "failed"]
 
@@ -113,11 +128,10 @@ class Document(Artefact):
     """A document as read: its text in reading order, and what is known of every page and line.
 
     Paragraphs are parted by an empty line (two newlines), rows of a table or listing by one newline, and the lines of
-    one paragraph by one blank, or by
-    nothing where a hyphen at the line's end was undone. `id` is the start of the SHA-256 of the file's bytes.
-    `line_starts` are the characters at which the lines of a text file begin, or the paragraphs of one in which nobody
-    sees lines; `warnings` say in words what of the file
-    was not read, or kept out of the text.
+    one paragraph by one blank, or by nothing where a hyphen at the line's end was undone. `id` is the start of the
+    SHA-256 of the file's bytes. `line_starts` are the characters at which the lines of a text file begin, or the
+    paragraphs of one in which nobody sees lines; `warnings` say in words what of the file was not read, or kept out of
+    the text. Saved readings have no `lines` and no `emphasis`, which serve only to read.
     """
 
     id: str
@@ -132,6 +146,7 @@ class Document(Artefact):
     line_starts: tuple[int, ...] = _later()
     warnings: tuple[str, ...] = _later()
     lines: Annotated[tuple[TextLine, ...], Field(exclude=True, repr=False)] = ()
+    emphasis: Annotated[tuple[Emphasis, ...], Field(exclude=True, repr=False)] = ()
 
     @property
     def paged(self) -> bool:

@@ -19,7 +19,7 @@ NO_LANGUAGE = {
     "backends/server_errors.py": "what servers say of errors, and how their keys begin",
     "backends/server_replies.py": "marks between which models think",
     "crossrefs/external.py": "bodies that issue standards",
-    "extractive/word_runs.py": "names of domains",
+    "extractive/keyphrases/word_runs.py": "names of domains",
     "headings/features/intrinsic.py": "addresses",
     "headings/printed_lines.py": "names of fonts",
     "readers/office/docx.py": "names of styles in Word",

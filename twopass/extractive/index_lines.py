@@ -36,7 +36,7 @@ _TITLED = 2.0  # what all words of a heading add to a sentence that stands for i
 _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes from
 _SHORT = 70  # characters below which a sentence may take the next one with it
 _GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence is taken along
-_KEYWORDS = 8
+_KEYWORDS = 5
 
 _Choice = tuple[int, Point]
 
@@ -296,7 +296,7 @@ def _told(study: Study, entry: Entry, chosen: list[_Choice]) -> SynthesisFinding
     chosen = sorted(chosen, key=lambda one: one[0])
     comment = " ".join(point.text for _, point in chosen)
     evidence = tuple(point.evidence[0] for _, point in chosen)
-    return SynthesisFindings(keywords=_fresh(study, entry, comment, chosen), comment=comment, evidence=evidence)
+    return SynthesisFindings(keywords=_telling(study, entry), comment=comment, evidence=evidence)
 
 
 def _says(study: Study, section: Section) -> bool:
@@ -310,11 +310,9 @@ def _mean_fit(study: Study, section: Section) -> float:
     return float(study.fit[low:high].mean()) if high > low else 0.0
 
 
-def _fresh(study: Study, entry: Entry, comment: str, chosen: Sequence[_Choice] = ()) -> tuple[str, ...]:
-    """The keywords that the comment does not hold already; `chosen` are the points that it says one after the other."""
-    read = study.statistics.words.read_stems
-    said = {stem for _, point in chosen for stem in study.stems(point)} or set(read(comment))
-    return tuple(word for word in entry.keywords if not said.issuperset(read(word)))[:_KEYWORDS]
+def _telling(study: Study, entry: Entry) -> tuple[str, ...]:
+    """The entry's keywords, those first that tell most of the section, and last the term that is its heading."""
+    return study.in_order(study.place_of(entry.section_id), entry.keywords)[:_KEYWORDS]
 
 
 def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound: bool) -> SynthesisFindings:
@@ -326,7 +324,7 @@ def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound:
         shown = names[: max(1, room - 1)]
         names = [*shown, wording(language, "more").format(count=len(names) - len(shown))]
     comment = wording(language, "introduces" if len(names) > 1 else "single").format(list=listed(names, language))
-    return SynthesisFindings(keywords=_fresh(study, entry, comment) if sound else (), comment=comment)
+    return SynthesisFindings(keywords=_telling(study, entry) if sound else (), comment=comment)
 
 
 def _bare(study: Study, inputs: Noted) -> SynthesisFindings:
@@ -341,5 +339,5 @@ def _bare(study: Study, inputs: Noted) -> SynthesisFindings:
         held = held.rsplit(" ", 1)[0]
     start = section.body + len(body) - len(body.lstrip())
     first = words_at(study.document, start, min(section.end, start + 160))
-    keywords = inputs.entry.keywords[:_KEYWORDS]
+    keywords = _telling(study, inputs.entry)
     return SynthesisFindings(keywords=keywords, comment=shorten(held, language), evidence=(first,))

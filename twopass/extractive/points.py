@@ -22,19 +22,16 @@ SHORT = 200
 DENSE = 0.3
 """Characters of Chinese that say as much as one letter of an alphabet, roughly."""
 MOST_POINTS = 8
-MOST_KEYWORDS = 8
 
 
 def read_section(study: Study, section: Section, tags: Sequence[FoundTag]) -> ForwardFindings:
     """What task `forward` asks for; the section may be a piece of a long one."""
     if is_listing(study.document, section):
         return ForwardFindings(tags=tuple(tags))
-    words: list[str] = []
-    if not lists_works(section):
-        words = study.keyphrases.of(study.index_of(section), MOST_KEYWORDS)
+    words = () if lists_works(section) else study.keywords(study.index_of(section))
     return ForwardFindings(
         points=tuple(_points(study, section)),
-        keywords=tuple(words),
+        keywords=words,
         tags=tuple(tags),
         admitted=tuple(find_admissions(study.analysis, section)),
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
 from twopass.extractive.coverage import Concepts, weigh_concepts
-from twopass.extractive.keyphrase_candidates import phrasebook
-from twopass.extractive.keyphrases import Keyphrases
+from twopass.extractive.keyphrases.marks import Marks
+from twopass.extractive.keyphrases.phrasebook import phrasebook
+from twopass.extractive.keyphrases.ranking import ENTRY, LINE, Keyphrases
+from twopass.extractive.keyphrases.word_runs import RunWords
 from twopass.extractive.salience import emphasis, mean_vector
 from twopass.schema import Point, Section
 from twopass.text.analysis import DocumentAnalysis
@@ -38,6 +41,7 @@ class Study:
         self.analysis = analysis
         self.document = analysis.document
         self.skeleton = analysis.skeleton
+        self._keywords: dict[int, tuple[str, ...]] = {}
 
     @cached_property
     def statistics(self) -> Statistics:
@@ -53,6 +57,22 @@ class Study:
     def keyphrases(self) -> Keyphrases:
         """Chooses the keywords of each section."""
         return self.analysis.of(keyphrases)
+
+    def keywords(self, place: int) -> tuple[str, ...]:
+        """The keywords of the section at a place in the skeleton, the most telling first; they outlive the view."""
+        if place not in self._keywords:
+            self._keywords[place] = tuple(self.keyphrases.of(place, ENTRY))
+        return self._keywords[place]
+
+    def in_order(self, place: int, keywords: Sequence[str]) -> tuple[str, ...]:
+        """Keywords of a section in the order of their weight, those that are unknown here after them; the term that is
+        the heading, which a reader has just read, stands last of those in a line.
+        """
+        order = {word: number for number, word in enumerate(self.keywords(place))}
+        first = sorted(keywords, key=lambda word: order.get(word, len(order)))
+        words = self.statistics.words
+        shown = sorted(first[:LINE], key=lambda word: frozenset(words.read_stems(word)) == words.headings[place])
+        return (*shown, *first[LINE:])
 
     @cached_property
     def printed(self) -> list[str]:
@@ -125,13 +145,18 @@ class Study:
 
     def index_of(self, section: Section) -> int:
         """The place of a section in the skeleton."""
-        return self._order[section.id]
+        return self.place_of(section.id)
+
+    def place_of(self, section_id: str) -> int:
+        """The place in the skeleton of the section of that id."""
+        return self._order[section_id]
 
 
 def keyphrases(analysis: DocumentAnalysis) -> Keyphrases:
     """What chooses the keywords of each section: a view by itself, the largest, for only one pass needs it."""
     study = analysis.of(Study)
-    return Keyphrases(study.statistics, phrasebook(study.statistics, study.fit))
+    words = RunWords(study.statistics.language)
+    return Keyphrases(study.statistics, phrasebook(study.statistics, study.fit, words), Marks(study.statistics, words))
 
 
 def _words(text: str) -> int:

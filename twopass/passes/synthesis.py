@@ -64,11 +64,15 @@ def _line(one: SynthesisInput, found: SynthesisFindings, options: SynthesisOptio
 
 
 def _keywords(one: SynthesisInput, found: SynthesisFindings) -> tuple[str, ...]:
-    """The keywords found, else the noted ones that the comment does not hold; never the heading."""
+    """The keywords found, else the noted ones that the comment does not hold; the heading only where it is found and
+    noted, as the term that the section is about.
+    """
     heading, said = one.section.title.casefold(), found.comment.casefold()
-    noted = (word for word in one.entry.keywords if word.casefold() not in said)
+    noted = (word for word in one.entry.keywords if word.casefold() not in said and word.casefold() != heading)
     words = (word.strip() for word in found.keywords or noted)
-    return tuple(dict.fromkeys(word for word in words if word and word.casefold() != heading))
+    return tuple(
+        dict.fromkeys(word for word in words if word and (word.casefold() != heading or word in one.entry.keywords))
+    )
 
 
 def _named(one: SynthesisInput, comment: str) -> tuple[Evidence, ...]:

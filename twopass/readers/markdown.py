@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from twopass.errors import NotADocument
 from twopass.readers.flow import Row, Source, build
+from twopass.readers.markdown_emphasis import marked_words
 from twopass.readers.markdown_inline import Said, is_plain, said_in
 from twopass.readers.text import text_of
 from twopass.schema import Document, Role
@@ -56,7 +57,8 @@ def read_markdown(path: Path, data: bytes) -> Document:
     if not rows:
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
     title = _title(rows, named) or path.stem
-    return build(Source(path, data, title, raw.count("\n") + 1, kept_out=skipped), rows)
+    document = build(Source(path, data, title, raw.count("\n") + 1, kept_out=skipped), rows)
+    return document.model_copy(update={"emphasis": marked_words(source, document.text)})
 
 
 def _title(rows: list[Row], named: str) -> str:

@@ -35,7 +35,7 @@ class Detail:
     whole: bool
 
 
-DETAILS = (Detail(MOST_KEYWORDS, True), Detail(KEYWORDS, True), Detail(0, True), Detail(0, False))
+DETAILS = (Detail(MOST_KEYWORDS, True), Detail(KEYWORDS, True), Detail(KEYWORDS, False), Detail(1, False))
 """From the fullest to the shortest: the first that fits is taken."""
 
 
@@ -202,7 +202,9 @@ def _closed(reading: Reading, held: Sequence[Closed]) -> str:
     places = tuple(tag.at for one in held for tag in one.tags)
     closings = "; ".join(_closing(reading, one) for one in held)
     tag = held[0].tags[0]
-    question = f" *{_plain(tag.question)}*" if answered(held[0].end) and tag.kind not in ("undefined", "reference") else ""
+    question = (
+        f" *{_plain(tag.question)}*" if answered(held[0].end) and tag.kind not in ("undefined", "reference") else ""
+    )
     return f"- [?→] {_named(reading, tag)} ({told.of(places)}){question} {told.arrow} {closings}"
 
 

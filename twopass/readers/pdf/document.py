@@ -12,6 +12,7 @@ from typing import Any
 from twopass.config import ReadOptions
 from twopass.errors import DamagedDocument, NoTextFound, PasswordNeeded
 from twopass.languages.detect import detect
+from twopass.readers.emphasis import BOLD, ITALIC, TYPEWRITER, emphasis_of
 from twopass.readers.page_ranges import chosen_pages, listed
 from twopass.readers.pdf.assemble import Assembled, assemble
 from twopass.readers.pdf.layout.lines import split_headings
@@ -22,13 +23,14 @@ from twopass.readers.pdf.repair import with_trailer
 from twopass.readers.pdf.structure import Tops, label_of, metadata_title, outline_of
 from twopass.readers.pdf.text_layer.cipher import is_cipher
 from twopass.readers.pdf.title import title_of
-from twopass.schema import Document, Link, OutlineItem, Page, PageSource
+from twopass.schema import Document, Emphasis, Link, OutlineItem, Page, PageSource
 
 _PASSWORD_ERROR, _SECURITY_ERROR = 4, 5
 _XFA = (2, 3)  # PDFium's numbers of forms that are laid out by another reader than one of pages
 _LEAST_LETTERS = 3  # of a line that says more than the number of its page
 _NAMED = 3  # attached files that are named
 _QUOTED = 80  # characters that are quoted of what nobody sees
+_RUNNING = ("body", "caption", "footnote")  # the roles of lines that hold running text
 
 
 def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
@@ -100,6 +102,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
         links=links,
         warnings=tuple(_warnings(pdf, sheets)),
         lines=tuple(whole.lines),
+        emphasis=_emphasis(sheets, whole),
     )
 
 
@@ -233,6 +236,24 @@ def _links(sheets: list[Sheet], whole: Assembled, top: Tops) -> tuple[Link, ...]
         if (at := whole.starts.get(id(row))) is not None and start < len(row.text)
     ]
     return tuple(sorted(links, key=lambda link: link.start))
+
+
+def _emphasis(sheets: list[Sheet], whole: Assembled) -> tuple[Emphasis, ...]:
+    """The words of running text that are set neither plainly nor as most of the text is."""
+    rows = [row for sheet in sheets for row in sheet.rows if id(row) in whole.starts]
+    letters: Counter[int] = Counter()
+    for row in rows:
+        letters[BOLD * (row.weight >= 600) + ITALIC * row.italic + TYPEWRITER * row.fixed] += len(row.text)
+    body = letters.most_common(1)[0][0] if letters else 0
+    found = [
+        (at + start, at + end, style)
+        for row in rows
+        if row.styled and row.role in _RUNNING
+        for at in (whole.starts[id(row)],)
+        for start, end, style in row.styled
+        if style != body
+    ]
+    return emphasis_of(sorted(found), whole.text)
 
 
 def _no_text(path: Path, sheets: list[Sheet]) -> NoTextFound:

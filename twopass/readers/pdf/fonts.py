@@ -23,6 +23,10 @@ _ITALIC = re.compile(
 _TYPEWRITER = re.compile(r"mono|courier|typewriter|consol|cmtt|sftt|ectt|tt\d|inconsolata|menlo", re.IGNORECASE)
 # What makes a name unique: the mark of a subset, and words without vowels that some printers put before the name.
 _SUBSET = re.compile(r"^(?:[A-Z]{6}\+)?(?:(?:[A-Z][b-df-hj-np-tv-z]{5}){2,4}(?=[A-Z]))?")
+_SMALL_CAPITALS = re.compile(r"csc|small-?caps?|(?:-|_|\b)sc(?:\d|-|\b)|sc$", re.IGNORECASE)
+_FORMULAS = re.compile(
+    r"(?:cm|lm|tx|px|mt|rmt|ec)mi(?!t?al)|(?:cm|lm|tx|px|mt)(?:sy|ex)|ms[ab]m|math|eu[fsr]m|symbol", re.IGNORECASE
+)
 _FIXED_PITCH, _ITALIC_FLAG, _FORCE_BOLD = 1, 1 << 6, 1 << 18
 
 
@@ -34,6 +38,8 @@ class Font:
     weight: int = 400
     italic: bool = False
     fixed: bool = False
+    small_capitals: bool = False
+    formulas: bool = False
 
     @property
     def symbols(self) -> bool:
@@ -72,4 +78,5 @@ def _styled(name: str, flags: int, weight: int, angle: int) -> Font:
         bold = bool(flags & _FORCE_BOLD) or (_OPAQUE.search(name) is not None and 600 <= weight <= 1000)
     italic = _ITALIC.search(name) is not None or bool(flags & _ITALIC_FLAG) or -45 < angle <= -4
     fixed = bool(flags & _FIXED_PITCH) or _TYPEWRITER.search(name) is not None
-    return Font(name, 700 if bold else 400, italic, fixed)
+    capitals, formulas = _SMALL_CAPITALS.search(name) is not None, _FORMULAS.search(name) is not None
+    return Font(name, 700 if bold else 400, italic, fixed, capitals, formulas)

@@ -97,6 +97,18 @@ def _composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_LIGATURES))
 
 
+def length_of(spelling: Spelling, line: int, count: int, g: Glyphs) -> int:
+    """How many characters the first `count` glyphs of a line give to its text."""
+    start = spelling.starts[line]
+    blank = spelling.blank[start : start + count]
+    if spelling.texts[line].isascii():
+        return count + int(blank.sum())
+    codes = g.codes[spelling.at[start : start + count]].tolist()
+    return len(
+        _composed("".join([" " * before + chr(code) for before, code in zip(blank.tolist(), codes, strict=True)]))
+    )
+
+
 # ── right to left ─────────────────────────────────────────────────────────────────────────────────
 
 

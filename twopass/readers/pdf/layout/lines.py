@@ -9,12 +9,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from twopass.readers.emphasis import Styled
 from twopass.readers.pdf.characters import Glyphs
 from twopass.readers.pdf.coordinates import Box, shown
 from twopass.readers.pdf.layout.fragments import Piece
 from twopass.readers.pdf.layout.glyphs_to_text import Spelling, in_logical_order, spell
 from twopass.readers.pdf.layout.reading_order import Block
-from twopass.readers.pdf.layout.run_in import leads
+from twopass.readers.pdf.layout.run_in import leads, styled
 from twopass.readers.pdf.pdfium import Bools, Floats, Ints
 from twopass.schema import Role
 
@@ -28,7 +29,8 @@ class Row:
 
     `band` numbers the block of the page that the row stands in, `limit` is where its column ends on the right. `begins`
     and `ends` are the weights of its first and last character; `raised` says that it begins with a superscript, `fixed`
-    that it is in a typewriter face, `visible` that it can be seen on the page. `last` is the text of its last cell
+    that it is in a typewriter face, `visible` that it can be seen on the page, `styled` where letters in it are set
+    apart from plain type. `last` is the text of its last cell
     and `hole` the white before it, from x to x,
     `glyphs` the numbers of its glyphs while its page is open.
     """
@@ -58,6 +60,7 @@ class Row:
     last: str = ""
     limit: float = 0.0
     hole: tuple[float, float] = (0.0, 0.0)
+    styled: tuple[Styled, ...] = ()
     glyphs: Ints | None = None
 
     @property
@@ -86,11 +89,14 @@ def rows_of(blocks: list[Block], glyphs: Glyphs, page: int, turn: int) -> list[R
     spelling = spell(ordered + [np.array(lines[k].pieces[-1].at) for k in tabular], glyphs)
     last = dict(zip(tabular, spelling.texts[len(lines) :], strict=True))
     style = _styles(spelling, len(lines), glyphs)
-    leading = leads(spelling, len(lines), glyphs)
-    return [
+    leading, apart = leads(spelling, len(lines), glyphs), styled(spelling, len(lines), glyphs)
+    rows = [
         line.as_row(page, turn, ordered[k], spelling.texts[k], leading[k], last.get(k, ""), style[k])
         for k, line in enumerate(lines)
     ]
+    for row, spans in zip(rows, apart, strict=True):
+        row.styled = spans
+    return rows
 
 
 @dataclass(slots=True)
@@ -291,7 +297,7 @@ def split_headings(rows: list[Row], body: float) -> list[Row]:
         first = row.text.removesuffix(row.last).rstrip()
         if not _heading_beside_words(row, body) or not first or first == row.text:
             continue
-        out.append(replace(row, text=row.last, x0=row.hole[1], cells=1, lead=0))
+        out.append(replace(row, text=row.last, x0=row.hole[1], cells=1, lead=0, styled=()))
         row.text, row.x1, row.cells, row.limit = first, row.hole[0], 1, row.hole[0]
         row.lead = min(row.lead, len(first))
     return out

@@ -65,6 +65,7 @@ class RunWords(dict[str, RunWord]):
         self._determiners = phrases(language, "determiners")
         self._subjects = phrases(language, "subjects")
         self._articles = phrases(language, "articles")
+        self.tells_names = not table("keyphrases", language).get("capitals")
         self._elides = bool(entries("keyphrases", "elided", language=language))
 
     def __missing__(self, text: str) -> RunWord:
@@ -115,15 +116,24 @@ def _is_content(text: str, low: str) -> bool:
     return letters >= 2 and letters * 2 >= len(low)
 
 
-def runs(words: list[RunWord]) -> Iterator[tuple[str, str, bool, int]]:
-    """Every run of one to four content words as key, surface, whether it opens the sentence, and its edges."""
+def runs(words: list[RunWord], names: bool = False) -> Iterator[tuple[str, str, bool, int]]:
+    """Every run of one to four content words as key, surface, whether it opens the sentence, and its edges; `names`
+    where capitals tell names.
+    """
     for at, word in enumerate(words):
         if word.content:
             before = words[at - 1] if at else None
             inside = before is not None and before.content
             opens = 2 if before is not None and before.determiner else 1
+            named = names and word.text[0].isupper()
             for key, surface, closed in _runs_from(words, at):
-                yield key, surface, not at, opens if closed and not inside else 0
+                alone = closed and not inside
+                yield key, surface, not at, (2 if named and _is_name(surface) else opens) if alone else 0
+
+
+def _is_name(surface: str) -> bool:
+    """Whether words are written as a name is: two or more, the first and the last with a capital."""
+    return " " in surface and surface[surface.rindex(" ") + 1].isupper() and not surface.isupper()
 
 
 def _runs_from(words: list[RunWord], at: int) -> Iterator[tuple[str, str, bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,7 +12,7 @@ from sys import intern
 
 import numpy as np
 
-from twopass.extractive.word_runs import RunWord, RunWords, chinese_runs, runs
+from twopass.extractive.keyphrases.word_runs import RunWord, RunWords, chinese_runs, runs
 from twopass.text.statistics import Floats, Statistics
 from twopass.text.tokens import HAN
 from twopass.text.wellformed import is_work
@@ -63,7 +63,8 @@ class Usage:
 class Occurrences:
     """Every occurrence of every phrase, in reading order, in lists side by side: there are too many for objects.
 
-    `edges` is 0 where another content word is next to a phrase, 2 where an article or preposition opens it, else 1.
+    `edges` is 0 where another content word is next to a phrase, 2 where an article or preposition opens it or it is
+    written as names are, else 1.
     """
 
     def __init__(self) -> None:
@@ -130,9 +131,14 @@ class Phrasebook:
         number = self._held.numbers.get(key)
         return 0 if number is None else int(self._totals[number])
 
+    def several(self) -> Iterator[str]:
+        """The phrases of two words or more that occur more than once."""
+        return (key for key, number in self._held.numbers.items() if " " in key and self._totals[number] > 1)
+
     def named(self, key: str) -> int:
         """How often an article or preposition opens the phrase with that key."""
-        return int(self._named[self._held.numbers[key]])
+        number = self._held.numbers.get(key)
+        return 0 if number is None else int(self._named[number])
 
     @cached_property
     def covered(self) -> Counter[str]:
@@ -145,20 +151,19 @@ class Phrasebook:
         return covered
 
 
-def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
+def phrasebook(statistics: Statistics, fit: Floats, words: RunWords) -> Phrasebook:
     """Count every candidate of the document.
 
     Args:
         fit: how fit each sentence is to be quoted, in [0, 1]; debris gives a section candidates only where the
             section has nothing better.
     """
-    words = RunWords(statistics.language)
     tally = _Tally()
     found = Occurrences()
     sound = set(statistics.section_of[fit >= _SOUND].tolist())
     rows = zip(statistics.sentences, statistics.texts, statistics.section_of.tolist(), fit.tolist(), strict=True)
     for sentence, text, section, fitness in rows:
-        if sentence.role in ("figure", "table") or is_work(text):
+        if sentence.role in ("figure", "table", "footnote") or is_work(text):
             continue
         counted = fitness >= _SOUND or section not in sound
         if HAN.search(text):
@@ -166,7 +171,7 @@ def phrasebook(statistics: Statistics, fit: Floats) -> Phrasebook:
         else:
             held = words.of(text)
             tally.add(held)
-            found.add(runs(held), section, counted)
+            found.add(runs(held, words.tells_names), section, counted)
     return Phrasebook(found, tally.usage())
 
 

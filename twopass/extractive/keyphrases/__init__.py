@@ -1,0 +1,1 @@
+"""Keywords of each section: candidates from marked words and from all running text, and their choice."""
