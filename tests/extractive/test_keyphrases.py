@@ -101,4 +101,4 @@ def test_the_term_that_is_the_heading_stands_last():
     study = studied(
         "# Weirs\n\nThe *weir* holds the water. A *weir crest* is level. The weir is long, and its crest is old.\n"
     )
-    assert study.keyphrases.in_order(0, ("weir", "crest", "weir crest"))[-1] == "weir"
+    assert study.in_order(0, ("weir", "crest", "weir crest"))[-1] == "weir"
