@@ -22,8 +22,8 @@ def test_what_is_saved_comes_back(reading, tmp_path):
     reading.save(tmp_path / "paper.json")
     again = Reading.load(str(tmp_path / "paper.json"))
     assert reading.document.lines
-    assert again.document.lines == ()
-    without = reading.document.model_copy(update={"lines": ()})
+    assert again.document.lines == again.document.emphasis == ()
+    without = reading.document.model_copy(update={"lines": (), "emphasis": ()})
     assert again == reading.model_copy(update={"document": without})
     for show in (to_json, to_markdown, to_html, ledger):
         assert show(again) == show(reading)

@@ -30,7 +30,8 @@ A gate is closed by the tide itself. We call this a "flap valve" in the trade.
 ## Wheels
 
 The wheel turns in the tail race. The old sluice gate was of oak, as a sluice gate is, and the wheel of elm. A breast
-shot wheel is defined as a wheel that the water meets at the height of its axle. The Mill Owners Association (MOA) counts such wheels.
+shot wheel is defined as a wheel that the water meets at the height of its axle. The Mill Owners Association (MOA)
+counts such wheels.
 
 **Note:** The wheel is old. **Note:** The wheel is wide. **Note:** The wheel is slow.
 """

@@ -56,7 +56,7 @@ def test_markdown_sets_terms_apart_by_its_marks():
     )
     document = read_markdown(Path("a.md"), source.encode())
     assert apart(document) == [
-        ("italic", "sluice\ngate"),
+        ("italic", "sluice gate"),
         ("bold", "opened"),
         ("typewriter", "openGate"),
         ("italic", "weir"),
