@@ -65,10 +65,10 @@ class Study:
         return self._keywords[place]
 
     def in_order(self, place: int, keywords: Sequence[str]) -> tuple[str, ...]:
-        """Keywords of a section in the order of their weight, those that are unknown here after them; the term that is
-        the heading, which a reader has just read, stands last of those in a line.
+        """Keywords of a section in the order of their weight where it has been read, those that are unknown there after
+        them; the term that is the heading, which a reader has just read, stands last of those in a line.
         """
-        order = {word: number for number, word in enumerate(self.keywords(place))}
+        order = {word: number for number, word in enumerate(self._keywords.get(place, ()))}
         first = sorted(keywords, key=lambda word: order.get(word, len(order)))
         words = self.statistics.words
         shown = sorted(first[:LINE], key=lambda word: frozenset(words.read_stems(word)) == words.headings[place])
