@@ -20,6 +20,8 @@ _FIRST, _LAST = 33, 126  # the printable codes over which fonts number their let
 _FURTHEST = 94  # codes by which letters are moved
 _CASE = 32  # codes between a small letter and its capital: so moved, text reads as before
 _WAYS = tuple(by for by in range(-_FURTHEST, _FURTHEST + 1) if by and abs(by) != _CASE)
+_TABLE = 0x180  # codes that are moved: those of Latin letters
+_CODES = "".join(chr(code) if code > 32 else " " for code in range(-_FURTHEST, _TABLE + _FURTHEST))
 _WORD = re.compile(r"[a-zà-öø-ÿ]+")
 _SHORTEST = 3  # letters of a function word that tells
 
@@ -66,8 +68,6 @@ def _function_words() -> frozenset[str]:
     return frozenset(word for word in across("function_words", "words") if len(word) >= _SHORTEST and word.isalpha())
 
 
-@cache
-def _moved(by: int) -> dict[int, int]:
-    """Each code moved; those that leave what is printable become blanks, as the blank of a font does."""
-    codes = range(_FIRST - 1, 0x180)
-    return {code: code + by if code + by > 32 else 32 for code in codes}
+def _moved(by: int) -> str:
+    """At the place of each code that code moved; a blank where that leaves what is printable."""
+    return _CODES[_FURTHEST + by : _FURTHEST + by + _TABLE]
