@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 REPLY_SHARE = 0.55
 """Share of the most that a reply may have which it is taken to have: a guess, and the most is printed beside it."""
-AGAIN = {"forward": (0.18, 0.05, 1), "backward": (0.3, 0.07, 2)}
+AGAIN = {"forward": (0.18, 0.05, 1), "backward": (0.4, 0.1, 2), "essay": (1.6, 0.3, 1)}
 """What is asked once more, as shares of a round's prompts and replies, and in how many calls: a few statements in a
-hundred are refused, and the sections that they are about are shown again with the headings. Counted in six readings by
-a capable model of documents of 11,000 to 19,000 tokens."""
+hundred are refused, and the sections that they are about are shown again with the headings; the lines and closings from
+which an essay is written are longer than the extractive reader's. Counted in eleven readings by a capable model of
+documents of 11,000 to 19,000 tokens."""
 COLUMNS = (
     Column("document", most=32),
     *(Column(name, side="right") for name in ("calls", "rounds", "prompt", "cached", "reply", "at most")),
