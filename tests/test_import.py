@@ -44,7 +44,7 @@ def test_a_reading_imports_what_it_needs(tmp_path):
     arguments = ["twopass", "summarize", str(path), "--quiet", "--no-cache", "-o", str(tmp_path / "read.md")]
     loaded = loaded_after(f"sys.argv = {arguments}; from twopass.cli.app import app; app(standalone_mode=False)")
     assert "markdown_it" in loaded
-    assert not FOR_OTHERS.keys() & loaded
+    assert not FOR_OTHERS.keys() & (loaded - loaded_after("import typer"))  # whose older versions draw with rich
 
 
 def test_public_names_are_there():
