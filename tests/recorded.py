@@ -4,7 +4,8 @@
 
 takes them from a folder as `benchmarks.strong_reader` reads it. A file is named by what was asked (forward, essay, …)
 and the number of the first section shown, not by the words of the prompt: what a prompt says may be put better without
-anybody reading the document anew. Other numbers or fields ask for new replies.
+anybody reading the document anew; what was asked once more is known by the statement refused. Other numbers or fields
+ask for new replies.
 """
 
 from __future__ import annotations
@@ -19,6 +20,14 @@ from twopass.backends.base import CONTEXT, Form, Reply, Request
 from twopass.backends.token_counts import estimate
 
 _FIRST = re.compile(r"#+ \{(\d+)\}")
+
+
+_REFUSED = re.compile(r"^\[(\d+)\] (.*?)(?: \(cites [{}\d ]+\))?\. Reason: ", re.M)
+
+
+def refused(prompt: str) -> dict[str, int]:
+    """The statements that a prompt asks for once more, each with its number there."""
+    return {words: int(number) for number, words in _REFUSED.findall(prompt)}
 
 
 def name_of(prompt: str) -> str:
@@ -49,7 +58,17 @@ class Recorded:
 
     def _one(self, prompt: str) -> Reply:
         self.asked.append(name_of(prompt))
-        return Reply((self.folder / f"{self.asked[-1]}.json").read_text("utf-8"), prompt_tokens=estimate(prompt))
+        text = (self.folder / f"{self.asked[-1]}.json").read_text("utf-8")
+        return Reply(_renumbered(text, refused(prompt)), prompt_tokens=estimate(prompt))
+
+
+def _renumbered(text: str, asked: dict[str, int]) -> str:
+    """A reply about what was refused when it was recorded, about what is refused today."""
+    reply = json.loads(text)
+    if "again" not in reply:
+        return text
+    rows = [row | {"id": asked[row["of"]]} for row in reply["again"] if row["of"] in asked]
+    return json.dumps({"again": rows})
 
 
 def record(replies: Path, folder: Path) -> None:
@@ -58,7 +77,11 @@ def record(replies: Path, folder: Path) -> None:
     for file in sorted((replies / "replies").glob("*.txt")):
         body = json.loads((replies / "requests" / f"{file.stem}.json").read_text("utf-8"))
         prompt = "".join(text_of(message["content"]) for message in body["messages"])
-        kept = json.dumps(json.loads(file.read_text("utf-8")), ensure_ascii=False, indent=0)
+        reply = json.loads(file.read_text("utf-8"))
+        numbers = {number: words for words, number in refused(prompt).items()}
+        for row in reply.get("again", ()):
+            row["of"] = numbers[row["id"]]
+        kept = json.dumps(reply, ensure_ascii=False, indent=0)
         (folder / f"{name_of(prompt)}.json").write_text(kept + "\n", "utf-8")
 
 
