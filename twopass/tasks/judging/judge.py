@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -157,9 +157,9 @@ class Judge:
 
     def _wrong_figure(self, text: str, union: str) -> str:
         """The first figure of a statement that the sentences lack; empty if there is none."""
-        held = set(_values(union, self._language))
+        held = Counter(_values(union, self._language))
         for shown, values in figures(text, self._foreign or self._language):
-            if values & held or (1.0 in values and _one_of_them(text, union, self._language)):
+            if values & held.keys() or (1.0 in values and _one_of_them(text, union, self._language)):
                 continue
             if not values and _bare(shown) in self._bare:
                 continue
@@ -167,18 +167,17 @@ class Judge:
                 continue  # a name with a figure in it
             if not _worked_out(values, text, held):
                 return shown
-        if wrong := _too_often(text, union, self._language):
+        if wrong := _too_often(text, held, self._language):
             return wrong
-        return "" if self._foreign else self._miscounted(text, union)
+        return "" if self._foreign else self._miscounted(text, union, held)
 
-    def _miscounted(self, text: str, union: str) -> str:
+    def _miscounted(self, text: str, union: str, held: Mapping[float, int]) -> str:
         """The first small number of things that the sentences number otherwise."""
-        held = set(_values(union, self._language))
         counted: dict[str, set[float]] = {}
         for _, values, thing in _counted(union, self._language):
             counted.setdefault(thing, set()).update(values)
         for shown, values, thing in _counted(text, self._language):
-            otherwise = thing in counted and values.isdisjoint(counted[thing] | held)
+            otherwise = thing in counted and values.isdisjoint(counted[thing] | held.keys())
             if otherwise and not _worked_out(values, text, held):
                 return f"“{shown}”"
         return ""
@@ -256,21 +255,20 @@ def _values(text: str, language: str) -> Iterator[float]:
     yield from (value for value in spelt if value != 1)  # one is often an article, and the first a mere one of several
 
 
-def _too_often(text: str, union: str, language: str) -> str:
+def _too_often(text: str, held: Mapping[float, int], language: str) -> str:
     """The first figure that a statement has several times and its sentences less often; empty if there is none."""
     said = Counter(
         max(values) for shown, values in figures(text, language) if values and not any(map(str.isalpha, shown))
     )
-    held = Counter(_values(union, language))
-    return next((f"{value:g} that often" for value, count in said.items() if count > held[value] > 0 and count > 1), "")
+    return next((f"{value:g} that often" for value, count in said.items() if count > held.get(value, count)), "")
 
 
-def _worked_out(values: set[float], text: str, held: set[float]) -> bool:
+def _worked_out(values: set[float], text: str, held: Mapping[float, int]) -> bool:
     """Whether a figure is the difference, the ratio or the change in hundredths of the two that stand nearest to it in
     the statement and are in the sentences, too.
     """
     found = [(one.start(), _readings(one[0])) for one in _DIGITS.finditer(_plain(text))]
-    known = [(place, max(read & held)) for place, read in found if read & held]
+    known = [(place, max(read & held.keys())) for place, read in found if read & held.keys()]
     for place in (place for place, read in found if read & values):
         nearest = sorted(known, key=lambda one: abs(one[0] - place))[:2]
         made = _made_of(*sorted(value for _, value in nearest)) if len(nearest) == 2 else ()
