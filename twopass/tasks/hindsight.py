@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from twopass.findings import LONGEST_PHRASE, MOST_EVIDENCE, FoundClosing, FoundHindsight, FoundTag
+from twopass.findings import LONGEST_PHRASE, FoundClosing, FoundHindsight, FoundTag
 from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import Claim, numbers_in, said
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
+from twopass.tasks.settled import on_words
 
 TOKENS, WORDS = 170, 120
 """Tokens of one in a reply, at most, and words of text for each that is asked for."""
@@ -70,14 +71,10 @@ class Hindsight:
                 reason = f"the same as {twin}"
             else:
                 seen.add(told)
-                found[place].append(FoundHindsight(tag=tag, closing=self._closing(claim.text, claim.cite)))
+                end = FoundClosing(tag_id="", status="resolved", answer=claim.text, understood=True)
+                closing = on_words(end, self.desk.numbered.evidence(claim.cite))
+                found[place].append(FoundHindsight(tag=tag, closing=closing))
                 continue
             section = self.desk.numbered.sections[place]
             self.dropped.append(f"{section.id} (hindsight): {claim.text[:160]}: {reason}")
         return found
-
-    def _closing(self, answer: str, cite: Iterable[int]) -> FoundClosing:
-        words = self.desk.numbered.evidence(cite)
-        return FoundClosing(
-            tag_id="", status="resolved", answer=answer, at=words[0], also=words[1 : MOST_EVIDENCE + 1], understood=True
-        )

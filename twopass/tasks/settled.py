@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from twopass.findings import MOST_EVIDENCE, FoundClosing
-from twopass.schema import Status
+from twopass.schema import Evidence, Status
 from twopass.tasks.desk import Desk
 from twopass.tasks.prompts import quoted
 from twopass.tasks.shown_index import TagView
@@ -165,11 +165,14 @@ class Settlement:
         return end.model_copy(update={"parts": (looked, parts)})
 
     def _closed(self, tag_id: str, closing: Closing) -> FoundClosing:
-        evidence = self.desk.numbered.evidence(closing.cite)
         missing = closing.missing if closing.status == "partial" else ""
         end = _end(tag_id, closing.status, closing.answer)
-        more = {"at": evidence[0], "also": evidence[1 : MOST_EVIDENCE + 1], "missing": missing}
-        return end.model_copy(update=more)
+        return on_words(end, self.desk.numbered.evidence(closing.cite)).model_copy(update={"missing": missing})
+
+
+def on_words(end: FoundClosing, evidence: Sequence[Evidence]) -> FoundClosing:
+    """An end with the words that it rests on, those that show most of it first."""
+    return end.model_copy(update={"at": evidence[0], "also": tuple(evidence[1 : MOST_EVIDENCE + 1])})
 
 
 def _end(tag_id: str, status: Status, answer: str) -> FoundClosing:
