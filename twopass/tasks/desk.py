@@ -81,15 +81,15 @@ class Desk:
         """The language that replies are to be in."""
         return self.language or self.analysis.language
 
+    def headed(self, pack: Pack) -> dict[str, Any]:
+        """The fields of a prompt that begins with the document's headings."""
+        document = self.analysis.document
+        title = " ".join(document.title.split())
+        return {"title": title, "pages": len(document.pages), "skeleton": self.skeleton(pack)}
+
     def opening(self, pack: Pack) -> dict[str, Any]:
         """The fields with which every prompt about a pack begins."""
-        document = self.analysis.document
-        return {
-            "title": " ".join(document.title.split()),
-            "pages": len(document.pages),
-            "skeleton": self.skeleton(pack),
-            "language": self.writes,
-        }
+        return self.headed(pack) | {"language": self.writes}
 
     # ── text ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -46,8 +46,8 @@ class Prompt:
 
 
 @dataclass(frozen=True)
-class OpenedPrompt(Prompt):
-    """A prompt that begins with the document's title and headings, and whose reply is to be in a language.
+class HeadedPrompt(Prompt):
+    """A prompt that begins with the document's title and headings.
 
     What of a prompt is the document's own, its headings, text, points and tags, is quoted where it is put together.
     """
@@ -55,6 +55,12 @@ class OpenedPrompt(Prompt):
     title: str
     pages: int
     skeleton: str
+
+
+@dataclass(frozen=True)
+class OpenedPrompt(HeadedPrompt):
+    """One whose reply is to be in a language."""
+
     language: str
 
 

@@ -15,7 +15,7 @@ from twopass.tasks.asked.select_sections import Chosen
 from twopass.tasks.asked.shown_sections import ShownText, shown_text
 from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
-from twopass.tasks.prompts import Prompt, render
+from twopass.tasks.prompts import OpenedPrompt, render
 from twopass.tasks.schemas import Written, schema_of
 from twopass.tasks.task import Input, Question, Task, Unasked, field_of, rows
 
@@ -75,14 +75,10 @@ class AnswerReply(Written):
 
 
 @dataclass(frozen=True)
-class AnswerPrompt(Prompt):
+class AnswerPrompt(OpenedPrompt):
     """Sections with their text, and the question."""
 
     template: ClassVar[str] = "ask_answer"
-    title: str
-    pages: int
-    skeleton: str
-    language: str
     text: str
     question: str
     most: int

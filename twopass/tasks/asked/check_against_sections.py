@@ -15,7 +15,7 @@ from twopass.tasks.asked.select_sections import Chosen
 from twopass.tasks.asked.shown_sections import ShownText, shown_text
 from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
-from twopass.tasks.prompts import Prompt, render
+from twopass.tasks.prompts import HeadedPrompt, render
 from twopass.tasks.schemas import Written, narrowed, schema_of, word
 from twopass.tasks.task import Input, Question, Task, Unasked, field_of
 
@@ -59,13 +59,10 @@ class CheckReply(Written):
 
 
 @dataclass(frozen=True)
-class CheckPrompt(Prompt):
+class CheckPrompt(HeadedPrompt):
     """Sections with their text, and the claim."""
 
     template: ClassVar[str] = "ask_check"
-    title: str
-    pages: int
-    skeleton: str
     text: str
     question: str
 
@@ -83,8 +80,7 @@ class CheckTask(Task[Verdict]):
 
     def questions(self) -> list[Question]:
         """One prompt."""
-        opening = {name: value for name, value in self.desk.opening(()).items() if name != "language"}
-        prompt = CheckPrompt(**opening, text=self.seen.text, question=self.one.claim)
+        prompt = CheckPrompt(**self.desk.headed(()), text=self.seen.text, question=self.one.claim)
         reply = narrowed(CheckReply, verdict=word(*VERDICTS), differs=word("", *DIFFERENCES))
         room = self.desk.reply_room(render(prompt), REPLY_TOKENS)
         return [Question(prompt, schema_of(reply), room, self._hear)]

@@ -11,7 +11,7 @@ from twopass.findings import AtMost, Phrase
 from twopass.retrieval.search import Hit, Passages
 from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import numbers_in, said
-from twopass.tasks.prompts import Prompt, quoted, render
+from twopass.tasks.prompts import HeadedPrompt, quoted, render
 from twopass.tasks.schemas import Written, schema_of
 from twopass.tasks.task import Input, Question, Task, Unasked, field_of
 
@@ -67,13 +67,10 @@ class SelectReply(Written):
 
 
 @dataclass(frozen=True)
-class SelectPrompt(Prompt):
+class SelectPrompt(HeadedPrompt):
     """The index, sentences that share words with the question, and the question."""
 
     template: ClassVar[str] = "ask_select"
-    title: str
-    pages: int
-    skeleton: str
     index: str
     near: str
     question: str
@@ -91,9 +88,8 @@ class SelectTask(Task[Chosen]):
 
     def questions(self) -> list[Question]:
         """One prompt."""
-        opening = {name: value for name, value in self.desk.opening(()).items() if name != "language"}
         prompt = SelectPrompt(
-            **opening,
+            **self.desk.headed(()),
             index=self._index(sections_of(self.one.passages, self.hits)),
             near="\n".join(self._near(self.hits)),
             question=self.one.question,
