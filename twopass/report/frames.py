@@ -43,11 +43,8 @@ class Frames:
     open_heading: str
     admitted_heading: str
     conflicts_heading: str
-    opened: str
-    closed: str
     place: str
     join: str
-    then: str
     resolved: str
     partial: str
     external: str

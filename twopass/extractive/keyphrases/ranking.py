@@ -15,7 +15,6 @@ from twopass.extractive.keyphrases.marks import BOLD, DEFINED, ITALIC, QUOTED, S
 from twopass.extractive.keyphrases.phrasebook import Candidate, Phrasebook
 from twopass.extractive.keyphrases.word_runs import RunWords, runs, singular
 from twopass.languages import tables
-from twopass.languages.regexes import entries
 from twopass.text.statistics import Statistics
 from twopass.text.tokens import HAN, common, function_words, stem
 
@@ -119,7 +118,6 @@ class Keyphrases:
         self._judge = Judge(book, statistics.language)
         self._general = common(statistics.language, "general")
         self._stops = function_words(statistics.language)
-        self._concepts = entries("keyphrases", "concepts", language=statistics.language)
         self._worth: dict[str, float | None] = {}
         self._made: dict[str, Candidate] = {}
 
