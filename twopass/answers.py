@@ -58,7 +58,15 @@ class SearchProof(Artefact):
     sections: tuple[SearchedSection, ...]
 
 
-class Answer(Artefact):
+class Printed(Artefact):
+    """What a command prints as JSON."""
+
+    def to_json(self) -> str:
+        """One object on one line, characters as they are."""
+        return self.model_dump_json(by_alias=True) + "\n"
+
+
+class Answer(Printed):
     """What one document says to a question; `by` names who answered, and `missing` what an answer leaves open."""
 
     schema_name: Literal["twopass/answer"] = Field(default="twopass/answer", alias="schema")
@@ -73,12 +81,8 @@ class Answer(Artefact):
     proof: SearchProof
     by: str = "extractive"
 
-    def to_json(self) -> str:
-        """One object on one line, characters as they are."""
-        return self.model_dump_json(by_alias=True) + "\n"
 
-
-class Verdict(Artefact):
+class Verdict(Printed):
     """Whether one document bears a claim out: `differs` says in what it contradicts it, `says` how it words that."""
 
     schema_name: Literal["twopass/verdict"] = Field(default="twopass/verdict", alias="schema")
@@ -95,10 +99,6 @@ class Verdict(Artefact):
     passages: tuple[RankedPassage, ...] = ()
     proof: SearchProof
     by: str = "extractive"
-
-    def to_json(self) -> str:
-        """One object on one line, characters as they are."""
-        return self.model_dump_json(by_alias=True) + "\n"
 
 
 class Need(Artefact):
@@ -124,7 +124,7 @@ class PlanStep(Artefact):
     unmet: tuple[Need, ...] = ()
 
 
-class ReadingPlan(Artefact):
+class ReadingPlan(Printed):
     """The shortest order of sections in which what each needs has come before; all sections without a question."""
 
     schema_name: Literal["twopass/plan"] = Field(default="twopass/plan", alias="schema")
@@ -133,7 +133,3 @@ class ReadingPlan(Artefact):
     document: str
     question: str
     steps: tuple[PlanStep, ...]
-
-    def to_json(self) -> str:
-        """One object on one line, characters as they are."""
-        return self.model_dump_json(by_alias=True) + "\n"
