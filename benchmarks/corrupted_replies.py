@@ -2,11 +2,12 @@
 
     python -m benchmarks.corrupted_replies DOCUMENT REPLIES [DOCUMENT REPLIES …] [--seed N] [--list WAY]
 
-REPLIES is a folder as `benchmarks.strong_reader` reads it. Every statement of it that was kept is judged again after
-one corruption: a figure swapped for another one of the document; the statement put under the sentences that a statement
-of another section cites; its citations moved to other sentences of the same section; a negation put in or taken out
-(English only). Beside them stands the share of the statements, as they were written, that were refused. A corruption
-that happens to be true as well (the same claim in two sections) counts as missed. --list prints what a way missed.
+REPLIES is a folder as `benchmarks.strong_reader` or `benchmarks.recorded` keeps it. Every statement of it that was kept
+is judged again after one corruption: a figure swapped for another one of the document; the statement put under the
+sentences that a statement of another section cites; its citations moved to other sentences of the same section; a
+negation put in or taken out (English only). A statement that is put back on the sentence that it cited first counts as
+caught; one that happens to be true all the same (one claim in two sections) as missed. Beside them stands the share of
+the statements, as they were written, that were refused. --list prints what a way missed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.recorded import Recorded
 from benchmarks.strong_reader import Kept
 from twopass.config import Options
 from twopass.llm.client import Reader
@@ -43,8 +45,10 @@ class Statement:
     kept: bool
 
     def caught(self, claim: Claim) -> bool:
-        """Whether a claim in its place is refused, as the reading would."""
-        return bool(self.judge.refusal(self.judge.completed(claim, self.shown), self.shown))
+        """Whether a claim in its place is refused as the reading would, or put back on the sentence that it had."""
+        judged = self.judge.completed(claim, self.shown)
+        mended = judged.text == self.claim.text and judged.cite[0] in self.claim.cite
+        return mended or bool(self.judge.refusal(judged, self.shown))
 
 
 def statements(document: Path, replies: Path) -> list[Statement]:
@@ -63,7 +67,7 @@ def statements(document: Path, replies: Path) -> list[Statement]:
 
     Refusals.take = recorded  # type: ignore[method-assign,assignment]
     try:
-        backend = Kept(replies)
+        backend = Kept(replies) if (replies / "requests").is_dir() else Recorded(replies)
         run(document, Reader(backend), Options(model=backend.name))
     finally:
         Refusals.take = take  # type: ignore[method-assign]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.recorded import Recorded
+from benchmarks.recorded import Recorded
 from twopass.config import Options
 from twopass.llm.client import Reader
 from twopass.pipeline import run

@@ -16,10 +16,13 @@ Difference = Literal["number", "unit", "negation", "entity", "comparison", "date
 
 
 class AnswerSentence(Artefact):
-    """A sentence of an answer and the words that it rests on, each piece of evidence on one page."""
+    """A sentence of an answer and the words that it rests on, each piece of evidence on one page; `also` is where else
+    the document gives its figures.
+    """
 
     text: str
     evidence: tuple[Evidence, ...] = Field(min_length=1)
+    also: tuple[Evidence, ...] = ()
 
 
 class RankedPassage(Artefact):

@@ -196,9 +196,10 @@ def test_a_figure_of_the_next_sentence_is_cited_with_it():
     judge = Judge(analysed("en"))
     claim = Claim("In 2019 the mill's 1,126 sacks were of wheat flour, which does not keep long.", (WHEAT,))
     shown = set(analysed("en").of(Numbered).by_number)
-    assert judge.completed(claim, shown).cite == (WHEAT, SOLD)
+    assert judge.completed(claim, shown).cite == (SOLD, WHEAT)
     assert judge.completed(claim, shown - {SOLD}) == claim
     assert judge.completed(Claim("It weighs 900 kg.", (GOVERNOR,)), shown).cite == (GOVERNOR,)
+    assert judge.completed(Claim("In 2019 the mill sold 1,126 sacks.", (WHEAT,)), shown).cite == (SOLD, WHEAT)
 
 
 def test_a_figure_may_be_worked_out_from_two_that_stand_beside_it():
@@ -213,6 +214,9 @@ def test_a_figure_may_be_worked_out_from_two_that_stand_beside_it():
     assert refusal("With the second scheme recovery took 139 s instead of 176.6 s, 37.6 s less.") == ""
     assert "24" in refusal("On 39 nodes recovery with the first scheme took 176.6 s against 139 s, 24% more.")
     assert "27" in refusal("On the nodes recovery with the first scheme took 27% more.")
+    assert "27" in refusal("On 39 nodes recovery with the first scheme took 176.6 s against 139 s, 27 s more.")
+    assert refusal("With the first scheme, from 176.6 to 139 s (21% less), recovery on 39 nodes is slower.") == ""
+    assert refusal("On 39 nodes recovery took 176.6 and 139 s with the two schemes, 315.6 s together.") == ""
     assert refusal("Of the 39 nodes 1 node fell out when recovery took 139 s.") == ""
     assert "1 stands in none" in refusal("On 39 nodes recovery took 1 s with the second scheme.")
 
@@ -220,3 +224,12 @@ def test_a_figure_may_be_worked_out_from_two_that_stand_beside_it():
 def test_what_denies_where_the_sentence_denies_nothing_is_refused():
     assert "deny nothing" in judged("en", "The mill's governor is not tied to the sluice at 110 turns.", [GOVERNOR])
     assert judged("en", "No: the mill's governor closes the sluice at 110 turns a minute.", [GOVERNOR]) == ""
+    assert judged("en", "Not at once: the mill's governor closes the sluice at 110 turns a minute.", [GOVERNOR]) == ""
+
+
+def test_what_one_of_the_sentences_denies_is_not_the_contrary_of_another():
+    text = "# 1 Seals\n\nThe judges were blind to the mill of rye. At one gate the judges of the seals were not blind."
+    analysis = DocumentAnalysis(*make(text))
+    judge, said = Judge(analysis), "The judges were not blind to the mill of rye."
+    assert "contrary" in judge.refusal(Claim(said, (11,)), {11, 12})
+    assert judge.refusal(Claim(said, (11, 12)), {11, 12}) == ""

@@ -50,6 +50,8 @@ Nothing was written down.
 
 Table 1. Earnings of the mills in sacks.
 
+1869 1870
+
 upper mill 40 50
 
 12 13 14"""
@@ -58,6 +60,7 @@ ROLES = {
     "0.5 1.0": "table",
     "wheel pond": "figure",
     "Table 1. Earn": "caption",
+    "1869 1870": "table",
     "upper mill 40": "table",
     "12 13": "table",
 }
@@ -84,8 +87,16 @@ def test_debris_is_not_shown_and_a_sentence_that_a_float_cuts_is_one(numbered):
         "The upper mill grinds rye, and the lower one grinds wheat for the town.",
         "Table 1 gives what they earned.",
         "Table 1. Earnings of the mills in sacks.",
+        "1869 1870",
         "upper mill 40 50",
     ]
+
+
+def test_above_a_row_stand_its_caption_and_the_first_row(numbered):
+    row = next(unit for unit in numbered.by_number.values() if numbered.text(unit).startswith("upper mill"))
+    above = [numbered.text(unit) for unit in numbered.above_row(row)]
+    assert above == ["Table 1. Earnings of the mills in sacks.", "1869 1870"]
+    assert not list(numbered.above_row(next(iter(numbered.by_number.values()))))
 
 
 def test_a_float_belongs_to_the_section_that_first_names_it(numbered):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from twopass.answers import Answer
 from twopass.backends.base import Backend
 from twopass.llm.client import Reader
+from twopass.retrieval.same_figures import SameFigures
 from twopass.retrieval.search import Passages
 from twopass.tasks.asked.answer_from_sections import Answering, AnswerInput
 from twopass.tasks.asked.select_sections import Chosen, SelectInput
@@ -33,7 +34,14 @@ def answer_question(passages: Passages, question: str, backend: Backend, shown: 
     if found.more:
         (second,) = reader.read([replace(first, chosen=_with(chosen, found), last=True)])
         found = _better(found, second)
-    return _signed(found.answer, reader.name)
+    return _signed(_compared(found.answer, passages), reader.name)
+
+
+def _compared(answer: Answer, passages: Passages) -> Answer:
+    """An answer whose sentences also name where else their figures stand."""
+    figures = passages.analysis.of(SameFigures)
+    also = [one.model_copy(update={"also": figures.beside(one.text, one.evidence)}) for one in answer.sentences]
+    return answer.model_copy(update={"sentences": tuple(also)})
 
 
 def _with(chosen: Chosen, found: Answering) -> Chosen:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from twopass.answers import (
     Answer,
+    AnswerSentence,
     Need,
     PlanStep,
     RankedPassage,
@@ -24,7 +25,7 @@ Words = dict[str, str]
 def answer_text(answer: Answer, language: str) -> str:
     """An answer with its evidence and the passages beside it; where nothing was found, the proof of the search."""
     words = _words(language)
-    lines = [f"{number}. {_sentence(one.text, one.evidence, words)}" for number, one in enumerate(answer.sentences, 1)]
+    lines = [line for number, one in enumerate(answer.sentences, 1) for line in _numbered(number, one, words)]
     if answer.missing:
         lines.append(words["missing"].format(words=answer.missing))
     if answer.verdict != "answered":
@@ -83,6 +84,13 @@ def _words(language: str) -> Words:
     """The words around answers, and how pages and quotes are put, in one language."""
     code = language.split("-")[0].lower()
     return {**table("report", code), **table("answers", code)}
+
+
+def _numbered(number: int, one: AnswerSentence, words: Words) -> Iterator[str]:
+    """A sentence under its number, and where else its figures stand."""
+    yield f"{number}. {_sentence(one.text, one.evidence, words)}"
+    if one.also:
+        yield "   " + words["also"].format(words=" ".join(_cited(also, words) for also in one.also))
 
 
 def _sentence(text: str, evidence: Sequence[Evidence], words: Words) -> str:

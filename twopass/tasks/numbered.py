@@ -28,6 +28,8 @@ SHORT = 2000
 """Characters up to which acknowledgements and the like are sent: their line costs no more than finding it out."""
 LONGEST = 1600
 """Characters from which a "sentence" is a listing or a string without end, and has several numbers."""
+_YEARS = re.compile(r"(?:\W*(?:1[89]|20)\d\d)+\W*")
+"""The first row of many a table."""
 _STOPS = ".!?:;…。！？：；"
 _SMALL = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
 
@@ -115,7 +117,7 @@ class Numbered:
         if sentence.role == "figure" or (opening and sentence.role == "body"):
             return len(words) >= PROSE and self.document.text[spans[-1][1] - 1] in _STOPS
         if sentence.role in ("table", "footnote"):
-            return any(len(word) > 1 for word in words)
+            return any(len(word) > 1 for word in words) or _YEARS.fullmatch(self.document.text, *spans[0]) is not None
         return bool(words)
 
     def _move_floats(self) -> None:
@@ -159,6 +161,26 @@ class Numbered:
         if place < 0 or position >= self._starts[place][0][1]:
             return None
         return self._starts[place][1]
+
+    def above_row(self, unit: Unit) -> Iterator[Unit]:
+        """Of a row of a table, its caption and the first row."""
+        if unit.role != "table":
+            return
+        number, rows = unit.number, [unit]
+        while (one := self.by_number.get(number - 1)) and one.role in ("table", "caption"):
+            number = one.number
+            rows.append(one)
+            if one.role == "caption":
+                break
+        captions = [one for one in rows if one.role == "caption"]
+        yield from captions or self._caption_below(unit.number)
+        yield from [one for one in rows if one.role == "table"][-1:]
+
+    def _caption_below(self, number: int) -> Iterator[Unit]:
+        while (one := self.by_number.get(number + 1)) and one.role == "table":
+            number = one.number
+        if one and one.role == "caption":
+            yield one
 
     def in_one_paragraph(self, numbers: Iterable[int]) -> bool:
         """Whether several sentences stand in one paragraph of one section."""

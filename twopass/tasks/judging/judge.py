@@ -25,8 +25,8 @@ NEAR = 0.8
 that a negation in only one of them makes them contraries."""
 LACKING = 8
 """Words named that the sentences cited lack."""
-ROUNDED = 0.01
-"""How far, as a share, a figure that was worked out may be off: 27 % for 27.05."""
+ROUNDED, WHOLE = 0.01, 10
+"""How far, as a share, a figure that was worked out may be off: 27 % for 27.05; from ten on it may be rounded."""
 COUNTED = 13
 """Written numbers from this on are figures; a smaller one often counts what a sentence lists, and is held only against
 another number of the same things."""
@@ -38,7 +38,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]|\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]\d)")
 _CITED = re.compile(r"\[[\d,;\s–-]+\]|\{[\d,\s]+\}")
-_ANSWER = re.compile(r"^\W*\w+\s?[:,;.：，。]\s*")
+_ANSWER = re.compile(r"^\W*(?:\w+\s?[,;.：，。]|\w+(?: \w+){0,3}\s?:)\s*")
 _AFTER = re.compile(r"\W{0,3}([^\W\d_]+)")
 
 
@@ -83,8 +83,8 @@ class Judge:
         return self._misplaced(claim) or fault(claim.text, self._document, self._foreign) or self._untrue(claim, beside)
 
     def completed(self, claim: Claim, shown: Collection[int]) -> Claim:
-        """A claim that also cites, for figures that its sentences lack, one beside them in their paragraph, or one of
-        their sections that has the figure of the same thing ("39 nodes").
+        """A claim that also cites, for figures that its sentences lack, one near them in their paragraph, or one of
+        their sections that has the figure of the same thing ("39 nodes"); first what holds most of its words.
         """
         known = self._numbered.by_number
         if any(number not in known for number in claim.cite):
@@ -97,14 +97,23 @@ class Judge:
             if not more:
                 return claim
             cite.append(more)
+        if len(cite) > len(claim.cite):
+            cite.sort(key=lambda number: self._held_of(claim.text, number), reverse=True)
         return replace(claim, cite=tuple(cite))
+
+    def _held_of(self, text: str, number: int) -> int:
+        """How many content stems and figures of a statement a sentence holds."""
+        words = self._words([number])
+        stems = set(content_stems(text, self._language)) & set(content_stems(words, self._language))
+        said, held = (set(_values(one, self._language)) for one in (text, words))
+        return len(stems) + len(said & held)
 
     def _near(self, claim: Claim, shown: Collection[int]) -> Iterator[int]:
         """What else may be cited: first the sentences beside those that are, then those of their sections that number
         the same things alike.
         """
         known = self._numbered.by_number
-        beside = (near for one in claim.cite for near in (one - 1, one + 1))
+        beside = (near for step in (1, 2) for one in claim.cite for near in (one - step, one + step))
         yield from (
             n for n in beside if n in shown and n in known and self._numbered.in_one_paragraph((n, *claim.cite))
         )
@@ -142,16 +151,20 @@ class Judge:
             words = [word for _, word in placed_words(claim.text)]
             lacking = [word for word in words if set(content_stems(word, self._language)) - borne]
             return f"the sentences cited lack most of its words: {', '.join(dict.fromkeys(lacking[:LACKING]))}"
-        if any(self._contrary(claim.text, one) for one in held):
+        if self._contrary(claim.text, held):
             return "the sentence cited says the contrary"
         if _denies(claim.text, self._language) and not _may_deny(union, self._language):
             return "it denies something, and the sentences cited deny nothing"
         return ""
 
     def _above(self, claim: Claim) -> str:
-        """The headings of the sentences cited: what a row or a step is about often stands only there."""
-        units = (self._numbered.by_number[number] for number in claim.cite)
-        return "".join(f" {self._numbered.heading(place)}" for place in dict.fromkeys(unit.section for unit in units))
+        """The headings of the sentences cited, caption and first row of a table: what a row or a step is about often
+        stands only there.
+        """
+        units = [self._numbered.by_number[number] for number in claim.cite]
+        above = [self._numbered.heading(place) for place in dict.fromkeys(unit.section for unit in units)]
+        above += dict.fromkeys(self._numbered.text(one) for unit in units for one in self._numbered.above_row(unit))
+        return "".join(f" {words}" for words in above)
 
     # ── figures ───────────────────────────────────────────────────────────────────────────────────
 
@@ -165,7 +178,7 @@ class Judge:
                 continue
             if values and any(c.isalpha() for c in shown) and shown.casefold() in self._low:
                 continue  # a name with a figure in it
-            if not _worked_out(values, text, held):
+            if not _worked_out(values, text, held, self._foreign or self._language):
                 return shown
         if wrong := _too_often(text, held, self._language):
             return wrong
@@ -178,21 +191,25 @@ class Judge:
             counted.setdefault(thing, set()).update(values)
         for shown, values, thing in _counted(text, self._language):
             otherwise = thing in counted and values.isdisjoint(counted[thing] | held.keys())
-            if otherwise and not _worked_out(values, text, held):
+            if otherwise and not _worked_out(values, text, held, self._language):
                 return f"“{shown}”"
         return ""
 
     # ── negation ──────────────────────────────────────────────────────────────────────────────────
 
-    def _contrary(self, text: str, sentence: str) -> bool:
-        """Whether statement and sentence say the same but for a negation."""
+    def _contrary(self, text: str, sentences: Sequence[str]) -> bool:
+        """Whether one of the sentences says the same but for a negation, which none of the others makes."""
+        denies = _denies(text, self._language)
+        if any(_denies(one, self._language) == denies for one in sentences if denies):
+            return False
+        return any(_denies(one, self._language) != denies and self._alike(text, one) for one in sentences)
+
+    def _alike(self, text: str, sentence: str) -> bool:
+        """Whether statement and sentence say the same, negations aside."""
         one, other = (
             set(content_stems(words, self._language)) - _negations(self._language) for words in (text, sentence)
         )
-        common = len(one & other)
-        if not one or common < NEAR * len(one) or common < NEAR * len(other):
-            return False
-        return _denies(text, self._language) != _denies(sentence, self._language)
+        return bool(one) and len(one & other) >= NEAR * max(len(one), len(other))
 
 
 @cache
@@ -263,24 +280,59 @@ def _too_often(text: str, held: Mapping[float, int], language: str) -> str:
     return next((f"{value:g} that often" for value, count in said.items() if count > held.get(value, count)), "")
 
 
-def _worked_out(values: set[float], text: str, held: Mapping[float, int]) -> bool:
-    """Whether a figure is the difference, the ratio or the change in hundredths of the two that stand nearest to it in
-    the statement and are in the sentences, too.
-    """
-    found = [(one.start(), _readings(one[0])) for one in _DIGITS.finditer(_plain(text))]
+def _worked_out(values: set[float], text: str, held: Mapping[float, int], language: str) -> bool:
+    """Whether a figure follows from those beside it in the statement that are in the sentences, too."""
+    plain = _plain(text)
+    found = sorted(_placed(plain, language))
     known = [(place, max(read & held.keys())) for place, read in found if read & held.keys()]
     for place in (place for place, read in found if read & values):
-        nearest = sorted(known, key=lambda one: abs(one[0] - place))[:2]
-        made = _made_of(*sorted(value for _, value in nearest)) if len(nearest) == 2 else ()
-        if any(abs(each - value) <= ROUNDED * value for each in made for value in values):
+        made = (_shares if _percent(language).match(plain, place) else _amounts)(place, known)
+        if any(_is_rounded(value, one) for one in made for value in values):
             return True
     return False
 
 
-def _made_of(low: float, high: float) -> Sequence[float]:
-    """What is worked out of two figures."""
-    ratios = (high / low, 100 * low / high, 100 * (high / low - 1), 100 * (1 - low / high)) if low else ()
-    return (high - low, *ratios)
+def _is_rounded(value: float, made: float) -> bool:
+    return abs(made - value) <= ROUNDED * value or (value >= WHOLE and value == round(made))
+
+
+def _placed(plain: str, language: str) -> Iterator[tuple[int, set[float]]]:
+    """The figures of a text and its larger written numbers, by their ends."""
+    yield from ((one.end(), _readings(one[0])) for one in _DIGITS.finditer(plain))
+    yield from ((end, {value}) for _, value, end in _written(plain, language) if value >= COUNTED)
+
+
+def _amounts(place: int, known: Sequence[tuple[int, float]]) -> Iterator[float]:
+    """The difference and the ratio of two figures beside a place, and the sums of those before it."""
+    for low, high in _pairs(place, known):
+        yield high - low
+        yield high / low
+    before = [value for end, value in known if end < place]
+    yield from (sum(before[-count:]) for count in range(2, len(before) + 1))
+
+
+def _shares(place: int, known: Sequence[tuple[int, float]]) -> Iterator[float]:
+    """How much in a hundred one figure beside a place is of another, or more or less, and what it leaves of it."""
+    for low, high in _pairs(place, known):
+        yield from (100 * low / high, 100 * (high / low - 1), 100 * (1 - low / high))
+    yield from (100 - value for _, value in sorted(known, key=lambda one: abs(one[0] - place))[:1])
+
+
+def _pairs(place: int, known: Sequence[tuple[int, float]]) -> Iterator[tuple[float, float]]:
+    """The two figures nearest to a place, and the two before it, the smaller one first."""
+    nearest = sorted(known, key=lambda one: abs(one[0] - place))[:2]
+    before = [one for one in known if one[0] < place][-2:]
+    for pair in (nearest, before):
+        low, high = sorted([value for _, value in pair]) if len(pair) == 2 else (0.0, 0.0)
+        if low:
+            yield low, high
+
+
+@cache
+def _percent(language: str) -> re.Pattern[str]:
+    """The sign or the words for hundredths, behind a figure."""
+    words = map(re.escape, across("questions", "percent") | set(table("questions", language).get("percent", ())))
+    return re.compile(rf"\s?(?:[%٪]|(?:{'|'.join(words)})(?!\w))", re.I)
 
 
 def _one_of_them(text: str, union: str, language: str) -> bool:
@@ -371,10 +423,21 @@ def _counted(text: str, language: str) -> Iterator[tuple[str, set[float], str]]:
     plain = _pointing().sub(" ", _plain(text)).lower()
     found = [(one[0], _readings(one[0]), one.end()) for one in _DIGITS.finditer(plain)]
     found += [(words, {value}, end) for words, value, end in _written(plain, language)]
+    found += _days(plain, language)
     for shown, values, end in (one for one in found if 1.0 not in one[1]):
         thing = _AFTER.match(plain, end)
         if thing and thing[1] not in function_words(language) and not _spelt(thing[1], language):
             yield shown, values, stem(thing[1], language)
+
+
+def _days(plain: str, language: str) -> Iterator[tuple[str, set[float], int]]:
+    """Ordinals, each with its end, that of a word between it and what it numbers included: "the ninth of February"."""
+    ordinals: dict[str, int] = table("statements", language).get("ordinals", {})
+    for found in _TOKEN.finditer(plain):
+        if found[0] in ordinals:
+            joining = _AFTER.match(plain, found.end())
+            between = joining is not None and joining[1] in function_words(language)
+            yield found[0], {float(ordinals[found[0]])}, joining.end() if joining and between else found.end()
 
 
 def _numbered_things(text: str, language: str) -> set[tuple[float, str]]:

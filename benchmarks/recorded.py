@@ -1,6 +1,6 @@
 """Kept replies of a capable model, by task and section, in a model's place.
 
-    python -m tests.recorded REPLIES FOLDER
+    python -m benchmarks.recorded REPLIES FOLDER
 
 takes them from a folder as `benchmarks.strong_reader` reads it. A file is named by what was asked (forward, essay, …)
 and the number of the first section shown, not by the words of the prompt: what a prompt says may be put better without
@@ -58,17 +58,18 @@ class Recorded:
 
     def _one(self, prompt: str) -> Reply:
         self.asked.append(name_of(prompt))
-        text = (self.folder / f"{self.asked[-1]}.json").read_text("utf-8")
-        return Reply(_renumbered(text, refused(prompt)), prompt_tokens=estimate(prompt))
+        kind, _ = asked_for(prompt)
+        if kind.endswith("again"):
+            text = self._again(kind, refused(prompt))
+        else:
+            text = (self.folder / f"{self.asked[-1]}.json").read_text("utf-8")
+        return Reply(text, prompt_tokens=estimate(prompt))
 
-
-def _renumbered(text: str, asked: dict[str, int]) -> str:
-    """A reply about what was refused when it was recorded, about what is refused today."""
-    reply = json.loads(text)
-    if "again" not in reply:
-        return text
-    rows = [row | {"id": asked[row["of"]]} for row in reply["again"] if row["of"] in asked]
-    return json.dumps({"again": rows})
+    def _again(self, kind: str, asked: dict[str, int]) -> str:
+        """What was written about statements that were refused when it was recorded, about those refused today."""
+        replies = (json.loads(file.read_text("utf-8")) for file in sorted(self.folder.glob(f"{kind}-*.json")))
+        rows = (row for reply in replies for row in reply["again"] if row["of"] in asked)
+        return json.dumps({"again": [row | {"id": asked[row["of"]]} for row in rows]})
 
 
 def record(replies: Path, folder: Path) -> None:
