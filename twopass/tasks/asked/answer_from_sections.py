@@ -131,6 +131,7 @@ class AnswerTask(Task[Answering]):
     def _sentence(self, row: Mapping[str, object]) -> AnswerSentence | str:
         """A sentence with what it rests on, or why it cannot be printed."""
         claim = Claim(said(row.get("text")), numbers_in(row.get("cite"))[:CITED])
+        claim = self.judge.completed(claim, self.seen.numbers)
         if reason := self.judge.refusal(claim, self.seen.numbers):
             return reason
         return AnswerSentence(text=claim.text, evidence=evidence_of(self.desk, claim.cite))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from twopass.retrieval.search import Hit, Passages
 from twopass.tasks.asked.select_sections import Chosen
-from twopass.tasks.desk import Desk, Stretch
+from twopass.tasks.desk import WHOLE, Desk, Stretch
 
 FOUND = 12
 """Passages found by words whose surroundings are shown beside the chosen sections."""
@@ -43,7 +43,7 @@ def shown_text(desk: Desk, passages: Passages, question: str, chosen: Chosen) ->
 
 
 def _stretches(desk: Desk, passages: Passages, hits: Sequence[Hit], chosen: Chosen) -> Iterator[Stretch]:
-    """What might be shown, the likeliest first, nothing of a section twice."""
+    """What might be shown, the likeliest first, no section twice; what was chosen up to a third of a prompt."""
     numbers: dict[int, set[int]] = {}
     for start in (*(hit.passage.start for hit in hits), *_led(passages, hits, chosen)):
         number = desk.numbered.at(start)
@@ -52,9 +52,10 @@ def _stretches(desk: Desk, passages: Passages, hits: Sequence[Hit], chosen: Chos
     if len(desk.packs) == 1:
         yield from desk.packs[0]
         return
-    for place in dict.fromkeys((*_below(desk, chosen.sections), *numbers)):
+    wanted = dict.fromkeys(_below(desk, chosen.sections), desk.room // 3)
+    for place, whole in {**wanted, **{place: WHOLE for place in numbers if place not in wanted}}.items():
         if desk.numbered.sent[place] and desk.numbered.of_section[place]:
-            yield desk.excerpt(place, numbers.get(place) or _first(desk, place))
+            yield desk.excerpt(place, numbers.get(place) or _first(desk, place), whole)
 
 
 def _first(desk: Desk, place: int) -> set[int]:
