@@ -13,7 +13,7 @@ from sys import intern
 import numpy as np
 
 from twopass.extractive.keyphrases.word_runs import RunWord, RunWords, chinese_runs, runs
-from twopass.text.statistics import Floats, Statistics
+from twopass.text.statistics import Floats, Statistics, distinct
 from twopass.text.tokens import HAN
 from twopass.text.wellformed import is_work
 
@@ -104,7 +104,7 @@ class Phrasebook:
         self._candidates: dict[str, Candidate] = {}
         # A phrase seen once, and not between an article or preposition and the end of its run, is none.
         likely = np.frombuffer(bytes(held.counted), dtype=bool) & ((self._totals > 1) | (self._named > 0))[phrases]
-        pairs = np.unique(np.array(held.sections, dtype=np.int64)[likely] * size + phrases[likely])
+        pairs = distinct(np.array(held.sections, dtype=np.int64)[likely] * size + phrases[likely])
         names = list(held.numbers)
         self.by_section: defaultdict[int, list[str]] = defaultdict(list)
         for section, phrase in zip((pairs // max(1, size)).tolist(), (pairs % max(1, size)).tolist(), strict=True):
