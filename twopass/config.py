@@ -168,7 +168,7 @@ class Options:
 
     def __post_init__(self) -> None:
         """Check every value."""
-        for name, hint in _hints().items():
+        for name, hint in hints().items():
             _check(name, getattr(self, name), hint, TABLE.get(name))
 
     @property
@@ -265,7 +265,7 @@ WORDS = MappingProxyType({str: "text", bool: "True or False", int: "a whole numb
 
 
 @cache
-def _hints() -> dict[str, Any]:
+def hints() -> dict[str, Any]:
     """The type of each option, evaluated."""
     return get_type_hints(Options)
 

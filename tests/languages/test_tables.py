@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.resources import files
 from string import Formatter
 from typing import Any
 
@@ -87,6 +89,16 @@ def test_every_language_has_what_english_has(concern, language):
     known = tables(concern)
     lacking = known["en"].keys() - known.get(language, {}).keys()
     assert not [key for key in lacking if not allowed(LACKING, concern, language, key)]
+
+
+@pytest.mark.parametrize("concern", concerns())
+def test_tables_read_one_by_one_are_those_of_the_whole_file(concern):
+    whole = tomllib.loads(files("twopass.languages").joinpath(f"{concern}.toml").read_text(encoding="utf-8"))
+    assert list(tables(concern).items()) == list(whole.items())
+
+
+def test_names_are_joined_by_the_word_for_and():
+    assert all(one["and"][0] == tables("cues")[code]["and"] for code, one in tables("references").items())
 
 
 @pytest.mark.parametrize("concern", concerns())

@@ -19,6 +19,10 @@ from twopass.text.compression import shorten
         ("• the gate closes by itself at low water", "The gate closes by itself at low water."),
         ("One drifted by 31 mm,2 and it must be set back.", "One drifted by 31 mm, and it must be set back."),
         ("The gate closes by itself, as shown in Figure 4.2.", "The gate closes by itself."),
+        ("Die Klappe schließt von selbst, wie in Abbildung 4 gezeigt.", "Die Klappe schließt von selbst."),
+        ("Η πύλη κλείνει μόνη της, όπως φαίνεται στο σχήμα 4.", "Η πύλη κλείνει μόνη της."),
+        ("闸门在低潮时自动关闭，如图4所示。", "闸门在低潮时自动关闭。"),
+        ("At low water the keeper of the gate works as follows:", "At low water the keeper of the gate works."),
         ("3 Turn the wheel until the gate is closed.", "Turn the wheel until the gate is closed."),
         ("It reads a .mly file and writes a .ml file.", "It reads a .mly file and writes a .ml file."),
         (

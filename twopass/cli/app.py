@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -30,12 +28,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-ALLOCATIONS = 200_000
-"""Objects made before Python looks for circles of them that nobody holds, 700 unless told otherwise: a reading makes
-hardly any, and looking for them took an eighth of a short document's time and a fifteenth of a long one's.
-"""
 
 
 def doctor() -> None:
@@ -68,8 +60,6 @@ def _options(
 def main() -> None:
     """Run the command line; every error that was foreseen ends in one line on stderr and its exit code."""
     _speak_utf8()
-    gc.set_threshold(ALLOCATIONS)
-    atexit.register(gc.freeze)  # at its end a process gives everything back at once: no circle need be found
     try:
         app()
     except TwopassError as error:

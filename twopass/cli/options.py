@@ -7,11 +7,11 @@ from collections.abc import Callable
 from enum import Enum, StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import typer
 
-from twopass.config import DEFAULTS, TABLE, Group, Options, Row
+from twopass.config import DEFAULTS, TABLE, Group, Options, Row, hints
 
 if TYPE_CHECKING:
     from twopass.cost import Prices
@@ -47,7 +47,7 @@ def _parameter(name: str, row: Row) -> inspect.Parameter:
     What is on unless it is turned off has a flag that does so, and is off for typer.
     """
     default = False if _is_on(name) else DEFAULTS[name]
-    hint = get_type_hints(Options)[name]
+    hint = hints()[name]
     told = typer.Option(
         f"--{row.flag or name.replace('_', '-')}",
         help=row.help,

@@ -10,12 +10,11 @@ from twopass.crossrefs.grammar import CAPITAL, DASH, Join, Number, Phrase
 from twopass.languages import WITHOUT_BLANKS, tables
 from twopass.languages.regexes import entries, spelled
 from twopass.text.numerals import chinese_value
+from twopass.text.tokens import HAN
 
 _HAN = "\u4e00-\u9fff"
 _HAN_NUMBER = rf"(?:[{CAPITAL}]?\d{{1,4}}(?:[.{DASH}]\d{{1,4}})*|[{CAPITAL}](?![A-Za-z])|[一二三四五六七八九十]{{1,3}})"
-_HAN_SIGN = re.compile(f"[{_HAN}]")
 _HANGUL = "\uac00-\ud7af"
-_HANGUL_SIGN = re.compile(f"[{_HANGUL}]")
 _DASHES = "–—~-"
 # What is counted: its kinds' words stand behind the number.
 _COUNTED = ("section", "chapter", "part", "page", "step", "article")
@@ -76,9 +75,9 @@ def _join(between: str, code: str) -> Join:
 
 def has_han(text: str) -> bool:
     """Whether the text holds Chinese characters."""
-    return _HAN_SIGN.search(text) is not None
+    return HAN.search(text) is not None and re.search(f"[{_HAN}]", text) is not None
 
 
 def written_together(text: str, language: str) -> bool:
     """Whether numbers and words may stand together without a blank: where there are Chinese characters, or Hangul."""
-    return has_han(text) or (language == "ko" and _HANGUL_SIGN.search(text) is not None)
+    return has_han(text) or (language == "ko" and re.search(f"[{_HANGUL}]", text) is not None)

@@ -7,7 +7,7 @@ from functools import cache
 
 from twopass.crossrefs.grammar import Phrase, alternatives
 from twopass.languages import tables
-from twopass.languages.regexes import either, entries, spelled
+from twopass.languages.regexes import conjunctions, either, entries, spelled
 
 _NAME = r"[^\W\d_a-z][\w'’.-]+"
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?"
@@ -33,13 +33,12 @@ def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     leading = rf"\s*[)\]]?\s*,?\s*(?:{alternatives(language, 'of')})\s*"
     articles = rf"(?:(?:{alternatives(language, 'the')})\s*)?"
-    ands = either(("&", *(re.escape(one["and"]) for one in tables("cues").values())))
     writings = entries("references", "writings")
     owned = spelled((*writings, *entries("references", "owned")))
     names = either(entries("references", "work_names"))
     other = rf"""(?x){leading.replace(" ", "[ ]")}(?:
           (?:[Rr]efs?\.?\s*|{_NAME}\s+)?\[\s?[\w]
-        | (?:{_NAME},?\s+{ands}\s+)?{_NAME}(?:,?\s+et\s+al\.?)?,?\s*(?:\(\s*{_YEAR}|\[\s*\d)
+        | (?:{_NAME},?\s+{conjunctions()}\s+)?{_NAME}(?:,?\s+et\s+al\.?)?,?\s*(?:\(\s*{_YEAR}|\[\s*\d)
         | {_NAME}(?:,?\s+et\s+al\b|['’]s?\s+(?:[\w-]+\s+){{0,2}}{spelled(writings)}\b)
         | {spelled(entries("references", "owners"))}\s+(?:[\w-]+\s+){{0,2}}{owned}\b
         | {articles.replace(" ", "[ ]")}(?:[\w.&’'®™-]+\s+){{0,7}}?(?:{capital})\b(?!\s+[A-Z])

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from twopass.text.statistics import Floats, Integers, Statistics
+from twopass.text.statistics import Floats, Integers, Statistics, distinct
 
 STRETCHES = 24
 """Equal parts of the text over which a concept's spread is counted."""
@@ -78,7 +78,7 @@ def weigh_concepts(statistics: Statistics, fit: Floats, lengths: Sequence[int]) 
     keys = np.concatenate([tokens, pairs])
     owner = np.concatenate([rows, rows[:-1][inside]])
     names, keys = np.unique(keys, return_inverse=True)
-    unique = np.unique(owner * len(names) + keys) if len(names) else keys
+    unique = distinct(owner * len(names) + keys) if len(names) else keys
     owner, held = unique // max(1, len(names)), unique % max(1, len(names))
     weight = _weights(statistics, names < size, owner, held, fit)
     offsets = np.searchsorted(owner, np.arange(len(statistics.sentences) + 1))
@@ -95,7 +95,7 @@ def _weights(statistics: Statistics, single: np.ndarray, owner: Integers, held: 
     clean = fit[owner] > 0.1
     owner, held = owner[clean], held[clean]
     stretch = starts[owner] * STRETCHES // whole
-    spread = np.bincount(np.unique(held * STRETCHES + stretch) // STRETCHES, minlength=count)
+    spread = np.bincount(distinct(held * STRETCHES + stretch) // STRETCHES, minlength=count)
     times = np.bincount(held, minlength=count)
     early = np.zeros(count)
     early[held[starts[owner] < min(EARLY * whole, EARLY_MOST)]] = EARLY_GAIN

@@ -113,12 +113,13 @@ def spelled_numbers() -> str:
 @cache
 def _word_pattern() -> re.Pattern[str]:
     spoken = "|".join(re.escape(word) for word in sorted(role_words(), key=len, reverse=True))
+    unparted = "".join({word[-1] for word in role_words() if word[-1] == "." or word[-1] >= "\u2e80"})
     core = (
         r"(?P<core>\d{1,3}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)"
         rf"|[{_LETTERS}](?!\w)|{_DOUBLED.upper()}(?!\w)|{spelled(_as_words())}(?!\w))"
     )
     return re.compile(
-        rf"(?P<word>{spoken})(?:\s+|(?<=[.\u2e80-\uffff])){core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I
+        rf"(?P<word>{spoken})(?:\s+|(?<=[{unparted}])){core}(?P<close>[.:)]?)\s*(?P<dash>[–—:\-|.]?\s*)", re.I
     )
 
 

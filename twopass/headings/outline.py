@@ -9,10 +9,9 @@ from dataclasses import replace
 from functools import cache
 from operator import attrgetter
 
-from rapidfuzz import fuzz
-
 from twopass.headings import numbering
 from twopass.headings.candidates import Block
+from twopass.headings.contents.alignment import alikeness
 from twopass.headings.heading import Heading, from_block
 from twopass.headings.measured import Candidates
 from twopass.headings.printed_lines import Row
@@ -193,7 +192,7 @@ def _in_blocks(wanted: set[str], item: OutlineItem, page: int, pages: _Printed, 
     """The candidate on a page that says the title best, and stands nearest to where the file puts it."""
     best: tuple[float, int, int] | None = None
     for block, said in pages.candidates(page):
-        alike = max(_ratio(one, other) for one in wanted or {""} for other in said)
+        alike = max(alikeness(one, other, ALIKE) for one in wanted or {""} for other in said)
         if alike < ALIKE:
             continue
         away = abs(block.top - item.top) if item.top is not None and page == item.page else 0.0
@@ -201,12 +200,6 @@ def _in_blocks(wanted: set[str], item: OutlineItem, page: int, pages: _Printed, 
         if best is None or worth > best[0]:
             best = (worth, block.start, block.end)
     return best[1:] if best else None
-
-
-def _ratio(a: str, b: str) -> float:
-    if not a or not b or abs(len(a) - len(b)) > 0.3 * max(len(a), len(b)):
-        return 0.0
-    return 100.0 if a == b else fuzz.ratio(a, b, score_cutoff=ALIKE)
 
 
 def _in_rows(wanted: set[str], rows: Sequence[Row]) -> tuple[int, int] | None:
@@ -226,7 +219,7 @@ def _last_row(wanted: set[str], said: str, rows: Sequence[Row]) -> Row | None:
     """The row in which a title ends that begins with the first of these rows, whose words are `said`."""
     for position, row in enumerate(rows):
         said = said + key(row.text) if position else said
-        if any(_ratio(title, said) >= ALIKE for title in wanted):
+        if any(alikeness(title, said, ALIKE) >= ALIKE for title in wanted):
             return row
         if not any(title.startswith(said) for title in wanted):
             return None

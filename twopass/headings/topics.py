@@ -25,7 +25,7 @@ SHORTEST = 3000  # characters from which a document is parted at all
 WINDOW = 4  # paragraphs on either side of a boundary that are compared
 MOST = 60
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_WIDE = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _paragraphs(text: str) -> list[Paragraph]:
     """Paragraphs as the reader parted them; very long ones are cut at line ends, so that a wall of text has joints."""
     found = []
     for match in re.finditer(r"\S(?:[^\n]|\n(?!\n))*", text):
-        words = tuple(word.lower() for word in _WORD.findall(match.group()) or _WIDE.findall(match.group()))
+        words = tuple(word.lower() for word in _WORD.findall(match.group()) or re.findall(_WIDE, match.group()))
         found.append(Paragraph(match.start(), match.end(), words))
     return found
 

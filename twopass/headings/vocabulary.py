@@ -11,7 +11,6 @@ from twopass.languages import across, tables
 
 ROLES = ("part", "chapter", "section", "appendix", "item")
 _MARKS = re.compile(r"[\W_]+")
-_CJK = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _NUMBERED = re.compile(r"\d|\b[IVX]+\b")
 
 
@@ -126,4 +125,4 @@ def opens_theorem(text: str) -> bool:
 
 
 def _is_cjk(word: str) -> bool:
-    return _CJK.search(word) is not None
+    return any("\u3040" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" for sign in word)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -18,36 +20,38 @@ WITHOUT_BLANKS = frozenset({"zh", "ja", "ko"})
 """Languages that part no words by blanks, or hang their particles on them."""
 UNKNOWN = "und"
 """The ISO 639-2 code of a text whose language nothing tells."""
+_TABLE = re.compile(r"^\[(\w+)", re.MULTILINE)
+"""The head of a language's table, or of one within it."""
 
 
 class Tables(Mapping[str, dict[str, Any]]):
-    """The tables of a concern by language code. A language of `more/` is read when it is asked for: to go through all
-    tables is to go through those that every document is read with.
+    """The tables of a concern by language code, each read when it is asked for, for most documents ask for one: the
+    tables of its file, given as they are written, and those of `more/`. To go through all tables is to go through those
+    of the file, with which every document is read.
     """
 
-    def __init__(self, concern: str, held: dict[str, dict[str, Any]]) -> None:
-        self._concern, self._held = concern, held
-        self._late: dict[str, dict[str, Any]] = {}
+    def __init__(self, concern: str, written: dict[str, str]) -> None:
+        self._concern, self._written = concern, written
+        self._held: dict[str, dict[str, Any]] = {}
 
     def __getitem__(self, code: str) -> dict[str, Any]:
-        if code in self._held:
-            return self._held[code]
-        if code not in self._late:
-            self._late[code] = self._read(code)
-        return self._late[code]
+        if code not in self._held:
+            own = self._written.get(code)
+            self._held[code] = self._more(code) if own is None else tomllib.loads(own)[code]
+        return self._held[code]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._held)
+        return iter(self._written)
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._written)
 
-    def _read(self, code: str) -> dict[str, Any]:
+    def _more(self, code: str) -> dict[str, Any]:
         known = _more(code).get(self._concern)
         if known is None:
             raise KeyError(code)
         # what announces and leans is asked of every language, and known of few
-        sparse = self._held["en"].items() if self._concern == "cues" else ()
+        sparse = self["en"].items() if self._concern == "cues" else ()
         return {**{key: [] for key, value in sparse if isinstance(value, list)}, **known}
 
 
@@ -55,7 +59,11 @@ class Tables(Mapping[str, dict[str, Any]]):
 def tables(concern: str) -> Tables:
     """All tables of `CONCERN.toml`, by language code."""
     own = files(__name__).joinpath(f"{concern}.toml")
-    return Tables(concern, tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() else {})
+    parts = _TABLE.split(own.read_text(encoding="utf-8")) if own.is_file() else []
+    written: defaultdict[str, str] = defaultdict(str)
+    for code, rest in zip(parts[1::2], parts[2::2], strict=True):
+        written[code] += f"[{code}{rest}"
+    return Tables(concern, dict(written))
 
 
 @cache

@@ -31,12 +31,14 @@ _OTHER_CYRILLIC = re.compile(r"[іїєґўқңәөүұһјљњ]", re.IGNORECASE)
 _CONFIDENT = 0.5
 """Probability below which the identifier's best guess is no answer."""
 _WORDS = re.compile(r"[^\W\d_]+")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
+# Scripts as patterns, compiled where a text holds letters of other scripts than Latin: large ranges take their time.
+_BEYOND_LATIN = re.compile(r"[^\x00-\u036f]")
+_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]"
+_KANA = r"[\u3040-\u30ff]"
 _SCRIPTS = (
-    ("el", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")),
-    ("th", re.compile(r"[\u0e01-\u0e2e\u0e30\u0e32\u0e33\u0e40-\u0e46]")),
+    ("el", r"[\u0370-\u03ff\u1f00-\u1fff]"),
+    ("ko", r"[\uac00-\ud7af\u1100-\u11ff]"),
+    ("th", r"[\u0e01-\u0e2e\u0e30\u0e32\u0e33\u0e40-\u0e46]"),
 )
 
 
@@ -49,14 +51,14 @@ def detect(text: str) -> str:
 def _by_script(sample: str) -> str:
     """The language of a script that one living language has to itself, or mostly; empty for any other."""
     letters = sum(map(str.isalpha, sample))
-    if sample.isascii() or not letters:
+    if not letters or len(_BEYOND_LATIN.findall(sample)) < 0.05 * letters:
         return ""
-    kana = len(_KANA.findall(sample))
-    if len(_HAN.findall(sample)) > 0.2 * letters and kana < 0.05 * letters:
+    kana, han = (len(re.findall(script, sample)) for script in (_KANA, _HAN))
+    if han > 0.2 * letters and kana < 0.05 * letters:
         return "zh"
     if kana >= 0.05 * letters:
-        return "ja" if kana + len(_HAN.findall(sample)) > 0.4 * letters else ""
-    return next((code for code, script in _SCRIPTS if len(script.findall(sample)) > 0.4 * letters), "")
+        return "ja" if kana + han > 0.4 * letters else ""
+    return next((code for code, script in _SCRIPTS if len(re.findall(script, sample)) > 0.4 * letters), "")
 
 
 def _by_function_words(sample: str) -> str:

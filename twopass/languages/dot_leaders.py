@@ -11,10 +11,11 @@ DOTS = r"(?:\.\s?){4,}|…{2,}"
 """Dots alone, for where a row of underscores is a blank to be filled in and parts no lines."""
 
 LEADERS = re.compile(LEADER_ROW)
+_BESIDE = re.compile(r"[.·•․_…‥]\s?[.·•․_…‥]")  # cheap to look for: where no two marks are, no row is
 SHORT_LEADERS = re.compile(r"(?:[.·…‥_․]\s*){3,}|[….‥]{2,}")
 """What is enough of a row in a line that ends in the number of a page."""
 
 
 def has_leaders(text: str) -> bool:
     """Whether a row of marks stands in the text, as on a contents page."""
-    return LEADERS.search(text) is not None
+    return _BESIDE.search(text) is not None and LEADERS.search(text) is not None

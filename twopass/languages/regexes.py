@@ -33,6 +33,12 @@ def spelled(words: Iterable[str], blank: str = " ") -> str:
     return either(re.escape(word).replace(r"\ ", blank) for word in sorted(words, key=len, reverse=True))
 
 
+@cache
+def conjunctions() -> str:
+    """The words for "and" between two names, of all languages, and the sign for them."""
+    return either(("&", *(re.escape(one["and"][0]) for one in tables("references").values())))
+
+
 def initials(words: Iterable[str]) -> dict[str, str]:
     """First characters, each with the alternatives of what may follow it. A pattern whose alternatives begin with one
     character each, and look back from there, is searched for without a stop at every word.

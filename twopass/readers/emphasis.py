@@ -19,7 +19,7 @@ _KINDS: tuple[tuple[int, EmphasisKind], ...] = (
 )
 _LONGEST = 80  # characters: what is longer is a passage, and no term
 _LETTERS = 0.75  # share of a span's characters that are letters: what has fewer is a formula
-_WORD = re.compile(r"[^\W\d_]{3,}|[\u3400-\u4dbf\u4e00-\u9fff]{2,}")  # what has none is a symbol
+_WORD, _HAN_WORD = re.compile(r"[^\W\d_]{3,}"), r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}"  # what has none is a symbol
 _GAPS = ("", " ", "\n", "-")  # between the parts of a term that goes on in the next line
 
 
@@ -35,7 +35,9 @@ def emphasis_of(spans: Iterable[Styled], text: str) -> tuple[Emphasis, ...]:
 def _worded(words: str) -> bool:
     """Whether a span holds words, and not a formula."""
     bare = "".join(words.split())
-    return sum(map(str.isalpha, bare)) >= _LETTERS * len(bare) and bool(_WORD.search(words))
+    if sum(map(str.isalpha, bare)) < _LETTERS * len(bare):
+        return False
+    return bool(_WORD.search(words)) or (not words.isascii() and re.search(_HAN_WORD, words) is not None)
 
 
 def _joined(spans: Iterable[Styled], text: str) -> Iterator[Styled]:

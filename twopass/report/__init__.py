@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from twopass.report.html import to_html
 from twopass.report.markdown import to_markdown
 from twopass.schema import Reading
 
@@ -15,6 +14,13 @@ __all__ = ["ENDING", "WRITERS", "Format", "shown", "to_html", "to_json", "to_mar
 Format = Literal["markdown", "html", "json"]
 ENDING: Mapping[Format, str] = MappingProxyType({"markdown": ".md", "html": ".html", "json": ".json"})
 """How the name of a file in each format ends."""
+
+
+def to_html(reading: Reading) -> str:
+    """The reading as one page, to be opened in a browser."""
+    from twopass.report.html import to_html as page_of
+
+    return page_of(reading)
 
 
 def to_json(reading: Reading) -> str:

@@ -17,6 +17,7 @@ _MARK = re.compile(
 # The mark of a footnote, printed raised and read as if it belonged to the word or stop before it: "31 mm,2 and".
 _RAISED = re.compile(r"(?<=[^\W\d_][,;:.!?”’)])\d{1,3}(?=\s|$)|(?<=[^\W\d_]{3}[”’)])\d{1,2}(?=[,;:.]?(?:\s|$))")
 _LEFT, _LEFT_HAN = 20, 8  # characters that must remain when an opening goes
+_AS_FOLLOWS = 60  # characters at the end in which "as follows:" stands
 _KEPT = 40  # characters that must remain when a clause at the end goes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page or column break
 # What a raised mark holds, cheap to look for: without it the pattern above need not be tried.
@@ -98,8 +99,11 @@ def _drop_citations(line: str, language: str) -> str:
 
 def _drop_pointer(line: str) -> str:
     """Without ", as shown in Figure 4" and, at its end, "as follows:"."""
-    line = _as_shown().sub("", line)
-    return _as_follows().sub(".", line) if line.endswith((".", ":")) else line
+    low = line.lower()
+    if any(word in low for word in entries("prose", "shown_as")):
+        line = _as_shown().sub("", line)
+    found = _as_follows().search(line, max(0, len(line) - _AS_FOLLOWS)) if line.endswith((".", ":")) else None
+    return f"{line[: found.start()]}." if found else line
 
 
 @cache

@@ -19,15 +19,19 @@ _LETTERS = re.compile(r"[^\W\d]+")
 class Phrasing:
     """One sentence in the forms in which it is looked at."""
 
-    __slots__ = ("_letters", "_tokens", "language", "low", "text", "words")
+    __slots__ = ("_letters", "_tokens", "language", "text", "words")
 
     def __init__(self, text: str, language: str, words: Sequence[str] | None = None) -> None:
         self.text = text
         self.language = language
-        self.low = text.lower()
         self.words = [word for _, word in placed_words(text)] if words is None else words
         self._letters: int | None = None
         self._tokens: tuple[str, ...] | None = None
+
+    @property
+    def low(self) -> str:
+        """The sentence in small letters, made anew: kept, those of all sentences would be the text once more."""
+        return self.text.lower()
 
     @property
     def flat(self) -> str:

@@ -21,6 +21,11 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
+def distinct(numbers: Integers) -> Integers:
+    """Each of the numbers once, in order; counted along, since `numpy.unique` alone first imports all of `numpy.ma`."""
+    return np.unique(numbers, return_counts=True)[0]
+
+
 @dataclass(frozen=True)
 class Statistics:
     """Counts over a document and its skeleton.
@@ -96,7 +101,7 @@ class Statistics:
     @cached_property
     def spread(self) -> Integers:
         """In how many sentences each stem stands."""
-        pairs = np.unique(self.sentence_of * len(self.vocabulary) + self.tokens) if len(self.tokens) else self.tokens
+        pairs = distinct(self.sentence_of * len(self.vocabulary) + self.tokens) if len(self.tokens) else self.tokens
         return np.bincount(pairs % max(1, len(self.vocabulary)), minlength=len(self.vocabulary))
 
     @cached_property

@@ -14,7 +14,6 @@ from twopass.schema import Document, Section
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'·][^\W\d_]+)*")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 # From its first digit on, or a symbol with its index: what stands before the digit is added afterwards, for a pattern
 # that begins with any letter would be tried at each of them.
 _NUMBERED = re.compile(r"[\dα-ωΑ-Ω](?:(?<=\d)(?:[\w.,]*\w)?|(?<=[α-ωΑ-Ω])(?<!\w[α-ωΑ-Ω])(?:_[^\W\d]+)?(?!\w))")
@@ -119,7 +118,7 @@ def stemmed(words: Iterable[tuple[int, str]], language: str) -> Iterator[tuple[i
 def han_pairs(text: str, language: str) -> Iterator[tuple[int, str]]:
     """Overlapping pairs of Chinese characters, none of them a function word, with their places."""
     stops = function_words(language)
-    for run in _HAN_RUN.finditer(text):
+    for run in re.finditer(f"{HAN.pattern}+", text):
         for place, pair in enumerate(map("".join, pairwise(run.group())), run.start()):
             if stops.isdisjoint(pair):
                 yield place, pair
@@ -128,7 +127,7 @@ def han_pairs(text: str, language: str) -> Iterator[tuple[int, str]]:
 def content_stems(text: str, language: str) -> list[str]:
     """Stems of the content words in `text`; Chinese text gives overlapping pairs of characters."""
     stems = [one for _, one in stemmed(placed_words(text), language)]
-    return stems if text.isascii() else stems + [pair for _, pair in han_pairs(text, language)]
+    return stems + [pair for _, pair in han_pairs(text, language)] if HAN.search(text) else stems
 
 
 def numbered(text: str) -> Iterator[tuple[int, str]]:

@@ -52,7 +52,6 @@ _PER_WORD = (
     (re.compile(r"[\u0e01-\u0edf\u1000-\u109f\u1780-\u17ff]"), 4.5),
 )
 """Scripts without blanks between words, and about how many characters of them make one."""
-_DENSE = re.compile("|".join(script.pattern for script, _ in _PER_WORD))
 _BESIDE = {"caption": 0.05, "footnote": 0.25}  # worth of what stands beside the running text
 _Words = tuple[frozenset[str], re.Pattern[str]]  # a pattern, and the words of which what it matches holds one
 
@@ -110,7 +109,7 @@ def is_sentence(text: str) -> bool:
 
 def worth(said: Phrasing, role: Role) -> float:
     """How fit the sentence is to be quoted alone, from 0 (debris) to 1 (a whole plain statement)."""
-    if (said.letters < _FEWEST and not _DENSE.search(said.text)) or role in ("figure", "table") or _is_row(said.text):
+    if (said.letters < _FEWEST and not _is_dense(said.text)) or role in ("figure", "table") or _is_row(said.text):
         return 0.0
     form = prod((_BESIDE.get(role, 1.0), *(part(said) for part in _FORM)))
     return form * _length(said) * (prod(part(said) for part in _WORDING) * _standing(said))
@@ -219,12 +218,17 @@ _FORM: tuple[Callable[[Phrasing], float], ...] = (
 )
 
 
+def _is_dense(text: str) -> bool:
+    """Whether the text holds a script without blanks."""
+    return any(script.search(text) for script, _ in _PER_WORD)
+
+
 def _length(said: Phrasing) -> float:
     """Sentences of 8 to 40 words are whole and still readable; Chinese counts about 1.6 characters a word, Japanese
     2.5 in kana, Thai and its neighbours 4.5.
     """
     words = len(said.words)
-    if not said.text.isascii() and _DENSE.search(said.text):
+    if not said.text.isascii() and _is_dense(said.text):
         words = int(sum(len(script.findall(said.text)) / each for script, each in _PER_WORD))
     if words < 4:
         return 0.1

@@ -26,7 +26,7 @@ class _Found:
 
     def __init__(self, text: str, find: Callable[[str], _Placed], found: _Placed | None = None) -> None:
         self._text, self._find = text, find
-        self._starts = array("q")
+        self._starts = array("I")
         self._values: list[str] = []
         for start, value in find(text) if found is None else found:
             self._starts.append(start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from sys import intern
@@ -13,7 +13,7 @@ from sys import intern
 import numpy as np
 
 from twopass.extractive.keyphrases.word_runs import RunWord, RunWords, chinese_runs, runs
-from twopass.text.statistics import Floats, Statistics
+from twopass.text.statistics import Floats, Statistics, distinct
 from twopass.text.tokens import HAN
 from twopass.text.wellformed import is_work
 
@@ -52,12 +52,25 @@ def _lowered(written: Counter[str]) -> str:
 class Usage:
     """How often each word is used how, by its form or its singular."""
 
-    after_determiner: Counter[str]
-    after_subject: Counter[str]
-    before_article: Counter[str]
-    seen: Counter[str]
-    forms: Counter[str]
-    capital: Counter[str]
+    after_determiner: Counter[str] = field(default_factory=Counter)
+    after_subject: Counter[str] = field(default_factory=Counter)
+    before_article: Counter[str] = field(default_factory=Counter)
+    seen: Counter[str] = field(default_factory=Counter)
+    forms: Counter[str] = field(default_factory=Counter)
+    capital: Counter[str] = field(default_factory=Counter)
+
+    def add(self, words: list[RunWord]) -> None:
+        """Take in the words of one sentence."""
+        self.seen.update([word.key for word in words if word.content])
+        self.forms.update([word.low for word in words if word.content])
+        self.capital.update([word.key for word in words[1:] if word.content and word.text[0].isupper()])
+        for before, word in pairwise(words):
+            if before.content and word.article:
+                self.before_article[before.low] += 1
+            if word.content and before.determiner:
+                self.after_determiner[word.key] += 1
+            elif word.content and before.subject:
+                self.after_subject[word.key] += 1
 
 
 class Occurrences:
@@ -104,7 +117,7 @@ class Phrasebook:
         self._candidates: dict[str, Candidate] = {}
         # A phrase seen once, and not between an article or preposition and the end of its run, is none.
         likely = np.frombuffer(bytes(held.counted), dtype=bool) & ((self._totals > 1) | (self._named > 0))[phrases]
-        pairs = np.unique(np.array(held.sections, dtype=np.int64)[likely] * size + phrases[likely])
+        pairs = distinct(np.array(held.sections, dtype=np.int64)[likely] * size + phrases[likely])
         names = list(held.numbers)
         self.by_section: defaultdict[int, list[str]] = defaultdict(list)
         for section, phrase in zip((pairs // max(1, size)).tolist(), (pairs % max(1, size)).tolist(), strict=True):
@@ -158,8 +171,7 @@ def phrasebook(statistics: Statistics, fit: Floats, words: RunWords) -> Phrasebo
         fit: how fit each sentence is to be quoted, in [0, 1]; debris gives a section candidates only where the
             section has nothing better.
     """
-    tally = _Tally()
-    found = Occurrences()
+    found, usage = Occurrences(), Usage()
     sound = set(statistics.section_of[fit >= _SOUND].tolist())
     rows = zip(statistics.sentences, statistics.texts, statistics.section_of.tolist(), fit.tolist(), strict=True)
     for sentence, text, section, fitness in rows:
@@ -170,44 +182,6 @@ def phrasebook(statistics: Statistics, fit: Floats, words: RunWords) -> Phrasebo
             found.add(chinese_runs(text), section, counted)
         else:
             held = words.of(text)
-            tally.add(held)
+            usage.add(held)
             found.add(runs(held, words.tells_names), section, counted)
-    return Phrasebook(found, tally.usage())
-
-
-class _Tally:
-    """Gathers how words are used, sentence by sentence."""
-
-    def __init__(self) -> None:
-        self._after_determiner: list[str] = []
-        self._after_subject: list[str] = []
-        self._before_article: list[str] = []
-        self._content: list[RunWord] = []
-        self._capital: list[str] = []
-
-    def add(self, words: list[RunWord]) -> None:
-        """Take in the words of one sentence."""
-        self._content += [word for word in words if word.content]
-        self._capital += [word.key for word in words[1:] if word.content and word.text[0].isupper()]
-        for before, word in pairwise(words):
-            if before.content and word.article:
-                self._before_article.append(before.low)
-            if word.content:
-                self._add_use(before, word)
-
-    def _add_use(self, before: RunWord, word: RunWord) -> None:
-        if before.determiner:
-            self._after_determiner.append(word.key)
-        elif before.subject:
-            self._after_subject.append(word.key)
-
-    def usage(self) -> Usage:
-        """What was gathered, counted."""
-        return Usage(
-            after_determiner=Counter(self._after_determiner),
-            after_subject=Counter(self._after_subject),
-            before_article=Counter(self._before_article),
-            seen=Counter(word.key for word in self._content),
-            forms=Counter(word.low for word in self._content),
-            capital=Counter(self._capital),
-        )
+    return Phrasebook(found, usage)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from twopass.languages import table, tables
-from twopass.languages.regexes import either, entries
+from twopass.languages.regexes import conjunctions, either, entries
 from twopass.text.tokens import function_words, phrases
 from twopass.text.wellformed import CITATION
 
@@ -105,8 +105,8 @@ def _elided() -> re.Pattern[str]:
 @cache
 def _named() -> re.Pattern[str]:
     """Authors of a work: "Smith et al.", "Smith and Jones (", in any language."""
-    ands = either(("&", *(re.escape(one["and"]) for one in tables("cues").values())))
-    return re.compile(rf"\b[A-ZÀ-Þ][\w’'-]+\s+et\s+al\b\.?|\b[A-ZÀ-Þ][\w’'-]+\s+{ands}\s+[A-ZÀ-Þ][\w’'-]+\s+[\[(]")
+    and_another = rf"{conjunctions()}\s+[A-ZÀ-Þ][\w’'-]+\s+[\[(]"
+    return re.compile(rf"\b[A-ZÀ-Þ][\w’'-]+\s+et\s+al\b\.?|\b[A-ZÀ-Þ][\w’'-]+\s+{and_another}")
 
 
 def _is_content(text: str, low: str) -> bool:
@@ -151,7 +151,7 @@ def _runs_from(words: list[RunWord], at: int) -> Iterator[tuple[str, str, bool]]
             yield key, surface, place == len(words) or not words[place].content
 
 
-_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
+_HAN_RUN = r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}"
 
 
 @cache
@@ -162,7 +162,7 @@ def _particle() -> re.Pattern[str]:
 
 def chinese_runs(text: str) -> Iterator[tuple[str, str, bool, int]]:
     """Chinese has no spaces: every run of two to six characters between function characters."""
-    for run in _HAN_RUN.findall(_particle().sub(" ", CITATION.sub(" ", text))):
+    for run in re.findall(_HAN_RUN, _particle().sub(" ", CITATION.sub(" ", text))):
         for size in range(2, 7):
             for i in range(len(run) - size + 1):
                 yield run[i : i + size], run[i : i + size], False, 1

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz
-
 from twopass.headings.contents.entries import Entry
 from twopass.headings.vocabulary import key
 
@@ -61,7 +59,7 @@ class Titles:
             whole, bare = self.keys[index]
             if whole == wanted[0]:
                 return index
-            alike = max(_ratio(wanted[0], whole), _ratio(wanted[1], bare) - 0.5)
+            alike = max(alikeness(wanted[0], whole, ALIKE), alikeness(wanted[1], bare, ALIKE) - 0.5)
             if alike > most:
                 best, most = index, alike
         return best
@@ -119,8 +117,12 @@ def _offset(entries: Sequence[Entry], roman: bool, known: Titles) -> int | None:
     return max(votes, key=lambda offset: (votes[offset], -abs(offset)))
 
 
-def _ratio(a: str, b: str) -> float:
-    """How alike two titles are, from 0 to 100; 0 where they are too unlike to be compared."""
+def alikeness(a: str, b: str, least: float) -> float:
+    """How alike two titles are, from `least` to 100; 0 where they are less, or too unlike to be compared."""
     if not a or not b or abs(len(a) - len(b)) > 0.3 * max(len(a), len(b)):
         return 0.0
-    return 100.0 if a == b else fuzz.ratio(a, b, score_cutoff=ALIKE)
+    if a == b:
+        return 100.0
+    from rapidfuzz.fuzz import ratio  # half of what is read has no title that must be compared so
+
+    return ratio(a, b, score_cutoff=least)

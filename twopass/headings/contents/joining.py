@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
-
 from twopass.headings import numbering
 from twopass.headings.candidates import Block
-from twopass.headings.contents.alignment import Titles, offsets
+from twopass.headings.contents.alignment import Titles, alikeness, offsets
 from twopass.headings.contents.entries import Entry
 from twopass.headings.printed_lines import Row, Sheet
 from twopass.headings.vocabulary import key
@@ -66,7 +64,7 @@ def _begins(said: str, wanted: Sequence[str]) -> bool:
 
 
 def _alike(a: str, b: str) -> bool:
-    return abs(len(a) - len(b)) <= 0.1 * max(len(a), len(b)) and fuzz.ratio(a, b) >= ALIKE
+    return abs(len(a) - len(b)) <= 0.1 * max(len(a), len(b)) and (a == b or alikeness(a, b, ALIKE) > 0)
 
 
 def _extended(sheet: Sheet, block: Block, last: Row) -> Block:

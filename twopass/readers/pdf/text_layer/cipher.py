@@ -37,10 +37,11 @@ def is_cipher(text: str) -> bool:
     if sum(map(_nameless, solid)) > _NAMELESS * len(solid):
         return True
     marks = [sign for sign in solid if sign.isascii() and not sign.isalnum() and sign not in _FREQUENT]
-    if len(marks) > _MARKS * len(solid) and len(set(marks)) >= _KINDS and _share(sample) < _PLAIN:
+    share = _share(_WORD.findall(sample.lower()))
+    if len(marks) > _MARKS * len(solid) and len(set(marks)) >= _KINDS and share < _PLAIN:
         return True
     printable = sum(_FIRST <= ord(sign) <= _LAST for sign in solid)
-    if printable < 0.7 * len(solid) or _share(sample) > _PLAIN:
+    if printable < 0.7 * len(solid) or share > _PLAIN:
         return False
     return any(_reads(sample.translate(_moved(by))) for by in _WAYS)
 
@@ -48,7 +49,7 @@ def is_cipher(text: str) -> bool:
 def _reads(text: str) -> bool:
     """Whether moved letters read as text."""
     words = _WORD.findall(text.lower())
-    return _share(text) > _ENOUGH and len(_function_words().intersection(words)) >= _DIFFERENT
+    return len(_function_words().intersection(words)) >= _DIFFERENT and _share(words) > _ENOUGH
 
 
 def _nameless(sign: str) -> bool:
@@ -57,9 +58,8 @@ def _nameless(sign: str) -> bool:
     return 0xE000 <= code <= 0xF8FF or code == 0xFFFD or code >= 0xF0000
 
 
-def _share(text: str) -> float:
+def _share(words: list[str]) -> float:
     """The share of the words that are function words of a language written in Latin letters."""
-    words = _WORD.findall(text.lower())
     return sum(word in _function_words() for word in words) / len(words) if len(words) > 5 else 0.0
 
 
