@@ -46,7 +46,7 @@ class Recorded:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.asked: list[str] = []
+        self.asked: set[str] = set()
 
     def count_tokens(self, text: str) -> int:
         """About the number of tokens in `text`."""
@@ -57,19 +57,23 @@ class Recorded:
         return [self._one(request.prompt) for request in requests]
 
     def _one(self, prompt: str) -> Reply:
-        self.asked.append(name_of(prompt))
         kind, _ = asked_for(prompt)
-        if kind.endswith("again"):
-            text = self._again(kind, refused(prompt))
+        if kind.endswith(("again", "settled")):
+            text = json.dumps(self._gathered(kind, refused(prompt)))
         else:
-            text = (self.folder / f"{self.asked[-1]}.json").read_text("utf-8")
+            text = self._read(self.folder / f"{name_of(prompt)}.json")
         return Reply(text, prompt_tokens=estimate(prompt))
 
-    def _again(self, kind: str, asked: dict[str, int]) -> str:
-        """What was written about statements that were refused when it was recorded, about those refused today."""
-        replies = (json.loads(file.read_text("utf-8")) for file in sorted(self.folder.glob(f"{kind}-*.json")))
-        rows = (row for reply in replies for row in reply["again"] if row["of"] in asked)
-        return json.dumps({"again": [row | {"id": asked[row["of"]]} for row in rows]})
+    def _read(self, file: Path) -> str:
+        self.asked.add(file.name)
+        return file.read_text("utf-8")
+
+    def _gathered(self, kind: str, asked: dict[str, int]) -> dict[str, list[dict[str, object]]]:
+        """What was written, in any prompt of a kind, of the statements refused today and of tags to be settled."""
+        replies = [json.loads(self._read(file)) for file in sorted(self.folder.glob(f"{kind}-*.json"))]
+        again = [row for reply in replies for row in reply.get("again", ()) if row["of"] in asked]
+        closes = [row for reply in replies for row in reply.get("closes", ())]
+        return {"again": [row | {"id": asked[row["of"]]} for row in again], "closes": closes}
 
 
 def record(replies: Path, folder: Path) -> None:

@@ -221,6 +221,28 @@ def test_a_figure_may_be_worked_out_from_two_that_stand_beside_it():
     assert "1 stands in none" in refusal("On 39 nodes recovery took 1 s with the second scheme.")
 
 
+def test_a_figure_in_the_place_of_another_one_is_refused():
+    text = "The share of sacks that the town bought fell from 40 to 12 percent. The mill has 40 wheels and 12 men."
+    analysis = DocumentAnalysis(*make(f"# 1 Sales\n\n{text}"))
+    judge, shown = Judge(analysis), set(analysis.of(Numbered).by_number)
+
+    def refusal(text: str) -> str:
+        return judge.refusal(Claim(text, (11, 12)), shown)
+
+    assert refusal("The share of sacks bought by the town fell from 40 to 12 percent.") == ""
+    assert refusal("The mill of 40 wheels and 12 men sold the town fewer sacks.") == ""
+    said = "The governor closes the sluice at 900 turns a minute."
+    assert "in that place" in judged("en", said, [GOVERNOR, UPPER])
+
+
+def test_figures_in_names_count_nothing_and_parted_thousands_are_one():
+    text = "The tool river-2d computes paths in 2,000 steps. The limits are 2, 000 km in all."
+    analysis = DocumentAnalysis(*make(f"# 1 Tools\n\n{text}"))
+    shown = set(analysis.of(Numbered).by_number)
+    said = "The tool river-2d computes paths in 2,000 steps, with limits of 2,000 km in all."
+    assert Judge(analysis).refusal(Claim(said, (11, 12)), shown) == ""
+
+
 def test_what_denies_where_the_sentence_denies_nothing_is_refused():
     assert "deny nothing" in judged("en", "The mill's governor is not tied to the sluice at 110 turns.", [GOVERNOR])
     assert judged("en", "No: the mill's governor closes the sluice at 110 turns a minute.", [GOVERNOR]) == ""

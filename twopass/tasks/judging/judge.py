@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 
 from twopass.languages import across, table, tables
 from twopass.schema import Document
@@ -31,14 +32,20 @@ COUNTED = 13
 """Written numbers from this on are figures; a smaller one often counts what a sentence lists, and is held only against
 another number of the same things."""
 
+WINDOW, TOLD, APART = 3, 4, 2
+"""Words before and behind a figure, how many of them another figure of the sentences must share with it, and how many
+more than the same figure, from which the statement has the one in the place of the other."""
+
+_AROUND = re.compile(r"\d(?:[\d.,’'\u00a0\u202f]*\d)?|[^\W\d_]+|[%=±$€£]|[,;:](?=\s)")
+_JOINED = frozenset(",;:").isdisjoint
 _FIGURE = re.compile(r"[^\W_]*\d(?:[^\W_]|[.,’'\u00a0\u202f](?=\d))*")
 _PARTED = re.compile(r"(\d[\d.,’'\u00a0\u202f]*)(?:[^\W\d_]{0,3})")
 _DIGITS = re.compile(r"\d[\d.,’'\u00a0\u202f]*")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]|\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]\d)")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,? \d{3})+(?![\d.,]\d)")
 _CITED = re.compile(r"\[[\d,;\s–-]+\]|\{[\d,\s]+\}")
-_ANSWER = re.compile(r"^\W*(?:\w+\s?[,;.：，。]|\w+(?: \w+){0,3}\s?:)\s*")
+_ANSWER = re.compile(r"^\W*(?:\w+\s?[,;.：，。]|\w+(?: \w+){0,5}\s?:)\s*")
 _AFTER = re.compile(r"\W{0,3}([^\W\d_]+)")
 
 
@@ -146,6 +153,8 @@ class Judge:
             return f"{wrong} stands in none of the sentences cited: cite the one that has it, or leave it out"
         if self._foreign:
             return ""
+        if wrong := self._misread(claim):
+            return f"the sentences cited have another figure than {wrong} in that place"
         said, borne = (set(content_stems(words, self._language)) for words in (claim.text, union + self._above(claim)))
         if len(said & borne) < BORNE * len(said):
             words = [word for _, word in placed_words(claim.text)]
@@ -183,6 +192,23 @@ class Judge:
         if wrong := _too_often(text, held, self._language):
             return wrong
         return "" if self._foreign else self._miscounted(text, union, held)
+
+    def _misread(self, claim: Claim) -> str:
+        """The first figure of a statement that stands in the place of another one, by the words around both; empty if
+        there is none. Rows of tables have no words around their figures.
+        """
+        units = [self._numbered.by_number[number] for number in claim.cite]
+        rows, prose = (
+            " ".join(self._numbered.text(one) for one in units if (one.role == "table") == row) for row in (True, False)
+        )
+        said, held = (list(_surrounded(words, self._language)) for words in (claim.text, prose))
+        safe = {value for _, values, _ in said for value in values} | set(_values(rows, self._language))
+        for shown, values, around in said:
+            alike = max((len(around & near) for _, read, near in held if read & values), default=TOLD)
+            other = max((len(around & near) for _, read, near in held if not read & safe), default=0)
+            if other >= max(TOLD, alike + APART):
+                return shown
+        return ""
 
     def _miscounted(self, text: str, union: str, held: Mapping[float, int]) -> str:
         """The first small number of things that the sentences number otherwise."""
@@ -262,7 +288,7 @@ def _values(text: str, language: str) -> Iterator[float]:
     for found in _DIGITS.finditer(plain):
         yield from _readings(found[0])
     for found in _GROUPED.finditer(plain):
-        yield float(found[0].replace(" ", ""))
+        yield float(re.sub(r"\D", "", found[0]))
     ordinals: dict[str, int] = table("statements", language).get("ordinals", {})
     spelt = [value for _, value, _ in _written(plain, language)]
     for word in _TOKEN.findall(plain.lower()):
@@ -278,6 +304,17 @@ def _too_often(text: str, held: Mapping[float, int], language: str) -> str:
         max(values) for shown, values in figures(text, language) if values and not any(map(str.isalpha, shown))
     )
     return next((f"{value:g} that often" for value, count in said.items() if count > held.get(value, count)), "")
+
+
+def _surrounded(text: str, language: str) -> Iterator[tuple[str, set[float], set[str]]]:
+    """The figures of a text, each with what it may stand for and the stems, signs and figures around it."""
+    plain = _pointing().sub(" ", _plain(text))
+    tokens = [one[0] for one in _AROUND.finditer(plain) if one[0].lower() not in function_words(language)]
+    stems = [stem(one.lower(), language) for one in tokens]
+    for i, one in enumerate(tokens):
+        if one[0].isdecimal():
+            before = takewhile(_JOINED, reversed(stems[max(0, i - WINDOW) : i]))
+            yield one, _readings(one), {*before, *takewhile(_JOINED, stems[i + 1 : i + 1 + WINDOW])}
 
 
 def _worked_out(values: set[float], text: str, held: Mapping[float, int], language: str) -> bool:
@@ -421,13 +458,21 @@ def _sum(values: Sequence[int]) -> float:
 def _counted(text: str, language: str) -> Iterator[tuple[str, set[float], str]]:
     """Numbers of things: each with its values and the stem of the thing that follows it; one is an article, too."""
     plain = _pointing().sub(" ", _plain(text)).lower()
-    found = [(one[0], _readings(one[0]), one.end()) for one in _DIGITS.finditer(plain)]
+    found = [
+        (one[0], _readings(one[0]), one.end()) for one in _DIGITS.finditer(plain) if not _in_name(plain, one.start())
+    ]
     found += [(words, {value}, end) for words, value, end in _written(plain, language)]
     found += _days(plain, language)
     for shown, values, end in (one for one in found if 1.0 not in one[1]):
         thing = _AFTER.match(plain, end)
         if thing and thing[1] not in function_words(language) and not _spelt(thing[1], language):
             yield shown, values, stem(thing[1], language)
+
+
+def _in_name(text: str, start: int) -> bool:
+    """Whether a figure belongs to a name: "infraga-2d", "v0"."""
+    before = text[max(0, start - 2) : start]
+    return before[-1:].isalpha() or (before[-1:] == "-" and before[:1].isalpha())
 
 
 def _days(plain: str, language: str) -> Iterator[tuple[str, set[float], int]]:
