@@ -147,6 +147,9 @@ def test_references_lead_somewhere(session):
         assert {(one.at, one.leads_to.section) for one in found.mentions} >= {("p. 2", "s6.1")}
         short_form = await told(client, "references", document="paper.pdf", words="ADCP")
         assert short_form.mentions[0].leads_to.sentence == 151
+        pages = await told(client, "references", document="paper.pdf")
+        rows = [(one.mention, one.section, one.leads_to, one.at) for one in pages.mentions]
+        assert len(set(rows)) == len(rows)
 
     session(drive)
 

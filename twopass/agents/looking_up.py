@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from twopass.agents.addressing import cursor_of
 from twopass.agents.opened import Opened
@@ -124,21 +124,31 @@ def _counts(opened: Opened, query: str) -> Counter[str]:
 # ── references ────────────────────────────────────────────────────────────────────────────────────
 
 
-def mentions(opened: Opened, spans: list[Span], words: str, open_only: bool) -> Iterator[Mention]:
-    """What points elsewhere or is left open within some stretches, in reading order; with `words` what holds these."""
+def mentions(opened: Opened, spans: list[Span], words: str, open_only: bool) -> list[Mention]:
+    """What points elsewhere or is left open within some stretches, in reading order; with `words` what holds these.
+
+    What is alike in one section is told once.
+    """
     wanted = words.casefold().strip()
     owed = {tag.id for tag, _ in open_tags(opened.reading)}
     found = [(one.start, _reference(opened, one)) for one in opened.reading.references if _is_told(one, wanted)]
     tags = [pair for pair in tags_of(opened.reading) if pair[0].kind != "reference"]
     found += [(tag.at.start, _tag(opened, tag, end)) for tag, end in tags if not open_only or tag.id in owed]
+    told: dict[Mention, list[int]] = {}
     for start, mention in sorted(found, key=lambda one: one[0]):
-        if not any(low <= start < high for low, high in spans):
-            continue
-        if open_only and mention.status in ("resolved", "external"):
-            continue
-        led = mention.leads_to.words if mention.leads_to else ""
-        if wanted in f"{mention.mention} {led} {mention.says}".casefold():
-            yield mention
+        closed = open_only and mention.status in ("resolved", "external")
+        if not closed and _holds(mention, wanted) and any(low <= start < high for low, high in spans):
+            alike = told.setdefault(mention, [])
+            alike.append(opened.pieces.unit_at(start))
+    return [
+        one.model_copy(update={"sentences": tuple(number for number in dict.fromkeys(held) if number)})
+        for one, held in told.items()
+    ]
+
+
+def _holds(mention: Mention, wanted: str) -> bool:
+    led = mention.leads_to.words if mention.leads_to else ""
+    return wanted in f"{mention.mention} {led} {mention.says}".casefold()
 
 
 def _is_told(one: Reference, wanted: str) -> bool:
@@ -147,25 +157,28 @@ def _is_told(one: Reference, wanted: str) -> bool:
 
 
 def _reference(opened: Opened, one: Reference) -> Mention:
-    section = opened.reading.skeleton.section_at(one.start)
+    """A reference, without its sentence."""
+    leads_to = words_of(opened, one.target_at) if one.target_at else None
+    if leads_to is None and one.target_page and (page := opened.document.page(one.target_page)):
+        section = opened.reading.skeleton.section_at(page.start)
+        leads_to = Words(section=section.id, at=opened.pieces.place(page.start), words=flat(one.target))
     return Mention(
         mention=flat(one.text),
-        section=section.id,
+        section=opened.reading.skeleton.section_at(one.start).id,
         at=opened.pieces.place(one.start),
-        sentence=opened.pieces.unit_at(one.start),
         kind=one.kind,
         status=one.status,
-        leads_to=words_of(opened, one.target_at) if one.target_at else None,
+        leads_to=leads_to,
         says=flat(one.reason),
     )
 
 
 def _tag(opened: Opened, tag: OpenTag, end: Resolution) -> Mention:
+    """A tag, without its sentence."""
     return Mention(
         mention=flat(tag.concept) if tag.kind == "undefined" else short(tag.at.quote),
         section=tag.section_id,
         at=opened.pieces.place(tag.at.start),
-        sentence=opened.pieces.unit_at(tag.at.start),
         kind=tag.kind,
         status=end.status,
         leads_to=words_of(opened, end.evidence[0]) if end.evidence else None,
@@ -173,9 +186,8 @@ def _tag(opened: Opened, tag: OpenTag, end: Resolution) -> Mention:
     )
 
 
-def fitting(opened: Opened, ledger: Ledger, found: Iterable[Mention], start: int, room: int) -> Mentions:
+def fitting(opened: Opened, rows: Sequence[Mention], start: int, room: int) -> Mentions:
     """As many mentions as there is room for, from one of them on."""
-    rows = list(found)
     told: list[Mention] = []
     for one in rows[start:]:
         room -= one.tokens

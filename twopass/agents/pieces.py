@@ -14,6 +14,8 @@ from twopass.text.analysis import DocumentAnalysis
 Span = tuple[int, int]
 MARKS = re.compile(r"\{(\s*(?:p\.|line|paragraph)?\s*\d[\d\s,–-]*)\}")
 """What looks like one of our marks in a document's own words."""
+LITTLE = 8
+"""Share of a budget, one of so many, that a text may have beyond it: another call would cost as much."""
 _FLOWING = ("body", "caption", "footnote")
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 
@@ -98,7 +100,7 @@ class Pieces:
         return next((one.number for one in self.all[max(0, place - 1) :: -1] if one.number), 0)
 
     def tell(self, spans: Sequence[Span], budget: int) -> Told:
-        """As much of some stretches as a budget of tokens allows, and at least one piece.
+        """As much of some stretches as a budget of tokens allows, at least a piece, and all where little is left over.
 
         A heading stands on a line of its own, as do what has no number ("| ") and a paragraph; a page is named where
         it begins.
@@ -106,10 +108,11 @@ class Pieces:
         pieces = self.within(spans)
         lines: list[str] = []
         before: Piece | None = None
+        left, slack = budget, budget // LITTLE
         for place, piece in enumerate(pieces):
             broken, words = self._shown(piece, before)
-            budget -= estimate(words) + 1
-            if budget < 0 and before is not None:
+            left -= estimate(words) + 1
+            if left < 0 and before is not None and self._exceeds(pieces[place:], slack):
                 rest = tuple((max(low, piece.start), high) for low, high in spans if high > piece.start)
                 return Told("\n".join(lines), tuple(pieces[:place]), rest)
             if broken or not lines:
@@ -118,6 +121,14 @@ class Pieces:
                 lines[-1] += f" {words}"
             before = piece
         return Told("\n".join(lines), tuple(pieces), ())
+
+    def _exceeds(self, pieces: Sequence[Piece], tokens: int) -> bool:
+        """Whether pieces take more tokens than that."""
+        for piece in pieces:
+            tokens -= estimate(self.words(piece)) + 3
+            if tokens < 0:
+                return True
+        return False
 
     def words(self, piece: Piece) -> str:
         """The words of a piece on one line, none of which passes for a mark of ours."""

@@ -160,7 +160,7 @@ class Words(Part):
     section: str
     at: str
     sentence: int = 0
-    words: str
+    words: str = ""
 
 
 class Hit(Part):
@@ -186,12 +186,12 @@ class Found(Answer):
 
 
 class Mention(Part):
-    """What the text points with or leaves open, and where it leads; or why it leads nowhere."""
+    """What the text points with or leaves open, in which sentences of a section, and where it leads; or why nowhere."""
 
     mention: str
     section: str
     at: str
-    sentence: int = 0
+    sentences: tuple[int, ...] = ()
     kind: str
     status: Status = "resolved"
     leads_to: Words | None = None

@@ -16,8 +16,8 @@ from twopass.text.analysis import DocumentAnalysis
 
 SESSIONS = 64
 """Agents that are remembered at once over HTTP; the one that was silent longest is forgotten first."""
-RUNS = 10
-"""Runs of sections, or of pages, that a receipt names."""
+RUNS, PAGE_RUNS = 10, 6
+"""Runs of sections, and of pages, that a receipt names."""
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 Span = tuple[int, int]
@@ -97,8 +97,10 @@ class Ledger:
         whole = [number for number, span in words.of_page if not self._open.count(1, *span)]
         none = [number for number, (low, high) in words.of_page if self._open[low:high] == words.unread[low:high]]
         return Receipt(
-            shown=Shown(words=all_ - left, sections=listed["whole"], in_part=listed["part"], pages=_told(runs(whole))),
-            not_yet=NotYet(words=left, sections=listed["none"], pages=_told(runs(none))),
+            shown=Shown(
+                words=all_ - left, sections=listed["whole"], in_part=listed["part"], pages=_told(runs(whole), PAGE_RUNS)
+            ),
+            not_yet=NotYet(words=left, sections=listed["none"], pages=_told(runs(none), PAGE_RUNS)),
         )
 
     def _listed(self, depth: int) -> dict[State, str] | None:
@@ -143,7 +145,10 @@ class Agent:
     def of(self, analysis: DocumentAnalysis) -> Ledger:
         """The ledger of a document, by its content."""
         with self._lock:
-            return self._ledgers.setdefault(analysis.document.id, Ledger(analysis.of(Words)))
+            known = self._ledgers.get(analysis.document.id)
+            if known is None:
+                known = self._ledgers[analysis.document.id] = Ledger(analysis.of(Words))
+            return known
 
 
 class Agents:
@@ -174,6 +179,6 @@ def runs(numbers: Sequence[int]) -> list[str]:
     return ["-".join(map(str, run)) for run in found]
 
 
-def _told(runs: Sequence[str]) -> str:
-    more = len(runs) - RUNS
-    return ", ".join(runs[:RUNS]) + (f" and {more} more" if more > 0 else "")
+def _told(runs: Sequence[str], most: int = RUNS) -> str:
+    more = len(runs) - most
+    return ", ".join(runs[:most]) + (f" and {more} more" if more > 0 else "")

@@ -137,8 +137,7 @@ class Tools:
         opened = self._documents.open(document, call.progress)
         spans = spans_of(opened, section, pages)
         found = looking_up.mentions(opened, spans, words, open_only)
-        ledger = _ledger(call, opened)
-        told = looking_up.fitting(opened, ledger, found, scouting.row_at(cursor, 10**9), _room(budget))
+        told = looking_up.fitting(opened, found, scouting.row_at(cursor, len(found)), _room(budget))
         return _with_receipt(call, opened, told)
 
     def check(
