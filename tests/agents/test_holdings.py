@@ -6,7 +6,7 @@ import pytest
 
 from twopass.agents.holdings import open_holdings
 from twopass.config import Options
-from twopass.errors import NoSuchFile
+from twopass.errors import DamagedDocument, NoSuchFile
 
 
 @pytest.fixture
@@ -57,6 +57,14 @@ def test_a_file_that_leads_out_later_is_not_read(homes):
     (homes[0] / "a.md").symlink_to(homes[1] / "secret.md")
     with pytest.raises(NoSuchFile, match="gone"):
         holdings.reading(held, lambda step: None)
+
+
+def test_a_damaged_file_is_told_by_its_name(homes):
+    (homes[0] / "sub" / "bad.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    holdings = open_holdings([homes[0]], Options(cache=False))
+    with pytest.raises(DamagedDocument) as told:
+        holdings.reading(holdings.find("bad.pdf"), lambda step: None)
+    assert str(told.value).startswith("sub/bad.pdf: ")
 
 
 def test_several_folders_have_names_apart(homes):

@@ -12,7 +12,7 @@ from typing import Any
 import anyio
 import pytest
 from mcp import Client
-from mcp.client.stdio import StdioServerParameters
+from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from tests.conftest import ROOT
 from twopass.agents import replies, server
@@ -80,7 +80,7 @@ def test_a_whole_session_over_stdin_and_stdout(folder):
     )
 
     async def connected() -> None:
-        async with Client(command) as client:
+        async with Client(stdio_client(command)) as client:
             await scout_and_read(client)
 
     anyio.run(connected)

@@ -13,7 +13,7 @@ from rapidfuzz import process
 
 from twopass.batch import KINDS
 from twopass.config import Options
-from twopass.errors import NoSuchFile
+from twopass.errors import NoSuchFile, TwopassError
 from twopass.outputs import is_ours
 from twopass.schema import Reading
 from twopass.shelf import is_known, open_reading
@@ -109,7 +109,10 @@ class Folder:
         path = self._path(inner)
         if path is None:
             raise NoSuchFile(f"{held.name} is gone", "call outline for what there is")
-        reading = open_reading(path, self._options, progress)
+        try:
+            reading = open_reading(path, self._options, progress)
+        except TwopassError as error:
+            raise type(error)(error.message.replace(str(path), held.name), error.hint) from None
         self._known[held] = True
         return reading
 

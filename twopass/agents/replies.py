@@ -12,8 +12,8 @@ from twopass.answers import Checked, Difference
 from twopass.backends.token_counts import estimate
 from twopass.schema import Status
 
-_KEPT = "\n"
-"""The only control character that an answer holds."""
+_KEPT = "\n\u200c\u200d"
+"""Of all that is not seen, what an answer holds: ends of lines, and what parts or joins letters in some scripts."""
 
 
 class Part(BaseModel):

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from twopass.cli.options import Password
 from twopass.cli.output import write
 from twopass.config import Options
 from twopass.errors import MissingDependency
@@ -22,7 +23,7 @@ Http = Annotated[
 Skill = Annotated[bool, typer.Option("--skill", help="Print a SKILL.md for agents that use the command line.")]
 
 
-def mcp(paths: Paths = None, http: Http = None, skill: Skill = False) -> None:
+def mcp(paths: Paths = None, http: Http = None, password: Password = "", skill: Skill = False) -> None:
     """Serve documents to agents (Model Context Protocol), on stdin and stdout unless --http is given."""
     if skill:
         return write(files("twopass.agents").joinpath("SKILL.md").read_text(encoding="utf-8"))
@@ -36,4 +37,4 @@ def mcp(paths: Paths = None, http: Http = None, skill: Skill = False) -> None:
         raise MissingDependency(
             f"agents cannot be served: {error.name} is missing", "pip install 'twopass[mcp]'"
         ) from None
-    serve(open_holdings(paths, Options()), http)
+    serve(open_holdings(paths, Options(password=password or None)), http)

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from twopass.cli.ask import opened
-from twopass.cli.options import File, Output, Quiet
+from twopass.cli.options import File, Output, Password, Quiet
 from twopass.cli.output import write
-from twopass.config import TABLE, Options
+from twopass.config import Options
 from twopass.outputs import keep_sources
 
 Section = Annotated[str, typer.Option(help="A section by number, heading or id, with all below it.")]
@@ -18,9 +18,6 @@ Pages = Annotated[str, typer.Option(help="Pages, counted from 1: 3-5,9")]
 Sentences = Annotated[str, typer.Option(help="120-130; or 120: from there to the end of its section.")]
 Cursor = Annotated[str, typer.Option(help="Go on where the last output says that it ended.")]
 Budget = Annotated[int, typer.Option(help="About so many tokens.", min=100, show_default=True)]
-Password = Annotated[
-    str, typer.Option(envvar=TABLE["password"].variable, help=TABLE["password"].help, show_default=False)
-]
 
 
 def read(
