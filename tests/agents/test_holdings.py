@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from twopass.agents.holdings import open_holdings
@@ -15,8 +17,9 @@ def homes(tmp_path):
     home, other = tmp_path / "home", tmp_path / "other"
     for folder in (home / "sub", home / ".git", other):
         folder.mkdir(parents=True)
-    for file in ("a.md", "sub/b.md", ".hidden.md", ".git/c.md", "bad\nname.md", "d.py", "e.twopass.md"):
-        (home / file).write_text("# Some words\n\nIn a file.\n", encoding="utf-8")
+    for file in ("a.md", "sub/b.md", ".hidden.md", ".git/c.md", "d.py", "e.twopass.md", "bad\nname.md"):
+        with suppress(OSError):  # the last one cannot be on Windows
+            (home / file).write_text("# Some words\n\nIn a file.\n", encoding="utf-8")
     (other / "secret.md").write_text("# Secret\n\nWords.\n", encoding="utf-8")
     (home / "out.md").symlink_to(other / "secret.md")
     (home / "away").symlink_to(other)

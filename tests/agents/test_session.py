@@ -57,6 +57,8 @@ async def scout_and_read(client: Client) -> None:
     text = await told(client, "read", document="paper.pdf", section=found.hits[0].section)
     assert "{91} The Velm rises on the Ostrel plateau at 640 m, falls off" in text.text
     assert text.next.section == "s3.2"
+    absent = await told(client, "search", query="salinity of the Velm", document="paper.pdf", limit=1)
+    assert absent.counts["salinity"] == 0 < absent.counts["Velm"]
     outline = await told(client, "outline", document="paper.pdf", section="2")
     assert "s3.1 2.1 The river · p. 2 · 227 words · shown" in outline.sections.splitlines()
     right = await told(client, "check", document="paper.pdf", claim="The Velm rises on the Ostrel plateau at 640 m.")
@@ -232,3 +234,24 @@ def test_two_calls_read_once_and_the_server_answers_meanwhile(session, holdings,
     assert slow.readings == 1
     assert "reading backward" in {message for _, message in reports}
     assert time.monotonic() - started < 30
+
+
+@pytest.mark.parametrize(
+    ("read", "whole", "part", "none"),
+    [
+        ([], "", "", "s1-s14"),
+        (["3"], "s4", "", "s1-s3, s5-s14"),
+        (["3.1", "3.2"], "s4.1-s4.2", "", "s1-s3, s4.3, s5-s14"),
+        (["1.1"], "s2.1", "", "s1, s2 itself, s2.2-s2.3, s3-s14"),
+        (["1", "2", "3"], "s2-s4", "", "s1, s5-s14"),
+        (["1.1", "2.1", "2.2.1", "3.1.1", "4.1", "5.1", "6.1"], "", "s2-s7", "s1, s8-s14"),
+    ],
+)
+def test_a_receipt_names_branches_as_exactly_as_there_is_room(session, read, whole, part, none):
+    async def drive(client: Client) -> None:
+        for section in read:
+            await told(client, "read", document="paper.pdf", section=section, budget=9000)
+        (receipt,) = (await told(client, "outline", document="paper.pdf")).receipt
+        assert (receipt.shown.sections, receipt.shown.in_part, receipt.not_yet.sections) == (whole, part, none)
+
+    session(drive)

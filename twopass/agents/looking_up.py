@@ -71,8 +71,8 @@ def search(held: Sequence[tuple[Opened, Ledger]], query: str, most: int, room: i
             break
         hits[words] = hit
         ledger.mark(() if hit.shown_before else ((one.start, one.end) for one in pieces))
-    counts = sum((_counts(opened, query) for opened, _ in held), Counter[str]())
-    return Found(hits=tuple(hits.values()), counts=counts)
+    note = "" if hits else "No passage holds any of these words."
+    return Found(hits=tuple(hits.values()), counts=_counts([opened for opened, _ in held], query), note=note)
 
 
 def _again(hit: Hit, other: Hit) -> Hit:
@@ -115,10 +115,13 @@ def _hit(opened: Opened, ledger: Ledger, pieces: Sequence[Piece], *, named: bool
     )
 
 
-def _counts(opened: Opened, query: str) -> Counter[str]:
-    """How often each word that was looked for stands in the document, 0 kept."""
-    content = opened.passages.query(query).content
-    return Counter({word: sum(bag[term] for bag in opened.passages.own) for term, word in content.items()})
+def _counts(held: Sequence[Opened], query: str) -> Counter[str]:
+    """How often each word that was looked for stands in the documents, 0 where it never does."""
+    counts: Counter[str] = Counter()
+    for opened in held:
+        content = opened.passages.query(query).content
+        counts.update({word: sum(bag[term] for bag in opened.passages.own) for term, word in content.items()})
+    return counts
 
 
 # ── references ────────────────────────────────────────────────────────────────────────────────────

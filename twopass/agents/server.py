@@ -31,6 +31,8 @@ from twopass.errors import OptionError, TwopassError, recorded
 HOST = "127.0.0.1"
 BEAT = 2.0
 """Seconds between two reports of progress."""
+LONGEST = 64
+"""Characters of the name by which an agent calls on."""
 ANNOTATIONS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 Session = Annotated[str, Field(description="As the last answer gave it; none in the first call.")]
 
@@ -93,8 +95,8 @@ def _called(tool: Callable[..., Answer], agents: Agents, shared: bool) -> Callab
     """A tool as the protocol calls it: in a thread, with progress told meanwhile, and every failure as a message."""
 
     async def called(context: Context, session: str = "", **arguments: Any) -> CallToolResult:
-        known = (context.headers or {}).get("mcp-session-id", "") or session
-        own = known or (f"agent-{token_hex(4)}" if shared else "")
+        connected = (context.headers or {}).get("mcp-session-id", "")
+        own = connected or session[:LONGEST] or (f"agent-{token_hex(4)}" if shared else "")
         told = _Told()
         call = Call(agents.of(own), told.say)
         work = partial(_answer, partial(tool, call, **arguments))
@@ -104,7 +106,7 @@ def _called(tool: Callable[..., Answer], agents: Agents, shared: bool) -> Callab
             group.cancel_scope.cancel()
         if isinstance(answer, ToolError):
             raise answer
-        if shared and own != (context.headers or {}).get("mcp-session-id", ""):
+        if own != connected:
             answer = answer.model_copy(update={"session": own})
         return CallToolResult(
             content=[TextContent(type="text", text=answer.to_json())], structured_content=answer.sent()

@@ -6,7 +6,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
 from typing import Literal
 
@@ -105,34 +105,31 @@ class Ledger:
 
     def _listed(self, depth: int) -> dict[State, str] | None:
         """Sections down to a depth by what was shown of them, None where they are too many to name."""
-        found: dict[State, list[list[str]]] = {"whole": [], "part": [], "none": [], "silent": []}
-        sections, before = self._words.sections, -1
-        last: State = "silent"
-        place = 0
-        while place < len(sections):
-            end = self._words.ends[place]
-            state = self.state(place, end)
-            if state == "part" and end > place + 1 and self._words.depths[place] < depth:
-                place, before = self._own(found, place), -1
+        found: dict[State, list[list[str]]] = {"whole": [], "part": [], "none": []}
+        last: tuple[State, str | None] | None = None
+        for section, state, own in self._branches(depth):
+            if state == "silent":
                 continue
-            if state != "silent":
-                joined = state == last and before >= 0 and sections[before].parent == sections[place].parent
-                if joined:
-                    found[state][-1] = [found[state][-1][0], sections[place].id]
-                else:
-                    found[state].append([sections[place].id])
-                last, before = state, place
-            place = end
+            if last == (state, section.parent) and not own:
+                found[state][-1][1:] = [section.id]
+            else:
+                found[state].append([f"{section.id} itself" if own else section.id])
+            last = None if own else (state, section.parent)
         if depth and sum(map(len, found.values())) > RUNS:
             return None
         return {state: _told(["-".join(run) for run in held]) for state, held in found.items()}
 
-    def _own(self, found: dict[State, list[list[str]]], place: int) -> int:
-        """Name the text of a section itself, whose sections below are named apart; the place of the first of these."""
-        state = self.state(place, place + 1)
-        if state != "silent":
-            found[state].append([f"{self._words.sections[place].id} itself"])
-        return place + 1
+    def _branches(self, depth: int) -> Iterator[tuple[Section, State, bool]]:
+        """Sections with all below them; of one that was shown in part, and lies not too deep, its own text (True), and
+        those below it by themselves.
+        """
+        words, place = self._words, 0
+        while place < len(words.sections):
+            section, end = words.sections[place], words.ends[place]
+            state = self.state(place, end)
+            own = state == "part" and end > place + 1 and words.depths[place] < depth
+            yield section, self.state(place, place + 1) if own else state, own
+            place = place + 1 if own else end
 
 
 class Agent:
