@@ -8,7 +8,7 @@ import pytest
 
 from twopass.agents.holdings import open_holdings
 from twopass.config import Options
-from twopass.errors import DamagedDocument, NoSuchFile
+from twopass.errors import DamagedDocument, NoSuchFile, NotADocument
 
 
 @pytest.fixture
@@ -81,6 +81,7 @@ def test_one_file_alone_is_all_there_is(homes):
     assert holdings.find("secret.md").name == "secret.md"
 
 
-def test_a_path_that_is_not_there_is_an_error(homes):
-    with pytest.raises(NoSuchFile, match="nowhere"):
-        open_holdings([homes[0] / "nowhere"], Options())
+@pytest.mark.parametrize(("name", "error"), [("nowhere", NoSuchFile), ("d.py", NotADocument)])
+def test_what_cannot_be_served_is_an_error(homes, name, error):
+    with pytest.raises(error, match=name):
+        open_holdings([homes[0] / name], Options())

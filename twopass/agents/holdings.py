@@ -13,7 +13,7 @@ from rapidfuzz import process
 
 from twopass.batch import KINDS
 from twopass.config import Options
-from twopass.errors import NoSuchFile, TwopassError
+from twopass.errors import NoSuchFile, NotADocument, TwopassError
 from twopass.outputs import is_ours
 from twopass.schema import Reading
 from twopass.shelf import is_known, open_reading
@@ -195,10 +195,12 @@ class Several:
 
 
 def open_holdings(paths: Sequence[Path], options: Options) -> Holdings:
-    """The documents of folders and files. Raises NoSuchFile where one is neither."""
+    """The documents of folders and files. Raises InputError where one is neither, or of a kind that is not read."""
     for path in paths:
         if not path.exists():
             raise NoSuchFile(f"{path}: no such file or folder", "give folders, or files that twopass reads")
+        if path.is_file() and path.suffix.lower() not in KINDS:
+            raise NotADocument(f"{path}: not a document that twopass reads", "give folders, or files that it reads")
     if len(paths) == 1:
         return Folder(paths[0], options)
     labels: dict[str, None] = {}
