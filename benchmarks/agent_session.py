@@ -14,7 +14,7 @@ from typing import Any
 import anyio
 from mcp import Client
 
-from twopass.agents.holdings import open_holdings
+from twopass.agents.served import open_holdings
 from twopass.agents.server import build_server
 from twopass.backends.token_counts import estimate
 from twopass.config import Options

@@ -12,7 +12,8 @@ import pytest
 from mcp import Client
 
 from tests.conftest import ROOT
-from twopass.agents.holdings import Holdings, open_holdings
+from twopass.agents.holdings import Holdings
+from twopass.agents.served import open_holdings
 from twopass.agents.server import build_server
 from twopass.config import Options
 

@@ -29,7 +29,7 @@ def mcp(paths: Paths = None, http: Http = None, password: Password = "", skill: 
         return write(files("twopass.agents").joinpath("SKILL.md").read_text(encoding="utf-8"))
     if not paths:
         raise typer.BadParameter("give the folders or files that may be read", param_hint="FOLDER")
-    from twopass.agents.holdings import open_holdings
+    from twopass.agents.served import open_holdings
 
     try:
         from twopass.agents.server import serve

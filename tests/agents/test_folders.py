@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from twopass.agents.holdings import open_holdings
+from twopass.agents.served import open_holdings
 from twopass.config import Options
 from twopass.errors import DamagedDocument, NoSuchFile, NotADocument
 
