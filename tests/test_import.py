@@ -7,7 +7,19 @@ import sys
 
 import pytest
 
-HEAVY = {"torch", "transformers", "vllm", "networkx", "jinja2", "numpy", "pypdfium2", "sentencex", "pydantic"}
+HEAVY = {
+    "torch",
+    "transformers",
+    "vllm",
+    "networkx",
+    "jinja2",
+    "numpy",
+    "pypdfium2",
+    "sentencex",
+    "pydantic",
+    "mcp",
+    "anyio",
+}
 
 
 def loaded_after(statement: str) -> set[str]:

@@ -33,17 +33,27 @@ def open_reading(path: Path, options: Options, progress: Progress = lambda step:
     Raises:
         InputError: the file cannot be read as asked.
     """
+    if (known := _known(path, options)) is not None:
+        return known
+    plain = _plain(options)
+    place = _place(path, plain) if options.cache else None
+    reading = _read(path, plain, progress)
+    if place is not None:
+        _keep(reading, place)
+    return reading
+
+
+def _known(path: Path, options: Options) -> Reading | None:
+    """The reading of a file that need not be made: a saved one as it is, or one that is kept."""
     if saved := _saved(path):
         return saved
-    plain = _plain(options)
-    places = [_place(path, one) for one in ([options, plain] if options.model != plain.model else [plain])]
-    for place in places if options.cache else ():
-        if place is not None and (kept := _kept(place, path)) is not None:
-            return kept
-    reading = _read(path, plain, progress)
-    if options.cache and places[-1] is not None:
-        _keep(reading, places[-1])
-    return reading
+    kept = (_kept(place, path) for place in _places(path, options))
+    return next((reading for reading in kept if reading is not None), None)
+
+
+def is_known(path: Path, options: Options) -> bool:
+    """Whether `open_reading` most likely finds a reading of the file, and is quick."""
+    return any(place.exists() for place in _places(path, options))
 
 
 def open_embedder_for(reading: Reading, options: Options) -> Embedder | None:
@@ -121,6 +131,14 @@ def _keep(reading: Reading, place: Path) -> None:
         place.chmod(0o600)
     except (OSError, OutputError):
         return
+
+
+def _places(path: Path, options: Options) -> list[Path]:
+    """Where a reading of the file may be kept, that of a model first; nowhere where nothing is to be kept."""
+    plain = _plain(options)
+    tried = [options, plain] if options.model != plain.model else [plain]
+    places = [_place(path, one) for one in tried] if options.cache else []
+    return [place for place in places if place is not None]
 
 
 def _place(path: Path, options: Options) -> Path | None:

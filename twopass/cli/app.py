@@ -16,8 +16,10 @@ from twopass.cli.chat import chat
 from twopass.cli.check import check
 from twopass.cli.commands import references, skeleton, summarize
 from twopass.cli.index import index
+from twopass.cli.mcp import mcp
 from twopass.cli.output import complain, write
 from twopass.cli.plan import plan
+from twopass.cli.read import read
 from twopass.errors import TwopassError
 
 app = typer.Typer(
@@ -37,7 +39,7 @@ def doctor() -> None:
     write(examine())
 
 
-for command in (summarize, skeleton, references, ask, check, chat, plan, doctor, index):
+for command in (summarize, skeleton, references, read, ask, check, chat, plan, mcp, doctor, index):
     app.command()(command)
 app.add_typer(cache, name="cache")
 

@@ -20,6 +20,7 @@ BACKENDS = {
 PACKAGES = {
     "docs": ("python-docx", "reads Word, PowerPoint, EPUB and HTML"),
     "embeddings": ("sentence-transformers", "closes tags by meaning as well as by words"),
+    "mcp": ("mcp", "serves documents to agents"),
     "experiments": ("matplotlib", "the learning-order study"),
 }
 """Extra → the distribution that shows it is installed, and what it is for."""

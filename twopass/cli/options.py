@@ -126,6 +126,9 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here 
 Length = Annotated[
     int, typer.Option(help="Only so many words of the index, main headings first.", min=0, show_default="all")
 ]
+Password = Annotated[
+    str, typer.Option(envvar=TABLE["password"].variable, help=TABLE["password"].help, show_default=False)
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing on stderr but errors.")]
 OnlyPlan = Annotated[bool, typer.Option("--plan", help="Only say what a model would be asked, and exit.")]
 Price = Annotated[str, typer.Option(help="Per million tokens: prompt, cached, reply: 0.5,0.05,1.5", show_default=False)]
