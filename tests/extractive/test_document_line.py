@@ -51,6 +51,19 @@ def test_where_no_sentence_says_it_none_is_made_up():
     assert told(f"# Mills\n\n{REST}\n\n# Two\n\n{REST}") == ""
 
 
+def test_a_part_or_a_notice_is_not_what_the_document_is():
+    dull = "This chapter describes the wheel of the mill. No part of this book may be reprinted or reproduced."
+    text = f"# Mills\n\n{dull}\n\nThis book counts the water mills of the north.\n\n# One\n\n{REST}"
+    assert told(text) == "This book counts the water mills of the north."
+
+
+def test_what_the_text_does_stands_beside_what_only_brings_in_its_matter():
+    opening = "Water mills have become popular among the people of the north. They grind rye in every valley there."
+    does = "This thesis weighs the cost of oak against the yield of a stone."
+    text = f"# Mills\n\nNorth Press\n\n# Abstract\n\n{opening}\n\n# One\n\n{does} {REST}\n\n# Two\n\n{REST}"
+    assert told(text).endswith(does)
+
+
 def test_forms_and_plans_do_not_tell_a_document():
     form = "Indicate by check mark whether this report is filed by a shell company of the mills."
     plan = "This report is organized as follows, from the wheel to the loft of the mill."

@@ -103,3 +103,35 @@ def test_the_term_that_is_the_heading_stands_last():
         "# Weirs\n\nThe *weir* holds the water. A *weir crest* is level. The weir is long, and its crest is old.\n"
     )
     assert study.in_order(0, ("weir", "crest", "weir crest"))[-1] == "weir"
+
+
+GAUGES = """# The works
+
+## 1 Staff gauges and stilling wells
+
+A staff gauge is a ruler fixed in the water. The staff is read by eye. The well is silted, and a staff gauge is cheap.
+
+## 2 What the keepers said
+
+“I couldn’t read the staff in a flood,” the keeper said, “and that was *dreadful*”. A flood drowns the staff gauge.
+
+## 3 Flood gates
+
+The gates lift in summer. A flood drowns the pump, and the pump stops.
+"""
+
+
+def test_a_compound_stands_before_a_bare_word_that_it_begins_with():
+    first = studied(GAUGES).keyphrases.of(1, 5)
+    assert first[0] == "staff gauge"
+    assert "staff" not in first
+
+
+def test_a_term_of_the_heading_is_one_of_its_section_though_the_text_has_but_its_head():
+    assert "flood gates" in [word.lower() for word in studied(GAUGES).keyphrases.of(3, 5)]
+
+
+def test_quoted_speech_and_what_a_heading_says_of_somebody_are_no_terms():
+    study = studied(GAUGES)
+    assert "i couldn" not in marks_of(study).by_key
+    assert "keepers said" not in study.keyphrases.of(2, 8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.making import make
-from twopass.extractive.listings import _climbs, table_of
+from twopass.extractive.listings import _climbs, items_of, table_of
 from twopass.extractive.study import Study
 from twopass.text.analysis import DocumentAnalysis
 
@@ -31,3 +31,17 @@ def test_a_table_is_quoted_in_its_rows_and_not_in_its_heading():
     assert [one.quote for one in line.evidence] == named
     starts = [document.text.index(f"\n{name} ") + 1 for name in named]
     assert [one.start for one in line.evidence] == starts
+
+
+def test_a_list_is_told_by_its_first_items_each_once():
+    items = ["Oak wheel: two metres", "Elm gate", "Elm gate", "3-axle crane", "Stone floor", "Iron rod of the sluice"]
+    document, skeleton = make("# Stock\n\n" + "\n".join(f"• {one}" for one in items))
+    line = items_of(Study(DocumentAnalysis(document, skeleton)), skeleton.sections[0])
+    assert line is not None
+    assert line.comment == "It lists Oak wheel, Elm gate, 3-axle crane, Stone floor and 1 more."
+    assert [one.quote for one in line.evidence] == ["Oak wheel", "Elm gate", "3-axle crane", "Stone floor"]
+
+
+def test_two_items_are_no_list():
+    document, skeleton = make("# Stock\n\n• Oak wheel of the mill\n• Elm gate of the mill")
+    assert items_of(Study(DocumentAnalysis(document, skeleton)), skeleton.sections[0]) is None

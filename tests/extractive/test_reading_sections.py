@@ -135,6 +135,8 @@ def test_a_list_of_works_is_counted_not_quoted():
             "The gate closes by itself at low water every day.",
             "Copyright 1999 by the mill owners, all rights reserved.",
         ),
+        ("The gate closes by itself at low water every day.", "Without the gate, the loss of the pond becomes: ∑ ∑."),
+        ("3 Close the gate by hand at low water every day.", "and so closes by itself at low water"),
         ("The gate closes by itself at low water every day.", "Figure 3 shows how the gate closes at low water."),
     ],
 )

@@ -38,6 +38,7 @@ LACKING = [
     ("prose", OTHERS, "never_first", "looked for in every document, where they open other names"),
     ("prose", OTHERS, "note_words notes", "the notes of lawyers are Latin everywhere"),
     ("prose", "ru el zh", "publishing", "entries in lists of works are known by their Latin letters"),
+    ("prose", "de", "as_said", "the verb stands before its subject once such a clause is gone"),
     ("prose", "zh", "abbreviations closing pages trailing", "it does not abbreviate by stops"),
     ("prose", "zh", "this work acronym_after linking shown_after callouts", "it is written without blanks"),
     ("prose", "zh", "parts shown_here shown_words as_follows", "its `counted_parts` hold their number"),

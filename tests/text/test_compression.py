@@ -23,6 +23,8 @@ from twopass.text.compression import shorten
         ("Η πύλη κλείνει μόνη της, όπως φαίνεται στο σχήμα 4.", "Η πύλη κλείνει μόνη της."),
         ("闸门在低潮时自动关闭，如图4所示。", "闸门在低潮时自动关闭。"),
         ("At low water the keeper of the gate works as follows:", "At low water the keeper of the gate works."),
+        ("As we mentioned earlier, the gate closes by itself.", "The gate closes by itself."),
+        ("Description: the gate that closes by itself.", "The gate that closes by itself."),
         ("3 Turn the wheel until the gate is closed.", "Turn the wheel until the gate is closed."),
         ("It reads a .mly file and writes a .ml file.", "It reads a .mly file and writes a .ml file."),
         (
@@ -46,6 +48,7 @@ def test_what_goes(long, short):
         "The loss may be about 12 % in the worst year.",
         "The mills that stood on the coast were idle.",
         "However the gate is set, water leaks through the hinges.",
+        "As described in the lease, the miller keeps the gate.",
     ],
 )
 def test_negation_hedges_quantities_and_limits_stay(text):
@@ -59,6 +62,22 @@ def test_a_line_begins_with_no_small_letter_and_ends_in_a_stop(text):
     if line.strip(" .,;:!?()[]"):
         assert not line[0].islower() or "." in line.split(" ")[0]
         assert line.rstrip("\"'”’»)]）】」』")[-1:] in ".!?"
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "short"),
+    [
+        ("fr", "Comme indiqué plus haut, la vanne se ferme seule.", "La vanne se ferme seule."),
+        ("es", "Como se ha visto anteriormente, la compuerta se cierra.", "La compuerta se cierra."),
+        ("it", "Come già detto in precedenza, la chiusa si chiude.", "La chiusa si chiude."),
+        ("pt", "Como já mencionado acima, a comporta fecha sozinha.", "A comporta fecha sozinha."),
+        ("ru", "Как уже было отмечено выше, затвор закрывается сам.", "Затвор закрывается сам."),
+        ("el", "Όπως αναφέρθηκε παραπάνω, η θύρα κλείνει μόνη της.", "Η θύρα κλείνει μόνη της."),
+        ("zh", "如前文所述，闸门在低水位时自动关闭。", "闸门在低水位时自动关闭。"),
+    ],
+)
+def test_what_recalls_what_was_said_goes_in_every_language(language, long, short):
+    assert shorten(long, language) == short
 
 
 def test_languages_have_their_own_connectives():

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import OPENING, Study
 from twopass.languages import across
-from twopass.languages.regexes import either, spelled
+from twopass.languages.regexes import either, entries, spelled
 from twopass.schema import Section
 from twopass.text.running_text import silent
 from twopass.text.tokens import cue, phrases
@@ -24,29 +25,38 @@ ABSTRACT = 2_500
 """Characters of an abstract that is not parted from what follows by a heading."""
 _OWN_WORK = 24  # characters in which "this report" is what a sentence speaks of
 _HEAD, _NAMED = 80, 3  # characters in which a sentence says what it does, and words in which it names its subject
-_SENTENCES, _MOSTLY, _SAID = (
-    3.0,
-    0.35,
-    0.7,
-)  # sound sentences of a text, their share of it, and fitness of one that opens it
+# Sound sentences of a text, their share of it, and fitness of one that opens it.
+_SENTENCES, _MOSTLY, _SAID = 3.0, 0.35, 0.7
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
 _SECOND = 0.55  # share of the best one's worth from which a second sentence is told
 # What a sentence is worth that says what the document does, opens the abstract, or says what its title names is.
 _DOES, _OWN, _OPENS, _IN_ABSTRACT, _DEFINES, _NAMES = 2.0, 3.0, 0.8, 2.0, 2.6, 1.4
 
 
+class _Told(NamedTuple):
+    """A sentence, what it is worth as the first line, and whether it says what the document does, or what that is which
+    the title names.
+    """
+
+    at: int
+    worth: float
+    does: bool
+    defines: bool
+
+
 def tell_document(study: Study, room: int) -> list[int]:
     """The sentences, at most two and in text order, that say what the document is, in at most `room` characters; none
     where no sentence says it.
     """
-    worth = dict(_candidates(study))
-    if not worth:
+    ranked = sorted(_candidates(study), key=lambda one: -one.worth)
+    if not ranked:
         return list(islice(_first_said(study), 1))
-    ranked = sorted(worth, key=lambda at: -worth[at])
     best = ranked[0]
-    left = room - len(study.printed[best]) - 1
-    second = next((at for at in ranked[1:] if len(study.printed[at]) <= left and _adds(study, worth, best, at)), None)
-    return sorted((best,) if second is None else (best, second))
+    left = room - len(study.printed[best.at]) - 1
+    # Beside a sentence that only brings in the matter stands one that says what the text does with it.
+    others = ranked[1:] if best.does else sorted(ranked[1:], key=lambda one: not one.does)
+    fitting = (one for one in others if len(study.printed[one.at]) <= left and _adds(study, best, one))
+    return sorted({best.at, next(fitting, best).at})
 
 
 def _first_said(study: Study) -> Iterator[int]:
@@ -73,11 +83,15 @@ def _zone(study: Study) -> int:
     return min(whole, max(ZONE_LEAST, min(ZONE_MOST, round(ZONE * whole))))
 
 
-def _adds(study: Study, worth: dict[int, float], best: int, at: int) -> bool:
-    return worth[at] >= _SECOND * worth[best] and similarity(study.statistics, best, at) <= _ALIKE
+def _adds(study: Study, best: _Told, one: _Told) -> bool:
+    """Whether a second sentence says something else that is nearly as telling, of the document or beside the first."""
+    if one.worth < _SECOND * best.worth or similarity(study.statistics, best.at, one.at) > _ALIKE:
+        return False
+    section_of = study.statistics.section_of
+    return one.does or one.defines or bool(section_of[one.at] == section_of[best.at])
 
 
-def _candidates(study: Study) -> Iterator[tuple[int, float]]:
+def _candidates(study: Study) -> Iterator[_Told]:
     """Sentences of the first pages with what they are worth as the first line."""
     statistics = study.statistics
     zone = _zone(study)
@@ -90,11 +104,11 @@ def _candidates(study: Study) -> Iterator[tuple[int, float]]:
             continue
         start = statistics.sentences[at].start
         inside = next((low for low, high in abstracts if low <= start < high), None)
-        told = _told(study, at, titled, inside)
+        told, does, defines = _told(study, at, titled, inside)
         if told:
             early = 1.0 - 0.4 * start / zone
             share = float(study.fit[at] / study.shape[at]) ** 0.5
-            yield at, (told + float(density[at]) / top) * early * share * float(study.shape[at])
+            yield _Told(at, (told + float(density[at]) / top) * early * share * float(study.shape[at]), does, defines)
 
 
 def fits_a_line(study: Study, at: int) -> bool:
@@ -105,20 +119,37 @@ def fits_a_line(study: Study, at: int) -> bool:
     return not announces(words, study.statistics.language) and not calls_out(words)
 
 
-def _told(study: Study, at: int, titled: frozenset[str], inside: int | None) -> float:
-    """How plainly a sentence says what the document is or does, 0 where it does not."""
+def _told(study: Study, at: int, titled: frozenset[str], inside: int | None) -> tuple[float, bool, bool]:
+    """How plainly a sentence says what the document is or does, 0 where it does not; whether it says what it does; and
+    whether it says what that is which the title names.
+    """
     said, language = study.statistics.phrasings[at], study.statistics.language
     head = said.low[:_HEAD]
-    own = own_work().search(head[:_OWN_WORK]) is not None
-    does = own or cue(language, "contribution").search(head) is not None
+    own = (found := own_work().search(head[:_OWN_WORK])) is not None and not _names_a_part(found)
+    does = own or _says_what_it_does(head, language)
     if inside is not None:
         first = study.statistics.within(inside, inside + 400)[0] == at
-        return _IN_ABSTRACT + _DOES * does + _OPENS * first
+        return _IN_ABSTRACT + _DOES * does + _OPENS * first, does, False
     opens = bool(study.opening[at] == OPENING[0])
     named = _names_title(study, at, titled)
     defines = named and cue(language, "definition").search(head) is not None
-    told = max(_OWN * own, _DOES * does, _DEFINES * defines, _NAMES * (named and opens))
-    return told + _OPENS * opens if told else 0.0
+    start = study.statistics.sentences[at].start
+    whole = len(titled) > 1 and titled.issubset(study.statistics.words.stems(start, start + _HEAD))
+    told = max(_OWN * own, _DOES * does, _DEFINES * defines, _NAMES * (whole or (named and opens)))
+    return (told + _OPENS * opens if told else 0.0), does, defines
+
+
+def _says_what_it_does(head: str, language: str) -> bool:
+    """Whether the head of a sentence says what the whole text does: "the ideas of this book" only names it."""
+    found, work = cue(language, "contribution").search(head), own_work().search(head)
+    if found is None or (work and (_names_a_part(work) or work.start() <= found.start() < work.end())):
+        return False
+    return found.start() == 0 or cue(language, "anaphora").match(head) is None
+
+
+def _names_a_part(found: re.Match[str]) -> bool:
+    """Whether "this chapter" is what a sentence speaks of, and not the document."""
+    return found[0].split()[-1] in entries("prose", "parts")
 
 
 def _names_title(study: Study, at: int, titled: frozenset[str]) -> bool:

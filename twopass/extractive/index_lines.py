@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
 
 from twopass.extractive.document_line import fits_a_line, tell_document
-from twopass.extractive.listings import directory, listed, table_of
+from twopass.extractive.listings import directory, items_of, listed, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
 from twopass.findings import SynthesisFindings, words_at
@@ -218,7 +218,7 @@ def _next(study: Study, first: _Choice, inputs: Noted) -> list[_Choice]:
     one = statistics.sentences[at]
     line = study.printed[at]
     room = min(PLAIN, inputs.max_comment - len(point.text) - 1)
-    if one.first or study.shape[at] < _GOES_ALONG or len(line) > room:
+    if one.first or study.shape[at] < _GOES_ALONG or len(line) > room or not fits_a_line(study, at):
         return []
     return [(at, Point(text=line, evidence=(words_at(study.document, one.start, one.end),)))]
 
@@ -284,8 +284,8 @@ def _unsound(study: Study, section: Section) -> SynthesisFindings | None:
     """The line of a section that has no sound sentence: front matter, a table, code."""
     if section.start == 0:
         return SynthesisFindings(comment=wording(study.statistics.language, "front"))
-    if (table := table_of(study, section)) is not None:
-        return table
+    if (rows := table_of(study, section) or items_of(study, section)) is not None:
+        return rows
     if study.document.text[section.body : section.end].strip() and not _says(study, section):
         return SynthesisFindings(comment=wording(study.statistics.language, "listing"))
     return None

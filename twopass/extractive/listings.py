@@ -24,6 +24,11 @@ _BEYOND = 1.5  # printed page numbers may run on beyond the number of pages in t
 _PLAIN = 0.4  # share of a title's words that begin small, where those of names and bodies do not
 _CELL = re.compile(r"^([^\W\d_][^\d\n|:$€£]{3,60}?)[\s:|.]*[($€£]*\d[\d.,]*")  # the words that head a row of figures
 _ROWS = 4  # rows named
+# The mark of an item and its first words, up to a stop.
+_ITEM = re.compile(
+    r"^[ \t]*(?:[•▪◦●■□*–—➢✓►▶▸➤]|\d{1,2}[.)])\s+((?:[^\W\d_]|\d+[\w-]*\s)[^\n.;:()]{3,70})(?=[\n.;:( ])", re.M
+)
+_FEWEST_ITEMS, _ITEMS = 3, 4  # items of a list, and those named
 
 
 def directory(study: Study, section: Section, entry: Entry) -> SynthesisFindings | None:
@@ -66,6 +71,28 @@ def table_of(study: Study, section: Section) -> SynthesisFindings | None:
         comment=wording(language, "tabulates").format(list=listed(named, language)),
         evidence=tuple(words_at(study.document, places[one], places[one] + len(one)) for one in named),
     )
+
+
+def items_of(study: Study, section: Section) -> SynthesisFindings | None:
+    """The line of a section that is a list and no more: its first items, and how many more there are."""
+    found = _items(study.document.text, section)
+    if len(found) < _FEWEST_ITEMS:
+        return None
+    language, named = study.statistics.language, list(found)[:_ITEMS]
+    left = len(found) - len(named)
+    names = [*named, wording(language, "more").format(count=left)] if left else named
+    return SynthesisFindings(
+        comment=wording(language, "items").format(list=listed(names, language)),
+        evidence=tuple(words_at(study.document, found[one], found[one] + len(one)) for one in named),
+    )
+
+
+def _items(text: str, section: Section) -> dict[str, int]:
+    """The words that head each item of a list, and where they stand first."""
+    heads: dict[str, int] = {}
+    for item in _ITEM.finditer(text, section.body, section.end):
+        heads.setdefault(item[1].rstrip(" ,;:–—-"), item.start(1))
+    return heads
 
 
 def _row_heads(text: str, section: Section) -> dict[str, int]:

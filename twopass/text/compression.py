@@ -116,6 +116,12 @@ def _as_follows() -> re.Pattern[str]:
     return re.compile(either(entries("prose", "as_follows")), re.I)
 
 
+@cache
+def _as_said(language: str) -> re.Pattern[str]:
+    """ "As noted earlier, "."""
+    return re.compile(either(entries("prose", "as_said", language=language)), re.I)
+
+
 def _needed(found: re.Match[str], before_noun: frozenset[str]) -> bool:
     """Whether the words before a citation lean on it: "as shown in [3]", "(e.g., [12])", "see also [4]"."""
     before = found.string[: found.start()].rstrip()
@@ -151,7 +157,7 @@ def _relative(language: str) -> re.Pattern[str] | None:
 
 def _drop_opening(line: str, language: str) -> str:
     """Only an opening that a comma or "that" sets off goes, so that the grammar of the rest stays."""
-    for pattern in (_connective(language), _preface(language), _connective(language)):
+    for pattern in (_as_said(language), _connective(language), _preface(language), _connective(language)):
         match = pattern.match(line)
         if match is not None and len(line) - match.end() >= (_LEFT_HAN if language == "zh" else _LEFT):
             line = line[match.end() :]

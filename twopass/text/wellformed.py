@@ -24,7 +24,10 @@ CITATION = re.compile(
 _CODE = re.compile(r"[{}\\]|=>|->|::|==|\+=|&&|\|\||;\s*$|</|/>|\$\w|\(\)(?<=\w\(\))|#include|_(?<=\w_)\w+_\w")
 _LINK = re.compile(r"[hH][tT]{2}[pP][sS]?:|[wW]{3}\.|@(?<=\S@)\S+\.\w|[dD](?<!\w[dD])[oO][iI]\b")
 _WORK_LABEL = re.compile(r"\s*\[\w{1,12}\]")
-_LIST_MARK = re.compile(r"^(?:[•▪◦●■□–—*·-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s")
+# The mark of an item, and the bare number of a step: "1 Go to Settings".
+_LIST_MARK = re.compile(
+    r"(?:[•▪◦●■□–—*·-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+|\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+\s)"
+)
 # A row of a contents page or table: it ends in a number, or in "… 42.", and is no sentence.
 _ROW = re.compile(r"^[^.!?]{1,160}\s\d{1,4}$|(?:…|\.\s\.)\s*\d{1,4}\.?$")
 _AMOUNTS = re.compile(  # three figures side by side: a row of a table
@@ -34,6 +37,7 @@ _FORMULA = re.compile(r"[=∂∑∫√≈≤≥±×→⇒∈∀∃^~|\U0001d400-
 _SIGN_FIRST = re.compile(
     r"[\U0001d400-\U0001d7ff\u2100-\u214f]\S{0,6}\s+[^\W\d_]{0,2}[\U0001d400-\U0001d7ff\u2100-\u214f=+]"
 )
+_FORMULA_LAST, _CUT_SHORT = re.compile(r":\s+\S{1,3}(?:\s\S{1,3})*$"), 0.2  # "the loss becomes: ∑ ∑."
 _CALLED, _LED = 45, 16  # characters in which a sentence that is about a figure, or about another part, names it
 _SECOND_WORD = re.compile(r"([^\W\d_]+)\s([A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+)\s")
 _LABELLED = 0.45  # worth of a sentence that a label stands before
@@ -99,7 +103,9 @@ def calls_out(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether the text begins and ends as a sentence does and is mostly letters."""
+    """Whether the text, but for the mark of an item, begins and ends as a sentence does and is mostly letters."""
+    if mark := _LIST_MARK.match(text):
+        text = text[mark.end() :]
     core = text.rstrip(_CLOSING_MARKS)
     if not core or not _is_end(core[-1], _TERMINAL + ":：") or not _begins(text):
         return False
@@ -186,7 +192,9 @@ def _in_small_letters(said: Phrasing) -> float:
 
 
 def _without_formula(said: Phrasing) -> float:
-    return min(1.0, _SIGNS / max(1, len(_FORMULA.findall(said.text))))
+    if ":" in said.text and _FORMULA_LAST.search(said.core):
+        return _CUT_SHORT
+    return min(1.0, (_SIGNS / max(1, len(_FORMULA.findall(said.text)))) ** 2)
 
 
 def _without_source(said: Phrasing) -> float:

@@ -57,6 +57,22 @@ def test_an_unseen_layer_of_recognised_text_is_read(written):
     assert read(written(draw(content))).text == "Recognised from a scan"
 
 
+# ── capitals ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("aCCEss TO JUsTICE aND LEgaL EmPOwERmENT", "ACCESS TO JUSTICE AND LEGAL EMPOWERMENT"),
+        ("LLaMA, vRAN, iOS and getURL stay as they are", "LLaMA, vRAN, iOS and getURL stay as they are"),
+        ("OUTPUT kHz, mA, dB: kHz, mA, dB, kHz, PhD", "OUTPUT kHz, mA, dB: kHz, mA, dB, kHz, PhD"),
+    ],
+)
+def test_a_font_of_capitals_is_read_in_capitals(written, printed, text):
+    document = read(written(draw(line(printed, 72, 720, 20) + page(*SAID))))
+    assert document.text.startswith(text)
+
+
 # ── ciphers ───────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -63,11 +63,15 @@ class Judge:
         return all(2 * usage.after_subject[word] <= usage.after_determiner[word] for word in ends) or proper(candidate)
 
     def markable(self, candidate: Candidate) -> bool:
-        """Whether a phrase that the author marks can be a keyword: marks may also stress a word in passing."""
+        """Whether a phrase that the author marks can be a keyword: marks may also stress a word in passing. A vague
+        word may stand in it, but not end it: "current profiler".
+        """
         words, surface = list(candidate.words), candidate.surface.lower().split(" ")
         if HAN.match(words[0]):
             return words[0] not in phrases(self._language, "vague")
-        if len(candidate.surface) > LONGEST_PHRASE or self._hollow(words, surface):
+        if len(candidate.surface) > LONGEST_PHRASE or not self._connectives.isdisjoint(surface):
+            return False
+        if self._hollow(words[-1:], surface[-1:]):
             return False
         return len(words) > 1 or (len(words[0]) > 2 and not self._stressed(words[0], surface[0]))
 

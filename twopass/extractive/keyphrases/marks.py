@@ -23,7 +23,7 @@ SET_APART = BOLD | ITALIC
 _KINDS = {"bold": BOLD, "italic": ITALIC, "capitals": ITALIC, "typewriter": TYPEWRITER}
 _LONGEST = 5  # words of a marked phrase: what is longer is a title or a sentence
 _LABEL = 3  # times that the same words open a sentence, set apart, from which they are a label and no term
-_QUOTED = re.compile(r"[“„«‘‹「『\"](?P<term>[^“”„«»‘’‹›「」『』\"\n]{3,60})[”“»’›」』\"]")
+_QUOTED = re.compile(r"[“„«‘‹「『\"](?P<term>[^“”„«»‘’‹›「」『』\"\n]{3,60})(?:[”“»›」』\"]|’(?!\w))")
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,4}[A-Z])s?\)")
 _PARTS = re.compile(r"[,;:()\[\]/|=]\s*|\.\s+|\s[–—]\s")
 _ITEMS = re.compile(r"\s*[,;·•∙|]\s*|\.\s*$|\n")

@@ -15,8 +15,9 @@ from twopass.extractive.keyphrases.marks import BOLD, DEFINED, ITALIC, QUOTED, S
 from twopass.extractive.keyphrases.phrasebook import Candidate, Phrasebook
 from twopass.extractive.keyphrases.word_runs import RunWords, runs, singular
 from twopass.languages import tables
+from twopass.schema import Section
 from twopass.text.statistics import Statistics
-from twopass.text.tokens import HAN, common, function_words, stem
+from twopass.text.tokens import HAN, common, function_words, phrases, stem
 
 ENTRY, LINE = 8, 5
 """Keywords that the entry of a section may have at most, and its line."""
@@ -106,6 +107,8 @@ _LEAST = 4.0  # weight of what is a keyword in a long document
 _SECOND = 2.5  # weight of what stands second in a line: a single keyword tells little
 _A_SECTION = 2.5  # keywords that a section has at least, in the mean
 _ALONE = 0.25  # share of a single word's occurrences in which it is not a part of a longer phrase
+_COMPOUND = 0.7  # weight by which a bare word may exceed a compound that it is a part of and still give way to it
+_TRIED = 60  # phrases of a section tried, the weightiest
 _FAMILIAR = 5  # occurrences from which a word of headings is known to the reader wherever it stands
 
 
@@ -122,11 +125,18 @@ class Keyphrases:
         self._made: dict[str, Candidate] = {}
 
     def of(self, index: int, number: int) -> list[str]:
-        """At most `number` phrases for the section at `index`, the best first, each as it is written in the text."""
+        """At most `number` phrases for the section at `index`, each as it is written in the text: the best first, but
+        bare words that nothing marks last in a line.
+        """
         best = self._best[index][:number]
-        return [
-            self.candidate(key).surface for place, (score, key) in enumerate(best) if not place or score >= self._least
-        ]
+        keys = [key for place, (score, key) in enumerate(best) if not place or score >= self._least]
+        return [self.candidate(key).surface for key in (*sorted(keys[:LINE], key=self._is_bare), *keys[LINE:])]
+
+    def _is_bare(self, key: str) -> bool:
+        """Whether a phrase is one common word that the author does not mark."""
+        if " " in key or key in self._marks.by_key or HAN.match(key):
+            return False
+        return not (self._tells_names and proper(self.candidate(key)))
 
     @cached_property
     def _best(self) -> list[list[tuple[float, str]]]:
@@ -144,6 +154,7 @@ class Keyphrases:
         """The phrases of a section by their weight; where none stands by itself there, the best of the others."""
         keys = dict.fromkeys(self._marks.by_section.get(index, ()))
         keys.update(dict.fromkeys(self._book.by_section.get(index, ())))
+        keys.update(dict.fromkeys(self._titles[index]))
         usable = [key for key in keys if self.worth(key) is not None]
         parts = _parts(usable, self._book)
         ranked = sorted(((self._score(key, index), key) for key in usable if key not in parts), key=_by_weight)
@@ -155,9 +166,13 @@ class Keyphrases:
         return list(islice(nouns, 1)) or ranked[:1]
 
     def _stands(self, key: str, index: int) -> bool:
-        """Whether a phrase is a term that the author marks here, or settled in the document and no passing word."""
+        """Whether a phrase is a term that the author marks here or puts over the section, or one that is settled in the
+        document and no passing word.
+        """
         one, mark = self.candidate(key), self._marks.by_key.get(key)
-        if mark and mark.here.get(index):
+        if mark and mark.kinds == QUOTED and mark.times == len(one.words) == 1:
+            mark = None  # words of speech are quoted as terms are, but once
+        if (mark and mark.here.get(index)) or (len(one.words) > 1 and key in self._titles[index]):
             return True
         if len(one.words) > 1:
             return mark is not None or (self._judge.settled(one) and self._judge.headed(one))
@@ -184,7 +199,7 @@ class Keyphrases:
         return self._worth[key]
 
     def _usable(self, key: str) -> bool:
-        if key in self._marks.by_key and self._judge.markable(self.candidate(key)):
+        if (key in self._marks.by_key or key in self._titled) and self._judge.markable(self.candidate(key)):
             return True
         return self._book.total(key) > 0 and self._judge.usable(key)
 
@@ -193,10 +208,12 @@ class Keyphrases:
         if self._book.total(key):
             return self._book.candidate(key)
         if key not in self._made:
-            mark = self._marks.by_key[key]
-            one = Candidate(key, [mark.surface] * mark.times, [0] * mark.times, [2] * mark.times)
-            one.sections.update(mark.here.keys())
-            one.first = mark.section
+            mark = self._marks.by_key.get(key)
+            surface, places = (mark.surface, list(mark.here)) if mark else self._titled[key]
+            times = mark.times if mark else len(places)
+            one = Candidate(key, [surface] * times, [0 if mark else 1] * times, [2] * times)
+            one.sections.update(places)
+            one.first = places[0]
             self._made[key] = one
         return self._made[key]
 
@@ -285,6 +302,37 @@ class Keyphrases:
         return held / len(several) if several else 0.0
 
     @cached_property
+    def _titles(self) -> list[dict[str, str]]:
+        """The phrases of each heading that its section takes up, by their keys: the longest runs of its words without
+        function words.
+        """
+        words, verbs = RunWords(self._statistics.language), phrases(self._statistics.language, "verbs")
+        return [
+            {
+                key: surface
+                for key, surface, _, edges in runs(words.of(one.title))
+                if edges
+                and surface.split(" ")[-1].lower() not in verbs
+                and (self._book.total(key) or self._takes_up(one, key))
+            }
+            for one in self._statistics.skeleton.sections
+        ]
+
+    def _takes_up(self, section: Section, key: str) -> bool:
+        """Whether the head of a phrase stands in a section's text."""
+        words = self._statistics.words
+        return not set(words.read_stems(key.split(" ")[-1])).isdisjoint(words.stems(section.body, section.end))
+
+    @cached_property
+    def _titled(self) -> dict[str, tuple[str, list[int]]]:
+        """The phrases of all headings: how they are written, and over which sections they stand."""
+        held: dict[str, tuple[str, list[int]]] = {}
+        for index, titled in enumerate(self._titles):
+            for key, surface in titled.items():
+                held.setdefault(key, (surface, []))[1].append(index)
+        return held
+
+    @cached_property
     def _heads(self) -> Counter[str]:
         """How many headings hold a phrase."""
         words = RunWords(self._statistics.language)
@@ -308,18 +356,31 @@ class Keyphrases:
         taken: list[tuple[str, frozenset[str]]] = []
         best: list[tuple[float, str]] = []
         named = False
-        for score, key in ranked:
+        for score, key in _compounds_first(ranked[:_TRIED]):
             words = frozenset(map(_root, key.split(" ")))
             if self._stems(key) == heading:
                 if not named:
                     best.append((score, key))
                 named = True
+            elif named and self._stems(key) < heading:
+                continue
             elif not any(_overlap(key, words, *other) for other in taken):
                 taken.append((key, words))
                 best.append((score, key))
             if len(best) == ENTRY:
                 break
         return best
+
+
+def _compounds_first(ranked: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The phrases with compounds raised above a bare word that they begin with or hold, unless it weighs much more."""
+    bare = {key: score for score, key in ranked if " " not in key}
+    raised = []
+    for score, key in ranked:
+        held = (bare.get(word, score) for word in key.split(" ")[:-1])
+        weight = max((one for one in held if score <= one <= score + _COMPOUND), default=score)
+        raised.append((weight, " " not in key, key))
+    return [(score, key) for score, _, key in sorted(raised, key=lambda one: (-one[0], *one[1:]))]
 
 
 def _by_weight(pair: tuple[float, str]) -> tuple[float, str]:

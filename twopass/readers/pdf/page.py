@@ -20,6 +20,7 @@ from twopass.readers.pdf.layout.regions import Zone, take_zones, wordless
 from twopass.readers.pdf.structure import LinkBox, Target, links_of
 from twopass.readers.pdf.structure_tree import Tag, headings_of
 from twopass.readers.pdf.text_layer.forms import filled, with_fields
+from twopass.readers.pdf.text_layer.small_capitals import with_capitals
 from twopass.readers.pdf.text_layer.unseen import unseen
 from twopass.schema import PageSource
 
@@ -107,7 +108,7 @@ def _glyphs_of(page: Any) -> Glyphs:
 
     textpage = page.get_textpage()
     try:
-        return read_glyphs(page.raw, pdfium.address(textpage.raw), raw.FPDFText_CountChars(textpage))
+        return with_capitals(read_glyphs(page.raw, pdfium.address(textpage.raw), raw.FPDFText_CountChars(textpage)))
     finally:
         textpage.close()
 
