@@ -1,0 +1,116 @@
+"""A reading as the rows of a library: its passages with their places and terms, and how it is packed and unpacked."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from twopass.errors import NotAReading
+from twopass.library.index_terms import indexed
+from twopass.retrieval.titled_passages import Span, TitledPassages
+from twopass.schema import VERSION, Document, Reading, Section
+from twopass.text.analysis import DocumentAnalysis
+
+LEVEL = 6
+"""How hard readings are packed: a quarter of their length remains."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage: the place of its section, its characters, where its pages or lines begin, and its terms with those
+    that stand above it.
+    """
+
+    section: int
+    start: int
+    end: int
+    places: str
+    said: str
+    above: str
+
+
+def passage_rows(reading: Reading) -> Iterator[PassageRow]:
+    """The passages of a reading; a section without text has its heading for one."""
+    document, language = reading.document, reading.document.language
+    analysis = DocumentAnalysis(document, reading.skeleton)
+    order = {section.id: place for place, section in enumerate(reading.skeleton.sections)}
+    known: dict[Span, str] = {}
+    passages = [(one.section_id, one.start, one.end, one.titles) for one in analysis.of(TitledPassages).all]
+    filled = {section_id for section_id, *_ in passages}
+    passages += [
+        (section.id, section.start, section.body, ())
+        for section in reading.skeleton.sections
+        if section.id not in filled and section.body > section.start
+    ]
+    for section_id, start, end, titles in sorted(passages, key=lambda one: one[1]):
+        for low, high in titles:
+            if (low, high) not in known:
+                known[low, high] = indexed(document.text[low:high], language)
+        above = " ".join(known[span] for span in titles)
+        said = indexed(document.text[start:end], language)
+        yield PassageRow(order[section_id], start, end, places(document, start, end), said, above)
+
+
+def places(document: Document, start: int, end: int) -> str:
+    """Where in `[start, end)` which page or line begins: "0 3 210 4" is page 3, and from character 210 on page 4."""
+    if document.counted == "page":
+        begins, numbers = [page.start for page in document.pages], [page.number for page in document.pages]
+    else:
+        begins, numbers = list(document.line_starts), list(range(1, len(document.line_starts) + 1))
+    first = max(0, bisect_right(begins, start) - 1)
+    last = max(first + 1, bisect_left(begins, end))
+    pairs = zip(begins[first:last], numbers[first:last], strict=True)
+    return " ".join(f"{max(0, at - start)} {number}" for at, number in pairs)
+
+
+def place_at(told: str, offset: int) -> int:
+    """The number of the page or line on which a character of a passage stands."""
+    numbers = [int(one) for one in told.split()]
+    return numbers[1::2][max(0, bisect_right(numbers[::2], offset) - 1)]
+
+
+def heading_paths(reading: Reading) -> Iterator[tuple[str, str]]:
+    """The id of each section, and as JSON the headings above and of it."""
+    paths: dict[str, list[str]] = {}
+    for section in reading.skeleton.sections:
+        paths[section.id] = [*(paths[section.parent] if section.parent else ()), _heading(section)]
+        yield section.id, json.dumps(paths[section.id], ensure_ascii=False)
+
+
+def _heading(section: Section) -> str:
+    return " ".join(section.heading.split())
+
+
+def packed(reading: Reading) -> tuple[bytes, bytes]:
+    """A reading without its text, and the text, as they are kept."""
+    held = reading.model_copy(update={"document": reading.document.model_copy(update={"text": "", "path": ""})})
+    return _packed(held.to_json()), _packed(reading.document.text)
+
+
+def _packed(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), LEVEL)
+
+
+def unpacked_text(text: bytes) -> str:
+    """The text of a document. Raises NotAReading: it is damaged."""
+    try:
+        return zlib.decompress(text).decode("utf-8", "surrogatepass")
+    except (zlib.error, ValueError) as error:
+        raise NotAReading(f"the text is damaged: {error}") from None
+
+
+def unpacked(reading: bytes, text: bytes, path: str) -> Reading:
+    """A reading that was kept, under the path that its file has now. Raises NotAReading: it is damaged or newer."""
+    try:
+        held = json.loads(unpacked_text(reading))
+        if held["version"] > VERSION:
+            raise NotAReading(f"it is of version {held['version']}, and this program knows {VERSION}")
+        held["document"] |= {"text": unpacked_text(text), "path": path}
+        return Reading.model_validate(held)
+    except (ValueError, KeyError, TypeError, ValidationError) as error:
+        raise NotAReading(f"it is damaged: {str(error).splitlines()[0]}") from None
