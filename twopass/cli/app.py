@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from twopass.cli.chat import chat
 from twopass.cli.check import check
 from twopass.cli.commands import references, skeleton, summarize
 from twopass.cli.index import index
+from twopass.cli.library_commands import export, list_documents, remove, search, show
 from twopass.cli.output import complain, write
 from twopass.cli.plan import plan
 from twopass.errors import TwopassError
@@ -32,6 +34,8 @@ app = typer.Typer(
 )
 
 
+LIBRARIES = "What a library holds"
+"""The heading of its commands in `--help`."""
 ALLOCATIONS = 200_000
 """Objects made before Python looks for circles of them that nobody holds, 700 unless told otherwise: a reading makes
 hardly any, and looking for them took an eighth of a short document's time and a fifteenth of a long one's.
@@ -45,8 +49,12 @@ def doctor() -> None:
     write(examine())
 
 
+command: Callable[..., None]
 for command in (summarize, skeleton, references, ask, check, chat, plan, doctor, index):
     app.command()(command)
+app.command("list", rich_help_panel=LIBRARIES)(list_documents)
+for command in (show, search, remove, export):
+    app.command(rich_help_panel=LIBRARIES)(command)
 app.add_typer(cache, name="cache")
 
 

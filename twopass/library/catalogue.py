@@ -1,4 +1,4 @@
-"""A library: readings of many documents in one file, found by content, listed, searched and handed out."""
+"""What a library holds: readings of many documents in one file, listed, found by name, searched and handed out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -27,12 +28,8 @@ DOCUMENTS = """SELECT d.id, d.title, d.pages, d.words, d.language, d.counted, d.
 _FAILURES = "SELECT hex(path), reason, code, tried_at, content FROM failures ORDER BY path"
 
 
-class Library:
-    """A SQLite file of readings, which threads may share, and several programs read and write at once.
-
-    `Library.open` opens one, `twopass.index(…, library=…)` fills it. Whatever is wrong with the file, and whatever the
-    disk refuses, is a `TwopassError`.
-    """
+class Catalogue:
+    """The documents of a library, with all that needs none of them read or asked."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -92,7 +89,8 @@ class Library:
         if not rows:
             raise NoSuchFile(f"{self.path} no longer has {entry.path.name}")
         try:
-            return unpacked(*rows[0], str(entry.path))
+            ((reading, text),) = rows
+            return unpacked(reading, text, str(entry.path))
         except NotAReading as error:
             hint = f"twopass index {entry.path} --library {self.path} --again"
             raise NotAReading(f"the reading of {entry.path.name} in {self.path}: {error.message}", hint) from None
@@ -107,7 +105,7 @@ class Library:
             limit: how many hits there are at most.
             within: the documents that are searched, all if empty.
         """
-        with self.database.snapshot():
+        with self.snapshot():
             entries = {entry.id: entry for entry in self._entries()}
             return tuple(self.full_text.search(query, limit, entries, [entry.id for entry in within]))
 
@@ -139,6 +137,10 @@ class Library:
             if entry is not None:
                 drop_documents(file, "id = ?", entry.id)
         return entry or failed[0]
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All that is asked of the library inside is told as it was at one moment."""
+        return self.database.snapshot()
 
     def close(self) -> None:
         """Let go of the file."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from twopass.errors import DamagedLibrary, NoSuchFile, NotALibrary, OutputError, TwopassError
+from twopass.errors import DamagedLibrary, NoSuchFile, NotALibrary, NotAReading, OutputError, TwopassError
 from twopass.library.versions import VERSION, bring_up_to_date
 from twopass.outputs import make_folder
 
@@ -61,13 +61,16 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All that is read inside was there at one moment."""
+        """All that is read inside was there at one moment; one inside another is part of it."""
         with self._errors(), self._lock:
-            self._file.execute("BEGIN")
+            inside = self._file.in_transaction
+            if not inside:
+                self._file.execute("BEGIN")
             try:
                 yield
             finally:
-                self._file.execute("COMMIT")
+                if not inside:
+                    self._file.execute("COMMIT")
 
     def check(self) -> None:
         """Read every page. Raises DamagedLibrary: one of them is broken."""
@@ -89,7 +92,10 @@ class Database:
             if self._file.execute("PRAGMA journal_mode").fetchone() != ("wal",):
                 _patiently(lambda: self._file.execute("PRAGMA journal_mode = WAL"))
             with self.transaction() as file:
-                bring_up_to_date(file, self._version())
+                try:
+                    bring_up_to_date(file, self._version())
+                except NotAReading as error:
+                    raise _damaged(self.path, error.message) from None
                 file.execute(f"PRAGMA application_id = {APPLICATION}")
                 file.execute(f"PRAGMA user_version = {VERSION}")
 

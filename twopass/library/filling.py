@@ -42,8 +42,8 @@ class Rows:
             ((number, document, first + one.section, one.start, one.end, one.places) for number, one in numbered),
         )
         file.executemany(
-            "INSERT INTO terms (rowid, said, above) VALUES (?, ?, ?)",
-            ((number, one.said, one.above) for number, one in numbered),
+            "INSERT INTO terms (rowid, said, above, noted) VALUES (?, ?, ?, ?)",
+            ((number, one.said, one.above, one.noted) for number, one in numbered),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from twopass.library.database import Database
@@ -12,10 +12,12 @@ from twopass.library.index_terms import Wanted, wanted
 from twopass.library.key_words import key_words
 from twopass.library.reading_rows import place_at, unpacked_text
 
-WEIGHTS = (1.0, 0.4)
-"""What a word of a passage and one above it count for."""
+WEIGHTS = (1.0, 0.4, 0.4)
+"""What a word of a passage counts for, one above it, and one of what a reading notes of it."""
 _BEST = f"""SELECT rowid, -bm25(terms, {", ".join(map(str, WEIGHTS))}) AS score FROM terms WHERE terms MATCH ?"""
 _WITHIN = " AND rowid IN (SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)))"
+_COUNT = """SELECT count(*), count(DISTINCT p.document) FROM terms JOIN passages p ON p.id = terms.rowid
+    WHERE terms MATCH ?"""
 _PASSAGE = """SELECT p.document, p.start, p."end", p.places, s.section, s.headings FROM passages p
     JOIN sections s ON s.id = p.section WHERE p.id = ?"""
 
@@ -49,6 +51,23 @@ class FullText:
         values: list[object] = [expression, *([json.dumps(list(within))] if within else ())]
         statement = f"{_BEST}{_WITHIN if within else ''} ORDER BY score DESC LIMIT ?"
         return dict(self._database.rows(statement, *values, limit))
+
+    def count(self, expression: str) -> tuple[int, int]:
+        """How many passages an expression finds, in how many documents; none for an empty one."""
+        if not expression:
+            return 0, 0
+        ((passages, documents),) = self._database.rows(_COUNT, expression)
+        return int(passages), int(documents)
+
+    def size(self) -> int:
+        """How many passages there are."""
+        ((passages,),) = self._database.rows("SELECT count(*) FROM passages")
+        return int(passages)
+
+    def documents_of(self, passages: Collection[int]) -> dict[int, int]:
+        """The documents of passages."""
+        statement = "SELECT id, document FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self._database.rows(statement, json.dumps(list(passages))))
 
     def _hit(
         self, passage: int, score: float, entries: Mapping[int, Entry], wanted: Wanted, texts: dict[int, str]

@@ -21,7 +21,7 @@ from twopass.errors import (
     TwopassError,
     recorded,
 )
-from twopass.library.catalogue import DOCUMENTS, Library, absolute, drop_documents, entry_of, stored
+from twopass.library.catalogue import DOCUMENTS, Catalogue, absolute, drop_documents, entry_of, stored
 from twopass.library.entries import Entry, Kept, Source
 from twopass.library.filling import Rows
 from twopass.report.budget import count_words
@@ -58,7 +58,7 @@ def read_into(
         InputError: the file was changed while it was read.
         OutputError: the library does not take the reading.
     """
-    with Library.open(place) as library:
+    with Catalogue.open(place) as library:
         intake, source = Intake(library, options, again), source_of(path, options)
         if known := intake.known(path, source):
             return known, None
@@ -69,7 +69,7 @@ def read_into(
 class Intake:
     """Fills a library, one transaction a file; with `again` what it has is read anew."""
 
-    def __init__(self, library: Library, options: Options, again: bool = False) -> None:
+    def __init__(self, library: Catalogue, options: Options, again: bool = False) -> None:
         self._database, self._options, self._again = library.database, options, again
         self.fresh: dict[Path, Source] = {}
         self._twins: defaultdict[Source, list[Path]] = defaultdict(list)

@@ -11,6 +11,8 @@ from twopass.text.sentences import split
 
 LONGEST = 320
 """Characters above which a sentence, or a row of a table, is cut around what was looked for."""
+SHORTEST = 60
+"""Characters below which a sentence or row has those behind it beside it."""
 BEFORE = 0.3
 """Share of that length that is kept before the first of these words."""
 _ROW = re.compile(r"[^\n]+")
@@ -21,6 +23,7 @@ def key_words(passage: str, language: str, sought: Set[str]) -> Span:
     held = [one for one in terms_of(passage, language) if one.text in sought or one.text[0] in sought]
     sentences = list(_sentences(passage, language)) or [(0, len(passage))]
     start, end = max(sentences, key=lambda span: len({one.text for one in _inside(held, *span)}))
+    end = next((high for _, high in sentences if high - start >= SHORTEST), sentences[-1][1])
     if end - start <= LONGEST:
         return start, end
     first = min((one.start for one in _inside(held, start, end)), default=start)

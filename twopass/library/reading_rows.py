@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from twopass.errors import NotAReading
 from twopass.library.index_terms import indexed
 from twopass.retrieval.titled_passages import Span, TitledPassages
-from twopass.schema import VERSION, Document, Reading, Section
+from twopass.schema import VERSION, Document, Evidence, Reading, Section
 from twopass.text.analysis import DocumentAnalysis
 
 LEVEL = 6
@@ -22,8 +23,8 @@ LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """A passage: the place of its section, its characters, where its pages or lines begin, and its terms with those
-    that stand above it.
+    """A passage: the place of its section, its characters, where its pages or lines begin, and its terms, those that
+    stand above it, and those of what the reading notes of it.
     """
 
     section: int
@@ -32,6 +33,7 @@ class PassageRow:
     places: str
     said: str
     above: str
+    noted: str
 
 
 def passage_rows(reading: Reading) -> Iterator[PassageRow]:
@@ -47,13 +49,45 @@ def passage_rows(reading: Reading) -> Iterator[PassageRow]:
         for section in reading.skeleton.sections
         if section.id not in filled and section.body > section.start
     ]
-    for section_id, start, end, titles in sorted(passages, key=lambda one: one[1]):
+    passages.sort(key=lambda one: one[1])
+    noted = _noted(reading, [start for _, start, *_ in passages])
+    for place, (section_id, start, end, titles) in enumerate(passages):
         for low, high in titles:
             if (low, high) not in known:
                 known[low, high] = indexed(document.text[low:high], language)
         above = " ".join(known[span] for span in titles)
         said = indexed(document.text[start:end], language)
-        yield PassageRow(order[section_id], start, end, places(document, start, end), said, above)
+        notes = indexed(" ".join(noted[place]), language)
+        yield PassageRow(order[section_id], start, end, places(document, start, end), said, above, notes)
+
+
+def _noted(reading: Reading, starts: Sequence[int]) -> dict[int, list[str]]:
+    """What a reading notes, by the place of the passage whose words bear it out."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for at, words in _notes(reading):
+        found[max(0, bisect_right(starts, at) - 1)].append(words)
+    return found
+
+
+def _notes(reading: Reading) -> Iterator[tuple[int, str]]:
+    """Lines, keywords, points, closings and contradictions, each with the character that it rests on."""
+    text, sections = reading.document.text, {one.id: one for one in reading.skeleton.sections}
+    for line in reading.synthesis.lines:
+        yield _at(line.evidence, sections[line.section_id].start), line.comment
+    for entry in reading.resolved.entries:
+        section = sections[entry.section_id]
+        yield from ((_at(point.evidence, section.start), point.text) for point in entry.points)
+        for keyword in entry.keywords:
+            yield max(text.find(keyword, section.start, section.end), section.start), keyword
+    concepts = {tag.id: tag.concept for entry in reading.resolved.entries for tag in entry.tags}
+    for end in reading.resolved.resolutions:
+        if end.evidence:
+            yield end.evidence[0].start, f"{concepts[end.tag_id]} {end.answer}"
+    yield from ((one.evidence[0].start, one.text) for one in reading.conflicts)
+
+
+def _at(evidence: tuple[Evidence, ...], otherwise: int) -> int:
+    return evidence[0].start if evidence else otherwise
 
 
 def places(document: Document, start: int, end: int) -> str:

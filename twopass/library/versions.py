@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from twopass.library.filling import Rows
+from twopass.library.reading_rows import unpacked
+
 _FIRST = """
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -40,6 +43,13 @@ CREATE INDEX passages_of_sections ON passages (section);
 CREATE VIRTUAL TABLE terms USING fts5 (said, above, tokenize = "ascii tokenchars '_'");
 """
 """What was read, under which paths; a row of `terms` for each row of `passages`, under its id."""
+_SECOND = """
+DROP TABLE terms;
+DELETE FROM passages;
+DELETE FROM sections;
+CREATE VIRTUAL TABLE terms USING fts5 (said, above, noted, tokenize = "ascii tokenchars '_'");
+"""
+"""What readings note is searched as well: their lines, keywords, points and closings."""
 
 
 def _run(file: sqlite3.Connection, statements: str) -> None:
@@ -52,7 +62,13 @@ def _first(file: sqlite3.Connection) -> None:
     _run(file, _FIRST)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+def _second(file: sqlite3.Connection) -> None:
+    _run(file, _SECOND)
+    for document, reading, text in file.execute("SELECT document, reading, text FROM readings").fetchall():
+        Rows.of(unpacked(reading, text, "")).write_index(file, document)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
 """What makes a file of version n + 1 of one of version n."""
 VERSION = len(STEPS)
 
