@@ -81,8 +81,9 @@ def _ask_library(
     """Put the question to the documents that a library's index chooses."""
     from twopass.asking import reader_of
     from twopass.library import Library
+    from twopass.library.index_terms import language_of
     from twopass.library.questions import ask_documents
-    from twopass.report.library_text import first_language, library_answer_text
+    from twopass.report.library_text import library_answer_text
     from twopass.shelf import open_embedder_for
 
     if len(asked) != 1 or not asked[0].strip():
@@ -93,10 +94,10 @@ def _ask_library(
     with Library.open(place) as library:
         embedder_of = partial(open_embedder_for, options=options)
         answer = ask_documents(library, asked[0], reader, embedder_of, most, shown)
-        languages = [(str(entry.path), entry.language) for entry in library.documents()]
+        spoken = [library.find(one.path).language for one in answer.answers[:1]]
     tell_unanswered(place.name, reader)
-    text = library_answer_text(answer, first_language(answer, languages))
-    write(answer.to_json() if format is AnswerFormat.json else text, output)
+    language = language_of(asked[0]) or "".join(spoken).split("-")[0]
+    write(answer.to_json() if format is AnswerFormat.json else library_answer_text(answer, language), output)
 
 
 def tell_unanswered(name: str, reader: Reader) -> None:

@@ -45,8 +45,13 @@ def list_documents(library: Named, format: Rows = TableFormat.table, output: Out
         (one.title, _file(one), str(one.pages), str(one.words), one.language, f"{one.read_at:%Y-%m-%d}")
         for one in sorted(documents, key=lambda one: (one.title.casefold(), one.path))
     ]
-    failed = "".join(f"not read: {_near(one.path)}: {one.reason}\n" for one in failures)
+    failed = "".join(f"not read: {_reason(one)}\n" for one in failures)
     write_table(tabulate(columns, rows), output, failed)
+
+
+def _reason(one: Failure) -> str:
+    """Why a file was not read; most reasons name it themselves."""
+    return one.reason if one.path.name in one.reason else f"{_near(one.path)}: {one.reason}"
 
 
 def _file(one: Entry) -> str:

@@ -16,8 +16,8 @@ WEIGHTS = (1.0, 0.4, 0.4)
 """What a word of a passage counts for, one above it, and one of what a reading notes of it."""
 _BEST = f"""SELECT rowid, -bm25(terms, {", ".join(map(str, WEIGHTS))}) AS score FROM terms WHERE terms MATCH ?"""
 _WITHIN = " AND rowid IN (SELECT id FROM passages WHERE document IN (SELECT value FROM json_each(?)))"
-_COUNT = """SELECT count(*), count(DISTINCT p.document) FROM terms JOIN passages p ON p.id = terms.rowid
-    WHERE terms MATCH ?"""
+_HOLDING = """SELECT p.document, count(*) FROM terms JOIN passages p ON p.id = terms.rowid WHERE terms MATCH ?
+    GROUP BY p.document"""
 _PASSAGE = """SELECT p.document, p.start, p."end", p.places, s.section, s.headings FROM passages p
     JOIN sections s ON s.id = p.section WHERE p.id = ?"""
 
@@ -52,17 +52,13 @@ class FullText:
         statement = f"{_BEST}{_WITHIN if within else ''} ORDER BY score DESC LIMIT ?"
         return dict(self._database.rows(statement, *values, limit))
 
-    def count(self, expression: str) -> tuple[int, int]:
-        """How many passages an expression finds, in how many documents; none for an empty one."""
-        if not expression:
-            return 0, 0
-        ((passages, documents),) = self._database.rows(_COUNT, expression)
-        return int(passages), int(documents)
+    def documents_with(self, expression: str) -> dict[int, int]:
+        """The documents that hold an expression, and in how many passages each."""
+        return dict(self._database.rows(_HOLDING, expression))
 
-    def size(self) -> int:
-        """How many passages there are."""
-        ((passages,),) = self._database.rows("SELECT count(*) FROM passages")
-        return int(passages)
+    def sizes(self) -> dict[int, int]:
+        """How many passages each document has."""
+        return dict(self._database.rows("SELECT document, count(*) FROM passages GROUP BY document"))
 
     def documents_of(self, passages: Collection[int]) -> dict[int, int]:
         """The documents of passages."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from twopass.languages import LANGUAGES, MORE
 from twopass.retrieval.question_terms import keys
 from twopass.text.tokens import function_words, known, numbered, placed_words, stem
 
@@ -16,6 +17,8 @@ _UNPARTED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
     "\uf900-\ufaff\uff66-\uff9f]+"
 )
+FEWEST = 2
+"""Function words that tell the language of a query."""
 _PART = re.compile(r"[^-·]+")
 _ODD = re.compile(r"[^\w\u0080-\U0010ffff]", re.ASCII)
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -107,7 +110,29 @@ def wanted(query: str, languages: Iterable[str], loose: bool = False) -> Wanted:
     looked for each by itself.
     """
     codes = sorted({known(language) for language in languages})
-    return Wanted({code: tuple(dict.fromkeys(_expressions(query, code, loose))) for code in codes})
+    said = without_function_words(query)
+    return Wanted({code: tuple(dict.fromkeys(_expressions(said, code, loose))) for code in codes})
+
+
+def language_of(query: str) -> str:
+    """The language whose function words a query has, empty where it has too few of any: "the" tells English, and in a
+    French document it would be the rarest of words.
+    """
+    words = [word for _, word in placed_words(query)]
+    counted = {code: sum(word in function_words(code) for word in words) for code in (*LANGUAGES, *MORE)}
+    best = max(counted, key=lambda code: counted[code])
+    return best if counted[best] >= FEWEST else ""
+
+
+def without_function_words(query: str) -> str:
+    """A query without the function words of its language."""
+    if not (code := language_of(query)):
+        return query
+    stops = function_words(code)
+    places = [(at, word) for at, word in placed_words(query) if word in stops]
+    for at, word in reversed(places):
+        query = f"{query[:at]} {query[at + len(word) :]}"
+    return query
 
 
 def _expressions(query: str, code: str, loose: bool) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
+from twopass.languages.dot_leaders import has_leaders
 from twopass.library.index_terms import Term, terms_of
 from twopass.retrieval.titled_passages import Span
 from twopass.text.sentences import split
@@ -35,9 +36,10 @@ def _inside(terms: list[Term], start: int, end: int) -> list[Term]:
 
 
 def _sentences(passage: str, language: str) -> Iterator[Span]:
-    """The sentences of every paragraph and row."""
+    """The sentences of every paragraph and row, but for rows of a contents page."""
     for row in _ROW.finditer(passage):
-        yield from ((row.start() + low, row.start() + high) for low, high in split(row[0], language))
+        if not has_leaders(row[0]):
+            yield from ((row.start() + low, row.start() + high) for low, high in split(row[0], language))
 
 
 def _cut(passage: str, start: int, end: int, low: int) -> Span:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from twopass.answers import Answer, DocumentAnswer, FoundTerm, LibraryAnswer
 from twopass.library.catalogue import Catalogue
-from twopass.library.choosing import Chosen, choose
+from twopass.library.choosing import Chosen, SoughtWord, choose, sought_words
 from twopass.passes.answer import answer_question
 from twopass.retrieval.search import Passages
 from twopass.schema import Evidence, Reading
@@ -40,8 +40,9 @@ def ask_documents(
     question = " ".join(question.split())
     with library.snapshot():
         entries = {entry.id: entry for entry in library.documents()}
-        chosen = choose(library.full_text, entries, question, most)
-        terms, size = tuple(_terms(library, question)), library.full_text.size()
+        words = sought_words(library.full_text, question)
+        chosen = choose(library.full_text, entries, question, words, most)
+        size = sum(library.full_text.sizes().values())
     asked: list[DocumentAnswer] = []
     for one in chosen:
         if one.score < NEAR and any(held.answer.verdict == "answered" for held in asked):
@@ -55,10 +56,14 @@ def ask_documents(
         question=question,
         verdict=asked[0].answer.verdict if asked else "not_addressed",
         answers=tuple(asked),
-        terms=terms,
+        terms=tuple(_found(word) for word in words),
         documents=len(entries),
         passages=size,
     )
+
+
+def _found(word: SoughtWord) -> FoundTerm:
+    return FoundTerm(term=word.word, passages=sum(word.held.values()), documents=len(word.held))
 
 
 def _placed(one: Chosen, reading: Reading, answer: Answer) -> DocumentAnswer:
@@ -74,17 +79,3 @@ def _evidence(answer: Answer) -> Iterator[Evidence]:
         yield from sentence.evidence
     for passage in answer.passages:
         yield from (*passage.passage, *passage.key)
-
-
-def _terms(library: Catalogue, question: str) -> Iterator[FoundTerm]:
-    """The words of a question, with how often the library has each."""
-    for word in dict.fromkeys(_said(question)):
-        expression = library.full_text.wanted(word).any()
-        if expression:
-            passages, documents = library.full_text.count(expression)
-            yield FoundTerm(term=word, passages=passages, documents=documents)
-
-
-def _said(question: str) -> Sequence[str]:
-    """The words of a question as they stand there, without the marks around them."""
-    return [word for piece in question.split() if (word := piece.strip("\"'“”„«».,;:!?¿¡()[]。？！、"))]

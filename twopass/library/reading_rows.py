@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from twopass.errors import NotAReading
+from twopass.languages.dot_leaders import has_leaders
 from twopass.library.index_terms import indexed
 from twopass.retrieval.titled_passages import Span, TitledPassages
 from twopass.schema import VERSION, Document, Evidence, Reading, Section
@@ -56,7 +57,10 @@ def passage_rows(reading: Reading) -> Iterator[PassageRow]:
             if (low, high) not in known:
                 known[low, high] = indexed(document.text[low:high], language)
         above = " ".join(known[span] for span in titles)
-        said = indexed(document.text[start:end], language)
+        rows = (row for row in document.text[start:end].split("\n") if not has_leaders(row))
+        said = indexed("\n".join(rows), language)
+        if section_id not in filled:
+            said, above = "", said
         notes = indexed(" ".join(noted[place]), language)
         yield PassageRow(order[section_id], start, end, places(document, start, end), said, above, notes)
 
@@ -109,11 +113,12 @@ def place_at(told: str, offset: int) -> int:
 
 
 def heading_paths(reading: Reading) -> Iterator[tuple[str, str]]:
-    """The id of each section, and as JSON the headings above and of it."""
+    """The id of each section, and as JSON the headings above and of it; one above all others is the title."""
     paths: dict[str, list[str]] = {}
+    titled = sum(section.parent is None for section in reading.skeleton.sections) == 1
     for section in reading.skeleton.sections:
         paths[section.id] = [*(paths[section.parent] if section.parent else ()), _heading(section)]
-        yield section.id, json.dumps(paths[section.id], ensure_ascii=False)
+        yield section.id, json.dumps(paths[section.id][titled:] or paths[section.id], ensure_ascii=False)
 
 
 def _heading(section: Section) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from twopass.answers import DocumentAnswer, LibraryAnswer
@@ -76,9 +76,3 @@ class _Told:
     def _place(self, one: DocumentAnswer, at: Evidence) -> str:
         frame = {"page": self._frames.page, "line": self._frames.line, "paragraph": PARAGRAPHS[0]}[one.counted]
         return f"{self._name(one)}, {frame.format(page=one.lines.get(at.start, at.page))}"
-
-
-def first_language(answer: LibraryAnswer, languages: Sequence[tuple[str, str]]) -> str:
-    """The language of the document that speaks first, by pairs of path and language."""
-    known = dict(languages)
-    return next((known[one.path].split("-")[0].lower() for one in answer.answers if one.path in known), "en")
