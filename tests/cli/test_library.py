@@ -26,7 +26,7 @@ def test_a_library_from_the_command_line(twopass, tmp_path, env):
     library = ("--library", tmp_path / "lib.sqlite")
     done = twopass("index", tmp_path / "docs" / "*", *library, "--workers", "1")
     assert done.returncode == 4
-    assert "1 not read, 1 read" in done.stderr
+    assert "1 read, 1 not read" in done.stderr
     again = twopass("index", tmp_path / "docs", *library)
     assert "1 unchanged" in again.stderr
 

@@ -10,7 +10,7 @@ import pytest
 
 import twopass
 from twopass.errors import OutputError
-from twopass.library.subject_index import collation, initial
+from twopass.library.publishing.subject_index import collation, initial
 
 HOSTILE = """# <script>alert("x")</script> & "quotes"
 

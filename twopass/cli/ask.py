@@ -82,7 +82,7 @@ def _ask_library(
     from twopass.asking import reader_of
     from twopass.library import Library
     from twopass.library.index_terms import language_of
-    from twopass.library.questions import ask_documents
+    from twopass.library.inquiry import ask_documents
     from twopass.report.library_text import library_answer_text
     from twopass.shelf import open_embedder_for
 

@@ -15,9 +15,9 @@ from typing import Any, Self
 
 from twopass.errors import DamagedLibrary, InputError, NoSuchFile, NotAReading
 from twopass.library.database import Database, set_aside
-from twopass.library.entries import Entry, Failure, Hit
 from twopass.library.full_text import FullText
 from twopass.library.reading_rows import unpacked
+from twopass.library.records import Entry, Failure, Hit
 from twopass.schema import Reading
 
 LOG = logging.getLogger(__name__)

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from twopass.library.entries import Entry
 from twopass.library.full_text import FullText
 from twopass.library.index_terms import terms_of, without_function_words
+from twopass.library.records import Entry
 
 LOOKED_AT = 300
 """Passages by which documents are compared."""

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from twopass.library.database import Database
-from twopass.library.entries import Entry, Hit
 from twopass.library.index_terms import Wanted, wanted
 from twopass.library.key_words import key_words
 from twopass.library.reading_rows import place_at, unpacked_text
+from twopass.library.records import Entry, Hit
 
 WEIGHTS = (1.0, 0.4, 0.4)
 """What a word of a passage counts for, one above it, and one of what a reading notes of it."""

@@ -22,8 +22,8 @@ from twopass.errors import (
     recorded,
 )
 from twopass.library.catalogue import DOCUMENTS, Catalogue, absolute, drop_documents, entry_of, stored
-from twopass.library.entries import Entry, Kept, Source
 from twopass.library.filling import Rows
+from twopass.library.records import Entry, Kept, Source
 from twopass.report.budget import count_words
 from twopass.schema import Reading
 from twopass.shelf import NO_MATTER

@@ -30,7 +30,7 @@ class Library(Catalogue):
             BackendError: the model failed.
             OptionError: an option has a value that it may not have, or one that the model does not take.
         """
-        from twopass.library.questions import ask_documents
+        from twopass.library.inquiry import ask_documents
         from twopass.llm.client import open_reader
         from twopass.pipeline import open_model
         from twopass.shelf import open_embedder_for
@@ -45,6 +45,6 @@ class Library(Catalogue):
         Raises:
             OutputError: the folder or a file cannot be written.
         """
-        from twopass.library.export import export_library
+        from twopass.library.publishing.export import export_library
 
         return export_library(self, Path(folder), format)

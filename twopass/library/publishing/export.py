@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from twopass.languages import table
 from twopass.library.catalogue import Catalogue
-from twopass.library.entries import Entry
-from twopass.library.subject_index import SubjectIndex
+from twopass.library.publishing.subject_index import SubjectIndex
+from twopass.library.records import Entry
 from twopass.outputs import make_folder, named, write_whole
 from twopass.report import ENDING, WRITERS
 from twopass.report.frames import frames
