@@ -72,7 +72,7 @@ def test_a_library_of_the_first_version_is_brought_up_to_date(tmp_path, folder, 
         assert (entry.title, entry.words, entry.content_hash) == ("The mill", 50, "ab" * 32)
         assert library.reading(entry).synthesis == reading.synthesis
         assert [one.reason for one in library.failures()] == ["why"]
-        assert library.search("quarry")[0].headings == ("The mill", "Stones")
+        assert library.search("quarry")[0].headings == ("Stones",)
         assert library.database.rows("PRAGMA user_version") == [(VERSION,)] != [(1,)]
         assert library.database.rows("SELECT count(*) FROM terms WHERE noted MATCH 'enwheel'")[0][0] > 0
         library.database.check()

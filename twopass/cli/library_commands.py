@@ -39,10 +39,18 @@ def list_documents(library: Named, format: Rows = TableFormat.table, output: Out
         return write(_json([*documents, *failures]), output)
     columns = (
         Column("title", most=48), Column("file", most=60), Column("pages", side="right"),
-        Column("words", side="right"), Column("language"), Column("read"),
+        Column("words", side="right"), Column("language"), Column("read"), Column("files", side="right"),
     )  # fmt: skip
     rows = [
-        (one.title, _file(one), str(one.pages), str(one.words), one.language, f"{one.read_at:%Y-%m-%d}")
+        (
+            one.title,
+            _near(one.path),
+            str(one.pages),
+            str(one.words),
+            one.language,
+            f"{one.read_at:%Y-%m-%d}",
+            _files(one),
+        )
         for one in sorted(documents, key=lambda one: (one.title.casefold(), one.path))
     ]
     failed = "".join(f"not read: {_reason(one)}\n" for one in failures)
@@ -54,10 +62,10 @@ def _reason(one: Failure) -> str:
     return one.reason if one.path.name in one.reason else f"{_near(one.path)}: {one.reason}"
 
 
-def _file(one: Entry) -> str:
-    """The file of a document, how many others have its content, and whether it is still there."""
-    more = f" (+{len(one.paths) - 1})" if len(one.paths) > 1 else ""
-    return f"{_near(one.path)}{more}{'' if one.path.exists() else f' ({GONE})'}"
+def _files(one: Entry) -> str:
+    """How many files have the content of a document, or that none has it any more."""
+    there = sum(path.exists() for path in one.paths)
+    return str(there) if there else GONE
 
 
 def show(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twopass.retrieval.passages import Embedder
 
 NEAR = 0.7
-"""Share of the best document's score from which another is asked even if that one answers."""
+"""Share of the best document's score from which another is asked though that one says something."""
 _ORDER = ("answered", "unclear", "not_addressed")
 
 
@@ -45,7 +45,7 @@ def ask_documents(
         size = sum(library.full_text.sizes().values())
     asked: list[DocumentAnswer] = []
     for one in chosen:
-        if one.score < NEAR and any(held.answer.verdict == "answered" for held in asked):
+        if one.score < NEAR and any(held.answer.verdict != "not_addressed" for held in asked):
             break
         reading = library.reading(one.entry)
         passages = Passages.of(reading, embedder_of(reading))

@@ -113,4 +113,7 @@ def initial(term: str) -> str:
     first = next(iter(collation(term)[0]), "")
     if not first.isalpha():
         return FIGURES
-    return first.upper() if first.upper() != first else unicodedata.name(first, "?").split()[0].capitalize()
+    if first.upper() != first:
+        return first.upper()
+    script = unicodedata.name(first, "?").split()[0]
+    return script.capitalize() if len(script) > 3 else script
