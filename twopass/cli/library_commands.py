@@ -41,18 +41,7 @@ def list_documents(library: Named, format: Rows = TableFormat.table, output: Out
         Column("title", most=48), Column("file", most=60), Column("pages", side="right"),
         Column("words", side="right"), Column("language"), Column("read"), Column("files", side="right"),
     )  # fmt: skip
-    rows = [
-        (
-            one.title,
-            _near(one.path),
-            str(one.pages),
-            str(one.words),
-            one.language,
-            f"{one.read_at:%Y-%m-%d}",
-            _files(one),
-        )
-        for one in sorted(documents, key=lambda one: (one.title.casefold(), one.path))
-    ]
+    rows = map(_row, sorted(documents, key=lambda one: (one.title.casefold(), one.path)))
     failed = "".join(f"not read: {_reason(one)}\n" for one in failures)
     write_table(tabulate(columns, rows), output, failed)
 
@@ -62,10 +51,11 @@ def _reason(one: Failure) -> str:
     return one.reason if one.path.name in one.reason else f"{_near(one.path)}: {one.reason}"
 
 
-def _files(one: Entry) -> str:
-    """How many files have the content of a document, or that none has it any more."""
+def _row(one: Entry) -> tuple[str, ...]:
+    """A document as it is listed, with how many files have its content, or that none has it any more."""
     there = sum(path.exists() for path in one.paths)
-    return str(there) if there else GONE
+    counts = (str(one.pages), str(one.words), one.language)
+    return (one.title, _near(one.path), *counts, f"{one.read_at:%Y-%m-%d}", str(there or GONE))
 
 
 def show(
@@ -118,7 +108,7 @@ def _told(hit: Hit) -> str:
 def remove(
     library: Named,
     names: Annotated[list[str] | None, typer.Argument(help="Paths, file names, titles or content hashes.")] = None,
-    gone: Annotated[bool, typer.Option("--gone", help="All documents whose files are no longer there.")] = False,
+    gone: Annotated[bool, typer.Option("--gone", help="Whatever has no file any more.")] = False,
 ) -> None:
     """Forget documents of a library; their files stay as they are."""
     from twopass.library import Library
@@ -126,12 +116,12 @@ def remove(
     if not names and not gone:
         raise typer.BadParameter("name a document, or give --gone", param_hint="NAMES")
     with Library.open(library) as held:
-        chosen: list[Entry | Failure] = [held.remove(name) for name in names or ()]
-        for entry in held.documents() if gone else ():
-            if not any(path.exists() for path in entry.paths):
-                chosen.append(held.remove(entry))
-    for one in chosen:
-        typer.echo(f"removed {_near(one.path)}")
+        given: list[Entry | str | Path] = [*(names or ())]
+        if gone:
+            given += [one for one in held.documents() if not any(path.exists() for path in one.paths)]
+            given += [one.path for one in held.failures() if not one.path.exists()]
+        for one in given:
+            typer.echo(f"removed {_near(held.remove(one).path)}")
 
 
 def export(

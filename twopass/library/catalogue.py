@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -106,8 +107,8 @@ class Catalogue:
             within: the documents that are searched, all if empty.
         """
         with self.snapshot():
-            entries = {entry.id: entry for entry in self._entries()}
-            return tuple(self.full_text.search(query, limit, entries, [entry.id for entry in within]))
+            entry_of_id = cache(lambda number: self._entries("WHERE d.id = ?", number)[0])
+            return tuple(self.full_text.search(query, limit, entry_of_id, [entry.id for entry in within]))
 
     def find(self, name: str | Path) -> Entry:
         """The document of a path, a file name, a title or the beginning of a content hash or title.
@@ -129,14 +130,23 @@ class Catalogue:
 
     def remove(self, name: Entry | str | Path) -> Entry | Failure:
         """Forget a document under all its paths, or a file that could not be read; raises what `find` raises."""
-        failed = [one for one in self.failures() if not isinstance(name, Entry) and one.path == absolute(name)]
-        entry = name if isinstance(name, Entry) else None if failed else self.find(name)
+        found = name if isinstance(name, Entry) else self._found(name)
         with self.database.transaction() as file:
-            for one in failed:
-                file.execute("DELETE FROM failures WHERE path = ?", (stored(one.path),))
-            if entry is not None:
-                drop_documents(file, "id = ?", entry.id)
-        return entry or failed[0]
+            if isinstance(found, Failure):
+                file.execute("DELETE FROM failures WHERE path = ?", (stored(found.path),))
+            else:
+                drop_documents(file, "id = ?", found.id)
+        return found
+
+    def _found(self, name: str | Path) -> Entry | Failure:
+        """A document, or else the file of that path or name that could not be read."""
+        try:
+            return self.find(name)
+        except NoSuchFile:
+            for one in self.failures():
+                if one.path == absolute(name) or one.path.name == str(name):
+                    return one
+            raise
 
     def snapshot(self) -> AbstractContextManager[None]:
         """All that is asked of the library inside is told as it was at one moment."""
@@ -154,8 +164,8 @@ class Catalogue:
     ) -> None:
         self.close()
 
-    def _entries(self) -> tuple[Entry, ...]:
-        rows = self.database.rows(f"{DOCUMENTS} GROUP BY d.id")
+    def _entries(self, which: str = "", *values: object) -> tuple[Entry, ...]:
+        rows = self.database.rows(f"{DOCUMENTS} {which} GROUP BY d.id", *values)
         return tuple(sorted((entry_of(row) for row in rows), key=lambda entry: entry.path))
 
 
@@ -171,22 +181,9 @@ _WAYS = (
 
 def entry_of(row: Sequence[Any]) -> Entry:
     """A document of a row."""
-    number, title, pages, words, language, counted, at, by, version, content, held = row
+    number, title, pages, words, language, counted, at, *more, held = row
     paths = tuple(sorted(map(_path, json.loads(held))))
-    return Entry(
-        number,
-        paths[0],
-        paths,
-        title,
-        pages,
-        words,
-        language,
-        counted,
-        datetime.fromisoformat(at),
-        by,
-        version,
-        content,
-    )
+    return Entry(number, paths[0], paths, title, pages, words, language, counted, datetime.fromisoformat(at), *more)
 
 
 def absolute(path: str | Path) -> Path:

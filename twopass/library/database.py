@@ -143,7 +143,7 @@ def told(error: sqlite3.Error, path: Path) -> TwopassError:
     match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
         case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
             return _damaged(path, str(error))
-        case sqlite3.SQLITE_ERROR if "no such" in str(error):
+        case sqlite3.SQLITE_ERROR if "no such table" in str(error) or "no such column" in str(error):
             return _damaged(path, str(error))
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return OutputError(f"{path} is locked by another program", f"tried for {BUSY:.0f} seconds")

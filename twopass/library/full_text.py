@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 
 from twopass.library.database import Database
@@ -12,6 +12,8 @@ from twopass.library.key_words import key_words
 from twopass.library.reading_rows import place_at, unpacked_text
 from twopass.library.records import Entry, Hit
 
+EntryOf = Callable[[int], Entry]
+"""Gives the document of a number."""
 WEIGHTS = (1.0, 0.4, 0.4)
 """What a word of a passage counts for, one above it, and one of what a reading notes of it."""
 _BEST = f"""SELECT rowid, -bm25(terms, {", ".join(map(str, WEIGHTS))}) AS score FROM terms WHERE terms MATCH ?"""
@@ -33,7 +35,7 @@ class FullText:
         languages = (code for (code,) in self._database.rows("SELECT DISTINCT language FROM documents"))
         return wanted(query, languages, loose)
 
-    def search(self, query: str, limit: int, entries: Mapping[int, Entry], within: Sequence[int]) -> Iterator[Hit]:
+    def search(self, query: str, limit: int, entry_of: EntryOf, within: Sequence[int]) -> Iterator[Hit]:
         """What a query finds, the best first."""
         loose = self.wanted(query, loose=True)
         found = self.best(self.wanted(query).all(), limit, within)
@@ -42,7 +44,7 @@ class FullText:
             found |= {passage: score for passage, score in more.items() if passage not in found}
         texts: dict[int, str] = {}
         for passage, score in islice(found.items(), limit):
-            yield self._hit(passage, score, entries, loose, texts)
+            yield self._hit(passage, score, entry_of, loose, texts)
 
     def best(self, expression: str, limit: int, within: Sequence[int] = ()) -> dict[int, float]:
         """The best passages for an expression with their scores, none for an empty one."""
@@ -65,14 +67,12 @@ class FullText:
         statement = "SELECT id, document FROM passages WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._database.rows(statement, json.dumps(list(passages))))
 
-    def _hit(
-        self, passage: int, score: float, entries: Mapping[int, Entry], wanted: Wanted, texts: dict[int, str]
-    ) -> Hit:
+    def _hit(self, passage: int, score: float, entry_of: EntryOf, wanted: Wanted, texts: dict[int, str]) -> Hit:
         ((document, start, end, places, section, headings),) = self._database.rows(_PASSAGE, passage)
         if document not in texts:
             ((text,),) = self._database.rows("SELECT text FROM readings WHERE document = ?", document)
             texts[document] = unpacked_text(text)
-        entry, words = entries[document], texts[document][start:end]
+        entry, words = entry_of(document), texts[document][start:end]
         low, high = key_words(words, entry.language, wanted.terms(entry.language))
         number = place_at(places, low)
         page, line = (number, 0) if entry.counted == "page" else (1, number)

@@ -86,11 +86,10 @@ class Intake:
             end = self.known(path, source) or self._known_failure(path, source)
             if end is not None:
                 yield path, end
-            elif self._twins[source]:
-                self._twins[source].append(path)
-            else:
-                self._twins[source].append(path)
+                continue
+            if not self._twins[source]:
                 self.fresh[path] = source
+            self._twins[source].append(path)
 
     def done(self, path: Path, error: TwopassError | None) -> Iterator[tuple[Path, End]]:
         """What becomes of the files with the content of one that was read, or could not be."""
@@ -109,10 +108,14 @@ class Intake:
         return None if self._again else self._link(path, source)
 
     def _link(self, path: Path, source: Source) -> Kept | None:
-        if self._database.rows(f"SELECT 1 FROM documents WHERE {_SAME}", *astuple(source)):
-            with self._database.transaction() as file:
-                return _linked(file, absolute(path), source)
-        return None
+        rows = self._database.rows(f"{DOCUMENTS} WHERE {_SAME} GROUP BY d.id", *astuple(source))
+        if not rows:
+            return None
+        entry = entry_of(rows[0])
+        if absolute(path) in entry.paths:
+            return Kept("unchanged", entry)  # nobody need wait for this
+        with self._database.transaction() as file:
+            return _linked(file, absolute(path), source)
 
     def _known_failure(self, path: Path, source: Source) -> TwopassError | None:
         """Why a file of this content could not be read before, and will not be now."""
