@@ -67,8 +67,8 @@ def test_a_library_from_the_command_line(twopass, tmp_path, env):
         (("index", "a.md", "--library", "a.md"), 9, "not written over"),
         (("ask", "a.md", "Where?", "--library", "a.sqlite"), 2, "question alone"),
         (("remove", "--library", "a.sqlite"), 2, "--gone"),
-        (("search", "mill", "--library", "a.md"), 17, "no library, or damaged"),
-        (("search", "mill", "--library", "other.sqlite"), 16, "another program"),
+        (("search", "mill", "--library", "a.md"), 20, "no library, or damaged"),
+        (("search", "mill", "--library", "other.sqlite"), 19, "another program"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(twopass, tmp_path, arguments, code, told):
@@ -87,7 +87,7 @@ def test_a_damaged_library_is_made_anew_when_told(twopass, tmp_path):
     place = tmp_path / "lib.sqlite"
     place.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
     done = twopass("index", tmp_path / "a.md", "--library", place)
-    assert (done.returncode, "--rebuild" in done.stderr) == (17, True)
+    assert (done.returncode, "--rebuild" in done.stderr) == (20, True)
     done = twopass("index", tmp_path / "a.md", "--library", place, "--rebuild")
     assert done.returncode == 0
     assert f"set aside as {place}.damaged" in done.stderr

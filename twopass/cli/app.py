@@ -14,12 +14,12 @@ import typer
 
 from twopass import __version__
 from twopass.cli.ask import ask
-from twopass.cli.cache_commands import cache
 from twopass.cli.chat import chat
 from twopass.cli.check import check
 from twopass.cli.commands import references, skeleton, summarize
 from twopass.cli.index import index
-from twopass.cli.library_commands import export, list_documents, remove, search, show
+from twopass.cli.kept.cache_commands import cache
+from twopass.cli.kept.library_commands import export, list_documents, remove, search, show
 from twopass.cli.output import complain, write
 from twopass.cli.plan import plan
 from twopass.errors import TwopassError
