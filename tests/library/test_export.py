@@ -10,7 +10,7 @@ import pytest
 
 import twopass
 from twopass.errors import OutputError
-from twopass.library.publishing.subject_index import collation, initial
+from twopass.library.publishing.subject_index import SubjectIndex, collation, initial
 
 HOSTILE = """# <script>alert("x")</script> & "quotes"
 
@@ -70,6 +70,13 @@ def test_the_subject_index_names_pages_and_other_names(library, paper, tmp_path)
     letters = re.findall(r"^## (.+)", text, re.M)
     assert letters == list(dict.fromkeys(letters))
     assert {"A", "B"} <= set(letters)
+
+
+def test_forms_of_a_term_are_one_in_whatever_language():
+    index = SubjectIndex()
+    for keyword, language in (("zero", "en"), ("Zero", "pt"), ("zeros", "en"), ("gauges", "en"), ("gauge", "en")):
+        index._of(keyword, language)
+    assert [subject.key for _, held in index.groups() for subject, _ in held] == ["gaug", "zero"]
 
 
 def test_terms_are_ordered_alike_everywhere():

@@ -48,6 +48,7 @@ class SubjectIndex:
 
     def __init__(self) -> None:
         self._subjects: dict[str, Subject] = {}
+        self._keys: dict[str, str] = {}
 
     def add(self, document: int, reading: Reading) -> None:
         """Take in the keywords of a document."""
@@ -71,7 +72,9 @@ class SubjectIndex:
             yield letter, [(one, sorted((self._subjects[key].term for key in one.see), key=collation)) for one in held]
 
     def _of(self, keyword: str, language: str) -> Subject:
-        key = " ".join(content_stems(keyword, language)) or keyword.casefold()
+        """The subject of a keyword: that of the same letters in another language, or of another form of its words."""
+        stems = " ".join(content_stems(keyword, language)) or keyword.casefold()
+        key = self._keys.setdefault(keyword.casefold(), stems)
         subject = self._subjects.setdefault(key, Subject(key))
         subject.spellings[keyword] += 1
         return subject
