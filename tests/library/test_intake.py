@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 import twopass
+from tests.loopback import Loopback
 from twopass.errors import InputError, NoSuchFile
 from twopass.library import Library
 from twopass.library.intake import Intake, source_of
@@ -64,6 +68,17 @@ def test_copies_in_one_batch_are_read_once(folder, place):
     assert sorted(index(place, folder / "mill.md", folder / "copy.md").values()) == ["duplicate", "read"]
 
 
+def test_a_model_reads_into_a_library(folder, place):
+    with Loopback() as server:
+        model = {"model": "openai:m", "base_url": server.url, "cache": False}
+        assert set(index(place, folder / "mill.md", folder / "notes.txt", **model).values()) == {"read"}
+        asked = len(server.log.answered)
+        assert set(index(place, folder / "mill.md", folder / "notes.txt", **model).values()) == {"unchanged"}
+        assert len(server.log.answered) == asked > 0
+    with Library.open(place) as library:
+        assert {entry.read_by for entry in library.documents()} == {"openai:m"}
+
+
 def test_failures_are_recorded_and_forgotten(folder, place, paper):
     data = paper.read_bytes()
     damaged = {
@@ -111,8 +126,6 @@ def test_a_file_changed_while_it_is_read_is_not_kept(folder, library):
 
 
 def test_names_without_an_encoding_are_kept(folder, place):
-    import os
-
     odd = os.fsencode(folder) + b"/a\xfcb.md"
     with Library.open(place, create=True) as library:
         intake, options = Intake(library, twopass.Options()), twopass.Options()
@@ -120,7 +133,5 @@ def test_names_without_an_encoding_are_kept(folder, place):
         source = source_of(mill, options)
         reading = twopass.read(mill)
         mill.rename(os.fsdecode(odd))
-        from pathlib import Path
-
         intake.keep(Path(os.fsdecode(odd)), source, reading)
         assert os.fsencode(library.documents()[0].path) == odd
