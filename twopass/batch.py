@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -21,6 +22,7 @@ from twopass.schema import Audit, Reading
 
 if TYPE_CHECKING:
     from twopass.library import Kept
+    from twopass.llm.client import Reader
     from twopass.report import Format
 
 KINDS = (".pdf", ".md", ".markdown", ".txt", ".rst", ".docx", ".pptx", ".epub", ".html", ".htm")
@@ -179,19 +181,14 @@ def _outputs(paths: Sequence[Path], job: Job) -> dict[Path, Path]:
 def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = None) -> Indexed:
     """Read one document; whatever goes wrong with it becomes its record."""
     from twopass.llm.client import open_reader
-    from twopass.pipeline import check_losses, open_embedder, open_model, run
+    from twopass.pipeline import open_model
     from twopass.report import shown
 
     usage, options = Usage(), job.options
     try:
         reader = open_reader(backend or open_model(options), language=options.language, cache=options.cache)
         usage = reader.usage
-
-        def read() -> Reading:
-            reading = run(path, reader, options, embedder=open_embedder(options.embeddings))
-            check_losses(reading, options)
-            return reading
-
+        read = partial(_read, path, reader, options)
         if job.library is not None:
             from twopass.library.intake import read_into
 
@@ -204,6 +201,14 @@ def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = No
         return Indexed(path, None, reading.audit, output, usage=usage)
     except Exception as error:
         return Indexed(path, error=recorded(error, path), usage=usage)
+
+
+def _read(path: Path, reader: Reader, options: Options) -> Reading:
+    from twopass.pipeline import check_losses, open_embedder, run
+
+    reading = run(path, reader, options, embedder=open_embedder(options.embeddings))
+    check_losses(reading, options)
+    return reading
 
 
 # ── side by side ──────────────────────────────────────────────────────────────────────────────────
