@@ -94,8 +94,9 @@ def _ask_library(
     with Library.open(place) as library:
         embedder_of = partial(open_embedder_for, options=options)
         answer = ask_documents(library, asked[0], reader, embedder_of, most, shown)
-        spoken = [library.find(one.path).language for one in answer.answers[:1]]
+        known = {entry.told: entry.language for entry in library.documents()}
     tell_unanswered(place.name, reader)
+    spoken = [known[one.path] for one in answer.answers[:1]]
     language = language_of(asked[0]) or "".join(spoken).split("-")[0]
     write(answer.to_json() if format is AnswerFormat.json else library_answer_text(answer, language), output)
 

@@ -91,7 +91,7 @@ class Catalogue:
             raise NoSuchFile(f"{self.path} no longer has {entry.path.name}")
         try:
             ((reading, text),) = rows
-            return unpacked(reading, text, str(entry.path))
+            return unpacked(reading, text, entry.told)
         except NotAReading as error:
             hint = f"twopass index {entry.path} --library {self.path} --again"
             raise NotAReading(f"the reading of {entry.path.name} in {self.path}: {error.message}", hint) from None

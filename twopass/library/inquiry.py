@@ -71,7 +71,7 @@ def _placed(one: Chosen, reading: Reading, answer: Answer) -> DocumentAnswer:
     document = reading.document
     by_page = document.counted == "page"
     lines = {} if by_page else {at.start: document.line_at(at.start) for at in _evidence(answer)}
-    return DocumentAnswer(path=str(one.entry.path), answer=answer, counted=document.counted, lines=lines)
+    return DocumentAnswer(path=one.entry.told, answer=answer, counted=document.counted, lines=lines)
 
 
 def _evidence(answer: Answer) -> Iterator[Evidence]:

@@ -23,7 +23,7 @@ from twopass.errors import (
 )
 from twopass.library.catalogue import DOCUMENTS, Catalogue, absolute, drop_documents, entry_of, stored
 from twopass.library.filling import Rows
-from twopass.library.records import Entry, Kept, Source
+from twopass.library.records import Entry, Kept, Source, in_letters
 from twopass.report.budget import count_words
 from twopass.schema import Reading
 from twopass.shelf import NO_MATTER
@@ -163,7 +163,7 @@ class Intake:
             told = astuple(source) if source else (None, None, None, None)
             file.execute(
                 "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (place, *told, _now(), error.exit_code, str(error)),
+                (place, *told, _now(), error.exit_code, in_letters(str(error))),
             )
 
 
@@ -195,7 +195,7 @@ def _drop_unnamed(file: sqlite3.Connection) -> None:
 def _told(reading: Reading) -> tuple[object, ...]:
     """Title, language, what places are counted by, pages and words."""
     document = reading.document
-    title = " ".join(document.title.split())
+    title = " ".join(in_letters(document.title).split())
     return title, document.language, document.counted, len(document.pages), count_words(document.text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,16 @@ class Entry:
     read_by: str
     version: str
     content_hash: str
+
+    @property
+    def told(self) -> str:
+        """The path in letters; of a name in no known encoding, a mark for each that is none."""
+        return in_letters(self.path)
+
+
+def in_letters(words: Path | str) -> str:
+    """A path, or what is said of one, as it can be written into a text."""
+    return os.fsencode(words).decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from urllib.parse import quote
 from twopass.languages import table
 from twopass.library.catalogue import Catalogue
 from twopass.library.publishing.subject_index import SubjectIndex
-from twopass.library.records import Entry
+from twopass.library.records import Entry, in_letters
 from twopass.outputs import make_folder, named, write_whole
 from twopass.report import ENDING, WRITERS
 from twopass.report.frames import frames
@@ -33,8 +34,17 @@ class Listed:
     """A document as it is listed: its entry, and the page of its reading."""
 
     entry: Entry
-    title: str
     link: str
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return Path(self.entry.told).name
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.entry.title or self.file
 
     @property
     def short(self) -> str:
@@ -57,12 +67,12 @@ def export_library(library: Catalogue, folder: Path, format: Literal["markdown",
         reading = library.reading(entry)
         write_whole(WRITERS[format](reading), names[entry.path])
         index.add(entry.id, reading)
-    listed = [Listed(entry, entry.title or entry.path.name, quote(names[entry.path].name)) for entry in entries]
+    listed = [Listed(entry, quote(os.fsencode(names[entry.path].name))) for entry in entries]
     language = _language(entries)
     given = {
         "documents": sorted(listed, key=lambda one: (one.title.casefold(), one.link)),
         "listed": {one.entry.id: one for one in listed},
-        "failures": library.failures(),
+        "failures": [(Path(in_letters(one.path)).name, one.reason) for one in library.failures()],
         "groups": list(index.groups()),
         "list_page": quote(names[LIST].name),
         "subject_page": quote(names[SUBJECTS].name),
