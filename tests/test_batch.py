@@ -68,3 +68,10 @@ def test_files_and_folders_are_gathered_once(folder):
     assert len(paths) == len(set(paths)) == 7
     assert folder / "gone.pdf" in paths
     assert folder / "picture.png" not in paths
+
+
+def test_patterns_of_names_are_gathered(folder):
+    assert gather([folder / "**" / "mill.md"]) == [folder / "below" / "mill.md", folder / "mill.md"]
+    odd = folder / "[a].md"
+    odd.write_text("A name that looks like a pattern.", "utf-8")
+    assert gather([odd, folder / "no*.nothing"]) == [odd, folder / "no*.nothing"]

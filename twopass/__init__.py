@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from twopass.batch import index as index
     from twopass.config import Options as Options
     from twopass.errors import TwopassError as TwopassError
+    from twopass.library import Library as Library
     from twopass.pipeline import read as read
     from twopass.schema import Document as Document
     from twopass.schema import Reading as Reading
@@ -20,6 +21,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "Document",
+    "Library",
     "Options",
     "Reading",
     "TwopassError",
@@ -38,6 +40,7 @@ HOME = {
     "check": "asking",
     "Answer": "answers",
     "Document": "schema",
+    "Library": "library",
     "Options": "config",
     "Reading": "schema",
     "TwopassError": "errors",

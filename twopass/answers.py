@@ -104,6 +104,41 @@ class Verdict(Printed):
     by: str = "extractive"
 
 
+class FoundTerm(Artefact):
+    """A word that was looked for in a library, and in how many passages of how many documents it stands."""
+
+    term: str
+    passages: int
+    documents: int
+
+
+class DocumentAnswer(Artefact):
+    """What one document of a library says, and where its file lies; `lines` has the line or paragraph on which evidence
+    begins, by its first character, where the document has no pages.
+    """
+
+    path: str
+    answer: Answer
+    counted: Literal["page", "line", "paragraph"] = "page"
+    lines: dict[int, int] = Field(default_factory=dict)
+
+
+class LibraryAnswer(Printed):
+    """What a library says to a question: the answers of the documents that were looked at, those that say something
+    first; `terms` were looked for in all `documents` and their `passages`.
+    """
+
+    schema_name: Literal["twopass/library-answer"] = Field(default="twopass/library-answer", alias="schema")
+    version: Literal[1] = 1
+    library: str
+    question: str
+    verdict: Answered
+    answers: tuple[DocumentAnswer, ...] = ()
+    terms: tuple[FoundTerm, ...] = ()
+    documents: int
+    passages: int
+
+
 class Need(Artefact):
     """Why a section needs another one first: a name that is defined there, or what its text refers to, at `at`."""
 

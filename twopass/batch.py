@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import glob
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from twopass.backends.base import Backend
 from twopass.config import Changes, Options, changed
-from twopass.errors import InputError, OptionError, TwopassError, recorded
+from twopass.errors import InputError, OptionError, OutputError, TwopassError, recorded
 from twopass.llm.client import Usage
 from twopass.outputs import is_ours, named, write_whole
 from twopass.schema import Audit, Reading
 
 if TYPE_CHECKING:
+    from twopass.library import Kept
+    from twopass.llm.client import Reader
     from twopass.report import Format
 
 KINDS = (".pdf", ".md", ".markdown", ".txt", ".rst", ".docx", ".pptx", ".epub", ".html", ".htm")
@@ -30,19 +34,22 @@ SIDE_BY_SIDE = 8
 @dataclass(frozen=True, slots=True)
 class Job:
     """How every document of a batch is read; with `output` each reading is written there and not handed over, in
-    Markdown only as much of the index as `length` words say, all if 0.
+    Markdown only as much of the index as `length` words say, all if 0. With `library` it is kept there; with `again`
+    also what the library has of a file is read anew.
     """
 
     options: Options = field(default_factory=Options)
     output: Path | None = None
     format: Format = "markdown"
     length: int = 0
+    library: Path | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What became of one document: its reading (or the file that it was written to) and audit, or the error; and what
-    was used of the model.
+    """What became of one document: its reading (or the file that it was written to, or what a library has of it) and
+    audit, or the error; and what was used of the model.
     """
 
     path: Path
@@ -51,6 +58,7 @@ class Indexed:
     output: Path | None = None
     error: TwopassError | None = None
     usage: Usage = field(default_factory=Usage)
+    kept: Kept | None = None
 
 
 def index(
@@ -58,6 +66,8 @@ def index(
     options: Options | None = None,
     *,
     workers: int | None = None,
+    library: str | Path | None = None,
+    again: bool = False,
     **changes: Unpack[Changes],
 ) -> Iterator[Indexed]:
     """Read documents side by side and yield each as it is done.
@@ -66,9 +76,12 @@ def index(
     and read over by threads, so that its server or engine batches the requests of all documents.
 
     Args:
-        paths: files, and folders whose documents are all read.
+        paths: files, folders whose documents are all read, and patterns of names ("papers/**/*.pdf").
         options: how each is read, as for `twopass.read`.
         workers: documents read at once, from 1.
+        library: the file of a library, made where there is none, in which readings are kept instead of handed over;
+            what it has of the same content, options and version of the program is not read again.
+        again: all the same, read everything.
         changes: options by name, which replace those of `options`.
 
     Raises:
@@ -76,15 +89,16 @@ def index(
         OptionError: an option has a value that it may not have, or one that the model does not take.
         TypeError: there is no option of that name.
     """
-    chosen = changed(options, changes, "index", others=("workers",))
+    chosen = changed(options, changes, "index", others=("workers", "library", "again"))
     chosen.check_model()
     if workers is not None and workers < 1:
         raise OptionError(f"workers cannot be {workers!r}", "it is a whole number of at least 1")
-    return run_job(gather(paths), Job(chosen), workers)
+    place = Path(library) if library is not None else None
+    return run_job(gather(paths), Job(chosen, library=place, again=again), workers)
 
 
 def gather(paths: Iterable[str | Path]) -> list[Path]:
-    """The files named, and all documents in the folders named, each once.
+    """The files named, those that fit a pattern, and all documents in the folders named, each once.
 
     What has the name of a reading written by us (NAME.twopass.md) is passed over in a folder, so that a folder may hold
     both documents and their readings; named itself it is read.
@@ -95,12 +109,24 @@ def gather(paths: Iterable[str | Path]) -> list[Path]:
             held = (p for p in path.rglob("*") if p.suffix.lower() in KINDS and not is_ours(p) and p.is_file())
             found.update(dict.fromkeys(sorted(held)))
         else:
-            found[path] = None
+            found.update(dict.fromkeys(_matching(path) or [path]))
     return list(found)
+
+
+def _matching(path: Path) -> list[Path]:
+    """The files that a pattern of names fits; none for a name, and for what is the name of a file itself."""
+    if not glob.has_magic(str(path)) or path.exists():
+        return []
+    found = glob.glob(str(path), recursive=True)  # noqa: PTH207  (Path.glob takes no pattern from the root on)
+    return sorted(one for one in map(Path, found) if one.is_file())
 
 
 def run_job(paths: Sequence[Path], job: Job, workers: int | None = None) -> Iterator[Indexed]:
     """All documents of a batch, the longest files first so that none is left running alone at the end."""
+    yield from _run(paths, job, workers) if job.library is None else _into_library(paths, job.library, job, workers)
+
+
+def _run(paths: Sequence[Path], job: Job, workers: int | None) -> Iterator[Indexed]:
     names = _outputs(paths, job)
     longest = sorted(paths, key=_size, reverse=True)
     if job.options.model == "extractive":
@@ -112,6 +138,25 @@ def run_job(paths: Sequence[Path], job: Job, workers: int | None = None) -> Iter
     with ThreadPoolExecutor(workers or SIDE_BY_SIDE) as pool:
         submit = lambda path: pool.submit(_one, path, names.get(path), job, backend)  # noqa: E731
         yield from _each(longest, submit, workers or SIDE_BY_SIDE)
+
+
+def _into_library(paths: Sequence[Path], place: Path, job: Job, workers: int | None) -> Iterator[Indexed]:
+    """What a library knows at once, then what is read for it; a content that lies under several paths is read once."""
+    from twopass.library import Library
+    from twopass.library.intake import Intake
+
+    with Library.open(place, create=True) as library:
+        intake = Intake(library, job.options, job.again)
+        yield from (_ended(path, end) for path, end in intake.sort_out(paths))
+        for one in _run(list(intake.fresh), job, workers):
+            if isinstance(one.error, OutputError):
+                raise one.error  # the library takes no more
+            yield one
+            yield from (_ended(path, end) for path, end in intake.done(one.path, one.error))
+
+
+def _ended(path: Path, end: Kept | TwopassError) -> Indexed:
+    return Indexed(path, error=end) if isinstance(end, TwopassError) else Indexed(path, kept=end)
 
 
 def _size(path: Path) -> int:
@@ -136,21 +181,34 @@ def _outputs(paths: Sequence[Path], job: Job) -> dict[Path, Path]:
 def _one(path: Path, output: Path | None, job: Job, backend: Backend | None = None) -> Indexed:
     """Read one document; whatever goes wrong with it becomes its record."""
     from twopass.llm.client import open_reader
-    from twopass.pipeline import check_losses, open_embedder, open_model, run
+    from twopass.pipeline import open_model
     from twopass.report import shown
 
     usage, options = Usage(), job.options
     try:
         reader = open_reader(backend or open_model(options), language=options.language, cache=options.cache)
         usage = reader.usage
-        reading = run(path, reader, options, embedder=open_embedder(options.embeddings))
-        check_losses(reading, options)
+        read = partial(_read, path, reader, options)
+        if job.library is not None:
+            from twopass.library.intake import read_into
+
+            kept, fresh = read_into(job.library, path, options, job.again, read)
+            return Indexed(path, None, fresh.audit if fresh else None, usage=usage, kept=kept)
+        reading = read()
         if output is None:
             return Indexed(path, reading, reading.audit, usage=usage)
         write_whole(shown(reading, job.format, job.length), output)
         return Indexed(path, None, reading.audit, output, usage=usage)
     except Exception as error:
         return Indexed(path, error=recorded(error, path), usage=usage)
+
+
+def _read(path: Path, reader: Reader, options: Options) -> Reading:
+    from twopass.pipeline import check_losses, open_embedder, run
+
+    reading = run(path, reader, options, embedder=open_embedder(options.embeddings))
+    check_losses(reading, options)
+    return reading
 
 
 # ── side by side ──────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,9 @@ TwopassError                 1
 │   ├── PasswordNeeded       6   encrypted and no password, or a wrong one, was given
 │   ├── PageRangeError       7   --pages asks for pages that the document lacks
 │   ├── NoTextFound          8   every page is an image or empty: it needs OCR
-│   └── NotAReading         15   no reading that was saved, or one of a newer version
+│   ├── NotAReading         15   no reading that was saved, or one of a newer version
+│   └── NotALibrary         19   no library of readings, or one of a newer version
+│       └── DamagedLibrary  20   a library that was cut short or overwritten
 ├── OutputError              9   the result cannot be written
 ├── MissingDependency       10   an optional package is not installed
 ├── BackendError            11   a model or its server failed
@@ -81,6 +83,18 @@ class NotAReading(InputError):
     """The file holds no saved reading, or one of a version that this program does not know."""
 
     exit_code = 15
+
+
+class NotALibrary(InputError):
+    """The file is no library of readings, or one of a version that this program does not know."""
+
+    exit_code = 19
+
+
+class DamagedLibrary(NotALibrary):
+    """The library was cut short or overwritten."""
+
+    exit_code = 20
 
 
 class OutputError(TwopassError):

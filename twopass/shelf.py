@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FOLDER, VECTORS = "readings", "vectors"
 """Where they lie in the cache's folder, and the vectors of their passages."""
 ENDING = ".twopass.json"
-_NO_MATTER = frozenset({"cache", "concurrency", "timeout", "devices", "password", "strict", "embeddings", "base_url"})
+NO_MATTER = frozenset({"cache", "concurrency", "timeout", "devices", "password", "strict", "embeddings", "base_url"})
 """Options by which the same file gives the same reading."""
 
 
@@ -149,7 +149,7 @@ def _place(path: Path, options: Options) -> Path | None:
         content = sha256(path.read_bytes()).hexdigest()
     except OSError:
         return None
-    chosen = {one.name: getattr(options, one.name) for one in fields(options) if one.name not in _NO_MATTER}
+    chosen = {one.name: getattr(options, one.name) for one in fields(options) if one.name not in NO_MATTER}
     key = sha256(f"{path.name} {sorted(chosen.items())} {_program()}".encode()).hexdigest()[:16]
     return default_path().parent / FOLDER / f"{content[:32]}-{key}{ENDING}"
 

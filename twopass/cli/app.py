@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -11,11 +12,12 @@ import typer
 
 from twopass import __version__
 from twopass.cli.ask import ask
-from twopass.cli.cache_commands import cache
 from twopass.cli.chat import chat
 from twopass.cli.check import check
 from twopass.cli.commands import references, skeleton, summarize
 from twopass.cli.index import index
+from twopass.cli.kept.cache_commands import cache
+from twopass.cli.kept.library_commands import export, list_documents, remove, search, show
 from twopass.cli.mcp import mcp
 from twopass.cli.output import complain, write
 from twopass.cli.plan import plan
@@ -32,6 +34,10 @@ app = typer.Typer(
 )
 
 
+LIBRARIES = "What a library holds"
+"""The heading of its commands in `--help`."""
+
+
 def doctor() -> None:
     """Say what this machine can run, and how to get what is missing."""
     from twopass.cli.doctor import examine
@@ -39,8 +45,12 @@ def doctor() -> None:
     write(examine())
 
 
+command: Callable[..., None]
 for command in (summarize, skeleton, references, read, ask, check, chat, plan, mcp, doctor, index):
     app.command()(command)
+app.command("list", rich_help_panel=LIBRARIES)(list_documents)
+for command in (show, search, remove, export):
+    app.command(rich_help_panel=LIBRARIES)(command)
 app.add_typer(cache, name="cache")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from twopass.cli.options import AnswerFormat, Output, Quiet, takes
+from twopass.cli.options import AnswerFormat, AskedLibrary, Output, Quiet, default_library, takes
 from twopass.cli.output import complain, progress_of, write
 from twopass.config import Group, Options
 from twopass.errors import TwopassError, recorded
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
     from twopass.retrieval.search import Passages
 
 Asked = Annotated[
-    list[str], typer.Argument(metavar="FILE... QUESTION", help="Files, then the question.", show_default=False)
+    list[str],
+    typer.Argument(
+        metavar="FILE... QUESTION",
+        help="Files, then the question; of a library the question alone.",
+        show_default=False,
+    ),
 ]
+Most = Annotated[int, typer.Option("--documents", help="Documents of a library that are asked.", min=1)]
 Shown = Annotated[int, typer.Option("--passages", "-k", help="Passages shown with an answer.", min=1)]
 
 
@@ -30,10 +37,15 @@ def ask(
     options: Options,
     format: Annotated[AnswerFormat, typer.Option(help="How the answer is printed.")] = AnswerFormat.text,
     passages: Shown = 5,
+    library: AskedLibrary = None,
+    documents: Most = 3,
     output: Output = None,
     quiet: Quiet = False,
 ) -> None:
-    """Ask documents a question; every sentence of the answer names its page and words."""
+    """Ask documents, or a library of them, a question; every sentence of the answer names its page and words."""
+    place = library or (default_library() if len(asked) == 1 else None)
+    if place is not None:
+        return _ask_library(place, asked, options, format, passages, documents, output)
     from twopass.asking import reader_of
     from twopass.passes.answer import answer_question
     from twopass.report.answer_text import answer_text
@@ -61,6 +73,32 @@ def ask(
     write(("" if format is AnswerFormat.json else "\n").join(texts), output)
     if failures:
         raise typer.Exit(failures[0].exit_code)
+
+
+def _ask_library(
+    place: Path, asked: list[str], options: Options, format: AnswerFormat, shown: int, most: int, output: Path | None
+) -> None:
+    """Put the question to the documents that a library's index chooses."""
+    from twopass.asking import reader_of
+    from twopass.library import Library
+    from twopass.library.index_terms import language_of
+    from twopass.library.inquiry import ask_documents
+    from twopass.report.library_text import library_answer_text
+    from twopass.shelf import open_embedder_for
+
+    if len(asked) != 1 or not asked[0].strip():
+        raise typer.BadParameter("give a library the question alone, in quotes", param_hint="QUESTION")
+    options.check_model()
+    keep_sources(output, [place])
+    reader = reader_of(options)
+    with Library.open(place) as library:
+        embedder_of = partial(open_embedder_for, options=options)
+        answer = ask_documents(library, asked[0], reader, embedder_of, most, shown)
+        known = {entry.told: entry.language for entry in library.documents()}
+    tell_unanswered(place.name, reader)
+    spoken = [known[one.path] for one in answer.answers[:1]]
+    language = language_of(asked[0]) or "".join(spoken).split("-")[0]
+    write(answer.to_json() if format is AnswerFormat.json else library_answer_text(answer, language), output)
 
 
 def tell_unanswered(name: str, reader: Reader) -> None:

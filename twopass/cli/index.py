@@ -5,25 +5,44 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twopass.cli.options import Format, Length, OnlyPlan, Price, Quiet, Rate, check_length, prices, takes
+from twopass.cli.options import (
+    Format,
+    Length,
+    OnlyPlan,
+    Price,
+    Quiet,
+    Rate,
+    check_length,
+    default_library,
+    prices,
+    takes,
+)
 from twopass.cli.output import beating, complain, write_plans
 from twopass.config import Group, Options
 from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from twopass.batch import Indexed
+    from twopass.batch import Indexed, Job
     from twopass.cost import Prices
     from twopass.llm.client import Usage
 
-Folder = Annotated[Path, typer.Option("-o", "--output", help="The folder to write to.", show_default=False)]
+Folder = Annotated[Path | None, typer.Option("-o", "--output", help="The folder to write to.", show_default=False)]
+IntoLibrary = Annotated[
+    Path | None,
+    typer.Option("--library", help="The library to keep readings in, instead of a folder.", show_default=False),
+]
+Again = Annotated[bool, typer.Option("--again", help="Read what the library has unchanged, too.")]
+Rebuild = Annotated[bool, typer.Option("--rebuild", help="Set a damaged library aside, and make it anew.")]
 Paths = Annotated[
     list[Path],
     typer.Argument(help="Documents, and folders of them, where NAME.twopass.md is passed over.", show_default=False),
@@ -36,8 +55,11 @@ Workers = Annotated[
 @takes(Group.FILE, Group.READING, Group.MODEL)
 def index(
     paths: Paths,
-    output: Folder,
     options: Options,
+    output: Folder = None,
+    library: IntoLibrary = None,
+    again: Again = False,
+    rebuild: Rebuild = False,
     format: Annotated[Format, typer.Option(help="How each reading is written.")] = Format.markdown,
     workers: Workers = None,
     length: Length = 0,
@@ -46,21 +68,23 @@ def index(
     price: Price = "",
     rate: Rate = 0.0,
 ) -> None:
-    """Read many documents side by side into a folder; one that fails is recorded and stops nothing."""
-    from twopass.batch import Job, gather, run_job
+    """Read many documents side by side into a folder or a library; one that fails is recorded and stops nothing."""
+    from twopass.batch import Job, gather
 
     check_length(length, format, options)
     options.check_model()
-    paid = prices(price, rate)
-    documents, records = gather(paths), output / RECORDS
+    paid, documents = prices(price, rate), gather(paths)
     if plan:
         return _plan(documents, options, paid)
-    make_folder(output)
-    keep_sources(records, documents)
-    keep_others(records)
+    library = library or (default_library() if output is None else None)
+    if (output is None) == (library is None):
+        raise typer.BadParameter("give a folder with -o, or a library with --library", param_hint="--library")
+    if (again or rebuild) if output is not None else (length or format is not Format.markdown):
+        raise typer.BadParameter("--again and --rebuild are for a library, --format and --length for a folder")
     started = time.monotonic()
-    done = run_job(documents, Job(options, output, format.value, length), workers)
-    told = _record_all(done, records, len(documents), quiet)
+    job = Job(options, output, format.value, length, library, again)
+    into = _into_folder if output is not None else partial(_into_library, rebuild=rebuild)
+    told = into(documents, job, workers, quiet)
     if not quiet and (told.usage.requests or told.usage.kept):
         from twopass.cost import used
 
@@ -68,6 +92,41 @@ def index(
     if not quiet and told.stood_in:
         print(f"the extractive reader stood in for the model in {told.stood_in} document(s)", file=sys.stderr)
     raise typer.Exit(told.first_error)
+
+
+def _into_folder(documents: list[Path], job: Job, workers: int | None, quiet: bool) -> _Told:
+    """Write each reading into the folder, and what became of it into `index.jsonl`."""
+    from twopass.batch import run_job
+
+    assert job.output is not None
+    records = job.output / RECORDS
+    make_folder(job.output)
+    keep_sources(records, documents)
+    keep_others(records)
+    with records.open("w", encoding="utf-8") as lines:
+
+        def record(one: Indexed) -> None:
+            lines.write(json.dumps(_record(one), ensure_ascii=False) + "\n")
+            lines.flush()
+
+        return _follow(run_job(documents, job, workers), record, len(documents), quiet)
+
+
+def _into_library(documents: list[Path], job: Job, workers: int | None, quiet: bool, *, rebuild: bool) -> _Told:
+    """Keep each reading in the library, and say how many it has now."""
+    from twopass.batch import run_job
+    from twopass.library import Library
+
+    assert job.library is not None
+    keep_sources(job.library, documents)
+    with Library.open(job.library, create=True, rebuild=rebuild) as library:
+        told = _follow(run_job(documents, job, workers), lambda one: None, len(documents), quiet)
+        if not quiet:
+            ends = ", ".join(f"{count} {end}" for end, count in told.ends.most_common())
+            print(
+                f"{ends or 'nothing to read'}; {job.library} has {len(library.documents())} documents", file=sys.stderr
+            )
+    return told
 
 
 def _plan(documents: list[Path], options: Options, paid: Prices) -> None:
@@ -88,37 +147,35 @@ def _plan(documents: list[Path], options: Options, paid: Prices) -> None:
 
 @dataclass
 class _Told:
-    """What became of a batch: documents done and those where the extractive reader stood in, the first error's exit
-    code, 0 of none, and what was used of a model.
+    """What became of a batch: documents done, how each ended, those where the extractive reader stood in, the first
+    error's exit code, 0 of none, and what was used of a model.
     """
 
     usage: Usage
     done: int = 0
+    ends: Counter[str] = field(default_factory=Counter)
     stood_in: int = 0
     first_error: int = 0
 
     def add(self, one: Indexed) -> None:
         """Count a document."""
         self.done += 1
+        self.ends["not read" if one.error else one.kept.outcome if one.kept else "read"] += 1
         self.stood_in += bool(one.audit and one.audit.fallbacks)
         self.first_error = self.first_error or (one.error.exit_code if one.error else 0)
         self.usage += one.usage
 
 
-def _record_all(done: Iterable[Indexed], records: Path, total: int, quiet: bool) -> _Told:
-    """Write a line for each document as it is done."""
+def _follow(done: Iterable[Indexed], record: Callable[[Indexed], None], total: int, quiet: bool) -> _Told:
+    """Record each document as it is done, and say so; of one that is unchanged there is nothing to say."""
     from twopass.llm.client import Usage
 
     told = _Told(Usage())
-    with (
-        records.open("w", encoding="utf-8") as lines,
-        beating(lambda: f"{told.done} of {total} documents are done", quiet),
-    ):
+    with beating(lambda: f"{told.done} of {total} documents are done", quiet):
         for one in done:
-            lines.write(json.dumps(_record(one), ensure_ascii=False) + "\n")
-            lines.flush()
+            record(one)
             told.add(one)
-            if not quiet:
+            if not quiet and not (one.kept and one.kept.outcome == "unchanged"):
                 print(f"[{told.done}/{total}] {one.path.name}: {_told(one)}", file=sys.stderr)
     return told
 
@@ -143,4 +200,6 @@ def _told(one: Indexed) -> str:
 
     if one.error is not None:
         return f"not read: {one.error}"
+    if one.kept is not None and one.kept.other is not None:
+        return f"{one.kept.outcome}: known as {one.kept.other}"
     return " · ".join(filter(None, (audit_line(one.audit), stood_in(one.audit)))) if one.audit else ""

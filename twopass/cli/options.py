@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable
 from enum import Enum, StrEnum
 from functools import wraps
@@ -87,6 +88,13 @@ class Format(StrEnum):
     json = "json"
 
 
+class PageFormat(StrEnum):
+    """What `export` writes."""
+
+    markdown = "markdown"
+    html = "html"
+
+
 class TreeFormat(StrEnum):
     """What `skeleton` prints."""
 
@@ -122,6 +130,12 @@ Files = Annotated[
         show_default=False,
     ),
 ]
+LIBRARY = "TWOPASS_LIBRARY"
+"""The environment variable that names a library."""
+AskedLibrary = Annotated[
+    Path | None,
+    typer.Option("--library", help=f"A library instead of files; of the question alone {LIBRARY}.", show_default=False),
+]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.")]
 Length = Annotated[
     int, typer.Option(help="Only so many words of the index, main headings first.", min=0, show_default="all")
@@ -135,6 +149,12 @@ Price = Annotated[str, typer.Option(help="Per million tokens: prompt, cached, re
 Rate = Annotated[
     float, typer.Option(help="Tokens a second that the model writes, to plan with.", min=0, show_default=False)
 ]
+
+
+def default_library() -> Path | None:
+    """The library that the environment names."""
+    named = os.environ.get(LIBRARY)
+    return Path(named) if named else None
 
 
 def check_length(length: int, format: Format, options: Options) -> None:
