@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from twopass.pipeline import Progress
 
 
+SQLITE = b"SQLite format 3\0"
+"""How every library begins."""
+
+
 class Several:
     """Several folders, or other holdings, as one."""
 
@@ -50,7 +54,7 @@ class Several:
 
 
 def open_holdings(paths: Sequence[Path], options: Options) -> Holdings:
-    """The documents of folders and files. Raises InputError where one is neither, or of a kind that is not read."""
+    """The documents of folders, files and libraries. Raises InputError where one is none of these."""
     if len(paths) == 1:
         return _open(paths[0], options)
     labels: dict[str, None] = {}
@@ -65,7 +69,12 @@ def open_holdings(paths: Sequence[Path], options: Options) -> Holdings:
 def _open(path: Path, options: Options, label: str = "") -> Holdings:
     """What is held under a path; `label` stands before the names."""
     if not path.exists():
-        raise NoSuchFile(f"{path}: no such file or folder", "give folders, or files that twopass reads")
-    if path.is_file() and path.suffix.lower() not in KINDS:
-        raise NotADocument(f"{path}: not a document that twopass reads", "give folders, or files that it reads")
-    return Folder(path, options, label)
+        raise NoSuchFile(f"{path}: no such file or folder", "give folders, libraries, or files that twopass reads")
+    if path.is_dir() or path.suffix.lower() in KINDS:
+        return Folder(path, options, label)
+    with path.open("rb") as file:
+        if file.read(len(SQLITE)) != SQLITE:
+            raise NotADocument(f"{path}: neither a document that twopass reads nor a library")
+    from twopass.agents.libraries import LibraryHoldings
+
+    return LibraryHoldings(path, label)
