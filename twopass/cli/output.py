@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twopass.outputs import write_whole
-from twopass.readers.progress import bar
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -109,6 +108,8 @@ def progress_of(file: Path, quiet: bool) -> Iterator[Progress]:
 
 def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:
     """Progress of a model's replies as words: how many are there, tokens so far, and the time left of this task."""
+    from twopass.readers.progress import bar
+
     began: dict[str, float] = {}
 
     def tell(task: str, done: int, wanted: int, usage: Any) -> None:

@@ -102,7 +102,7 @@ def set_recognised(
         sheet.place = None
     sheet.width, sheet.height = size
     sheet.rows, sheet.links, sheet.tags, sheet.unseen, sheet.cipher = [], [], [], "", False
-    sheet.source, sheet.rules = "ocr", []
+    sheet.rules = []
     if len(glyphs.codes):
         _read_rows(sheet, glyphs, Drawings(), sizes)
     for row in sheet.rows:

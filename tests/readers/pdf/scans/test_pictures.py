@@ -23,6 +23,7 @@ from twopass.errors import MissingDependency, NoTextFound
 from twopass.passes.skeleton import scan_skeleton
 from twopass.readers import pictures, read
 from twopass.readers.pdf.scans import pictures as room
+from twopass.readers.pdf.scans.engine import EngineFailed
 from twopass.readers.pdf.scans.straighten import _turned_by
 from twopass.report import shown
 
@@ -118,6 +119,20 @@ def test_what_an_engine_is_unsure_of_is_said(mill, pictured, written, monkeypatc
     assert "pages 2–4" in warning
     assert words in warning
     assert ("The Flood" in document.text) == (source == "ocr")
+
+
+def test_a_page_over_which_an_engine_breaks_down_is_a_loss_and_no_stop(engine, mill, pictured, monkeypatch):
+    def broken(image):
+        if len(engine.asked) == 1:
+            engine.asked.append(None)
+            raise EngineFailed("out of memory")
+        return Knowing.recognise(engine, image)
+
+    monkeypatch.setattr(engine, "recognise", broken)
+    reading = twopass.read(pictured(mill))
+    assert reading.audit.pages == {"ocr": (1, 3), "image": (2,)}
+    assert any("page 2" in one for one in reading.audit.losses)
+    assert "page 2: out of memory" in reading.audit.warnings
 
 
 # ── kept ──────────────────────────────────────────────────────────────────────────────────────────

@@ -42,9 +42,13 @@ class Line:
         return self.words[-1].x1 - self.words[0].x0
 
 
+class EngineFailed(Exception):
+    """An engine broke down over a page; the message says how."""
+
+
 class Engine(Protocol):
     """What recognises. `name` says with which version and settings, so that nothing of another is taken for its own;
-    `scripts` in words what it can read.
+    `scripts` in words what it can read. Raises EngineFailed.
     """
 
     name: str

@@ -13,7 +13,7 @@ from twopass.config import Ocr, ReadOptions
 from twopass.errors import MissingDependency
 from twopass.readers.page_ranges import listed
 from twopass.readers.pdf.page import Sheet, set_recognised
-from twopass.readers.pdf.scans.engine import Engine
+from twopass.readers.pdf.scans.engine import Engine, EngineFailed
 from twopass.readers.pdf.scans.installed import HINT, installed
 from twopass.readers.pdf.scans.kept import Recognised, keep, kept, place_of
 from twopass.readers.pdf.scans.recognise import SETTINGS, SURE, recognise
@@ -43,15 +43,14 @@ def read_pictures(
         if options.ocr == "always":
             raise MissingDependency("there is nothing to recognise pages with", HINT)
         return [f"to recognise the words of pictures, {HINT}"]
-    pages = _recognised(pdf, sha256(data).hexdigest(), chosen, engines, options.cache, progress)
-    taken = [(sheet, page) for sheet, page in zip(chosen, pages, strict=True) if page.sureness >= LEAST_SURE]
+    failures = list[str]()
+    pages = _recognised(pdf, sha256(data).hexdigest(), chosen, engines, options.cache, progress, failures)
+    taken = [(sheet, page) for sheet, page in zip(chosen, pages, strict=True) if page and page.sureness >= LEAST_SURE]
     setting = Setting.of(line for _, page in taken for line in page.lines)
     for sheet, page in taken:
         set_recognised(sheet, glyphs_of(page.lines, setting), (page.width, page.height), page.turned, sizes)
-        sheet.sureness = page.sureness
-        if page.blank:
-            sheet.source = "empty"
-    return list(_told(chosen, taken, engines))
+        sheet.source, sheet.sureness = ("empty", None) if page.blank else ("ocr", page.sureness)
+    return [*_told(chosen, taken, engines), *failures]
 
 
 def wanted(sheets: list[Sheet], ocr: Ocr) -> list[Sheet]:
@@ -83,9 +82,15 @@ def _settings(engines: Sequence[Engine]) -> str:
 
 
 def _recognised(
-    pdf: Any, document: str, chosen: Sequence[Sheet], engines: Sequence[Engine], cache: bool, progress: Progress
-) -> list[Recognised]:
-    """What is recognised on each page, now or earlier."""
+    pdf: Any,
+    document: str,
+    chosen: Sequence[Sheet],
+    engines: Sequence[Engine],
+    cache: bool,
+    progress: Progress,
+    failures: list[str],
+) -> list[Recognised | None]:
+    """What is recognised on each page, now or earlier; None where an engine broke down, which `failures` then tells."""
     places = [place_of(document, sheet.number, _settings(engines)) for sheet in chosen]
     found = [kept(place) if cache else None for place in places]
     new = [k for k, page in enumerate(found) if page is None]
@@ -96,11 +101,13 @@ def _recognised(
         page = pdf[chosen[k].number - 1]
         try:
             found[k] = made = recognise(page, engines)
+            if cache:
+                keep(made, places[k])
+        except EngineFailed as error:
+            failures.append(f"page {chosen[k].number}: {error}")
         finally:
             page.close()
-        if cache:
-            keep(made, places[k])
-    return [page for page in found if page is not None]
+    return found
 
 
 def _told(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from twopass.readers.pdf.scans.engine import Line, Pixels, Word
+from twopass.readers.pdf.scans.engine import EngineFailed, Line, Pixels, Word
 
 MODELS = {"Det": "*_det_*.onnx", "Rec": "*_rec_*.onnx", "Cls": "*_cls_*.onnx"}
 """Names of the models in the package: of finding lines, reading them, and telling which stand upside down."""
@@ -63,11 +63,13 @@ class RapidEngine:
 
     def recognise(self, image: Pixels) -> Sequence[Line]:
         """The lines of an upright picture; the models are loaded for the first."""
-        if self._read is None:
-            from rapidocr import RapidOCR
+        from rapidocr import RapidOCR
 
-            self._read = RapidOCR(params=self._settings)
-        found = self._read(np.repeat(image[:, :, None], 3, axis=2))
+        try:
+            self._read = self._read or RapidOCR(params=self._settings)
+            found = self._read(np.repeat(image[:, :, None], 3, axis=2))
+        except Exception as error:  # it raises errors of its own, of onnxruntime's and of OpenCV's
+            raise EngineFailed(f"rapidocr: {error}") from error
         if found.boxes is None or found.txts is None:
             return ()
         return [

@@ -9,7 +9,7 @@ import subprocess
 from collections import defaultdict
 from collections.abc import Sequence
 
-from twopass.readers.pdf.scans.engine import Line, Pixels, Word
+from twopass.readers.pdf.scans.engine import EngineFailed, Line, Pixels, Word
 
 _SECONDS = 300  # that a page may take
 _NO_LANGUAGES = frozenset({"osd", "equ"})  # models of orientation and of formulas
@@ -60,9 +60,12 @@ class TesseractEngine:
         height, width = image.shape
         picture = f"P5 {width} {height} 255\n".encode() + image.tobytes()
         command = ["tesseract", "-", "-", "-l", self._languages, "--psm", "3", "tsv"]
-        told = subprocess.run(
-            command, input=picture, capture_output=True, timeout=_SECONDS, check=True, env=self._environment
-        )
+        try:
+            told = subprocess.run(
+                command, input=picture, capture_output=True, timeout=_SECONDS, check=True, env=self._environment
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            raise EngineFailed(f"tesseract: {error}") from error
         return _lines(told.stdout.decode("utf-8", "replace"))
 
 
