@@ -15,7 +15,8 @@ _TALL = frozenset("bdfhijklßþđħł")  # small letters that rise as high as ca
 _ENOUGH = 3  # tall letters by which a line is measured
 _SLIGHT = 0.3  # of the highest mark of a line: a lower one is a stop or a dash
 _GAPS, _AS_WIDE = 3, 0.75  # blanks by which those of a line are known; share of their width from which white is one
-_INKED = 0.35  # how dark a column of pixels is that letters reach
+_INKED, _SOLID = 0.35, 0.5  # how dark a column of pixels is that letters reach, and a pixel that is of one
+_LOWEST, _HIGHEST = 0.5, 2.2  # sizes, in heights of the box that an engine draws around a line
 _FLAT = 12  # of 255: the contrast of a picture in which there is nothing to measure
 
 
@@ -42,6 +43,7 @@ def measured(line: Line, image: Pixels) -> Measured:
         return Measured(line.words, line.y1 - 0.25 * (line.y1 - line.y0), 0.8 * (line.y1 - line.y0), (), line.score)
     words = _fitted([moved(word, -left) for word in line.words], dark)
     base, size = _heights(dark, "".join(word.text for word in line.words))
+    size = float(np.clip(size, _LOWEST * (line.y1 - line.y0), _HIGHEST * (line.y1 - line.y0)))
     stems = tuple(_stems(dark[:, int(word.x0) : int(np.ceil(word.x1)) + 1]) for word in words)
     return Measured(tuple(moved(word, left) for word in words), top + base, size, stems, line.score)
 
@@ -85,7 +87,7 @@ def _heights(dark: Floats, text: str) -> tuple[float, float]:
 
 def _marks(dark: Floats) -> tuple[Floats, Floats]:
     """Tops and bottoms of what stands between white columns: mostly letters, some of them joined."""
-    inked = dark.max(axis=0) > _INKED
+    inked = dark.max(axis=0) >= _SOLID
     starts = np.flatnonzero(inked & ~np.concatenate(([False], inked[:-1])))
     marks = np.maximum.reduceat(dark, starts, axis=1)  # what follows a mark is white
     return _edge(marks), len(dark) - _edge(marks[::-1])
@@ -93,7 +95,7 @@ def _marks(dark: Floats) -> tuple[Floats, Floats]:
 
 def _edge(marks: Floats) -> Floats:
     """The height at which each mark begins, between pixels: as much of the one before as it is dark."""
-    first = np.argmax(marks >= 0.5, axis=0)
+    first = np.argmax(marks >= _SOLID, axis=0)
     before = np.where(first > 0, marks[np.maximum(first - 1, 0), np.arange(marks.shape[1])], 0.0)
     edge: Floats = first - before
     return edge

@@ -48,7 +48,7 @@ def _drawn(page: Any, scale: float) -> Pixels:
     """A page in greys, as a viewer shows it."""
     bitmap = page.render(scale=scale, grayscale=True)
     try:
-        return np.array(bitmap.to_numpy()[:, :, 0] if bitmap.to_numpy().ndim == 3 else bitmap.to_numpy())
+        return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
     finally:
         bitmap.close()
 

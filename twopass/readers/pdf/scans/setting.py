@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -32,11 +33,13 @@ class Setting:
     @classmethod
     def of(cls, lines: Iterable[Measured]) -> Setting:
         """The setting of a document by its lines."""
-        held = [
-            (line.size, sum(len(word.text) for word in line.words), _stroke(line.stems, line.size)) for line in lines
-        ]
-        strokes = [(stroke, letters) for _, letters, stroke in held if stroke > 0]
-        return cls(_levels([(size, letters) for size, letters, _ in held]), _median(strokes))
+        sizes, strokes = Counter[float](), Counter[float]()
+        for line in lines:
+            letters = sum(len(word.text) for word in line.words)
+            sizes[round(line.size, 1)] += letters
+            strokes[round(_stroke(line.stems, line.size), 3)] += letters
+        del strokes[0.0]  # of what could not be measured
+        return cls(_levels(sizes), _median(strokes))
 
     def size(self, line: Measured) -> float:
         """The size of a line, in points."""
@@ -69,24 +72,26 @@ def _stroke(stems: Sequence[tuple[float, float]], size: float) -> float:
     return ink / strokes / size if strokes > 0 and size > 0 else 0.0
 
 
-def _median(values: Sequence[tuple[float, int]]) -> float:
-    """The value in the middle, each counted so many times; 0 of none."""
-    ordered = sorted(values)
-    counts = list(accumulate(count for _, count in ordered))
-    return ordered[int(np.searchsorted(counts, counts[-1] / 2))][0] if counts else 0.0
+def _median(counts: Counter[float]) -> float:
+    """The value in the middle; 0 of none."""
+    ordered = sorted(counts)
+    sums = list(accumulate(counts[value] for value in ordered))
+    return ordered[int(np.searchsorted(sums, sums[-1] / 2))] if sums else 0.0
 
 
-def _levels(sizes: Sequence[tuple[float, int]]) -> tuple[float, ...]:
+def _levels(sizes: Counter[float]) -> tuple[float, ...]:
     """The sizes that there are: again and again the one that most letters are about as large as."""
-    left, found = sorted(sizes), list[float]()
+    found, left = list[float](), Counter(sizes)
     while left:
-        values, letters = np.array(left).T
-        near = [letters[(values >= one / (1 + _ALIKE)) & (values <= one * (1 + _ALIKE))].sum() for one in values]
-        middle = float(values[int(np.argmax(near))])
-        held = [(size, count) for size, count in left if abs(size - middle) <= _ALIKE * middle]
-        found.append(round(_median(held), 1))
-        left = [one for one in left if one not in held]
-    return tuple(sorted(set(found)))
+        near = {one: Counter({size: left[size] for size in left if _alike(size, one)}) for one in left}
+        held = max(near.values(), key=Counter.total)
+        found.append(_median(held))
+        left -= held
+    return tuple(sorted(found))
+
+
+def _alike(size: float, other: float) -> bool:
+    return abs(size - other) <= _ALIKE * max(size, other)
 
 
 # ── as glyphs ─────────────────────────────────────────────────────────────────────────────────────
