@@ -38,6 +38,7 @@ DOTS = 170
 QUALITY = 85
 """Of the JPEG that each page becomes."""
 TARGET = 0.85
+FIGURES = ("recall", "precision", "headings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +172,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(f"\n{'scan':46}{'p.':>4}{'words':>8}{'heads':>8}{'sure':>8}{'CPU s/p':>8}")
         for told in scanned(args.robust):
             print(told, flush=True)
-    recall, precision, headings = (
-        fmean(getattr(one, key) for one in runs) for key in ("recall", "precision", "headings")
-    )
+    recall, precision, headings = (fmean(getattr(one, key) for one in runs) for key in FIGURES)
     print(f"\nword recall {recall:.3f}, precision {precision:.3f}, headings F1 {headings:.3f} (at least {TARGET})")
 
 

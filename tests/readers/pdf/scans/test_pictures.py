@@ -23,7 +23,7 @@ from twopass.errors import MissingDependency, NoTextFound
 from twopass.passes.skeleton import scan_skeleton
 from twopass.readers import pictures, read
 from twopass.readers.pdf.scans import pictures as room
-from twopass.readers.pdf.scans.engine import EngineFailed
+from twopass.readers.pdf.scans.engine import EngineFailed, Line, Word
 from twopass.readers.pdf.scans.straighten import _turned_by
 from twopass.report import shown
 
@@ -119,6 +119,18 @@ def test_what_an_engine_is_unsure_of_is_said(mill, pictured, written, monkeypatc
     assert "pages 2–4" in warning
     assert words in warning
     assert ("The Flood" in document.text) == (source == "ocr")
+
+
+def test_scribbles_are_kept_out_and_reported(engine, mill, pictured, monkeypatch):
+    signed = Line((Word("Nchi", 200, 300),), 1000, 1030, 0.5)
+    recognise = engine.recognise
+    monkeypatch.setattr(engine, "recognise", lambda image: [*recognise(image), signed])
+    document = read(pictured(mill))
+    assert headings(document) == HEADINGS
+    assert "Nchi" not in document.text
+    (warning,) = document.warnings
+    assert "pages 1–3" in warning
+    assert "“Nchi”" in warning
 
 
 def test_a_page_over_which_an_engine_breaks_down_is_a_loss_and_no_stop(engine, mill, pictured, monkeypatch):

@@ -21,7 +21,8 @@ from twopass.readers.pdf.scans.setting import Setting, glyphs_of
 from twopass.readers.progress import Progress, bar
 
 LEAST_SURE = 0.75
-"""How sure an engine must be of a page that is read; of letters that it does not know it is less."""
+"""How sure an engine must be of a page that is read, and of a line on it; of scribbles and of letters that it does not
+know it is less."""
 _STAMPS = 5  # rows at most of a page whose only text may be its number and what is stamped on each
 _SAME = 3  # pages at least on which the same is stamped, but for figures
 _NO_LETTERS = re.compile(r"[\W\d]+")  # what is left out of a stamp to compare it
@@ -46,9 +47,10 @@ def read_pictures(
     failures = list[str]()
     pages = _recognised(pdf, sha256(data).hexdigest(), chosen, engines, options.cache, progress, failures)
     taken = [(sheet, page) for sheet, page in zip(chosen, pages, strict=True) if page and page.sureness >= LEAST_SURE]
-    setting = Setting.of(line for _, page in taken for line in page.lines)
+    lines = {sheet.number: [one for one in page.lines if one.score >= LEAST_SURE] for sheet, page in taken}
+    setting = Setting.of(line for held in lines.values() for line in held)
     for sheet, page in taken:
-        set_recognised(sheet, glyphs_of(page.lines, setting), (page.width, page.height), page.turned, sizes)
+        set_recognised(sheet, glyphs_of(lines[sheet.number], setting), (page.width, page.height), page.turned, sizes)
         sheet.source, sheet.sureness = ("empty", None) if page.blank else ("ocr", page.sureness)
     return [*_told(chosen, taken, engines), *failures]
 
@@ -118,5 +120,9 @@ def _told(
     if unread := [sheet.number for sheet in chosen if sheet.number not in read]:
         able = "; ".join(f"{engine.name} reads {engine.scripts}" for engine in engines)
         yield f"on {listed('page', unread)} OCR found no words that it knows ({able})"
+    scribbles = {sheet.number: line for sheet, page in taken for line in page.lines if line.score < LEAST_SURE}
+    if scribbles:
+        first = " ".join(word.text for word in next(iter(scribbles.values())).words)
+        yield f"on {listed('page', list(scribbles))} lines that are hardly words were kept out of the text: “{first}”"
     if unsure := [sheet.number for sheet, page in taken if page.sureness < SURE and not page.blank]:
         yield f"{listed('page', unsure)} could be recognised only badly: compare what is cited with the picture"

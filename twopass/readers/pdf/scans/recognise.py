@@ -18,7 +18,7 @@ SETTINGS = f"1 {RESOLUTION}"
 """What decides, beside the engines, what is kept of a page; its first number grows when this folder's code changes."""
 SURE = 0.85
 """How sure an engine is of pages that it reads: of those that stand upside down it is sure by .6 to .75."""
-SECONDS = 7
+SECONDS = 8
 """Of one processor, that a full page takes, as measured with RapidOCR on a common server."""
 _LARGEST = 4_000  # pixels on the longer side of a picture: a poster is drawn smaller
 
