@@ -80,6 +80,19 @@ def test_how_sure_an_engine_is_of_a_page(text, sure):
     assert sureness([Line((word,), 0, 15, 0.95) for word in words]) == pytest.approx(sure, abs=0.05)
 
 
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Młyn stoi na lewym brzegu, żółw", True),
+        ("O(a log α + b log β)", True),
+        ("να δσει απ, αι τα αρχσει δεν", False),
+        ("nhng ngưi mà không ai còn", False),
+    ],
+)
+def test_rapidocr_is_unsure_of_letters_that_it_does_not_know(text, known):
+    assert (rapid._known(text) == 1) == known
+
+
 @pytest.mark.skipif(not rapid.state(), reason="the extra ocr is not installed")
 def test_rapidocr_reads_a_page(pictured, mill, monkeypatch, tmp_path):
     monkeypatch.setattr(pictures, "installed", lambda: (rapid.opened(1),))

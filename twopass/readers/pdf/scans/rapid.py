@@ -15,6 +15,7 @@ from twopass.readers.pdf.scans.engine import EngineFailed, Line, Pixels, Word
 MODELS = {"Det": "*_det_*.onnx", "Rec": "*_rec_*.onnx", "Cls": "*_cls_*.onnx"}
 """Names of the models in the package: of finding lines, reading them, and telling which stand upside down."""
 _ACCENTLESS, _FEW = 0.4, 6  # share of its sureness that stays of a line in Greek of more letters than a formula has
+_HORNED = frozenset("ơưƠƯ")
 _LARGEST = 20_000  # pixels: pictures are of the right size when they come here
 
 
@@ -41,9 +42,11 @@ def _model(pattern: str) -> str:
 
 
 class RapidEngine:
-    """Reads Latin letters with all their accents, Chinese and Japanese; of Greek single letters, as in formulas."""
+    """Reads Latin letters with their accents, but for those of Vietnamese; Chinese and Japanese; of Greek only single
+    letters, as in formulas.
+    """
 
-    scripts = "Latin, Chinese and Japanese"
+    scripts = "Latin (not Vietnamese), Chinese and Japanese"
 
     def __init__(self, threads: int) -> None:
         self.name = f"rapidocr {version('rapidocr')}"
@@ -80,10 +83,11 @@ class RapidEngine:
 
 
 def _known(text: str) -> float:
-    """1, less where a line is in Greek: the engine knows its letters, and none of its accents."""
+    """1, less where a line is in Greek or Vietnamese: of their letters with accents the engine knows hardly one."""
     letters = [sign for sign in text if sign.isalpha()]
     greek = sum("\u0370" <= sign <= "\u03ff" for sign in letters)
-    return _ACCENTLESS if 2 * greek > len(letters) > _FEW else 1.0
+    vietnamese = not _HORNED.isdisjoint(text)
+    return _ACCENTLESS if vietnamese or 2 * greek > len(letters) > _FEW else 1.0
 
 
 def _words(text: str, cells: Sequence[Any], box: Any) -> list[Word]:
