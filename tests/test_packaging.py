@@ -70,7 +70,7 @@ def imported(source: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("folder", "extras"),
-    [("twopass", "openai,transformers,vllm,embeddings,mcp"), ("experiments", "experiments"), ("tests", "dev")],
+    [("twopass", "openai,transformers,vllm,embeddings,mcp,ocr"), ("experiments", "experiments"), ("tests", "dev")],
 )
 def test_what_is_imported_is_asked_for(folder, extras):
     """Not by chance, through another package; but transformers is of no use without tokenizers, and has it in step."""

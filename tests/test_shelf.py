@@ -80,10 +80,10 @@ def test_what_is_kept_can_be_told_and_forgotten(tmp_path, reads):
     file = tmp_path / "mill.md"
     file.write_text(TEXT)
     shelf.open_reading(file, Options())
-    count, size = shelf.holdings()
+    count, _, size = shelf.holdings()
     assert count == 1
     assert size > 500
-    assert shelf.clear() == 1
-    assert shelf.holdings() == (0, 0)
+    assert shelf.clear() == (1, 0)
+    assert shelf.holdings() == (0, 0, 0)
     shelf.open_reading(file, Options())
     assert reads == ["mill.md"] * 2

@@ -213,7 +213,8 @@ def audit_line(audit: Audit) -> str:
     """One line for the screen: pages, sections, tags, coverage and grounding."""
     total = sum(len(numbers) for numbers in audit.pages.values())
     read = sum(len(audit.pages.get(source, ())) for source in ("text", "ocr"))
-    others = [f"{len(numbers)} {source}" for source, numbers in audit.pages.items() if source not in ("text", "ocr")]
+    named = {source: "OCR" if source == "ocr" else source for source in audit.pages if source != "text"}
+    others = [f"{len(audit.pages[source])} {name}" for source, name in named.items()]
     tags = sum(audit.tags.values()) - audit.tags.get("void", 0)
     parts = [
         f"{read} of {total} pages read" + (f" ({', '.join(others)})" if others else ""),

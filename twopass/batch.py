@@ -18,6 +18,7 @@ from twopass.config import Changes, Options, changed
 from twopass.errors import InputError, OptionError, OutputError, TwopassError, recorded
 from twopass.llm.client import Usage
 from twopass.outputs import is_ours, named, write_whole
+from twopass.readers.pdf.scans.installed import bound_threads
 from twopass.schema import Audit, Reading
 
 if TYPE_CHECKING:
@@ -135,6 +136,8 @@ def _run(paths: Sequence[Path], job: Job, workers: int | None) -> Iterator[Index
     from twopass.pipeline import open_model
 
     backend = open_model(job.options)
+    if workers:
+        bound_threads(workers)
     with ThreadPoolExecutor(workers or SIDE_BY_SIDE) as pool:
         submit = lambda path: pool.submit(_one, path, names.get(path), job, backend)  # noqa: E731
         yield from _each(longest, submit, workers or SIDE_BY_SIDE)
@@ -233,7 +236,7 @@ def _in_processes(paths: Sequence[Path], names: dict[Path, Path], job: Job, work
         return
     done: set[Path] = set()
     try:
-        with _pool(min(workers, len(paths))) as pool:
+        with _pool(min(workers, len(paths)), workers) as pool:
             for one in _each(paths, lambda path: pool.submit(_one, path, names.get(path), job), workers):
                 done.add(one.path)
                 yield one
@@ -246,11 +249,13 @@ def _in_processes(paths: Sequence[Path], names: dict[Path, Path], job: Job, work
 
 def _alone(path: Path, names: dict[Path, Path], job: Job) -> Indexed:
     try:
-        with _pool(1) as pool:
+        with _pool(1, 1) as pool:
             return pool.submit(_one, path, names.get(path), job).result()
     except BrokenProcessPool:
         return Indexed(path, error=InputError(f"{path.name} ended the process that read it", "is the file damaged?"))
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+def _pool(processes: int, workers: int) -> ProcessPoolExecutor:
+    """Processes that together recognise pages with no more threads than there are to be workers."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(processes, context, initializer=bound_threads, initargs=(workers // processes,))

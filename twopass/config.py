@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, TypedDict, TypeVar, get_args, get_origin, get_type_hints
 
@@ -16,15 +18,22 @@ from twopass.errors import OptionError
 # ── what each pass goes by ────────────────────────────────────────────────────────────────────────
 
 
+Ocr = Literal["auto", "never", "always"]
+"""Pages without text of their own, where an engine is installed; none; or all, in place of their text."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How a file is read. `pages` are ranges from 1, "3-40,50"; `layout_only` ignores outline, links and structure
-    tree; `password` opens a locked PDF.
+    tree; `password` opens a locked PDF; `ocr` says which pages are recognised from their picture, and `cache` that what
+    was recognised is kept.
     """
 
     pages: str = ""
     password: str | None = None
     layout_only: bool = False
+    ocr: Ocr = "auto"
+    cache: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,14 @@ class EssayOptions:
     """How many paragraphs an essay may have."""
 
     max_paragraphs: int = 12
+
+
+def cache_folder() -> Path:
+    """Where what is costly to make is kept: under TWOPASS_CACHE, or in the system's folder for such things."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("TWOPASS_CACHE")
+    return Path(chosen) if chosen else user_cache_path("twopass", appauthor=False, opinion=False)
 
 
 # ── the table ─────────────────────────────────────────────────────────────────────────────────────
@@ -116,6 +133,7 @@ class Options:
         None, Group.FILE, "Opens an encrypted PDF.", variable="TWOPASS_PASSWORD", secret=True
     )
     layout_only: bool = _option(False, Group.FILE, "Ignore the file's outline, links and tags.")
+    ocr: Ocr = _option("auto", Group.FILE, "Recognise the words of pages without text, of none, or of all.")  # noqa: RUF009
 
     essay: bool = _option(False, Group.READING, "Also write an essay.")
     second_pass: Order = _option(  # noqa: RUF009  (a field)
@@ -133,7 +151,9 @@ class Options:
     language: str = _option(
         "", Group.MODEL, "Code of the language a model writes in.", kinds=MODELS, shown="the document's"
     )
-    cache: bool = _option(True, Group.MODEL, "Ask anew, and keep no reply of a model.", flag="no-cache")
+    cache: bool = _option(
+        True, Group.MODEL, "Ask and recognise anew, and keep neither replies nor pages.", flag="no-cache"
+    )
     concurrency: int | None = _option(
         None, Group.MODEL, "Requests to a server at once.", least=1, kinds=SERVERS, shown="16"
     )
@@ -174,7 +194,7 @@ class Options:
     @property
     def read(self) -> ReadOptions:
         """How the file is read."""
-        return ReadOptions(self.pages, self.password, self.layout_only)
+        return ReadOptions(self.pages, self.password, self.layout_only, self.ocr, self.cache)
 
     @property
     def backward(self) -> BackwardOptions:
@@ -198,6 +218,7 @@ class Changes(TypedDict, total=False):
     pages: str
     password: str | None
     layout_only: bool
+    ocr: Ocr
     essay: bool
     second_pass: Order
     strict: bool

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twopass.backends.base import CONTEXT, Form, Reply, Request
 from twopass.backends.token_counts import PrefixCache, estimate
 from twopass.config import Options
+from twopass.errors import NoTextFound
 from twopass.report.table import Column, tabulate
 
 if TYPE_CHECKING:
@@ -48,9 +49,12 @@ class Prices:
 
 @dataclass(slots=True)
 class Plan:
-    """Calls by task, and tokens: of prompts, of their parts that a prefix cache holds, expected and most of replies."""
+    """Calls by task, and tokens: of prompts, of their parts that a prefix cache holds, expected and most of replies;
+    and how many pages are pictures that are still to be recognised.
+    """
 
     document: int = 0
+    pictures: int = 0
     calls: Counter[str] = field(default_factory=Counter)
     rounds: int = 0
     prompt: int = 0
@@ -126,13 +130,21 @@ def plan(path: str | Path, options: Options) -> Plan:
     """
     from twopass.llm.client import Reader
     from twopass.pipeline import run, settings_of
+    from twopass.readers import pictures
 
     settings = settings_of(options)
+    waiting = len(pictures(path, options.read))
     if options.model == "extractive":
-        return Plan()
+        return Plan(pictures=waiting)
     planner = Planner(options.model, settings.form or "packed", settings.context_tokens or CONTEXT)
-    reading = run(path, Reader(planner, language=options.language, repair=False), options)
-    planner.plan.document = estimate(reading.document.text)
+    planner.plan.pictures = waiting
+    try:
+        chosen = replace(options, ocr="never") if waiting else options
+        reading = run(path, Reader(planner, language=options.language, repair=False), chosen)
+        planner.plan.document = estimate(reading.document.text)
+    except NoTextFound:
+        if not waiting:
+            raise
     return planner.plan
 
 
@@ -157,6 +169,8 @@ def summed_up(plans: Sequence[tuple[str, Plan]], prices: Prices) -> str:
         lines.append(f"cost: {cost:.4f}, in the currency of the prices given")
     if seconds := whole.seconds(prices):
         lines.append(f"time: about {seconds:.0f} s of writing")
+    if whole.pictures:
+        lines.append(_recognising(whole.pictures))
     lines.append(
         "First calls are as they will be; the others follow if the model notes as much as the extractive reader,"
     )
@@ -164,12 +178,23 @@ def summed_up(plans: Sequence[tuple[str, Plan]], prices: Prices) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _recognising(pages: int) -> str:
+    """What recognising pages takes before a model is asked about them, or that it cannot be done."""
+    from twopass.readers.pdf.scans.installed import HINT, able
+    from twopass.readers.pdf.scans.recognise import SECONDS
+
+    if not able():
+        return f"OCR: {pages} pages are pictures, and are not counted: {HINT}"
+    took = f"about {SECONDS} s of one processor a page, {SECONDS * pages} s"
+    return f"OCR: {pages} pages are pictures, and their words are not counted yet: {took}"
+
+
 def _sum(plans: Sequence[tuple[str, Plan]]) -> Plan:
     """All together; side by side they take as many rounds as the longest."""
     whole = Plan()
     for _, one in plans:
         whole.calls.update(one.calls)
-        for name in ("document", "prompt", "cached", "reply", "most_reply"):
+        for name in ("document", "pictures", "prompt", "cached", "reply", "most_reply"):
             setattr(whole, name, getattr(whole, name) + getattr(one, name))
         whole.rounds = max(whole.rounds, one.rounds)
     return whole

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from twopass.config import Changes, Options, ReadOptions, changed
 from twopass.errors import LostContent
+from twopass.readers.progress import Progress, unheard
 from twopass.schema import Document, Reading, Skeleton
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from twopass.retrieval.passages import Embedder
 
 _PDFIUM = threading.Lock()  # PDFium may be used by one thread at a time
-Progress = Callable[[str], None]
-"""Told the name of each step as it begins."""
 
 
 def read(path: str | Path, options: Options | None = None, **changes: Unpack[Changes]) -> Reading:
@@ -91,7 +89,7 @@ def run(
     path: str | Path,
     backend: Backend,
     options: Options,
-    progress: Progress = lambda step: None,
+    progress: Progress = unheard,
     embedder: Embedder | None = None,
 ) -> Reading:
     """All passes over one document, top to bottom; `backend` may be a `Reader` with a cache of its own."""
@@ -105,7 +103,7 @@ def run(
 
     reader = backend if isinstance(backend, Reader) else Reader(backend)
     progress("reading the file")
-    document, skeleton = skeleton_of(path, options.read)
+    document, skeleton = skeleton_of(path, options.read, progress)
     analysis = DocumentAnalysis(document, skeleton)
     progress("following references")
     references = find_references(document, skeleton)
@@ -135,11 +133,11 @@ def run(
     )
 
 
-def skeleton_of(path: str | Path, options: ReadOptions) -> tuple[Document, Skeleton]:
+def skeleton_of(path: str | Path, options: ReadOptions, progress: Progress = unheard) -> tuple[Document, Skeleton]:
     """The document and its headings: all that needs no reading of sentences."""
     from twopass.passes.skeleton import scan_skeleton
     from twopass.readers import read as read_document
 
     with _PDFIUM:
-        document = read_document(path, options)
+        document = read_document(path, options, progress)
     return document, scan_skeleton(document)

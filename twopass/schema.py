@@ -87,7 +87,7 @@ PageSource = Literal["text", "ocr", "image", "empty", "failed"]
 
 class Page(Artefact):
     """The record of one page: none is left out. `source` says how its text came about; `furniture` counts the lines
-    kept out of the text.
+    kept out of the text; `confidence`, from 0 to 1, is of text that was recognised.
     """
 
     number: int
@@ -98,6 +98,7 @@ class Page(Artefact):
     source: PageSource
     furniture: int = 0
     label: str = ""
+    confidence: float | None = _later(None)
 
 
 class OutlineItem(Artefact):
@@ -185,7 +186,13 @@ class Document(Artefact):
     @property
     def later(self) -> bool:
         """Whether it holds something that version 1 of a saved reading had no place for."""
-        return bool(self.line_starts or self.warnings) or any(item.at is not None for item in self.tagged)
+        marked = any(item.at is not None for item in self.tagged)
+        return bool(self.line_starts or self.warnings or self.recognised) or marked
+
+    @property
+    def recognised(self) -> frozenset[int]:
+        """The numbers of the pages whose text was recognised from their pictures."""
+        return frozenset(page.number for page in self.pages if page.source == "ocr")
 
     @property
     def last_page(self) -> int:
@@ -194,16 +201,22 @@ class Document(Artefact):
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The characters `[start, end)` as evidence, with their page."""
-        return Evidence(page=self.page_at(start), start=start, end=end, quote=self.text[start:end])
+        page = self.page_at(start)
+        record = self.page(page)
+        ocr = record is not None and record.source == "ocr"
+        return Evidence(page=page, start=start, end=end, quote=self.text[start:end], ocr=ocr)
 
 
 class Evidence(Artefact):
-    """Words of the document that a statement rests on: `quote == document.text[start:end]`, beginning on `page`."""
+    """Words of the document that a statement rests on: `quote == document.text[start:end]`, beginning on `page`; `ocr`
+    says that they were recognised from a picture of it.
+    """
 
     page: int
     start: int
     end: int
     quote: str
+    ocr: bool = _later(False)
 
 
 # ── pass one, first half: the skeleton ────────────────────────────────────────────────────────────

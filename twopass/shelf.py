@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from twopass.config import Options
 from twopass.errors import NoSuchFile, NotAReading, OutputError
+from twopass.readers.pdf.scans.kept import FOLDER as SCANS
 from twopass.schema import Reading
 
 if TYPE_CHECKING:
-    from twopass.pipeline import Progress
+    from twopass.readers.progress import Progress
     from twopass.retrieval.passages import Embedder
 
 FOLDER, VECTORS = "readings", "vectors"
@@ -69,30 +70,32 @@ def open_embedder_for(reading: Reading, options: Options) -> Embedder | None:
     return KeptVectors(embedder, default_path().parent / VECTORS / f"{name}.npz")
 
 
-def holdings() -> tuple[int, int]:
-    """How many readings are kept, and the bytes of these and of vectors."""
+def holdings() -> tuple[int, int, int]:
+    """How many readings are kept, how many recognised pages, and the bytes of these and of vectors."""
     files = _files()
-    return sum(file.name.endswith(ENDING) for file in files), sum(file.stat().st_size for file in files)
+    readings, pages = (sum(one.parent.name == folder for one in files) for folder in (FOLDER, SCANS))
+    return readings, pages, sum(file.stat().st_size for file in files)
 
 
-def clear() -> int:
-    """Forget every reading and vector; how many readings there were."""
-    count, _ = holdings()
+def clear() -> tuple[int, int]:
+    """Forget every reading, recognised page and vector; how many readings and pages there were."""
+    count, pages, _ = holdings()
     for file in _files():
         file.unlink(missing_ok=True)
-    return count
+    return count, pages
 
 
 def _files() -> list[Path]:
     from twopass.llm.cache import default_path
 
     root = default_path().parent
-    return [file for folder in (FOLDER, VECTORS) for file in sorted((root / folder).glob("*")) if file.is_file()]
+    return [file for folder in (FOLDER, VECTORS, SCANS) for file in sorted((root / folder).glob("*")) if file.is_file()]
 
 
 def _plain(options: Options) -> Options:
     """The options of the reading without a model."""
-    return Options(pages=options.pages, password=options.password, layout_only=options.layout_only, cache=options.cache)
+    kept = ("pages", "password", "layout_only", "ocr", "cache")
+    return Options(**{name: getattr(options, name) for name in kept})
 
 
 def _read(path: Path, options: Options, progress: Progress) -> Reading:
@@ -144,13 +147,14 @@ def _places(path: Path, options: Options) -> list[Path]:
 def _place(path: Path, options: Options) -> Path | None:
     """Where the reading of a file is kept: by its bytes, the options that matter and the program that reads."""
     from twopass.llm.cache import default_path
+    from twopass.readers.pdf.scans.installed import able
 
     try:
         content = sha256(path.read_bytes()).hexdigest()
     except OSError:
         return None
     chosen = {one.name: getattr(options, one.name) for one in fields(options) if one.name not in NO_MATTER}
-    key = sha256(f"{path.name} {sorted(chosen.items())} {_program()}".encode()).hexdigest()[:16]
+    key = sha256(f"{path.name} {sorted(chosen.items())} {able()} {_program()}".encode()).hexdigest()[:16]
     return default_path().parent / FOLDER / f"{content[:32]}-{key}{ENDING}"
 
 

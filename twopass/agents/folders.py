@@ -17,7 +17,7 @@ from twopass.schema import Reading
 from twopass.shelf import is_known, open_reading
 
 if TYPE_CHECKING:
-    from twopass.pipeline import Progress
+    from twopass.readers.progress import Progress
 
 
 class Folder:

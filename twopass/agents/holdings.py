@@ -12,7 +12,7 @@ from twopass.errors import NoSuchFile
 from twopass.schema import Reading
 
 if TYPE_CHECKING:
-    from twopass.pipeline import Progress
+    from twopass.readers.progress import Progress
 
 NEAREST = 3
 """Names that are offered where there is no such document."""

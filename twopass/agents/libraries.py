@@ -11,7 +11,7 @@ from twopass.schema import Reading
 
 if TYPE_CHECKING:
     from twopass.library.records import Entry
-    from twopass.pipeline import Progress
+    from twopass.readers.progress import Progress
 
 PASSAGES = 60
 """Passages by whose documents a search begins."""

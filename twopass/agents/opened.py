@@ -15,7 +15,7 @@ from twopass.retrieval.search import Passages
 from twopass.schema import OpenTag
 
 if TYPE_CHECKING:
-    from twopass.pipeline import Progress
+    from twopass.readers.progress import Progress
 
 MOST = 8
 """Documents held open at once; the one that was not asked for longest is closed."""

@@ -14,7 +14,7 @@ from twopass.errors import NoSuchFile, NotADocument
 from twopass.schema import Reading
 
 if TYPE_CHECKING:
-    from twopass.pipeline import Progress
+    from twopass.readers.progress import Progress
 
 
 SQLITE = b"SQLite format 3\0"

@@ -18,7 +18,7 @@ from twopass.config import Options
 from twopass.errors import OptionError
 
 if TYPE_CHECKING:
-    from twopass.pipeline import Progress
+    from twopass.readers.progress import Progress
 
 LEAST, MOST = 300, 20_000
 """Tokens that an answer may be asked to have."""

@@ -113,8 +113,9 @@ def skeleton(
     from twopass.report.tree import to_json, to_tree
 
     keep_sources(output, [file])
-    document, headings = skeleton_of(file, options.read)
-    tell_unread(file, document.warnings)
+    with progress_of(file, quiet=False) as progress:
+        document, headings = skeleton_of(file, options.read, progress)
+    tell_unread(file, document)
     write(to_json(headings) if format is TreeFormat.json else to_tree(headings), output)
 
 
@@ -127,12 +128,12 @@ def references(
     output: Output = None,
 ) -> None:
     """Print what the text points with or leaves open, and where each leads."""
-    import twopass
+    from twopass.pipeline import open_model
     from twopass.report.ledger import ledger, table_of, to_json
 
     keep_sources(output, [file])
-    reading = twopass.read(file, options)
-    tell_unread(file, reading.document.warnings)
+    reading, _ = _run(file, open_model(options), options, quiet=False)
+    tell_unread(file, reading.document)
     tell_stood_in(file, reading.audit)
     rows = ledger(reading, everything=everything)
     if format is TableFormat.json:
@@ -141,15 +142,22 @@ def references(
         write_table(table_of(rows), output)
 
 
-def _read(file: Path, backend: Backend, options: Options, quiet: bool, paid: Prices) -> Reading:
-    """A reading, with what became of the document, and of a model's tokens, on stderr."""
+def _run(file: Path, backend: Backend, options: Options, quiet: bool) -> tuple[Reading, Reader]:
+    """A reading and who made it, with its progress on stderr."""
     from twopass.llm.client import open_reader
-    from twopass.pipeline import check_losses, open_embedder, run
+    from twopass.pipeline import open_embedder, run
 
-    started = time.monotonic()
     with progress_of(file, quiet) as progress:
         reader = open_reader(backend, language=options.language, cache=options.cache, progress=telling(progress))
-        reading = run(file, reader, options, progress, open_embedder(options.embeddings))
+        return run(file, reader, options, progress, open_embedder(options.embeddings)), reader
+
+
+def _read(file: Path, backend: Backend, options: Options, quiet: bool, paid: Prices) -> Reading:
+    """A reading, with what became of the document, and of a model's tokens, on stderr."""
+    from twopass.pipeline import check_losses
+
+    started = time.monotonic()
+    reading, reader = _run(file, backend, options, quiet)
     if not quiet:
         _tell(file, reading, reader, paid, time.monotonic() - started)
     check_losses(reading, options)

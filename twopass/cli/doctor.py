@@ -19,16 +19,19 @@ BACKENDS = {
 """Kind of backend → the extra that it needs, and the distribution that shows it is installed."""
 PACKAGES = {
     "docs": ("python-docx", "reads Word, PowerPoint, EPUB and HTML"),
+    "ocr": ("rapidocr", "recognises scanned pages in Latin letters, Chinese and Japanese"),
     "embeddings": ("sentence-transformers", "closes tags by meaning as well as by words"),
     "mcp": ("mcp", "serves documents to agents"),
     "experiments": ("matplotlib", "the learning-order study"),
 }
 """Extra → the distribution that shows it is installed, and what it is for."""
+MISSING = "not installed (it is a program, and no Python package)"
 
 
 def examine() -> str:
     """A report in plain text, one line a finding, ending in a newline."""
     from twopass.backends import KINDS
+    from twopass.readers.pdf.scans import tesseract
 
     lines = [
         f"twopass {__version__} on Python {platform.python_version()}, {platform.system()} {platform.machine()}",
@@ -41,6 +44,7 @@ def examine() -> str:
         "",
         "optional packages",
         *(_line(extra, purpose, _state(extra, package)) for extra, (package, purpose) in PACKAGES.items()),
+        _line("tesseract", "recognises scanned pages in the languages installed with it", tesseract.state() or MISSING),
     ]
     return "\n".join(lines) + "\n"
 

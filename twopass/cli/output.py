@@ -17,13 +17,11 @@ if TYPE_CHECKING:
 
     from twopass.cost import Plan, Prices
     from twopass.errors import TwopassError
-    from twopass.pipeline import Progress
-    from twopass.schema import Audit
+    from twopass.readers.progress import Progress
+    from twopass.schema import Audit, Document
 
 BEAT = 30.0
 """Seconds between two lines of progress where there is no terminal."""
-BAR = 20
-"""Characters of a progress bar."""
 
 
 def write(text: str, output: Path | None = None) -> None:
@@ -69,10 +67,12 @@ def tell_stood_in(file: Path, audit: Audit) -> None:
         print(f"twopass: {file.name}: {words}", file=sys.stderr)
 
 
-def tell_unread(file: Path, warnings: Sequence[str]) -> None:
-    """Say on stderr, a line each, what of a file was not read or kept out of the text."""
-    for warning in warnings:
+def tell_unread(file: Path, document: Document) -> None:
+    """Say on stderr, a line each, what of a file was not read or kept out of the text, and what was recognised."""
+    for warning in document.warnings:
         print(f"{file.name}: warning: {warning}", file=sys.stderr)
+    if count := len(document.recognised):
+        print(f"{file.name}: {count} of {len(document.pages)} pages were recognised (OCR)", file=sys.stderr)
 
 
 @contextmanager
@@ -108,6 +108,8 @@ def progress_of(file: Path, quiet: bool) -> Iterator[Progress]:
 
 def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:
     """Progress of a model's replies as words: how many are there, tokens so far, and the time left of this task."""
+    from twopass.readers.progress import bar
+
     began: dict[str, float] = {}
 
     def tell(task: str, done: int, wanted: int, usage: Any) -> None:
@@ -115,7 +117,6 @@ def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:
         elapsed = now - began.setdefault(task, now)
         left = elapsed / (done - 1) * (wanted - done) if done > 1 else 0.0
         tokens = usage.prompt_tokens + usage.reply_tokens
-        bar = "━" * (BAR * done // wanted) + "─" * (BAR - BAR * done // wanted)
-        say(f"{task} {bar} {done}/{wanted} replies, {tokens} tokens" + (f", {left:.0f} s left" if left >= 1 else ""))
+        say(f"{task} {bar(done, wanted, f'replies, {tokens} tokens', left)}")
 
     return tell

@@ -18,6 +18,7 @@ from twopass.outputs import make_folder, open_saved, write_whole
 from twopass.passes.answer import answer_question
 from twopass.passes.check_claim import check_claim
 from twopass.report.answer_text import answer_text, verdict_text
+from twopass.report.frames import marked
 from twopass.report.words import answered, flat, tags_of
 from twopass.retrieval.search import Passages
 from twopass.schema import Artefact, Evidence
@@ -133,7 +134,7 @@ class Session:
         return "\n".join(lines) + "\n"
 
     def _page(self, one: Evidence) -> str:
-        return str(self._frames["page"]).format(page=one.page)
+        return marked(str(self._frames["page"]).format(page=one.page), one.ocr)
 
     def _cite(self, passages: Passages, answer: Answer) -> list[int]:
         """Numbers for what an answer cites, going on from those before."""

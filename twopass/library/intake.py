@@ -24,6 +24,7 @@ from twopass.errors import (
 from twopass.library.catalogue import DOCUMENTS, Catalogue, absolute, drop_documents, entry_of, stored
 from twopass.library.filling import Rows
 from twopass.library.records import Entry, Kept, Source, in_letters
+from twopass.readers.pdf.scans.installed import able
 from twopass.report.budget import count_words
 from twopass.schema import Reading
 from twopass.shelf import NO_MATTER
@@ -44,6 +45,7 @@ def source_of(path: Path, options: Options) -> Source:
     except OSError as error:
         raise recorded(error, path) from None
     told = sorted((one.name, getattr(options, one.name)) for one in fields(options) if one.name not in _NO_MATTER)
+    told.append(("recognising", able()))
     return Source(
         content, path.suffix.lower(), hashlib.sha256(repr(told).encode()).hexdigest()[:16], twopass.__version__
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sqlite3
 import threading
 import time
@@ -13,9 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_path
-
 from twopass.backends.base import Reply, Request
+from twopass.config import cache_folder
 from twopass.errors import OutputError
 
 BUSY = 30.0
@@ -29,10 +27,8 @@ _TABLE = """CREATE TABLE IF NOT EXISTS replies (
 
 
 def default_path() -> Path:
-    """The cache's file: under TWOPASS_CACHE, or the system's folder for such things."""
-    chosen = os.environ.get("TWOPASS_CACHE")
-    folder = Path(chosen) if chosen else user_cache_path("twopass", appauthor=False, opinion=False)
-    return folder / "replies.sqlite"
+    """The cache's file."""
+    return cache_folder() / "replies.sqlite"
 
 
 def key_of(model: str, request: Request) -> str:

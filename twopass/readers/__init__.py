@@ -6,15 +6,41 @@ from pathlib import Path
 
 from twopass.config import ReadOptions
 from twopass.errors import NoSuchFile, NotADocument, PageRangeError
+from twopass.readers.progress import Progress, unheard
 from twopass.schema import Document
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HEAD = 1024  # bytes at the start in which a PDF may announce itself
 
 
-def read(path: str | Path, options: ReadOptions = ReadOptions()) -> Document:  # noqa: B008
+def read(path: str | Path, options: ReadOptions = ReadOptions(), progress: Progress = unheard) -> Document:  # noqa: B008
     """The document at `path`. Raises InputError and its kin, each with a one-line message and a hint."""
     path = Path(path)
+    data = _bytes_of(path)
+    if _is_pdf(data):
+        from twopass.readers.pdf.document import read_pdf
+
+        return read_pdf(path, data, options, progress)
+    if options.pages.strip():
+        raise PageRangeError(f"{path}: only a PDF has pages to choose from", "leave out --pages")
+    return _read_packed(path, data) or _read_plain(path, data)
+
+
+def pictures(path: str | Path, options: ReadOptions) -> list[int]:
+    """The pages of a PDF that are to be recognised and were not yet, none of any other file; errors as of `read`."""
+    data = _bytes_of(Path(path))
+    if not _is_pdf(data):
+        return []
+    from twopass.readers.pdf.document import waiting_pictures
+
+    return waiting_pictures(Path(path), data, options)
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:_HEAD]
+
+
+def _bytes_of(path: Path) -> bytes:
     if path.is_dir():
         raise NoSuchFile(f"{path} is a directory", "name a file in it")
     try:
@@ -25,13 +51,7 @@ def read(path: str | Path, options: ReadOptions = ReadOptions()) -> Document:  #
         raise NoSuchFile(f"{path}: cannot be opened: {error.strerror}", "check its permissions") from error
     if not data:
         raise NotADocument(f"{path}: the file is empty", "it has 0 bytes")
-    if b"%PDF-" in data[:_HEAD]:
-        from twopass.readers.pdf.document import read_pdf
-
-        return read_pdf(path, data, options)
-    if options.pages.strip():
-        raise PageRangeError(f"{path}: only a PDF has pages to choose from", "leave out --pages")
-    return _read_packed(path, data) or _read_plain(path, data)
+    return data
 
 
 def _read_packed(path: Path, data: bytes) -> Document | None:

@@ -16,6 +16,7 @@ from twopass.answers import (
     Verdict,
 )
 from twopass.languages import table
+from twopass.report.frames import marked
 from twopass.report.words import flat
 from twopass.schema import Evidence
 
@@ -100,7 +101,11 @@ def _sentence(text: str, evidence: Sequence[Evidence], words: Words) -> str:
 
 
 def _cited(evidence: Evidence, words: Words) -> str:
-    return f"{_quote(evidence.quote, words)} ({words['page'].format(page=evidence.page)})"
+    return f"{_quote(evidence.quote, words)} ({_place(evidence, words)})"
+
+
+def _place(evidence: Evidence, words: Words) -> str:
+    return marked(words["page"].format(page=evidence.page), evidence.ocr)
 
 
 def _quote(text: str, words: Words) -> str:
@@ -110,7 +115,7 @@ def _quote(text: str, words: Words) -> str:
 def _passages(passages: Iterable[RankedPassage], words: Words) -> Iterator[str]:
     for one in passages:
         heading = " › ".join(one.headings)
-        yield f"{one.rank}. {words['page'].format(page=one.passage[0].page)} {heading}"
+        yield f"{one.rank}. {_place(one.passage[0], words)} {heading}"
         yield f"   {' '.join(_cited(key, words) for key in one.key)}"
 
 

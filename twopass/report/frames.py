@@ -25,6 +25,8 @@ WARNINGS = (
 )
 """The frame of each warning of an audit, which words it in English, and what of it goes into the frame."""
 PARAGRAPHS = ("¶ {page}", "¶¶ {pages}")
+RECOGNISED = "{place}, OCR"
+"""What is told of words that were recognised from a picture; it is called so in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,12 @@ class Frames:
     document: Document | None = None
 
     def at(self, place: Evidence) -> str:
-        """Where words begin: "p. 3", "line 12", "¶ 40"."""
-        return self._told([self.number(place)])
+        """Where words begin: "p. 3", "p. 3, OCR", "line 12", "¶ 40"."""
+        return self._told([self.number(place)], place.ocr)
 
     def of(self, evidence: tuple[Evidence, ...]) -> str:
-        """Where evidence begins: "p. 3", "pp. 3, 5"."""
-        return self._told(sorted({self.number(one) for one in evidence}))
+        """Where evidence begins: "p. 3", "pp. 3, 5"; said to be recognised where any of it is."""
+        return self._told(sorted({self.number(one) for one in evidence}), any(one.ocr for one in evidence))
 
     def over(self, section: Section) -> str:
         """Where a section stands, as a reader writes it: "p. 3", "pp. 3–5", "lines 12–40"."""
@@ -92,7 +94,14 @@ class Frames:
         if self.document and not self._by_page:
             end = section.start + len(self.document.text[section.start : section.end].rstrip())
             last = self.document.line_at(max(end - 1, section.start))
-        return self._told([first]) if first == last else self._frames[1].format(pages=f"{first}–{last}")
+        ocr = self._is_recognised(first, last)
+        return (
+            self._told([first], ocr) if first == last else marked(self._frames[1].format(pages=f"{first}–{last}"), ocr)
+        )
+
+    def _is_recognised(self, first: int, last: int) -> bool:
+        """Whether any of these pages was recognised from its picture."""
+        return self.document is not None and not self.document.recognised.isdisjoint(range(first, last + 1))
 
     def first(self, section: Section) -> int:
         """The number of the page, line or paragraph with which a section begins."""
@@ -113,15 +122,17 @@ class Frames:
         """Where a reference leads."""
         if reference.target_at is not None and not self._by_page:
             return self.at(reference.target_at)
-        return self.page.format(page=reference.target_page)
+        page = reference.target_page or 0
+        return marked(self.page.format(page=page), self._is_recognised(page, page))
 
     def number(self, place: Evidence) -> int:
         """The number of the page, line or paragraph on which words begin."""
         return place.page if self._by_page or self.document is None else self.document.line_at(place.start)
 
-    def _told(self, numbers: list[int]) -> str:
+    def _told(self, numbers: list[int], ocr: bool) -> str:
         one, several = self._frames
-        return one.format(page=numbers[0]) if len(numbers) == 1 else several.format(pages=", ".join(map(str, numbers)))
+        told = one.format(page=numbers[0]) if len(numbers) == 1 else several.format(pages=", ".join(map(str, numbers)))
+        return marked(told, ocr)
 
     def status(self, status: Status) -> str:
         """How a tag ended, in a word."""
@@ -162,7 +173,7 @@ class Frames:
     def _audited(self, audit: Audit) -> Iterator[str]:
         numbers = {source: len(pages) for source, pages in audit.pages.items()}
         read = numbers.get("text", 0) + numbers.get("ocr", 0)
-        named = {"image": self.image, "empty": self.empty, "failed": self.failed}
+        named = {"ocr": "{count} OCR", "image": self.image, "empty": self.empty, "failed": self.failed}
         others = [named[source].format(count=count) for source, count in numbers.items() if source in named]
         unread = f" ({', '.join(others)})" if others else ""
         yield self.pages_read.format(read=read, total=sum(numbers.values())) + unread
@@ -179,6 +190,11 @@ class Frames:
             if frame and (found := pattern.fullmatch(told)):
                 return frame.format(**{key: value.replace(" and ", ", ") for key, value in found.groupdict().items()})
         return told
+
+
+def marked(place: str, ocr: bool) -> str:
+    """A place, with the mark of what was recognised where it is such."""
+    return RECOGNISED.format(place=place) if ocr else place
 
 
 @cache

@@ -118,14 +118,15 @@ def test_a_page_in_cipher_is_left_out_and_reported(written):
     sound(document)
     assert [one.source for one in document.pages] == ["text", "failed"]
     assert SAID[0] in document.text
-    (warning,) = document.warnings
+    warning, hint = document.warnings
     assert "page 2" in warning
+    assert "twopass[ocr]" in hint
 
 
 def test_a_document_in_cipher_needs_ocr(written):
     with pytest.raises(NoTextFound) as raised:
         read(written(draw(page(*(moved(one, 3, blanks=False) for one in SAID)))))
-    assert "ocrmypdf" in raised.value.hint
+    assert "twopass[ocr]" in raised.value.hint
 
 
 # ── forms, attached files, encryption ─────────────────────────────────────────────────────────────

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-cache = typer.Typer(help="What is kept of models' replies, and of readings.", no_args_is_help=True)
+cache = typer.Typer(help="What is kept of models' replies, of readings, and of recognised pages.", no_args_is_help=True)
 
 
 @cache.command()
 def info() -> None:
-    """Say where replies and readings are kept, and how many."""
+    """Say where replies, readings and recognised pages are kept, and how many."""
     from twopass import shelf
     from twopass.llm.cache import ReplyCache
 
@@ -17,14 +17,15 @@ def info() -> None:
     typer.echo(f"{held.path}: {held.replies} replies, {held.size / 1e6:.1f} MB")
     for model, count in held.models.items():
         typer.echo(f"  {model}: {count}")
-    readings, size = shelf.holdings()
-    typer.echo(f"{held.path.parent / shelf.FOLDER}: {readings} readings, {size / 1e6:.1f} MB")
+    readings, pages, size = shelf.holdings()
+    typer.echo(f"{held.path.parent / shelf.FOLDER}: {readings} readings, {pages} recognised pages, {size / 1e6:.1f} MB")
 
 
 @cache.command()
 def clear() -> None:
-    """Forget every reply and reading."""
+    """Forget every reply, reading and recognised page."""
     from twopass import shelf
     from twopass.llm.cache import ReplyCache
 
-    typer.echo(f"{ReplyCache().clear()} replies forgotten, and {shelf.clear()} readings")
+    replies, (readings, pages) = ReplyCache().clear(), shelf.clear()
+    typer.echo(f"{replies} replies forgotten, {readings} readings, and {pages} recognised pages")

@@ -20,9 +20,11 @@ from twopass.readers.pdf.layout.roles import assign_roles
 from twopass.readers.pdf.layout.running_heads import mark_furniture
 from twopass.readers.pdf.page import Sheet, read_page
 from twopass.readers.pdf.repair import with_trailer
+from twopass.readers.pdf.scans.pictures import read_pictures, waiting, wanted
 from twopass.readers.pdf.structure import Tops, label_of, metadata_title, outline_of
 from twopass.readers.pdf.text_layer.cipher import is_cipher
 from twopass.readers.pdf.title import title_of
+from twopass.readers.progress import Progress, unheard
 from twopass.schema import Document, Emphasis, Link, OutlineItem, Page, PageSource
 
 _PASSWORD_ERROR, _SECURITY_ERROR = 4, 5
@@ -33,11 +35,20 @@ _QUOTED = 80  # characters that are quoted of what nobody sees
 _RUNNING = ("body", "caption", "footnote")  # the roles of lines that hold running text
 
 
-def read_pdf(path: Path, data: bytes, options: ReadOptions) -> Document:
-    """Read a PDF. Raises DamagedDocument, PasswordNeeded, PageRangeError and NoTextFound."""
+def read_pdf(path: Path, data: bytes, options: ReadOptions, progress: Progress = unheard) -> Document:
+    """Read a PDF. Raises DamagedDocument, PasswordNeeded, PageRangeError, NoTextFound and MissingDependency."""
     pdf = _opened(path, data, options)
     try:
-        return _read(path, data, pdf, options)
+        return _read(path, data, pdf, options, progress)
+    finally:
+        pdf.close()
+
+
+def waiting_pictures(path: Path, data: bytes, options: ReadOptions) -> list[int]:
+    """The numbers of the pages that are to be recognised from their pictures and were not yet."""
+    pdf = _opened(path, data, options)
+    try:
+        return waiting(data, wanted(_sheets(path, pdf, options, Counter()), options.ocr))
     finally:
         pdf.close()
 
@@ -82,9 +93,11 @@ def _locked(path: Path, options: ReadOptions, otherwise: bool) -> PasswordNeeded
     return PasswordNeeded(f"{path}: the password does not open this PDF", "check what you gave with --password")
 
 
-def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
+def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions, progress: Progress) -> Document:
     sizes: Counter[float] = Counter()
     sheets = _sheets(path, pdf, options, sizes)
+    said = read_pictures(pdf, data, sheets, options, sizes, progress)
+    _check_text(path, sheets, said)
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     printed = _lay_out(sheets, body)
     _keep_some(path, sheets)
@@ -100,7 +113,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
         outline=outline,
         tagged=tagged,
         links=links,
-        warnings=tuple(_warnings(pdf, sheets)),
+        warnings=(*_warnings(pdf, sheets), *said),
         lines=tuple(whole.lines),
         emphasis=_emphasis(sheets, whole),
     )
@@ -115,24 +128,21 @@ def _sheets(path: Path, pdf: Any, options: ReadOptions, sizes: Counter[float]) -
     sheets = [read_page(pdf, number, sizes, structure) for number in chosen_pages(options.pages, total)]
     if all(sheet.source == "failed" for sheet in sheets):
         raise DamagedDocument(f"{path}: no page of the PDF can be read", "open and save it in a viewer")
-    _refuse_ciphers(path, sheets)
-    if not any(sheet.rows for sheet in sheets):
-        raise _no_text(path, sheets)
-    return sheets
-
-
-def _refuse_ciphers(path: Path, sheets: list[Sheet]) -> None:
-    """Take the text from pages whose letters are a cipher. Raises NoTextFound where no others hold any."""
     for sheet in sheets:
         if sheet.rows and is_cipher("\n".join(row.text for row in sheet.rows)):
             sheet.rows, sheet.links, sheet.tags = [], [], []
             sheet.source, sheet.cipher = "failed", True
-    ciphers = [sheet.number for sheet in sheets if sheet.cipher]
-    if ciphers and not any(sheet.rows for sheet in sheets):
-        raise NoTextFound(
-            f"{path}: the text of {listed('page', ciphers)} is a cipher: its letters are not those that are printed",
-            "it needs OCR in place of its text, for example: ocrmypdf --force-ocr in.pdf out.pdf",
-        )
+    return sheets
+
+
+def _check_text(path: Path, sheets: list[Sheet], said: list[str]) -> None:
+    """Raises NoTextFound where no page holds any text; the hint is what was said of recognising it, if anything was."""
+    if any(sheet.rows for sheet in sheets):
+        return
+    if ciphers := [sheet.number for sheet in sheets if sheet.cipher]:
+        what = f"the text of {listed('page', ciphers)} is a cipher: its letters are not those that are printed"
+        raise NoTextFound(f"{path}: {what}", "; ".join(["it needs OCR in place of its text", *said]))
+    raise _no_text(path, sheets, said)
 
 
 def _keep_some(path: Path, sheets: list[Sheet]) -> None:
@@ -188,6 +198,7 @@ def _pages(pdf: Any, sheets: list[Sheet], whole: Assembled, printed: list[str]) 
             width=s.width,
             height=s.height,
             source=_source(s),
+            confidence=None if s.sureness is None else round(s.sureness, 3),
             furniture=sum(r.furniture for r in s.rows),
             label=label_of(pdf, s.number - 1) or label,
         )
@@ -256,10 +267,10 @@ def _emphasis(sheets: list[Sheet], whole: Assembled) -> tuple[Emphasis, ...]:
     return emphasis_of(sorted(found), whole.text)
 
 
-def _no_text(path: Path, sheets: list[Sheet]) -> NoTextFound:
+def _no_text(path: Path, sheets: list[Sheet], said: list[str]) -> NoTextFound:
     images = [s.number for s in sheets if s.source == "image"]
     what = "all pages are images" if len(images) == len(sheets) else "no page holds text"
     pages = "every page is empty"
     if images:
         pages = f"page {images[0]}" if len(images) == 1 else f"pages {images[0]}–{images[-1]}"
-    return NoTextFound(f"{path}: {what} ({pages})", "it needs OCR first, for example: ocrmypdf in.pdf out.pdf")
+    return NoTextFound(f"{path}: {what} ({pages})", "; ".join(["it needs OCR", *said]))

@@ -35,7 +35,7 @@ class Sheet:
     """What was read from one page: size in points as read, source, and rows in reading order; `place` maps page units
     to points (None on a page set sideways), `links` are (row, start, end, target), `tags` are (level, title, top),
     `pictured` tells whether a picture stands on the page, `unseen` is text that is drawn and that nobody sees, `cipher`
-    says that the letters of its text are none.
+    says that the letters of its text are none, `sureness` how sure an engine is of what it recognised.
     """
 
     number: int
@@ -50,6 +50,7 @@ class Sheet:
     tags: list[tuple[int, str, float]] = field(default_factory=list)
     unseen: str = ""
     cipher: bool = False
+    sureness: float | None = None
 
 
 def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> Sheet:
@@ -92,6 +93,21 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
             row.glyphs = None
     elif sheet.pictured:
         sheet.source = "image"
+
+
+def set_recognised(
+    sheet: Sheet, glyphs: Glyphs, size: tuple[float, float], turned: bool, sizes: Counter[float]
+) -> None:
+    """Give a sheet the text that was recognised on its picture, which was set upright in a size of its own."""
+    if turned:
+        sheet.place = None
+    sheet.width, sheet.height = size
+    sheet.rows, sheet.links, sheet.tags, sheet.unseen, sheet.cipher = [], [], [], "", False
+    sheet.rules = []
+    if len(glyphs.codes):
+        _read_rows(sheet, glyphs, Drawings(), sizes)
+    for row in sheet.rows:
+        row.glyphs = None
 
 
 def _without_unseen(sheet: Sheet, page: Any, glyphs: Glyphs) -> Glyphs:
