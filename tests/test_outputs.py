@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 
 from twopass import errors
 from twopass.batch import gather
-from twopass.outputs import is_ours, keep_others, keep_sources, named
+from twopass.outputs import is_ours, keep_others, keep_sources, named, sole_writer
+from twopass.schema import Reading
 
 TEXT = "# {}\n\nThe gauge at the old bridge is read twice a day by two readers who never meet.\n"
 STEMS = st.sampled_from(["notes", "Notes", "notes-2", "notes.twopass", "caf\u00e9", "cafe\u0301", "NOTES-2"])
@@ -137,13 +140,51 @@ def test_what_nobody_foresaw_stops_one_file_and_not_the_others(twopass, docs, tm
         "real = pathlib.Path.read_bytes\n"
         "def read(self):\n"
         "    if self.name == 'notes.md':\n"
-        "        raise ZeroDivisionError('two\\nlines')\n"
+        "        raise ZeroDivisionError('words of\\nthe document')\n"
         "    return real(self)\n"
         "pathlib.Path.read_bytes = read\n"
     )
-    environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(__file__).parents[1]}"}
+    search = f"{tmp_path}{os.pathsep}{Path(__file__).parents[1]}"
+    environment = os.environ | {"PYTHONPATH": search, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)}
     files = [docs / "notes.md", docs / "other.md"]
-    done = twopass("summarize", *files, "-o", tmp_path / "out", "-q", env=environment)
-    assert done.returncode == errors.TwopassError.exit_code
-    assert done.stderr == "twopass: notes.md: reading failed: ZeroDivisionError: two lines\n"
-    assert [file.name for file in (tmp_path / "out").iterdir()] == ["other.twopass.md"]
+    for command in (("summarize", *files), ("index", *files), ("summarize", files[0])):
+        done = twopass(*command, "-o", tmp_path / command[0], "-q", env=environment)
+        assert done.returncode == errors.Unforeseen.exit_code
+        assert [file.stem for file in (tmp_path / command[0]).glob("*.md")] == ["other.twopass"]
+    assert re.fullmatch(r"twopass: an error that was not foreseen: ZeroDivisionError in .+\n", done.stderr)
+    report = Path(re.search(r"document's words is in (\S+);", done.stderr)[1])
+    told = report.read_text("utf-8")
+    assert report.parent == tmp_path
+    assert "ZeroDivisionError" in told
+    assert "pypdfium2" in told
+    assert "words of\nthe" not in told
+    records = map(json.loads, (tmp_path / "index" / "index.jsonl").read_text("utf-8").splitlines())
+    assert {Path(one["path"]).name: one.get("reason") for one in records} == {"notes.md": "unforeseen", "other.md": None}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems' names are Unicode")
+def test_a_name_that_is_no_unicode_is_a_name(twopass, docs, tmp_path):
+    odd = os.fsdecode(b"a\xfcb.md")
+    (docs / "notes.md").rename(docs / odd)
+    for form in ("markdown", "html", "json"):
+        done = twopass("index", docs, "-o", tmp_path / form, "--format", form, "-q")
+        assert (done.returncode, done.stderr) == (0, "")
+        records = (tmp_path / form / "index.jsonl").read_text("utf-8").splitlines()
+        assert {Path(json.loads(record)["path"]).name for record in records} == {odd, "notes.txt", "other.md"}
+        assert len(list((tmp_path / form).iterdir())) == 4
+    saved = next((tmp_path / "json").glob(os.fsdecode(b"a\xfc*")))
+    assert Reading.load(saved).document.path == str(docs / odd)
+    assert twopass("summarize", docs / odd, "-q").returncode == 0
+
+
+def test_one_run_at_a_time_writes_to_a_folder(twopass, docs):
+    records = docs / "index.jsonl"
+    with sole_writer(records) as lines:
+        lines.write('{"path": "of the first run"}\n')
+        lines.flush()
+        done = twopass("index", docs, "-o", docs)
+        assert done.returncode == errors.OutputError.exit_code
+        assert "another run writes to" in done.stderr
+    assert records.read_text("utf-8") == '{"path": "of the first run"}\n'
+    assert twopass("index", docs, "-o", docs, "-q").returncode == 0
+    assert len(records.read_text("utf-8").splitlines()) == 3

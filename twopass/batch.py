@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from twopass.backends.base import Backend
 from twopass.config import Changes, Options, changed
-from twopass.errors import InputError, OptionError, TwopassError, recorded
+from twopass.errors import Crash, OptionError, TwopassError
+from twopass.guard.confinement import end_with
+from twopass.guard.reports import recorded
 from twopass.llm.client import Usage
 from twopass.outputs import is_ours, named, write_whole
 from twopass.schema import Audit, Reading
@@ -109,7 +113,7 @@ def run_job(paths: Sequence[Path], job: Job, workers: int | None = None) -> Iter
     from twopass.pipeline import open_model
 
     backend = open_model(job.options)
-    with ThreadPoolExecutor(workers or SIDE_BY_SIDE) as pool:
+    with _open(ThreadPoolExecutor(workers or SIDE_BY_SIDE)) as pool:
         submit = lambda path: pool.submit(_one, path, names.get(path), job, backend)  # noqa: E731
         yield from _each(longest, submit, workers or SIDE_BY_SIDE)
 
@@ -191,8 +195,29 @@ def _alone(path: Path, names: dict[Path, Path], job: Job) -> Indexed:
         with _pool(1) as pool:
             return pool.submit(_one, path, names.get(path), job).result()
     except BrokenProcessPool:
-        return Indexed(path, error=InputError(f"{path.name} ended the process that read it", "is the file damaged?"))
+        return Indexed(path, error=Crash(f"{path.name} ended the process that read it", "is the file damaged?"))
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+def _pool(workers: int) -> AbstractContextManager[Executor]:
+    context = multiprocessing.get_context("spawn")
+    return _open(ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(os.getpid(),)))
+
+
+def _begin(parent: int) -> None:
+    """A worker ends when its parent does; Ctrl-C is for the parent to act on."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(parent)
+
+
+@contextmanager
+def _open(pool: Executor) -> Iterator[Executor]:
+    """A pool that is waited for at its end; where the work is broken off, its processes end at once."""
+    before = set(multiprocessing.active_children())
+    try:
+        yield pool
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - before:
+            process.kill()
+        pool.shutdown(wait=isinstance(pool, ProcessPoolExecutor), cancel_futures=True)
+        raise
+    pool.shutdown()

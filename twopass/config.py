@@ -19,12 +19,15 @@ from twopass.errors import OptionError
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How a file is read. `pages` are ranges from 1, "3-40,50"; `layout_only` ignores outline, links and structure
-    tree; `password` opens a locked PDF.
+    tree; `password` opens a locked PDF. `time_limit` in seconds of the processor, None for one that grows with the
+    file, and `memory_limit` in megabytes bound the process that takes the file apart.
     """
 
     pages: str = ""
     password: str | None = None
     layout_only: bool = False
+    time_limit: float | None = None
+    memory_limit: int = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,10 @@ class Options:
         None, Group.FILE, "Opens an encrypted PDF.", variable="TWOPASS_PASSWORD", secret=True
     )
     layout_only: bool = _option(False, Group.FILE, "Ignore the file's outline, links and tags.")
+    time_limit: float | None = _option(
+        None, Group.FILE, "Seconds that taking a PDF apart may last.", least=1, shown="40, and 20 more a megabyte"
+    )
+    memory_limit: int = _option(1500, Group.FILE, "Megabytes that taking a PDF apart may fill.", least=64)
 
     essay: bool = _option(False, Group.READING, "Also write an essay.")
     second_pass: Order = _option(  # noqa: RUF009  (a field)
@@ -174,7 +181,7 @@ class Options:
     @property
     def read(self) -> ReadOptions:
         """How the file is read."""
-        return ReadOptions(self.pages, self.password, self.layout_only)
+        return ReadOptions(self.pages, self.password, self.layout_only, self.time_limit, self.memory_limit)
 
     @property
     def backward(self) -> BackwardOptions:
@@ -198,6 +205,8 @@ class Changes(TypedDict, total=False):
     pages: str
     password: str | None
     layout_only: bool
+    time_limit: float | None
+    memory_limit: int
     essay: bool
     second_pass: Order
     strict: bool

@@ -7,11 +7,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from twopass.errors import NoSuchFile, NotAReading, OutputError
 
@@ -19,6 +21,9 @@ MARK = ".twopass"
 """Stands before the ending of every file that is written into a folder: notes.md is read, notes.twopass.md written."""
 RECORDS = "index.jsonl"
 """The file of a folder that tells what became of each document."""
+ESCAPED = "backslashreplace"
+"""How is written what UTF-8 cannot tell, half a surrogate pair of a file's name: as JSON escapes it."""
+_LOCKED_AT = 1 << 30
 _OURS = re.compile(rf"{re.escape(MARK)}\.(?:md|html|json)$", re.IGNORECASE)
 
 
@@ -74,14 +79,47 @@ def keep_others(records: Path) -> None:
         raise OutputError(f"{records} is no record of ours, and is not written over", "give -o another folder")
 
 
+@contextmanager
+def sole_writer(records: Path) -> Iterator[TextIO]:
+    """The file of records, emptied, while no other run writes to its folder. Raises OutputError.
+
+    In a name that is no Unicode, what is none is written as JSON escapes it.
+    """
+    try:
+        with records.open("a", encoding="utf-8", errors=ESCAPED) as lines:
+            _lock(lines, records)
+            lines.truncate(0)
+            yield lines
+    except OSError as error:
+        raise OutputError(f"cannot write {records}: {error.strerror}") from None
+
+
+def _lock(lines: TextIO, records: Path) -> None:
+    """Keep other runs out until the file is closed; where a file system knows no locks they are let in."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            lines.seek(_LOCKED_AT)  # others may read what is before
+            msvcrt.locking(lines.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lines, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        raise OutputError(f"another run writes to {records.parent}", "wait for it, or give -o another folder") from None
+    except OSError:
+        return
+
+
 def write_whole(text: str, output: Path) -> None:
     """Write a file whole: a failed run leaves nothing half-written. Raises OutputError."""
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
         if output.exists() and not output.is_file():
-            output.write_text(text, encoding="utf-8")  # a device or pipe cannot be replaced
+            output.write_text(text, encoding="utf-8", errors=ESCAPED)  # a device or pipe cannot be replaced
         else:
-            part.write_text(text, encoding="utf-8")
+            part.write_text(text, encoding="utf-8", errors=ESCAPED)
             part.replace(output)
     except OSError as error:
         part.unlink(missing_ok=True)

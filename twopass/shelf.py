@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twopass.config import Options
+from twopass.config import TABLE, Group, Options
 from twopass.errors import NoSuchFile, NotAReading, OutputError
 from twopass.schema import Reading
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 FOLDER, VECTORS = "readings", "vectors"
 """Where they lie in the cache's folder, and the vectors of their passages."""
 ENDING = ".twopass.json"
-_NO_MATTER = frozenset({"cache", "concurrency", "timeout", "devices", "password", "strict", "embeddings", "base_url"})
+_NO_MATTER = frozenset(
+    {"cache", "concurrency", "timeout", "devices", "password", "strict", "embeddings", "base_url"}
+    | {"time_limit", "memory_limit"}
+)
 """Options by which the same file gives the same reading."""
 
 
@@ -82,7 +85,8 @@ def _files() -> list[Path]:
 
 def _plain(options: Options) -> Options:
     """The options of the reading without a model."""
-    return Options(pages=options.pages, password=options.password, layout_only=options.layout_only, cache=options.cache)
+    kept = {name: getattr(options, name) for name, row in TABLE.items() if row.group is Group.FILE or name == "cache"}
+    return Options(**kept)
 
 
 def _read(path: Path, options: Options, progress: Progress) -> Reading:

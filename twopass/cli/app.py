@@ -20,7 +20,8 @@ from twopass.cli.commands import references, skeleton, summarize
 from twopass.cli.index import index
 from twopass.cli.output import complain, write
 from twopass.cli.plan import plan
-from twopass.errors import TwopassError
+from twopass.errors import Interrupted
+from twopass.guard.reports import recorded
 
 app = typer.Typer(
     name="twopass",
@@ -66,18 +67,22 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; every error that was foreseen ends in one line on stderr and its exit code."""
+    """Run the command line; every error ends in one line on stderr and its exit code."""
     _speak_utf8()
     gc.set_threshold(ALLOCATIONS)
     atexit.register(gc.freeze)  # at its end a process gives everything back at once: no circle need be found
     try:
         app()
-    except TwopassError as error:
+    except Interrupted as error:
         complain(error)
-        sys.exit(error.exit_code)
+        os._exit(error.exit_code)  # without waiting for what other threads and processes are at
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except Exception as error:
+        told = recorded(error)
+        complain(told)
+        sys.exit(told.exit_code)
 
 
 def _speak_utf8() -> None:

@@ -11,7 +11,8 @@ import typer
 from twopass.cli.options import AnswerFormat, Output, Quiet, takes
 from twopass.cli.output import complain, progress_of, write
 from twopass.config import Group, Options
-from twopass.errors import TwopassError, recorded
+from twopass.errors import TwopassError
+from twopass.guard.reports import recorded
 from twopass.outputs import keep_sources
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twopass.cli.options import Format, Length, OnlyPlan, Price, Quiet, Rate, check_length, prices, takes
+from twopass.cli.options import Format, Length, OnlyPlan, Price, Quiet, Rate, check_length, prices, resuming, takes
 from twopass.cli.output import beating, complain, write_plans
 from twopass.config import Group, Options
-from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder
+from twopass.errors import Interrupted
+from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder, sole_writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +49,7 @@ def index(
 ) -> None:
     """Read many documents side by side into a folder; one that fails is recorded and stops nothing."""
     from twopass.batch import Job, gather, run_job
+    from twopass.llm.client import Usage
 
     check_length(length, format, options)
     options.check_model()
@@ -60,7 +62,14 @@ def index(
     keep_others(records)
     started = time.monotonic()
     done = run_job(documents, Job(options, output, format.value, length), workers)
-    told = _record_all(done, records, len(documents), quiet)
+    told = _Told(Usage())
+    try:
+        _record_all(done, records, len(documents), quiet, told)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"interrupted: {told.done} of {len(documents)} documents are done, and {records} tells of them",
+            resuming(options, "the same command reads all documents again"),
+        ) from None
     if not quiet and (told.usage.requests or told.usage.kept):
         from twopass.cost import used
 
@@ -73,7 +82,8 @@ def index(
 def _plan(documents: list[Path], options: Options, paid: Prices) -> None:
     """What a model would be asked about each document; one that cannot be read is left to the reading to record."""
     from twopass.cost import Plan, plan
-    from twopass.errors import TwopassError, recorded
+    from twopass.errors import TwopassError
+    from twopass.guard.reports import recorded
 
     plans, failed = list[tuple[str, Plan]](), list[TwopassError]()
     for path in documents:
@@ -105,13 +115,10 @@ class _Told:
         self.usage += one.usage
 
 
-def _record_all(done: Iterable[Indexed], records: Path, total: int, quiet: bool) -> _Told:
+def _record_all(done: Iterable[Indexed], records: Path, total: int, quiet: bool, told: _Told) -> None:
     """Write a line for each document as it is done."""
-    from twopass.llm.client import Usage
-
-    told = _Told(Usage())
     with (
-        records.open("w", encoding="utf-8") as lines,
+        sole_writer(records) as lines,
         beating(lambda: f"{told.done} of {total} documents are done", quiet),
     ):
         for one in done:
@@ -120,13 +127,13 @@ def _record_all(done: Iterable[Indexed], records: Path, total: int, quiet: bool)
             told.add(one)
             if not quiet:
                 print(f"[{told.done}/{total}] {one.path.name}: {_told(one)}", file=sys.stderr)
-    return told
 
 
 def _record(one: Indexed) -> dict[str, Any]:
     """A line of index.jsonl: what became of one document."""
     if one.error is not None:
-        return {"path": str(one.path), "error": str(one.error), "code": one.error.exit_code}
+        error = one.error
+        return {"path": str(one.path), "error": str(error), "reason": error.reason, "code": error.exit_code}
     audit = one.audit
     return {
         "path": str(one.path),

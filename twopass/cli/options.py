@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin,
 import typer
 
 from twopass.config import DEFAULTS, TABLE, Group, Options, Row
+from twopass.errors import Interrupted
 
 if TYPE_CHECKING:
     from twopass.cost import Prices
@@ -29,7 +30,11 @@ def takes(*groups: Group) -> Callable[[Command], Command]:
         @wraps(command)
         def called(**given: Any) -> None:
             chosen = {name: _value(name, given.pop(name)) for name in rows}
-            command(options=Options(**chosen), **given)
+            options = Options(**chosen)
+            try:
+                command(options=options, **given)
+            except KeyboardInterrupt:
+                raise Interrupted("interrupted: nothing was written", resuming(options)) from None
 
         own = inspect.signature(command, eval_str=True).parameters.values()
         parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own if one.name != "options"]
@@ -39,6 +44,12 @@ def takes(*groups: Group) -> Callable[[Command], Command]:
         return called
 
     return give
+
+
+def resuming(options: Options, otherwise: str = "") -> str:
+    """How to go on after Ctrl-C: what a model answered is kept."""
+    asked = options.cache and options.model != DEFAULTS["model"]
+    return "a model's replies are kept: the same command asks only for what is missing" if asked else otherwise
 
 
 def _parameter(name: str, row: Row) -> inspect.Parameter:

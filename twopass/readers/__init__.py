@@ -26,9 +26,9 @@ def read(path: str | Path, options: ReadOptions = ReadOptions()) -> Document:  #
     if not data:
         raise NotADocument(f"{path}: the file is empty", "it has 0 bytes")
     if b"%PDF-" in data[:_HEAD]:
-        from twopass.readers.pdf.document import read_pdf
+        from twopass.readers.apart import read_apart
 
-        return read_pdf(path, data, options)
+        return read_apart(path, data, options)
     if options.pages.strip():
         raise PageRangeError(f"{path}: only a PDF has pages to choose from", "leave out --pages")
     return _read_packed(path, data) or _read_plain(path, data)

@@ -1,0 +1,338 @@
+"""Runs a function in a process of its own that has bounds of time and memory, ends with this one, and hands back plain
+data: what crashes, hangs or grows without end in there is an error here.
+
+Where the system can fork and no other thread is at work, the process is a fork of this one, which costs next to
+nothing. Elsewhere it is a fresh one, which waits for the next call. Time is the processor's where the system counts
+it, with a watchdog on the clock everywhere; memory is bounded on Linux.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import ctypes
+import gc
+import json
+import math
+import multiprocessing
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from twopass import errors
+
+PATIENCE = 4
+"""Seconds on the clock for one of the processor: what is slow on a busy machine does not hang."""
+PROGRESS = "twopass-progress"
+"""How threads are named that only tell of progress: a process may be forked beside them."""
+_LARGE = (
+    0.4  # share of the bound on memory from which a crash is put down to it: what was asked for last is not counted
+)
+_DIES = 1  # prctl's PR_SET_PDEATHSIG
+_CHUNK = 1 << 20
+_MEGABYTE = 1 << 20
+_FRESH = "import sys; sys.path[:] = {path!r}; from twopass.guard.confinement import serve; serve()"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Seconds of the processor, and megabytes beyond those that a process has when it begins."""
+
+    seconds: float
+    megabytes: int
+
+
+def confined(function: str, data: bytes, arguments: Mapping[str, Any], bounds: Bounds) -> Any:
+    """What `function`, "module:name", makes of `data` and of arguments by name; both ways only what JSON can tell.
+
+    Raises:
+        TimeLimit, MemoryLimit, Crash: its process came to one of these ends.
+        TwopassError: whatever of that kind the function raised; any other error as Unforeseen.
+    """
+    work = lambda: _answer(function, data, arguments)  # noqa: E731
+    ended = _in_fork(work, bounds) if _may_fork() else _in_fresh(function, data, arguments, bounds)
+    return _handed_back(ended, bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """How a call ended: its reply, empty if there is none, the signal or exit code of a process that died, the most
+    memory that it held in bytes, and whether the watchdog ended it.
+    """
+
+    reply: bytes
+    status: int = 0
+    memory: int = 0
+    watched: bool = False
+
+
+def _handed_back(ended: _Ended, bounds: Bounds) -> Any:
+    """The result. Raises what the function raised, or the end to which its process came."""
+    try:
+        held = json.loads(ended.reply)
+    except ValueError:
+        raise _end(ended, bounds) from None
+    if "error" in held:
+        error = errors.rebuilt(*held["error"])
+        raise _too_large(bounds) if isinstance(error, errors.MemoryLimit) else error
+    return held["done"]
+
+
+def _end(ended: _Ended, bounds: Bounds) -> errors.TwopassError:
+    """Why a process gave no reply."""
+    number = -ended.status if ended.status < 0 else 0
+    if ended.watched or number == getattr(signal, "SIGXCPU", None):
+        return errors.TimeLimit(f"it took longer than {bounds.seconds:.0f} s to read", "allow more with --time-limit")
+    if number == getattr(signal, "SIGKILL", None) or ended.memory > _LARGE * bounds.megabytes * _MEGABYTE:
+        return _too_large(bounds)
+    how = signal.Signals(number).name if number else f"exit code {ended.status}"
+    return errors.Crash(f"the process that read it crashed ({how})", "the file is damaged or hostile")
+
+
+def _too_large(bounds: Bounds) -> errors.MemoryLimit:
+    what = f"it took more than {bounds.megabytes} MB of memory to read"
+    return errors.MemoryLimit(what, "allow more with --memory-limit")
+
+
+# ── inside ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _answer(function: str, data: bytes, arguments: Mapping[str, Any]) -> bytes:
+    """The reply of a call: its result, or its error."""
+    module, _, name = function.partition(":")
+    try:
+        return json.dumps({"done": getattr(import_module(module), name)(data, **arguments)}).encode("ascii")
+    except Exception as error:
+        return json.dumps({"error": errors.parts(error)}).encode("ascii")
+
+
+def _bind(bounds: Bounds) -> None:
+    """Set the bounds of this process, as far as the system has such."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = math.ceil(used.ru_utime + used.ru_stime + bounds.seconds)
+    _limit(resource.RLIMIT_CPU, seconds)
+    _limit(resource.RLIMIT_CORE, 0)
+    if held := _address_space():
+        _limit(resource.RLIMIT_AS, held + bounds.megabytes * _MEGABYTE)
+
+
+def _limit(what: int, value: int) -> None:
+    import resource
+
+    hard = resource.getrlimit(what)[1]
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(what, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _address_space() -> int:
+    """The bytes of this process's address space, 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def end_with(parent: int) -> None:
+    """Let this process, started by another, end when that one does, however it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIES, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before it could be watched
+            os._exit(1)
+    elif (process := multiprocessing.parent_process()) is not None:
+
+        def watch() -> None:
+            process.join()
+            os._exit(1)
+
+        threading.Thread(target=watch, name=PROGRESS, daemon=True).start()
+
+
+# ── a fork ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _may_fork() -> bool:
+    """Whether a fork of this process would find no lock held by a thread that it lacks."""
+    others = (one for one in threading.enumerate() if one is not threading.current_thread())
+    return sys.platform == "linux" and all(one.name == PROGRESS for one in others)
+
+
+def _in_fork(work: Callable[[], bytes], bounds: Bounds) -> _Ended:
+    source, target = os.pipe()
+    parent = os.getpid()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads that libraries for numbers take care of
+        child = os.fork()
+    if child == 0:
+        _live_forked(work, bounds, parent, target)
+    os.close(target)
+    reaped = False
+    try:
+        reply, whole = _read_all(source, bounds.seconds * PATIENCE)
+        if not whole:
+            os.kill(child, signal.SIGKILL)
+        _, status, usage = os.wait4(child, 0)
+        reaped = True
+    finally:
+        os.close(source)
+        if not reaped:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+    return _Ended(reply, os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024, not whole)
+
+
+def _live_forked(work: Callable[[], bytes], bounds: Bounds, parent: int, target: int) -> None:
+    """The life of a fork: it ends here, whatever happens, without anything of what ends its parent."""
+    try:
+        import faulthandler
+
+        faulthandler.disable()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        gc.disable()
+        end_with(parent)
+        _bind(bounds)
+        _pour(work(), target)
+    finally:
+        os._exit(0)
+
+
+def _pour(data: bytes, target: int) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(target, left) :]
+
+
+def _read_all(source: int, seconds: float) -> tuple[bytes, bool]:
+    """What comes through a pipe until it is closed, and whether that was in time."""
+    parts: list[bytes] = []
+    until = time.monotonic() + seconds
+    waiting = select.poll()
+    waiting.register(source, select.POLLIN)
+    while (left := until - time.monotonic()) > 0:
+        if waiting.poll(left * 1000):
+            if not (part := os.read(source, _CHUNK)):
+                return b"".join(parts), True
+            parts.append(part)
+    return b"", False
+
+
+# ── a fresh process ───────────────────────────────────────────────────────────────────────────────
+
+
+_waiting: list[subprocess.Popen[bytes]] = []  # fresh processes that have nothing to do
+
+
+def _in_fresh(function: str, data: bytes, arguments: Mapping[str, Any], bounds: Bounds) -> _Ended:
+    process = _ready()
+    head = json.dumps([function, arguments, bounds.seconds, bounds.megabytes, len(data)]).encode("ascii")
+    assert process.stdin is not None
+    assert process.stdout is not None
+    reply, watched = b"", threading.Event()
+    try:
+        with _watchdog(process, bounds.seconds * PATIENCE, watched):
+            with contextlib.suppress(OSError):  # it died: there will be no reply
+                _pour(b"%b\n%b" % (head, data), process.stdin.fileno())
+            reply = _framed(process.stdout.fileno())
+    finally:
+        if reply:
+            _waiting.append(process)
+        else:
+            process.kill()
+            process.communicate()
+    return _Ended(reply, process.returncode or 0, 0, watched.is_set())
+
+
+def _ready() -> subprocess.Popen[bytes]:
+    """A process that waits for work, or a new one."""
+    while _waiting:
+        process = _waiting.pop()
+        if process.poll() is None:
+            return process
+        process.communicate()
+    code = _FRESH.format(path=sys.path)
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, bufsize=0)
+
+
+@contextlib.contextmanager
+def _watchdog(process: subprocess.Popen[bytes], seconds: float, watched: threading.Event) -> Iterator[None]:
+    """End a process that takes too long, and say so."""
+
+    def end() -> None:
+        watched.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon, timer.name = True, PROGRESS
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _framed(source: int) -> bytes:
+    """A reply after the line with its length; empty where it is not whole."""
+    head = _line(source)
+    reply = _some(source, int(head)) if head.isdigit() else b""
+    return reply if head == b"%d" % len(reply) else b""
+
+
+def _line(source: int) -> bytes:
+    found = b""
+    while (one := os.read(source, 1)) and one != b"\n":
+        found += one
+    return found
+
+
+def _some(source: int, size: int) -> bytes:
+    parts: list[bytes] = []
+    while size and (part := os.read(source, min(size, _CHUNK))):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+@atexit.register
+def _end_waiting() -> None:
+    """End the processes that wait for work; each ends by itself where it has no more input."""
+    while _waiting:
+        process = _waiting.pop()
+        with process:
+            process.kill()
+
+
+def serve() -> None:
+    """The life of a fresh process: calls from stdin, replies to stdout; it ends with its input, even amid a call."""
+    calls: SimpleQueue[tuple[Any, bytes]] = SimpleQueue()
+    target = os.dup(1)
+    os.dup2(2, 1)  # what prints by mistake is no reply
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the parent, and that one ends this
+    threading.Thread(target=_receive, args=(calls,), daemon=True).start()
+    while True:
+        (function, arguments, seconds, megabytes, _), data = calls.get()
+        _bind(Bounds(seconds, megabytes))
+        reply = _answer(function, data, arguments)
+        _pour(b"%d\n%b" % (len(reply), reply), target)
+
+
+def _receive(calls: SimpleQueue[tuple[Any, bytes]]) -> None:
+    while head := _line(0):
+        call = json.loads(head)
+        calls.put((call, _some(0, call[-1])))
+    os._exit(0)
