@@ -159,7 +159,10 @@ def test_what_nobody_foresaw_stops_one_file_and_not_the_others(twopass, docs, tm
     assert "pypdfium2" in told
     assert "words of\nthe" not in told
     records = map(json.loads, (tmp_path / "index" / "index.jsonl").read_text("utf-8").splitlines())
-    assert {Path(one["path"]).name: one.get("reason") for one in records} == {"notes.md": "unforeseen", "other.md": None}
+    assert {Path(one["path"]).name: one.get("reason") for one in records} == {
+        "notes.md": "unforeseen",
+        "other.md": None,
+    }
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems' names are Unicode")

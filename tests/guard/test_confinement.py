@@ -86,7 +86,7 @@ def test_a_fresh_process_is_used_again(monkeypatch):
 def test_errors_come_back_as_they_were(way):
     with pytest.raises(errors.PasswordNeeded, match=r"^it is locked \(give a key\)$"):
         confined(HERE + "locked", b"", {}, ROOMY)
-    with pytest.raises(errors.Unforeseen, match="KeyError in test_confinement.py") as caught:
+    with pytest.raises(errors.Unforeseen, match=r"KeyError in test_confinement\.py") as caught:
         confined(HERE + "broken", b"words of the document", {}, ROOMY)
     assert "in broken\n" in caught.value.report
     assert "words of the document" not in caught.value.report + str(caught.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from twopass.config import ReadOptions
@@ -10,6 +11,9 @@ from twopass.schema import Document
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HEAD = 1024  # bytes at the start in which a PDF may announce itself
+_ANNOUNCED = b"%PDF-"
+_BEFORE = b" \t\r\n\0\xef\xbb\xbf"  # blanks and the mark of UTF-8, which some programs write before it
+_OBJECT = re.compile(rb"\d\s+obj\b")
 
 
 def read(path: str | Path, options: ReadOptions = ReadOptions()) -> Document:  # noqa: B008
@@ -25,13 +29,23 @@ def read(path: str | Path, options: ReadOptions = ReadOptions()) -> Document:  #
         raise NoSuchFile(f"{path}: cannot be opened: {error.strerror}", "check its permissions") from error
     if not data:
         raise NotADocument(f"{path}: the file is empty", "it has 0 bytes")
-    if b"%PDF-" in data[:_HEAD]:
+    if _is_pdf(path, data):
         from twopass.readers.apart import read_apart
 
         return read_apart(path, data, options)
     if options.pages.strip():
         raise PageRangeError(f"{path}: only a PDF has pages to choose from", "leave out --pages")
     return _read_packed(path, data) or _read_plain(path, data)
+
+
+def _is_pdf(path: Path, data: bytes) -> bool:
+    """Whether a file announces itself as a PDF, and does not only mention one; other bytes may stand before only where
+    its name says what it is.
+    """
+    at = data.find(_ANNOUNCED, 0, _HEAD)
+    if path.suffix.lower() == ".pdf":
+        return at >= 0
+    return at >= 0 and not data[:at].strip(_BEFORE) and _OBJECT.search(data) is not None
 
 
 def _read_packed(path: Path, data: bytes) -> Document | None:
