@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import random
 import re
 import sys
 from pathlib import Path
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from twopass import errors
 from twopass.batch import gather
-from twopass.outputs import is_ours, keep_others, keep_sources, named, sole_writer
+from twopass.outputs import is_ours, keep_others, keep_sources, named, sole_writer, write_whole
 from twopass.schema import Reading
 
 TEXT = "# {}\n\nThe gauge at the old bridge is read twice a day by two readers who never meet.\n"
@@ -191,3 +193,40 @@ def test_one_run_at_a_time_writes_to_a_folder(twopass, docs):
     assert records.read_text("utf-8") == '{"path": "of the first run"}\n'
     assert twopass("index", docs, "-o", docs, "-q").returncode == 0
     assert len(records.read_text("utf-8").splitlines()) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes, and no links without rights")
+def test_a_file_that_is_written_anew_keeps_its_mode_and_links(tmp_path):
+    real, link = tmp_path / "real.md", tmp_path / "link.md"
+    real.write_text("before", "utf-8")
+    real.chmod(0o640)
+    link.symlink_to("real.md")
+    write_whole("after", link)
+    assert link.is_symlink()
+    assert real.read_text("utf-8") == "after"
+    assert real.stat().st_mode & 0o777 == 0o640
+    link.unlink()
+    link.symlink_to("link.md")
+    with pytest.raises(errors.OutputError):
+        write_whole("after", link)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["link.md", "real.md"]
+
+
+@pytest.mark.parametrize("letter", ["n", "ü", "字"])
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path, letter):
+    stem = letter * (250 // len(letter.encode()))
+    names = named([tmp_path / f"{stem}.md", tmp_path / f"{stem}.txt", tmp_path / f"{stem}.rst"], tmp_path, ".md")
+    assert len(set(names.values())) == 3
+    for name in names.values():
+        assert is_ours(name)
+        write_whole("words", name)
+    write_whole("words", tmp_path / f"{stem}.md")
+
+
+def test_an_embedded_image_takes_no_longer_than_its_bytes(twopass, tmp_path):
+    """Once it took the square of its size: hours for this one."""
+    image = base64.b64encode(random.Random(0).randbytes(600_000)).decode()
+    source = tmp_path / "a.md"
+    source.write_text(f"# Doc\n\nThe river carries water.\n\n![][1]\n\n[1]: <data:image/png;base64,{image}>\n", "utf-8")
+    done = twopass("summarize", source, "-q", timeout=300)
+    assert "The river carries water." in done.stdout

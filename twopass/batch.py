@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 KINDS = (".pdf", ".md", ".markdown", ".txt", ".rst", ".docx", ".pptx", ".epub", ".html", ".htm")
 """Files that are read where a folder is named."""
+PROGRAMS = frozenset({"node_modules", "__pycache__", "site-packages"})
+"""Folders of programs, by their names."""
+VIRTUAL = "pyvenv.cfg"
+"""The file by which an environment of Python is known, whatever its folder is called."""
 SIDE_BY_SIDE = 8
 """Documents read at once over one model, unless told otherwise: enough for a server to batch their requests."""
 
@@ -87,20 +91,33 @@ def index(
     return run_job(gather(paths), Job(chosen), workers)
 
 
-def gather(paths: Iterable[str | Path]) -> list[Path]:
+def gather(paths: Iterable[str | Path], passed_over: list[Path] | None = None) -> list[Path]:
     """The files named, and all documents in the folders named, each once.
 
     What has the name of a reading written by us (NAME.twopass.md) is passed over in a folder, so that a folder may hold
-    both documents and their readings; named itself it is read.
+    both documents and their readings; so are folders that are hidden or hold programs, which `passed_over` is given.
+    What is named itself is read.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
         if path.is_dir():
-            held = (p for p in path.rglob("*") if p.suffix.lower() in KINDS and not is_ours(p) and p.is_file())
-            found.update(dict.fromkeys(sorted(held)))
+            held = (p for p in _walked(path, passed_over) if p.suffix.lower() in KINDS and not is_ours(p))
+            found.update(dict.fromkeys(sorted(p for p in held if p.is_file())))
         else:
             found[path] = None
     return list(found)
+
+
+def _walked(folder: Path, passed_over: list[Path] | None) -> Iterator[Path]:
+    """The files in a folder and in those below it that may hold documents."""
+    for place, folders, names in os.walk(folder):
+        here = Path(place)
+        for name in folders[:]:
+            if name.startswith(".") or name in PROGRAMS or (here / name / VIRTUAL).exists():
+                folders.remove(name)
+                if passed_over is not None:
+                    passed_over.append(here / name)
+        yield from (here / name for name in names)
 
 
 def run_job(paths: Sequence[Path], job: Job, workers: int | None = None) -> Iterator[Indexed]:

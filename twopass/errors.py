@@ -206,8 +206,9 @@ def as_ours(error: Exception, path: Path | None = None) -> TwopassError:
         return error
     if isinstance(error, MemoryError):
         return MemoryLimit("there was not enough memory to read it")
-    if isinstance(error, OSError) and path is not None:
-        return NoSuchFile(f"cannot read {path}: {error.strerror or error}")
+    if isinstance(error, OSError):
+        told = error.strerror or error
+        return NoSuchFile(f"cannot read {path}: {told}") if path is not None else OutputError(f"cannot write: {told}")
     return Unforeseen.of(error)
 
 

@@ -7,18 +7,22 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, TextIO
 
 from twopass.errors import NoSuchFile, NotAReading, OutputError
 
 MARK = ".twopass"
 """Stands before the ending of every file that is written into a folder: notes.md is read, notes.twopass.md written."""
+LONGEST = 220
+"""Bytes of a document's stem in the name of its reading: file systems allow 255 to a name."""
 RECORDS = "index.jsonl"
 """The file of a folder that tells what became of each document."""
 ESCAPED = "backslashreplace"
@@ -48,13 +52,20 @@ def named(paths: Sequence[Path], folder: Path, ending: str) -> dict[Path, Path]:
     names: dict[Path, Path] = {}
     for number, path in sorted(turns, key=lambda one: one[0]):
         while True:
-            name = f"{path.stem}{f'-{number}' if number > 1 else ''}{MARK}{ending}"
+            name = f"{_short(path.stem)}{f'-{number}' if number > 1 else ''}{MARK}{ending}"
             if _folded(name) not in taken and _identity(folder / name) not in sources:
                 break
             number += 1
         taken.add(_folded(name))
         names[path] = folder / name
     return names
+
+
+def _short(stem: str) -> str:
+    """As much of a stem as a name may hold beside what is added."""
+    while len(os.fsencode(stem)) > LONGEST:
+        stem = stem[:-1]
+    return stem
 
 
 def keep_sources(output: Path | None, sources: Iterable[Path]) -> None:
@@ -113,17 +124,24 @@ def _lock(lines: TextIO, records: Path) -> None:
 
 
 def write_whole(text: str, output: Path) -> None:
-    """Write a file whole: a failed run leaves nothing half-written. Raises OutputError."""
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    """Write a file whole: a failed run leaves nothing half-written. One that is there keeps its mode, and a link to one
+    goes on leading there. Raises OutputError.
+    """
+    part = output
     try:
+        output = output.resolve() if output.is_symlink() else output
+        part = output.with_name(f".twopass-{token_hex(8)}.part")
         if output.exists() and not output.is_file():
             output.write_text(text, encoding="utf-8", errors=ESCAPED)  # a device or pipe cannot be replaced
         else:
             part.write_text(text, encoding="utf-8", errors=ESCAPED)
+            if output.exists():
+                part.chmod(stat.S_IMODE(output.stat().st_mode))
             part.replace(output)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(f"cannot write {output}: {error.strerror}") from None
+    except (OSError, RuntimeError) as error:  # links in a circle
+        if part != output:
+            part.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {output}: {getattr(error, 'strerror', None) or error}") from None
 
 
 def open_saved(path: Path, schema: str, version: int) -> dict[str, Any]:

@@ -37,7 +37,15 @@ def broken(data: bytes) -> None:
 
 
 def filling(data: bytes) -> int:
-    return len([bytes(1 << 20) for _ in range(10_000)])
+    return len([b"1" * (1 << 20) for _ in range(10_000)])
+
+
+def overflowing(data: bytes) -> None:
+    """What a library does that has no more memory."""
+    try:
+        filling(data)
+    except MemoryError:
+        os.abort()
 
 
 def aborting(data: bytes) -> None:
@@ -95,6 +103,7 @@ def test_errors_come_back_as_they_were(way):
 ENDS = {
     "aborting": (errors.Crash, "SIGABRT", ROOMY),
     "leaving": (errors.Crash, "exit code 3", ROOMY),
+    "overflowing": (errors.MemoryLimit, "more than 100 MB", Bounds(60, 100)),
     "filling": (errors.MemoryLimit, "more than 100 MB", Bounds(60, 100)),
     "spinning": (errors.TimeLimit, "longer than 1 s", Bounds(1, 400)),
     "sleeping": (errors.TimeLimit, "longer than 1 s", Bounds(1, 400)),

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,10 +19,11 @@ from twopass.cli.chat import chat
 from twopass.cli.check import check
 from twopass.cli.commands import references, skeleton, summarize
 from twopass.cli.index import index
-from twopass.cli.output import complain, write
+from twopass.cli.output import Heedless, complain, write
 from twopass.cli.plan import plan
 from twopass.errors import Interrupted
 from twopass.guard.reports import recorded
+from twopass.outputs import ESCAPED
 
 app = typer.Typer(
     name="twopass",
@@ -76,9 +78,6 @@ def main() -> None:
     except Interrupted as error:
         complain(error)
         os._exit(error.exit_code)  # without waiting for what other threads and processes are at
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
     except Exception as error:
         told = recorded(error)
         complain(told)
@@ -86,7 +85,15 @@ def main() -> None:
 
 
 def _speak_utf8() -> None:
-    """What goes into a file or a pipe is UTF-8; a terminal keeps its encoding, and lacks what that cannot show."""
+    """What goes into a file or a pipe is UTF-8; a terminal keeps its encoding, and lacks what that cannot show.
+    Messages that nobody takes stop nothing.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+            terminal = stream.isatty()
+            stream.reconfigure(encoding=None if terminal else "utf-8", errors="replace" if terminal else ESCAPED)
+    told = sys.stderr
+    if told is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  (for as long as the process lives)
+    elif isinstance(told, TextIOWrapper):
+        sys.stderr = Heedless(told.detach(), told.encoding, told.errors, line_buffering=True)

@@ -22,6 +22,7 @@ from twopass.cli.options import (
     TableFormat,
     TreeFormat,
     check_length,
+    place,
     prices,
     resuming,
     takes,
@@ -48,7 +49,14 @@ if TYPE_CHECKING:
     from twopass.schema import Reading
 
 Written = Annotated[
-    Path | None, typer.Option("-o", "--output", help="Write here; several files to NAME.twopass.md in this folder.")
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        help="Write here; several files to NAME.twopass.md in this folder.",
+        parser=place,
+        metavar="PATH",
+    ),
 ]
 
 
@@ -82,8 +90,6 @@ def summarize(
         try:
             reading = _read(file, backend, options, quiet, paid)
             write(shown(reading, format.value, length), places[file])
-        except BrokenPipeError:
-            raise  # nobody listens any more: there is no use in reading the others
         except KeyboardInterrupt:
             raise Interrupted(f"interrupted: {done} of {len(files)} documents are done", resuming(options)) from None
         except Exception as error:

@@ -11,10 +11,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twopass.cli.options import Format, Length, OnlyPlan, Price, Quiet, Rate, check_length, prices, resuming, takes
+from twopass.cli.inputs import kept
+from twopass.cli.options import (
+    Format,
+    Length,
+    OnlyPlan,
+    Price,
+    Quiet,
+    Rate,
+    check_length,
+    place,
+    prices,
+    resuming,
+    takes,
+)
 from twopass.cli.output import beating, complain, write_plans
 from twopass.config import Group, Options
-from twopass.errors import Interrupted
+from twopass.errors import Interrupted, NoSuchFile
 from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder, sole_writer
 
 if TYPE_CHECKING:
@@ -24,10 +37,19 @@ if TYPE_CHECKING:
     from twopass.cost import Prices
     from twopass.llm.client import Usage
 
-Folder = Annotated[Path, typer.Option("-o", "--output", help="The folder to write to.", show_default=False)]
+Folder = Annotated[
+    Path,
+    typer.Option(
+        "-o", "--output", help="The folder to write to.", show_default=False, parser=place, metavar="DIRECTORY"
+    ),
+]
 Paths = Annotated[
     list[Path],
-    typer.Argument(help="Documents, and folders of them, where NAME.twopass.md is passed over.", show_default=False),
+    typer.Argument(
+        help="Documents, and folders of them, where NAME.twopass.md is passed over. - is stdin.",
+        show_default=False,
+        callback=kept,
+    ),
 ]
 Workers = Annotated[
     int | None, typer.Option(help="Documents read at once.", min=1, show_default="one a processor; 8 over a model")
@@ -48,13 +70,18 @@ def index(
     rate: Rate = 0.0,
 ) -> None:
     """Read many documents side by side into a folder; one that fails is recorded and stops nothing."""
-    from twopass.batch import Job, gather, run_job
+    from twopass.batch import KINDS, Job, gather, run_job
     from twopass.llm.client import Usage
 
     check_length(length, format, options)
     options.check_model()
     paid = prices(price, rate)
-    documents, records = gather(paths), output / RECORDS
+    passed_over: list[Path] = []
+    documents, records = gather(paths, passed_over), output / RECORDS
+    for folder in passed_over if not quiet else ():
+        print(f"{folder} was passed over: it holds programs or is hidden", file=sys.stderr)
+    if not documents:
+        raise NoSuchFile(f"no documents in {', '.join(map(str, paths))}", f"they end in {' '.join(KINDS)}")
     if plan:
         return _plan(documents, options, paid)
     make_folder(output)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin,
 
 import typer
 
+from twopass.cli.inputs import kept
 from twopass.config import DEFAULTS, TABLE, Group, Options, Row
 from twopass.errors import Interrupted
 
@@ -122,18 +123,31 @@ class TableFormat(StrEnum):
 File = Annotated[
     Path,
     typer.Argument(
-        help="A PDF, Markdown or plain-text file; with the extra “docs” Word, PowerPoint, EPUB, HTML.",
+        help="A PDF, Markdown or plain-text file; with the extra “docs” Word, PowerPoint, EPUB, HTML. - is stdin.",
         show_default=False,
+        callback=kept,
     ),
 ]
 Files = Annotated[
     list[Path],
     typer.Argument(
-        help="PDF, Markdown or plain-text files; with the extra “docs” Word, PowerPoint, EPUB, HTML.",
+        help="PDF, Markdown or plain-text files; with the extra “docs” Word, PowerPoint, EPUB, HTML. - is stdin.",
         show_default=False,
+        callback=kept,
     ),
 ]
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.")]
+
+
+def place(given: str) -> Path:
+    """Where to write. Raises BadParameter where nothing is named."""
+    if not given.strip():
+        raise typer.BadParameter("give the name of a file or folder")
+    return Path(given)
+
+
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.", parser=place, metavar="PATH")
+]
 Length = Annotated[
     int, typer.Option(help="Only so many words of the index, main headings first.", min=0, show_default="all")
 ]

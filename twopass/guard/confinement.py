@@ -242,19 +242,31 @@ def _in_fresh(function: str, data: bytes, arguments: Mapping[str, Any], bounds: 
     head = json.dumps([function, arguments, bounds.seconds, bounds.megabytes, len(data)]).encode("ascii")
     assert process.stdin is not None
     assert process.stdout is not None
-    reply, watched = b"", threading.Event()
-    try:
-        with _watchdog(process, bounds.seconds * PATIENCE, watched):
+    reply, memory, watched = b"", 0, threading.Event()
+    with _watchdog(process, bounds.seconds * PATIENCE, watched):
+        try:
             with contextlib.suppress(OSError):  # it died: there will be no reply
                 _pour(b"%b\n%b" % (head, data), process.stdin.fileno())
             reply = _framed(process.stdout.fileno())
-    finally:
-        if reply:
-            _waiting.append(process)
-        else:
+        except BaseException:
             process.kill()
-            process.communicate()
-    return _Ended(reply, process.returncode or 0, 0, watched.is_set())
+            raise
+        finally:
+            if reply:
+                _waiting.append(process)
+            else:
+                memory = _buried(process)
+    return _Ended(reply, process.returncode or 0, memory, watched.is_set())
+
+
+def _buried(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the end of a process that gives no more replies; the most memory that it held, 0 where nothing tells."""
+    memory = 0
+    if hasattr(os, "wait4"):
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode, memory = os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024
+    process.communicate()
+    return memory
 
 
 def _ready() -> subprocess.Popen[bytes]:
