@@ -32,7 +32,7 @@ from typing import Any
 
 from twopass import errors
 
-PATIENCE = 4
+PATIENCE = 10
 """Seconds on the clock for one of the processor: what is slow on a busy machine does not hang."""
 PROGRESS = "twopass-progress"
 """How threads are named that only tell of progress: a process may be forked beside them."""
