@@ -30,6 +30,8 @@ TURN = 0.1
 """Seconds between two pictures of what turns on a terminal."""
 UNHEARD = 141
 """The exit code where nobody listens any more, as shells tell of the signal for it."""
+NARROW = 60
+"""Columns of a terminal below which a table fitted to it would say nothing."""
 BAR = 20
 """Characters of a progress bar."""
 
@@ -77,12 +79,14 @@ class Heedless(TextIOWrapper):
 
 
 def write_table(table: Table, output: Path | None, below: str = "") -> None:
-    """Print a table, fitted to the terminal where stdout is one and plain elsewhere, and the text below it."""
+    """Print a table, fitted to the terminal where stdout is one that is wide enough and plain elsewhere, and the text
+    below it.
+    """
     from rich.console import Console
 
     from twopass.report.table import plain
 
-    if output is None and sys.stdout.isatty():
+    if output is None and sys.stdout is not None and sys.stdout.isatty() and Console().width >= NARROW:
         Console().print(table)
         write(below)
     else:
