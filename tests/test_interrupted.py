@@ -21,9 +21,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends C
 TEXT = "# {0}\n\nThe gauge at the old bridge of {0} is read twice a day by two readers who never meet.\n"
 
 
-@pytest.mark.parametrize("command", ["summarize", "index"])
-@pytest.mark.parametrize("workers", [[], ["--workers", "1"]])
-def test_what_is_kept_is_said(tmp_path: Path, command, workers):
+@pytest.mark.parametrize("command", [["summarize"], ["index", "--workers", "1"]])
+def test_what_is_kept_is_said(tmp_path: Path, command):
     """The server answers about one document, and never about the other."""
     for name in ("one", "two"):
         (tmp_path / f"{name}.md").write_text(TEXT.format(name), "utf-8")
@@ -38,7 +37,7 @@ def test_what_is_kept_is_said(tmp_path: Path, command, workers):
 
     with Loopback(habit=habit) as loopback:
         model = ("--model", "openai:m", "--base-url", loopback.url)
-        arguments = [command, *files, *model, "-o", str(out), "-q", *(workers if command == "index" else [])]
+        arguments = [*command, *files, *model, "-o", str(out), "-q"]
         process = subprocess.Popen(
             [sys.executable, "-m", "twopass", *arguments], env=environment, stderr=subprocess.PIPE, text=True
         )

@@ -208,7 +208,11 @@ def as_ours(error: Exception, path: Path | None = None) -> TwopassError:
         return MemoryLimit("there was not enough memory to read it")
     if isinstance(error, OSError):
         told = error.strerror or error
-        return NoSuchFile(f"cannot read {path}: {told}") if path is not None else OutputError(f"cannot write: {told}")
+        return (
+            NoSuchFile(f"cannot read {path}: {told}")
+            if path is not None
+            else OutputError(f"the system refused it: {told}")
+        )
     return Unforeseen.of(error)
 
 
