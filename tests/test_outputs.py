@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import random
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +16,8 @@ from hypothesis import strategies as st
 
 from twopass import errors
 from twopass.batch import gather
-from twopass.outputs import is_ours, keep_others, keep_sources, named
+from twopass.outputs import is_ours, keep_others, keep_sources, named, sole_writer, write_whole
+from twopass.schema import Reading
 
 TEXT = "# {}\n\nThe gauge at the old bridge is read twice a day by two readers who never meet.\n"
 STEMS = st.sampled_from(["notes", "Notes", "notes-2", "notes.twopass", "caf\u00e9", "cafe\u0301", "NOTES-2"])
@@ -137,13 +142,91 @@ def test_what_nobody_foresaw_stops_one_file_and_not_the_others(twopass, docs, tm
         "real = pathlib.Path.read_bytes\n"
         "def read(self):\n"
         "    if self.name == 'notes.md':\n"
-        "        raise ZeroDivisionError('two\\nlines')\n"
+        "        raise ZeroDivisionError('words of\\nthe document')\n"
         "    return real(self)\n"
         "pathlib.Path.read_bytes = read\n"
     )
-    environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(__file__).parents[1]}"}
+    search = f"{tmp_path}{os.pathsep}{Path(__file__).parents[1]}"
+    environment = os.environ | {"PYTHONPATH": search, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)}
     files = [docs / "notes.md", docs / "other.md"]
-    done = twopass("summarize", *files, "-o", tmp_path / "out", "-q", env=environment)
-    assert done.returncode == errors.TwopassError.exit_code
-    assert done.stderr == "twopass: notes.md: reading failed: ZeroDivisionError: two lines\n"
-    assert [file.name for file in (tmp_path / "out").iterdir()] == ["other.twopass.md"]
+    for command in (("summarize", *files), ("index", *files), ("summarize", files[0])):
+        done = twopass(*command, "-o", tmp_path / command[0], "-q", env=environment)
+        assert done.returncode == errors.Unforeseen.exit_code
+        assert [file.stem for file in (tmp_path / command[0]).glob("*.md")] == ["other.twopass"]
+    assert re.fullmatch(r"twopass: an error that was not foreseen: ZeroDivisionError in .+\n", done.stderr)
+    report = Path(re.search(r"document's words is in (\S+);", done.stderr)[1])
+    told = report.read_text("utf-8")
+    assert report.parent == tmp_path
+    assert "ZeroDivisionError" in told
+    assert "pypdfium2" in told
+    assert "words of\nthe" not in told
+    records = map(json.loads, (tmp_path / "index" / "index.jsonl").read_text("utf-8").splitlines())
+    assert {Path(one["path"]).name: one.get("reason") for one in records} == {
+        "notes.md": "unforeseen",
+        "other.md": None,
+    }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems' names are Unicode")
+def test_a_name_that_is_no_unicode_is_a_name(twopass, docs, tmp_path):
+    odd = os.fsdecode(b"a\xfcb.md")
+    (docs / "notes.md").rename(docs / odd)
+    for form in ("markdown", "html", "json"):
+        done = twopass("index", docs, "-o", tmp_path / form, "--format", form, "-q")
+        assert (done.returncode, done.stderr) == (0, "")
+        records = (tmp_path / form / "index.jsonl").read_text("utf-8").splitlines()
+        assert {Path(json.loads(record)["path"]).name for record in records} == {odd, "notes.txt", "other.md"}
+        assert len(list((tmp_path / form).iterdir())) == 4
+    saved = next((tmp_path / "json").glob(os.fsdecode(b"a\xfc*")))
+    assert Reading.load(saved).document.path == str(docs / odd)
+    assert twopass("summarize", docs / odd, "-q").returncode == 0
+
+
+def test_one_run_at_a_time_writes_to_a_folder(twopass, docs):
+    records = docs / "index.jsonl"
+    with sole_writer(records) as lines:
+        lines.write('{"path": "of the first run"}\n')
+        lines.flush()
+        done = twopass("index", docs, "-o", docs)
+        assert done.returncode == errors.OutputError.exit_code
+        assert "another run writes to" in done.stderr
+    assert records.read_text("utf-8") == '{"path": "of the first run"}\n'
+    assert twopass("index", docs, "-o", docs, "-q").returncode == 0
+    assert len(records.read_text("utf-8").splitlines()) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes, and no links without rights")
+def test_a_file_that_is_written_anew_keeps_its_mode_and_links(tmp_path):
+    real, link = tmp_path / "real.md", tmp_path / "link.md"
+    real.write_text("before", "utf-8")
+    real.chmod(0o640)
+    link.symlink_to("real.md")
+    write_whole("after", link)
+    assert link.is_symlink()
+    assert real.read_text("utf-8") == "after"
+    assert real.stat().st_mode & 0o777 == 0o640
+    link.unlink()
+    link.symlink_to("link.md")
+    with pytest.raises(errors.OutputError):
+        write_whole("after", link)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["link.md", "real.md"]
+
+
+@pytest.mark.parametrize("letter", ["n", "ü", "字"])
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path, letter):
+    stem = letter * (250 // len(letter.encode()))
+    names = named([tmp_path / f"{stem}.md", tmp_path / f"{stem}.txt", tmp_path / f"{stem}.rst"], tmp_path, ".md")
+    assert len(set(names.values())) == 3
+    for name in names.values():
+        assert is_ours(name)
+        write_whole("words", name)
+    write_whole("words", tmp_path / f"{stem}.md")
+
+
+def test_an_embedded_image_takes_no_longer_than_its_bytes(twopass, tmp_path):
+    """Once it took the square of its size: hours for this one."""
+    image = base64.b64encode(random.Random(0).randbytes(600_000)).decode()
+    source = tmp_path / "a.md"
+    source.write_text(f"# Doc\n\nThe river carries water.\n\n![][1]\n\n[1]: <data:image/png;base64,{image}>\n", "utf-8")
+    done = twopass("summarize", source, "-q", timeout=300)
+    assert "The river carries water." in done.stdout

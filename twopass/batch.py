@@ -5,9 +5,11 @@ from __future__ import annotations
 import glob
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,7 +17,9 @@ from typing import TYPE_CHECKING, Unpack
 
 from twopass.backends.base import Backend
 from twopass.config import Changes, Options, changed
-from twopass.errors import InputError, OptionError, OutputError, TwopassError, recorded
+from twopass.errors import Crash, OptionError, OutputError, TwopassError
+from twopass.guard.confinement import end_with
+from twopass.guard.reports import recorded
 from twopass.llm.client import Usage
 from twopass.outputs import is_ours, named, write_whole
 from twopass.readers.pdf.scans.installed import bound_threads
@@ -28,6 +32,10 @@ if TYPE_CHECKING:
 
 KINDS = (".pdf", ".md", ".markdown", ".txt", ".rst", ".docx", ".pptx", ".epub", ".html", ".htm")
 """Files that are read where a folder is named."""
+PROGRAMS = frozenset({"node_modules", "__pycache__", "site-packages"})
+"""Folders of programs, by their names."""
+VIRTUAL = "pyvenv.cfg"
+"""The file by which an environment of Python is known, whatever its folder is called."""
 SIDE_BY_SIDE = 8
 """Documents read at once over one model, unless told otherwise: enough for a server to batch their requests."""
 
@@ -98,17 +106,18 @@ def index(
     return run_job(gather(paths), Job(chosen, library=place, again=again), workers)
 
 
-def gather(paths: Iterable[str | Path]) -> list[Path]:
+def gather(paths: Iterable[str | Path], passed_over: list[Path] | None = None) -> list[Path]:
     """The files named, those that fit a pattern, and all documents in the folders named, each once.
 
     What has the name of a reading written by us (NAME.twopass.md) is passed over in a folder, so that a folder may hold
-    both documents and their readings; named itself it is read.
+    both documents and their readings; so are folders that are hidden or hold programs, which `passed_over` is given.
+    What is named itself is read.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
         if path.is_dir():
-            held = (p for p in path.rglob("*") if p.suffix.lower() in KINDS and not is_ours(p) and p.is_file())
-            found.update(dict.fromkeys(sorted(held)))
+            held = (p for p in _walked(path, passed_over) if p.suffix.lower() in KINDS and not is_ours(p))
+            found.update(dict.fromkeys(sorted(p for p in held if p.is_file())))
         else:
             found.update(dict.fromkeys(_matching(path) or [path]))
     return list(found)
@@ -120,6 +129,18 @@ def _matching(path: Path) -> list[Path]:
         return []
     found = glob.glob(str(path), recursive=True)  # noqa: PTH207  (Path.glob takes no pattern from the root on)
     return sorted(one for one in map(Path, found) if one.is_file())
+
+
+def _walked(folder: Path, passed_over: list[Path] | None) -> Iterator[Path]:
+    """The files in a folder and in those below it that may hold documents."""
+    for place, folders, names in os.walk(folder):
+        here = Path(place)
+        for name in folders[:]:
+            if name.startswith(".") or name in PROGRAMS or (here / name / VIRTUAL).exists():
+                folders.remove(name)
+                if passed_over is not None:
+                    passed_over.append(here / name)
+        yield from (here / name for name in names)
 
 
 def run_job(paths: Sequence[Path], job: Job, workers: int | None = None) -> Iterator[Indexed]:
@@ -138,7 +159,7 @@ def _run(paths: Sequence[Path], job: Job, workers: int | None) -> Iterator[Index
     backend = open_model(job.options)
     if workers:
         bound_threads(workers)
-    with ThreadPoolExecutor(workers or SIDE_BY_SIDE) as pool:
+    with _open(ThreadPoolExecutor(workers or SIDE_BY_SIDE)) as pool:
         submit = lambda path: pool.submit(_one, path, names.get(path), job, backend)  # noqa: E731
         yield from _each(longest, submit, workers or SIDE_BY_SIDE)
 
@@ -252,10 +273,32 @@ def _alone(path: Path, names: dict[Path, Path], job: Job) -> Indexed:
         with _pool(1, 1) as pool:
             return pool.submit(_one, path, names.get(path), job).result()
     except BrokenProcessPool:
-        return Indexed(path, error=InputError(f"{path.name} ended the process that read it", "is the file damaged?"))
+        return Indexed(path, error=Crash(f"{path.name} ended the process that read it", "is the file damaged?"))
 
 
-def _pool(processes: int, workers: int) -> ProcessPoolExecutor:
+def _pool(processes: int, workers: int) -> AbstractContextManager[Executor]:
     """Processes that together recognise pages with no more threads than there are to be workers."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, context, initializer=bound_threads, initargs=(workers // processes,))
+    begin = partial(_begin, os.getpid(), workers // processes)
+    return _open(ProcessPoolExecutor(processes, context, initializer=begin))
+
+
+def _begin(parent: int, threads: int) -> None:
+    """A worker ends when its parent does; Ctrl-C is for the parent to act on."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(parent)
+    bound_threads(threads)
+
+
+@contextmanager
+def _open(pool: Executor) -> Iterator[Executor]:
+    """A pool that is waited for at its end; where the work is broken off, its processes end at once."""
+    before = set(multiprocessing.active_children())
+    try:
+        yield pool
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - before:
+            process.kill()
+        pool.shutdown(wait=isinstance(pool, ProcessPoolExecutor), cancel_futures=True)
+        raise
+    pool.shutdown()

@@ -26,7 +26,8 @@ Ocr = Literal["auto", "never", "always"]
 class ReadOptions:
     """How a file is read. `pages` are ranges from 1, "3-40,50"; `layout_only` ignores outline, links and structure
     tree; `password` opens a locked PDF; `ocr` says which pages are recognised from their picture, and `cache` that what
-    was recognised is kept.
+    was recognised is kept. `time_limit` in seconds of the processor, None for one that grows with the file, and
+    `memory_limit` in megabytes bound the process that takes the file apart.
     """
 
     pages: str = ""
@@ -34,6 +35,8 @@ class ReadOptions:
     layout_only: bool = False
     ocr: Ocr = "auto"
     cache: bool = True
+    time_limit: float | None = None
+    memory_limit: int = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,10 @@ class Options:
     )
     layout_only: bool = _option(False, Group.FILE, "Ignore the file's outline, links and tags.")
     ocr: Ocr = _option("auto", Group.FILE, "Recognise the words of pages without text, of none, or of all.")  # noqa: RUF009
+    time_limit: float | None = _option(
+        None, Group.FILE, "Seconds that taking a PDF apart may last.", least=1, shown="40, and 20 more a megabyte"
+    )
+    memory_limit: int = _option(1500, Group.FILE, "Megabytes that taking a PDF apart may fill.", least=64)
 
     essay: bool = _option(False, Group.READING, "Also write an essay.")
     second_pass: Order = _option(  # noqa: RUF009  (a field)
@@ -194,7 +201,9 @@ class Options:
     @property
     def read(self) -> ReadOptions:
         """How the file is read."""
-        return ReadOptions(self.pages, self.password, self.layout_only, self.ocr, self.cache)
+        return ReadOptions(
+            self.pages, self.password, self.layout_only, self.ocr, self.cache, self.time_limit, self.memory_limit
+        )
 
     @property
     def backward(self) -> BackwardOptions:
@@ -219,6 +228,8 @@ class Changes(TypedDict, total=False):
     password: str | None
     layout_only: bool
     ocr: Ocr
+    time_limit: float | None
+    memory_limit: int
     essay: bool
     second_pass: Order
     strict: bool

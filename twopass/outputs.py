@@ -7,18 +7,27 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
+import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from secrets import token_hex
+from typing import Any, TextIO
 
 from twopass.errors import NoSuchFile, NotAReading, OutputError
 
 MARK = ".twopass"
 """Stands before the ending of every file that is written into a folder: notes.md is read, notes.twopass.md written."""
+LONGEST = 220
+"""Bytes of a document's stem in the name of its reading: file systems allow 255 to a name."""
 RECORDS = "index.jsonl"
 """The file of a folder that tells what became of each document."""
+ESCAPED = "backslashreplace"
+"""How is written what UTF-8 cannot tell, half a surrogate pair of a file's name: as JSON escapes it."""
+_LOCKED_AT = 1 << 30
 _OURS = re.compile(rf"{re.escape(MARK)}\.(?:md|html|json)$", re.IGNORECASE)
 
 
@@ -43,13 +52,20 @@ def named(paths: Sequence[Path], folder: Path, ending: str) -> dict[Path, Path]:
     names: dict[Path, Path] = {}
     for number, path in sorted(turns, key=lambda one: one[0]):
         while True:
-            name = f"{path.stem}{f'-{number}' if number > 1 else ''}{MARK}{ending}"
+            name = f"{_short(path.stem)}{f'-{number}' if number > 1 else ''}{MARK}{ending}"
             if _folded(name) not in taken and _identity(folder / name) not in sources:
                 break
             number += 1
         taken.add(_folded(name))
         names[path] = folder / name
     return names
+
+
+def _short(stem: str) -> str:
+    """As much of a stem as a name may hold beside what is added."""
+    while len(os.fsencode(stem)) > LONGEST:
+        stem = stem[:-1]
+    return stem
 
 
 def keep_sources(output: Path | None, sources: Iterable[Path]) -> None:
@@ -74,18 +90,58 @@ def keep_others(records: Path) -> None:
         raise OutputError(f"{records} is no record of ours, and is not written over", "give -o another folder")
 
 
-def write_whole(text: str, output: Path) -> None:
-    """Write a file whole: a failed run leaves nothing half-written. Raises OutputError."""
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+@contextmanager
+def sole_writer(records: Path) -> Iterator[TextIO]:
+    """The file of records, emptied, while no other run writes to its folder. Raises OutputError.
+
+    In a name that is no Unicode, what is none is written as JSON escapes it.
+    """
     try:
-        if output.exists() and not output.is_file():
-            output.write_text(text, encoding="utf-8")  # a device or pipe cannot be replaced
-        else:
-            part.write_text(text, encoding="utf-8")
-            part.replace(output)
+        with records.open("a", encoding="utf-8", errors=ESCAPED) as lines:
+            _lock(lines, records)
+            lines.truncate(0)
+            yield lines
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(f"cannot write {output}: {error.strerror}") from None
+        raise OutputError(f"cannot write {records}: {error.strerror}") from None
+
+
+def _lock(lines: TextIO, records: Path) -> None:
+    """Keep other runs out until the file is closed; where a file system knows no locks they are let in."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            lines.seek(_LOCKED_AT)  # others may read what is before
+            msvcrt.locking(lines.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lines, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        raise OutputError(f"another run writes to {records.parent}", "wait for it, or give -o another folder") from None
+    except OSError:
+        return
+
+
+def write_whole(text: str, output: Path) -> None:
+    """Write a file whole: a failed run leaves nothing half-written. One that is there keeps its mode, and a link to one
+    goes on leading there. Raises OutputError.
+    """
+    part = output
+    try:
+        output = output.resolve() if output.is_symlink() else output
+        part = output.with_name(f".twopass-{token_hex(8)}.part")
+        if output.exists() and not output.is_file():
+            output.write_text(text, encoding="utf-8", errors=ESCAPED)  # a device or pipe cannot be replaced
+        else:
+            part.write_text(text, encoding="utf-8", errors=ESCAPED)
+            if output.exists():
+                part.chmod(stat.S_IMODE(output.stat().st_mode))
+            part.replace(output)
+    except (OSError, RuntimeError) as error:  # links in a circle
+        if part != output:
+            part.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {output}: {getattr(error, 'strerror', None) or error}") from None
 
 
 def open_saved(path: Path, schema: str, version: int) -> dict[str, Any]:

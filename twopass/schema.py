@@ -8,6 +8,7 @@ after the page's own rotation.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticSerializationError
 
 from twopass.errors import NotAReading
 from twopass.outputs import keep_sources, open_saved, write_whole
@@ -505,7 +507,10 @@ class Reading(Artefact):
         The printed lines of the document are not in it: they are as long as all the rest, and serve only to find the
         headings.
         """
-        return self.model_dump_json(by_alias=True) + "\n"
+        try:
+            return self.model_dump_json(by_alias=True) + "\n"
+        except PydanticSerializationError:  # the name of the file is no Unicode
+            return json.dumps(self.model_dump(by_alias=True), ensure_ascii=False, separators=(",", ":")) + "\n"
 
     def save(self, path: str | Path) -> None:
         """Write the reading as JSON, whole or not at all; `document.lines` are not kept.

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twopass.config import Options
+from twopass.config import TABLE, Group, Options
 from twopass.errors import NoSuchFile, NotAReading, OutputError
 from twopass.readers.pdf.scans.kept import FOLDER as SCANS
 from twopass.schema import Reading
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 FOLDER, VECTORS = "readings", "vectors"
 """Where they lie in the cache's folder, and the vectors of their passages."""
 ENDING = ".twopass.json"
-NO_MATTER = frozenset({"cache", "concurrency", "timeout", "devices", "password", "strict", "embeddings", "base_url"})
+NO_MATTER = frozenset(
+    {"cache", "concurrency", "timeout", "devices", "password", "strict", "embeddings", "base_url"}
+    | {"time_limit", "memory_limit"}
+)
 """Options by which the same file gives the same reading."""
 
 
@@ -94,8 +97,8 @@ def _files() -> list[Path]:
 
 def _plain(options: Options) -> Options:
     """The options of the reading without a model."""
-    kept = ("pages", "password", "layout_only", "ocr", "cache")
-    return Options(**{name: getattr(options, name) for name in kept})
+    kept = {name: getattr(options, name) for name, row in TABLE.items() if row.group is Group.FILE or name == "cache"}
+    return Options(**kept)
 
 
 def _read(path: Path, options: Options, progress: Progress) -> Reading:

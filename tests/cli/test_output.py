@@ -1,11 +1,13 @@
-"""What stderr shows of a long run where there is no terminal."""
+"""What stderr shows of a long run where there is no terminal, and what stdout shows on a narrow one."""
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from rich.table import Table
 
 from twopass.cli import output
 
@@ -49,3 +51,13 @@ def test_nothing_is_said_of_a_short_run(capsys, quiet):
     with output.progress_of(Path("mill.md"), quiet) as progress:
         progress("reading forward")
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("columns", [3, 20, 200])
+def test_a_narrow_terminal_loses_no_word(monkeypatch, capsys, columns):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    table = Table("page", "what the text points with")
+    table.add_row("17", "the gauge at the old bridge, as Section 12.4 says")
+    output.write_table(table, None, "below\n")
+    assert "the gauge at the old bridge, as Section 12.4 says" in capsys.readouterr().out

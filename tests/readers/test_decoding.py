@@ -69,6 +69,10 @@ def test_a_damaged_byte_makes_no_other_encoding(language, wrong):
     assert text.replace("\ufffd", "") == TEXTS[language]
 
 
+def test_one_damaged_byte_beside_one_whole_character():
+    assert decode("The Müller mill and".encode() + b" its \xff stones.") == "The Müller mill and its \ufffd stones."
+
+
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0" * 100, random.Random(1).randbytes(5000)])
 def test_bytes_that_are_no_text(tmp_path, data):
     assert encoding_of(data) is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import zlib
+
 import pikepdf
 import pytest
 
@@ -10,6 +13,7 @@ from twopass.config import ReadOptions
 from twopass.errors import DamagedDocument, InputError, NoSuchFile, NotADocument, PageRangeError, PasswordNeeded
 from twopass.readers import read
 from twopass.readers.page_ranges import chosen_pages
+from twopass.readers.pdf.repair import with_trailer
 
 
 def refused(path, kind: type[InputError], **options) -> InputError:
@@ -45,9 +49,47 @@ def test_damaged(tmp_path, written):
 
 
 def test_a_pdf_cut_short_is_read_as_far_as_it_goes(tmp_path, written):
+    pages = draw(*(line(f"Words of page {n} here.", 72, 700) for n in range(5)))
+    for packing, last in {
+        "disable": b"\nxref",
+        "generate": b" 0 obj",
+    }.items():  # the table of objects, as it may be written
+        whole = written(pages, object_stream_mode=pikepdf.ObjectStreamMode[packing]).read_bytes()
+        (tmp_path / "short.pdf").write_bytes(whole[: whole.rindex(last)])
+        document = read(tmp_path / "short.pdf")
+        assert [page.number for page in document.pages] == [1, 2, 3, 4, 5]
+        assert "Words of page 4 here." in document.text
+        assert "was mended" in document.warnings[0]
+
+
+@pytest.mark.parametrize("lost", [b"/Catalog", b"/Pages"])
+def test_pages_whose_root_is_lost_are_found(tmp_path, written, lost):
     whole = written(draw(*(line(f"Words of page {n} here.", 72, 700) for n in range(5)))).read_bytes()
-    (tmp_path / "short.pdf").write_bytes(whole[: whole.rindex(b"xref")])
+    (tmp_path / "short.pdf").write_bytes(whole[: whole.rindex(b"xref")].replace(b"/Type " + lost, b"/Type /Lost"))
     assert "Words of page 4 here." in read(tmp_path / "short.pdf").text
+
+
+def test_the_start_of_a_packed_stream_is_unpacked():
+    body = b"4 0 5 20 6 40 " + b"<</Type/Page/A (4)>>" + b"<</Type/Page/A (5)>>" + random.Random(1).randbytes(9000)
+    data = b"%%PDF-1.7\n1 0 obj\n<</Type/ObjStm/N 3/First 14/Filter/FlateDecode>>stream\n%b" % zlib.compress(body)
+    mended = with_trailer(data[:-2000])
+    assert b"4 0 obj\n<</Type/Page/A (4)>>\nendobj" in mended
+    assert b"/Kids[4 0 R 5 0 R]" in mended
+
+
+def test_a_text_may_mention_a_pdf(tmp_path):
+    for name, words in {
+        "a.md": "# Heads\n\nA PDF begins with %PDF-1.7 and 1 0 obj.",
+        "b.txt": "%PDF-1.7 is its head.",
+    }.items():
+        (tmp_path / name).write_text(words)
+        assert "%PDF-1.7" in read(tmp_path / name).text
+
+
+def test_a_pdf_needs_no_name_that_says_so(tmp_path, written):
+    whole = written(draw(line("Words of a page.", 72, 700))).read_bytes()
+    (tmp_path / "page").write_bytes(b"\xef\xbb\xbf\r\n" + whole)
+    assert "Words of a page." in read(tmp_path / "page").text
 
 
 def test_a_pdf_after_other_bytes_is_still_one(tmp_path, written):

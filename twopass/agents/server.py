@@ -26,7 +26,8 @@ from twopass.agents.holdings import Holdings
 from twopass.agents.replies import Answer, seen
 from twopass.agents.shown import Agents
 from twopass.agents.tools import INSTRUCTIONS, Call, Tools
-from twopass.errors import OptionError, TwopassError, recorded
+from twopass.errors import OptionError, TwopassError
+from twopass.guard.reports import recorded
 
 HOST = "127.0.0.1"
 BEAT = 2.0

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,10 +20,12 @@ from twopass.cli.index import index
 from twopass.cli.kept.cache_commands import cache
 from twopass.cli.kept.library_commands import export, list_documents, remove, search, show
 from twopass.cli.mcp import mcp
-from twopass.cli.output import complain, write
+from twopass.cli.output import Heedless, complain, write
 from twopass.cli.plan import plan
 from twopass.cli.read import read
-from twopass.errors import TwopassError
+from twopass.errors import Interrupted
+from twopass.guard.reports import recorded
+from twopass.outputs import ESCAPED
 
 app = typer.Typer(
     name="twopass",
@@ -70,20 +73,29 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; every error that was foreseen ends in one line on stderr and its exit code."""
+    """Run the command line; every error ends in one line on stderr and its exit code."""
     _speak_utf8()
     try:
         app()
-    except TwopassError as error:
+    except Interrupted as error:
         complain(error)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        os._exit(error.exit_code)  # without waiting for what other threads and processes are at
+    except Exception as error:
+        told = recorded(error)
+        complain(told)
+        sys.exit(told.exit_code)
 
 
 def _speak_utf8() -> None:
-    """What goes into a file or a pipe is UTF-8; a terminal keeps its encoding, and lacks what that cannot show."""
+    """What goes into a file or a pipe is UTF-8; a terminal keeps its encoding, and lacks what that cannot show.
+    Messages that nobody takes stop nothing.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+            terminal = stream.isatty()
+            stream.reconfigure(encoding=None if terminal else "utf-8", errors="replace" if terminal else ESCAPED)
+    told = sys.stderr
+    if told is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  (for as long as the process lives)
+    elif isinstance(told, TextIOWrapper):
+        sys.stderr = Heedless(told.detach(), told.encoding, told.errors, line_buffering=True)

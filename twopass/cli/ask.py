@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from twopass.cli.inputs import kept
 from twopass.cli.options import AnswerFormat, AskedLibrary, Output, Quiet, default_library, takes
 from twopass.cli.output import complain, progress_of, write
 from twopass.config import Group, Options
-from twopass.errors import TwopassError, recorded
+from twopass.errors import TwopassError
+from twopass.guard.reports import recorded
 from twopass.outputs import keep_sources
 
 if TYPE_CHECKING:
@@ -111,7 +113,7 @@ def parted(asked: list[str], name: str) -> tuple[list[Path], str]:
     """Files and what follows them. Raises BadParameter where one of the two is missing."""
     if len(asked) < 2 or not asked[-1].strip():
         raise typer.BadParameter(f"give at least one file, and then the {name.lower()} in quotes", param_hint=name)
-    return [Path(one) for one in asked[:-1]], asked[-1].strip()
+    return kept([Path(one) for one in asked[:-1]]), asked[-1].strip()
 
 
 def opened(file: Path, options: Options, quiet: bool) -> Passages:

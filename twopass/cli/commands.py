@@ -22,7 +22,9 @@ from twopass.cli.options import (
     TableFormat,
     TreeFormat,
     check_length,
+    place,
     prices,
+    resuming,
     takes,
 )
 from twopass.cli.output import (
@@ -36,7 +38,8 @@ from twopass.cli.output import (
     write_table,
 )
 from twopass.config import Group, Options
-from twopass.errors import TwopassError, recorded
+from twopass.errors import Interrupted, TwopassError
+from twopass.guard.reports import recorded
 from twopass.outputs import keep_sources, make_folder, named
 
 if TYPE_CHECKING:
@@ -46,7 +49,14 @@ if TYPE_CHECKING:
     from twopass.schema import Reading
 
 Written = Annotated[
-    Path | None, typer.Option("-o", "--output", help="Write here; several files to NAME.twopass.md in this folder.")
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        help="Write here; several files to NAME.twopass.md in this folder.",
+        parser=place,
+        metavar="PATH",
+    ),
 ]
 
 
@@ -76,12 +86,12 @@ def summarize(
     backend = open_model(options)
     places = _places(files, output, format)
     failures: list[TwopassError] = []
-    for file in files:
+    for done, file in enumerate(files):
         try:
             reading = _read(file, backend, options, quiet, paid)
             write(shown(reading, format.value, length), places[file])
-        except BrokenPipeError:
-            raise  # nobody listens any more: there is no use in reading the others
+        except KeyboardInterrupt:
+            raise Interrupted(f"interrupted: {done} of {len(files)} documents are done", resuming(options)) from None
         except Exception as error:
             if len(files) == 1:
                 raise

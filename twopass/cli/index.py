@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from twopass.cli.inputs import kept
 from twopass.cli.options import (
     Format,
     Length,
@@ -22,12 +23,15 @@ from twopass.cli.options import (
     Rate,
     check_length,
     default_library,
+    place,
     prices,
+    resuming,
     takes,
 )
 from twopass.cli.output import beating, complain, write_plans
 from twopass.config import Group, Options
-from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder
+from twopass.errors import Interrupted, NoSuchFile
+from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder, sole_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,16 +40,31 @@ if TYPE_CHECKING:
     from twopass.cost import Prices
     from twopass.llm.client import Usage
 
-Folder = Annotated[Path | None, typer.Option("-o", "--output", help="The folder to write to.", show_default=False)]
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", help="The folder to write to.", show_default=False, parser=place, metavar="DIRECTORY"
+    ),
+]
 IntoLibrary = Annotated[
     Path | None,
-    typer.Option("--library", help="The library to keep readings in, instead of a folder.", show_default=False),
+    typer.Option(
+        "--library",
+        help="The library to keep readings in, instead of a folder.",
+        show_default=False,
+        parser=place,
+        metavar="PATH",
+    ),
 ]
 Again = Annotated[bool, typer.Option("--again", help="Read what the library has unchanged, too.")]
 Rebuild = Annotated[bool, typer.Option("--rebuild", help="Set a damaged library aside, and make it anew.")]
 Paths = Annotated[
     list[Path],
-    typer.Argument(help="Documents, and folders of them, where NAME.twopass.md is passed over.", show_default=False),
+    typer.Argument(
+        help="Documents, and folders of them, where NAME.twopass.md is passed over. - is stdin.",
+        show_default=False,
+        callback=kept,
+    ),
 ]
 Workers = Annotated[
     int | None, typer.Option(help="Documents read at once.", min=1, show_default="one a processor; 8 over a model")
@@ -69,11 +88,11 @@ def index(
     rate: Rate = 0.0,
 ) -> None:
     """Read many documents side by side into a folder or a library; one that fails is recorded and stops nothing."""
-    from twopass.batch import Job, gather
+    from twopass.batch import Job
 
     check_length(length, format, options)
     options.check_model()
-    paid, documents = prices(price, rate), gather(paths)
+    paid, documents = prices(price, rate), _gathered(paths, quiet)
     if plan:
         return _plan(documents, options, paid)
     library = library or (default_library() if output is None else None)
@@ -94,6 +113,19 @@ def index(
     raise typer.Exit(told.first_error)
 
 
+def _gathered(paths: list[Path], quiet: bool) -> list[Path]:
+    """The documents that are named; what is passed over is said. Raises NoSuchFile where there are none."""
+    from twopass.batch import KINDS, gather
+
+    passed_over: list[Path] = []
+    documents = gather(paths, passed_over)
+    for folder in passed_over if not quiet else ():
+        print(f"{folder} was passed over: it holds programs or is hidden", file=sys.stderr)
+    if not documents:
+        raise NoSuchFile(f"no documents in {', '.join(map(str, paths))}", f"they end in {' '.join(KINDS)}")
+    return documents
+
+
 def _into_folder(documents: list[Path], job: Job, workers: int | None, quiet: bool) -> _Told:
     """Write each reading into the folder, and what became of it into `index.jsonl`."""
     from twopass.batch import run_job
@@ -103,13 +135,13 @@ def _into_folder(documents: list[Path], job: Job, workers: int | None, quiet: bo
     make_folder(job.output)
     keep_sources(records, documents)
     keep_others(records)
-    with records.open("w", encoding="utf-8") as lines:
+    with sole_writer(records) as lines:
 
         def record(one: Indexed) -> None:
             lines.write(json.dumps(_record(one), ensure_ascii=False) + "\n")
             lines.flush()
 
-        return _follow(run_job(documents, job, workers), record, len(documents), quiet)
+        return _follow(run_job(documents, job, workers), record, len(documents), job, quiet)
 
 
 def _into_library(documents: list[Path], job: Job, workers: int | None, quiet: bool, *, rebuild: bool) -> _Told:
@@ -120,19 +152,18 @@ def _into_library(documents: list[Path], job: Job, workers: int | None, quiet: b
     assert job.library is not None
     keep_sources(job.library, documents)
     with Library.open(job.library, create=True, rebuild=rebuild) as library:
-        told = _follow(run_job(documents, job, workers), lambda one: None, len(documents), quiet)
+        told = _follow(run_job(documents, job, workers), lambda one: None, len(documents), job, quiet)
         if not quiet:
             ends = ", ".join(f"{count} {end}" for end, count in told.ends.most_common())
-            print(
-                f"{ends or 'nothing to read'}; {job.library} has {len(library.documents())} documents", file=sys.stderr
-            )
+            print(f"{ends}; {job.library} has {len(library.documents())} documents", file=sys.stderr)
     return told
 
 
 def _plan(documents: list[Path], options: Options, paid: Prices) -> None:
     """What a model would be asked about each document; one that cannot be read is left to the reading to record."""
     from twopass.cost import Plan, plan
-    from twopass.errors import TwopassError, recorded
+    from twopass.errors import TwopassError
+    from twopass.guard.reports import recorded
 
     plans, failed = list[tuple[str, Plan]](), list[TwopassError]()
     for path in documents:
@@ -166,24 +197,32 @@ class _Told:
         self.usage += one.usage
 
 
-def _follow(done: Iterable[Indexed], record: Callable[[Indexed], None], total: int, quiet: bool) -> _Told:
+def _follow(done: Iterable[Indexed], record: Callable[[Indexed], None], total: int, job: Job, quiet: bool) -> _Told:
     """Record each document as it is done, and say so; of one that is unchanged there is nothing to say."""
     from twopass.llm.client import Usage
 
     told = _Told(Usage())
-    with beating(lambda: f"{told.done} of {total} documents are done", quiet):
-        for one in done:
-            record(one)
-            told.add(one)
-            if not quiet and not (one.kept and one.kept.outcome == "unchanged"):
-                print(f"[{told.done}/{total}] {one.path.name}: {_told(one)}", file=sys.stderr)
+    try:
+        with beating(lambda: f"{told.done} of {total} documents are done", quiet):
+            for one in done:
+                record(one)
+                told.add(one)
+                if not quiet and not (one.kept and one.kept.outcome == "unchanged"):
+                    print(f"[{told.done}/{total}] {one.path.name}: {_told(one)}", file=sys.stderr)
+    except KeyboardInterrupt:
+        what = f"interrupted: {told.done} of {total} documents are done"
+        if job.output is None:
+            raise Interrupted(f"{what}, and {job.library} has them", "the same command reads the others") from None
+        again = resuming(job.options, "the same command reads all documents again")
+        raise Interrupted(f"{what}, and {job.output / RECORDS} tells of them", again) from None
     return told
 
 
 def _record(one: Indexed) -> dict[str, Any]:
     """A line of index.jsonl: what became of one document."""
     if one.error is not None:
-        return {"path": str(one.path), "error": str(one.error), "code": one.error.exit_code}
+        error = one.error
+        return {"path": str(one.path), "error": str(error), "reason": error.reason, "code": error.exit_code}
     audit = one.audit
     return {
         "path": str(one.path),

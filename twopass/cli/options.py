@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import typer
 
+from twopass.cli.inputs import kept
 from twopass.config import DEFAULTS, TABLE, Group, Options, Row, hints
+from twopass.errors import Interrupted
 
 if TYPE_CHECKING:
     from twopass.cost import Prices
@@ -30,7 +32,11 @@ def takes(*groups: Group) -> Callable[[Command], Command]:
         @wraps(command)
         def called(**given: Any) -> None:
             chosen = {name: _value(name, given.pop(name)) for name in rows}
-            command(options=Options(**chosen), **given)
+            options = Options(**chosen)
+            try:
+                command(options=options, **given)
+            except KeyboardInterrupt:
+                raise Interrupted("interrupted: nothing was written", resuming(options)) from None
 
         own = inspect.signature(command, eval_str=True).parameters.values()
         parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own if one.name != "options"]
@@ -40,6 +46,12 @@ def takes(*groups: Group) -> Callable[[Command], Command]:
         return called
 
     return give
+
+
+def resuming(options: Options, otherwise: str = "") -> str:
+    """How to go on after Ctrl-C: what a model answered is kept."""
+    asked = options.cache and options.model != DEFAULTS["model"]
+    return "a model's replies are kept: the same command asks only for what is missing" if asked else otherwise
 
 
 def _parameter(name: str, row: Row) -> inspect.Parameter:
@@ -119,15 +131,17 @@ class TableFormat(StrEnum):
 File = Annotated[
     Path,
     typer.Argument(
-        help="A PDF, Markdown or plain-text file; with the extra “docs” Word, PowerPoint, EPUB, HTML.",
+        help="A PDF, Markdown or plain-text file; with the extra “docs” Word, PowerPoint, EPUB, HTML. - is stdin.",
         show_default=False,
+        callback=kept,
     ),
 ]
 Files = Annotated[
     list[Path],
     typer.Argument(
-        help="PDF, Markdown or plain-text files; with the extra “docs” Word, PowerPoint, EPUB, HTML.",
+        help="PDF, Markdown or plain-text files; with the extra “docs” Word, PowerPoint, EPUB, HTML. - is stdin.",
         show_default=False,
+        callback=kept,
     ),
 ]
 LIBRARY = "TWOPASS_LIBRARY"
@@ -136,7 +150,18 @@ AskedLibrary = Annotated[
     Path | None,
     typer.Option("--library", help=f"A library instead of files; of the question alone {LIBRARY}.", show_default=False),
 ]
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.")]
+
+
+def place(given: str) -> Path:
+    """Where to write. Raises BadParameter where nothing is named."""
+    if not given.strip():
+        raise typer.BadParameter("give the name of a file or folder")
+    return Path(given)
+
+
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", help="Write here instead of to stdout.", parser=place, metavar="PATH")
+]
 Length = Annotated[
     int, typer.Option(help="Only so many words of the index, main headings first.", min=0, show_default="all")
 ]

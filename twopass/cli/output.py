@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
+from io import RawIOBase, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from twopass.errors import OutputError
+from twopass.guard.confinement import PROGRESS
 from twopass.outputs import write_whole
 
 if TYPE_CHECKING:
@@ -22,24 +26,65 @@ if TYPE_CHECKING:
 
 BEAT = 30.0
 """Seconds between two lines of progress where there is no terminal."""
+TURN = 0.1
+"""Seconds between two pictures of what turns on a terminal."""
+UNHEARD = 141
+"""The exit code where nobody listens any more, as shells tell of the signal for it."""
+NARROW = 60
+"""Columns of a terminal below which a table fitted to it would say nothing."""
 
 
 def write(text: str, output: Path | None = None) -> None:
-    """Print, or write to a file."""
-    if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    else:
+    """Print, or write to a file. Raises OutputError where not all of it can be written."""
+    if output is not None:
         write_whole(text, output)
+        return
+    if sys.stdout is None:
+        raise OutputError("cannot write to stdout: it is closed", "write to a file with -o")
+    try:
+        if isinstance(raw := getattr(sys.stdout, "buffer", None), RawIOBase):  # unbuffered, it may take a part only
+            _pour(text.encode(sys.stdout.encoding, sys.stdout.errors or "strict"), raw)
+        else:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(UNHEARD) from None
+    except OSError as error:
+        raise OutputError(f"cannot write to stdout: {error.strerror}", "write to a file with -o") from None
+
+
+def _pour(data: bytes, target: RawIOBase) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[target.write(left) or 0 :]
+
+
+class Heedless(TextIOWrapper):
+    """A stream of messages: where nobody takes them any more, or the disk is full, they are lost and nothing else."""
+
+    def write(self, text: str) -> int:
+        """Write, if that can be done."""
+        try:
+            return super().write(text)
+        except OSError:
+            return len(text)
+
+    def flush(self) -> None:
+        """Flush, if that can be done."""
+        with suppress(OSError):
+            super().flush()
 
 
 def write_table(table: Table, output: Path | None, below: str = "") -> None:
-    """Print a table, fitted to the terminal where stdout is one and plain elsewhere, and the text below it."""
+    """Print a table, fitted to the terminal where stdout is one that is wide enough and plain elsewhere, and the text
+    below it.
+    """
     from rich.console import Console
 
     from twopass.report.table import plain
 
-    if output is None and sys.stdout.isatty():
+    if output is None and sys.stdout is not None and sys.stdout.isatty() and Console().width >= NARROW:
         Console().print(table)
         write(below)
     else:
@@ -78,14 +123,20 @@ def tell_unread(file: Path, document: Document) -> None:
 @contextmanager
 def beating(words: Callable[[], str], quiet: bool = False) -> Iterator[None]:
     """A line on stderr every 30 seconds, so that a log shows what goes on; `words` are asked for each."""
+    with nullcontext() if quiet else _every(BEAT, lambda: print(words(), file=sys.stderr, flush=True)):
+        yield
+
+
+@contextmanager
+def _every(seconds: float, tell: Callable[[], None]) -> Iterator[None]:
+    """Something done again and again in a thread beside which a process may be forked."""
     done = threading.Event()
 
     def beat() -> None:
-        while not done.wait(BEAT):
-            print(words(), file=sys.stderr, flush=True)
+        while not done.wait(seconds):
+            tell()
 
-    if not quiet:
-        threading.Thread(target=beat, name="twopass-progress", daemon=True).start()
+    threading.Thread(target=beat, name=PROGRESS, daemon=True).start()
     try:
         yield
     finally:
@@ -101,9 +152,14 @@ def progress_of(file: Path, quiet: bool) -> Iterator[Progress]:
             yield steps.append
         return
     from rich.console import Console
+    from rich.live import Live
+    from rich.markup import escape
+    from rich.spinner import Spinner
 
-    with Console(stderr=True).status(file.name) as status:
-        yield lambda step: status.update(f"{file.name}: {step}")
+    spinner = Spinner("dots", escape(file.name))
+    live = Live(spinner, console=Console(stderr=True), auto_refresh=False, transient=True)
+    with live, _every(TURN, live.refresh):
+        yield lambda step: spinner.update(text=escape(f"{file.name}: {step}"))
 
 
 def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:

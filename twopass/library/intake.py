@@ -19,7 +19,7 @@ from twopass.errors import (
     NoTextFound,
     PageRangeError,
     TwopassError,
-    recorded,
+    as_ours,
 )
 from twopass.library.catalogue import DOCUMENTS, Catalogue, absolute, drop_documents, entry_of, stored
 from twopass.library.filling import Rows
@@ -43,7 +43,7 @@ def source_of(path: Path, options: Options) -> Source:
         with path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise recorded(error, path) from None
+        raise as_ours(error, path) from None
     told = sorted((one.name, getattr(options, one.name)) for one in fields(options) if one.name not in _NO_MATTER)
     told.append(("recognising", able()))
     return Source(

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from twopass.outputs import ESCAPED
+
 Counted = Literal["page", "line", "paragraph"]
 
 
@@ -34,13 +36,13 @@ class Entry:
 
     @property
     def told(self) -> str:
-        """The path in letters; of a name in no known encoding, a mark for each that is none."""
+        """The path in letters; what in a name is none as JSON escapes it."""
         return in_letters(self.path)
 
 
 def in_letters(words: Path | str) -> str:
     """A path, or what is said of one, as it can be written into a text."""
-    return os.fsencode(words).decode("utf-8", "replace")
+    return os.fspath(words).encode("utf-8", ESCAPED).decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from twopass.config import ReadOptions
@@ -11,16 +12,19 @@ from twopass.schema import Document
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HEAD = 1024  # bytes at the start in which a PDF may announce itself
+_ANNOUNCED = b"%PDF-"
+_BEFORE = b" \t\r\n\0\xef\xbb\xbf"  # blanks and the mark of UTF-8, which some programs write before it
+_OBJECT = re.compile(rb"\d\s+obj\b")
 
 
 def read(path: str | Path, options: ReadOptions = ReadOptions(), progress: Progress = unheard) -> Document:  # noqa: B008
     """The document at `path`. Raises InputError and its kin, each with a one-line message and a hint."""
     path = Path(path)
     data = _bytes_of(path)
-    if _is_pdf(data):
-        from twopass.readers.pdf.document import read_pdf
+    if _is_pdf(path, data):
+        from twopass.readers.apart import read_apart
 
-        return read_pdf(path, data, options, progress)
+        return read_apart(path, data, options, progress)
     if options.pages.strip():
         raise PageRangeError(f"{path}: only a PDF has pages to choose from", "leave out --pages")
     return _read_packed(path, data) or _read_plain(path, data)
@@ -28,16 +32,13 @@ def read(path: str | Path, options: ReadOptions = ReadOptions(), progress: Progr
 
 def pictures(path: str | Path, options: ReadOptions) -> list[int]:
     """The pages of a PDF that are to be recognised and were not yet, none of any other file; errors as of `read`."""
-    data = _bytes_of(Path(path))
-    if not _is_pdf(data):
+    path = Path(path)
+    data = _bytes_of(path)
+    if not _is_pdf(path, data):
         return []
-    from twopass.readers.pdf.document import waiting_pictures
+    from twopass.readers.apart import waiting_apart
 
-    return waiting_pictures(Path(path), data, options)
-
-
-def _is_pdf(data: bytes) -> bool:
-    return b"%PDF-" in data[:_HEAD]
+    return waiting_apart(path, data, options)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -52,6 +53,16 @@ def _bytes_of(path: Path) -> bytes:
     if not data:
         raise NotADocument(f"{path}: the file is empty", "it has 0 bytes")
     return data
+
+
+def _is_pdf(path: Path, data: bytes) -> bool:
+    """Whether a file announces itself as a PDF, and does not only mention one; other bytes may stand before only where
+    its name says what it is.
+    """
+    at = data.find(_ANNOUNCED, 0, _HEAD)
+    if path.suffix.lower() == ".pdf":
+        return at >= 0
+    return at >= 0 and not data[:at].strip(_BEFORE) and _OBJECT.search(data) is not None
 
 
 def _read_packed(path: Path, data: bytes) -> Document | None:

@@ -22,6 +22,7 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 _HIGH_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 _SAMPLE = 64_000  # bytes: more changes no verdict
 _SOUND = 4  # whole characters of UTF-8 to every byte that is none: bytes damaged, not of another encoding
+_FEW = 3  # bytes that are none: so few may be damaged where as many characters are whole
 _LETTERS_RUN = 3  # bytes in a row that are not ASCII: more than accents and quotes of Latin script come to
 
 
@@ -63,7 +64,7 @@ def _is_utf8(data: bytes) -> bool:
         text = data.decode("utf-8", "replace")
         wrong = text.count("\ufffd")
         whole = sum(not character.isascii() for character in text) - wrong
-        return whole >= _SOUND * wrong
+        return whole >= (1 if wrong <= _FEW else _SOUND) * wrong
     return True
 
 

@@ -27,6 +27,13 @@ def test_rotated_pages_read_as_shown(written, turned):
     assert document.text.index("Row 0.") < document.text.index("Row 11.")
 
 
+@pytest.mark.parametrize("box", [(0, 0, -612, -792), (0, 0, -612, 792), (612, 792, 0, 0)])
+def test_a_box_drawn_backwards_holds_the_page(written, box):
+    document = read(written(draw(paragraph(), MediaBox=pikepdf.Array(box))))
+    assert (document.pages[0].width, document.pages[0].height) == (612, 792)
+    assert document.text.count("The quick brown fox") == 12
+
+
 def test_text_set_sideways_on_the_whole_page_is_read(written):
     page = "".join(f"BT /F1 10 Tf 0 1 -1 0 {100 + 12 * k} 72 Tm ({WORDS} Row {k}.) Tj ET\n" for k in range(12))
     document = read(written(draw(page)))

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from twopass.readers.pdf import pdfium
 from twopass.readers.pdf.pdfium import Floats, Ints
 
 Box = tuple[float, float, float, float]
@@ -46,6 +47,26 @@ def frame_of(page: Any) -> Frame:
     if turned % 2:
         width, height = height, width
     return Frame(width, height, turned, (rect.left, rect.bottom, rect.right, rect.top))
+
+
+def turn_back(page: Any) -> bool:
+    """Whether the box of a page lies beyond its origin, off all that is drawn: it is then given back its extent on the
+    side of what is drawn, and the page is to be loaded anew.
+    """
+    import pypdfium2.raw as raw
+
+    west, south, east, north = frame_of(page).edges
+    if east > 0 and north > 0:
+        return False
+    held = pdfium.held_objects("FPDFPage_GetObject", pdfium.address(page), raw.FPDFPage_CountObjects(page))
+    left, low, right, high = pdfium.object_boxes(held).T
+    if ((left < east) & (right > west) & (low < north) & (high > south)).any():
+        return False
+    x0, x1 = (-east, -west) if east <= 0 else (west, east)
+    y0, y1 = (-north, -south) if north <= 0 else (south, north)
+    for give in (raw.FPDFPage_SetMediaBox, raw.FPDFPage_SetCropBox):
+        give(page, x0, y0, x1, y1)
+    return True
 
 
 def reading(turn: Ints, x: Floats, y: Floats, frame: Frame) -> tuple[Floats, Floats]:

@@ -37,35 +37,35 @@ _RUNNING = ("body", "caption", "footnote")  # the roles of lines that hold runni
 
 def read_pdf(path: Path, data: bytes, options: ReadOptions, progress: Progress = unheard) -> Document:
     """Read a PDF. Raises DamagedDocument, PasswordNeeded, PageRangeError, NoTextFound and MissingDependency."""
-    pdf = _opened(path, data, options)
+    pdf, mended = _opened(path, data, options)
     try:
-        return _read(path, data, pdf, options, progress)
+        return _read(path, data, pdf, options, mended, progress)
     finally:
         pdf.close()
 
 
 def waiting_pictures(path: Path, data: bytes, options: ReadOptions) -> list[int]:
     """The numbers of the pages that are to be recognised from their pictures and were not yet."""
-    pdf = _opened(path, data, options)
+    pdf, _ = _opened(path, data, options)
     try:
         return waiting(data, wanted(_sheets(path, pdf, options, Counter()), options.ocr))
     finally:
         pdf.close()
 
 
-def _opened(path: Path, data: bytes, options: ReadOptions) -> Any:
-    """The open document; one that was cut short is tried once more with a trailer of our own."""
+def _opened(path: Path, data: bytes, options: ReadOptions) -> tuple[Any, bool]:
+    """The open document; one that was cut short is tried once more with a trailer of our own, and called mended."""
     import pypdfium2
 
     try:
-        return _with_form(pypdfium2.PdfDocument(data, password=options.password))
+        return _with_form(pypdfium2.PdfDocument(data, password=options.password)), False
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in (_PASSWORD_ERROR, _SECURITY_ERROR):
             raise _locked(path, options, error.err_code == _SECURITY_ERROR) from error
         mended = with_trailer(data)
         try:
             if mended is not None:
-                return _with_form(pypdfium2.PdfDocument(mended))
+                return _with_form(pypdfium2.PdfDocument(mended)), True
         except pypdfium2.PdfiumError:
             pass
         raise DamagedDocument(f"{path}: the PDF is damaged beyond reading", "open and save it in a viewer") from error
@@ -93,7 +93,7 @@ def _locked(path: Path, options: ReadOptions, otherwise: bool) -> PasswordNeeded
     return PasswordNeeded(f"{path}: the password does not open this PDF", "check what you gave with --password")
 
 
-def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions, progress: Progress) -> Document:
+def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions, mended: bool, progress: Progress) -> Document:
     sizes: Counter[float] = Counter()
     sheets = _sheets(path, pdf, options, sizes)
     said = read_pictures(pdf, data, sheets, options, sizes, progress)
@@ -113,7 +113,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions, progress: Pro
         outline=outline,
         tagged=tagged,
         links=links,
-        warnings=(*_warnings(pdf, sheets), *said),
+        warnings=(*_warnings(pdf, sheets, mended), *said),
         lines=tuple(whole.lines),
         emphasis=_emphasis(sheets, whole),
     )
@@ -159,10 +159,12 @@ def _keep_some(path: Path, sheets: list[Sheet]) -> None:
         row.furniture = False
 
 
-def _warnings(pdf: Any, sheets: list[Sheet]) -> Iterator[str]:
+def _warnings(pdf: Any, sheets: list[Sheet], mended: bool) -> Iterator[str]:
     """What of the file is not in the text, in words."""
     import pypdfium2.raw as raw
 
+    if mended:
+        yield "the PDF is cut short or damaged, and was mended: what is lost of it was not read"
     if pdf.get_formtype() in _XFA:
         yield "the file is an XFA form: what it shows in a viewer for such forms is not in its pages, and was not read"
     if ciphers := [sheet.number for sheet in sheets if sheet.cipher]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from twopass.readers.pdf import pdfium
 from twopass.readers.pdf.characters import ODD, Glyphs, read_glyphs
-from twopass.readers.pdf.coordinates import Place, frame_of
+from twopass.readers.pdf.coordinates import Place, frame_of, turn_back
 from twopass.readers.pdf.graphics import Drawings, Region, Rule, read_drawings
 from twopass.readers.pdf.layout.fragments import odd_pieces, pieces_of
 from twopass.readers.pdf.layout.line_numbers import take_line_numbers
@@ -62,6 +62,9 @@ def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> 
     sheet = Sheet(number)
     try:
         page = pdf[number - 1]
+        if turn_back(page.raw):
+            page.close()
+            page = pdf[number - 1]
     except pypdfium2.PdfiumError:
         sheet.source = "failed"
         return sheet

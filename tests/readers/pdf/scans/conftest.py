@@ -11,6 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from twopass.readers import apart
 from twopass.readers.pdf.scans import pictures
 from twopass.readers.pdf.scans.engine import Line, Pixels, Word
 
@@ -115,6 +116,17 @@ def add_picture(pdf: pikepdf.Pdf, image: Pixels, dots: int = 200) -> None:
     page = pdf.add_blank_page(page_size=size)
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I1=held))
     page.Contents = pdf.make_stream(f"q {size[0]} 0 0 {size[1]} 0 0 cm /I1 Do Q".encode())
+
+
+@pytest.fixture(autouse=True)
+def unconfined(monkeypatch) -> None:
+    """PDFs are taken apart in this process, which alone has the engine of a test and can be asked what it saw."""
+
+    def called(function, data, arguments, bounds, progress):
+        monkeypatch.setattr(apart, "tell", progress)
+        return getattr(apart, function.partition(":")[2])(data, **arguments)
+
+    monkeypatch.setattr(apart, "confined", called)
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ _share = 0
 
 
 def bound_threads(count: int) -> None:
-    """Let the engines of this process work with so many threads, from their next opening on."""
+    """Let the engines of this process work with so many threads, and those of processes that it starts."""
     global _share
-    _share = max(1, count)
-    installed.cache_clear()
+    if max(1, count) != threads():
+        _share = max(1, count)
+        installed.cache_clear()
 
 
 def threads() -> int:

@@ -11,10 +11,11 @@ from typing import Any
 
 from twopass.config import Ocr, ReadOptions
 from twopass.errors import MissingDependency
+from twopass.guard.confinement import allow
 from twopass.readers.page_ranges import listed
 from twopass.readers.pdf.page import Sheet, set_recognised
 from twopass.readers.pdf.scans.engine import Engine, EngineFailed
-from twopass.readers.pdf.scans.installed import HINT, installed
+from twopass.readers.pdf.scans.installed import HINT, installed, threads
 from twopass.readers.pdf.scans.kept import Recognised, keep, kept, place_of
 from twopass.readers.pdf.scans.recognise import SETTINGS, SURE, recognise
 from twopass.readers.pdf.scans.setting import Setting, glyphs_of
@@ -23,6 +24,10 @@ from twopass.readers.progress import Progress, bar
 LEAST_SURE = 0.75
 """How sure an engine must be of a page that is read, and of a line on it; of scribbles and of letters that it does not
 know it is less."""
+PER_PAGE = 90
+"""Seconds that each page to recognise adds to what reading its file may take: ten times what a full one does."""
+ENGINE, PER_THREAD = 2_000, 80
+"""Megabytes of addresses that recognising adds to those which reading a file may fill, and each thread of it."""
 _STAMPS = 5  # rows at most of a page whose only text may be its number and what is stamped on each
 _SAME = 3  # pages at least on which the same is stamped, but for figures
 _NO_LETTERS = re.compile(r"[\W\d]+")  # what is left out of a stamp to compare it
@@ -96,8 +101,11 @@ def _recognised(
     places = [place_of(document, sheet.number, _settings(engines)) for sheet in chosen]
     found = [kept(place) if cache else None for place in places]
     new = [k for k, page in enumerate(found) if page is None]
+    if new:
+        allow(0, ENGINE + PER_THREAD * threads())
     began = time.monotonic()
     for done, k in enumerate(new):
+        allow(PER_PAGE)
         left = (time.monotonic() - began) / done * (len(new) - done) if done else 0.0
         progress(f"recognising {bar(done, len(new), 'pages', left)}")
         page = pdf[chosen[k].number - 1]
