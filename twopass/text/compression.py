@@ -17,6 +17,7 @@ _MARK = re.compile(
 # The mark of a footnote, printed raised and read as if it belonged to the word or stop before it: "31 mm,2 and".
 _RAISED = re.compile(r"(?<=[^\W\d_][,;:.!?”’)])\d{1,3}(?=\s|$)|(?<=[^\W\d_]{3}[”’)])\d{1,2}(?=[,;:.]?(?:\s|$))")
 _LEFT, _LEFT_HAN = 20, 8  # characters that must remain when an opening goes
+_LONGEST_WORD = 60  # characters
 _KEPT = 40  # characters that must remain when a clause at the end goes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page or column break
 # What a raised mark holds, cheap to look for: without it the pattern above need not be tried.
@@ -114,7 +115,7 @@ def _as_follows() -> re.Pattern[str]:
 
 def _needed(found: re.Match[str], before_noun: frozenset[str]) -> bool:
     """Whether the words before a citation lean on it: "as shown in [3]", "(e.g., [12])", "see also [4]"."""
-    before = found.string[: found.start()].rstrip()
+    before = found.string[max(0, found.start() - _LONGEST_WORD) : found.start()].rstrip()
     word = re.split(r"[\s(\[]", before)[-1].lower()
     return not before or before[-1] in "(,:" or word in before_noun or word.rstrip(".,") in _leaning()
 
