@@ -17,7 +17,7 @@ _CLOSING = "\"'”’»›)]）】」』"
 _STOPS = ".!?:;…。！？：；؟।॥۔؛።։။។" + _CLOSING
 _BLANK_ENDS, _SHORTEST = frozenset({"th", "lo"}), 30  # languages that end sentences with a blank; characters
 _LONGEST = 1000  # characters from which a "sentence" is a list or a table
-_STRETCH = 20_000  # characters that are split at once, at least
+_STRETCH = 6000  # characters that are split at once, at least
 _SURE_END = re.compile(r"[。！？।]|[.!?][\"'”’»)\]]*\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω“])")
 _TAIL = 80  # characters at the end of a sentence that show whether it ends there
 _LABEL = re.compile(r"(?:^|[\s(])[A-ZÀ-ÞА-ЯΑ-Ω]\w{1,4}\.$")  # "Tbl. 4", "Fig. 2": a number after it belongs to it
@@ -101,19 +101,31 @@ def split(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
-    """What sentencex takes for sentences. Its time grows with the square of the length for some texts, so that very
-    long ones are given to it in stretches.
-    """
+    """What sentencex takes for sentences."""
     from sentencex import get_sentence_boundaries
 
-    mark = _BULLET.match(text)  # sentencex takes all that follows the mark of an item for one sentence
-    start = mark.end() if mark else 0
-    while start < len(text):
-        cut = _SURE_END.search(text, start + _STRETCH)
-        end = cut.end() if cut else len(text)
+    held: tuple[int, int] | None = None
+    for start, end, joined in _stretches(text):
         for boundary in get_sentence_boundaries(language or "en", text[start:end]):
-            yield boundary["start_index"] + start, boundary["end_index"] + start
-        start = end
+            low, high = boundary["start_index"] + start, boundary["end_index"] + start
+            if held and not (joined and low == start):
+                yield held
+            held = (held[0] if held and joined and low == start else low), high
+    if held:
+        yield held
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The parts of a text that sentencex, whose time may grow with the square of the length, is given one by one. They
+    end where a sentence surely does; where none does the next part goes on with it, which the last value says.
+    """
+    mark = _BULLET.match(text)  # sentencex takes all that follows the mark of an item for one sentence
+    start, joined = mark.end() if mark else 0, False
+    while start < len(text):
+        cut = _SURE_END.search(text, start + _STRETCH, start + 2 * _STRETCH)
+        end = cut.end() if cut else min(start + 2 * _STRETCH, len(text))
+        yield start, end, joined
+        start, joined = end, cut is None
 
 
 def _parted(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
