@@ -113,8 +113,10 @@ class Statistics:
         ]
 
     def log_odds(self, low: int, high: int) -> Floats:
-        """For each token of sentences `[low, high)`, how much more its stem is at home there than elsewhere: z-scores of
-        the log odds with the document as prior (Monroe, Colaresi and Quinn, "Fightin' Words", 2008).
+        """For each token of sentences `[low, high)`, how much more its stem is at home there than elsewhere.
+
+        The values are z-scores of the log odds with the document as prior (Monroe, Colaresi and Quinn, "Fightin'
+        Words", 2008).
         """
         tokens = self.tokens[self.offsets[low] : self.offsets[high]]
         if len(self.vocabulary) < 2:
