@@ -246,7 +246,7 @@ RUNS = {
     "family": "\U0001f469\u200d\U0001f467", "combining": "\u0301", "digits": "7", "letters": "a", "capitals": "A",
     "initials": "A. ", "roman_run": "X", "stars": "*", "backticks": "`", "angles": "<", "comments": "<!--",
     "scripts": "<script ", "images": "![", "links": "](", "bars": "|", "commas": ", ", "colons": ": ", "at_signs": "@",
-    "slashes": "/", "newlines": "\n", "base64": "aB3/+", "han": "河", "kana": "の", "arabic": "م", "sections": "§ ",
+    "slashes": "/", "newlines": "\n", "base64": "aB3/+", "han": "河", "kana": "の", "arabic": "م", "section_signs": "§",
     "versions": "1.", "tildes": "~", "equals": "=", "exclamations": "!", "ellipses": "…", "hyphens": "a-",
     "apostrophes": "a'", "quotation": "> ", "items": "- ", "entities": "&amp;", "backslashes": "\\", "tabs": "\t",
     "feeds": "\f", "and": "and ", "see": "see ", "opened": "“A b. ",
