@@ -153,3 +153,9 @@ def test_each_file_has_what_the_others_have(language):
         assert {"section", "chapter", "appendix", "figure", "table", "equation", "page"} <= kinds.keys()
         for concern in ("headings", "report", "reasons"):
             assert language in tables(concern)
+
+
+@pytest.mark.parametrize("code", [code for code in MORE if code in SENTENCES])
+def test_a_question_is_read_in_a_language_of_few_words(tmp_path, code):
+    (tmp_path / "a.txt").write_text(f"{SENTENCES[code]} {SENTENCES[code][:-1]}?\n", encoding="utf-8")
+    assert to_markdown(twopass.read(tmp_path / "a.txt"))

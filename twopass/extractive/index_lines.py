@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
@@ -61,12 +62,13 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
     options = [_options(study, one) for one in inputs]
     said: set[int] = set()
     picked = _first_picks(study, inputs, options, said)
-    told = {at for chosen in picked for at, _ in chosen}
+    chosen_first = {at for chosen in picked for at, _ in chosen}
     for place in _with_second(study, inputs, options, picked, said):
-        free = [choice for choice in options[place] if choice[0] not in told]
+        free = [choice for choice in options[place] if choice[0] not in chosen_first]
         _add_second(study, inputs[place], free, picked[place], said)
+    told = Counter(at for chosen in picked for at, _ in chosen)
     return [
-        _reply(study, one, chosen, _claim_below(study, inputs, options, picked, place))
+        _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
         for place, (one, chosen) in enumerate(zip(inputs, picked, strict=True))
     ]
 
@@ -100,18 +102,22 @@ def _claim_below(
     inputs: Sequence[Noted],
     options: Sequence[list[_Choice]],
     picked: list[list[_Choice]],
+    told: Counter[int],
     place: int,
 ) -> _Choice | None:
-    """The claim of the sections under a heading that no other line tells; None if there is none."""
+    """The claim of the sections under a heading that no other line tells; None if there is none. `told` counts the
+    sentences of all that is picked.
+    """
     level = inputs[place].section.level
     below = list(takewhile(lambda at: inputs[at].section.level > level, range(place + 1, len(inputs))))
     if not below or any(study.fit[at] >= _SOUND for at, _ in picked[place]):
         return None
-    told = {at for one in picked for at, _ in one}
-    free = [choice for at in below for choice in options[at] if choice[0] not in told and _stands_for(study, choice[0])]
+    free = [choice for at in below for choice in options[at] if not told[choice[0]] and _stands_for(study, choice[0])]
     titled = frozenset(study.statistics.words.read_stems(inputs[place].section.title))
     best = max(free, key=lambda choice: _weight_of_claim(study, choice[0], titled), default=None)
     if best:
+        told.subtract(at for at, _ in picked[place])
+        told[best[0]] += 1
         picked[place] = [best]
     return best
 

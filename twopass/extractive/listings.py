@@ -13,7 +13,7 @@ from twopass.text.running_text import lists_works
 from twopass.text.tokens import heads_a_listing, wording
 from twopass.text.wellformed import is_work
 
-_NUMBER = re.compile(r"(?:^|\n)\s*\[?(\d{1,3})[\].]\s")
+_NUMBER = re.compile(r"(?:^|\n)[^\S\n]*\[?(\d{1,3})[\].]\s")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
 _ENTRY_END = re.compile(r"(?<![\d.,$€£])\b(\d{1,4})$")
 _RISING = 0.85  # share of neighbours in order: two columns of contents break it once or twice
