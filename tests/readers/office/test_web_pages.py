@@ -196,6 +196,12 @@ def test_a_book_without_contents_has_its_headings(tmp_path):
     assert [(item.level, item.title) for item in document.tagged] == [(1, "The Ferry"), (3, "The Ice"), (4, "Thaw")]
 
 
+def test_a_label_above_the_title_of_a_chapter_is_part_of_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(CHAPTERS, "one.xhtml", "<h5>Chapter One</h5><h1 id='t'>The Ferry</h1><p>She rowed.</p>")
+    titles = [item.title for item in read(book(tmp_path / "a.epub", "nav")).tagged]
+    assert titles == ["Chapter One The Ferry", "The Oar", "The Ice", "Thaw"]
+
+
 def test_a_book_that_lacks_a_part_is_damaged(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.epub", "w") as packed:
         packed.writestr("META-INF/container.xml", CONTAINER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from twopass.readers.flow import Row, Span
@@ -183,9 +183,19 @@ class Rows:
         self._mark = ""
         links = tuple((start + len(lead), end + len(lead), name) for start, end, name in words.links)
         row = Row(lead + said, len(self.rows), self._level, role or self._role, self._before, links, tuple(words.names))
+        if self.file and len(self.rows) == 1 and 0 < row.level < self.rows[0].level:
+            row = _joined(self.rows.pop(), row)  # "Chapter One" in smaller type above the title of the chapter
         self.rows.append(row)
         self._before = after
         self._words = _Words()
+
+
+def _joined(label: Row, title: Row) -> Row:
+    """A heading with the label that stands above it."""
+    shift = len(label.words) + 1
+    links = tuple((start + shift, end + shift, name) for start, end, name in title.links)
+    words, names = f"{label.words} {title.words}", label.names + title.names
+    return replace(title, words=words, line=label.line, links=label.links + links, names=names)
 
 
 def _is_note(element: Any) -> bool:
