@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from twopass.languages.regexes import entries, spelled
 from twopass.readers.pdf.characters import ODD
 from twopass.readers.pdf.layout.captions import caption_match
 from twopass.readers.pdf.layout.lines import LABEL_BAND, Row
@@ -207,8 +210,17 @@ def _same_words(edge: Edge, other: Edge, pages: int) -> bool:
     """Whether two rows say the same, but for numbers that count up with the pages between them."""
     if edge.row.text == other.row.text:
         return True
-    pairs = zip(edge.counted, other.counted, strict=False)
+    pairs = list(zip(edge.counted, other.counted, strict=False))
+    if pairs and pairs[0][0] != pairs[0][1] and _label().match(edge.row.text):
+        return False  # schedules of a page each are counted as pages are
     return all(a == b or _counts_up(a, b, pages) for a, b in pairs)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """What opens with a word for a part of a document and its number: "Schedule 2"."""
+    words = [word for kind in ("part", "chapter", "appendix") for word in entries("headings", kind)]
+    return re.compile(rf"{spelled(words)}\s+\d", re.IGNORECASE)
 
 
 def _counts_up(number: str, other: str, pages: int) -> bool:
