@@ -218,9 +218,8 @@ def _same_words(edge: Edge, other: Edge, pages: int) -> bool:
 
 @cache
 def _label() -> re.Pattern[str]:
-    """What opens with a word for a part of a document and its number: "Schedule 2"."""
-    words = [word for kind in ("part", "chapter", "appendix") for word in entries("headings", kind)]
-    return re.compile(rf"{spelled(words)}\s+\d", re.IGNORECASE)
+    """What opens with a word for an appendix and its number: "Schedule 2"."""
+    return re.compile(rf"{spelled(entries('headings', 'appendix'))}\s+\d", re.IGNORECASE)
 
 
 def _counts_up(number: str, other: str, pages: int) -> bool:
