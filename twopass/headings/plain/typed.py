@@ -164,7 +164,13 @@ def _joined(document: Document, lines: Sequence[_Line]) -> list[_Line]:
     kept: list[_Line] = []
     for line in lines:
         last = kept[-1] if kept else None
-        if last is not None and _bare(last) and line.kind == _CAPITALS and not text[last.end : line.start].strip():
+        if (
+            last is not None
+            and last.alone
+            and _bare(last)
+            and line.kind == _CAPITALS
+            and not text[last.end : line.start].strip()
+        ):
             kept[-1] = replace(last, end=line.end, title=line.words, alone=line.alone)
         else:
             kept.append(line)
@@ -173,11 +179,11 @@ def _joined(document: Document, lines: Sequence[_Line]) -> list[_Line]:
 
 def _bare(line: _Line) -> bool:
     """Whether a line is a number and no more."""
-    return line.kind != _CAPITALS and line.alone and line.title.split()[-1:] == [line.number]
+    return line.kind != _CAPITALS and line.title.split()[-1:] == [line.number]
 
 
 def _with_title(document: Document, line: _Line) -> _Line:
-    """A bare number with the paragraph below it, where that is a short line and no sentence."""
+    """A bare number with the line below it, where a blank line follows it, and it is short and no sentence."""
     if not _bare(line):
         return line
     text = document.text
