@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twopass.schema import Entry, Point, Reference, Resolution, Skeleton
+from twopass.schema import Entry, Evidence, Point, Reference, Resolution, Skeleton
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.word_index import Words
 
@@ -181,11 +182,23 @@ def reweigh_entries(
     A point gains by each closing that rests on its words, and by the concepts it names that later sections use.
     """
     uses = {concept: len(users) for concept, (_, users) in concept_uses(analysis, entries).items()}
-    closed = sorted((e.start, e.end) for r in resolutions for e in r.evidence)
+    closed = _Spans(e for r in resolutions for e in r.evidence)
     return [_reweighed(entry, uses, closed) for entry in entries]
 
 
-def _reweighed(entry: Entry, uses: dict[str, int], closed: list[tuple[int, int]]) -> Entry:
+class _Spans:
+    """Stretches of a text, and how many of them overlap one."""
+
+    def __init__(self, held: Iterable[Evidence]) -> None:
+        spans = [(one.start, one.end) for one in held]
+        self._starts, self._ends = sorted(start for start, _ in spans), sorted(end for _, end in spans)
+
+    def over(self, one: Evidence) -> int:
+        """How many begin before a stretch ends, without those that end before it begins."""
+        return bisect_left(self._starts, one.end) - bisect_right(self._ends, one.start)
+
+
+def _reweighed(entry: Entry, uses: dict[str, int], closed: _Spans) -> Entry:
     used = {keyword: math.log1p(uses.get(keyword.casefold(), 0)) for keyword in entry.keywords}
     keywords = sorted(entry.keywords, key=lambda keyword: -used[keyword])
     relied = [_relied_on(point, entry.keywords, used, closed) for point in entry.points]
@@ -195,8 +208,8 @@ def _reweighed(entry: Entry, uses: dict[str, int], closed: list[tuple[int, int]]
     return entry.model_copy(update={"points": tuple(entry.points[i] for i in order), "keywords": tuple(keywords)})
 
 
-def _relied_on(point: Point, keywords: Sequence[str], used: dict[str, float], closed: list[tuple[int, int]]) -> float:
+def _relied_on(point: Point, keywords: Sequence[str], used: dict[str, float], closed: _Spans) -> float:
     """How much later text relies on a point: by the closings that rest on its words, and the concepts it names."""
-    closings = sum(start < e.end and e.start < end for e in point.evidence for start, end in closed)
+    closings = sum(map(closed.over, point.evidence))
     said = point.text.casefold()
     return CLOSING * closings + sum(used[keyword] for keyword in keywords if keyword.casefold() in said)

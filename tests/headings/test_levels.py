@@ -63,3 +63,8 @@ def test_capitals_look_larger_than_small_letters_of_their_size() -> None:
     rows = [Row(text, size=size, italic=italic) for text, size, italic in heads * 3]
     texts = [Row(f"{row.text} {number}", row.size, italic=row.italic) for number, row in enumerate(rows)]
     assert [level for _, level in assigned(texts)] == [1, 2, 2] * 3
+
+
+def test_what_stands_in_brackets_beside_a_label_parts_it_from_no_title() -> None:
+    heads = [Row("Annex A (informative)", bold=True), Row("Flow over weirs", bold=True), *prose(1, 6)]
+    assert next(block.text for block in candidates(document([heads])).blocks) == "Annex A (informative) Flow over weirs"

@@ -16,6 +16,8 @@ from twopass.headings.numbering import labels, split
         ("Chapter 3", "3", "Chapter 3"),
         ("CHAPTER IV. The end", "IV", "The end"),
         ("Part I", "I", "Part I"),
+        ("PART 1308—SCHEDULES OF WEIRS", "1308", "SCHEDULES OF WEIRS"),
+        ("Part 2024 in review", "", "Part 2024 in review"),
         ("Item 1A. Risk Factors", "Item 1A", "Risk Factors"),
         ("Note 12 – Revenue", "Note 12", "Revenue"),
         ("A.1 Proofs", "A.1", "Proofs"),

@@ -35,6 +35,12 @@ def headings(tmp_path):
     return of
 
 
+def test_a_lone_chapter_is_one_and_its_title_may_stand_on_the_next_line(headings):
+    assert headings("CHAPTER I\n\n@\n@\n@\n@\n@\n@") == [(1, "CHAPTER I")]
+    assert headings("CHAPTER I\nThe Ice\n\n@\nCHAPTER II\nThe Rope\n\n@") == [(1, "I The Ice"), (1, "II The Rope")]
+    assert headings("CHAPTER I\n@\nCHAPTER II\n@") == [(1, "CHAPTER I"), (1, "CHAPTER II")]
+
+
 def test_underlined_titles_have_the_level_of_their_mark(headings):
     text = "=====\nWeirs\n=====\n\n@\nWater\n-----\n@\nDeep water\n..........\n\n@\nWood\n----\n\n@\nOak\n...\n\n@"
     assert headings(text) == [(1, "Weirs"), (2, "Water"), (3, "Deep water"), (2, "Wood"), (3, "Oak")]

@@ -20,6 +20,7 @@ SENTENCES = {
     "nl": "Het water in de rivier stijgt elk jaar en de poort sluit zich dan vanzelf.",
     "da": "Om vinteren var vandet så lavt, at man kunne gå over til den anden bred.",
     "pl": "Woda w rzece podnosi się co roku.",
+    "cs": "Výbor se na jaře sešel dvakrát a vyřešil otázku plotů na severní hranici, jak se to od něj čekalo.",
     "ro": "Apa râului crește în fiecare an.",
     "uk": "Вода в річці піднімається щороку.",
     "bg": "Реката се покачва през пролетта и вратата на мелницата се затваря.",

@@ -126,6 +126,16 @@ def test_an_index_is_in_the_language_of_the_document(language, tmp_path):
         assert english not in shown
 
 
+@pytest.mark.parametrize("language", [*MORE, "fi"])
+def test_a_question_in_english_does_not_stop_a_reading(language, tmp_path):
+    said = SENTENCES.get(language, "Kunta on aloittanut työt viime viikolla ja laitos on valmis ensi syksynä.")
+    asked = "What decides the depth of the weir in the upper meadow before the winter?"
+    (tmp_path / "a.txt").write_text(f"{said} {said}\n\n{said} {said} {asked} {said} {said} {said}\n", encoding="utf-8")
+    reading = twopass.read(tmp_path / "a.txt")
+    assert reading.document.language == language
+    assert asked in reading.document.text
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -153,3 +163,9 @@ def test_each_file_has_what_the_others_have(language):
         assert {"section", "chapter", "appendix", "figure", "table", "equation", "page"} <= kinds.keys()
         for concern in ("headings", "report", "reasons"):
             assert language in tables(concern)
+
+
+@pytest.mark.parametrize("code", [code for code in MORE if code in SENTENCES])
+def test_a_question_is_read_in_a_language_of_few_words(tmp_path, code):
+    (tmp_path / "a.txt").write_text(f"{SENTENCES[code]} {SENTENCES[code][:-1]}?\n", encoding="utf-8")
+    assert to_markdown(twopass.read(tmp_path / "a.txt"))

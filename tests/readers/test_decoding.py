@@ -19,6 +19,14 @@ TEXTS = {
     "Les coûts seront partagés entre les deux paroisses, c’est-à-dire à parts égales.\n",
     "pt": "A comissão reuniu-se duas vezes na primavera e resolveu a questão das vedações de São João. "
     "O preço será dividido entre as duas paróquias, segundo a extensão que cabe a cada uma.\n",
+    "cs": "Výbor se na jaře sešel dvakrát a vyřešil otázku plotů na severní hranici. Náklady se rozdělí mezi obě "
+    "farnosti podle délky plotu, který každá z nich užívá; druhé měření bude na podzim, větší rozdíl se nečeká.\n",
+    "pl": "Komitet spotkał się wiosną dwa razy i rozstrzygnął sprawę ogrodzeń na północnej granicy. Koszty zostaną "
+    "podzielone między obie parafie według długości, która przypada na każdą z nich, a drugi pomiar będzie jesienią.\n",
+    "hu": "A bizottság tavasszal kétszer ült össze, és úgy döntött, hogy a költségeket elosztják a két egyházközség "
+    "között. A második mérést őszre rendelték el, mert az első az árvíz idején történt, és tűrhetetlen volt.\n",
+    "tr": "Komisyon ilkbaharda iki kez toplandı ve kuzey sınırındaki çitler sorununu çözdü. Giderler iki köy arasında "
+    "paylaşılacak; ilk ölçüm su baskını sırasında yapıldığı için ikinci ölçümün güzün yapılması kararlaştırıldı.\n",
     "ru": "Комитет собирался дважды весной и решил вопрос о заборах. Стоимость делится между двумя приходами поровну. "
     "Вторая съёмка назначена на осень, так как первая была проведена во время паводка.\n",
     "zh": "委员会在春天开了两次会，解决了北部边界围栏的问题。费用由两个教区按各自使用的围栏长度分摊。\n"
@@ -31,11 +39,19 @@ WRITTEN = [
     ("de", "cp1252"),
     ("fr", "cp1252"),
     ("pt", "cp1252"),
+    ("cs", "iso8859_2"),
+    ("cs", "cp1250"),
+    ("pl", "iso8859_2"),
+    ("pl", "cp1250"),
+    ("hu", "iso8859_2"),
+    ("hu", "cp1250"),
+    ("tr", "iso8859_9"),
     ("ru", "koi8_r"),
     ("ru", "cp1251"),
     ("zh", "gb18030"),
     ("zh", "utf_16_le"),
     ("ja", "shift_jis"),
+    ("ja", "iso2022_jp"),
     ("ja", "utf_16_be"),
     ("en", "utf_16_le"),
     ("ru", "utf_16_be"),

@@ -16,6 +16,7 @@ _AFTER_YEAR = re.compile(rf"\([^()]*{_YEAR}\s*[,;:]\s*(?:[^\W\d_]{{1,4}}\.?\s)?$
 _AFTER_CITATION = re.compile(r"\[(?=[^\]]*\d)[\w+,\s–-]{1,20}\]\s*,\s*$")
 _POSSESSIVE = re.compile(rf"{_NAME}['’]s\s+$")
 _BODIES = r"(?:RFC|ISO|IEC|IEEE|ANSI|NIST|DIN|ECMA)"
+_FURTHEST = 1000  # characters behind a number in which the name of its work ends
 _BLANKS = re.compile(r"\s+")
 _FORM = re.compile(r"\bForm\s+(\d{1,3}-[A-Z]{1,3}|[SFN]-\d|[A-Z]{1,3}-?\d?)\b")
 
@@ -31,7 +32,7 @@ def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         if language != "en"
         else "(?!)"
     )
-    leading = rf"\s*[)\]]?\s*,?\s*(?:{alternatives(language, 'of')})\s*"
+    leading = rf"\s*+(?:[)\]]\s*+)?(?:,\s*+)?(?:{alternatives(language, 'of')})\s*"
     articles = rf"(?:(?:{alternatives(language, 'the')})\s*)?"
     writings = entries("references", "writings")
     owned = spelled((*writings, *entries("references", "owned")))
@@ -111,8 +112,9 @@ def _named_before(text: str, phrase: Phrase, first_page: str) -> str:
 
 def _named_after(text: str, phrase: Phrase, other: re.Pattern[str], first_page: str) -> str:
     """ "Section 5 of the Act", "Theorem 3 of [12]", "Item 3 of Form 8-K"."""
-    paragraph = text.find("\n\n", phrase.end)
-    match = other.match(text, phrase.end, paragraph if paragraph >= 0 else len(text))
+    furthest = min(len(text), phrase.end + _FURTHEST)
+    paragraph = text.find("\n\n", phrase.end, furthest)
+    match = other.match(text, phrase.end, paragraph if paragraph >= 0 else furthest)
     form = _FORM.search(text, phrase.end, match.end() + 20 if match else phrase.end + 40)
     itself = form is not None and _is_itself(form, first_page)
     if match:

@@ -82,7 +82,7 @@ class Finder:
 
     def _joined_outside(self) -> None:
         """Carry a reason back over a joint: "Note 10 and Note 13 of the Form 10-K of last year"."""
-        joint = re.compile(rf"(?i)\s*,?\s*(?:{alternatives(self.language, 'and')}|,)\s*")
+        joint = re.compile(rf"(?i)\s*+(?:,\s*+)?(?:{alternatives(self.language, 'and')}|,)\s*")
         for before, after in reversed(list(pairwise(self._phrases))):
             reason = self._outside.get(after.start, "")
             if not reason.endswith("after it") or before.start in self._outside or not _may_share(before, after):

@@ -29,7 +29,7 @@ _NUMBER = rf"""
 """
 # Kinds whose numbers may be written as words: "Chapter Three".
 _SPELLED = ("chapter", "part", "step", "section")
-_PLAIN_WORD = r"§+|[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*+\.?"
+_PLAIN_WORD = r"§(?<!§§)§*+|[^\W\d_](?<![^\W\d_]-[^\W\d_])(?:[^\W\d_]|-(?=[^\W\d_]))*+\.?"
 # The same in a script whose vowels are signs at its letters.
 _SIGNED_WORD = rf"[^\W\d_](?:[^\W\d_]|[{mark_class()}])*+"
 _SIGNED = frozenset({"hi"})

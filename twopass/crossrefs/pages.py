@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from string import whitespace
 
 from twopass.crossrefs.grammar import alternatives
 from twopass.crossrefs.targets.excluded import Zones
@@ -13,7 +14,8 @@ from twopass.languages.roman_numerals import roman_value
 from twopass.schema import Document, Skeleton
 
 _CITES_BEFORE_BRACKET = re.compile(r"(?:\b(?:1[6-9]|20)\d\d[a-z]?\)?|\]|\bet al\.?)\s*,?\s*\($")
-_ENTRY = re.compile(r"(?P<title>.*?\S)[\s.·•․…_]+(?P<page>\d{1,4})\s*$")
+_PAGE = re.compile(r"(?<=[\s.·•․…_])\d{1,4}$")
+_BEFORE_PAGE = ".·•․…_" + whitespace  # what leads from a title to its page
 
 
 class PageLabels:
@@ -55,10 +57,11 @@ def _contents_offsets(document: Document, skeleton: Skeleton, contents: Zones) -
     offsets: Counter[int] = Counter()
     for line in document.lines:
         if line.start in contents:
-            entry = _ENTRY.match(document.text[line.start : line.end])
-            place = places.get(_plain(entry["title"])) if entry else None
-            if entry and place:
-                offsets[place - int(entry["page"])] += 1
+            entry = document.text[line.start : line.end].rstrip()
+            page = _PAGE.search(entry)
+            place = places.get(_plain(entry[: page.start()].rstrip(_BEFORE_PAGE))) if page else None
+            if page and place:
+                offsets[place - int(page[0])] += 1
     return offsets
 
 

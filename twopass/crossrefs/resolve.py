@@ -60,16 +60,24 @@ def choose(
     if not candidates:
         return None
 
-    def cost(target: Target) -> tuple[int, int, int, int]:
-        anchor = within.start if within else position
-        return (
-            _mismatch(kind, target),
-            -scope.shared(anchor, target.start) if len(candidates) > 1 else 0,
-            0 if within is None or target.start >= within.start else 1,
-            abs(target.start - anchor),
-        )
+    anchor = within.start if within else position
 
-    return min(candidates, key=cost)
+    def side(target: Target) -> tuple[int, bool, bool]:
+        return _mismatch(kind, target), within is not None and target.start < within.start, target.start >= anchor
+
+    # Of those on one side that fit alike the nearest shares most sections: the others need no look at their sections.
+    nearest: dict[tuple[int, bool, bool], Target] = {}
+    for one in candidates:
+        held = nearest.setdefault(side(one), one)
+        if abs(one.start - anchor) < abs(held.start - anchor):
+            nearest[side(one)] = one
+
+    def cost(target: Target) -> tuple[int, int, bool, int]:
+        mismatch, before, _ = side(target)
+        shared = scope.shared(anchor, target.start) if len(nearest) > 1 else 0
+        return mismatch, -shared, before, abs(target.start - anchor)
+
+    return min(nearest.values(), key=cost)
 
 
 def _mismatch(kind: str, target: Target) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
 
 from twopass.extractive.document_line import fits_a_line, tell_document
-from twopass.extractive.listings import directory, items_of, listed, table_of
+from twopass.extractive.listings import directory, first_item, items_of, listed, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
 from twopass.findings import SynthesisFindings, words_at
@@ -37,6 +38,7 @@ _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes fro
 _SHORT = 70  # characters below which a sentence may take the next one with it
 _GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence is taken along
 _KEYWORDS = 5
+_GOING_ON = 6  # words of a sentence that goes on with its heading
 
 _Choice = tuple[int, Point]
 
@@ -61,12 +63,13 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
     options = [_options(study, one) for one in inputs]
     said: set[int] = set()
     picked = _first_picks(study, inputs, options, said)
-    told = {at for chosen in picked for at, _ in chosen}
+    chosen_first = {at for chosen in picked for at, _ in chosen}
     for place in _with_second(study, inputs, options, picked, said):
-        free = [choice for choice in options[place] if choice[0] not in told]
+        free = [choice for choice in options[place] if choice[0] not in chosen_first]
         _add_second(study, inputs[place], free, picked[place], said)
+    told = Counter(at for chosen in picked for at, _ in chosen)
     return [
-        _reply(study, one, chosen, _claim_below(study, inputs, options, picked, place))
+        _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
         for place, (one, chosen) in enumerate(zip(inputs, picked, strict=True))
     ]
 
@@ -100,18 +103,22 @@ def _claim_below(
     inputs: Sequence[Noted],
     options: Sequence[list[_Choice]],
     picked: list[list[_Choice]],
+    told: Counter[int],
     place: int,
 ) -> _Choice | None:
-    """The claim of the sections under a heading that no other line tells; None if there is none."""
+    """The claim of the sections under a heading that no other line tells; None if there is none. `told` counts the
+    sentences of all that is picked.
+    """
     level = inputs[place].section.level
     below = list(takewhile(lambda at: inputs[at].section.level > level, range(place + 1, len(inputs))))
     if not below or any(study.fit[at] >= _SOUND for at, _ in picked[place]):
         return None
-    told = {at for one in picked for at, _ in one}
-    free = [choice for at in below for choice in options[at] if choice[0] not in told and _stands_for(study, choice[0])]
+    free = [choice for at in below for choice in options[at] if not told[choice[0]] and _stands_for(study, choice[0])]
     titled = frozenset(study.statistics.words.read_stems(inputs[place].section.title))
     best = max(free, key=lambda choice: _weight_of_claim(study, choice[0], titled), default=None)
     if best:
+        told.subtract(at for at, _ in picked[place])
+        told[best[0]] += 1
         picked[place] = [best]
     return best
 
@@ -179,6 +186,7 @@ def _best(
     """The point that adds most to what is said and fits; plain ones are preferred."""
     fitting = [one for one in options if len(one[1].text) <= room and one not in taken and study.scores[one[0]] > 0.0]
     fitting = [one for one in fitting if fits_a_line(study, one[0])] or ([] if taken else fitting)
+    fitting = [one for one in fitting if _is_whole(study, one[0])] or fitting
     fair = _fair(study, fitting)
     plain = [one for one in fitting if len(one[1].text) <= PLAIN and study.fit[one[0]] > fair]
     free = [one for one in plain or fitting if not taken or _stands_second(study, one[0], taken)]
@@ -193,6 +201,12 @@ def _best(
     if best is None or lead is None or (_does(study, best[0]) and not _does(study, lead[0])):
         return best
     return lead if value(lead) >= _LEAD_SHARE * value(best) else best
+
+
+def _is_whole(study: Study, at: int) -> bool:
+    """Whether a sentence has an end of its own, as the title of what comes next has not."""
+    one = study.statistics.sentences[at]
+    return is_sentence(study.document.text[one.start : one.end])
 
 
 def _does(study: Study, at: int) -> bool:
@@ -257,6 +271,8 @@ def _reply(study: Study, inputs: Noted, chosen: list[_Choice], claim: _Choice | 
     if inputs.children:
         return _governing(study, inputs, chosen, sound)
     listing = _listing(study, inputs) if sound else _listing(study, inputs) or _unsound(study, inputs.section)
+    if listing is None and chosen and not _says(study, inputs.section):
+        listing = first_item(study, inputs.section)
     if listing is not None:
         return listing
     return _told(study, inputs.entry, chosen) if chosen else _bare(study, inputs)
@@ -286,9 +302,22 @@ def _unsound(study: Study, section: Section) -> SynthesisFindings | None:
         return SynthesisFindings(comment=wording(study.statistics.language, "front"))
     if (rows := table_of(study, section) or items_of(study, section)) is not None:
         return rows
-    if study.document.text[section.body : section.end].strip() and not _says(study, section):
-        return SynthesisFindings(comment=wording(study.statistics.language, "listing"))
-    return None
+    if not study.document.text[section.body : section.end].strip() or _says(study, section):
+        return None
+    return (
+        _going_on(study, section)
+        or first_item(study, section)
+        or SynthesisFindings(comment=wording(study.statistics.language, "listing"))
+    )
+
+
+def _going_on(study: Study, section: Section) -> SynthesisFindings | None:
+    """The first sentence of a section that goes on with what its heading begins: "Hybrid: defines a set of rules"."""
+    at, after = study.statistics.within(section.body, section.end)
+    if at == after or len(study.statistics.phrasings[at].words) < _GOING_ON or not is_sentence(study.printed[at]):
+        return None
+    point = _as_point(study, at)
+    return SynthesisFindings(comment=point.text, evidence=point.evidence)
 
 
 def _told(study: Study, entry: Entry, chosen: list[_Choice]) -> SynthesisFindings:

@@ -13,7 +13,7 @@ from twopass.text.running_text import lists_works
 from twopass.text.tokens import heads_a_listing, wording
 from twopass.text.wellformed import is_work
 
-_NUMBER = re.compile(r"(?:^|\n)\s*\[?(\d{1,3})[\].]\s")
+_NUMBER = re.compile(r"(?:^|\n)[^\S\n]*\[?(\d{1,3})[\].]\s")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
 _ENTRY_END = re.compile(r"(?<![\d.,$€£])\b(\d{1,4})$")
 _RISING = 0.85  # share of neighbours in order: two columns of contents break it once or twice
@@ -26,9 +26,12 @@ _CELL = re.compile(r"^([^\W\d_][^\d\n|:$€£]{3,60}?)[\s:|.]*[($€£]*\d[\d.,]
 _ROWS = 4  # rows named
 # The mark of an item and its first words, up to a stop.
 _ITEM = re.compile(
-    r"^[ \t]*(?:[•▪◦●■□*–—➢✓►▶▸➤]|\d{1,2}[.)])\s+((?:[^\W\d_]|\d+[\w-]*\s)[^\n.;:()]{3,70})(?=[\n.;:( ])", re.M
+    r"^[ \t]*(?:[•▪◦●■□*–—➢✓►▶▸➤-]|\d{1,2}[.)])\s+((?:[^\W\d_]|\d+[\w-]*\s)[^\n.;:()]{3,70})(?=[\n.;:( ])", re.M
 )
 _FEWEST_ITEMS, _ITEMS = 3, 4  # items of a list, and those named
+_FIRST_ITEM = re.compile(r"^[ \t]*[•▪◦●■□*–—➢✓►▶▸➤-]\s+([^\W\d_][^\n]{3,})", re.M)
+_LONGEST_ITEM = 200  # characters
+_MARKED = re.compile(r"^[ \t]*[•▪◦●■□*–—➢✓►▶▸➤-]\s", re.M)
 
 
 def directory(study: Study, section: Section, entry: Entry) -> SynthesisFindings | None:
@@ -39,9 +42,12 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisFindings
         return None
     language = study.statistics.language
     if sum(map(is_work, paragraphs)) * 2 >= len(paragraphs) or (
-        lists_works(section) and _counted(text, paragraphs) > 2
+        lists_works(section)
+        and not heads_a_listing(section.title)
+        and (_counted(text, paragraphs) > 2 or _MARKED.search(text))
     ):
-        return _works(text, paragraphs, entry, language)
+        single = _counted(text, paragraphs) == 1 and first_item(study, section)
+        return single or _works(text, paragraphs, entry, language)
     if (
         lists_works(section)
         or heads_a_listing(section.title)
@@ -85,6 +91,17 @@ def items_of(study: Study, section: Section) -> SynthesisFindings | None:
         comment=wording(language, "items").format(list=listed(names, language)),
         evidence=tuple(words_at(study.document, found[one], found[one] + len(one)) for one in named),
     )
+
+
+def first_item(study: Study, section: Section) -> SynthesisFindings | None:
+    """The line of a section with an item of a list and no sentence: that item."""
+    found = _FIRST_ITEM.search(study.document.text, section.body, section.end)
+    if found is None or len(found[1]) > _LONGEST_ITEM:
+        return None
+    words = found[1].rstrip(" .;:,")
+    evidence = (words_at(study.document, found.start(1), found.start(1) + len(words)),)
+    begun = words[:1].upper() + words[1:] if words.split()[0].isalpha() else words  # a name of a program stays as it is
+    return SynthesisFindings(comment=f"{begun}.", evidence=evidence)
 
 
 def _items(text: str, section: Section) -> dict[str, int]:
@@ -132,9 +149,11 @@ def _is_title(text: str) -> bool:
 
 
 def _counted(text: str, paragraphs: Sequence[str]) -> int:
-    """How many works are listed: by their numbers, else by their years."""
+    """How many works are listed: by their numbers, else by the marks of items, else by their years."""
     numbers = [int(one) for one in _NUMBER.findall("\n" + text)]
-    return max(numbers) if len(numbers) > 2 else sum(_YEAR.search(one) is not None for one in paragraphs)
+    if len(numbers) > 2:
+        return max(numbers)
+    return len(_MARKED.findall(text)) or sum(_YEAR.search(one) is not None for one in paragraphs)
 
 
 def listed(names: Sequence[str], language: str) -> str:

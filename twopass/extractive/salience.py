@@ -59,6 +59,8 @@ def centrality(statistics: Statistics, low: int, high: int, whole: Floats) -> Fl
     row, column, value = vectors(statistics, low, high)
     if n < 2 or not len(row):
         return np.ones(n)
+    stems, column = np.unique(column, return_inverse=True)
+    whole = whole[stems]  # what other sections are made of would make each cost as much as all
     bounds = np.searchsorted(row, np.arange(n + 1)).tolist()
     held = [(column[a:b], value[a:b]) for a, b in pairwise(bounds)]
     place = np.arange(n)
@@ -86,9 +88,8 @@ def mean_vector(statistics: Statistics) -> Floats:
 def distinctiveness(statistics: Statistics, low: int, high: int) -> Floats:
     """How much each sentence speaks of what this section speaks of more than the others: shape (high - low,)."""
     weight = np.clip(statistics.log_odds(low, high), 0.0, None)
-    tokens = statistics.tokens[statistics.offsets[low] : statistics.offsets[high]]
     rows = statistics.sentence_of[statistics.offsets[low] : statistics.offsets[high]] - low
-    total = np.bincount(rows, weights=weight[tokens], minlength=high - low)
+    total = np.bincount(rows, weights=weight, minlength=high - low)
     return total / (np.bincount(rows, minlength=high - low) + _SHORT)
 
 

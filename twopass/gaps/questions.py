@@ -10,7 +10,8 @@ from functools import cache
 from twopass.gaps.concepts import concept_of, shortened
 from twopass.gaps.patterns import Openings
 from twopass.gaps.survey import Survey
-from twopass.languages import table, tables
+from twopass.languages import tables
+from twopass.languages.regexes import entries
 from twopass.schema import Document
 from twopass.text.sentences import Sentence
 from twopass.text.tokens import phrases
@@ -82,7 +83,8 @@ def _goes_on(text: str, sentence: Sentence, end: int | None) -> bool:
 
 def _direct(words: str, given: Openings) -> bool:
     """Whether the sentence is a question that stands by itself and that the text might answer."""
-    marks = tuple(table("prose", given.language)["question_marks"])
+    marks = entries("prose", "question_marks", language=given.language)
+    marks = marks or entries("prose", "question_marks", language="en")  # a language of few words may lack them
     if not words.endswith(marks) or words.endswith("??") or not given.asking.match(words):
         return False
     return not given.addressed.search(words) and not given.leaning.search(words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property
-from itertools import takewhile
 
 from twopass.gaps.introductions import Introduction, late_introductions
 from twopass.gaps.patterns import openings
@@ -16,6 +15,7 @@ from twopass.text.running_text import Prose
 from twopass.text.sentence_index import Segmentation
 from twopass.text.sentence_views import Phrasing, Phrasings
 from twopass.text.sentences import Sentence
+from twopass.text.subtrees import Subtrees
 from twopass.text.word_index import Words
 
 LEAST, PAGES_EACH = 12, 2
@@ -34,6 +34,7 @@ class Survey:
         self.words = analysis.of(Words)
         self.segmentation = analysis.of(Segmentation)
         self._phrasings = analysis.of(Phrasings)
+        self._subtrees = analysis.of(Subtrees)
         self.ends = {section.id: section.end for section in skeleton.sections}
         self._place = {section.id: i for i, section in enumerate(skeleton.sections)}
 
@@ -43,9 +44,9 @@ class Survey:
 
     def subtree_end(self, section: Section) -> int:
         """Where the last of the sections under a section ends, or the section itself."""
-        after = self.skeleton.sections[self._place[section.id] + 1 :]
-        inside = takewhile(lambda one: one.level > section.level, after)
-        return max((one.end for one in inside), default=self.ends[section.id])
+        place = self._place[section.id]
+        last = self._subtrees.end[place] - 1
+        return self.skeleton.sections[last].end if last > place else self.ends[section.id]
 
     def asks_the_reader(self, section: Section) -> bool:
         """Whether a section, or one above it, holds exercises, a questionnaire or the like."""

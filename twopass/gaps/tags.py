@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from twopass.findings import FoundTag, OpenedKind, words_at
 from twopass.gaps.concepts import concept_of
@@ -67,22 +70,35 @@ Found = tuple[int, int, FoundTag]
 
 def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
     text, given = known.document.text, known.given
-    for one in known.introductions:
-        if section.body <= one.start < section.end:
-            sentence = next((s for s in flow if s.start <= one.start < s.end), None)
-            words = text[sentence.start : sentence.end] if sentence is not None else ""
-            if sentence is not None and _told(words, given) and not is_work(words):
-                start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
-                asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
-                yield 2, one.start, _tag(known.document, "undefined", one.name, asked, start, end)
+    told: dict[int, bool] = {}  # a long sentence may hold many names
+    low, high = (bisect_left(known.introductions, at, key=_start) for at in (section.body, section.end))
+    for one in known.introductions[low:high]:
+        if (sentence := _holding(flow, one.start)) is None:
+            continue
+        if sentence.start not in told:
+            words = text[sentence.start : sentence.end]
+            told[sentence.start] = _told(words, given) and not is_work(words)
+        if told[sentence.start]:
+            start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
+            asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
+            yield 2, one.start, _tag(known.document, "undefined", one.name, asked, start, end)
+
+
+_start = attrgetter("start")
+
+
+def _holding(flow: Sequence[Sentence], position: int) -> Sentence | None:
+    """The sentence that holds the character at `position`."""
+    at = bisect_right(flow, position, key=_start) - 1
+    return flow[at] if at >= 0 and position < flow[at].end else None
 
 
 def _unfilled(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
     """Places where a reference was to be filled in, and was not."""
     text = known.document.text
-    for first, last in known.unfilled:
-        one = next((s for s in flow if s.start <= first < s.end), None) if section.body <= first < section.end else None
-        if one is not None:
+    low, high = (bisect_left(known.unfilled, (at,)) for at in (section.body, section.end))
+    for first, last in known.unfilled[low:high]:
+        if (one := _holding(flow, first)) is not None:
             start, end = clause(text, one.start, one.end, first, min(last, one.end))
             asked = known.given.asks["unfilled"].format(concept=text[first:last])
             yield 0, start, _tag(known.document, "incomplete", text[first:last], asked, start, end)
@@ -164,19 +180,26 @@ def _plain(words: str) -> bool:
 
 def clause(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
     """The sentence `[start, end)`, or of a long one the part around `[first, last)`, cut between words."""
+    cuts = deque(start + match.end() for match in _PAUSE.finditer(text[start:end]) if end - start > LONGEST)
     while end - start > LONGEST:
-        bounds = _without_a_clause(text, start, end, first, last)
+        bounds = _without_a_clause(text, start, end, first, last, cuts)
         if bounds is None:
             return _between_words(text, start, end, first, last)
         start, end = bounds
     return start, end
 
 
-def _without_a_clause(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int] | None:
-    """The bounds without the clause at the head or at the end, whichever is longer; None if there is neither."""
-    cuts = [start + match.end() for match in _PAUSE.finditer(text[start:end])]
-    head = min(cuts, default=end)
-    tail = max(cuts, default=start)
+def _without_a_clause(
+    text: str, start: int, end: int, first: int, last: int, cuts: deque[int]
+) -> tuple[int, int] | None:
+    """The bounds without the clause at the head or at the end, whichever is longer; None if there is neither. Of
+    `cuts`, where clauses begin, those are dropped that stand in the bounds no longer.
+    """
+    while cuts and cuts[0] <= start:
+        cuts.popleft()
+    while cuts and cuts[-1] > end:
+        cuts.pop()
+    head, tail = (cuts[0], cuts[-1]) if cuts else (end, start)
     if head <= first and (tail < last or head - start >= end - tail):
         return head, end
     return (start, _word_end(text, last, tail)) if last <= tail < end else None

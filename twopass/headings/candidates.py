@@ -18,6 +18,7 @@ MAX_RUN_IN = 120
 OFTEN = 4  # pages: a line that comes again so often (a company's name over its statements) opens no longer title
 LARGE = 13.5  # points: above this, lines of one size belong together whatever their families
 _WORD = re.compile(r"\w")
+_ASIDE = re.compile(r"\s*[(（][^()]*[)）]\s*")  # "Annex A (informative)"
 _CARRIES_ON = re.compile(r"[-–,:&/]\s*$")
 
 
@@ -280,13 +281,16 @@ def _join(upper: Block, block: Block) -> None:
 def _labels(upper: Block, lower: Block, sheet: Sheet) -> bool:
     """Whether `upper` is nothing but the number of the title `lower`."""
     label = upper.labels[0] if upper.labels else None
-    if label is None or _WORD.search(upper.text[label.end :]) or lower.run_in:
+    if label is None or lower.run_in:
+        return False
+    spoken = label.role in ("chapter", "appendix", "part")
+    rest = upper.text[label.end :]
+    if _WORD.search(rest) and not (spoken and _ASIDE.fullmatch(rest)):
         return False
     if lower.labels and not lower.labels[0].weak:
         return False
     if label.role == "item":
         return _titles_item(upper, lower, sheet)
-    spoken = label.role in ("chapter", "appendix", "part")
     return _follows(upper, lower) and _marked(lower, sheet) and (spoken or upper.size > 1.05 * sheet.size)
 
 

@@ -115,7 +115,7 @@ def _word_pattern() -> re.Pattern[str]:
     spoken = "|".join(re.escape(word) for word in sorted(role_words(), key=len, reverse=True))
     unparted = "".join({word[-1] for word in role_words() if word[-1] == "." or word[-1] >= "\u2e80"})
     core = (
-        r"(?P<core>\d{1,3}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)"
+        r"(?P<core>\d{1,3}[A-Za-z]?(?![\w%])(?:[.\-–]\d+)*|\d{4}(?=\s*[–—]\s*\D)|[IVXLC]+(?!\w)|[ivxlc]+(?!\w)"
         rf"|[{_LETTERS}](?!\w)|{_DOUBLED.upper()}(?!\w)|{spelled(_as_words())}(?!\w))"
     )
     return re.compile(

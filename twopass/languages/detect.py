@@ -28,6 +28,11 @@ _FEWEST = 3
 _RUSSIAN = re.compile(r"[ыэ].*[ыэ]", re.IGNORECASE | re.DOTALL)
 """Letters that tell Russian from Ukrainian, Bulgarian and Serbian, whose function words are partly the same."""
 _OTHER_CYRILLIC = re.compile(r"[іїєґўқңәөүұһјљњ]", re.IGNORECASE)
+_EASTERN = re.compile(r"[čďěňřšťůžĺľŕőűąćęłńśźżđğışășțāēģīķļņūėįų]")
+_MANY = 0.01
+"""Share of letters that no Western language has from which a text is in none: Czech words ("a", "na", "se", "do") look
+Portuguese.
+"""
 _CONFIDENT = 0.5
 """Probability below which the identifier's best guess is no answer."""
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -73,6 +78,8 @@ def _by_function_words(sample: str) -> str:
         sum(words[word] for word in one) for one in (known[best] - known[second], known[second] - known[best])
     )
     decided = most >= _LEAD * next_most or own >= _OWN * max(1, others)
+    if best in LANGUAGES and len(_EASTERN.findall(sample)) > _MANY * len(sample):
+        return ""
     return best if decided and (best != "ru" or _is_russian(sample)) else ""
 
 

@@ -7,6 +7,9 @@ import re
 LEADER_ROW = r"(?:[.·•․_]\s?){4,}|(?:[…‥]\s?){2,}"
 """A row of marks as a pattern: four dots, with or without blanks, or two ellipses."""
 
+LEADERS_END = r"(?:[.·•․_]\s?){4}|(?:[…‥]\s?){2}"
+"""The last marks of such a row: where only its end matters, no row is read from each of its marks."""
+
 DOTS = r"(?:\.\s?){4,}|…{2,}"
 """Dots alone, for where a row of underscores is a blank to be filled in and parts no lines."""
 

@@ -32,7 +32,7 @@ def scan_skeleton(document: Document) -> Skeleton:
     if not document.text:
         return Skeleton(document_id=document.id, sections=())
     headings = _headings(document)
-    if not any(heading.start for heading in headings):
+    if not any(heading.start or heading.number for heading in headings):
         headings = inferred(document) or headings
     return Skeleton(document_id=document.id, sections=tuple(_sections(document, headings)))
 
@@ -75,10 +75,18 @@ def _with_opening(document: Document, headings: Sequence[Heading]) -> Sequence[H
     if headings and not document.text[: headings[0].start].strip():
         return headings
     title = " ".join(document.title.split())
+    if headings and _is_title(document, headings[0], title):
+        return [replace(headings[0], start=0, body=0), *headings[1:]]
     printed = len(document.title) if title and document.text.startswith(document.title) else 0
     opening = Heading(0, printed, "", shorten(title, LONGEST_TITLE, placeholder=" …") or "Untitled", 1, "inferred")
     drop = int(printed > 0 and all(heading.source in ("layout", "toc") for heading in headings))
     return [opening, *(replace(heading, level=heading.level + drop) for heading in headings)]
+
+
+def _is_title(document: Document, first: Heading, title: str) -> bool:
+    """Whether a heading that markup names is the document's title, with a few lines (a series, a subtitle) above it."""
+    before = document.text[: first.start]
+    return first.source == "markup" and first.title.casefold() == title.casefold() and len(before) < LONGEST_TITLE
 
 
 def _names(levels: Sequence[int]) -> Iterator[tuple[str, str]]:

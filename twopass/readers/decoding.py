@@ -6,6 +6,8 @@ import codecs
 import re
 import unicodedata
 
+from twopass.languages.detect import detect
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # it begins like the mark of UTF-16: it must be looked for first
@@ -18,8 +20,19 @@ _NO_LATIN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")  # bytes that no character of
 _KANA = re.compile(r"[\u3041-\u30fe]")
 _JAPANESE = 0.2  # share of kana among the characters beyond ASCII that no other language comes to
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_C1 = re.compile(r"[\x80-\x9f]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _HIGH_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
+_ESCAPED = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"))
+"""What text in seven bits says before it goes over into another script."""
+_CENTRAL = frozenset({"bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"})
+_CODE_PAGES = {
+    "iso8859_2": _CENTRAL,  # what is Windows-1250 has controls in it
+    "cp1250": _CENTRAL,
+    "cp1254": frozenset({"az", "tr"}),
+    "cp1257": frozenset({"et", "lt", "lv"}),
+}
+"""Encodings of Latin script beside Windows-1252, with the languages that it has no letters for."""
 _SAMPLE = 64_000  # bytes: more changes no verdict
 _SOUND = 4  # whole characters of UTF-8 to every byte that is none: bytes damaged, not of another encoding
 _FEW = 3  # bytes that are none: so few may be damaged where as many characters are whole
@@ -42,9 +55,27 @@ def encoding_of(data: bytes) -> str | None:
             return name
     if b"\0" in data:
         return _wide(data)
+    if escaped := next((name for sign, name in _ESCAPED if sign in data), None):
+        return escaped
     if _is_utf8(data):
         return "utf-8"
-    return _other_script(data) or (_DOS if _NO_LATIN.search(data) else _LATIN)
+    return _other_script(data) or _latin(data)
+
+
+def _latin(data: bytes) -> str:
+    """The encoding of a text in Latin script: one whose languages it is in as it is read with it, else Windows-1252."""
+    shown = ((name, _shown(data[:_SAMPLE], name)) for name in _CODE_PAGES)
+    found = next((name for name, text in shown if text and detect(text) in _CODE_PAGES[name]), None)
+    return found or (_DOS if _NO_LATIN.search(data) else _LATIN)
+
+
+def _shown(data: bytes, name: str) -> str:
+    """The text of bytes in an encoding, empty where they are none."""
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        return ""
+    return "" if _C1.search(text) else text
 
 
 def _wide(data: bytes) -> str | None:

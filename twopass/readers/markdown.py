@@ -26,15 +26,18 @@ _FRONT = re.compile(
     r"\A(?:---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)|\+\+\+[ \t]*\n(?P<toml>(?:.*\n)*?)\+\+\+)[ \t]*(?:\n|\Z)"
 )
 _KEY = re.compile(r"\s*(?:#.*\n\s*)*(?:[\w.-]+[ \t]*[:=]|\[|\Z)")  # what a front matter begins with, comments aside
-_FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(?P<quote>[\"']?)(?P<title>[^\n>|].*?)(?P=quote)[ \t]*$", re.M | re.I)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_HTML_HEADING = re.compile(r"<h(?P<level>[1-6])(?:\s[^>]*)?>(?P<words>.*?)</h(?P=level)\s*>", re.DOTALL | re.IGNORECASE)
+_FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(?P<title>[^\n>|].*)", re.M | re.I)
+# Of what never ends nothing is taken, and what stands behind it is read once and not from each further beginning.
+_COMMENT = re.compile(r"<!--(?:.*?(?P<end>-->)|.*)", re.DOTALL)
+_UNREAD = re.compile(r"<(?P<kind>script|style)\b(?:.*?(?P<end></(?P=kind)\s*+>)|.*)", re.DOTALL | re.IGNORECASE)
+_HTML_HEADING = re.compile(
+    r"<h(?P<level>[1-6])(?:\s[^<>]*)?>(?P<words>(?:[^<]|<(?!/?h[1-6]))*+)</h(?P=level)\s*+>", re.IGNORECASE
+)
 _PREFORMATTED = re.compile(r"\s*<pre\b", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_ALT = re.compile(r"<img\b[^>]*?\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')[^>]*>", re.IGNORECASE)
+_ALT = re.compile(r"<img\b[^<>]*?\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')[^<>]*>", re.IGNORECASE)
 _ID = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_ANCHOR = re.compile(r"\s*\{#(?P<name>[^}\s]*)[^}]*\}\s*$")
+_ANCHOR = re.compile(r"\s*\{#(?P<name>[^{}\s]*+)[^{}]*+\}$")
 _NO_SLUG = re.compile(r"[^\w\- ]")
 _QUOTED = re.compile(r"^[ \t]*>[> \t]*$")
 
@@ -75,7 +78,12 @@ def _without_front_matter(source: str) -> tuple[str, str]:
     if not match or not _KEY.match(front):
         return source, ""
     title = _FRONT_TITLE.search(front)
-    return source[match.end() :], title["title"].strip() if title else ""
+    return source[match.end() :], _unquoted(title["title"].strip()) if title else ""
+
+
+def _unquoted(words: str) -> str:
+    """Words without the quotation marks around them."""
+    return words[1:-1].strip() if len(words) > 2 and words[0] in "\"'" and words[0] == words[-1] else words
 
 
 def _trimmed(rows: list[Row]) -> list[Row]:
@@ -246,16 +254,17 @@ def _html_rows(block: str, first: int, outermost: bool) -> list[Row]:
     for match in _HTML_HEADING.finditer(shown) if outermost else ():
         words = " ".join(_bare(match["words"]).split())
         if words:
-            line = first + shown.count("\n", 0, match.start())
-            rows += _written(shown[at : match.start()], first + shown.count("\n", 0, at))
-            rows.append(Row(words, line, int(match["level"]), names=tuple(_names(match[0]))))
+            rows += _written(shown[at : match.start()], first)
+            first += shown.count("\n", at, match.start())
+            rows.append(Row(words, first, int(match["level"]), names=tuple(_names(match[0]))))
+            first += match[0].count("\n")
             at = match.end()
-    return rows + _written(shown[at:], first + shown.count("\n", 0, at))
+    return rows + _written(shown[at:], first)
 
 
 def _blank(match: re.Match[str]) -> str:
-    """As many lines without words."""
-    return "\n" * match[0].count("\n")
+    """As many lines without words; what never ends as it is."""
+    return "\n" * match[0].count("\n") if match["end"] else match[0]
 
 
 def _bare(source: str) -> str:

@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import takewhile, zip_longest
+from heapq import merge
+from itertools import islice, zip_longest
+from operator import attrgetter
 
 from twopass.gaps.introductions import introduces
 from twopass.gaps.patterns import openings
@@ -17,6 +19,7 @@ from twopass.retrieval.passages import Embedder, Passage, PassageIndex, Rarity, 
 from twopass.schema import OpenTag, Page, Reference, Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import lists_works
+from twopass.text.subtrees import Subtrees
 from twopass.text.word_index import Words
 
 CANDIDATES = 5
@@ -86,6 +89,11 @@ class Finder:
         self._rarity = analysis.of(Rarity).of
         self._words = analysis.of(Words)
         self._titles = self._words.heading_terms
+        self._subtrees = analysis.of(Subtrees)
+        self._stock: defaultdict[str, list[int]] = defaultdict(list)  # the places of headings that many documents have
+        for i, section in enumerate(skeleton.sections):
+            if (title := section.title.lower()) in _stock():
+                self._stock[title].append(i)
         self._titled: defaultdict[str, list[int]] = defaultdict(list)
         for i, words in enumerate(self._titles):
             for word in words:
@@ -127,7 +135,8 @@ class Finder:
         pointed = list(self._at(reference, query)) if reference else []
         if pointed or tag.kind != "promise":
             return pointed
-        return list(self._announced(tag, query)) or list(self._headed(tag, query))
+        announced = list(islice(self._announced(tag, query), 2 * POINTED * CANDIDATES))
+        return announced or list(self._headed(tag, query))
 
     def _heading(self, tag: OpenTag) -> Iterator[Passage]:
         """The heading to which a reference leads, if it leads to one: where a reader turns to."""
@@ -191,8 +200,9 @@ class Finder:
         if at.start < section.body:
             yield from self._under(section, query)
             return
-        passage = next((p for p in self.passages[section.id] if p.start <= at.start < p.end), None)
-        if passage is not None:
+        held = self.passages[section.id]
+        passage = held[max(0, bisect_right(held, at.start, key=attrgetter("start")) - 1)] if held else None
+        if passage is not None and passage.start <= at.start < passage.end:
             labels_formula = at.quote.startswith("(") and at.start - passage.start < FORMULA
             start, end = (passage.start, at.end) if labels_formula else (at.start, self._caption_end(at.start, passage))
             yield Passage(section.id, start, end, self.document.text[start:end], pointed=True)
@@ -229,22 +239,22 @@ class Finder:
         named = self.given.ahead.search(tag.at.quote)
         if named is None:
             titles = set(_WORD.findall(tag.at.quote.lower())) & _stock()
-            for section in self.skeleton.sections[self.place[tag.section_id] + 1 :]:
-                if section.title.lower() in titles:
-                    yield from self._under(section, query)
+            held = [self._stock[title] for title in titles if title in self._stock]
+            firsts = [bisect_right(places, self.place[tag.section_id]) for places in held]
+            later = (map(places.__getitem__, range(at, len(places))) for at, places in zip(firsts, held, strict=True))
+            for place in merge(*later):
+                yield from self._under(self.skeleton.sections[place], query)
         elif parts := self._parts_ahead(tag, named[0]):
             yield from self._inside(parts, query)
 
-    def _parts_ahead(self, tag: OpenTag, named: str) -> Sequence[Section]:
+    def _parts_ahead(self, tag: OpenTag, named: str) -> range:
         """The sections that words such as "the next chapter" name; with a plural, all that follow on their level."""
         sections, first = self.skeleton.sections, self.place[tag.section_id] + 1
         labels = [label for word in named.split() if (label := _parts(self.document.language).get(word.lower()))]
         if any(kind == "chapter" for kind, _ in labels):
-            level = self._chapter_of(sections[first - 1]).level
-            first = next((i for i in range(first, len(sections)) if sections[i].level <= level), len(sections))
-        several = any(plural for _, plural in labels)
-        inside = takewhile(lambda one: one.level + several > sections[first].level, sections[first + 1 :])
-        return [*sections[first : first + 1], *inside]
+            first = self._subtrees.end[self.place[self._chapter_of(sections[first - 1]).id]]
+        ends = self._subtrees.past if any(plural for _, plural in labels) else self._subtrees.end
+        return range(first, ends[first] if first < len(sections) else first)
 
     def _chapter_of(self, section: Section) -> Section:
         """The section without a dot in its number that holds a section."""
@@ -282,15 +292,14 @@ class Finder:
     def _under(self, section: Section, query: dict[str, float]) -> Iterator[Passage]:
         """Passages under a heading and its subheadings: those that share most words, or the first ones."""
         place = self.place[section.id]
-        end = place + 1
-        while end < len(self.skeleton.sections) and self.skeleton.sections[end].level > section.level:
-            end += 1
-        yield from self._inside(self.skeleton.sections[place:end], query)
+        yield from self._inside(range(place, self._subtrees.end[place]), query)
 
-    def _inside(self, inside: Sequence[Section], query: dict[str, float]) -> Iterator[Passage]:
+    def _inside(self, places: range, query: dict[str, float]) -> Iterator[Passage]:
         """Passages of consecutive sections: those that share most words with the query, then the first ones."""
-        best = self.index.search(query, POINTED - 1, start=inside[0].body, end=inside[-1].end) if query else []
-        first = (p for one in inside for p in self.passages[one.id])
+        sections = self.skeleton.sections
+        start, end = sections[places[0]].body, sections[places[-1]].end
+        best = self.index.search(query, POINTED - 1, start=start, end=end) if query else []
+        first = (p for place in places for p in self.passages[sections[place].id])
         for count, passage in enumerate((*best, *first)):
             if count == POINTED:
                 return

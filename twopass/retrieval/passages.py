@@ -178,8 +178,9 @@ class PassageIndex:
     def holding(self, name: str, *, start: int = 0) -> list[Passage]:
         """The passages after `start` with all words of a name, in reading order."""
         words = set(self._words.read(name))
-        held = set.intersection(*(set(self._postings.get(word, ())) for word in words)) if words else set()
-        return sorted((self.passages[i] for i in held if self.passages[i].start >= start), key=lambda p: p.start)
+        rarest = min((self._postings.get(word, []) for word in words), key=len, default=[])
+        held = (i for i in rarest if self.passages[i].start >= start and words <= self.counts[i].keys())
+        return sorted((self.passages[i] for i in held), key=lambda p: p.start)
 
     def nearest(self, text: str, most: int, *, start: int = 0, end: int | None = None) -> list[Passage]:
         """The passages within [start, end) nearest in meaning; none without an embedder."""

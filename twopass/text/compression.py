@@ -18,6 +18,7 @@ _MARK = re.compile(
 _RAISED = re.compile(r"(?<=[^\W\d_][,;:.!?”’)])\d{1,3}(?=\s|$)|(?<=[^\W\d_]{3}[”’)])\d{1,2}(?=[,;:.]?(?:\s|$))")
 _LEFT, _LEFT_HAN = 20, 8  # characters that must remain when an opening goes
 _AS_FOLLOWS = 60  # characters at the end in which "as follows:" stands
+_LONGEST_WORD = 60  # characters
 _KEPT = 40  # characters that must remain when a clause at the end goes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page or column break
 # What a raised mark holds, cheap to look for: without it the pattern above need not be tried.
@@ -124,7 +125,7 @@ def _as_said(language: str) -> re.Pattern[str]:
 
 def _needed(found: re.Match[str], before_noun: frozenset[str]) -> bool:
     """Whether the words before a citation lean on it: "as shown in [3]", "(e.g., [12])", "see also [4]"."""
-    before = found.string[: found.start()].rstrip()
+    before = found.string[max(0, found.start() - _LONGEST_WORD) : found.start()].rstrip()
     word = re.split(r"[\s(\[]", before)[-1].lower()
     return not before or before[-1] in "(,:" or word in before_noun or word.rstrip(".,") in _leaning()
 

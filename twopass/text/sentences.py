@@ -17,6 +17,9 @@ _CLOSING = "\"'”’»›)]）】」』"
 _STOPS = ".!?:;…。！？：；؟।॥۔؛።։။។" + _CLOSING
 _BLANK_ENDS, _SHORTEST = frozenset({"th", "lo"}), 30  # languages that end sentences with a blank; characters
 _LONGEST = 1000  # characters from which a "sentence" is a list or a table
+_STRETCH = 6000  # characters that are split at once, at least
+_SURE_END = re.compile(r"[。！？।]|[.!?][\"'”’»)\]]*\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω“])")
+_TAIL = 80  # characters at the end of a sentence that show whether it ends there
 _LABEL = re.compile(r"(?:^|[\s(])[A-ZÀ-ÞА-ЯΑ-Ω]\w{1,4}\.$")  # "Tbl. 4", "Fig. 2": a number after it belongs to it
 _RESTARTS = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][\w’'-]*[\s,]")  # the first word of a sentence
 _BULLET = re.compile(r"\s*[•▪◦●■□▶►▸➢✓·–—-]\s+")
@@ -84,19 +87,45 @@ def split(text: str, language: str) -> list[tuple[int, int]]:
     """Offsets `[start, end)` of the sentences in one paragraph of running text."""
     if language in _BLANK_ENDS:
         return list(_at_blanks(text))
-    from sentencex import get_sentence_boundaries
-
     bounds: list[tuple[int, int]] = []
-    mark = _BULLET.match(text)  # sentencex takes all that follows the mark of an item for one sentence
-    skipped = mark.end() if mark else 0
-    for boundary in get_sentence_boundaries(language or "en", text[skipped:]):
-        low, high = boundary["start_index"] + skipped, boundary["end_index"] + skipped
-        if bounds and _runs_on(text, bounds[-1][0], low) and not _restarts(text, low, language):
+    opened = 0  # brackets that the last sentence leaves open
+    for low, high in _boundaries(text, language):
+        if bounds and _runs_on(text, bounds[-1][0], low, opened) and not _restarts(text, low, language):
             bounds[-1] = (bounds[-1][0], high)
         else:
             bounds.append((low if bounds else 0, high))
+            opened = 0
+        opened += text.count("(", low, high) - text.count(")", low, high)
     parts = (part for low, high in bounds for part in _parted(text, low, high))
     return [trimmed for low, high in parts if (trimmed := _trim(text, low, high)) is not None]
+
+
+def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """What sentencex takes for sentences."""
+    from sentencex import get_sentence_boundaries
+
+    held: tuple[int, int] | None = None
+    for start, end, joined in _stretches(text):
+        for boundary in get_sentence_boundaries(language or "en", text[start:end]):
+            low, high = boundary["start_index"] + start, boundary["end_index"] + start
+            if held and not (joined and low == start):
+                yield held
+            held = (held[0] if held and joined and low == start else low), high
+    if held:
+        yield held
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The parts of a text that sentencex, whose time may grow with the square of the length, is given one by one. They
+    end where a sentence surely does; where none does the next part goes on with it, which the last value says.
+    """
+    mark = _BULLET.match(text)  # sentencex takes all that follows the mark of an item for one sentence
+    start, joined = mark.end() if mark else 0, False
+    while start < len(text):
+        cut = _SURE_END.search(text, start + _STRETCH, start + 2 * _STRETCH)
+        end = cut.end() if cut else min(start + 2 * _STRETCH, len(text))
+        yield start, end, joined
+        start, joined = end, cut is None
 
 
 def _parted(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
@@ -114,7 +143,7 @@ def _trailing() -> re.Pattern[str]:
 
 def _restarts(text: str, cut: int, language: str) -> bool:
     """Whether a sentence surely begins after a letter with a stop: "… of the group G. The next …"."""
-    word = _INITIAL.match(text, cut) if _LETTERED.search(text[:cut].rstrip()[-6:]) else None
+    word = _INITIAL.match(text, cut) if _LETTERED.search(text[max(0, cut - _TAIL) : cut].rstrip()[-6:]) else None
     return word is not None and word[0].lower() in function_words(language)
 
 
@@ -129,9 +158,9 @@ def _at_blanks(text: str) -> Iterator[tuple[int, int]]:
         yield rest
 
 
-def _runs_on(text: str, start: int, cut: int) -> bool:
-    """Whether the splitter cut inside a sentence at `cut`."""
-    before = text[start:cut].rstrip()
+def _runs_on(text: str, start: int, cut: int, opened: int) -> bool:
+    """Whether the splitter cut inside a sentence at `cut`, before which so many brackets are open."""
+    before = text[max(start, cut - _TAIL) : cut].rstrip()
     after = text[cut : cut + 1]
     if not before or not after:
         return True
@@ -143,7 +172,6 @@ def _runs_on(text: str, start: int, cut: int) -> bool:
         return True
     if _STARTS_LOW.match(after) and before[-1] not in "!?。！？":
         return True
-    opened = before.count("(") - before.count(")")
     return opened > 0 and ")" in text[cut : cut + 80] and "(" not in text[cut : cut + 80].split(")")[0]
 
 

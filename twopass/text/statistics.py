@@ -118,19 +118,27 @@ class Statistics:
         ]
 
     def log_odds(self, low: int, high: int) -> Floats:
-        """How much more each stem is at home in sentences `[low, high)` than elsewhere: z-scores of the log odds with
-        the document as prior (Monroe, Colaresi and Quinn, "Fightin' Words", 2008).
+        """For each token of sentences `[low, high)`, how much more its stem is at home there than elsewhere.
+
+        The values are z-scores of the log odds with the document as prior (Monroe, Colaresi and Quinn, "Fightin'
+        Words", 2008).
         """
+        tokens = self.tokens[self.offsets[low] : self.offsets[high]]
         if len(self.vocabulary) < 2:
-            return np.zeros(len(self.vocabulary))  # the only word has no others to be set against
-        here = np.bincount(self.tokens[self.offsets[low] : self.offsets[high]], minlength=len(self.vocabulary))
-        prior = self.counts + 0.1
-        rest = self.counts - here
-        total, here_all, rest_all = prior.sum(), here.sum(), rest.sum()
+            return np.zeros(len(tokens))  # the only word has no others to be set against
+        stems, places, here = np.unique(tokens, return_inverse=True, return_counts=True)
+        prior = self.counts[stems] + 0.1
+        rest = self.counts[stems] - here
+        total, here_all, rest_all = self._prior, len(tokens), len(self.tokens) - len(tokens)
         inside = np.log((here + prior) / (here_all + total - here - prior))
         outside = np.log((rest + prior) / (rest_all + total - rest - prior))
         scores: Floats = (inside - outside) / np.sqrt(1.0 / (here + prior) + 1.0 / (rest + prior))
-        return scores
+        return scores[places]
+
+    @cached_property
+    def _prior(self) -> float:
+        """The sum of what is expected of each stem."""
+        return float((self.counts + 0.1).sum())
 
 
 def count(analysis: DocumentAnalysis) -> Statistics:

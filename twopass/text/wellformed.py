@@ -22,7 +22,7 @@ CITATION = re.compile(
     r"\[\d+(?:\s*[,;–-]\s*\d+)*\]|\([^()]{0,80}?\b(?:1[89]|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)|\[[A-Z][A-Za-z+]{1,8}\d\d[a-z]?\]"
 )
 _CODE = re.compile(r"[{}\\]|=>|->|::|==|\+=|&&|\|\||;\s*$|</|/>|\$\w|\(\)(?<=\w\(\))|#include|_(?<=\w_)\w+_\w")
-_LINK = re.compile(r"[hH][tT]{2}[pP][sS]?:|[wW]{3}\.|@(?<=\S@)\S+\.\w|[dD](?<!\w[dD])[oO][iI]\b")
+_LINK = re.compile(r"[hH][tT]{2}[pP][sS]?:|[wW]{3}\.|@(?<=\S@)[^\s@]+\.\w|[dD](?<!\w[dD])[oO][iI]\b")
 _WORK_LABEL = re.compile(r"\s*\[\w{1,12}\]")
 # The mark of an item, and the bare number of a step: "1 Go to Settings".
 _LIST_MARK = re.compile(
@@ -31,7 +31,7 @@ _LIST_MARK = re.compile(
 # A row of a contents page or table: it ends in a number, or in "… 42.", and is no sentence.
 _ROW = re.compile(r"^[^.!?]{1,160}\s\d{1,4}$|(?:…|\.\s\.)\s*\d{1,4}\.?$")
 _AMOUNTS = re.compile(  # three figures side by side: a row of a table
-    r"\d[\d.,]*\)?%?[\s—–-]+(?:\(?[$€£]?\s?\d[\d.,]*\)?%?[\s—–-]+){2}"
+    r"\d[\d.,]{0,30}\)?%?[\s—–-]+(?:\(?[$€£]?\s?\d[\d.,]{0,30}\)?%?[\s—–-]+){2}"
 )
 _FORMULA = re.compile(r"[=∂∑∫√≈≤≥±×→⇒∈∀∃^~|\U0001d400-\U0001d7ff\u0300-\u036f\u2200-\u22ff]")
 _SIGN_FIRST = re.compile(
@@ -74,7 +74,7 @@ def _work() -> re.Pattern[str]:
         rf"{first}(?<!\w{first}){rest}\s\d+[–-]" for first, rest in initials(entries("prose", "pages")).items()
     )
     return re.compile(
-        r"[A-ZÀ-Þ](?<!\w[A-ZÀ-Þ])(?:\.\s?(?:[A-ZÀ-Þ]\.\s?)*[A-ZÀ-Þ][a-zà-ÿ]+,|[a-zà-ÿ]+,\s+[A-ZÀ-Þ]\.|"
+        r"[A-ZÀ-Þ](?<!\w[A-ZÀ-Þ])(?:\.\s?(?:[A-ZÀ-Þ]\.\s?){0,5}[A-ZÀ-Þ][a-zà-ÿ]+,|[a-zà-ÿ]+,\s+[A-ZÀ-Þ]\.|"
         rf"{published}\b)|{pages}|"
         r"p(?<!\wp)p?\.\s?\d+|[12](?<!\w[12])(?:(?<=1)9|(?<=2)0)\d\d[a-z]?\.|e(?<!\we)t al\."
     )

@@ -81,6 +81,22 @@ def test_places_are_told_by_paragraphs(tmp_path):
     assert "¶" in to_markdown(twopass.read(tmp_path / "a.html"))
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<h2>The Ferry<br/>of Weir</h2><p>She&#8203; rowed.</p>", "The Ferry of Weir\n\nShe rowed."),
+        ("<table><tr><td>Home</td><td><h2>Water</h2><p>It rose.</p></td></tr></table>", "Home\n\nWater\n\nIt rose."),
+        ("<table><tr><td><p>It rose.</p><p>It fell.</p></td></tr></table>", "It rose.\n\nIt fell."),
+        (f"<table><tr><td>1</td><td><p>It rose.</p>{'x' * 1200}</td></tr></table>", f"1\n\nIt rose.\n\n{'x' * 1200}"),
+        ("<table><tr><td>1</td><td><p>Oak</p><p>Elm</p></td></tr></table>", "1 | Oak Elm"),
+        ('<div role="search"><h2>Find</h2></div><p>It rose.</p>', "It rose."),
+    ],
+)
+def test_headings_over_lines_and_tables_that_lay_a_page_out(tmp_path, body, text):
+    (tmp_path / "a.html").write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    assert read(tmp_path / "a.html").text == text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "shift_jis"])
 def test_a_page_says_its_encoding(tmp_path, encoding):
     words = {"shift_jis": "堰の管理"}.get(encoding, "Größe und Maß")
@@ -178,6 +194,12 @@ def test_a_book_has_the_levels_of_its_contents(tmp_path, contents):
 def test_a_book_without_contents_has_its_headings(tmp_path):
     document = read(book(tmp_path / "a.epub", ""))
     assert [(item.level, item.title) for item in document.tagged] == [(1, "The Ferry"), (3, "The Ice"), (4, "Thaw")]
+
+
+def test_a_label_above_the_title_of_a_chapter_is_part_of_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(CHAPTERS, "one.xhtml", "<h5>Chapter One</h5><h1 id='t'>The Ferry</h1><p>She rowed.</p>")
+    titles = [item.title for item in read(book(tmp_path / "a.epub", "nav")).tagged]
+    assert titles == ["Chapter One The Ferry", "The Oar", "The Ice", "Thaw"]
 
 
 def test_a_book_that_lacks_a_part_is_damaged(tmp_path):

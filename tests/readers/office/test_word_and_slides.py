@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+
 import pytest
 
 from tests.readers.conftest import sound
@@ -118,6 +121,64 @@ def test_a_reading_tells_paragraphs(report):
     shown = to_markdown(twopass.read(report))
     assert "¶" in shown
     assert "p. 1" not in shown
+
+
+LONG = "The gauge is read daily, and what it says is written down by the keeper of the weir."
+
+
+def _sized(word, words: str, size: int = 0, bold: bool = True):
+    run = word.add_paragraph().add_run(words)
+    run.bold = bold
+    run.font.size = docx.shared.Pt(size) if size else None
+
+
+def test_headings_without_styles_are_those_in_bold_or_large_type(tmp_path):
+    word = docx.Document()
+    for words in ("Office of Weirs", "Keepers", "March", "Draft"):  # a cover
+        _sized(word, words)
+    word.add_paragraph(LONG)
+    for part, section in (("Water", "How deep:"), ("Wood", "Oak")):
+        _sized(word, part, 16, bold=False)
+        word.add_paragraph(LONG)
+        _sized(word, section)
+        _sized(word, "It ends with a full stop.")
+        word.add_paragraph(LONG).add_run("bold").bold = True
+    word.add_table(rows=1, cols=2).cell(0, 0).paragraphs[0].add_run("Gate").bold = True
+    _sized(word, "Signed")
+    word.save(tmp_path / "a.docx")
+    found = [(item.level, item.title) for item in read(tmp_path / "a.docx").tagged]
+    assert found == [(1, "Water"), (2, "How deep:"), (1, "Wood"), (2, "Oak")]
+
+
+def test_headings_with_styles_make_bold_lines_text(tmp_path):
+    word = docx.Document()
+    for words in ("Water", "Wood", "Stone"):
+        word.add_heading(words, 1)
+        _sized(word, "In bold")
+        word.add_paragraph(LONG)
+    word.save(tmp_path / "a.docx")
+    assert [item.title for item in read(tmp_path / "a.docx").tagged] == ["Water", "Wood", "Stone"]
+
+
+def test_the_strict_form_is_read_as_the_common_one(tmp_path, report):
+    with zipfile.ZipFile(report) as common, zipfile.ZipFile(tmp_path / "s.docx", "w") as strict:
+        for name in common.namelist():
+            part = re.sub(
+                rb"http://schemas.openxmlformats.org/(\w+)/2006/", rb"http://purl.oclc.org/ooxml/\1/", common.read(name)
+            )
+            strict.writestr(name, common.read(name) if name == "[Content_Types].xml" else part)
+    assert read(tmp_path / "s.docx").text == read(report).text
+
+
+@pytest.mark.parametrize(("above", "found"), [("A series", ["Weirs", "Water"]), (LONG * 2, ["a", "Water"])])
+def test_a_title_below_a_line_or_two_is_said_once(tmp_path, above, found):
+    word = docx.Document()
+    word.add_paragraph(above)
+    word.add_paragraph("Weirs", style="Title" if len(found[0]) > 1 else None)
+    word.add_heading("Water", 1)
+    word.add_paragraph(LONG)
+    word.save(tmp_path / "a.docx")
+    assert [section.title for section in scan_skeleton(read(tmp_path / "a.docx")).sections] == found
 
 
 @pytest.fixture

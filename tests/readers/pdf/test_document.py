@@ -236,6 +236,19 @@ def test_a_stamp_across_the_text_of_every_page_is_furniture(written):
     assert document.text.count("Line 20 of page") == 3
 
 
+@pytest.mark.parametrize(("head", "kept"), [("Schedule {} to the act", 7), ("Water and wood {}", 0)])
+def test_labels_that_count_with_the_pages_are_no_running_heads(written, head, kept):
+    drawn = [page + line(head.format(n + 1), 72, 760, 11) for n, page in enumerate(_pages(7))]
+    assert read(written(draw(*drawn))).text.count(head.split(" {")[0]) == kept
+
+
+@pytest.mark.parametrize(("pages", "kept"), [((0, 1, 2), 0), ((1,), 1)])
+def test_a_small_stamp_at_an_angle_is_furniture_where_most_pages_bear_it(written, pages, kept):
+    stamp = "BT /F1 9 Tf .87 .5 -.5 .87 200 460 Tm (NOT FOR SALE) Tj ET\n"
+    document = read(written(draw(*[page + stamp * (n in pages) for n, page in enumerate(_pages(3))])))
+    assert document.text.count("NOT") == kept
+
+
 def test_words_across_the_text_of_one_page_are_kept(written):
     first, *others = _pages(3)
     document = read(written(draw(first + line("CONFIDENTIAL", 200, 452, 30, "F2"), *others)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Sequence
 
 from twopass.crossrefs.chinese import han_phrases, written_together
@@ -38,6 +39,7 @@ class Collector:
     ) -> None:
         self.index = TargetIndex(document, skeleton.sections)
         self._document, self._typography = document, typography
+        self._cells = _cells(document.lines)
         self._han = written_together(document.text, document.language)
         for section in skeleton.sections:
             if section.start not in silent:
@@ -159,10 +161,19 @@ class Collector:
 
     def _is_cell(self, line: TextLine) -> bool:
         """Whether a line stands at the right of a row of a table: a mention in a cell, not a caption."""
-        lines = self._document.lines
-        low = bisect_left(lines, line.page, key=lambda one: one.page)
-        page = itertools.takewhile(lambda one: one.page == line.page, itertools.islice(lines, low, None))
-        return any(one.role == "table" and one.x1 <= line.x0 and abs(one.y0 - line.y0) < _SAME_ROW for one in page)
+        cells = self._cells[line.page]
+        near = itertools.islice(cells, bisect_left(cells, (line.y0 - _SAME_ROW,)), None)
+        row = itertools.takewhile(lambda cell: cell[0] < line.y0 + _SAME_ROW, near)
+        return any(x1 <= line.x0 and abs(y0 - line.y0) < _SAME_ROW for y0, x1 in row)
+
+
+def _cells(lines: Sequence[TextLine]) -> dict[int, list[tuple[float, float]]]:
+    """Where the cells of tables stand: the top and the right edge of each, from top to bottom, by page."""
+    cells: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
+    for line in lines:
+        if line.role == "table":
+            insort(cells[line.page], (line.y0, line.x1))
+    return cells
 
 
 def _heads(before: Section, section: Section) -> bool:

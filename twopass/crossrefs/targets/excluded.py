@@ -12,18 +12,18 @@ from operator import attrgetter
 from twopass.crossrefs.targets.typesetting import Typography
 from twopass.headings.vocabulary import is_listing_title
 from twopass.languages import across
-from twopass.languages.dot_leaders import LEADER_ROW
+from twopass.languages.dot_leaders import LEADERS_END
 from twopass.schema import Document, Section, Skeleton, TextLine
 
 # A contents line leads to its page with a row of dots or blanks, or just ends in the page's number.
-_LEADER = re.compile(rf"(?:{LEADER_ROW})\s*(?:\d{{1,4}}|[ivxlc]{{1,6}})?\s*$|(?:\s{{4,}}|…\s*)\d{{1,4}}\s*$")
+_LEADER = re.compile(rf"(?:{LEADERS_END})\s*+(?:\d{{1,4}}|[ivxlc]{{1,6}})?\s*$|(?:\s{{4}}|…\s*)\d{{1,4}}\s*$")
 _ENDS_IN_PAGE = re.compile(r"(?<![\d.,\-–(])\s(?:[A-Z]-?)?(\d{1,4}|[ivxlc]{1,6})\s*$")
 # The last characters of lines that end in a page, or in dots: most lines need no further look.
 _ROMAN_ENDS = frozenset("ivxlc")
 _LEADER_ENDS = _ROMAN_ENDS | set(".·•․_…‥")
 _INDEX_LINE = re.compile(r"^[^.;:!?]{2,60}?,\s?\d{1,4}(?:[–,\-]\s?\d{1,4})*,?\s*$")
 _PAGE_AT_EDGE = re.compile(r"^\s*\d{1,4}\s|\s\d{1,4}\s*$")
-_CITED = re.compile(r"\b(?:1[89]|20)\d\d\b|^\s*\[[\w+]{1,12}\]", re.MULTILINE)
+_CITED = re.compile(r"\b(?:1[89]|20)\d\d\b|^[^\S\n]*\[[\w+]{1,12}\]", re.MULTILINE)
 _LAST_NUMBER = re.compile(r"\s(\d{1,4})\s*$")
 _THREE_LETTERS = re.compile(r"[^\W\d_]{3}")
 _NO_LETTERS, _NO_WORDS = re.compile(r"[\W\d_]"), re.compile(r"[^\w\s]")

@@ -27,6 +27,7 @@ _QUOTED = re.compile(r"[“„«‘‹「『\"](?P<term>[^“”„«»‘’‹
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,4}[A-Z])s?\)")
 _PARTS = re.compile(r"[,;:()\[\]/|=]\s*|\.\s+|\s[–—]\s")
 _ITEMS = re.compile(r"\s*[,;·•∙|]\s*|\.\s*$|\n")
+_NEAR = 80  # characters beyond the words that an acronym is spelled out in, in which they are looked for
 _LISTED = 1200  # characters of a list of keywords
 
 
@@ -48,6 +49,7 @@ class Marks:
         self.by_key: dict[str, Mark] = {}
         self.by_section: defaultdict[int, list[str]] = defaultdict(list)
         self._statistics, self._words = statistics, words
+        self._runs: dict[int, bool] = {}
         self._starts = [one.start for one in statistics.sentences]
         for start, end, kind in self._found():
             self._take(start, end, kind)
@@ -108,8 +110,10 @@ class Marks:
 
     def _running(self, at: int) -> bool:
         """Whether a sentence is running text and no note or entry in a list of works."""
-        sentence = self._statistics.sentences[at]
-        return sentence.role not in ("figure", "table", "footnote") and not is_work(self._statistics.texts[at])
+        if at not in self._runs:
+            beside = self._statistics.sentences[at].role in ("figure", "table", "footnote")
+            self._runs[at] = not beside and not is_work(self._statistics.texts[at])
+        return self._runs[at]
 
     def _phrase(self, part: str) -> tuple[str, str] | None:
         """A stretch of words as key and surface, None where it is none that a reader would look up."""
@@ -132,7 +136,7 @@ def _acronym(text: str, match: re.Match[str], given: Openings) -> Iterator[tuple
     """ "words (ABC)": both, where the words spell the acronym."""
     start, end = match.span("short")
     long = spelled_out(text, start, end, given.stands)
-    at = text.rfind(long, 0, start) if long else -1
+    at = text.rfind(long, max(0, start - 2 * len(long) - _NEAR), start) if long else -1
     if at >= 0:
         yield at, at + len(long), DEFINED
         yield start, end, DEFINED
@@ -141,9 +145,9 @@ def _acronym(text: str, match: re.Match[str], given: Openings) -> Iterator[tuple
 def _listed(text: str) -> Iterator[tuple[int, int, int]]:
     """The items of lists that a label such as "Keywords:" names."""
     for label in _label().finditer(text):
-        end = text.find("\n\n", label.end())
-        end = min(end if end >= 0 else len(text), label.end() + _LISTED)
         at = label.end()
+        end = text.find("\n\n", at, at + _LISTED)
+        end = end if end >= 0 else min(len(text), at + _LISTED)
         for item in _ITEMS.split(text[at:end]):
             start = text.find(item, at, end) if item else -1
             if start >= 0:

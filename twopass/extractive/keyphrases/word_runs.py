@@ -13,7 +13,7 @@ from twopass.text.tokens import function_words, phrases
 from twopass.text.wellformed import CITATION
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+\w*|[^\W_]+(?:[-’'·][^\W_]+)*(?:\.|[’'](?=\s))?|[^\s\w]+|_")
-_LINK = re.compile(r"\S*(?:https?:|www\.|@\w)\S*|\S+\.(?:com|org|net|edu|gov|pdf|html?)\b\S*")
+_LINK = re.compile(r"(?<!\S)(?:\S*(?:https?:|www\.|@\w)\S*|\S+\.(?:com|org|net|edu|gov|pdf|html?)\b\S*)")
 # What a link is known by: without it the pattern above, which tries every word, need not be tried.
 _LINKED = re.compile(r"https?:|www\.|@\w|\.(?:com|org|net|edu|gov|pdf|html?)\b")
 _LONGEST = 4  # content words in a phrase: beyond that a reader would not look it up
@@ -105,8 +105,8 @@ def _elided() -> re.Pattern[str]:
 @cache
 def _named() -> re.Pattern[str]:
     """Authors of a work: "Smith et al.", "Smith and Jones (", in any language."""
-    and_another = rf"{conjunctions()}\s+[A-ZÀ-Þ][\w’'-]+\s+[\[(]"
-    return re.compile(rf"\b[A-ZÀ-Þ][\w’'-]+\s+et\s+al\b\.?|\b[A-ZÀ-Þ][\w’'-]+\s+{and_another}")
+    name = r"[A-ZÀ-Þ][\w’'-]{1,60}"  # a longer one is none, and would be read from each of its parts
+    return re.compile(rf"\b{name}\s+et\s+al\b\.?|\b{name}\s+{conjunctions()}\s+{name}\s+[\[(]")
 
 
 def _is_content(text: str, low: str) -> bool:

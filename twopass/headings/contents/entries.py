@@ -19,7 +19,7 @@ _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _LONGEST_PAGE = 7  # characters of a page number
 # Letters that count a page stand apart from the title, and no figure that a point joins to others is a page.
 _PAGE = re.compile(
-    rf"(?P<title>.*?\S)[\s{re.escape(_BETWEEN)}]*+"
+    rf"(?P<title>.{{0,{_LONGEST_PAGE}}}?\S)[\s{re.escape(_BETWEEN)}]*+"
     r"(?<!\d[.,·])(?P<page>\d{1,4}|(?<!\w)[ivxlc]{1,7}|(?<!\w)[A-Z]{1,2}[\-–]\d{1,3})\s*$",
     re.S,
 )
@@ -67,9 +67,10 @@ def page_end(row: Row) -> PageEnd | None:
     text = row.text.rstrip()
     if not text[-1:].isdecimal() and text[-1:] not in ("i", "v", "x", "l", "c"):
         return None
-    # The title ends before the dots that lead to the page: where these begin is sought from the end.
+    # The title ends before the dots that lead to the page: where these begin is sought from the end. Else it ends among
+    # the last characters.
     title = text[:-_LONGEST_PAGE].rstrip(_BETWEEN + _BLANKS)
-    found = _PAGE.match(text, max(len(title) - 1, 0))
+    found = _PAGE.match(text, max(len(title) - 1, 0)) or _PAGE.match(text, max(len(text) - _LONGEST_PAGE - 1, 0))
     title = text[: found.end("title")] if found else ""
     return PageEnd(title, found["page"]) if found and _LETTER.search(title) else None
 

@@ -27,7 +27,7 @@ _SENTENCE = re.compile(r"[.!?…。！？]\s+\w")
 _ENDS = re.compile(r"[.!?…。！？,;:]\s*[\"'”’»]?$")
 _WORD = re.compile(r"\w")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.\s*){1,3}\s*[^\W\d_]{2,}[^.:]*$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.\s*+){1,3}[^\W\d_]{2,}[^.:]*$")
 _CAPITALS, _STOPPED = "capitals", "stopped"
 _SHORT = 9  # words of a title that ends with a full stop
 _SERIES = 3  # of these that must count on from one to the next
@@ -164,7 +164,13 @@ def _joined(document: Document, lines: Sequence[_Line]) -> list[_Line]:
     kept: list[_Line] = []
     for line in lines:
         last = kept[-1] if kept else None
-        if last is not None and _bare(last) and line.kind == _CAPITALS and not text[last.end : line.start].strip():
+        if (
+            last is not None
+            and last.alone
+            and _bare(last)
+            and line.kind == _CAPITALS
+            and not text[last.end : line.start].strip()
+        ):
             kept[-1] = replace(last, end=line.end, title=line.words, alone=line.alone)
         else:
             kept.append(line)
@@ -173,11 +179,11 @@ def _joined(document: Document, lines: Sequence[_Line]) -> list[_Line]:
 
 def _bare(line: _Line) -> bool:
     """Whether a line is a number and no more."""
-    return line.kind != _CAPITALS and line.alone and line.title.split()[-1:] == [line.number]
+    return line.kind != _CAPITALS and line.title.split()[-1:] == [line.number]
 
 
 def _with_title(document: Document, line: _Line) -> _Line:
-    """A bare number with the paragraph below it, where that is a short line and no sentence."""
+    """A bare number with the line below it, where a blank line follows it, and it is short and no sentence."""
     if not _bare(line):
         return line
     text = document.text

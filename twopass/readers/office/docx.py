@@ -11,7 +11,8 @@ from typing import Any
 
 from twopass.errors import DamagedDocument, NotADocument
 from twopass.readers.flow import Row, Source, build
-from twopass.readers.office.packages import open_packed, package
+from twopass.readers.office.packages import open_packed, package, transitional
+from twopass.readers.office.word_looks import Look, look_of, shown, usual_size
 from twopass.readers.office.word_numbers import Numbers, value_of
 from twopass.readers.office.word_paragraphs import Said, W, said_in
 from twopass.schema import Document, Role
@@ -20,6 +21,7 @@ _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|table of figures|index)\b", re.IGNORECASE)  # names of styles, the same in any language
 _FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _ENDNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes"
+_STYLED = 3  # headings by style from which a document has no others
 _DEEPEST = 20  # styles that a style is based on
 
 
@@ -28,11 +30,11 @@ def read_docx(path: Path, data: bytes) -> Document:
     docx = package("docx", "Word")
     open_packed(path, data)
     try:
-        word = docx.Document(io.BytesIO(data))
+        word = docx.Document(io.BytesIO(transitional(data)))
     except (KeyError, ValueError) as error:
         raise DamagedDocument(f"{path}: the document is damaged beyond reading", "open and save it again") from error
     reading = _Reading(word)
-    rows = [replace(row, line=number) for number, row in enumerate([*reading.body(), *reading.notes()])]
+    rows = [replace(row, line=number) for number, row in enumerate([*reading.text(), *reading.notes()])]
     if not any(row.words.strip() for row in rows):
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
     warnings = ("hidden words: they were kept out of the text",) if reading.hidden else ()
@@ -50,19 +52,31 @@ class _Reading:
         self.hidden = False
         self.listed = 0
         self._titled = ""
+        self._looks: dict[int, Look] = {}  # of the paragraphs that are rows, by their places
+        self._usual = usual_size(word.styles.element)
+
+    def text(self) -> list[Row]:
+        """The rows of the text: with the headings that styles name, else with those that are set as such."""
+        rows = list(self.body())
+        if sum(row.level > 0 for row in rows) >= _STYLED + bool(self._titled):
+            return rows
+        return shown(rows, [self._looks.get(at) for at in range(len(rows))])
 
     def title(self, rows: list[Row]) -> str:
-        """The paragraph in the style of titles, else the title of the file's record, else the first heading."""
+        """The paragraph in the style of titles, else the title of the file's record, else a heading that opens it."""
         recorded = (self._word.core_properties.title or "").strip()
-        return self._titled or recorded or next((row.words for row in rows if row.level), "")
+        return self._titled or recorded or next((row.words for row in rows[:1] if row.level), "")
 
     def body(self) -> Iterator[Row]:
-        """The rows of the text."""
+        """The rows of the text, with their looks kept."""
+        place = 0
         for element in _blocks(self._word.element.body):
-            if element.tag == f"{W}tbl":
-                yield from self._table(element)
-            else:
-                yield from self._paragraph(element)
+            table = element.tag == f"{W}tbl"
+            for row in self._table(element) if table else self._paragraph(element):
+                if not table and not row.level:
+                    self._looks[place] = look_of(element, list(self._chain(element)), self._usual)
+                place += 1
+                yield row
 
     def notes(self) -> Iterator[Row]:
         """Footnotes and endnotes, each as a row that its mark in the text leads to."""

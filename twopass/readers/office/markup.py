@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from twopass.readers.flow import Row, Span
@@ -15,13 +15,34 @@ _BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
         *("fieldset", "figcaption", "figure", "footer", "header", "hr", "html", "li", "main", "ol", "p", "pre"),
-        *("section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *(
+            "section",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+            "ul",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+        ),
     }
 )
 _HEADING = re.compile(r"h([1-6])")
 _NOTE = re.compile(r"(?:^|[\s-])(?:foot|end)notes?(?:$|[\s-])")
 _CAPTIONS = frozenset({"caption", "figcaption"})
 _BLANKS = re.compile(r"\s+")
+_UNSEEN = re.compile(r"[\u200b\u2060\ufeff]")  # what parts or joins words and takes no room
+_ELSEWHERE = frozenset({"navigation", "search"})  # roles of what leads to other matter
+_LONGEST_CELL = 1000  # characters of a cell: a longer one is a part of the page
+_HEADINGS = ("{*}h1", "{*}h2", "{*}h3", "{*}h4", "{*}h5", "{*}h6")
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
@@ -35,7 +56,7 @@ class _Words:
 
     def say(self, words: str) -> None:
         """Take in words as they stand in the source."""
-        words = _BLANKS.sub(" ", words)
+        words = _BLANKS.sub(" ", _UNSEEN.sub("", words))
         if not self.text or self.text.endswith(" "):
             words = words.lstrip(" ")
         self.text += words
@@ -64,7 +85,7 @@ class Rows:
     def _element(self, element: Any) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
         name = tag.rpartition("}")[2].lower()
-        if name and name not in _UNREAD:
+        if name and name not in _UNREAD and element.get("role") not in _ELSEWHERE:
             self._words.names += [self._place(one) for one in (element.get("id"), element.get("name")) if one]
             self._open(name, element)
         if element.tail:
@@ -72,13 +93,15 @@ class Rows:
 
     def _open(self, name: str, element: Any) -> None:
         """What an element with its content adds."""
-        if name == "br":
+        if name == "br" and self._level:
+            self._words.say(" ")  # a heading goes on in the next line
+        elif name == "br":
             self._close("\n")
         elif name == "img":
             self._words.say(element.get("alt") or "")
         elif name == "a" and element.get("href"):
             self._link(element)
-        elif name == "table":
+        elif name == "table" and not _lays_out(element):
             self._table(element)
         elif name == "pre":
             self._listing(element)
@@ -160,9 +183,19 @@ class Rows:
         self._mark = ""
         links = tuple((start + len(lead), end + len(lead), name) for start, end, name in words.links)
         row = Row(lead + said, len(self.rows), self._level, role or self._role, self._before, links, tuple(words.names))
+        if self.file and len(self.rows) == 1 and 0 < row.level < self.rows[0].level:
+            row = _joined(self.rows.pop(), row)  # "Chapter One" in smaller type above the title of the chapter
         self.rows.append(row)
         self._before = after
         self._words = _Words()
+
+
+def _joined(label: Row, title: Row) -> Row:
+    """A heading with the label that stands above it."""
+    shift = len(label.words) + 1
+    links = tuple((start + shift, end + shift, name) for start, end, name in title.links)
+    words, names = f"{label.words} {title.words}", label.names + title.names
+    return replace(title, words=words, line=label.line, links=label.links + links, names=names)
 
 
 def _is_note(element: Any) -> bool:
@@ -181,6 +214,15 @@ def _mark_of(name: str, element: Any) -> str:
     items = [one for one in above if isinstance(one.tag, str) and one.tag.rpartition("}")[2].lower() == "li"]
     start = above.get("start", "1")
     return f"{(int(start) if start.isdecimal() else 1) + items.index(element)}. "
+
+
+def _lays_out(table: Any) -> bool:
+    """Whether a table only puts parts of a page beside each other: headings or long texts, or no two cells in a row."""
+    if table.get("role") in ("presentation", "none") or next(table.iter(*_HEADINGS), None) is not None:
+        return True
+    rows = [list(row.iterchildren("{*}td", "{*}th")) for row in _own_rows(table)]
+    longest = max((len("".join(cell.itertext())) for row in rows for cell in row), default=0)
+    return longest > _LONGEST_CELL or all(len(row) < 2 for row in rows)
 
 
 def _own_rows(table: Any) -> Iterator[Any]:

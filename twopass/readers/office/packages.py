@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,7 @@ from twopass.errors import DamagedDocument, MissingDependency, NotADocument
 LARGEST = 400_000_000
 """Bytes that a packed document may have unpacked: more is no text of a person's."""
 _KINDS = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx", "META-INF/container.xml": "epub"}
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -53,3 +55,19 @@ def open_packed(path: Path, data: bytes) -> zipfile.ZipFile:
             f"{path}: unpacked, it holds more than {LARGEST // 1_000_000} MB", "read its parts one by one"
         )
     return packed
+
+
+def transitional(data: bytes) -> bytes:
+    """A document in the strict form of Office Open XML in its common one, which the packages know; others unchanged."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        if not _STRICT.search(packed.read("_rels/.rels")):
+            return data
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as common:
+            for name in packed.namelist():
+                part = packed.read(name)
+                named = name.endswith((".xml", ".rels"))
+                common.writestr(
+                    name, _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part) if named else part
+                )
+    return written.getvalue()

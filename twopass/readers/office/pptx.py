@@ -9,7 +9,7 @@ from typing import Any
 
 from twopass.errors import DamagedDocument, NoTextFound
 from twopass.readers.flow import Row, Source, Span, build
-from twopass.readers.office.packages import open_packed, package
+from twopass.readers.office.packages import open_packed, package, transitional
 from twopass.schema import Document, Role
 
 _POINT = 12_700  # English metric units
@@ -21,7 +21,7 @@ def read_pptx(path: Path, data: bytes) -> Document:
     pptx = package("pptx", "PowerPoint")
     open_packed(path, data)
     try:
-        deck = pptx.Presentation(io.BytesIO(data))
+        deck = pptx.Presentation(io.BytesIO(transitional(data)))
     except (KeyError, ValueError) as error:
         raise DamagedDocument(
             f"{path}: the presentation is damaged beyond reading", "open and save it again"

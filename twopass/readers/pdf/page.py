@@ -14,7 +14,7 @@ from twopass.readers.pdf.coordinates import Place, frame_of, turn_back
 from twopass.readers.pdf.graphics import Drawings, Region, Rule, read_drawings
 from twopass.readers.pdf.layout.fragments import odd_pieces, pieces_of
 from twopass.readers.pdf.layout.line_numbers import take_line_numbers
-from twopass.readers.pdf.layout.lines import Row, reach, rows_of, stretches
+from twopass.readers.pdf.layout.lines import LABEL_BAND, Row, reach, rows_of, stretches
 from twopass.readers.pdf.layout.reading_order import Block, blocks_of
 from twopass.readers.pdf.layout.regions import Zone, take_zones, wordless
 from twopass.readers.pdf.structure import LinkBox, Target, links_of
@@ -25,7 +25,6 @@ from twopass.readers.pdf.text_layer.unseen import unseen
 from twopass.schema import PageSource
 
 _MAIN_SHARE = 0.7  # of the glyphs at least run in the main direction
-_LABEL_BAND = 1000  # the number of the block of text set sideways: above that of any block of the flow
 _PICTURE = 0.02  # share of a page from which an image on it is a picture
 _LARGEST_ODD = 30  # points: larger type at an odd angle is a watermark
 
@@ -216,7 +215,7 @@ def _sideways(glyphs: Glyphs, sheet: Sheet, regions: list[Region], turn: int, ma
     rows = rows_of([Block(pieces)], glyphs, sheet.number, 0 if turn == ODD else (turn - main) % 4)
     flow = [r for r in sheet.rows if r.turn == 0]
     for row in rows:
-        row.role, row.band = "figure", _LABEL_BAND + turn
+        row.role, row.band = "figure", LABEL_BAND + turn
         if turn == ODD:
             row.furniture = row.size > _LARGEST_ODD
         else:

@@ -23,6 +23,10 @@ _SCRAP = 8  # characters: so few may be half a fraction
 _CELL_GAP = 1.3  # em: cells of a row stand further apart than words
 
 
+LABEL_BAND = 1000
+"""The number of the block of text set sideways: above that of any block of the flow."""
+
+
 @dataclass(slots=True, eq=False)
 class Row:
     """One printed line: text, place in the frame of its direction, style, and what became of it.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from twopass.languages.regexes import entries, spelled
+from twopass.readers.pdf.characters import ODD
 from twopass.readers.pdf.layout.captions import caption_match
-from twopass.readers.pdf.layout.lines import Row
+from twopass.readers.pdf.layout.lines import LABEL_BAND, Row
 from twopass.readers.pdf.layout.page_numbers import (
     NEAR,
     Edge,
@@ -206,8 +210,16 @@ def _same_words(edge: Edge, other: Edge, pages: int) -> bool:
     """Whether two rows say the same, but for numbers that count up with the pages between them."""
     if edge.row.text == other.row.text:
         return True
-    pairs = zip(edge.counted, other.counted, strict=False)
+    pairs = list(zip(edge.counted, other.counted, strict=False))
+    if pairs and pairs[0][0] != pairs[0][1] and _label().match(edge.row.text):
+        return False  # schedules of a page each are counted as pages are
     return all(a == b or _counts_up(a, b, pages) for a, b in pairs)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """What opens with a word for an appendix and its number: "Schedule 2"."""
+    return re.compile(rf"{spelled(entries('headings', 'appendix'))}\s+\d", re.IGNORECASE)
 
 
 def _counts_up(number: str, other: str, pages: int) -> bool:
@@ -219,32 +231,31 @@ def _counts_up(number: str, other: str, pages: int) -> bool:
 
 
 def _mark_stamps(pages: list[list[Row]], body: float) -> None:
-    """Marks the stamps of all pages, in place: level rows that lie over the text, in one place of most pages or in many
-    places of each.
+    """Marks the stamps of all pages, in place: large level rows, and rows at an angle, that lie over the text in
+    one place of most pages or in many places of each.
     """
     if len(pages) < _STAMPED:
         return
     places: dict[tuple[str, int, int], set[int]] = defaultdict(set)
     tiles: Counter[tuple[str, int]] = Counter()
-    large = [[row for row in rows if row.size > _LARGE * body and _may_stamp(row)] for rows in pages]
-    for number, rows in enumerate(large):
+    candidates = [[row for row in rows if _may_stamp(row, body)] for rows in pages]
+    for number, rows in enumerate(candidates):
         for row in rows:
             places[_place(row)].add(number)
             tiles[row.text, number] += 1
     tiled = Counter(words for (words, _), times in tiles.items() if times >= _TILES)
     fewest = max(_STAMPED, _STAMPS * len(pages))
-    for stamps, rows in zip(large, pages, strict=True):
+    for stamps, rows in zip(candidates, pages, strict=True):
         for row in stamps:
             everywhere = len(places[_place(row)]) >= fewest or tiled[row.text] >= fewest
             row.furniture = everywhere and _lies_over(row, rows)
 
 
-def _may_stamp(row: Row) -> bool:
-    """Whether a row may be a stamp: some words, printed level, and no part of a drawing."""
-    letters = sum(map(str.isalpha, row.text))
-    return (
-        not row.furniture and row.turn == 0 and row.role == "body" and letters > 3 and len(row.text) <= _LONGEST_STAMP
-    )
+def _may_stamp(row: Row, body: float) -> bool:
+    """Whether a row may be a stamp: some words, level and large and no part of a drawing, or at an angle."""
+    if row.furniture or row.turn or len(row.text) > _LONGEST_STAMP or sum(map(str.isalpha, row.text)) <= 3:
+        return False
+    return row.band == LABEL_BAND + ODD or (row.role == "body" and row.size > _LARGE * body)
 
 
 def _place(row: Row) -> tuple[str, int, int]:
