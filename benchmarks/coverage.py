@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from time import process_time
 
+from benchmarks import processor_time
 from twopass.backends import open_backend
 from twopass.config import Options
 from twopass.errors import TwopassError
@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--only", default="", help="documents whose name holds this")
     given = parser.parse_args()
-    started = process_time()
+    started = processor_time()
     files = [file for file in sorted((given.corpus / "pdf").glob("*.pdf")) if given.only in file.name]
     found = audits(files)
     print(f"{'document':44}{'pages':>6}{'tags':>6}{'closed':>7}{'flatness':>10}   share of points by tenth, mean 1.0")
@@ -53,7 +53,7 @@ def main() -> None:
     pages = sum(len(numbers) for audit in read for numbers in audit.pages.values())
     middle = median(audit.flatness for audit in read) if read else 0.0
     print(
-        f"{len(read)} documents, {pages} pages, {(process_time() - started) / max(1, pages):.3f} CPU s/page; "
+        f"{len(read)} documents, {pages} pages, {(processor_time() - started) / max(1, pages):.3f} CPU s/page; "
         f"median flatness {middle:.3f}"
     )
 

@@ -21,7 +21,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -30,6 +29,7 @@ from statistics import fmean
 from typing import Any
 
 import twopass
+from benchmarks import processor_time
 from twopass.schema import Document, Reading
 
 PEER_KEYWORDS = 5  # as many as a line has at most
@@ -148,15 +148,15 @@ def peer(document: Document) -> Extract:
 def measure(truth_path: Path, pdfs: Path, unseen: bool, save: Path | None) -> Row:
     """Read one book, and score it."""
     truth = json.loads(truth_path.read_text(encoding="utf-8"))
-    began = time.process_time()
+    began = processor_time()
     pages = f"1-{truth['first_index_page'] - 1}" if unseen else ""
     reading = twopass.read(pdfs / f"{truth_path.stem}.pdf", pages=pages)
-    ours, read = of_lines(reading), time.process_time()
+    ours, read = of_lines(reading), processor_time()
     theirs = of_peer(reading, peer(reading.document))
     if save is not None:
         rows = [{"pages": [one.first, one.last], "keywords": one.keywords} for one in ours]
         (save / truth_path.name).write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
-    return Row(truth_path.stem, score(ours, truth), score(theirs, truth), read - began, time.process_time() - read)
+    return Row(truth_path.stem, score(ours, truth), score(theirs, truth), read - began, processor_time() - read)
 
 
 def table(rows: Sequence[Row]) -> Iterator[str]:

@@ -14,7 +14,6 @@ import argparse
 import json
 import re
 import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from typing import Any
 
 import pypdfium2
 
+from benchmarks import processor_time
 from benchmarks.skeleton import score
 from twopass.config import Ocr, ReadOptions
 from twopass.errors import TwopassError
@@ -98,9 +98,9 @@ def drawn(path: Path, numbers: Sequence[int], folder: Path) -> tuple[Path, Path]
 
 def read_by_layout(path: Path, ocr: Ocr) -> tuple[Document, list[dict[str, Any]], float]:
     """A document, its headings, and the CPU seconds that both took."""
-    began = time.process_time()
+    began = processor_time()
     document = read(path, ReadOptions(layout_only=True, ocr=ocr, cache=False))
-    return document, heading_list(scan_skeleton(document)), time.process_time() - began
+    return document, heading_list(scan_skeleton(document)), processor_time() - began
 
 
 def words(document: Document) -> Counter[str]:

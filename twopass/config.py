@@ -138,9 +138,15 @@ class Options:
     layout_only: bool = _option(False, Group.FILE, "Ignore the file's outline, links and tags.")
     ocr: Ocr = _option("auto", Group.FILE, "Recognise the words of pages without text, of none, or of all.")  # noqa: RUF009
     time_limit: float | None = _option(
-        None, Group.FILE, "Seconds that taking a PDF apart may last.", least=1, shown="40, and 20 more a megabyte"
+        None,
+        Group.FILE,
+        "Seconds that taking a PDF apart may last; 90 more a page to recognise.",
+        least=1,
+        shown="40, and 20 more a megabyte",
     )
-    memory_limit: int = _option(1500, Group.FILE, "Megabytes that taking a PDF apart may fill.", least=64)
+    memory_limit: int = _option(
+        1500, Group.FILE, "Megabytes that taking a PDF apart may fill; 2,000 more to recognise pages.", least=64
+    )
 
     essay: bool = _option(False, Group.READING, "Also write an essay.")
     second_pass: Order = _option(  # noqa: RUF009  (a field)

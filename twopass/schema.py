@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import PydanticSerializationError
 
 from twopass.errors import NotAReading
 from twopass.outputs import keep_sources, open_saved, write_whole
@@ -509,7 +508,7 @@ class Reading(Artefact):
         """
         try:
             return self.model_dump_json(by_alias=True) + "\n"
-        except PydanticSerializationError:  # the name of the file is no Unicode
+        except ValueError:  # the name of the file is no Unicode
             return json.dumps(self.model_dump(by_alias=True), ensure_ascii=False, separators=(",", ":")) + "\n"
 
     def save(self, path: str | Path) -> None:

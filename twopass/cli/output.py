@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twopass.errors import OutputError
-from twopass.guard.confinement import PROGRESS
+from twopass.guard import PROGRESS
 from twopass.outputs import write_whole
 
 if TYPE_CHECKING:

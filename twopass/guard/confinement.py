@@ -15,7 +15,6 @@ import ctypes
 import gc
 import json
 import math
-import multiprocessing
 import os
 import select
 import signal
@@ -32,11 +31,10 @@ from queue import SimpleQueue
 from typing import Any
 
 from twopass import errors
+from twopass.guard import PROGRESS
 
 PATIENCE = 10
 """Seconds on the clock for one of the processor: what is slow on a busy machine does not hang."""
-PROGRESS = "twopass-progress"
-"""How threads are named that only tell of progress: a process may be forked beside them."""
 _LARGE = (
     0.4  # share of the bound on memory from which a crash is put down to it: what was asked for last is not counted
 )
@@ -215,7 +213,10 @@ def end_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(_DIES, signal.SIGKILL)
         if os.getppid() != parent:  # it ended before it could be watched
             os._exit(1)
-    elif (process := multiprocessing.parent_process()) is not None:
+        return
+    from multiprocessing import parent_process
+
+    if (process := parent_process()) is not None:
 
         def watch() -> None:
             process.join()
