@@ -13,6 +13,7 @@ from twopass.config import ReadOptions
 from twopass.errors import DamagedDocument, NoTextFound, PasswordNeeded
 from twopass.languages.detect import detect
 from twopass.readers.emphasis import BOLD, ITALIC, TYPEWRITER, emphasis_of
+from twopass.readers.hidden import shapely, told_hidden
 from twopass.readers.page_ranges import chosen_pages, listed
 from twopass.readers.pdf.assemble import Assembled, assemble
 from twopass.readers.pdf.layout.lines import split_headings
@@ -29,7 +30,6 @@ _PASSWORD_ERROR, _SECURITY_ERROR = 4, 5
 _XFA = (2, 3)  # PDFium's numbers of forms that are laid out by another reader than one of pages
 _LEAST_LETTERS = 3  # of a line that says more than the number of its page
 _NAMED = 3  # attached files that are named
-_QUOTED = 80  # characters that are quoted of what nobody sees
 _RUNNING = ("body", "caption", "footnote")  # the roles of lines that hold running text
 
 
@@ -92,7 +92,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     outline, tagged, links = ((), (), ()) if options.layout_only else _structure(pdf, sheets, whole)
     return Document(
         id=hashlib.sha256(data).hexdigest()[:16],
-        title=title_of(path, metadata_title(pdf), sheets),
+        title=" ".join(shapely(title_of(path, metadata_title(pdf), sheets)).split()),
         path=str(path),
         language=detect(whole.text),
         text=whole.text,
@@ -101,6 +101,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
         tagged=tagged,
         links=links,
         warnings=tuple(_warnings(pdf, sheets)),
+        hidden=tuple(one for sheet in sheets for one in sheet.hidden),
         lines=tuple(whole.lines),
         emphasis=_emphasis(sheets, whole),
     )
@@ -157,11 +158,7 @@ def _warnings(pdf: Any, sheets: list[Sheet]) -> Iterator[str]:
         yield "the file is an XFA form: what it shows in a viewer for such forms is not in its pages, and was not read"
     if ciphers := [sheet.number for sheet in sheets if sheet.cipher]:
         yield f"the text of {listed('page', ciphers)} is a cipher, and needs OCR in its place"
-    if unseen := [sheet for sheet in sheets if sheet.unseen]:
-        words = unseen[0].unseen
-        words = words if len(words) <= _QUOTED else f"{words[:_QUOTED].rsplit(' ', 1)[0]} …"
-        where = listed("page", [sheet.number for sheet in unseen])
-        yield f"on {where} words that nobody sees (white or tiny) were kept out of the text: “{words}”"
+    yield from told_hidden([one for sheet in sheets for one in sheet.hidden])
     if count := raw.FPDFDoc_GetAttachmentCount(pdf):
         names = ", ".join(pdf.get_attachment(k).get_name() for k in range(min(count, _NAMED)))
         more = f" and {count - _NAMED} more" if count > _NAMED else ""

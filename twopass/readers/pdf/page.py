@@ -21,7 +21,7 @@ from twopass.readers.pdf.structure import LinkBox, Target, links_of
 from twopass.readers.pdf.structure_tree import Tag, headings_of
 from twopass.readers.pdf.text_layer.forms import filled, with_fields
 from twopass.readers.pdf.text_layer.unseen import unseen
-from twopass.schema import PageSource
+from twopass.schema import Hidden, HiddenReason, PageSource
 
 _MAIN_SHARE = 0.7  # of the glyphs at least run in the main direction
 _LABEL_BAND = 1000  # the number of the block of text set sideways: above that of any block of the flow
@@ -33,7 +33,7 @@ _LARGEST_ODD = 30  # points: larger type at an odd angle is a watermark
 class Sheet:
     """What was read from one page: size in points as read, source, and rows in reading order; `place` maps page units
     to points (None on a page set sideways), `links` are (row, start, end, target), `tags` are (level, title, top),
-    `pictured` tells whether a picture stands on the page, `unseen` is text that is drawn and that nobody sees, `cipher`
+    `pictured` tells whether a picture stands on the page, `hidden` is text that nobody sees, with the reason, `cipher`
     says that the letters of its text are none.
     """
 
@@ -47,7 +47,7 @@ class Sheet:
     rules: list[Rule] = field(default_factory=list)
     links: list[tuple[Row, int, int, Target]] = field(default_factory=list)
     tags: list[tuple[int, str, float]] = field(default_factory=list)
-    unseen: str = ""
+    hidden: list[Hidden] = field(default_factory=list)
     cipher: bool = False
 
 
@@ -79,9 +79,11 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
     sheet.place, sheet.rules = frame_of(page.raw).place, drawings.rules
     sheet.pictured = drawings.pictured > _PICTURE or bool(drawings.regions)
     if fields := filled(pdf, page.raw):
-        glyphs = with_fields(glyphs, fields, sheet.place)
+        glyphs = with_fields(glyphs, [field for field in fields if field.shown], sheet.place)
+        hidden = [field.value for field in fields if not field.shown]
+        sheet.hidden += [Hidden(page=sheet.number, reason="not shown", words=words) for words in hidden]
     if len(glyphs.codes):
-        glyphs = _without_unseen(sheet, page.raw, glyphs)
+        glyphs = _without_unseen(sheet, page.raw, glyphs, drawings.solid)
     if len(glyphs.codes):
         sheet.source = "text"
         main = _read_rows(sheet, glyphs, drawings, sizes)
@@ -93,13 +95,17 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
         sheet.source = "image"
 
 
-def _without_unseen(sheet: Sheet, page: Any, glyphs: Glyphs) -> Glyphs:
-    """The glyphs that somebody may see; the sheet notes what the others say."""
-    hidden = unseen(page, glyphs)
-    if not hidden.any():
-        return glyphs
-    sheet.unseen = " ".join(row.text for row in _unseen_rows(glyphs.take(hidden), sheet.number))
-    return glyphs.take(~hidden)
+def _without_unseen(sheet: Sheet, page: Any, glyphs: Glyphs, drawn: bool) -> Glyphs:
+    """The glyphs that somebody may see, and those off the page; the sheet notes what the others say."""
+    seen = np.ones(len(glyphs.codes), bool)
+    for reason, mask in unseen(page, glyphs, drawn).items():
+        _note_hidden(sheet, reason, _unseen_rows(glyphs.take(mask), sheet.number))
+        seen &= ~mask
+    return glyphs if seen.all() else glyphs.take(seen)
+
+
+def _note_hidden(sheet: Sheet, reason: HiddenReason, rows: list[Row]) -> None:
+    sheet.hidden.append(Hidden(page=sheet.number, reason=reason, words=" ".join(row.text for row in rows)))
 
 
 def _glyphs_of(page: Any) -> Glyphs:
@@ -122,6 +128,7 @@ def _read_rows(sheet: Sheet, glyphs: Glyphs, drawings: Drawings, sizes: Counter[
     unseen: list[Row] = []
     if glyphs.hidden.any():
         unseen = _unseen_rows(glyphs.take(glyphs.hidden), sheet.number)
+        _note_hidden(sheet, "outside", unseen)
         glyphs = glyphs.take(~glyphs.hidden)
     counts = np.bincount(glyphs.turn, minlength=5)
     main = _main_direction(counts.tolist())
