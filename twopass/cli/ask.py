@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from twopass.cli.options import AnswerFormat, Output, Quiet, takes
-from twopass.cli.output import complain, progress_of, write
+from twopass.cli.output import complain, progress_of, say, write
 from twopass.config import Group, Options
 from twopass.errors import TwopassError, recorded
 from twopass.outputs import keep_sources
@@ -66,7 +65,7 @@ def ask(
 def tell_unanswered(name: str, reader: Reader) -> None:
     """Say on stderr where a model gave no usable answer, and why."""
     for note in reader.fallbacks:
-        print(f"twopass: {name}: the document's own sentences stand in for the model: {note}", file=sys.stderr)
+        say(f"twopass: {name}: the document's own sentences stand in for the model: {note}")
 
 
 def parted(asked: list[str], name: str) -> tuple[list[Path], str]:

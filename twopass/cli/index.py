@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from twopass.cli.options import Format, Length, OnlyPlan, Price, Quiet, Rate, check_length, prices, takes
-from twopass.cli.output import beating, complain, write_plans
+from twopass.cli.output import beating, complain, say, write_plans
 from twopass.config import Group, Options
 from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder
 
@@ -64,9 +63,9 @@ def index(
     if not quiet and (told.usage.requests or told.usage.kept):
         from twopass.cost import used
 
-        print(used(told.usage, paid, time.monotonic() - started), file=sys.stderr)
+        say(used(told.usage, paid, time.monotonic() - started))
     if not quiet and told.stood_in:
-        print(f"the extractive reader stood in for the model in {told.stood_in} document(s)", file=sys.stderr)
+        say(f"the extractive reader stood in for the model in {told.stood_in} document(s)")
     raise typer.Exit(told.first_error)
 
 
@@ -82,7 +81,7 @@ def _plan(documents: list[Path], options: Options, paid: Prices) -> None:
         except Exception as error:
             failed.append(recorded(error, path))
             complain(failed[-1], path)
-    write_plans(plans, paid)
+    write_plans(plans, options, paid)
     raise typer.Exit(failed[0].exit_code if failed else 0)
 
 
@@ -119,7 +118,7 @@ def _record_all(done: Iterable[Indexed], records: Path, total: int, quiet: bool)
             lines.flush()
             told.add(one)
             if not quiet:
-                print(f"[{told.done}/{total}] {one.path.name}: {_told(one)}", file=sys.stderr)
+                say(f"[{told.done}/{total}] {one.path.name}: {_told(one)}")
     return told
 
 
