@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ from twopass.schema import Document, Emphasis, Link, OutlineItem, Page, PageSour
 
 _PASSWORD_ERROR, _SECURITY_ERROR = 4, 5
 _XFA = (2, 3)  # PDFium's numbers of forms that are laid out by another reader than one of pages
+_LAYER = re.compile(rb"/OC[\s\d]")  # how a form names its layer, in a part of the file that is never compressed
 _LEAST_LETTERS = 3  # of a line that says more than the number of its page
 _NAMED = 3  # attached files that are named
 _RUNNING = ("body", "caption", "footnote")  # the roles of lines that hold running text
@@ -84,7 +86,7 @@ def _locked(path: Path, options: ReadOptions, otherwise: bool) -> PasswordNeeded
 
 def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     sizes: Counter[float] = Counter()
-    sheets = _sheets(path, pdf, options, sizes)
+    sheets = _sheets(path, pdf, options, sizes, _LAYER.search(data) is not None)
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     printed = _lay_out(sheets, body)
     _keep_some(path, sheets)
@@ -107,13 +109,15 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions) -> Document:
     )
 
 
-def _sheets(path: Path, pdf: Any, options: ReadOptions, sizes: Counter[float]) -> list[Sheet]:
-    """The pages that are asked for; `sizes` gathers characters by type size. Raises where none can be read."""
+def _sheets(path: Path, pdf: Any, options: ReadOptions, sizes: Counter[float], layers: bool) -> list[Sheet]:
+    """The pages that are asked for; `sizes` gathers characters by type size; with `layers`, forms may name layers of
+    their own. Raises where none can be read.
+    """
     total = len(pdf)
     if total < 1:
         raise DamagedDocument(f"{path}: the PDF holds no pages", "open and save it in a viewer")
     structure = not options.layout_only
-    sheets = [read_page(pdf, number, sizes, structure) for number in chosen_pages(options.pages, total)]
+    sheets = [read_page(pdf, number, sizes, structure, layers) for number in chosen_pages(options.pages, total)]
     if all(sheet.source == "failed" for sheet in sheets):
         raise DamagedDocument(f"{path}: no page of the PDF can be read", "open and save it in a viewer")
     _refuse_ciphers(path, sheets)

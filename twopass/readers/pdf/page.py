@@ -51,9 +51,9 @@ class Sheet:
     cipher: bool = False
 
 
-def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> Sheet:
+def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool, layers: bool = False) -> Sheet:
     """Read page `number` (from 1), with links and tags if `structure`; `sizes` gathers characters by type size over
-    the pages read so far.
+    the pages read so far; with `layers`, any form may name a layer of its own.
     """
     import pypdfium2
 
@@ -64,7 +64,7 @@ def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> 
         sheet.source = "failed"
         return sheet
     try:
-        _read_sheet(sheet, pdf, page, sizes, structure)
+        _read_sheet(sheet, pdf, page, sizes, structure, layers)
     except pypdfium2.PdfiumError:
         sheet.source = "failed"
     finally:
@@ -72,7 +72,7 @@ def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> 
     return sheet
 
 
-def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], structure: bool) -> None:
+def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], structure: bool, layers: bool) -> None:
     sheet.width, sheet.height = float(page.get_width()), float(page.get_height())
     glyphs = _glyphs_of(page)
     drawings = read_drawings(page.raw)
@@ -83,7 +83,7 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
         hidden = [field.value for field in fields if not field.shown]
         sheet.hidden += [Hidden(page=sheet.number, reason="not shown", words=words) for words in hidden]
     if len(glyphs.codes):
-        glyphs = _without_unseen(sheet, page.raw, glyphs, drawings.solid)
+        glyphs = _without_unseen(sheet, page.raw, glyphs, drawings.solid, layers)
     if len(glyphs.codes):
         sheet.source = "text"
         main = _read_rows(sheet, glyphs, drawings, sizes)
@@ -95,10 +95,10 @@ def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], struct
         sheet.source = "image"
 
 
-def _without_unseen(sheet: Sheet, page: Any, glyphs: Glyphs, drawn: bool) -> Glyphs:
+def _without_unseen(sheet: Sheet, page: Any, glyphs: Glyphs, drawn: bool, layers: bool) -> Glyphs:
     """The glyphs that somebody may see, and those off the page; the sheet notes what the others say."""
     seen = np.ones(len(glyphs.codes), bool)
-    for reason, mask in unseen(page, glyphs, drawn).items():
+    for reason, mask in unseen(page, glyphs, drawn, layers).items():
         _note_hidden(sheet, reason, _unseen_rows(glyphs.take(mask), sheet.number))
         seen &= ~mask
     return glyphs if seen.all() else glyphs.take(seen)

@@ -59,12 +59,18 @@ class Scene:
         return np.isin(owners, self.texts[self.layers])
 
 
-def scene_of(page: Any) -> Scene:
-    """The areas of a page and its text objects."""
+def scene_of(page: Any, layers_of_forms: bool = False) -> Scene:
+    """The areas of a page and its text objects.
+
+    Args:
+        layers_of_forms: any form may name a layer of its own, which PDFium heeds and does not tell.
+    """
     import pypdfium2.raw as raw
 
     count = raw.FPDFPage_CountObjects(page)
-    items, kinds, boxes, layers = _drawn(pdfium.address(page), count, "FPDFPage_GetObject", np.eye(3), 0)
+    items, kinds, boxes, layers = _drawn(
+        pdfium.address(page), count, "FPDFPage_GetObject", np.eye(3), 0, layers_of_forms
+    )
     frame = frame_of(page)
     (ax, ay), (bx, by) = frame.place(boxes[:, 0], boxes[:, 1]), frame.place(boxes[:, 2], boxes[:, 3])
     shown = np.stack([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)], axis=1)
@@ -80,7 +86,7 @@ def scene_of(page: Any) -> Scene:
 
 
 def _drawn(
-    holder: int, count: int, getter: str, matrix: Floats, depth: int, inside: bool = False
+    holder: int, count: int, getter: str, matrix: Floats, depth: int, every_form: bool, inside: bool = False
 ) -> tuple[Ints, Ints, Floats, Bools]:
     """Addresses, kinds and boxes (left, bottom, right, top; texts have none) of all objects in order, forms looked
     into, and whether they stand in a form that is content of a layer.
@@ -95,9 +101,11 @@ def _drawn(
     for k in np.flatnonzero(kinds == _FORM)[:_MOST_FORMS].tolist() if depth < _DEEPEST else ():
         form = int(items[k])
         inner = pdfium.call("FPDFFormObj_CountObjects", ctypes.c_int, ctypes.c_void_p)(form)
-        layer = inside or bool(layered([form])[0])
+        layer = inside or every_form or bool(layered([form])[0])
         parts.append((items[at:k], kinds[at:k], boxes[at:k], layers[at:k]))
-        parts.append(_drawn(form, inner, "FPDFFormObj_GetObject", matrix_of(form) @ matrix, depth + 1, layer))
+        parts.append(
+            _drawn(form, inner, "FPDFFormObj_GetObject", matrix_of(form) @ matrix, depth + 1, every_form, layer)
+        )
         at = k + 1
     parts.append((items[at:], kinds[at:], boxes[at:], layers[at:]))
     items, kinds, boxes, layers = (np.concatenate(columns) for columns in zip(*parts, strict=True))

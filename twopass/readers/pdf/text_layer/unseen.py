@@ -25,11 +25,12 @@ _FEWEST = 8  # characters: fewer say nothing to anybody
 _LAYER_OF_OCR = 0.5  # share of the text of a page: what is as much is no hidden text, but the page's recognised text
 
 
-def unseen(page: Any, glyphs: Glyphs, drawn: bool) -> dict[HiddenReason, Bools]:
+def unseen(page: Any, glyphs: Glyphs, drawn: bool, layers_of_forms: bool = False) -> dict[HiddenReason, Bools]:
     """The glyphs that nobody sees, by reason.
 
     Args:
         drawn: whether anything is drawn on the page beside text and rules.
+        layers_of_forms: any form may name a layer of its own.
     """
     owners, which = np.unique(glyphs.owner, return_inverse=True)
     paint = _Paint(owners.tolist())
@@ -39,7 +40,7 @@ def unseen(page: Any, glyphs: Glyphs, drawn: bool) -> dict[HiddenReason, Bools]:
         "replaced": _replaced(glyphs, which, len(owners)),
     }
     if drawn or paint.odd.any():
-        view = _View(glyphs, scene_of(page), which)
+        view = _View(glyphs, scene_of(page, layers_of_forms), which)
         found["unpainted"] = view.unpainted(paint.none[which])
         asked: dict[HiddenReason, Bools] = {
             "layer off": view.layered | paint.layers[which],
