@@ -276,14 +276,17 @@ def _html_rows(block: str, first: int, outermost: bool, hidden: list[Hidden]) ->
 
 def _without_concealed(block: str, hidden: list[Hidden]) -> str:
     """A block without the elements that it does not show; one that does not end in it takes the rest."""
+    parts: list[str] = []
+    at = 0
     for tag in _OPENING.finditer(block):
-        if reason := tag_conceals(tag[0]):
-            end = re.compile(rf"</{tag[1]}\s*>", re.IGNORECASE).search(block, tag.end())
-            to = end.end() if end else len(block)
-            hidden += of_weight(reason, _bare(block[tag.end() : to]))
-            rest = _without_concealed(block[to:], hidden)
-            return block[: tag.start()] + "\n" * block.count("\n", tag.start(), to) + rest
-    return block
+        if tag.start() < at or not (reason := tag_conceals(tag[0])):
+            continue
+        end = re.compile(rf"</{tag[1]}\s*>", re.IGNORECASE).search(block, tag.end())
+        to = end.end() if end else len(block)
+        hidden += of_weight(reason, _bare(block[tag.end() : to]))
+        parts += (block[at : tag.start()], "\n" * block.count("\n", tag.start(), to))
+        at = to
+    return "".join((*parts, block[at:]))
 
 
 def _blank(match: re.Match[str]) -> str:
