@@ -19,7 +19,20 @@ MARK = ".twopass"
 """Stands before the ending of every file that is written into a folder: notes.md is read, notes.twopass.md written."""
 RECORDS = "index.jsonl"
 """The file of a folder that tells what became of each document."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _OURS = re.compile(rf"{re.escape(MARK)}\.(?:md|html|json)$", re.IGNORECASE)
+
+
+def inert(text: str) -> str:
+    """Text with its control characters written out as JSON writes them: no terminal obeys them, no words are turned
+    round, and JSON says the same.
+    """
+    return _CONTROL.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def one_line(text: str) -> str:
+    """A name or message as one line for a terminal."""
+    return inert(text).replace("\n", "\\n")
 
 
 def is_ours(path: Path) -> bool:
@@ -74,18 +87,28 @@ def keep_others(records: Path) -> None:
         raise OutputError(f"{records} is no record of ours, and is not written over", "give -o another folder")
 
 
-def write_whole(text: str, output: Path) -> None:
-    """Write a file whole: a failed run leaves nothing half-written. Raises OutputError."""
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+def write_whole(text: str, output: Path, private: bool = False) -> None:
+    """Write a file whole, which only its owner can read from its first byte if it is `private`: a failed run leaves
+    nothing half-written. Raises OutputError.
+    """
+    part, text = output.with_name(f".{output.name}.{os.getpid()}.part"), inert(text)
     try:
         if output.exists() and not output.is_file():
             output.write_text(text, encoding="utf-8")  # a device or pipe cannot be replaced
         else:
+            if private:
+                make_private(part)
             part.write_text(text, encoding="utf-8")
             part.replace(output)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise OutputError(f"cannot write {output}: {error.strerror}") from None
+
+
+def make_private(path: Path) -> None:
+    """Make a file that only its owner can read and write, or make one that is there such a file. Raises OSError."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    path.chmod(0o600)
 
 
 def open_saved(path: Path, schema: str, version: int) -> dict[str, Any]:

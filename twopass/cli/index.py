@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ from twopass.cli.options import (
     prices,
     takes,
 )
-from twopass.cli.output import beating, complain, write_plans
+from twopass.cli.output import beating, complain, say, write_plans
 from twopass.config import Group, Options
 from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder
 
@@ -88,9 +87,9 @@ def index(
     if not quiet and (told.usage.requests or told.usage.kept):
         from twopass.cost import used
 
-        print(used(told.usage, paid, time.monotonic() - started), file=sys.stderr)
+        say(used(told.usage, paid, time.monotonic() - started))
     if not quiet and told.stood_in:
-        print(f"the extractive reader stood in for the model in {told.stood_in} document(s)", file=sys.stderr)
+        say(f"the extractive reader stood in for the model in {told.stood_in} document(s)")
     raise typer.Exit(told.first_error)
 
 
@@ -123,9 +122,7 @@ def _into_library(documents: list[Path], job: Job, workers: int | None, quiet: b
         told = _follow(run_job(documents, job, workers), lambda one: None, len(documents), quiet)
         if not quiet:
             ends = ", ".join(f"{count} {end}" for end, count in told.ends.most_common())
-            print(
-                f"{ends or 'nothing to read'}; {job.library} has {len(library.documents())} documents", file=sys.stderr
-            )
+            say(f"{ends or 'nothing to read'}; {job.library} has {len(library.documents())} documents")
     return told
 
 
@@ -141,7 +138,7 @@ def _plan(documents: list[Path], options: Options, paid: Prices) -> None:
         except Exception as error:
             failed.append(recorded(error, path))
             complain(failed[-1], path)
-    write_plans(plans, paid)
+    write_plans(plans, options, paid)
     raise typer.Exit(failed[0].exit_code if failed else 0)
 
 
@@ -176,7 +173,7 @@ def _follow(done: Iterable[Indexed], record: Callable[[Indexed], None], total: i
             record(one)
             told.add(one)
             if not quiet and not (one.kept and one.kept.outcome == "unchanged"):
-                print(f"[{told.done}/{total}] {one.path.name}: {_told(one)}", file=sys.stderr)
+                say(f"[{told.done}/{total}] {one.path.name}: {_told(one)}")
     return told
 
 

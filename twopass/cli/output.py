@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from twopass.outputs import write_whole
+from twopass.outputs import inert, one_line, write_whole
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from twopass.config import Options
     from twopass.cost import Plan, Prices
     from twopass.errors import TwopassError
     from twopass.readers.progress import Progress
@@ -27,10 +28,15 @@ BEAT = 30.0
 def write(text: str, output: Path | None = None) -> None:
     """Print, or write to a file."""
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.write(inert(text))
         sys.stdout.flush()
     else:
         write_whole(text, output)
+
+
+def say(line: str) -> None:
+    """Print a line on stderr, whatever names and words stand in it."""
+    print(one_line(line), file=sys.stderr, flush=True)
 
 
 def write_table(table: Table, output: Path | None, below: str = "") -> None:
@@ -46,17 +52,19 @@ def write_table(table: Table, output: Path | None, below: str = "") -> None:
         write(plain(table) + below, output)
 
 
-def write_plans(plans: Sequence[tuple[str, Plan]], prices: Prices, output: Path | None = None) -> None:
+def write_plans(
+    plans: Sequence[tuple[str, Plan]], options: Options, prices: Prices, output: Path | None = None
+) -> None:
     """Print what each document would ask of a model."""
-    from twopass.cost import summed_up, tabulated
+    from twopass.cost import patience, summed_up, tabulated
 
-    write_table(tabulated(plans), output, summed_up(plans, prices))
+    write_table(tabulated(plans), output, summed_up(plans, prices, patience(options)))
 
 
 def complain(error: TwopassError, file: Path | None = None) -> None:
     """Say on stderr, in one line, what went wrong."""
     where = f"{file.name}: " if file else ""
-    print(f"twopass: {where}{error}", file=sys.stderr)
+    say(f"twopass: {where}{error}")
 
 
 def tell_stood_in(file: Path, audit: Audit) -> None:
@@ -64,15 +72,15 @@ def tell_stood_in(file: Path, audit: Audit) -> None:
     from twopass.audit import stood_in
 
     if words := stood_in(audit):
-        print(f"twopass: {file.name}: {words}", file=sys.stderr)
+        say(f"twopass: {file.name}: {words}")
 
 
 def tell_unread(file: Path, document: Document) -> None:
     """Say on stderr, a line each, what of a file was not read or kept out of the text, and what was recognised."""
     for warning in document.warnings:
-        print(f"{file.name}: warning: {warning}", file=sys.stderr)
+        say(f"{file.name}: warning: {warning}")
     if count := len(document.recognised):
-        print(f"{file.name}: {count} of {len(document.pages)} pages were recognised (OCR)", file=sys.stderr)
+        say(f"{file.name}: {count} of {len(document.pages)} pages were recognised (OCR)")
 
 
 @contextmanager
@@ -82,7 +90,7 @@ def beating(words: Callable[[], str], quiet: bool = False) -> Iterator[None]:
 
     def beat() -> None:
         while not done.wait(BEAT):
-            print(words(), file=sys.stderr, flush=True)
+            say(words())
 
     if not quiet:
         threading.Thread(target=beat, name="twopass-progress", daemon=True).start()
@@ -101,9 +109,10 @@ def progress_of(file: Path, quiet: bool) -> Iterator[Progress]:
             yield steps.append
         return
     from rich.console import Console
+    from rich.markup import escape
 
-    with Console(stderr=True).status(file.name) as status:
-        yield lambda step: status.update(f"{file.name}: {step}")
+    with Console(stderr=True).status(escape(one_line(file.name))) as status:
+        yield lambda step: status.update(escape(one_line(f"{file.name}: {step}")))
 
 
 def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:
@@ -117,6 +126,8 @@ def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:
         elapsed = now - began.setdefault(task, now)
         left = elapsed / (done - 1) * (wanted - done) if done > 1 else 0.0
         tokens = usage.prompt_tokens + usage.reply_tokens
+        if not done:
+            return say(f"{task}: waiting for the first of {wanted} replies")
         say(f"{task} {bar(done, wanted, f'replies, {tokens} tokens', left)}")
 
     return tell
