@@ -178,6 +178,15 @@ class Options:
         kinds=SERVERS,
         shown="600",
     )
+    tries: int | None = _option(
+        None, Group.MODEL, "Times that a request is sent to a server.", least=1, kinds=SERVERS, shown="6"
+    )
+    longest_wait: float | None = _option(
+        None, Group.MODEL, "Seconds that a server may ask to wait.", least=0, kinds=SERVERS, shown="300"
+    )
+    key_over_http: bool = _option(
+        False, Group.MODEL, "Send the key without encryption to another machine.", kinds=("openai",)
+    )
     context: int | None = _option(None, Group.MODEL, "Tokens of a model's context.", least=1024, kinds=MODELS)
     reply_tokens: int | None = _option(
         None,
@@ -245,6 +254,9 @@ class Changes(TypedDict, total=False):
     cache: bool
     concurrency: int | None
     timeout: float | None
+    tries: int | None
+    longest_wait: float | None
+    key_over_http: bool
     context: int | None
     reply_tokens: int | None
     devices: int | None

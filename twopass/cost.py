@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from twopass.backends.base import CONTEXT, Form, Reply, Request
 from twopass.backends.token_counts import PrefixCache, estimate
-from twopass.config import Options
+from twopass.config import SERVERS, Options
 from twopass.errors import NoTextFound
 from twopass.report.table import Column, tabulate
 
@@ -160,8 +160,24 @@ def _cells(name: str, one: Plan) -> tuple[str, ...]:
     return name, *map(str, counts)
 
 
-def summed_up(plans: Sequence[tuple[str, Plan]], prices: Prices) -> str:
-    """What stands below the table: calls by task, and cost and time where they are known."""
+def patience(options: Options) -> str:
+    """How long a server is waited for, in words; empty for a model that is no server."""
+    from twopass.backends.openai import LONGEST_WAIT, SILENCE, SILENCES, TRIES
+
+    if options.model.partition(":")[0] not in SERVERS:
+        return ""
+    tries, silence = options.tries or TRIES, options.timeout or SILENCE
+    wait = LONGEST_WAIT if options.longest_wait is None else options.longest_wait
+    return (
+        f"a request is sent up to {tries} times, and into silence of {silence:g} s up to {SILENCES} times; the server "
+        f"may ask to wait {wait:g} s (--tries, --timeout, --longest-wait)"
+    )
+
+
+def summed_up(plans: Sequence[tuple[str, Plan]], prices: Prices, patience: str = "") -> str:
+    """What stands below the table: calls by task, cost and time where they are known, and how long a server is waited
+    for.
+    """
     whole = _sum(plans)
     by_task = ", ".join(f"{task} {count}" for task, count in whole.calls.items())
     lines = [f"calls: {by_task or 'none; this reader needs no model'}"]
@@ -171,6 +187,7 @@ def summed_up(plans: Sequence[tuple[str, Plan]], prices: Prices) -> str:
         lines.append(f"time: about {seconds:.0f} s of writing")
     if whole.pictures:
         lines.append(_recognising(whole.pictures))
+    lines += [f"patience: {patience}"] if patience else []
     lines.append(
         "First calls are as they will be; the others follow if the model notes as much as the extractive reader,"
     )

@@ -28,7 +28,20 @@ RECORDS = "index.jsonl"
 ESCAPED = "backslashreplace"
 """How is written what UTF-8 cannot tell, half a surrogate pair of a file's name: as JSON escapes it."""
 _LOCKED_AT = 1 << 30
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _OURS = re.compile(rf"{re.escape(MARK)}\.(?:md|html|json)$", re.IGNORECASE)
+
+
+def inert(text: str) -> str:
+    """Text with its control characters written out as JSON writes them: no terminal obeys them, no words are turned
+    round, and JSON says the same.
+    """
+    return _CONTROL.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def one_line(text: str) -> str:
+    """A name or message as one line for a terminal."""
+    return inert(text).replace("\n", "\\n")
 
 
 def is_ours(path: Path) -> bool:
@@ -123,25 +136,34 @@ def _lock(lines: TextIO, records: Path) -> None:
         return
 
 
-def write_whole(text: str, output: Path) -> None:
-    """Write a file whole: a failed run leaves nothing half-written. One that is there keeps its mode, and a link to one
-    goes on leading there. Raises OutputError.
+def write_whole(text: str, output: Path, private: bool = False) -> None:
+    """Write a file whole, which only its owner can read from its first byte if it is `private`: a failed run leaves
+    nothing half-written. Any other that is there keeps its mode, and a link to one goes on leading there. Raises
+    OutputError.
     """
-    part = output
+    part, text = output, inert(text)
     try:
         output = output.resolve() if output.is_symlink() else output
         part = output.with_name(f".twopass-{token_hex(8)}.part")
         if output.exists() and not output.is_file():
             output.write_text(text, encoding="utf-8", errors=ESCAPED)  # a device or pipe cannot be replaced
         else:
+            if private:
+                make_private(part)
             part.write_text(text, encoding="utf-8", errors=ESCAPED)
-            if output.exists():
+            if output.exists() and not private:
                 part.chmod(stat.S_IMODE(output.stat().st_mode))
             part.replace(output)
     except (OSError, RuntimeError) as error:  # links in a circle
         if part != output:
             part.unlink(missing_ok=True)
         raise OutputError(f"cannot write {output}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def make_private(path: Path) -> None:
+    """Make a file that only its owner can read and write, or make one that is there such a file. Raises OSError."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    path.chmod(0o600)
 
 
 def open_saved(path: Path, schema: str, version: int) -> dict[str, Any]:

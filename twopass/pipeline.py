@@ -56,6 +56,9 @@ def settings_of(options: Options) -> Settings:
         reply_tokens=options.reply_tokens,
         form="plain" if options.plain else None,
         timeout=options.timeout,
+        tries=options.tries,
+        longest_wait=options.longest_wait,
+        key_over_http=options.key_over_http or None,
         devices=options.devices,
     )
 

@@ -126,6 +126,23 @@ class Link(Artefact):
     target: int | None = _later(None)
 
 
+HiddenReason = Literal[
+    "tiny", "no contrast", "transparent", "unpainted", "covered", "outside", "layer off", "replaced", "styled",
+    "comment", "not shown", "invisible characters",
+]  # fmt: skip
+"""Why nobody sees words: smaller than a point; of the colour behind them; without opacity; drawn by no paint; behind
+what is drawn later; off the page or clipped away; in a layer that is off; in place of quite other signs; hidden by a
+style; a comment; in a part or slide that is not shown; written in characters without a shape."""
+
+
+class Hidden(Artefact):
+    """Words of a file that nobody sees: they were kept out of the text. `page` is 0 where there are no pages."""
+
+    page: int
+    reason: HiddenReason
+    words: str
+
+
 class Document(Artefact):
     """A document as read: its text in reading order, and what is known of every page and line.
 
@@ -133,7 +150,8 @@ class Document(Artefact):
     one paragraph by one blank, or by nothing where a hyphen at the line's end was undone. `id` is the start of the
     SHA-256 of the file's bytes. `line_starts` are the characters at which the lines of a text file begin, or the
     paragraphs of one in which nobody sees lines; `warnings` say in words what of the file was not read, or kept out of
-    the text. Saved readings have no `lines` and no `emphasis`, which serve only to read.
+    the text; `hidden` are the words of it that nobody sees. Saved readings have no `lines` and no `emphasis`, which
+    serve only to read.
     """
 
     id: str
@@ -147,6 +165,7 @@ class Document(Artefact):
     links: tuple[Link, ...] = ()
     line_starts: tuple[int, ...] = _later()
     warnings: tuple[str, ...] = _later()
+    hidden: tuple[Hidden, ...] = _later()
     lines: Annotated[tuple[TextLine, ...], Field(exclude=True, repr=False)] = ()
     emphasis: Annotated[tuple[Emphasis, ...], Field(exclude=True, repr=False)] = ()
 

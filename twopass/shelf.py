@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from twopass.config import TABLE, Group, Options
 from twopass.errors import NoSuchFile, NotAReading, OutputError
+from twopass.outputs import write_whole
 from twopass.readers.pdf.scans.kept import FOLDER as SCANS
 from twopass.schema import Reading
 
@@ -22,8 +23,10 @@ FOLDER, VECTORS = "readings", "vectors"
 """Where they lie in the cache's folder, and the vectors of their passages."""
 ENDING = ".twopass.json"
 NO_MATTER = frozenset(
-    {"cache", "concurrency", "timeout", "devices", "password", "strict", "embeddings", "base_url"}
-    | {"time_limit", "memory_limit"}
+    {
+        *("cache", "concurrency", "timeout", "tries", "longest_wait", "key_over_http", "devices", "password", "strict"),
+        *("embeddings", "base_url", "time_limit", "memory_limit"),
+    }
 )
 """Options by which the same file gives the same reading."""
 
@@ -133,8 +136,7 @@ def _keep(reading: Reading, place: Path) -> None:
     """Keep a reading where that can be done: what is not kept is read again."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        reading.save(place)
-        place.chmod(0o600)
+        write_whole(reading.to_json(), place, private=True)
     except (OSError, OutputError):
         return
 

@@ -38,7 +38,7 @@ def test_the_ladder_ends_where_the_server_understands(understands):
 @pytest.mark.parametrize("fault", ["429", "500", "cut", "400"])
 def test_what_passes_is_waited_out(fault):
     with Loopback(chosen, failing=0.25, faults=(fault,), seed=3) as loopback:
-        replies = server(loopback, attempts=12).generate(ask_for(Choice) * 5)
+        replies = server(loopback, tries=12).generate(ask_for(Choice) * 5)
         assert {reply.finish for reply in replies} == {"stop"}
         assert loopback.log.faults[fault] > 0
 
@@ -107,7 +107,7 @@ def test_a_limit_of_requests_is_no_failure_while_others_are_answered():
 
 def test_a_server_that_dies_ends_the_run():
     with Loopback(chosen) as loopback:
-        backend = server(loopback, attempts=2)
+        backend = server(loopback, tries=2)
         backend.generate(ask_for(Choice)[:1])
     with pytest.raises(BackendError, match=r"is the server running.*is kept"):
         backend.generate(ask_for(Choice))
@@ -159,7 +159,7 @@ def test_the_address_is_told_without_what_opens_it(monkeypatch):
 
 def test_retry_after_is_honoured():
     with Loopback(chosen, failing=1.0, faults=("429",)) as loopback:
-        backend, started = server(loopback, attempts=2), time.monotonic()
+        backend, started = server(loopback, tries=2), time.monotonic()
         with pytest.raises(BackendError, match="no answer after 2"):
             backend.generate(ask_for(Choice)[:1])
         assert time.monotonic() - started >= 0.2  # the server asks for 0.2 s; the first wait alone is 0.01 s
@@ -170,12 +170,12 @@ def test_one_request_may_fail_alone():
         return chosen(prompt) if not prompt.startswith("Question 1") else {}["no reply"]
 
     with Loopback(answer) as loopback:
-        replies = server(loopback, attempts=2).generate(ask_for(Choice))
+        replies = server(loopback, tries=2).generate(ask_for(Choice))
         assert [reply.finish for reply in replies] == ["stop", "failed", "stop"]
 
 
 def test_a_server_that_is_not_there_is_one_clear_error():
-    backend = OpenAIServer("mill", base_url="http://127.0.0.1:9/v1", attempts=2, first_wait=0.01)
+    backend = OpenAIServer("mill", base_url="http://127.0.0.1:9/v1", tries=2, first_wait=0.01)
     with pytest.raises(BackendError, match="is the server running"):
         backend.generate(ask_for(Choice))
 

@@ -102,7 +102,7 @@ def test_every_request_fits_the_context_and_none_is_left_out(paper, context):
 
 def test_one_request_in_five_fails_and_nothing_is_missing(paper, monkeypatch):
     with Loopback(failing=0.2, seed=5, silence=2.0) as loopback:
-        reader = Reader(OpenAIServer("m", base_url=loopback.url, timeout=0.7, first_wait=0.02, attempts=8))
+        reader = Reader(OpenAIServer("m", base_url=loopback.url, timeout=0.7, first_wait=0.02, tries=8))
         monkeypatch.setattr("twopass.tasks.desk.PACK_TOKENS", 700)
         reading = run(paper, reader, Options())
         assert len(loopback.log.faults) >= 5
@@ -233,7 +233,7 @@ def test_what_a_model_writes_well_is_kept(mill):
 
 
 def test_a_server_that_never_answers_is_an_error_and_no_silent_extract(mill):
-    backend = OpenAIServer("m", base_url="http://127.0.0.1:9/v1", attempts=1)
+    backend = OpenAIServer("m", base_url="http://127.0.0.1:9/v1", tries=1)
     with pytest.raises(BackendError):
         run(mill, backend, Options())
 

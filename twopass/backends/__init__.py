@@ -17,14 +17,21 @@ KINDS = {
 """What may stand before the colon of a model's name."""
 
 
+_OF_SERVERS = (
+    *("base_url", "concurrency", "context_tokens", "reply_tokens", "timeout", "form"),
+    *("tries", "longest_wait", "key_over_http"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How a model is run; None leaves a setting to the backend.
 
     `base_url` is a server's address, `concurrency` the requests under way at once, `context_tokens` the most tokens of
     prompt and reply together, `reply_tokens` those of a reply with the thinking before it, `form` "packed" for JSON
-    over many sections or "plain" for one question a prompt, `timeout` seconds of a server's silence, `devices` the
-    accelerators that share a model.
+    over many sections or "plain" for one question a prompt, `timeout` seconds of a server's silence, `tries` how often
+    a request is sent, `longest_wait` the seconds that a server may ask to wait, `key_over_http` whether a key goes to
+    other machines without encryption, `devices` the accelerators that share a model.
     """
 
     base_url: str | None = None
@@ -33,6 +40,9 @@ class Settings:
     reply_tokens: int | None = None
     form: Form | None = None
     timeout: float | None = None
+    tries: int | None = None
+    longest_wait: float | None = None
+    key_over_http: bool | None = None
     devices: int | None = None
 
     def given(self, *names: str) -> dict[str, Any]:
@@ -53,8 +63,7 @@ def open_backend(name: str, settings: Settings = Settings()) -> Backend:
     if kind in ("openai", "ollama"):
         from twopass.backends.openai import OpenAIServer
 
-        options = settings.given("base_url", "concurrency", "context_tokens", "reply_tokens", "timeout", "form")
-        return OpenAIServer(model, prefix=kind, **options)
+        return OpenAIServer(model, prefix=kind, **settings.given(*_OF_SERVERS))
     if kind == "vllm":
         from twopass.backends.vllm import VLLMEngine
 

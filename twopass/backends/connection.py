@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +22,8 @@ OLLAMA = "http://127.0.0.1:11434/v1"
 """Where Ollama listens unless told otherwise."""
 CONNECTS = 30.0
 """Seconds in which a connection is made."""
+MOST_BYTES = {"identity": 32_000_000, "gzip": 100_000}
+"""Bytes of an answer, plain or compressed, which may unpack to a thousand times as many; no other way is asked for."""
 
 
 class Passing(Exception):
@@ -41,11 +45,14 @@ class Complained(Exception):
 class Connection:
     """The client of one server; its key is read from the environment (OPENAI_API_KEY) and kept nowhere else."""
 
-    def __init__(self, package: Any, model: str, base_url: str | None, prefix: str) -> None:
+    def __init__(
+        self, package: Any, model: str, base_url: str | None, prefix: str, key_over_http: bool = False
+    ) -> None:
         """Raises BackendError where there is no server to connect to.
 
         Args:
             package: the package openai.
+            key_over_http: send the key to another machine without encryption.
         """
         address = _address(base_url, prefix)
         key = (os.environ.get("OPENAI_API_KEY") or "").strip() if prefix == "openai" else ""
@@ -53,11 +60,18 @@ class Connection:
             raise BackendError("no key for OpenAI", "set OPENAI_API_KEY, or name a server with --base-url")
         if not (key.isascii() and key.isprintable()):
             raise BackendError("OPENAI_API_KEY holds characters that no key has", "set it to the key alone")
+        self.withheld = bool(key) and not key_over_http and _is_overheard(address)
+        """Whether there is a key that the server is not sent."""
+        self._secrets = tuple(filter(None, (key, urlsplit(address or "").password)))
         self._openai, self._model = package, model
         # The client's own retries know neither the line nor the pause of all requests, and its limit of time holds
         # between two bytes: both are left to `OpenAIServer`.
         waits = package.Timeout(None, connect=CONNECTS)
-        self._client = package.AsyncOpenAI(api_key=key or "none", base_url=address, max_retries=0, timeout=waits)
+        web = package.DefaultAsyncHttpxClient(timeout=waits, follow_redirects=False, event_hooks={"response": [_bound]})
+        sent = "none" if self.withheld or not key else key
+        self._client = package.AsyncOpenAI(
+            api_key=sent, base_url=address, max_retries=0, http_client=web, default_headers={"Accept-Encoding": "gzip"}
+        )
 
     @property
     def address(self) -> str:
@@ -82,16 +96,21 @@ class Connection:
             body = decoded(raw.text)
             if body.get("error") and not body.get("choices"):
                 raise self._complained(_status(body), body, raw.headers)
-            return answer_of(body, bool(request.json_schema))
+            answer = answer_of(body, bool(request.json_schema))
+            return answer if answer.reply.finish != "failed" else self._without_keys(answer)
         except self._openai.APIStatusError as error:
             raise self._complained(error.status_code, error.body, error.response.headers) from error
         except self._openai.OpenAIError as error:
-            raise _why(error) from error
+            raise _why(error, *self._secrets) from error
         except ValueError as error:  # garbled, or of letters that are none
-            raise Passing(redacted(str(error))) from error
+            raise Passing(redacted(str(error), *self._secrets)) from error
+
+    def _without_keys(self, answer: Answer) -> Answer:
+        """An answer that says why there is no reply, without what the server repeats of our keys."""
+        return replace(answer, reply=replace(answer.reply, text=redacted(answer.reply.text, *self._secrets)))
 
     def _complained(self, status: int, body: object, headers: Mapping[str, str]) -> Complained:
-        said = complaint(status, body, self._client.api_key)
+        said = complaint(status, body, *self._secrets)
         return Complained(said, said.wait(headers))
 
 
@@ -110,6 +129,49 @@ def _address(base_url: str | None, prefix: str) -> str | None:
     return given.strip().rstrip("/").removesuffix("/chat/completions")
 
 
+def _is_overheard(address: str | None) -> bool:
+    """Whether what is sent to an address goes to another machine without encryption."""
+    parts = urlsplit(address or "https://")
+    if parts.scheme != "http" or parts.hostname == "localhost":
+        return False
+    try:
+        return not ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return True
+
+
+class Overlong(ValueError):
+    """An answer that does not end where the longest reply would."""
+
+
+class _Bounded:
+    """A stream of bytes that is cut after the `most` that an answer may have."""
+
+    def __init__(self, held: Any, most: int) -> None:
+        self._held, self._most = held, most
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        left = self._most
+        async for part in self._held:
+            left -= len(part)
+            if left < 0:
+                raise Overlong(f"the server's answer is longer than {self._most} bytes")
+            yield part
+
+    async def aclose(self) -> None:
+        """Let go of the stream."""
+        await self._held.aclose()
+
+
+async def _bound(response: Any) -> None:
+    """Cut an answer that never ends, or that unpacks to gigabytes, before it is taken in."""
+    packed = response.headers.get("content-encoding", "identity")
+    held = response.stream
+    # the client's own library, which has several names, tells streams by its own type
+    base = next(one for one in type(held).__mro__ if one.__name__ == "AsyncByteStream")
+    response.stream = type("Bounded", (_Bounded, base), {})(held, MOST_BYTES.get(packed, 0))
+
+
 def _status(body: Mapping[str, object]) -> int:
     """The HTTP status that an error in an answer of status 200 stands for."""
     error = body.get("error")
@@ -120,16 +182,16 @@ def _status(body: Mapping[str, object]) -> int:
     return 400 if formality.parameters or formality.too_long else 500
 
 
-def _why(error: BaseException) -> Passing:
+def _why(error: BaseException, *secrets: str) -> Passing:
     """Why nothing came back, in words, and what helps."""
     causes = list(_causes(error))
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return Passing("connection refused", "is the server running?", gone=True)
     for kind, words in ((socket.gaierror, "there is no such host"), (ssl.SSLError, "no secure connection")):
         if found := next((cause for cause in causes if isinstance(cause, kind)), None):
-            return Passing(f"{words}: {redacted(str(found))}", "is --base-url right?", gone=True)
+            return Passing(f"{words}: {redacted(str(found), *secrets)}", "is --base-url right?", gone=True)
     last = next((cause for cause in reversed(causes) if str(cause)), error)
-    return Passing(redacted(str(last)) or type(last).__name__)
+    return Passing(redacted(str(last), *secrets) or type(last).__name__)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

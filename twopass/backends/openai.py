@@ -19,8 +19,12 @@ from twopass.backends.server_replies import Answer
 from twopass.backends.token_counts import estimate
 from twopass.errors import BackendError, MissingDependency
 
+SILENCE = 600.0
+"""Seconds of silence after which a request is sent again unless told otherwise."""
+TRIES = 6
+"""Times that a request is sent unless told otherwise."""
 LONGEST_WAIT = 300.0
-"""Seconds that a server may ask to wait; where it asks for more, the run ends and says so."""
+"""Seconds that a server may ask to wait unless told otherwise."""
 LONGEST_PAUSE = 60.0
 """Seconds waited at most before one more try where the server does not say how long."""
 SILENCES = 2
@@ -54,9 +58,11 @@ class OpenAIServer:
         context_tokens: int = CONTEXT,
         reply_tokens: int | None = None,
         concurrency: int = 16,
-        timeout: float = 600.0,
-        attempts: int = 6,
+        timeout: float = SILENCE,
+        tries: int = TRIES,
+        longest_wait: float = LONGEST_WAIT,
         first_wait: float = 0.5,
+        key_over_http: bool = False,
     ) -> None:
         """Args:
         base_url: where the server listens; OPENAI_BASE_URL, or OpenAI's own, if None.
@@ -68,8 +74,10 @@ class OpenAIServer:
         concurrency: requests under way at once.
         timeout: seconds of the server's silence after which a request is tried again; time spent in line behind other
             requests is none.
-        attempts: times that a request is sent before it counts as failed.
+        tries: times that a request is sent before it counts as failed.
+        longest_wait: seconds that a server may ask to wait; where it asks for more, the run ends and says so.
         first_wait: seconds before the second try; doubled for each further one.
+        key_over_http: send the key to another machine without encryption.
         """
         try:
             import openai
@@ -77,13 +85,13 @@ class OpenAIServer:
             raise MissingDependency("the package openai is not installed", "pip install 'twopass[openai]'") from None
         self.form: Form = form
         self._model, self._prefix = model, prefix
-        self._attempts, self._first_wait = attempts, first_wait
+        self._attempts, self._first_wait, self._longest_wait = tries, first_wait, longest_wait
         self._manners = Manners(context_tokens, reply_tokens)
         self._loop = LoopThread("twopass-openai")
         self._slots = asyncio.Semaphore(concurrency)
         self._settled = asyncio.Lock()
         self._line, self._pause = Line(timeout), Pause()
-        self._connection = self._loop.run(self._connect(openai, base_url))
+        self._connection = self._loop.run(self._connect(openai, base_url, key_over_http))
         weakref.finalize(self, _leave, self._loop, self._connection)
 
     @property
@@ -118,8 +126,8 @@ class OpenAIServer:
             raise BackendError(f"{self.name} answered {count}: {failed[0]}")
         return replies
 
-    async def _connect(self, package: Any, base_url: str | None) -> Connection:
-        return Connection(package, self._model, base_url, self._prefix)
+    async def _connect(self, package: Any, base_url: str | None, key_over_http: bool) -> Connection:
+        return Connection(package, self._model, base_url, self._prefix, key_over_http)
 
     # ── a batch, and each request of it ───────────────────────────────────────────────────────────
 
@@ -247,9 +255,9 @@ class OpenAIServer:
         said = failure.said
         match said.remedy:
             case "wait":
-                if failure.wait > LONGEST_WAIT:
+                if failure.wait > self._longest_wait:
                     words = f"{self.name}: the server asks to wait {failure.wait:.0f} s: {said.words}"
-                    raise BackendError(words, KEPT)
+                    raise BackendError(words, f"{KEPT}; --longest-wait lets it ask for more")
                 return False
             case "give up":
                 raise BackendError(f"{self.name}: the server says: {said.words}", self._advice(said)) from failure
@@ -267,6 +275,10 @@ class OpenAIServer:
 
     def _advice(self, said: Complaint) -> str:
         """What helps where the server answers nothing."""
+        if 300 <= said.status < 400:
+            return "no redirection is followed: name with --base-url the address that answers"
+        if said.status in (401, 403) and self._connection.withheld:
+            return "the key is not sent to another machine without encryption: use https, or --key-over-http"
         if said.status in (401, 403):
             return "is OPENAI_API_KEY right?" if self._prefix == "openai" else "where a key is needed, say openai:MODEL"
         if said.status in (404, 405):

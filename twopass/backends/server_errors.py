@@ -111,22 +111,23 @@ class Complaint:
         return 60.0 * int(minutes or 0) + number * scale
 
 
-def complaint(status: int, body: object, secret: str | None = None) -> Complaint:
+def complaint(status: int, body: object, *secrets: str) -> Complaint:
     """What an answer's body complains of; keys are struck out of it.
 
     Args:
         body: what its JSON holds, or its text if it is none.
-        secret: the key that was sent, which some servers repeat.
+        secrets: keys and passwords that were sent, which some servers repeat.
     """
     said = list(dict.fromkeys(_spoken(body, _WORDS)))
     named = [*said, *_spoken(body, (*_WORDS, *_CODES))]
-    words = redacted("; ".join(one for one in said if one) or f"HTTP status {status}", secret)
+    words = redacted("; ".join(one for one in said if one) or f"HTTP status {status}", *secrets)
     return Complaint(status, words, " ".join(dict.fromkeys(named)))
 
 
-def redacted(text: str, secret: str | None = None) -> str:
+def redacted(text: str, *secrets: str) -> str:
     """A server's words on one line of bounded length, without what is, or looks like, a key."""
-    text = text.replace(secret, "…") if secret and len(secret) > 4 else text
+    for secret in secrets:
+        text = text.replace(secret, "…") if len(secret) > 4 else text
     return _KEYLIKE.sub(r"\1…", " ".join(text.split()))[:SHOWN]
 
 

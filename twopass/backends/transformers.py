@@ -45,9 +45,15 @@ class LocalModel:
         source, options = _source(model)
         device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
         try:
-            self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(source, **options)
+            self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
+                source, trust_remote_code=False, **options
+            )
             loaded = transformers.AutoModelForCausalLM.from_pretrained(
-                source, dtype=torch.float32 if device == "cpu" else torch.bfloat16, **options
+                source,
+                dtype=torch.float32 if device == "cpu" else torch.bfloat16,
+                trust_remote_code=False,
+                use_safetensors="gguf_file" not in options or None,  # other weights are programs
+                **options,
             )
         except (OSError, ValueError, ImportError) as error:
             raise BackendError(f"cannot load the model {model}: {' '.join(str(error).split())[:200]}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ import typer
 
 from twopass.cli.inputs import kept
 from twopass.cli.options import AnswerFormat, AskedLibrary, Output, Quiet, default_library, takes
-from twopass.cli.output import complain, progress_of, write
+from twopass.cli.output import complain, progress_of, say, write
 from twopass.config import Group, Options
 from twopass.errors import TwopassError
 from twopass.guard.reports import recorded
@@ -106,7 +105,7 @@ def _ask_library(
 def tell_unanswered(name: str, reader: Reader) -> None:
     """Say on stderr where a model gave no usable answer, and why."""
     for note in reader.fallbacks:
-        print(f"twopass: {name}: the document's own sentences stand in for the model: {note}", file=sys.stderr)
+        say(f"twopass: {name}: the document's own sentences stand in for the model: {note}")
 
 
 def parted(asked: list[str], name: str) -> tuple[list[Path], str]:

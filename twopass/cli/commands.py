@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +29,7 @@ from twopass.cli.options import (
 from twopass.cli.output import (
     complain,
     progress_of,
+    say,
     tell_stood_in,
     tell_unread,
     telling,
@@ -82,7 +82,7 @@ def summarize(
     if plan:
         from twopass.cost import plan as planned
 
-        return write_plans([(file.name, planned(file, options)) for file in files], paid, output)
+        return write_plans([(file.name, planned(file, options)) for file in files], options, paid, output)
     backend = open_model(options)
     places = _places(files, output, format)
     failures: list[TwopassError] = []
@@ -180,9 +180,9 @@ def _tell(file: Path, reading: Reading, reader: Reader, paid: Prices, seconds: f
     from twopass.audit import STEPPED_IN, audit_line
     from twopass.cost import used
 
-    print(f"{file.name}: {audit_line(reading.audit)}", file=sys.stderr)
+    say(f"{file.name}: {audit_line(reading.audit)}")
     if reader.usage.requests or reader.usage.kept:
-        print(f"{file.name}: {used(reader.usage, paid, seconds)}", file=sys.stderr)
+        say(f"{file.name}: {used(reader.usage, paid, seconds)}")
     for warning in reading.audit.warnings:
         if not warning.endswith(STEPPED_IN):  # told last, with the reasons
-            print(f"{file.name}: warning: {warning}", file=sys.stderr)
+            say(f"{file.name}: warning: {warning}")

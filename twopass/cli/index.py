@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from twopass.cli.options import (
     resuming,
     takes,
 )
-from twopass.cli.output import beating, complain, write_plans
+from twopass.cli.output import beating, complain, say, write_plans
 from twopass.config import Group, Options
 from twopass.errors import Interrupted, NoSuchFile
 from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder, sole_writer
@@ -107,9 +106,9 @@ def index(
     if not quiet and (told.usage.requests or told.usage.kept):
         from twopass.cost import used
 
-        print(used(told.usage, paid, time.monotonic() - started), file=sys.stderr)
+        say(used(told.usage, paid, time.monotonic() - started))
     if not quiet and told.stood_in:
-        print(f"the extractive reader stood in for the model in {told.stood_in} document(s)", file=sys.stderr)
+        say(f"the extractive reader stood in for the model in {told.stood_in} document(s)")
     raise typer.Exit(told.first_error)
 
 
@@ -120,7 +119,7 @@ def _gathered(paths: list[Path], quiet: bool) -> list[Path]:
     passed_over: list[Path] = []
     documents = gather(paths, passed_over)
     for folder in passed_over if not quiet else ():
-        print(f"{folder} was passed over: it holds programs or is hidden", file=sys.stderr)
+        say(f"{folder} was passed over: it holds programs or is hidden")
     if not documents:
         raise NoSuchFile(f"no documents in {', '.join(map(str, paths))}", f"they end in {' '.join(KINDS)}")
     return documents
@@ -155,7 +154,7 @@ def _into_library(documents: list[Path], job: Job, workers: int | None, quiet: b
         told = _follow(run_job(documents, job, workers), lambda one: None, len(documents), job, quiet)
         if not quiet:
             ends = ", ".join(f"{count} {end}" for end, count in told.ends.most_common())
-            print(f"{ends}; {job.library} has {len(library.documents())} documents", file=sys.stderr)
+            say(f"{ends}; {job.library} has {len(library.documents())} documents")
     return told
 
 
@@ -172,7 +171,7 @@ def _plan(documents: list[Path], options: Options, paid: Prices) -> None:
         except Exception as error:
             failed.append(recorded(error, path))
             complain(failed[-1], path)
-    write_plans(plans, paid)
+    write_plans(plans, options, paid)
     raise typer.Exit(failed[0].exit_code if failed else 0)
 
 
@@ -208,7 +207,7 @@ def _follow(done: Iterable[Indexed], record: Callable[[Indexed], None], total: i
                 record(one)
                 told.add(one)
                 if not quiet and not (one.kept and one.kept.outcome == "unchanged"):
-                    print(f"[{told.done}/{total}] {one.path.name}: {_told(one)}", file=sys.stderr)
+                    say(f"[{told.done}/{total}] {one.path.name}: {_told(one)}")
     except KeyboardInterrupt:
         what = f"interrupted: {told.done} of {total} documents are done"
         if job.output is None:

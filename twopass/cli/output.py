@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from twopass.errors import OutputError
 from twopass.guard import PROGRESS
-from twopass.outputs import write_whole
+from twopass.outputs import inert, one_line, write_whole
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from twopass.config import Options
     from twopass.cost import Plan, Prices
     from twopass.errors import TwopassError
     from twopass.readers.progress import Progress
@@ -41,6 +42,7 @@ def write(text: str, output: Path | None = None) -> None:
         return
     if sys.stdout is None:
         raise OutputError("cannot write to stdout: it is closed", "write to a file with -o")
+    text = inert(text)
     try:
         if isinstance(raw := getattr(sys.stdout, "buffer", None), RawIOBase):  # unbuffered, it may take a part only
             _pour(text.encode(sys.stdout.encoding, sys.stdout.errors or "strict"), raw)
@@ -76,6 +78,11 @@ class Heedless(TextIOWrapper):
             super().flush()
 
 
+def say(line: str) -> None:
+    """Print a line on stderr, whatever names and words stand in it."""
+    print(one_line(line), file=sys.stderr, flush=True)
+
+
 def write_table(table: Table, output: Path | None, below: str = "") -> None:
     """Print a table, fitted to the terminal where stdout is one that is wide enough and plain elsewhere, and the text
     below it.
@@ -91,17 +98,19 @@ def write_table(table: Table, output: Path | None, below: str = "") -> None:
         write(plain(table) + below, output)
 
 
-def write_plans(plans: Sequence[tuple[str, Plan]], prices: Prices, output: Path | None = None) -> None:
+def write_plans(
+    plans: Sequence[tuple[str, Plan]], options: Options, prices: Prices, output: Path | None = None
+) -> None:
     """Print what each document would ask of a model."""
-    from twopass.cost import summed_up, tabulated
+    from twopass.cost import patience, summed_up, tabulated
 
-    write_table(tabulated(plans), output, summed_up(plans, prices))
+    write_table(tabulated(plans), output, summed_up(plans, prices, patience(options)))
 
 
 def complain(error: TwopassError, file: Path | None = None) -> None:
     """Say on stderr, in one line, what went wrong."""
     where = f"{file.name}: " if file else ""
-    print(f"twopass: {where}{error}", file=sys.stderr)
+    say(f"twopass: {where}{error}")
 
 
 def tell_stood_in(file: Path, audit: Audit) -> None:
@@ -109,21 +118,21 @@ def tell_stood_in(file: Path, audit: Audit) -> None:
     from twopass.audit import stood_in
 
     if words := stood_in(audit):
-        print(f"twopass: {file.name}: {words}", file=sys.stderr)
+        say(f"twopass: {file.name}: {words}")
 
 
 def tell_unread(file: Path, document: Document) -> None:
     """Say on stderr, a line each, what of a file was not read or kept out of the text, and what was recognised."""
     for warning in document.warnings:
-        print(f"{file.name}: warning: {warning}", file=sys.stderr)
+        say(f"{file.name}: warning: {warning}")
     if count := len(document.recognised):
-        print(f"{file.name}: {count} of {len(document.pages)} pages were recognised (OCR)", file=sys.stderr)
+        say(f"{file.name}: {count} of {len(document.pages)} pages were recognised (OCR)")
 
 
 @contextmanager
 def beating(words: Callable[[], str], quiet: bool = False) -> Iterator[None]:
     """A line on stderr every 30 seconds, so that a log shows what goes on; `words` are asked for each."""
-    with nullcontext() if quiet else _every(BEAT, lambda: print(words(), file=sys.stderr, flush=True)):
+    with nullcontext() if quiet else _every(BEAT, lambda: say(words())):
         yield
 
 
@@ -156,10 +165,10 @@ def progress_of(file: Path, quiet: bool) -> Iterator[Progress]:
     from rich.markup import escape
     from rich.spinner import Spinner
 
-    spinner = Spinner("dots", escape(file.name))
+    spinner = Spinner("dots", escape(one_line(file.name)))
     live = Live(spinner, console=Console(stderr=True), auto_refresh=False, transient=True)
     with live, _every(TURN, live.refresh):
-        yield lambda step: spinner.update(text=escape(f"{file.name}: {step}"))
+        yield lambda step: spinner.update(text=escape(one_line(f"{file.name}: {step}")))
 
 
 def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:
@@ -173,6 +182,8 @@ def telling(say: Callable[[str], None]) -> Callable[[str, int, int, Any], None]:
         elapsed = now - began.setdefault(task, now)
         left = elapsed / (done - 1) * (wanted - done) if done > 1 else 0.0
         tokens = usage.prompt_tokens + usage.reply_tokens
+        if not done:
+            return say(f"{task}: waiting for the first of {wanted} replies")
         say(f"{task} {bar(done, wanted, f'replies, {tokens} tokens', left)}")
 
     return tell

@@ -15,6 +15,7 @@ from typing import Any
 from twopass.backends.base import Reply, Request
 from twopass.config import cache_folder
 from twopass.errors import OutputError
+from twopass.outputs import make_private
 
 BUSY = 30.0
 """Seconds that a process waits for another one's write."""
@@ -69,7 +70,6 @@ class ReplyCache:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._opened()
-            self.path.chmod(0o600)
         except (OSError, sqlite3.Error) as error:
             hint = "choose another folder with TWOPASS_CACHE, or do without: --no-cache"
             raise OutputError(f"cannot keep replies in {self.path}: {error}", hint) from None
@@ -159,6 +159,7 @@ class ReplyCache:
 
 def _connected(path: Path) -> sqlite3.Connection:
     """The file at a path, made where there is none. Raises sqlite3.Error, where it is damaged at the latest here."""
+    make_private(path)  # before there is a byte in it; SQLite gives the files beside it the same rights
     file = sqlite3.connect(path, timeout=BUSY, check_same_thread=False, isolation_level=None)
     try:
         file.execute("PRAGMA journal_mode=WAL")

@@ -139,6 +139,8 @@ class Reader:
             if self.progress is not None:
                 self.progress(requests[0].task, len(arrived), total, self.usage)
 
+        if missing and self.progress is not None:
+            self.progress(requests[0].task, len(arrived), total, self.usage)
         asked = [replace(request, on_reply=partial(keep, key)) for key, request in missing.items()]
         for key, reply in zip(missing, self._replies(asked), strict=True):
             keep(key, reply)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
 from twopass.languages.detect import detect
-from twopass.schema import Document, Link, OutlineItem, Page, PageSource, Role, TextLine
+from twopass.readers.hidden import shapeless_in, shapely, shortened, spelled_out, told_hidden
+from twopass.schema import Document, Hidden, Link, OutlineItem, Page, PageSource, Role, TextLine
 
 BODY_SIZE = 10.0  # points: text without type gets the size of common body type
 LEADING = 12.0  # points from line to line
 _STEP = 2.0  # points a level: a heading of level 1 is set in body size + 6 steps
 _LEVELS = 6
 _BETWEEN_PAGES = "\n\n"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _UNPARTED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff65]")
 
 Span = tuple[int, int, str]
@@ -45,7 +47,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Source:
     """What is known of a file beside its rows: how many lines of text it has (0 where it is no text), the size of its
-    pages in points, how many lines were kept out of the text, and what else a reader should be told.
+    pages in points, how many lines were kept out of the text, what else a reader should be told, and what was kept out
+    because nobody sees it.
     """
 
     path: Path
@@ -56,6 +59,7 @@ class Source:
     kept_out: int = 0
     warnings: tuple[str, ...] = ()
     language: str = ""
+    hidden: tuple[Hidden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,15 @@ class _Placed:
 def build(source: Source, rows: Sequence[Row]) -> Document:
     """The document of rows in reading order; rows of one page stand together."""
     placed, pages, text = _set(source, rows)
+    hidden = source.hidden
+    if spans := [] if text.isascii() and _CONTROL.search(text) is None else shapeless_in(text):
+        runs = dict.fromkeys(text[start:end] for start, end in spans)
+        told = " ".join(filter(None, map(spelled_out, runs)))
+        hidden += (Hidden(page=0, reason="invisible characters", words=shortened(told)),) if told else ()
+        placed, pages, text = _set(source, [_shaped(row) for row in rows])
     return Document(
         id=hashlib.sha256(source.data).hexdigest()[:16],
-        title=source.title,
+        title=" ".join(shapely(source.title).split()),
         path=str(source.path),
         language=source.language or detect(text),
         text=text,
@@ -80,9 +90,21 @@ def build(source: Source, rows: Sequence[Row]) -> Document:
         tagged=tuple(_tagged(placed)),
         links=tuple(_links(placed)),
         line_starts=_line_starts(placed, source.lines, len(text)),
-        warnings=source.warnings,
+        warnings=(*source.warnings, *told_hidden(hidden)),
+        hidden=hidden,
         lines=tuple(_lines(placed)),
     )
+
+
+def _shaped(row: Row) -> Row:
+    """A row without characters that have no shape, its links moved."""
+    spans = shapeless_in(row.words)
+
+    def moved(at: int) -> int:
+        return at - sum(min(end, at) - start for start, end in spans if start < at)
+
+    links = tuple((moved(start), moved(end), name) for start, end, name in row.links)
+    return replace(row, words=shapely(row.words), links=links) if spans else row
 
 
 def _set(source: Source, rows: Sequence[Row]) -> tuple[list[_Placed], tuple[Page, ...], str]:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from twopass.errors import NotADocument
 from twopass.readers.flow import Row, Source, build
+from twopass.readers.hidden import of_weight
 from twopass.readers.markdown_emphasis import marked_words
-from twopass.readers.markdown_inline import Said, is_plain, said_in
+from twopass.readers.markdown_inline import HIDDEN, Said, is_plain, said_in
+from twopass.readers.office.concealed import tag_conceals
 from twopass.readers.text import text_of
-from twopass.schema import Document, Role
+from twopass.schema import Document, Hidden, Role
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -35,10 +37,12 @@ _HTML_HEADING = re.compile(
 )
 _PREFORMATTED = re.compile(r"\s*<pre\b", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_OPENING = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)\s[^<>]*>")
 _ALT = re.compile(r"<img\b[^<>]*?\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')[^<>]*>", re.IGNORECASE)
 _ID = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _ANCHOR = re.compile(r"\s*\{#(?P<name>[^{}\s]*+)[^{}]*+\}$")
 _NO_SLUG = re.compile(r"[^\w\- ]")
+_NOWHERE = re.compile(r"^ {0,3}\[[^\[\]]{1,99}\]: +(?:#|<#?>) +[\"'(]")
 _QUOTED = re.compile(r"^[ \t]*>[> \t]*$")
 
 
@@ -56,11 +60,13 @@ def read_markdown(path: Path, data: bytes) -> Document:
     raw = text_of(path, data).replace("\f", "\n")
     source, named = _without_front_matter(raw)
     skipped = raw.count("\n") - source.count("\n")
-    rows = [replace(row, line=row.line + skipped) for row in _named(_trimmed(_rows(source)))]
+    defined: dict[str, Any] = {HIDDEN: []}
+    rows = [replace(row, line=row.line + skipped) for row in _named(_trimmed(_rows(source, defined)))]
     if not rows:
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
     title = _title(rows, named) or path.stem
-    document = build(Source(path, data, title, raw.count("\n") + 1, kept_out=skipped), rows)
+    hidden = (*defined[HIDDEN], *_unused(defined))
+    document = build(Source(path, data, title, raw.count("\n") + 1, kept_out=skipped, hidden=hidden), rows)
     return document.model_copy(update={"emphasis": marked_words(source, document.text)})
 
 
@@ -116,12 +122,19 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("inline")
 
 
-def _rows(source: str) -> list[Row]:
+def _unused(defined: dict[str, Any]) -> Iterator[Hidden]:
+    """Comments that are written as a link which leads nowhere."""
+    for name, held in defined.get("references", {}).items():
+        if held["href"] in ("", "#") and held["title"]:
+            yield from of_weight("comment", f"{name} {held['title']}")
+
+
+def _rows(source: str, defined: dict[str, Any]) -> list[Row]:
     """The rows of the text: what is read of each block, and the lines of the source between them."""
     lines = source.split("\n")
     rows: list[Row] = []
     at = 0
-    for part in _parts(source, lines):
+    for part in _parts(source, lines, defined):
         rows += _between(lines, at, part.first)
         rows += part.rows
         at = max(at, part.end)
@@ -129,13 +142,17 @@ def _rows(source: str) -> list[Row]:
 
 
 def _between(lines: Sequence[str], first: int, end: int) -> list[Row]:
-    """Lines as they are, those bare that only go on with a quotation."""
-    return [Row("" if _QUOTED.match(lines[line]) else lines[line].rstrip(), line) for line in range(first, end)]
+    """Lines as they are, those bare that only go on with a quotation, or are a comment in the form of a link."""
+    bare = (_QUOTED.match(lines[line]) or _NOWHERE.match(lines[line]) for line in range(first, end))
+    return [Row("" if none else lines[line].rstrip(), line) for line, none in zip(range(first, end), bare, strict=True)]
 
 
-def _parts(source: str, lines: list[str]) -> Iterator[_Part]:
-    """The blocks of a document that are not read as they are written, from top to bottom."""
-    defined: dict[str, Any] = {}  # by the parser: what links refer to
+def _parts(source: str, lines: list[str], defined: dict[str, Any]) -> Iterator[_Part]:
+    """The blocks of a document that are not read as they are written, from top to bottom.
+
+    Args:
+        defined: by the parser, what links refer to; under `HIDDEN`, what is kept out because nobody sees it.
+    """
     holder: Token | None = None  # of the words that come next
     cells: list[Said] = []
     row: tuple[int, int] = (0, 0)
@@ -143,7 +160,7 @@ def _parts(source: str, lines: list[str]) -> Iterator[_Part]:
         if token.type == "tr_open":
             cells, row = [], (token.map[0], token.map[1]) if token.map else row
         elif token.type == "inline" and holder is not None and holder.type in ("td_open", "th_open"):
-            cells += said_in(_inline(token.content, defined))
+            cells += said_in(_inline(token.content, defined), defined[HIDDEN])
         elif token.type == "tr_close":
             yield _Part(*row, [_table_row(cells, row[0])])
         elif token.type == "thead_close":
@@ -164,7 +181,7 @@ def _rows_of(
     list and no quotation are headings of the document.
     """
     if token.type == "html_block":
-        return _html_rows("\n".join(block), first, token.level == 0)
+        return _html_rows("\n".join(block), first, token.level == 0, defined[HIDDEN])
     if token.type in ("fence", "code_block"):
         return _code(token.content, first + (token.type == "fence"))
     if token.type != "inline" or holder is None:
@@ -203,7 +220,7 @@ def _said(content: str, defined: dict[str, Any]) -> list[Said]:
     """The rows of a heading or paragraph."""
     if is_plain(content):
         return [Said(line, " " if k else "\n") for k, line in enumerate(content.split("\n"))]
-    return said_in(_inline(content, defined))
+    return said_in(_inline(content, defined), defined[HIDDEN])
 
 
 def _heading(content: str, first: int, level: int, defined: dict[str, Any]) -> Row:
@@ -244,9 +261,13 @@ def _mark(line: str, content: str) -> str:
 # ── HTML ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _html_rows(block: str, first: int, outermost: bool) -> list[Row]:
-    """The rows of a block of HTML without comments and tags, headings bare, listings as they are written."""
-    shown = _UNREAD.sub(_blank, _COMMENT.sub(_blank, block))
+def _html_rows(block: str, first: int, outermost: bool, hidden: list[Hidden]) -> list[Row]:
+    """The rows of a block of HTML without comments, tags and what it does not show, headings bare, listings as they are
+    written.
+    """
+    for comment in _COMMENT.findall(block):
+        hidden += of_weight("comment", comment.removeprefix("<!--").removesuffix("-->"))
+    shown = _without_concealed(_UNREAD.sub(_blank, _COMMENT.sub(_blank, block)), hidden)
     if _PREFORMATTED.match(shown):
         return _written(shown, first, "figure")
     rows: list[Row] = []
@@ -260,6 +281,21 @@ def _html_rows(block: str, first: int, outermost: bool) -> list[Row]:
             first += match[0].count("\n")
             at = match.end()
     return rows + _written(shown[at:], first)
+
+
+def _without_concealed(block: str, hidden: list[Hidden]) -> str:
+    """A block without the elements that it does not show; one that does not end in it takes the rest."""
+    parts: list[str] = []
+    at = 0
+    for tag in _OPENING.finditer(block):
+        if tag.start() < at or not (reason := tag_conceals(tag[0])):
+            continue
+        end = re.compile(rf"</{tag[1]}\s*>", re.IGNORECASE).search(block, tag.end())
+        to = end.end() if end else len(block)
+        hidden += of_weight(reason, _bare(block[tag.end() : to]))
+        parts += (block[at : tag.start()], "\n" * block.count("\n", tag.start(), to))
+        at = to
+    return "".join((*parts, block[at:]))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from twopass.readers.flow import Span
+from twopass.readers.hidden import of_weight
+from twopass.readers.office.concealed import tag_conceals
+from twopass.schema import Hidden, HiddenReason
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,6 +21,8 @@ _TAG = re.compile(r"</?[a-z][^>]*>|<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]+)\]")
 _FEW_MARKS = re.compile(r"[\[\]*_`<\\&!~]")
+HIDDEN = "twopass:hidden"
+"""Among what the parser notes of a document: what is kept out of the text because nobody sees it."""
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
 
@@ -36,11 +41,11 @@ def is_plain(content: str) -> bool:
     return _FEW_MARKS.search(content) is None
 
 
-def said_in(tokens: Sequence[Token]) -> list[Said]:
-    """The rows of a paragraph, at least one: broken where its lines are."""
+def said_in(tokens: Sequence[Token], hidden: list[Hidden]) -> list[Said]:
+    """The rows of a paragraph, at least one: broken where its lines are; `hidden` gathers what it does not show."""
     rows = [Said()]
     open_links: list[tuple[int, int, str]] = []  # row, start in it, name
-    for token in _flat(tokens):
+    for token in _shown(_flat(tokens), hidden):
         row = rows[-1]
         if token.type in _BREAKS or (token.type == "html_inline" and _BREAK.match(token.content)):
             rows.append(Said(before=_BREAKS.get(token.type, "\n")))
@@ -56,6 +61,27 @@ def said_in(tokens: Sequence[Token]) -> list[Said]:
     for row in rows:
         _find_footnotes(row)
     return rows
+
+
+def _shown(tokens: Iterator[Token], hidden: list[Hidden]) -> Iterator[Token]:
+    """The tokens that are no comment and stand in no element that is not shown."""
+    closing, words = "", ""
+    reason: HiddenReason = "styled"
+    for token in tokens:
+        said = token.content
+        if closing:
+            if token.type == "html_inline" and said.lower().startswith(closing):
+                hidden += of_weight(reason, words)
+                closing = ""
+            else:
+                words += said if token.type != "html_inline" else ""
+        elif token.type == "html_inline" and said.startswith("<!--"):
+            hidden += of_weight("comment", said[4:-3])
+        elif token.type == "html_inline" and (found := tag_conceals(said)):
+            closing, reason, words = f"</{said[1:].split()[0].lower()}", found, ""
+        else:
+            yield token
+    hidden += of_weight(reason, words) if closing else []
 
 
 def _close(rows: Sequence[Said], at: int, start: int, href: str) -> None:

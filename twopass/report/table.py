@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
 
+from twopass.outputs import inert
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -32,7 +34,7 @@ def tabulate(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Table:
     for column in columns:
         table.add_column(column.heading, justify=column.side, max_width=column.most, no_wrap=True, overflow="ellipsis")
     for row in rows:
-        table.add_row(*(Text(" ".join(cell.split())) for cell in row))
+        table.add_row(*(Text(inert(" ".join(cell.split()))) for cell in row))
     return table
 
 

@@ -29,7 +29,9 @@ class SentenceEmbedder:
                 f"the package {error.name} is not installed", "pip install 'twopass[embeddings]'"
             ) from None
         try:
-            self._model: Any = SentenceTransformer(model, device=device)
+            self._model: Any = SentenceTransformer(
+                model, device=device, trust_remote_code=False, model_kwargs={"use_safetensors": True}
+            )
         except (OSError, ValueError) as error:
             raise BackendError(f"cannot load the model {model}: {' '.join(str(error).split())[:200]}") from error
         self._lock = threading.Lock()

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from twopass.outputs import make_private
 from twopass.retrieval.passages import Embedder
 
 WORTH_KEEPING = 8
@@ -55,6 +56,7 @@ class KeptVectors:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             vectors = np.stack(list(self._held.values())).astype(np.float32)
+            make_private(part)
             np.savez(part, keys=np.array(list(self._held)), vectors=vectors)
             part.replace(self._file)
         except OSError:

@@ -6,16 +6,20 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from twopass.errors import DamagedDocument, NotADocument
 from twopass.readers.flow import Row, Source, build
+from twopass.readers.hidden import shortened
 from twopass.readers.office.packages import open_packed, package, transitional
+from twopass.readers.office.word_hidden import Hiding
 from twopass.readers.office.word_looks import Look, look_of, shown, usual_size
 from twopass.readers.office.word_numbers import Numbers, value_of
 from twopass.readers.office.word_paragraphs import Said, W, said_in
-from twopass.schema import Document, Role
+from twopass.schema import Document, Hidden, Role
 
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|table of figures|index)\b", re.IGNORECASE)  # names of styles, the same in any language
@@ -37,8 +41,9 @@ def read_docx(path: Path, data: bytes) -> Document:
     rows = [replace(row, line=number) for number, row in enumerate([*reading.text(), *reading.notes()])]
     if not any(row.words.strip() for row in rows):
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
-    warnings = ("hidden words: they were kept out of the text",) if reading.hidden else ()
-    source = Source(path, data, reading.title(rows) or path.stem, len(rows), kept_out=reading.listed, warnings=warnings)
+    source = Source(
+        path, data, reading.title(rows) or path.stem, len(rows), kept_out=reading.listed, hidden=tuple(reading.hidden)
+    )
     return build(source, rows)
 
 
@@ -49,7 +54,8 @@ class _Reading:
         self._word = word
         self._styles = {one.get(f"{W}styleId"): one for one in word.styles.element.iter(f"{W}style")}
         self._numbers = Numbers(_part(word, "numbering"))
-        self.hidden = False
+        self._hides = Hiding(word, self._styles)
+        self.hidden: list[Hidden] = []
         self.listed = 0
         self._titled = ""
         self._looks: dict[int, Look] = {}  # of the paragraphs that are rows, by their places
@@ -92,8 +98,10 @@ class _Reading:
     # ── paragraphs ───────────────────────────────────────────────────────────────────────────────────
 
     def _said(self, paragraph: Any) -> Said:
-        said = said_in(paragraph)
-        self.hidden |= said.hidden
+        said = said_in(paragraph, self._hides)
+        for reason, held in groupby(said.hidden, itemgetter(0)):
+            if words := shortened("".join(words for _, words in held)):
+                self.hidden.append(Hidden(page=0, reason=reason, words=words))
         return said
 
     def _paragraph(self, paragraph: Any) -> Iterator[Row]:

@@ -13,10 +13,11 @@ from urllib.parse import unquote
 
 from twopass.errors import DamagedDocument, NotADocument
 from twopass.readers.flow import Row, Source, build
+from twopass.readers.office.concealed import take_hidden
 from twopass.readers.office.markup import Rows
 from twopass.readers.office.packages import open_packed, package
 from twopass.readers.office.web_page import parsed
-from twopass.schema import Document
+from twopass.schema import Document, Hidden
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -48,7 +49,8 @@ def read_epub(path: Path, data: bytes) -> Document:
     packed = open_packed(path, data)
     try:
         book = _book(packed)
-        rows = [row for file in book.spine if file != book.contents for row in _file(path, packed, file)]
+        hidden: list[Hidden] = []
+        rows = [row for file in book.spine if file != book.contents for row in _file(path, packed, file, hidden)]
         entries = list(_entries(path, packed, book.contents)) if book.contents else []
     except (KeyError, StopIteration, SyntaxError) as error:
         raise DamagedDocument(f"{path}: the EPUB lacks a part that it names", "open and save it again") from error
@@ -56,7 +58,7 @@ def read_epub(path: Path, data: bytes) -> Document:
         raise NotADocument(f"{path}: the file holds no text", "its pages may be pictures, or locked")
     rows = [replace(row, line=number) for number, row in enumerate(_levelled(rows, entries))]
     warnings = ("parts of the EPUB are locked, and were not read",) if _ENCRYPTION in packed.namelist() else ()
-    return build(Source(path, data, book.title or path.stem, len(rows), warnings=warnings), rows)
+    return build(Source(path, data, book.title or path.stem, len(rows), warnings=warnings, hidden=tuple(hidden)), rows)
 
 
 def _xml(data: bytes) -> Any:
@@ -84,10 +86,14 @@ def _path(folder: str, href: str) -> str:
     return posixpath.normpath(posixpath.join(folder, unquote(href)))
 
 
-def _file(path: Path, packed: zipfile.ZipFile, file: str) -> list[Row]:
-    """The rows of one file of the book."""
+def _file(path: Path, packed: zipfile.ZipFile, file: str, hidden: list[Hidden]) -> list[Row]:
+    """The rows of one file of the book; `hidden` gathers what it does not show."""
     data = packed.read(file)
-    return Rows(file).read(parsed(path, data)) if data.strip() else []
+    if not data.strip():
+        return []
+    root = parsed(path, data)
+    hidden += take_hidden(root)
+    return Rows(file).read(root)
 
 
 # ── the table of contents ────────────────────────────────────────────────────────────────────────────

@@ -9,10 +9,12 @@ from typing import Any
 
 from twopass.errors import DamagedDocument, NoTextFound
 from twopass.readers.flow import Row, Source, Span, build
+from twopass.readers.hidden import shortened
 from twopass.readers.office.packages import open_packed, package, transitional
-from twopass.schema import Document, Role
+from twopass.schema import Document, Hidden, HiddenReason, Role
 
 _POINT = 12_700  # English metric units
+_SMALLEST = 100  # hundredths of a point
 _SAME_ROW = 10 * _POINT  # shapes whose tops are no further apart stand side by side
 
 
@@ -26,31 +28,57 @@ def read_pptx(path: Path, data: bytes) -> Document:
         raise DamagedDocument(
             f"{path}: the presentation is damaged beyond reading", "open and save it again"
         ) from error
-    rows = [row for number, slide in enumerate(deck.slides, 1) for row in _slide(slide, number)]
+    extent = deck.slide_width or 0, deck.slide_height or 0
+    hidden: list[Hidden] = []
+    rows = [row for number, slide in enumerate(deck.slides, 1) for row in _slide(slide, number, extent, hidden)]
     if not any(row.words.strip() for row in rows):
         raise NoTextFound(f"{path}: no slide holds text", "export it as PDF, and let it be recognised (OCR)")
-    size = (deck.slide_width or 0) / _POINT, (deck.slide_height or 0) / _POINT
+    size = extent[0] / _POINT, extent[1] / _POINT
     title = (deck.core_properties.title or "").strip() or next((row.words for row in rows if row.level), path.stem)
-    return build(Source(path, data, title, size=size), rows)
+    return build(Source(path, data, title, size=size, hidden=tuple(hidden)), rows)
 
 
-def _slide(slide: Any, number: int) -> Iterator[Row]:
-    """The rows of a slide, at least one."""
+def _slide(slide: Any, number: int, extent: tuple[int, int], hidden: list[Hidden]) -> Iterator[Row]:
+    """The rows of a slide, at least one; `hidden` gathers what it does not show."""
+    names = (str(slide.part.partname),)
+    if slide._element.get("show") in ("0", "false"):
+        words = " ".join(row.words for shape in _ordered(slide.shapes) for row in _shape(shape, number, 0))
+        hidden += [Hidden(page=number, reason="not shown", words=shortened(words))] if words else []
+        yield Row("", page=number, names=names)
+        return
     title = slide.shapes.title
     words = " ".join(title.text_frame.text.split()) if title is not None else ""
-    yield Row(words, 0, int(bool(words)), page=number, names=(str(slide.part.partname),))
+    yield Row(words, 0, int(bool(words)), page=number, names=names)
     line = 1
     for shape in _ordered(slide.shapes):
         if title is not None and shape.shape_id == title.shape_id:
             continue
-        for row in _shape(shape, number, line):
-            yield row
-            line += 1
+        rows = list(_shape(shape, number, line))
+        if rows and (reason := _unseen(shape, extent)):
+            hidden.append(Hidden(page=number, reason=reason, words=shortened(" ".join(row.words for row in rows))))
+            continue
+        yield from rows
+        line += len(rows)
     if slide.has_notes_slide and (said := slide.notes_slide.notes_text_frame):
         for paragraph in said.paragraphs:
             if paragraph.text.strip():
                 yield _row(paragraph, number, line, "footnote")
                 line += 1
+
+
+def _unseen(shape: Any, extent: tuple[int, int]) -> HiddenReason | None:
+    """Why nobody sees a shape: it is hidden, beside the slide, or all its words are tiny; None where it is seen."""
+    if shape._element.xpath(".//p:cNvPr[@hidden='1' or @hidden='true']"):
+        return "not shown"
+    sizes = [int(size) for size in shape._element.xpath(".//a:r/a:rPr/@sz")]
+    runs = shape._element.xpath("count(.//a:r)")
+    if sizes and len(sizes) == runs and max(sizes) <= _SMALLEST:
+        return "tiny"
+    if shape.left is None or shape.width is None or shape._element.xpath("ancestor::p:grpSp"):
+        return None  # its place is that of the layout, or counted in the units of a group
+    right, bottom = shape.left + shape.width, shape.top + shape.height
+    beside = right <= 0 or bottom <= 0 or shape.left >= extent[0] or shape.top >= extent[1]
+    return "outside" if beside else None
 
 
 def _ordered(shapes: Any) -> Iterator[Any]:

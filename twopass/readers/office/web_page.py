@@ -9,6 +9,7 @@ from typing import Any
 
 from twopass.errors import NotADocument
 from twopass.readers.flow import Source, build
+from twopass.readers.office.concealed import take_hidden
 from twopass.readers.office.markup import Rows
 from twopass.readers.office.packages import package
 from twopass.readers.text import text_of
@@ -21,13 +22,14 @@ _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 def read_html(path: Path, data: bytes) -> Document:
     """Read a page of HTML. Raises MissingDependency, and NotADocument where it holds no text."""
     root = parsed(path, data)
+    hidden = take_hidden(root)
     rows = Rows().read(main_of(root))
     if not any(row.words.strip() for row in rows):
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
     named = next(("".join(one.itertext()) for one in root.iter("title")), "").split()
     first = next((row.words for row in rows if row.level == 1), "")
     title = first or " ".join(named) or next((row.words for row in rows if row.level), "") or path.stem
-    return build(Source(path, data, title, len(rows)), rows)
+    return build(Source(path, data, title, len(rows), hidden=tuple(hidden)), rows)
 
 
 def parsed(path: Path, data: bytes) -> Any:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from twopass.readers.flow import Span
+from twopass.schema import HiddenReason
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -15,14 +17,19 @@ _SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "
 _REFERS = re.compile(r"\s*(?:REF|PAGEREF|NOTEREF)\s+(\S+)")
 
 
+Hides = Callable[[Any], HiddenReason | None]
+"""Why a run is not seen, None where it is."""
+
+
 @dataclass(slots=True)
 class Said:
-    """What a paragraph says: its words, links and the names of its places, and whether some of it is hidden."""
+    """What a paragraph says: its words, links and the names of its places, and by reason the words that are hidden."""
 
     text: str = ""
     links: list[Span] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    hidden: bool = False
+    hidden: list[tuple[HiddenReason, str]] = field(default_factory=list)
+    hides: Hides = lambda run: None
 
 
 @dataclass(slots=True)
@@ -33,9 +40,9 @@ class _Field:
     start: int = -1
 
 
-def said_in(paragraph: Any) -> Said:
+def said_in(paragraph: Any, hides: Hides) -> Said:
     """The words of a paragraph as they are shown."""
-    said = Said()
+    said = Said(hides=hides)
     _walk(paragraph, said, [])
     return said
 
@@ -64,16 +71,10 @@ def _run(child: Any, said: Said, fields: list[_Field]) -> None:
         said.text += "" if fields and fields[-1].start < 0 else child.text or ""
     elif child.tag in _SIGNS:
         said.text += _SIGNS[child.tag]
-    elif child.tag == f"{W}r" and _is_hidden(child):
-        said.hidden |= any(one.text for one in child.iter(f"{W}t"))
+    elif child.tag == f"{W}r" and (reason := said.hides(child)):
+        said.hidden.append((reason, "".join(one.text or "" for one in child.iter(f"{W}t"))))
     else:
         _walk(child, said, fields)
-
-
-def _is_hidden(run: Any) -> bool:
-    """Whether Word does not show a run."""
-    found = run.find(f"{W}rPr/{W}vanish")
-    return found is not None and found.get(f"{W}val", "true") not in ("0", "false")
 
 
 def _field(child: Any, said: Said, fields: list[_Field]) -> None:

@@ -164,6 +164,8 @@ def _has_ink(codes: Ints) -> Bools:
     """Of each code, whether it may be seen on paper."""
     control = (codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0))
     mark = ((codes >= 0x200C) & (codes <= 0x200F)) | (codes == 0xFEFF) | (codes == 0xFFFF)
+    mark |= ((codes >= 0x202A) & (codes <= 0x202E)) | ((codes >= 0x2060) & (codes <= 0x206F)) | (codes == 0x061C)
+    mark |= (codes >= 0xE0000) & (codes <= 0xE007F)
     unseen: Bools = control | mark | is_surrogate(codes) | (codes >= 0x110000)
     return ~unseen
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from twopass.config import ReadOptions
 from twopass.errors import DamagedDocument, NoTextFound, PasswordNeeded
 from twopass.languages.detect import detect
 from twopass.readers.emphasis import BOLD, ITALIC, TYPEWRITER, emphasis_of
+from twopass.readers.hidden import shapely, told_hidden
 from twopass.readers.page_ranges import chosen_pages, listed
 from twopass.readers.pdf.assemble import Assembled, assemble
 from twopass.readers.pdf.layout.lines import split_headings
@@ -29,9 +31,9 @@ from twopass.schema import Document, Emphasis, Link, OutlineItem, Page, PageSour
 
 _PASSWORD_ERROR, _SECURITY_ERROR = 4, 5
 _XFA = (2, 3)  # PDFium's numbers of forms that are laid out by another reader than one of pages
+_LAYER = re.compile(rb"/OC[\s\d]")  # how a form names its layer, in a part of the file that is never compressed
 _LEAST_LETTERS = 3  # of a line that says more than the number of its page
 _NAMED = 3  # attached files that are named
-_QUOTED = 80  # characters that are quoted of what nobody sees
 _RUNNING = ("body", "caption", "footnote")  # the roles of lines that hold running text
 
 
@@ -48,7 +50,7 @@ def waiting_pictures(path: Path, data: bytes, options: ReadOptions) -> list[int]
     """The numbers of the pages that are to be recognised from their pictures and were not yet."""
     pdf, _ = _opened(path, data, options)
     try:
-        return waiting(data, wanted(_sheets(path, pdf, options, Counter()), options.ocr))
+        return waiting(data, wanted(_sheets(path, pdf, options, Counter(), False), options.ocr))
     finally:
         pdf.close()
 
@@ -95,7 +97,7 @@ def _locked(path: Path, options: ReadOptions, otherwise: bool) -> PasswordNeeded
 
 def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions, mended: bool, progress: Progress) -> Document:
     sizes: Counter[float] = Counter()
-    sheets = _sheets(path, pdf, options, sizes)
+    sheets = _sheets(path, pdf, options, sizes, _LAYER.search(data) is not None)
     said = read_pictures(pdf, data, sheets, options, sizes, progress)
     _check_text(path, sheets, said)
     body = sizes.most_common(1)[0][0] if sizes else 10.0
@@ -105,7 +107,7 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions, mended: bool,
     outline, tagged, links = ((), (), ()) if options.layout_only else _structure(pdf, sheets, whole)
     return Document(
         id=hashlib.sha256(data).hexdigest()[:16],
-        title=title_of(path, metadata_title(pdf), sheets),
+        title=" ".join(shapely(title_of(path, metadata_title(pdf), sheets)).split()),
         path=str(path),
         language=detect(whole.text),
         text=whole.text,
@@ -114,18 +116,21 @@ def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions, mended: bool,
         tagged=tagged,
         links=links,
         warnings=(*_warnings(pdf, sheets, mended), *said),
+        hidden=tuple(one for sheet in sheets for one in sheet.hidden),
         lines=tuple(whole.lines),
         emphasis=_emphasis(sheets, whole),
     )
 
 
-def _sheets(path: Path, pdf: Any, options: ReadOptions, sizes: Counter[float]) -> list[Sheet]:
-    """The pages that are asked for; `sizes` gathers characters by type size. Raises where none can be read."""
+def _sheets(path: Path, pdf: Any, options: ReadOptions, sizes: Counter[float], layers: bool) -> list[Sheet]:
+    """The pages that are asked for; `sizes` gathers characters by type size; with `layers`, forms may name layers of
+    their own. Raises where none can be read.
+    """
     total = len(pdf)
     if total < 1:
         raise DamagedDocument(f"{path}: the PDF holds no pages", "open and save it in a viewer")
     structure = not options.layout_only
-    sheets = [read_page(pdf, number, sizes, structure) for number in chosen_pages(options.pages, total)]
+    sheets = [read_page(pdf, number, sizes, structure, layers) for number in chosen_pages(options.pages, total)]
     if all(sheet.source == "failed" for sheet in sheets):
         raise DamagedDocument(f"{path}: no page of the PDF can be read", "open and save it in a viewer")
     for sheet in sheets:
@@ -169,11 +174,7 @@ def _warnings(pdf: Any, sheets: list[Sheet], mended: bool) -> Iterator[str]:
         yield "the file is an XFA form: what it shows in a viewer for such forms is not in its pages, and was not read"
     if ciphers := [sheet.number for sheet in sheets if sheet.cipher]:
         yield f"the text of {listed('page', ciphers)} is a cipher, and needs OCR in its place"
-    if unseen := [sheet for sheet in sheets if sheet.unseen]:
-        words = unseen[0].unseen
-        words = words if len(words) <= _QUOTED else f"{words[:_QUOTED].rsplit(' ', 1)[0]} …"
-        where = listed("page", [sheet.number for sheet in unseen])
-        yield f"on {where} words that nobody sees (white or tiny) were kept out of the text: “{words}”"
+    yield from told_hidden([one for sheet in sheets for one in sheet.hidden])
     if count := raw.FPDFDoc_GetAttachmentCount(pdf):
         names = ", ".join(pdf.get_attachment(k).get_name() for k in range(min(count, _NAMED)))
         more = f" and {count - _NAMED} more" if count > _NAMED else ""

@@ -40,11 +40,14 @@ class Region:
 
 @dataclass(slots=True)
 class Drawings:
-    """Horizontal rules as (x0, x1, y), drawn regions, and the share of the page that pictures cover."""
+    """Horizontal rules as (x0, x1, y), drawn regions, the share of the page that pictures cover, and whether anything
+    is drawn that might stand behind text or over it.
+    """
 
     rules: list[Rule] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     pictured: float = 0.0
+    solid: bool = False
 
 
 def read_drawings(page: Any) -> Drawings:
@@ -62,7 +65,8 @@ def read_drawings(page: Any) -> Drawings:
     flat = (kinds == _PATH) & (high <= _THIN) & (wide > 12)
     pictured = float(min(1.0, (wide * high)[kinds == _IMAGE].sum() / max(area, 1.0)))
     ground = wide * high > 0.5 * frame.width * frame.height
-    return Drawings(_rules(boxes[flat]), _regions(boxes[~ground], kinds[~ground]), pictured)
+    solid = bool(((wide > _THIN) & (high > _THIN)).any())
+    return Drawings(_rules(boxes[flat]), _regions(boxes[~ground], kinds[~ground]), pictured, solid)
 
 
 def _on_page(kinds: Ints, boxes: Floats, frame: Frame) -> tuple[Ints, Floats]:

@@ -22,7 +22,7 @@ from twopass.readers.pdf.structure_tree import Tag, headings_of
 from twopass.readers.pdf.text_layer.forms import filled, with_fields
 from twopass.readers.pdf.text_layer.small_capitals import with_capitals
 from twopass.readers.pdf.text_layer.unseen import unseen
-from twopass.schema import PageSource
+from twopass.schema import Hidden, HiddenReason, PageSource
 
 _MAIN_SHARE = 0.7  # of the glyphs at least run in the main direction
 _PICTURE = 0.02  # share of a page from which an image on it is a picture
@@ -33,7 +33,7 @@ _LARGEST_ODD = 30  # points: larger type at an odd angle is a watermark
 class Sheet:
     """What was read from one page: size in points as read, source, and rows in reading order; `place` maps page units
     to points (None on a page set sideways), `links` are (row, start, end, target), `tags` are (level, title, top),
-    `pictured` tells whether a picture stands on the page, `unseen` is text that is drawn and that nobody sees, `cipher`
+    `pictured` tells whether a picture stands on the page, `hidden` is text that nobody sees, with the reason, `cipher`
     says that the letters of its text are none, `sureness` how sure an engine is of what it recognised.
     """
 
@@ -47,14 +47,14 @@ class Sheet:
     rules: list[Rule] = field(default_factory=list)
     links: list[tuple[Row, int, int, Target]] = field(default_factory=list)
     tags: list[tuple[int, str, float]] = field(default_factory=list)
-    unseen: str = ""
+    hidden: list[Hidden] = field(default_factory=list)
     cipher: bool = False
     sureness: float | None = None
 
 
-def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> Sheet:
+def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool, layers: bool = False) -> Sheet:
     """Read page `number` (from 1), with links and tags if `structure`; `sizes` gathers characters by type size over
-    the pages read so far.
+    the pages read so far; with `layers`, any form may name a layer of its own.
     """
     import pypdfium2
 
@@ -68,7 +68,7 @@ def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> 
         sheet.source = "failed"
         return sheet
     try:
-        _read_sheet(sheet, pdf, page, sizes, structure)
+        _read_sheet(sheet, pdf, page, sizes, structure, layers)
     except pypdfium2.PdfiumError:
         sheet.source = "failed"
     finally:
@@ -76,16 +76,18 @@ def read_page(pdf: Any, number: int, sizes: Counter[float], structure: bool) -> 
     return sheet
 
 
-def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], structure: bool) -> None:
+def _read_sheet(sheet: Sheet, pdf: Any, page: Any, sizes: Counter[float], structure: bool, layers: bool) -> None:
     sheet.width, sheet.height = float(page.get_width()), float(page.get_height())
     glyphs = _glyphs_of(page)
     drawings = read_drawings(page.raw)
     sheet.place, sheet.rules = frame_of(page.raw).place, drawings.rules
     sheet.pictured = drawings.pictured > _PICTURE or bool(drawings.regions)
     if fields := filled(pdf, page.raw):
-        glyphs = with_fields(glyphs, fields, sheet.place)
+        glyphs = with_fields(glyphs, [field for field in fields if field.shown], sheet.place)
+        hidden = [field.value for field in fields if not field.shown]
+        sheet.hidden += [Hidden(page=sheet.number, reason="not shown", words=words) for words in hidden]
     if len(glyphs.codes):
-        glyphs = _without_unseen(sheet, page.raw, glyphs)
+        glyphs = _without_unseen(sheet, page.raw, glyphs, drawings.solid, layers)
     if len(glyphs.codes):
         sheet.source = "text"
         main = _read_rows(sheet, glyphs, drawings, sizes)
@@ -104,7 +106,7 @@ def set_recognised(
     if turned:
         sheet.place = None
     sheet.width, sheet.height = size
-    sheet.rows, sheet.links, sheet.tags, sheet.unseen, sheet.cipher = [], [], [], "", False
+    sheet.rows, sheet.links, sheet.tags, sheet.hidden, sheet.cipher = [], [], [], [], False
     sheet.rules = []
     if len(glyphs.codes):
         _read_rows(sheet, glyphs, Drawings(), sizes)
@@ -112,13 +114,17 @@ def set_recognised(
         row.glyphs = None
 
 
-def _without_unseen(sheet: Sheet, page: Any, glyphs: Glyphs) -> Glyphs:
-    """The glyphs that somebody may see; the sheet notes what the others say."""
-    hidden = unseen(page, glyphs)
-    if not hidden.any():
-        return glyphs
-    sheet.unseen = " ".join(row.text for row in _unseen_rows(glyphs.take(hidden), sheet.number))
-    return glyphs.take(~hidden)
+def _without_unseen(sheet: Sheet, page: Any, glyphs: Glyphs, drawn: bool, layers: bool) -> Glyphs:
+    """The glyphs that somebody may see, and those off the page; the sheet notes what the others say."""
+    seen = np.ones(len(glyphs.codes), bool)
+    for reason, mask in unseen(page, glyphs, drawn, layers).items():
+        _note_hidden(sheet, reason, _unseen_rows(glyphs.take(mask), sheet.number))
+        seen &= ~mask
+    return glyphs if seen.all() else glyphs.take(seen)
+
+
+def _note_hidden(sheet: Sheet, reason: HiddenReason, rows: list[Row]) -> None:
+    sheet.hidden.append(Hidden(page=sheet.number, reason=reason, words=" ".join(row.text for row in rows)))
 
 
 def _glyphs_of(page: Any) -> Glyphs:
@@ -141,6 +147,7 @@ def _read_rows(sheet: Sheet, glyphs: Glyphs, drawings: Drawings, sizes: Counter[
     unseen: list[Row] = []
     if glyphs.hidden.any():
         unseen = _unseen_rows(glyphs.take(glyphs.hidden), sheet.number)
+        _note_hidden(sheet, "outside", unseen)
         glyphs = glyphs.take(~glyphs.hidden)
     counts = np.bincount(glyphs.turn, minlength=5)
     main = _main_direction(counts.tolist())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from twopass.readers.hidden import shapely
 from twopass.readers.pdf.coordinates import Box
 from twopass.readers.pdf.pdfium import address
 from twopass.schema import OutlineItem
@@ -87,7 +88,7 @@ def _bookmark(pdf: Any, mark: Any, level: int, pages: int, top: Tops) -> Outline
 
     dest = _destination(pdf, raw.FPDFBookmark_GetDest(pdf, mark), raw.FPDFBookmark_GetAction(mark))
     target = target_of(pdf, dest, pages)
-    title = _text(raw.FPDFBookmark_GetTitle, mark)
+    title = shapely(_text(raw.FPDFBookmark_GetTitle, mark))
     if not target:
         return None
     height = None if target.y is None else top(target.page, target.y)

@@ -20,13 +20,15 @@ _FILL = 0.75  # share of a field's height that its words take
 _WIDTH = 0.5  # em: the width of a letter of common type
 _LEADING = 1.2  # lines
 _MOST = 2_000  # fields of one page
+_NOT_SHOWN = 0x22  # the flags of annotations that are hidden, and that are on paper alone
 
 
 class Field(NamedTuple):
-    """A field with words in it: its box (left, bottom, right, top) in page units, and the words."""
+    """A field with words in it: its box (left, bottom, right, top) in page units, the words, and whether they show."""
 
     box: Box
     value: str
+    shown: bool = True
 
 
 def filled(pdf: Any, page: Any) -> list[Field]:
@@ -61,7 +63,8 @@ def _field(form: Any, annotation: Any) -> Iterator[Field]:
     raw.FPDFAnnot_GetFormFieldValue(form, annotation, units, size)
     words = buffer.raw[: size - 2].decode("utf-16-le", "ignore").replace("\r\n", "\n").replace("\r", "\n")
     if words.strip() and rect.right > rect.left:
-        yield Field((rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top)), words)
+        box = rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top)
+        yield Field(box, words, not raw.FPDFAnnot_GetFlags(annotation) & _NOT_SHOWN)
 
 
 def with_fields(glyphs: Glyphs, fields: list[Field], place: Place) -> Glyphs:

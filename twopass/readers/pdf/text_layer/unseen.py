@@ -1,98 +1,149 @@
-"""Text that is drawn and that nobody sees: white on white, fully transparent, or smaller than a point."""
+"""Text that nobody sees though a page holds it, and why: off the page, tiny, without paint or contrast, covered, in a
+layer that is off, or in place of quite other signs.
+"""
 
 from __future__ import annotations
 
-import ctypes
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args
 
 import numpy as np
 
 from twopass.readers.pdf import pdfium
 from twopass.readers.pdf.characters import Glyphs
-from twopass.readers.pdf.coordinates import Box, frame_of
-from twopass.readers.pdf.graphics import matrix_of, moved
-from twopass.readers.pdf.pdfium import Bools, Floats, Ints
+from twopass.readers.pdf.pdfium import Bools, Ints
+from twopass.readers.pdf.text_layer.scene import UNKNOWN, Scene, colours_of, layered, scene_of, traceless
+from twopass.schema import HiddenReason
 
 _SMALLEST = 1.0  # points
-_WHITE = 250  # of 255, in each of three colours
-_FILLED = 0  # PDF's text rendering mode that only fills; an unseen layer of recognised text (3) is read
-_PATH, _FORM = 2, 5  # PDFium's numbers of objects; between them pictures and shadings
-_MOST_OBJECTS, _DEEPEST = 5_000, 3
+_WHITE = 243  # of 255, in each of three colours
+_FAINT = 12  # of 255: less opacity leaves nothing to be seen
+_ALIKE = 8  # of 255, between two colours that cannot be told apart
+_FILL, _STROKE, _BOTH, _NEITHER, _CLIP = 0, 1, 2, 3, 7  # PDF's text rendering modes
+_NARROWEST = 0.15  # em: where the letters of a text object are narrower on the average, they are not what it draws
+_FEWEST = 8  # characters: fewer say nothing to anybody
+_LAYER_OF_OCR = 0.5  # share of the text of a page: what is as much is no hidden text, but the page's recognised text
 
 
-def unseen(page: Any, glyphs: Glyphs) -> Bools:
-    """Of each glyph, whether nobody sees it though it is drawn on the page."""
-    tiny: Bools = glyphs.size < _SMALLEST
+def unseen(page: Any, glyphs: Glyphs, drawn: bool, layers_of_forms: bool = False) -> dict[HiddenReason, Bools]:
+    """The glyphs that nobody sees, by reason.
+
+    Args:
+        drawn: whether anything is drawn on the page beside text and rules.
+        layers_of_forms: any form may name a layer of its own.
+    """
     owners, which = np.unique(glyphs.owner, return_inverse=True)
-    white = _white(owners.tolist())
-    if not white.any():
-        return tiny
-    pale = white[which]
-    x, y = (glyphs.left + glyphs.right) / 2, glyphs.base - 0.3 * glyphs.size
-    for x0, y0, x1, y1 in _grounds(page):
-        pale &= ~((x > x0) & (x < x1) & (y > y0) & (y < y1))
-    # what stands sideways has other coordinates than the grounds: it is taken for seen
-    found: Bools = tiny | (pale & (glyphs.turn == 0))
+    paint = _Paint(owners.tolist())
+    found: dict[HiddenReason, Bools] = {
+        "tiny": glyphs.size < _SMALLEST,
+        "transparent": (paint.filled & (paint.colours[:, 3] <= _FAINT))[which],
+        "replaced": _replaced(glyphs, which, len(owners)),
+    }
+    if drawn or paint.odd.any():
+        view = _View(glyphs, scene_of(page, layers_of_forms), which)
+        found["unpainted"] = view.unpainted(paint.none[which])
+        asked: dict[HiddenReason, Bools] = {
+            "layer off": view.layered | paint.layers[which],
+            "no contrast": view.white(paint.white[which]) | view.like_ground(paint.colours, paint.filled),
+            "covered": view.covered(),
+            "transparent": paint.blended[which],
+        }
+        unsure = np.any(list(asked.values()), axis=0) & view.upright
+        if unsure.sum() >= _FEWEST:
+            gone = traceless(page, glyphs, unsure)
+            for reason, mask in asked.items():
+                found[reason] = found.get(reason, False) | (mask & gone)
+    return dict(_parted(found, glyphs))
+
+
+class _Paint:
+    """How the text objects of a page are painted, arrays of one length; `odd` are those that may not be seen for it."""
+
+    def __init__(self, objects: list[int]) -> None:
+        modes = np.array(pdfium.object_numbers("FPDFTextObj_GetTextRenderMode", objects), np.int64)
+        self.colours = colours_of(objects)
+        self.filled: Bools = ((modes == _FILL) | (modes == _BOTH)) & (self.colours[:, 0] < UNKNOWN)
+        self.none: Bools = (modes == _NEITHER) | (modes == _CLIP)
+        # of what is only stroked, the colour is not asked: how it looks on the page decides
+        bright = self.colours[:, :3].min(axis=1, initial=UNKNOWN) >= _WHITE
+        self.white: Bools = (self.filled & bright) | (modes == _STROKE)
+        self.layers = layered(objects)
+        self.blended = np.array(pdfium.object_numbers("FPDFPageObj_HasTransparency", objects), np.int64) == 1
+        self.odd: Bools = self.none | self.white | self.layers | self.blended
+
+
+def _parted(found: dict[HiddenReason, Bools], glyphs: Glyphs) -> Iterator[tuple[HiddenReason, Bools]]:
+    """Each glyph under one reason, and no reason without any."""
+    told = glyphs.hidden.copy()
+    for reason in (one for one in get_args(HiddenReason) if one in found):
+        mask = found[reason] & ~told
+        told |= mask
+        if mask.any():
+            yield reason, mask
+
+
+def _replaced(glyphs: Glyphs, which: Ints, count: int) -> Bools:
+    """Glyphs that stand in place of what their text object draws: on the average narrower than any letter."""
+    upright = glyphs.turn == 0
+    signs = np.bincount(which[upright], minlength=count)
+    ems = np.bincount(
+        which, np.where(upright, (glyphs.right - glyphs.left) / np.maximum(glyphs.size, 1e-3), 0.0), count
+    )
+    replaced: Bools = (signs >= _FEWEST) & (ems < _NARROWEST * signs)
+    found: Bools = replaced[which] & upright
     return found
 
 
-def _white(objects: list[int]) -> Bools:
-    """Of each text object, whether it is filled with white or with nothing."""
-    colours = _colours(objects)
-    pale: Bools = (colours[:, :3].min(axis=1, initial=255) >= _WHITE) | (colours[:, 3] == 0)
-    at = np.flatnonzero(pale).tolist()
-    if at:
-        modes = pdfium.object_numbers("FPDFTextObj_GetTextRenderMode", [objects[k] for k in at])
-        pale[at] = np.array(modes) == _FILLED
-    return pale
+class _View:
+    """The glyphs of a page among its areas; text set sideways, which has other coordinates, is taken for seen."""
 
+    def __init__(self, glyphs: Glyphs, scene: Scene, which: Ints) -> None:
+        self._scene, self._which = scene, which
+        self.upright: Bools = glyphs.turn == 0
+        self._turn = scene.turn_of(glyphs.owner)
+        self.layered = scene.in_layer(glyphs.owner)
+        self._x, self._y = (glyphs.left + glyphs.right) / 2, glyphs.base - 0.3 * glyphs.size
 
-def _colours(objects: list[int]) -> Ints:
-    """The fill of each object as red, green, blue and opacity from 0 to 255, shape (n, 4); black where it has none."""
-    values = np.zeros((len(objects), 4), np.uint32)
-    values[:, 3] = 255
-    base = values.ctypes.data
-    columns = [range(base + 4 * k, base + 4 * k + 16 * len(objects), 16) for k in range(4)]
-    pointer = ctypes.c_void_p
-    pdfium.drain(pdfium.call("FPDFPageObj_GetFillColor", ctypes.c_int, *[pointer] * 5), objects, *columns)
-    return values.astype(np.int64)
+    def _inside(self, area: int) -> Bools:
+        x0, y0, x1, y1 = self._scene.boxes[area]
+        inside: Bools = self.upright & (self._x > x0) & (self._x < x1) & (self._y > y0) & (self._y < y1)
+        return inside
 
+    def white(self, white: Bools) -> Bools:
+        """White glyphs on no picture and no coloured area."""
+        pale = white & self.upright
+        colours = self._scene.colours
+        bright = (colours[:, :3].min(axis=1, initial=UNKNOWN) >= _WHITE) & (colours[:, 0] < UNKNOWN)
+        dark = self._scene.pictures | (~bright & (colours[:, 3] > 0))
+        for area in np.flatnonzero(dark).tolist() if pale.any() else ():
+            pale &= ~self._inside(area)
+        return pale
 
-def _grounds(page: Any) -> list[Box]:
-    """The boxes of pictures, shadings and coloured areas, in points on the page as shown."""
-    import pypdfium2.raw as raw
+    def like_ground(self, colours: Ints, filled: Bools) -> Bools:
+        """Glyphs in an area of their own colour that is drawn before them."""
+        found = np.zeros(len(self._which), bool)
+        for area in np.flatnonzero(self._scene.plain & (self._scene.colours[:, 0] < UNKNOWN)).tolist():
+            alike = filled & (np.abs(colours[:, :3] - self._scene.colours[area, :3]) <= _ALIKE).all(axis=1)
+            if alike.any():
+                found |= alike[self._which] & self._inside(area) & (self._turn > self._scene.order[area])
+        return found
 
-    frame = frame_of(page)
-    boxes = _drawn(pdfium.address(page), raw.FPDFPage_CountObjects(page), "FPDFPage_GetObject", np.eye(3), 0)
-    found: list[Box] = []
-    for left, low, right, high in boxes.tolist():
-        (ax, ay), (bx, by) = frame.place(left, low), frame.place(right, high)
-        found.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
-    return found
+    def covered(self) -> Bools:
+        """Glyphs that a picture or a plain opaque area is drawn over; not where it is the page's scan."""
+        found = np.zeros(len(self._which), bool)
+        last = self._turn.min(initial=np.iinfo(np.int64).max)
+        over = self._scene.pictures | (self._scene.plain & (self._scene.colours[:, 3] >= 255 - _FAINT))
+        for area in np.flatnonzero(over & (self._scene.order > last)).tolist():
+            found |= self._inside(area) & (self._turn < self._scene.order[area])
+        return found & (not self._is_most(found))
 
+    def unpainted(self, unpainted: Bools) -> Bools:
+        """Glyphs without paint that are no recognised text: they stand on no picture, and are not most of the page."""
+        if not unpainted.any() or self._is_most(unpainted):
+            return np.zeros(len(unpainted), bool)
+        for area in np.flatnonzero(self._scene.pictures).tolist():
+            unpainted = unpainted & ~self._inside(area)
+        return unpainted
 
-def _drawn(holder: int, count: int, getter: str, matrix: Floats, depth: int) -> Floats:
-    """Left, bottom, right and top of what may stand behind text, shape (n, 4); forms are looked into."""
-    items = pdfium.held_objects(getter, holder, min(count, _MOST_OBJECTS))
-    kinds = pdfium.object_numbers("FPDFPageObj_GetType", items)
-    solid = [item for item, kind in zip(items, kinds, strict=True) if _PATH <= kind < _FORM]
-    colours = _colours(solid)
-    shown = [
-        item
-        for item, colour in zip(solid, colours.tolist(), strict=True)
-        if pdfium.object_numbers("FPDFPageObj_GetType", [item])[0] != _PATH or _covers(item, colour)
-    ]
-    parts = [moved(pdfium.object_boxes(shown), matrix)]
-    if depth < _DEEPEST:
-        for item in (item for item, kind in zip(items, kinds, strict=True) if kind == _FORM):
-            inner = pdfium.call("FPDFFormObj_CountObjects", ctypes.c_int, ctypes.c_void_p)(item)
-            parts.append(_drawn(item, inner, "FPDFFormObj_GetObject", matrix_of(item) @ matrix, depth + 1))
-    return np.concatenate(parts)
-
-
-def _covers(path: int, colour: list[int]) -> bool:
-    """Whether a path is filled, and with a colour on which white can be seen."""
-    mode, stroke = ctypes.c_int(0), ctypes.c_int(0)
-    ask = pdfium.call("FPDFPath_GetDrawMode", ctypes.c_int, *[ctypes.c_void_p] * 3)
-    ask(path, ctypes.addressof(mode), ctypes.addressof(stroke))
-    return mode.value > 0 and colour[3] > 0 and min(colour[:3]) < _WHITE
+    def _is_most(self, glyphs: Bools) -> bool:
+        return bool(glyphs.sum() > _LAYER_OF_OCR * len(glyphs))
