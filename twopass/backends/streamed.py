@@ -66,10 +66,10 @@ class Streams:
             self._ways = ()
 
     async def _heard(self, asked: Mapping[str, Any], room: int, listen: Callable[[], Hear]) -> Mapping[str, object]:
-        """What came back, with the complaint alone where there is one."""
+        """What came back; nothing where the stream begins with a complaint."""
         async with self._completions.with_streaming_response.create(**asked) as response:
             if "event-stream" not in response.headers.get("content-type", ""):
-                return decoded(await response.text())
+                return decoded(b"".join([data async for data in _bytes(response)]).decode("utf-8", "replace"))
             pieces, hear = _Pieces(), listen()
             async for event in _events(response, room):
                 if event.get("error") and not pieces.texts["content"]:
@@ -86,9 +86,9 @@ def _room(request: Request, asked: Mapping[str, Any]) -> int:
 
 
 async def _events(response: Any, room: int) -> AsyncIterator[Mapping[str, Any]]:
-    """The objects of a stream's events up to its end, and then one that says "length" where there was no more room.
+    """The objects of a stream's events; "length" is the last one where there was no more room.
 
-    The client's own decoder takes lines without end.
+    The client's own decoder knows no such bound, and takes lines without end.
     """
     rest = b""
     async for data in _bytes(response):

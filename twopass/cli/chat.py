@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PROMPT = "? "
 HINT = "Ask in your own words; /help says what else there is, /quit leaves.\n"
+STOPPED = "\nStopped; this answer is not kept.\n"
 Resume = Annotated[str, typer.Option("--resume", help="Go on with a session that was saved under this name.")]
 
 
@@ -47,7 +48,7 @@ def talk(session: Session) -> None:
         try:
             reply = session.take(line)
         except KeyboardInterrupt:
-            show("\n")
+            show(STOPPED)
         except TwopassError as error:
             complain(error)
         else:
@@ -66,7 +67,7 @@ def _line(asks: bool) -> str | None:
         show("\n")
         return None
     except KeyboardInterrupt:
-        show(f"\n{HINT}")
+        show(f"\n{HINT}" if asks else "")
         return "" if asks else None
 
 

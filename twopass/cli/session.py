@@ -131,8 +131,7 @@ class Session:
         answers, told = list[Answer](), list[str]()
         for name, passages in self.documents:
             answer, text = self._answered(name, passages, question)
-            tell_unanswered(name, self._reader)
-            self._reader.fallbacks.clear()
+            self._tell_unanswered(name)
             self._cite(passages, answer)
             answers.append(answer)
             told.append(text)
@@ -144,6 +143,10 @@ class Session:
     @cached_property
     def _reader(self) -> Reader:
         return self._opens()
+
+    def _tell_unanswered(self, name: str) -> None:
+        tell_unanswered(name, self._reader)
+        self._reader.fallbacks.clear()
 
     def _answered(self, name: str, passages: Passages, question: str) -> tuple[Answer, str]:
         """An answer and its text, empty where that was shown as it came."""
@@ -213,8 +216,11 @@ class Session:
         """A verdict on a claim, of each document."""
         if not rest:
             return f"{COMMANDS['check']}\n"
-        held = ((passages, check_claim(passages, rest, self._reader)) for _, passages in self.documents)
-        return "".join(verdict_text(verdict, passages.analysis.language) for passages, verdict in held)
+        told: list[str] = []
+        for name, passages in self.documents:
+            told.append(verdict_text(check_claim(passages, rest, self._reader), passages.analysis.language))
+            self._tell_unanswered(name)
+        return "".join(told)
 
     def _tags(self, rest: str) -> str:
         """What each document leaves open, and where it was closed."""
