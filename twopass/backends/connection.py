@@ -14,6 +14,7 @@ from twopass.backends.base import Request
 from twopass.backends.server_dialect import Rung
 from twopass.backends.server_errors import Complaint, complaint, redacted
 from twopass.backends.server_replies import Answer, answer_of, decoded
+from twopass.backends.streamed import Streams
 from twopass.errors import BackendError
 
 OLLAMA = "http://127.0.0.1:11434/v1"
@@ -58,6 +59,7 @@ class Connection:
         # between two bytes: both are left to `OpenAIServer`.
         waits = package.Timeout(None, connect=CONNECTS)
         self._client = package.AsyncOpenAI(api_key=key or "none", base_url=address, max_retries=0, timeout=waits)
+        self._streams = Streams(self._client.chat.completions, package.APIStatusError)
 
     @property
     def address(self) -> str:
@@ -75,13 +77,15 @@ class Connection:
         if rung != "json_schema" and request.json_schema:
             schema = json.dumps(request.json_schema, ensure_ascii=False, separators=(",", ":"))
             prompt += f"\n\nReply with one JSON object of this schema and with nothing else:\n{schema}"
+        asked = {"model": self._model, "messages": [{"role": "user", "content": prompt}], **sent}
         try:
-            raw = await self._client.chat.completions.with_raw_response.create(
-                model=self._model, messages=[{"role": "user", "content": prompt}], **sent
-            )
+            if (streamed := await self._streams.body(request, asked)) is not None:
+                return answer_of(streamed, bool(request.json_schema))
+            raw = await self._client.chat.completions.with_raw_response.create(**asked)
             body = decoded(raw.text)
             if body.get("error") and not body.get("choices"):
                 raise self._complained(_status(body), body, raw.headers)
+            self._streams.note_whole()
             return answer_of(body, bool(request.json_schema))
         except self._openai.APIStatusError as error:
             raise self._complained(error.status_code, error.body, error.response.headers) from error
