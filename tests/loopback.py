@@ -12,7 +12,7 @@ import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,8 +30,37 @@ class Sent:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-Habit = Callable[[dict[str, Any]], Sent | None]
+@dataclass(frozen=True)
+class Dripped:
+    """What the server sends of a stream: bytes, a pause of so many seconds, or None for a connection that is reset."""
+
+    pieces: Iterable[bytes | float | None]
+    type: str = "text/event-stream"
+
+
+Habit = Callable[[dict[str, Any]], Sent | Dripped | None]
 """A request's body → what is sent instead of an answer; None for an answer."""
+
+
+def events(text: str, size: int = 7, finish: str | None = "stop", usage: bool = True, done: bool = True) -> list[bytes]:
+    """The events of a stream about a text, in pieces of so many characters."""
+    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
+    deltas += [{"content": text[i : i + size]} for i in range(0, len(text), size)]
+    told: list[dict[str, Any]] = [{"choices": [{"index": 0, "delta": one, "finish_reason": None}]} for one in deltas]
+    told += [{"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]}] if finish else []
+    told += [{"choices": [], "usage": {"prompt_tokens": 90, "completion_tokens": 30}}] if usage else []
+    lines = [f"data: {json.dumps(one)}\n\n".encode() for one in told]
+    return [*lines, b"data: [DONE]\n\n"] if done else lines
+
+
+def streaming(answer: Callable[[str], Any], **how: Any) -> Habit:
+    """A server that streams what it is asked to stream."""
+
+    def habit(body: dict[str, Any]) -> Dripped | None:
+        text = json.dumps(answer(str(body["messages"][0]["content"])), ensure_ascii=False)
+        return Dripped(events(text, **how)) if body.get("stream") else None
+
+    return habit
 
 
 def chat(content: Any, finish: str | None = "stop", usage: Any = None, **message: Any) -> Sent:
@@ -170,6 +199,8 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
             if (instead := loopback.habit(body)) is not None:
                 loopback.log.instead += 1
                 time.sleep(loopback.delay)
+                if isinstance(instead, Dripped):
+                    return self._drip(instead)
                 return self._send(instead.status, instead.body, instead.headers)
             asked = body.get("response_format", {}).get("type")
             if fault == "400" or (asked is not None and asked not in loopback.understands):
@@ -209,6 +240,20 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(data[: len(data) // 2])
                 return self._cut()
             self.wfile.write(data)
+            return None
+
+        def _drip(self, stream: Dripped) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", stream.type)
+            self.send_header("Connection", "close")
+            self.end_headers()
+            for piece in stream.pieces:
+                if piece is None:
+                    return self._cut()
+                if isinstance(piece, float):
+                    time.sleep(piece)
+                else:
+                    self.wfile.write(piece)
             return None
 
         def _cut(self) -> None:

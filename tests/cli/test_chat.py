@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.making import make
-from twopass.cli.session import Session
+from twopass.cli.chat import HINT, talk
+from twopass.cli.session import COMMANDS, Session
 from twopass.config import Options
 from twopass.errors import NoSuchFile, OptionError
 from twopass.llm.client import open_reader
@@ -40,6 +41,7 @@ def test_citations_are_numbered_through_and_can_be_opened():
     opened = str(held.take("/open 2"))
     assert opened.startswith("Page 1\n")
     assert "»Forty-seven people lived beside the mill.«" in opened
+    assert held.take("/open [2]") == opened
     assert "nothing under that number" in str(held.take("/open 9"))
 
 
@@ -53,8 +55,14 @@ def test_commands():
     held = session()
     assert "The mill" in str(held.take("/sections"))
     assert str(held.take("/check The mill at Ostrel was built in 1875.")).startswith("Contradicted: the date differs.")
-    assert "/open N" in str(held.take("/nonsense"))
-    assert held.take("/quit") is None
+    assert str(held.take("/nonsense")).startswith("There is no /nonsense.\n")
+    assert str(held.take("/open")).startswith("/open N ")
+    assert str(held.take("/check")).startswith("/check CLAIM ")
+    helps = {held.take(line) for line in ("/help", "help", "?", "/", "/h")}
+    assert len(helps) == 1
+    assert all(f"/{name}" in str(helps) for name in COMMANDS)
+    assert [held.take(line) for line in ("/quit", "quit", "Exit", "/q")] == [None] * 4
+    assert held.saved.turns == ()
 
 
 def test_a_session_is_kept_and_resumed_by_name():
@@ -77,6 +85,21 @@ def test_a_name_that_is_none_or_of_other_documents_is_refused():
         session(resume="../replies")
     with pytest.raises(OptionError, match="other documents"):
         session(resume="ostrel", identity="other")
+
+
+def test_an_interrupt_at_the_prompt_gives_up_the_line(monkeypatch, capsys):
+    lines = iter([KeyboardInterrupt(), "", "/nonsense", EOFError()])
+
+    def written(prompt: str) -> str:
+        line = next(lines)
+        if isinstance(line, BaseException):
+            raise line
+        return line
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", written)
+    talk(session())
+    assert capsys.readouterr().out == f"{HINT}\n{HINT}{session().take('/nonsense')}\n\n"
 
 
 def test_lines_are_read_from_a_pipe(twopass, paper):

@@ -14,6 +14,10 @@ CONTEXT = 32_768
 """Tokens of prompt and reply together that a server is taken to accept unless told otherwise."""
 
 
+Hear = Callable[[str], None]
+"""Hears the pieces of one reply, in their order, while it is written."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One question to a model, of the task whose name it bears; the prompt is rendered when first asked for."""
@@ -26,6 +30,8 @@ class Request:
     seed: int = 0
     on_reply: Callable[[Reply], None] | None = field(default=None, compare=False, repr=False)
     """Called, by a model that answers one by one, as soon as the reply is there: an interrupted batch keeps it."""
+    listen: Callable[[], Hear] | None = field(default=None, compare=False, repr=False)
+    """Called, where the reply comes in pieces, once for every try: who hears it."""
 
     @cached_property
     def prompt(self) -> str:

@@ -16,6 +16,7 @@ from twopass.backends.base import Request
 from twopass.backends.server_dialect import Rung
 from twopass.backends.server_errors import Complaint, complaint, redacted
 from twopass.backends.server_replies import Answer, answer_of, decoded
+from twopass.backends.streamed import Streams
 from twopass.errors import BackendError
 
 OLLAMA = "http://127.0.0.1:11434/v1"
@@ -72,6 +73,7 @@ class Connection:
         self._client = package.AsyncOpenAI(
             api_key=sent, base_url=address, max_retries=0, http_client=web, default_headers={"Accept-Encoding": "gzip"}
         )
+        self._streams = Streams(self._client.chat.completions, package.APIStatusError)
 
     @property
     def address(self) -> str:
@@ -89,13 +91,9 @@ class Connection:
         if rung != "json_schema" and request.json_schema:
             schema = json.dumps(request.json_schema, ensure_ascii=False, separators=(",", ":"))
             prompt += f"\n\nReply with one JSON object of this schema and with nothing else:\n{schema}"
+        asked = {"model": self._model, "messages": [{"role": "user", "content": prompt}], **sent}
         try:
-            raw = await self._client.chat.completions.with_raw_response.create(
-                model=self._model, messages=[{"role": "user", "content": prompt}], **sent
-            )
-            body = decoded(raw.text)
-            if body.get("error") and not body.get("choices"):
-                raise self._complained(_status(body), body, raw.headers)
+            body = await self._streams.body(request, asked) or await self._whole(asked)
             answer = answer_of(body, bool(request.json_schema))
             return answer if answer.reply.finish != "failed" else self._without_keys(answer)
         except self._openai.APIStatusError as error:
@@ -104,6 +102,15 @@ class Connection:
             raise _why(error, *self._secrets) from error
         except ValueError as error:  # garbled, or of letters that are none
             raise Passing(redacted(str(error), *self._secrets)) from error
+
+    async def _whole(self, asked: Mapping[str, Any]) -> Mapping[str, object]:
+        """The body of an answer that comes in one piece. Raises Complained where it holds an error."""
+        raw = await self._client.chat.completions.with_raw_response.create(**asked)
+        body = decoded(raw.text)
+        if body.get("error") and not body.get("choices"):
+            raise self._complained(_status(body), body, raw.headers)
+        self._streams.note_whole()
+        return body
 
     def _without_keys(self, answer: Answer) -> Answer:
         """An answer that says why there is no reply, without what the server repeats of our keys."""

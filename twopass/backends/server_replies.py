@@ -49,16 +49,16 @@ def answer_of(body: Mapping[str, object], wants_json: bool) -> Answer:
         wants_json: what was asked for has a schema: then it may stand among the thoughts, where some servers put it.
     """
     choice, message = _message(body)
-    content, inside = _without_thoughts(_text(message.get("content")))
-    thoughts = _text(message.get("reasoning_content") or message.get("reasoning") or "")
+    content, inside = _without_thoughts(text_of(message.get("content")))
+    thoughts = text_of(message.get("reasoning_content") or message.get("reasoning") or "")
     finish = choice.get("finish_reason")
-    usage = _object(body.get("usage"))
+    usage = object_of(body.get("usage"))
     counts = {
         "prompt_tokens": _count(usage.get("prompt_tokens")),
-        "cached_tokens": _count(_object(usage.get("prompt_tokens_details")).get("cached_tokens")),
+        "cached_tokens": _count(object_of(usage.get("prompt_tokens_details")).get("cached_tokens")),
         "reply_tokens": _count(usage.get("completion_tokens")),
     }
-    reasoned = _count(_object(usage.get("completion_tokens_details")).get("reasoning_tokens"))
+    reasoned = _count(object_of(usage.get("completion_tokens_details")).get("reasoning_tokens"))
     if finish in _CUT:
         return Answer(Reply(content, "length", **counts), bool(inside or thoughts or reasoned or not content))
     if not content and wants_json and "{" in thoughts:
@@ -71,14 +71,14 @@ def answer_of(body: Mapping[str, object], wants_json: bool) -> Answer:
 def _message(body: Mapping[str, object]) -> tuple[Mapping[str, object], Mapping[str, object]]:
     """The first choice and its message."""
     choices = body.get("choices")
-    choice = _object(choices[0]) if isinstance(choices, list) and choices else {}
+    choice = object_of(choices[0]) if isinstance(choices, list) and choices else {}
     message = choice.get("message")
     if not isinstance(message, dict):
         raise Garbled("the server's answer holds no message: is the address that of an OpenAI API?")
     return choice, message
 
 
-def _text(content: object) -> str:
+def text_of(content: object) -> str:
     """Content as text, as a list of parts, or none; halves of characters are replaced. Raises Garbled."""
     if content is None:
         return ""
@@ -94,11 +94,11 @@ def _text(content: object) -> str:
 def _part(part: object) -> str:
     """The text of a part of a message; parts of thoughts, of pictures and of calls have none."""
     if isinstance(part, str):
-        return _text(part)
+        return text_of(part)
     if not isinstance(part, dict) or part.get("type", "text") not in ("text", "output_text"):
         return ""
     text = part.get("text")
-    return _text(text.get("value") if isinstance(text, dict) else text)
+    return text_of(text.get("value") if isinstance(text, dict) else text)
 
 
 def _without_thoughts(text: str) -> tuple[str, bool]:
@@ -120,7 +120,8 @@ def _declined(message: Mapping[str, object], finish: object) -> str:
     return "the reply was empty"
 
 
-def _object(value: object) -> Mapping[str, object]:
+def object_of(value: object) -> Mapping[str, object]:
+    """An object of JSON; what is none holds nothing."""
     return value if isinstance(value, dict) else {}
 
 

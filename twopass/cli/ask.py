@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,13 +11,14 @@ import typer
 
 from twopass.cli.inputs import kept
 from twopass.cli.options import AnswerFormat, AskedLibrary, Output, Quiet, default_library, takes
-from twopass.cli.output import complain, progress_of, say, write
+from twopass.cli.output import Live, complain, progress_of, say, streams, write
 from twopass.config import Group, Options
 from twopass.errors import TwopassError
 from twopass.guard.reports import recorded
 from twopass.outputs import keep_sources
 
 if TYPE_CHECKING:
+    from twopass.answers import Answer
     from twopass.llm.client import Reader
     from twopass.retrieval.search import Passages
 
@@ -29,6 +31,10 @@ Asked = Annotated[
     ),
 ]
 Most = Annotated[int, typer.Option("--documents", help="Documents of a library that are asked.", min=1)]
+Stream = Annotated[
+    bool | None,
+    typer.Option("--stream/--no-stream", help="Print each sentence as soon as it holds.", show_default="on a terminal"),
+]
 Shown = Annotated[int, typer.Option("--passages", "-k", help="Passages shown with an answer.", min=1)]
 
 
@@ -41,37 +47,44 @@ def ask(
     library: AskedLibrary = None,
     documents: Most = 3,
     output: Output = None,
+    stream: Stream = None,
     quiet: Quiet = False,
 ) -> None:
     """Ask documents, or a library of them, a question; every sentence of the answer names its page and words."""
     place = library or (default_library() if len(asked) == 1 else None)
     if place is not None:
+        if stream:
+            raise typer.BadParameter("an answer of a library is not streamed", param_hint="--stream")
         return _ask_library(place, asked, options, format, passages, documents, output)
     from twopass.asking import reader_of
     from twopass.passes.answer import answer_question
-    from twopass.report.answer_text import answer_text
 
     files, question = parted(asked, "QUESTION")
     keep_sources(output, files)
+    whole = format is AnswerFormat.json or output is not None
+    if stream and whole:
+        raise typer.BadParameter("only text on stdout can be streamed", param_hint="--stream")
+    tell = partial(_shown, steps=not quiet) if streams(stream) and not whole else _told
     texts: list[str] = []
     failures: list[TwopassError] = []
     for file in files:
         try:
             held = opened(file, options, quiet)
             reader = reader_of(options)
-            answer = answer_question(held, question, reader, passages)
-            tell_unanswered(file.name, reader)
+            ask_it = partial(answer_question, held, question, reader, passages)
             if format is AnswerFormat.json:
-                texts.append(answer.to_json())
+                texts.append(ask_it().to_json())
             else:
-                heading = f"{file.name}\n" if len(files) > 1 else ""
-                texts.append(heading + answer_text(answer, held.analysis.language))
+                between = "\n" if texts else ""
+                heading = f"{between}{file.name}\n" if len(files) > 1 else ""
+                texts.append(tell(ask_it, held.analysis.language, heading))
+            tell_unanswered(file.name, reader)
         except Exception as error:
             if len(files) == 1:
                 raise
             failures.append(recorded(error, file))
             complain(failures[-1], file)
-    write(("" if format is AnswerFormat.json else "\n").join(texts), output)
+    write("".join(texts), output)
     if failures:
         raise typer.Exit(failures[0].exit_code)
 
@@ -100,6 +113,22 @@ def _ask_library(
     spoken = [known[one.path] for one in answer.answers[:1]]
     language = language_of(asked[0]) or "".join(spoken).split("-")[0]
     write(answer.to_json() if format is AnswerFormat.json else library_answer_text(answer, language), output)
+
+
+def _told(ask_it: Callable[..., Answer], language: str, heading: str) -> str:
+    """The text of an answer."""
+    from twopass.report.answer_text import answer_text
+
+    return heading + answer_text(ask_it(), language)
+
+
+def _shown(ask_it: Callable[..., Answer], language: str, heading: str, *, steps: bool) -> str:
+    """Nothing, after an answer was shown as it came."""
+    from twopass.report.answer_text import answer_text, sentences_text
+
+    with Live(lambda sentences: heading + sentences_text(sentences, language), language, steps) as live:
+        live.finish(heading + answer_text(ask_it(live.follower), language))
+    return ""
 
 
 def tell_unanswered(name: str, reader: Reader) -> None:

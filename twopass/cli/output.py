@@ -19,6 +19,7 @@ from twopass.outputs import inert, one_line, write_whole
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from twopass.answers import AnswerSentence
     from twopass.config import Options
     from twopass.cost import Plan, Prices
     from twopass.errors import TwopassError
@@ -33,6 +34,8 @@ UNHEARD = 141
 """The exit code where nobody listens any more, as shells tell of the signal for it."""
 NARROW = 60
 """Columns of a terminal below which a table fitted to it would say nothing."""
+CLEARED = "\r\x1b[2K"
+"""What empties the line of a terminal."""
 
 
 def write(text: str, output: Path | None = None) -> None:
@@ -81,6 +84,77 @@ class Heedless(TextIOWrapper):
 def say(line: str) -> None:
     """Print a line on stderr, whatever names and words stand in it."""
     print(one_line(line), file=sys.stderr, flush=True)
+
+
+class Live:
+    """Shows an answer as it comes: what is done on stderr, if that is a terminal, and its sentences in their final form
+    on stdout.
+
+    What was shown is the beginning of the answer's text, or else the text follows whole, under a word that says so.
+    """
+
+    def __init__(
+        self,
+        told: Callable[[Sequence[AnswerSentence]], str],
+        language: str,
+        steps: bool = True,
+        show: Callable[[str], None] = write,
+    ) -> None:
+        """Args:
+        told: the text of an answer that begins with these sentences, as far as they go.
+        steps: say on stderr what is done.
+        show: prints.
+        """
+        from twopass.tasks.asked.following import Follower
+
+        self._told, self._language, self._show = told, language, show
+        self._steps = steps and sys.stderr.isatty()
+        self._held: list[AnswerSentence] = []
+        self._shown, self._doing, self._going = "", "", True
+        self.follower = Follower(self._step, self._sentence)
+
+    def __enter__(self) -> Live:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._going = False
+        self._line("")
+
+    def finish(self, text: str) -> None:
+        """Show what the answer's text has beyond its sentences that were shown."""
+        from twopass.languages import table
+
+        self._line("")
+        if text.startswith(self._shown):
+            self._show(text.removeprefix(self._shown))
+        else:
+            self._show(f"\n{table('answers', self._language.split('-')[0])['revised']}\n{text}")
+
+    def _step(self, words: str) -> None:
+        self._doing = f"{words}…"
+        self._line(self._doing)
+
+    def _sentence(self, place: int, one: AnswerSentence) -> None:
+        """Show a sentence, unless it is there or a reply written once more has another one in its place."""
+        self._going = self._going and (place >= len(self._held) or self._held[place] == one)
+        if self._going and place == len(self._held):
+            self._held.append(one)
+            text = self._told(self._held)
+            self._line("")
+            self._show(text.removeprefix(self._shown))
+            self._shown = text
+            self._line(self._doing)
+
+    def _line(self, words: str) -> None:
+        """Let the terminal's last line say what is done."""
+        if self._steps and self._doing:
+            sys.stderr.write(CLEARED + words)
+            sys.stderr.flush()
+
+
+def streams(asked: bool | None) -> bool:
+    """Whether what a model writes is to be shown as it comes: as asked for, or else on a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty() if asked is None else asked
 
 
 def write_table(table: Table, output: Path | None, below: str = "") -> None:
@@ -161,12 +235,12 @@ def progress_of(file: Path, quiet: bool) -> Iterator[Progress]:
             yield steps.append
         return
     from rich.console import Console
-    from rich.live import Live
+    from rich.live import Live as Turning
     from rich.markup import escape
     from rich.spinner import Spinner
 
     spinner = Spinner("dots", escape(one_line(file.name)))
-    live = Live(spinner, console=Console(stderr=True), auto_refresh=False, transient=True)
+    live = Turning(spinner, console=Console(stderr=True), auto_refresh=False, transient=True)
     with live, _every(TURN, live.refresh):
         yield lambda step: spinner.update(text=escape(one_line(f"{file.name}: {step}")))
 

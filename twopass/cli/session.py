@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from twopass.answers import Answer
+from twopass.answers import Answer, AnswerSentence
+from twopass.cli.ask import tell_unanswered
+from twopass.cli.output import Live
 from twopass.errors import NoSuchFile, NotAReading, OptionError
 from twopass.languages import table
 from twopass.llm.client import Reader
@@ -23,9 +27,20 @@ from twopass.report.words import answered, flat, tags_of
 from twopass.retrieval.search import Passages
 from twopass.schema import Artefact, Evidence
 
+Told = Callable[[Sequence[AnswerSentence]], str]
 SCHEMA: Literal["twopass/session"] = "twopass/session"
 _NAME = re.compile(r"[\w.-]{1,64}")
-_COMMAND = re.compile(r"/(\w+)\s*(.*)", re.S)
+_COMMAND = re.compile(r"/(\S*)\s*(.*)", re.S)
+_BARE = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit"}
+"""What is meant as a command without a stroke."""
+COMMANDS = {
+    "sections": "/sections     the headings, with their pages",
+    "open": "/open N       the page behind citation [N]",
+    "check": "/check CLAIM  whether the document bears a claim out",
+    "tags": "/tags         what the document leaves open, and closes",
+    "save": "/save NAME    keep the session, for --resume NAME",
+    "quit": "/quit         leave; so does Ctrl-D. Ctrl-C ends an answer",
+}
 
 
 class Turn(Artefact):
@@ -51,6 +66,7 @@ class Session:
         documents: names of files with their passages.
         reader: opens who answers.
         resume: the name of a session that was saved, empty for the last one about these documents.
+        live: opens what shows answers as they come, None to tell them whole.
 
     Raises:
         NoSuchFile: there is no session of that name.
@@ -58,9 +74,13 @@ class Session:
     """
 
     def __init__(
-        self, documents: Sequence[tuple[str, Passages]], reader: Callable[[], Reader], resume: str = ""
+        self,
+        documents: Sequence[tuple[str, Passages]],
+        reader: Callable[[], Reader],
+        resume: str = "",
+        live: Callable[[Told, str], Live] | None = None,
     ) -> None:
-        self.documents, self._reader = list(documents), reader
+        self.documents, self._opens, self._live = list(documents), reader, live
         ids = tuple(passages.analysis.document.id for _, passages in documents)
         self.name = resume or sha256(" ".join(ids).encode()).hexdigest()[:12]
         self.saved = SavedSession(documents=ids)
@@ -88,7 +108,8 @@ class Session:
 
     def take(self, line: str) -> str | None:
         """What is said to a line; None to leave."""
-        command = _COMMAND.fullmatch(line.strip())
+        line = line.strip()
+        command = _COMMAND.fullmatch(_BARE.get(line.lower(), line))
         if command is None:
             return self._ask(flat(line))
         name, rest = command[1].lower(), command[2].strip()
@@ -101,49 +122,75 @@ class Session:
             "tags": self._tags,
             "save": self._save,
         }
-        return given.get(name, _help)(rest)
+        if name in given:
+            return given[name](rest)
+        return _help() if name in ("help", "h", "") else f"There is no /{name}.\n{_help()}"
 
     # ── questions ─────────────────────────────────────────────────────────────────────────────────
 
     def _ask(self, question: str) -> str:
-        reader = self._reader()
-        answers = tuple(answer_question(passages, question, reader) for _, passages in self.documents)
-        turn = Turn(question=question, answers=answers)
-        told = [
-            self._told(name, passages, answer) for (name, passages), answer in zip(self.documents, answers, strict=True)
-        ]
+        answers, told = list[Answer](), list[str]()
+        for name, passages in self.documents:
+            answer, text = self._answered(name, passages, question)
+            self._tell_unanswered(name)
+            self._cite(passages, answer)
+            answers.append(answer)
+            told.append(text)
+        turn = Turn(question=question, answers=tuple(answers))
         self.saved = self.saved.model_copy(update={"turns": (*self.saved.turns, turn)})
         self._write(self.name)
         return "".join(told)
 
-    def _told(self, name: str, passages: Passages, answer: Answer) -> str:
-        """An answer with its citations numbered on, under the file's name where there are several."""
-        lines = [name] if len(self.documents) > 1 else []
-        if answer.verdict == "not_addressed" and not answer.sentences:
-            return "".join(f"{line}\n" for line in lines) + answer_text(answer, passages.analysis.language)
-        numbers = iter(self._cite(passages, answer))
-        for sentence in answer.sentences:
+    @cached_property
+    def _reader(self) -> Reader:
+        return self._opens()
+
+    def _tell_unanswered(self, name: str) -> None:
+        tell_unanswered(name, self._reader)
+        self._reader.fallbacks.clear()
+
+    def _answered(self, name: str, passages: Passages, question: str) -> tuple[Answer, str]:
+        """An answer and its text, empty where that was shown as it came."""
+        if self._live is None:
+            answer = answer_question(passages, question, self._reader)
+            return answer, self._told(name, passages, answer)
+        with self._live(partial(self._sentences, name), passages.analysis.language) as live:
+            answer = answer_question(passages, question, self._reader, follower=live.follower)
+            live.finish(self._told(name, passages, answer))
+        return answer, ""
+
+    def _sentences(self, name: str, sentences: Sequence[AnswerSentence]) -> str:
+        """Sentences with their citations numbered on, under the file's name where there are several."""
+        lines, numbers = [name] if len(self.documents) > 1 else [], count(len(self.cited) + 1)
+        for sentence in sentences:
             marks = " ".join(f"[{next(numbers)}] ({self._page(one)})" for one in sentence.evidence)
             lines.append(f"{flat(sentence.text)} {marks}")
+        return "".join(f"{line}\n" for line in lines)
+
+    def _told(self, name: str, passages: Passages, answer: Answer) -> str:
+        """An answer's text, its citations numbered on."""
+        text = self._sentences(name, answer.sentences)
+        if answer.verdict == "not_addressed" and not answer.sentences:
+            return text + answer_text(answer, passages.analysis.language)
+        lines: list[str] = []
         if answer.missing:
             lines.append(self._words["missing"].format(words=answer.missing))
-        if answer.verdict != "answered":
+        if answer.verdict == "unclear":
+            first = len(self.cited) + 1 + sum(len(one.evidence) for one in answer.sentences)
             lines.append(self._words["undecided"])
-            for one in answer.passages:
-                lines.append(f"[{next(numbers)}] {flat(one.key[0].quote)} ({self._page(one.key[0])})")
-        return "\n".join(lines) + "\n"
+            for number, one in enumerate(answer.passages, first):
+                lines.append(f"[{number}] {flat(one.key[0].quote)} ({self._page(one.key[0])})")
+        return text + "".join(f"{line}\n" for line in lines)
 
     def _page(self, one: Evidence) -> str:
         return marked(str(self._frames["page"]).format(page=one.page), one.ocr)
 
-    def _cite(self, passages: Passages, answer: Answer) -> list[int]:
-        """Numbers for what an answer cites, going on from those before."""
+    def _cite(self, passages: Passages, answer: Answer) -> None:
+        """Number what an answer cites, going on from those before."""
         held = [one for sentence in answer.sentences for one in sentence.evidence]
         if answer.verdict == "unclear":
             held += [one.key[0] for one in answer.passages]
-        first = len(self.cited) + 1
         self.cited += [(passages, one) for one in held]
-        return list(range(first, len(self.cited) + 1))
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────
 
@@ -155,9 +202,10 @@ class Session:
 
     def _open(self, rest: str) -> str:
         """The page of a citation, its words between marks."""
-        number = int(rest) if rest.isdecimal() else 0
+        plain = rest.strip("[] ")
+        number = int(plain) if plain.isdecimal() else 0
         if not 0 < number <= len(self.cited):
-            return f"{self._words['nothing']}\n"
+            return f"{self._words['nothing'] if plain else COMMANDS['open']}\n"
         passages, one = self.cited[number - 1]
         document = passages.analysis.document
         page = document.page(one.page)
@@ -168,10 +216,12 @@ class Session:
     def _check(self, rest: str) -> str:
         """A verdict on a claim, of each document."""
         if not rest:
-            return _help(rest)
-        reader = self._reader()
-        held = ((passages, check_claim(passages, rest, reader)) for _, passages in self.documents)
-        return "".join(verdict_text(verdict, passages.analysis.language) for passages, verdict in held)
+            return f"{COMMANDS['check']}\n"
+        told: list[str] = []
+        for name, passages in self.documents:
+            told.append(verdict_text(check_claim(passages, rest, self._reader), passages.analysis.language))
+            self._tell_unanswered(name)
+        return "".join(told)
 
     def _tags(self, rest: str) -> str:
         """What each document leaves open, and where it was closed."""
@@ -205,5 +255,5 @@ class Session:
         return default_path().parent / "chats" / f"{name}.json"
 
 
-def _help(rest: str) -> str:
-    return "/sections  /open N  /check CLAIM  /tags  /save NAME  /quit\n"
+def _help() -> str:
+    return "Ask in your own words, or:\n" + "".join(f"  {told}\n" for told in COMMANDS.values())

@@ -253,7 +253,8 @@ class _Rounds(Generic[Out]):
     def _request(self, question: Question) -> Request:
         """A question as a model is asked it: with the reason why it is asked once more, if it is."""
         rendered = _Render(question.prompt, question.reason)
-        return Request(self.name, rendered, question.schema, question.max_tokens, seed=int(bool(question.reason)))
+        seed, listen = int(bool(question.reason)), question.listen
+        return Request(self.name, rendered, question.schema, question.max_tokens, seed=seed, listen=listen)
 
 
 def _hear(question: Question, reply: Reply) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from twopass.answers import Answer
+from twopass.answers import Answer, AnswerSentence
 from twopass.backends.base import Backend
 from twopass.llm.client import Reader
 from twopass.retrieval.same_figures import SameFigures
 from twopass.retrieval.search import Passages
 from twopass.tasks.asked.answer_from_sections import Answering, AnswerInput
+from twopass.tasks.asked.following import Follower
 from twopass.tasks.asked.select_sections import Chosen, SelectInput
 from twopass.tasks.task import InputReader
 
 
-def answer_question(passages: Passages, question: str, backend: Backend, shown: int = 5) -> Answer:
+def answer_question(
+    passages: Passages, question: str, backend: Backend, shown: int = 5, follower: Follower | None = None
+) -> Answer:
     """What a document says to a question, every sentence with its page and words, or the proof that it says nothing.
 
     A model chooses sections by the index, reads them with what they refer to, and may ask for more once.
@@ -22,26 +26,32 @@ def answer_question(passages: Passages, question: str, backend: Backend, shown: 
     Args:
         passages: those of a reading (`Passages.of(reading)`); questions to one document share them.
         shown: passages that are listed with the answer.
+        follower: told what is done, and each sentence as soon as a model that streams has written it and it holds.
 
     Raises:
         BackendError: the backend failed.
     """
     reader = backend if isinstance(backend, InputReader) else Reader(backend)
     question = " ".join(question.split())
-    (chosen,) = reader.read([SelectInput(passages.analysis, passages, question)])
-    first = AnswerInput(passages.analysis, passages, question, shown, chosen)
+    (chosen,) = reader.read([SelectInput(passages.analysis, passages, question, follower)])
+    heard = follower and replace(follower, sentence=partial(_tell, follower, passages))
+    first = AnswerInput(passages.analysis, passages, question, shown, chosen, follower=heard)
     (found,) = reader.read([first])
     if found.more:
         (second,) = reader.read([replace(first, chosen=_with(chosen, found), last=True)])
         found = _better(found, second)
-    return _signed(_compared(found.answer, passages), reader.name)
+    sentences = tuple(_compared(one, passages) for one in found.answer.sentences)
+    return _signed(found.answer.model_copy(update={"sentences": sentences}), reader.name)
 
 
-def _compared(answer: Answer, passages: Passages) -> Answer:
-    """An answer whose sentences also name where else their figures stand."""
-    figures = passages.analysis.of(SameFigures)
-    also = [one.model_copy(update={"also": figures.beside(one.text, one.evidence)}) for one in answer.sentences]
-    return answer.model_copy(update={"sentences": tuple(also)})
+def _tell(follower: Follower, passages: Passages, place: int, one: AnswerSentence) -> None:
+    """Tell a sentence as the answer will hold it."""
+    follower.sentence(place, _compared(one, passages))
+
+
+def _compared(one: AnswerSentence, passages: Passages) -> AnswerSentence:
+    """A sentence that also names where else its figures stand."""
+    return one.model_copy(update={"also": passages.analysis.of(SameFigures).beside(one.text, one.evidence)})
 
 
 def _with(chosen: Chosen, found: Answering) -> Chosen:

@@ -26,7 +26,7 @@ Words = dict[str, str]
 def answer_text(answer: Answer, language: str) -> str:
     """An answer with its evidence and the passages beside it; where nothing was found, the proof of the search."""
     words = _words(language)
-    lines = [line for number, one in enumerate(answer.sentences, 1) for line in _numbered(number, one, words)]
+    lines = sentences_text(answer.sentences, language).splitlines()
     if answer.missing:
         lines.append(words["missing"].format(words=answer.missing))
     if answer.verdict != "answered":
@@ -34,6 +34,12 @@ def answer_text(answer: Answer, language: str) -> str:
     if answer.verdict == "not_addressed":
         return "\n".join([*lines, *_proof(answer.proof, words)]) + "\n"
     return "\n".join([*lines, "", words["passages"], *_passages(answer.passages, words)]) + "\n"
+
+
+def sentences_text(sentences: Sequence[AnswerSentence], language: str) -> str:
+    """The sentences with which an answer's text begins, each with its evidence."""
+    words = _words(language)
+    return "".join(f"{line}\n" for number, one in enumerate(sentences, 1) for line in _numbered(number, one, words))
 
 
 def verdict_text(verdict: Verdict, language: str) -> str:

@@ -79,8 +79,8 @@ class Question:
     """One prompt, and who hears the reply to it.
 
     `hear` takes the reply's JSON, or its text where there is no schema, and says why it cannot be used, if it cannot:
-    single statements that are refused are the task's own affair. `subject` is what the task knows the question by, and
-    `reason` says why an earlier reply was unusable.
+    single statements that are refused are the task's own affair. `subject` is what the task knows the question by,
+    `reason` says why an earlier reply was unusable, and `listen` who hears a reply that comes in pieces.
     """
 
     prompt: Prompt
@@ -89,6 +89,7 @@ class Question:
     hear: Callable[[object], str]
     subject: object = None
     reason: str = ""
+    listen: Callable[[], Callable[[str], None]] | None = None
 
 
 class Task(ABC, Generic[Out]):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from twopass.answers import Answer, Answered, AnswerSentence, SearchedSection
@@ -11,6 +12,7 @@ from twopass.extractive.answering.direct_answer import answer_directly
 from twopass.findings import AtMost, Sentence
 from twopass.retrieval.search import Passages, on_pages
 from twopass.schema import Evidence
+from twopass.tasks.asked.following import Follower, PartialReply
 from twopass.tasks.asked.select_sections import Chosen
 from twopass.tasks.asked.shown_sections import ShownText, shown_text
 from twopass.tasks.desk import Desk
@@ -37,7 +39,7 @@ class Answering:
 @dataclass(frozen=True)
 class AnswerInput(Input[Answering]):
     """A question, the passages of the document, how many of them are listed, and the sections chosen; `last` where no
-    further ones will be shown.
+    further ones will be shown, and who follows the answer.
     """
 
     task = "answer"
@@ -46,6 +48,7 @@ class AnswerInput(Input[Answering]):
     shown: int = 5
     chosen: Chosen = field(default_factory=lambda: Chosen(()))
     last: bool = False
+    follower: Follower | None = None
 
     @classmethod
     def extract(cls, inputs: Sequence[Self]) -> list[Answering]:
@@ -98,6 +101,9 @@ class AnswerTask(Task[Answering]):
 
     def questions(self) -> list[Question]:
         """One prompt."""
+        if self.one.follower is not None:
+            count = len(self.seen.places)
+            self.one.follower.step(f"reading {count} section{'' if count == 1 else 's'}")
         prompt = AnswerPrompt(
             **self.desk.opening(()),
             text=self.seen.text,
@@ -106,12 +112,17 @@ class AnswerTask(Task[Answering]):
             last=self.one.last,
         )
         room = self.desk.reply_room(render(prompt), REPLY_TOKENS)
-        return [Question(prompt, schema_of(AnswerReply), room, self._hear)]
+        return [Question(prompt, schema_of(AnswerReply), room, self._hear, listen=self._listener())]
+
+    def _listener(self) -> Callable[[], Callable[[str], None]] | None:
+        """What hears a reply that comes in pieces, for someone who follows the answer."""
+        follower = self.one.follower
+        return partial(_Listening, self.sentence, follower.sentence, self.one.last) if follower is not None else None
 
     def _hear(self, body: object) -> str:
         verdict = next((one for one in SAID if one == field_of(body, "verdict")), None)
         held = rows(body, "answer")[:SENTENCES] if verdict != "not_in_document" else []
-        outcomes = [self._sentence(row) for row in held if said(row.get("text"))]
+        outcomes = [self.sentence(row) for row in held if said(row.get("text"))]
         kept = tuple(one for one in outcomes if isinstance(one, AnswerSentence))
         refused = list(dict.fromkeys(one for one in outcomes if isinstance(one, str)))
         if verdict is None:
@@ -128,7 +139,7 @@ class AnswerTask(Task[Answering]):
             self.found = found
             self.dropped = [f"answer (sentence): {reason}" for reason in refused]
 
-    def _sentence(self, row: Mapping[str, object]) -> AnswerSentence | str:
+    def sentence(self, row: Mapping[str, object]) -> AnswerSentence | str:
         """A sentence with what it rests on, or why it cannot be printed."""
         claim = Claim(said(row.get("text")), numbers_in(row.get("cite"))[:CITED])
         claim = self.judge.completed(claim, self.seen.numbers)
@@ -165,6 +176,39 @@ class AnswerTask(Task[Answering]):
         if self.found is None:
             self.fallbacks.append(f"answer (answer): {self.reason or 'it was left out'}")
         return [self.found or Answering(self.floor)]
+
+
+class _Listening:
+    """Tells the sentences of one reply as they come, up to the first that is refused: what is written in its place is
+    to stand before the others.
+
+    Nothing is told of an answer that says itself that further sections may change it.
+    """
+
+    def __init__(
+        self,
+        judged: Callable[[Mapping[str, object]], AnswerSentence | str],
+        tell: Callable[[int, AnswerSentence], None],
+        last: bool,
+    ) -> None:
+        self._judged, self._tell, self._sure = judged, tell, ("answered", "partly") if last else ("answered",)
+        self._reply, self._telling, self._rows, self._told = PartialReply(), False, 0, 0
+
+    def __call__(self, piece: str) -> None:
+        for name, value in self._reply.take(piece):
+            if name == "verdict":
+                self._telling = value in self._sure
+            elif name == "answer" and isinstance(value, dict):
+                self._rows += 1
+                if self._telling and self._rows <= SENTENCES and said(value.get("text")):
+                    self._row(value)
+
+    def _row(self, row: Mapping[str, object]) -> None:
+        one = self._judged(row)
+        self._telling = isinstance(one, AnswerSentence)
+        if isinstance(one, AnswerSentence):
+            self._tell(self._told, one)
+            self._told += 1
 
 
 def evidence_of(desk: Desk, numbers: Sequence[int]) -> tuple[Evidence, ...]:

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Self
 
 from twopass.findings import AtMost, Phrase
 from twopass.retrieval.search import Hit, Passages
+from twopass.tasks.asked.following import Follower
 from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import numbers_in, said
 from twopass.tasks.prompts import HeadedPrompt, quoted, render
@@ -34,11 +35,12 @@ class Chosen:
 
 @dataclass(frozen=True)
 class SelectInput(Input[Chosen]):
-    """A question or a claim, and the passages of the document."""
+    """A question or a claim, the passages of the document, and who follows the answer."""
 
     task = "select_sections"
     passages: Passages
     question: str
+    follower: Follower | None = None
 
     @classmethod
     def extract(cls, inputs: Sequence[Self]) -> list[Chosen]:
@@ -88,6 +90,8 @@ class SelectTask(Task[Chosen]):
 
     def questions(self) -> list[Question]:
         """One prompt."""
+        if self.one.follower is not None:
+            self.one.follower.step("choosing sections")
         prompt = SelectPrompt(
             **self.desk.headed(()),
             index=self._index(sections_of(self.one.passages, self.hits)),
