@@ -16,7 +16,7 @@ from twopass.guard import confinement
 from twopass.guard.confinement import Bounds, allow, confined, tell
 
 HERE = f"{__name__}:"
-ROOMY = Bounds(60, 400)
+ROOMY = Bounds(60, 4_000)
 
 
 def counted(data: bytes, times: int) -> list[int]:
