@@ -87,7 +87,7 @@ WHOLE: dict[str, Habit] = {
 @pytest.mark.parametrize("habit", WHOLE)
 def test_a_stream_that_breaks_is_asked_for_whole_and_the_next_is_tried_again(habit):
     with Loopback(lambda prompt: TEXT, habit=WHOLE[habit]) as loopback:
-        server = OpenAIServer("m", base_url=loopback.url, attempts=1)
+        server = OpenAIServer("m", base_url=loopback.url, tries=1)
         reply, _ = asked(server)
         loopback.habit = streamed(*events(TEXT))
         assert asked(server)[1] == [TEXT]
