@@ -35,9 +35,8 @@ from twopass.guard import PROGRESS
 
 PATIENCE = 10
 """Seconds on the clock for one of the processor: what is slow on a busy machine does not hang."""
-_LARGE = (
-    0.4  # share of the bound on memory from which a crash is put down to it: what was asked for last is not counted
-)
+# Share of the bound on memory from which a crash is put down to it: what was asked for last is not counted.
+_LARGE = 0.4
 _DIES = 1  # prctl's PR_SET_PDEATHSIG
 _CHUNK = 1 << 20
 _MEGABYTE = 1 << 20
@@ -96,7 +95,7 @@ class _Call:
 @dataclass(frozen=True, slots=True)
 class _Ended:
     """How a call ended: its reply, empty if there is none, the signal or exit code of a process that died, the most
-    memory that it held in bytes, and whether it was ended because it took too long.
+    memory in bytes that it held beyond this process's, and whether it was ended because it took too long.
     """
 
     reply: bytes
@@ -236,7 +235,7 @@ def _may_fork() -> bool:
 
 def _in_fork(work: Callable[[], bytes], call: _Call) -> _Ended:
     source, target = os.pipe()
-    parent = os.getpid()
+    parent, held = os.getpid(), _resident()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads that libraries for numbers take care of
         child = os.fork()
@@ -257,7 +256,12 @@ def _in_fork(work: Callable[[], bytes], call: _Call) -> _Ended:
         if not reaped:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-    return _Ended(reply, os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024, late)
+    return _Ended(reply, os.waitstatus_to_exitcode(status), max(0, usage.ru_maxrss * 1024 - held), late)
+
+
+def _resident() -> int:
+    """The bytes of memory that this process holds, with which a fork begins."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
 
 
 def _live_forked(work: Callable[[], bytes], bounds: Bounds, parent: int, target: int) -> None:
@@ -328,11 +332,17 @@ def _in_fresh(function: str, data: bytes, arguments: Mapping[str, Any], call: _C
 
 
 def _buried(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the end of a process that gives no more replies; the most memory that it held, 0 where nothing tells."""
+    """Wait for the end of a process that gives no more replies; the most memory that it held, 0 where nothing tells: it
+    begins with the most that this process has held.
+    """
     memory = 0
     if hasattr(os, "wait4"):
+        import resource
+
         _, status, usage = os.wait4(process.pid, 0)
-        process.returncode, memory = os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+            memory = usage.ru_maxrss * 1024
     process.communicate()
     return memory
 

@@ -265,7 +265,7 @@ def _html_rows(block: str, first: int, outermost: bool, hidden: list[Hidden]) ->
     """The rows of a block of HTML without comments, tags and what it does not show, headings bare, listings as they are
     written.
     """
-    for comment in _COMMENT.findall(block):
+    for comment in (one[0] for one in _COMMENT.finditer(block) if one["end"]):
         hidden += of_weight("comment", comment.removeprefix("<!--").removesuffix("-->"))
     shown = _without_concealed(_UNREAD.sub(_blank, _COMMENT.sub(_blank, block)), hidden)
     if _PREFORMATTED.match(shown):
