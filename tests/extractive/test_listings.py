@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.making import make
-from twopass.extractive.listings import _climbs, items_of, table_of
+from twopass.extractive.listings import _climbs, directory, first_item, items_of, table_of
 from twopass.extractive.study import Study
+from twopass.schema import Entry
 from twopass.text.analysis import DocumentAnalysis
 
 
@@ -45,3 +46,33 @@ def test_a_list_is_told_by_its_first_items_each_once():
 def test_two_items_are_no_list():
     document, skeleton = make("# Stock\n\n• Oak wheel of the mill\n• Elm gate of the mill")
     assert items_of(Study(DocumentAnalysis(document, skeleton)), skeleton.sections[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("- gate closes by itself\n\nThreat 6 - The river rises", "Gate closes by itself."),
+        ("• mill.open() starts the wheel;", "mill.open() starts the wheel."),
+        ("- 2023-3-11", None),
+        ("- " + "a very long item " * 20, None),
+    ],
+)
+def test_a_section_without_a_sentence_is_told_by_its_first_item(text, line):
+    document, skeleton = make(f"# Mitigation\n\n{text}")
+    found = first_item(Study(DocumentAnalysis(document, skeleton)), skeleton.sections[0])
+    assert (found and found.comment) == line
+
+
+@pytest.mark.parametrize(
+    ("items", "line"),
+    [
+        (["Support for revoked certificates", "Checks of lists", "A guide to keys"], "It lists 3 works."),
+        (["Comparing in constant time"], "Comparing in constant time."),
+    ],
+)
+def test_works_are_counted_by_the_marks_of_items(items, line):
+    document, skeleton = make("# 1 Keys\n\nWords.\n\n# References\n\n" + "\n".join(f"● {one}" for one in items))
+    study = Study(DocumentAnalysis(document, skeleton))
+    found = directory(study, skeleton.sections[1], Entry(section_id="s2", points=(), keywords=(), tags=()))
+    assert found is not None
+    assert found.comment == line
