@@ -18,7 +18,7 @@ from twopass.readers.office.packages import open_packed, package, transitional
 from twopass.readers.office.word_hidden import Hiding
 from twopass.readers.office.word_looks import Look, look_of, shown, usual_size
 from twopass.readers.office.word_numbers import Numbers, value_of
-from twopass.readers.office.word_paragraphs import Said, W, said_in
+from twopass.readers.office.word_paragraphs import Said, W, said_in, styles_of
 from twopass.schema import Document, Hidden, Role
 
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
@@ -26,7 +26,6 @@ _CONTENTS = re.compile(r"(?:toc|table of figures|index)\b", re.IGNORECASE)  # na
 _FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _ENDNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes"
 _STYLED = 3  # headings by style from which a document has no others
-_DEEPEST = 20  # styles that a style is based on
 
 
 def read_docx(path: Path, data: bytes) -> Document:
@@ -80,7 +79,7 @@ class _Reading:
             table = element.tag == f"{W}tbl"
             for row in self._table(element) if table else self._paragraph(element):
                 if not table and not row.level:
-                    self._looks[place] = look_of(element, list(self._chain(element)), self._usual)
+                    self._looks[place] = look_of(element, list(styles_of(element, "p", self._styles)), self._usual)
                 place += 1
                 yield row
 
@@ -107,7 +106,7 @@ class _Reading:
     def _paragraph(self, paragraph: Any) -> Iterator[Row]:
         """The rows of a paragraph: one, or several where its lines are broken."""
         said = self._said(paragraph)
-        styles = list(self._chain(paragraph))
+        styles = list(styles_of(paragraph, "p", self._styles))
         names = [_name(one) for one in styles]
         if any(_CONTENTS.match(name) for name in names[:1]):
             self.listed += 1
@@ -128,18 +127,6 @@ class _Reading:
         yield Row(
             (lead + words).rstrip(), 0, level, role, "\n" if number and not level else "\n\n", links, tuple(said.names)
         )
-
-    def _chain(self, paragraph: Any) -> Iterator[Any]:
-        """The style of a paragraph and those that it is based on."""
-        found = paragraph.find(f"{W}pPr/{W}pStyle")
-        name = found.get(f"{W}val") if found is not None else None
-        for _ in range(_DEEPEST):
-            style = self._styles.get(name)
-            if style is None:
-                return
-            yield style
-            above = style.find(f"{W}basedOn")
-            name = above.get(f"{W}val") if above is not None else None
 
     def _level(self, paragraph: Any, styles: list[Any], names: list[str]) -> int:
         """The level of the heading that a paragraph is: by its outline level, or its style's name; 0 for text."""

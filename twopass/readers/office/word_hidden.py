@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from twopass.readers.office.word_paragraphs import W
+from twopass.readers.office.word_paragraphs import W, styles_of
 from twopass.schema import HiddenReason
 
 _SMALLEST = 2  # half-points
 _BARE = ("", "auto", "FFFFFF", "clear", "none", "nil")
-_DEEPEST = 20  # styles that a style is based on
 
 
 class Hiding:
@@ -39,20 +38,9 @@ class Hiding:
                 continue
             if name == "r" and (own := holder.find(f"{W}rPr")) is not None:
                 yield own
-            style = holder.find(f"{W}{name}Pr/{W}{name}Style")
-            for one in self._chain(style.get(f"{W}val") if style is not None else None):
+            for one in styles_of(holder, name, self._styles):
                 if (held := one.find(f"{W}rPr")) is not None:
                     yield held
-
-    def _chain(self, name: str | None) -> Iterator[Any]:
-        """A style and those that it is based on."""
-        for _ in range(_DEEPEST):
-            style = self._styles.get(name)
-            if style is None:
-                return
-            yield style
-            above = style.find(f"{W}basedOn")
-            name = above.get(f"{W}val") if above is not None else None
 
     def _grounded(self, run: Any, formats: list[Any]) -> bool:
         """Whether something may stand behind a run on which white is seen: a colour, a table's style, a shape."""
@@ -61,9 +49,8 @@ class Hiding:
         paragraph = next(run.iterancestors(f"{W}p"), None)
         held = [*formats]
         if paragraph is not None:
-            style = paragraph.find(f"{W}pPr/{W}pStyle")
-            chain = self._chain(style.get(f"{W}val") if style is not None else None)
-            held += [one for holder in (paragraph, *chain) if (one := holder.find(f"{W}pPr")) is not None]
+            holders = (paragraph, *styles_of(paragraph, "p", self._styles))
+            held += [one for holder in holders if (one := holder.find(f"{W}pPr")) is not None]
         shades = [shade.get(f"{W}fill", "") for one in held for shade in one.iterchildren(f"{W}shd")]
         marked = [mark.get(f"{W}val", "") for one in held for mark in one.iterchildren(f"{W}highlight")]
         return any(colour not in _BARE for colour in (*shades, *marked))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,18 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _UNREAD = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{_MC}Fallback", f"{W}instrText", f"{W}delText"})
 _SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}sym": ""}
 _REFERS = re.compile(r"\s*(?:REF|PAGEREF|NOTEREF)\s+(\S+)")
+_DEEPEST = 20  # styles that a style is based on
+
+
+def styles_of(element: Any, kind: str, styles: Mapping[str | None, Any]) -> Iterator[Any]:
+    """The style of a paragraph (`kind` p) or run (r), and those that it is based on."""
+    found = element.find(f"{W}{kind}Pr/{W}{kind}Style")
+    for _ in range(_DEEPEST):
+        style = styles.get(found.get(f"{W}val")) if found is not None else None
+        if style is None:
+            return
+        yield style
+        found = style.find(f"{W}basedOn")
 
 
 Hides = Callable[[Any], HiddenReason | None]
