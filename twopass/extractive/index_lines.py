@@ -271,7 +271,7 @@ def _reply(study: Study, inputs: Noted, chosen: list[_Choice], claim: _Choice | 
     if inputs.children:
         return _governing(study, inputs, chosen, sound)
     listing = _listing(study, inputs) if sound else _listing(study, inputs) or _unsound(study, inputs.section)
-    if listing is None and chosen and not _says(study, inputs.section):
+    if listing is None and chosen and not any(_is_whole(study, at) for at, _ in chosen):
         listing = first_item(study, inputs.section)
     if listing is not None:
         return listing
