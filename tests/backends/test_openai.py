@@ -230,16 +230,7 @@ def test_no_key_and_no_server_is_one_clear_error(monkeypatch):
         OpenAIServer("mill")
 
 
-@pytest.fixture
-def interruptible():
-    """A process that a shell started in the background is deaf to interrupts; here it hears them."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process that sends itself an interrupt")
-@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_keeps_what_was_answered():
     kept: list[str] = []
 
