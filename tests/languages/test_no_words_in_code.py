@@ -27,6 +27,7 @@ NO_LANGUAGE = {
     "readers/office/word_paragraphs.py": "codes of fields in Word",
     "readers/pdf/fonts.py": "names of fonts",
     "readers/pdf/title.py": "endings of files",
+    "schema.py": "names of what hides text",
     "tasks/prompts.py": "marks of prompts and chats, and the languages as prompts name them",
 }
 """Files whose lists and patterns are of no language, and what they are."""

@@ -260,8 +260,9 @@ def _in_fork(work: Callable[[], bytes], call: _Call) -> _Ended:
 
 
 def _resident() -> int:
-    """The bytes of memory that this process holds, with which a fork begins."""
-    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
+    """The bytes of memory with which a fork begins: what this process holds and no file does."""
+    held = Path("/proc/self/status").read_text("ascii", "replace").partition("RssAnon:")[2]
+    return int(held.split()[0]) * 1024 if held else 0
 
 
 def _live_forked(work: Callable[[], bytes], bounds: Bounds, parent: int, target: int) -> None:
