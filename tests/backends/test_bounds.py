@@ -196,4 +196,4 @@ def test_a_slow_server_is_said_to_be_waited_for(monkeypatch, capsys, tmp_path):
         arguments = ["summarize", str(file), "--model", "openai:m", "--base-url", loopback.url, "--no-cache"]
         said = CliRunner().invoke(app, arguments)
     assert said.exit_code == 0
-    assert "waiting for" in said.stderr
+    assert "waiting for" in said.output
