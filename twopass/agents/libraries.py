@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,11 +57,14 @@ class LibraryHoldings:
     def _entries(self) -> dict[str, Entry]:
         """Entries by names, of which each is as long as it must be."""
         entries = self._library.documents()
-        names: dict[str, Entry] = {}
-        for entry in entries:
-            parts = entry.path.parts
-            tails = ("/".join(parts[-count:]) for count in range(1, len(parts) + 1))
-            alike = [one.path.parts for one in entries if one.id != entry.id]
-            own = next((tail for tail in tails if not any("/".join(one).endswith(f"/{tail}") for one in alike)), None)
-            names[self._before + (own or str(entry.path))] = entry
-        return names
+        tails = {entry.id: _tails(entry.path) for entry in entries}
+        counts = Counter(tail for held in tails.values() for tail in held)
+        names = (
+            (next((one for one in tails[entry.id] if counts[one] == 1), str(entry.path)), entry) for entry in entries
+        )
+        return {self._before + name: entry for name, entry in names}
+
+
+def _tails(path: Path) -> list[str]:
+    """The name of a file, with more and more of the folders above it."""
+    return ["/".join(path.parts[-count:]) for count in range(1, len(path.parts) + 1)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from twopass.agents.addressing import cursor_of
 from twopass.agents.opened import Opened
 from twopass.agents.pieces import Piece, Span
 from twopass.agents.replies import Checkup, Found, Hit, Mention, Mentions, Next, Text, Words
-from twopass.agents.scouting import where
+from twopass.agents.scouting import as_many, where
 from twopass.agents.shown import Ledger
 from twopass.agents.shown import Words as WordsOf
 from twopass.answers import SearchedTerm, Verdict
@@ -191,12 +192,7 @@ def _tag(opened: Opened, tag: OpenTag, end: Resolution) -> Mention:
 
 def fitting(opened: Opened, rows: Sequence[Mention], start: int, room: int) -> Mentions:
     """As many mentions as there is room for, from one of them on."""
-    told: list[Mention] = []
-    for one in rows[start:]:
-        room -= one.tokens
-        if room < 0 and told:
-            break
-        told.append(one)
+    told = as_many(rows[start:], room, attrgetter("tokens"))
     left = len(rows) - start - len(told)
     going_on = Next(cursor=str(start + len(told)), about=f"{left} more mentions") if left else None
     note = "" if rows else "Nothing of the kind stands there."

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import TypeVar
+
 from twopass.agents.addressing import extent, place_of
 from twopass.agents.holdings import Held
 from twopass.agents.opened import OpenDocuments, Opened
@@ -12,22 +16,34 @@ from twopass.backends.token_counts import estimate
 from twopass.errors import OptionError
 from twopass.report.words import flat, short
 
+T = TypeVar("T")
+
 
 def list_documents(documents: OpenDocuments, cursor: str, room: int) -> Outline:
     """The documents that may be read, as many as there is room for."""
     held = documents.holdings.documents()
     start = row_at(cursor, len(held))
-    rows: list[DocumentRow] = []
-    for one in held[start:]:
-        row = _row(documents, one)
-        room -= row.tokens
-        if room < 0 and rows:
-            break
-        rows.append(row)
+    rows = as_many((_row(documents, one) for one in held[start:]), room, attrgetter("tokens"))
     left = len(held) - start - len(rows)
     going_on = Next(cursor=str(start + len(rows)), about=f"{left} more documents") if left else None
     note = "" if held else "There are no documents in what may be read."
     return Outline(documents=tuple(rows), next=going_on, note=note)
+
+
+def as_many(rows: Iterable[T], room: int, size: Callable[[T], int]) -> list[T]:
+    """The first rows, as many as there is room for, and at least one."""
+    told: list[T] = []
+    for row in rows:
+        room -= size(row)
+        if room < 0 and told:
+            break
+        told.append(row)
+    return told
+
+
+def _size(row: str) -> int:
+    """The tokens of a row with its end."""
+    return estimate(row) + 1
 
 
 def _row(documents: OpenDocuments, held: Held) -> DocumentRow:
@@ -48,12 +64,7 @@ def outline(opened: Opened, ledger: Ledger, section: str, cursor: str, room: int
     low, high = places_within(opened, section)
     rows = _fitting(opened, ledger, range(low, high), room)
     start = row_at(cursor, len(rows))
-    lines: list[str] = []
-    for row in rows[start:]:
-        room -= estimate(row) + 1
-        if room < 0 and lines:
-            break
-        lines.append(row)
+    lines = as_many(rows[start:], room, _size)
     left = len(rows) - start - len(lines)
     return Outline(
         document=opened.name,
@@ -73,7 +84,7 @@ def _fitting(opened: Opened, ledger: Ledger, places: range, room: int) -> list[s
     rows: list[str] = []
     for level in levels:
         deeper = [_line(opened, ledger, one, level) for one in places if words.depths[one] <= level]
-        if rows and sum(estimate(row) + 1 for row in deeper) > room:
+        if rows and sum(map(_size, deeper)) > room:
             break
         rows = deeper
     return rows
@@ -127,16 +138,11 @@ def index(opened: Opened, ledger: Ledger, section: str, cursor: str, room: int) 
     """What the sections say, one after the other as far as there is room."""
     low, high = places_within(opened, section)
     start = low + row_at(cursor, high - low)
-    lines: list[IndexLine] = []
-    for place in range(start, high):
-        line = _index_line(opened, place)
-        room -= line.tokens
-        if room < 0 and lines:
-            break
-        lines.append(line)
-        ledger.mark(_quoted(opened, place))
-    left = high - start - len(lines)
+    lines = as_many((_index_line(opened, place) for place in range(start, high)), room, attrgetter("tokens"))
     after = start + len(lines)
+    for place in range(start, after):
+        ledger.mark(_quoted(opened, place))
+    left = high - after
     going_on = _next_line(opened, section, after, low, left) if left else None
     return Index(document=opened.name, lines=tuple(lines), next=going_on)
 
