@@ -20,8 +20,6 @@ from twopass.backends.base import CONTEXT, Form, Reply, Request
 from twopass.backends.token_counts import estimate
 
 _FIRST = re.compile(r"#+ \{(\d+)\}")
-
-
 _REFUSED = re.compile(r"^\[(\d+)\] (.*?)(?: \(cites [{}\d ]+\))?\. Reason: ", re.M)
 
 

@@ -260,8 +260,11 @@ def _in_fork(work: Callable[[], bytes], call: _Call) -> _Ended:
 
 
 def _resident() -> int:
-    """The bytes of memory with which a fork begins: what this process holds and no file does."""
-    held = Path("/proc/self/status").read_text("ascii", "replace").partition("RssAnon:")[2]
+    """The bytes of memory with which a fork begins, what this process holds and no file does; 0 where nothing tells."""
+    try:
+        held = Path("/proc/self/status").read_text("ascii", "replace").partition("RssAnon:")[2]
+    except OSError:
+        return 0
     return int(held.split()[0]) * 1024 if held else 0
 
 

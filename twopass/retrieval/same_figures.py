@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from twopass.schema import Evidence
 from twopass.text.analysis import DocumentAnalysis
@@ -26,10 +27,15 @@ class SameFigures:
     def __init__(self, analysis: DocumentAnalysis) -> None:
         self._document, self._language = analysis.document, analysis.language
         self._sentences = analysis.of(Segmentation).sentences
-        self._holding: defaultdict[str, list[int]] = defaultdict(list)
+
+    @cached_property
+    def _holding(self) -> Mapping[str, Sequence[int]]:
+        """The places of the sentences that hold each figure: few answers have any, and then they are looked for."""
+        holding: defaultdict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(self._sentences):
             for figure in set(_figures(self._document.text[one.start : one.end])):
-                self._holding[figure].append(place)
+                holding[figure].append(place)
+        return holding
 
     def beside(self, text: str, cited: Collection[Evidence]) -> tuple[Evidence, ...]:
         """On each other page the sentence or row that gives most of the figures of `text` about the same matter: two of

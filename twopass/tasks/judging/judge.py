@@ -470,7 +470,7 @@ def _counted(text: str, language: str) -> Iterator[tuple[str, set[float], str]]:
 
 
 def _in_name(text: str, start: int) -> bool:
-    """Whether a figure belongs to a name: "infraga-2d", "v0"."""
+    """Whether a figure belongs to a name: "solver-2d", "v0"."""
     before = text[max(0, start - 2) : start]
     return before[-1:].isalpha() or (before[-1:] == "-" and before[:1].isalpha())
 
