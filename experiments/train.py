@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from experiments.config import Run
 from experiments.data import TaskS
@@ -20,12 +19,11 @@ from experiments.measure import ANSWER_SAMPLES, Forward, measure_reasoning, meas
 from experiments.model import build
 from experiments.optimise import Optimiser
 from experiments.presentation import Presenter
+from experiments.stepping import Stepper, loss_of
 from experiments.timescales import evaluation_steps, times
 
 EVALUATED = 256  # training samples that an evaluation looks at: the first ones, the same at every evaluation
-# Members computed at once on a processor, in a step and in an evaluation (of more sequences): with more of them the
-# allocator hands its memory back after every step, and a third of the time goes into page faults.
-STEP_BLOCK, EVALUATION_BLOCK = 8, 4
+EVALUATION_BLOCK = 4  # members evaluated at once on a processor, fewer than in a step, as there are more sequences
 LATE = 3.0  # a run that has memorised but not generalised ends at this many times τmem: what it lacks is censored
 PER_SAMPLE = ("correct", "nll", "answer_nll")  # metrics kept sample by sample (task R)
 Tick = Callable[[int], None]  # told how many member-steps have been done
@@ -54,12 +52,6 @@ class Record:
         if found.get("tau_mem") is None or found.get("tau_detail") is None:
             return False
         return found["tau_gen"] is not None or self.steps[-1] >= LATE * found["tau_mem"]
-
-
-def loss_of(logits: Tensor, tokens: Tensor) -> Tensor:
-    """[E] next-token cross-entropy, nats a token, of logits [E, B, T, V] and tokens [E, B, T]."""
-    flat = functional.cross_entropy(logits[:, :, :-1].flatten(0, 2), tokens[:, :, 1:].flatten(), reduction="none")
-    return flat.view(len(tokens), -1).mean(1)
 
 
 def evaluate(presenters: Sequence[Presenter], forward: Forward, device: torch.device) -> list[dict[str, Any]]:
@@ -125,10 +117,10 @@ class Ensemble:
     goes on from its last save with the numbers it would have had.
     """
 
-    def __init__(self, runs: Sequence[Run], device: str = "cpu") -> None:
+    def __init__(self, runs: Sequence[Run], device: str = "cpu", precision: str = "fp32") -> None:
         if len({run.shape() for run in runs}) != 1:
             raise ValueError("an ensemble trains runs of one shape: the same task, architecture, width and batch")
-        self.device = torch.device(device)
+        self.device, self.precision = torch.device(device), precision
         self.runs = list(runs)
         self.presenters = [Presenter(run) for run in self.runs]
         self.records = [Record() for _ in self.runs]
@@ -136,6 +128,7 @@ class Ensemble:
         self.stack.model.to(self.device)
         self.weights = self.stack.weights.to(self.device)
         self.optimiser = Optimiser.of(self.runs, self.weights)
+        self._stepper: Stepper | None = None
         self.schedules = [set(evaluation_steps(run.steps, run.evaluations)) for run in self.runs]
         self.active = list(range(len(self.runs)))  # members still training, as rows of `weights`
         self.step = 0
@@ -143,13 +136,16 @@ class Ensemble:
 
     def update(self, tokens: np.ndarray, clock: int) -> None:
         """One step of every active member on tokens [E, B, T]."""
-        batch, weights = torch.as_tensor(tokens, device=self.device), self.weights.detach()
-        gradient = torch.empty_like(weights)
-        for rows in self._blocks(len(weights), STEP_BLOCK):
-            part = weights[rows].requires_grad_()
-            loss = loss_of(self.stack.forward(part, batch[rows]), batch[rows]).sum()
-            gradient[rows] = torch.autograd.grad(loss, part)[0]
-        self.optimiser.step(weights, gradient, clock)
+        stepper = self._stepper
+        if stepper is None or stepper.optimiser is not self.optimiser or stepper.weights is not self.weights:
+            stepper = self._stepper = Stepper(self.stack.forward, self.weights, self.optimiser, self.precision)
+            self.weights = stepper.weights
+        stepper.step(torch.as_tensor(tokens, device=self.device), clock)
+
+    @property
+    def losses(self) -> Tensor:
+        """[E] losses of the last step, before its update."""
+        return self._stepper.losses if self._stepper else torch.empty(0)
 
     def _blocks(self, members: int, size: int) -> list[slice]:
         """What to compute at once: `size` members on a processor, all on a GPU; the results are the same to the bit."""
@@ -250,9 +246,9 @@ class Ensemble:
         self.records = [Record(list(steps), dict(curves)) for steps, curves in state["records"]]
 
 
-def train_ensemble(runs: Sequence[Run], device: str = "cpu") -> dict[str, Record]:
+def train_ensemble(runs: Sequence[Run], device: str = "cpu", precision: str = "fp32") -> dict[str, Record]:
     """Train runs of one shape together, without saving; records by run key."""
-    return {run.key(): record for run, record in Ensemble(runs, device).train()}
+    return {run.key(): record for run, record in Ensemble(runs, device, precision).train()}
 
 
 def seconds(call: Callable[[], Any]) -> float:
