@@ -47,6 +47,11 @@ class Class:
         return self.numbered and self.depth == 1 and not self.word + self.role
 
     @property
+    def counts_form(self) -> bool:
+        """Whether the headings are parts, or the items of a form: no notes in one, and no articles."""
+        return self.role == "part" or self.role == self.word == "item"
+
+    @property
     def rank(self) -> int:
         """How high the word before the number stands by itself, 0 for a part."""
         return _ROLES.get(self.role, 2 if self.role else 1 + self.depth)
@@ -161,6 +166,16 @@ def _by_run_in(pair: Pair) -> int | None:
     return _above(pair.b.run_in) if pair.a.run_in != pair.b.run_in else None
 
 
+def _by_form(pair: Pair) -> int | None:
+    """The parts and items of a form stand above what has no number, is of about their size, and comes after the first
+    of them.
+    """
+    form, other = (pair.a, pair.b) if pair.a.numbered else (pair.b, pair.a)
+    if other.numbered or not form.counts_form or abs(pair.apart) > CLOSE or other.members[0] < form.members[0]:
+        return None
+    return _above(form is pair.a)
+
+
 def _by_listing(pair: Pair) -> int | None:
     """The contents pages list one of two that are of about one size."""
     a, b = pair.a, pair.b
@@ -217,5 +232,6 @@ _NUMBERED_RULES: tuple[Rule, ...] = (
     _by_rank,
 )
 _RULES: tuple[Rule, ...] = (
-    *(_by_contents, _by_run_in, _by_listing, _by_clear_size, _by_equal_look, _by_adjacency, _by_size, _by_emphasis),
+    *(_by_contents, _by_run_in, _by_form, _by_listing, _by_clear_size),
+    *(_by_equal_look, _by_adjacency, _by_size, _by_emphasis),
 )
