@@ -28,6 +28,9 @@ def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
         for member in classes[position].members:
             headings[member].level = level
     beside.lift_signatures(headings)
+    used = sorted({heading.level for heading in headings})
+    for heading in headings:
+        heading.level = used.index(heading.level) + 1
 
 
 def _comparison(headings: Sequence[Block], classes: Sequence[Class]) -> Callable[[int, int], int]:

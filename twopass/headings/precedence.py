@@ -167,11 +167,13 @@ def _by_run_in(pair: Pair) -> int | None:
 
 
 def _by_form(pair: Pair) -> int | None:
-    """The parts and items of a form stand above what has no number, is of about their size, and comes after the first
-    of them.
+    """The parts and items of a form stand above what has no number, is of about their size, and mostly comes after the
+    first of them.
     """
     form, other = (pair.a, pair.b) if pair.a.numbered else (pair.b, pair.a)
-    if other.numbered or not form.counts_form or abs(pair.apart) > CLOSE or other.members[0] < form.members[0]:
+    if other.numbered or not form.counts_form or abs(pair.apart) > CLOSE:
+        return None
+    if other.members[len(other.members) // 2] < form.members[0]:
         return None
     return _above(form is pair.a)
 
