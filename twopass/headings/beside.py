@@ -53,7 +53,7 @@ def lift_signatures(headings: Sequence[Block]) -> None:
     """What is signed after the last item of a form, and what follows that is set alike, stands beside its parts, or its
     items where it has none.
     """
-    counted = [index for index, heading in enumerate(headings) if _counts(heading)]
+    counted = form_of(headings)
     after = headings[counted[-1] + 1 :] if counted else ()
     signed = next((place for place, heading in enumerate(after) if signs(heading.text)), len(after))
     for heading in after[signed:]:
@@ -61,10 +61,11 @@ def lift_signatures(headings: Sequence[Block]) -> None:
             heading.level = min(headings[index].level for index in counted)
 
 
-def _counts(heading: Block) -> bool:
-    """Whether a heading numbers a part, or an item of a form."""
-    label = heading.label
-    return label is not None and (label.role == "part" or label.role == label.form == "item")
+def form_of(headings: Sequence[Block]) -> list[int]:
+    """The parts and items of a form, which notes and articles are not; none where a document has no items."""
+    items = [i for i, one in enumerate(headings) if one.label and one.label.role == one.label.form == "item"]
+    parts = [i for i, one in enumerate(headings) if one.label and one.label.role == "part"]
+    return sorted([*items, *parts]) if items else []
 
 
 def swallowing(

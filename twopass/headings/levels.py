@@ -61,10 +61,12 @@ def _classes(headings: Sequence[Block], entries: Sequence[Entry]) -> list[Class]
     found: dict[tuple[object, ...], Class] = {}
     ranges = _ranges(headings)
     apart = _counted_apart(headings)
+    formed = set(beside.form_of(headings))
     for index, heading in enumerate(headings):
         label, look = heading.label, _look(heading)
         first, last = ranges.get(look, (index, index))
         fresh = _class_of(heading, look, first < index < last)
+        fresh.form = index in formed
         numbered: tuple[object, ...] = (fresh.role, fresh.alphabet, fresh.depth, fresh.word)
         if label is not None and label.family in apart:
             numbered += _setting(heading)

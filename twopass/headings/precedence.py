@@ -27,6 +27,7 @@ class Class:
     depth: int = 0
     word: str = ""
     inner: bool = False
+    form: bool = False  # parts or items of a form
     members: list[int] = field(default_factory=list)
     firsts: set[int] = field(default_factory=set)  # members numbered 1
     entry_level: int = 0
@@ -45,11 +46,6 @@ class Class:
     def plain_section(self) -> bool:
         """Whether the headings are numbered on one level, with neither words nor brackets: "1", "A"."""
         return self.numbered and self.depth == 1 and not self.word + self.role
-
-    @property
-    def counts_form(self) -> bool:
-        """Whether the headings are parts, or the items of a form: no notes in one, and no articles."""
-        return self.role == "part" or self.role == self.word == "item"
 
     @property
     def rank(self) -> int:
@@ -171,7 +167,7 @@ def _by_form(pair: Pair) -> int | None:
     first of them.
     """
     form, other = (pair.a, pair.b) if pair.a.numbered else (pair.b, pair.a)
-    if other.numbered or not form.counts_form or abs(pair.apart) > CLOSE:
+    if other.numbered or not form.form or abs(pair.apart) > CLOSE:
         return None
     if other.members[len(other.members) // 2] < form.members[0]:
         return None
