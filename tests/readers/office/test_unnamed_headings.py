@@ -76,6 +76,7 @@ def test_headings_without_their_elements(tmp_path, body, right):
     [
         f"<p>{PROSE}</p><p>He said <b>never</b>, and went.</p><p>{PROSE}</p>",
         f"<p><b>One bold line</b></p><p>{PROSE}</p>",
+        f"<p>{PROSE}</p><ul><li><b>Rain falls</b></li><li><b>Snow falls</b></li></ul><p>{PROSE}</p>",
         "".join(f"<p>{PROSE}</p><p><b>The Mill</b></p>" for _ in range(5)),
         f"<p><b>Dear Sir,</b></p><p>{PROSE}</p><p><b>Yours truly,</b></p><p>{PROSE}</p>",
         f"<p>{PROSE}</p><pre>int main() {{\n  return f(x);\n}}\n\nvoid g() {{ h[1] = 2; }}</pre>",

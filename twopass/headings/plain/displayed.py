@@ -130,7 +130,10 @@ def _named(rows: Sequence[_Row], entry: int, first: int) -> int | None:
     """The row from `first` on that an entry of the contents names."""
     said = key(_PAGE.sub("", rows[entry].words))
     near = range(first, min(first + _NEAR, len(rows)))
-    return next((at for at in near if len(words := key(rows[at].words)) > 1 and (words in said or said in words)), None)
+    told = {
+        at: key(rows[at].words) for at in near if len(rows[at].words) <= _LONGEST and not rows[at].words.isdecimal()
+    }
+    return next((at for at, words in told.items() if words and (words in said or said in words)), None)
 
 
 # ── what stands out ──────────────────────────────────────────────────────────────────────────────────
@@ -157,7 +160,7 @@ def _may_title(words: str) -> bool:
     """Whether words may be a title: no listing's, no aside, no beginning of a list."""
     if sum(map(str.isalpha, words)) < 2 or words.endswith((",", ";", ":")) or words[0].islower():
         return False
-    return words[0] != "/" and not (words[0] + words[-1] == "()" or is_listing_title(words))
+    return words[0] not in "/-•" and not (words[0] + words[-1] == "()" or is_listing_title(words))
 
 
 def _uncovered(found: Sequence[int], rows: Sequence[_Row], linked: set[int]) -> list[int]:
