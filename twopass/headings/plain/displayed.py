@@ -116,7 +116,7 @@ def _linked(document: Document, rows: Sequence[_Row]) -> tuple[set[int], int]:
     entries: list[tuple[int, int]] = []  # the row of an entry, and the place it leads to
     for link in document.links:
         at = bisect_left(starts, link.start + 1) - 1
-        if link.target is None or link.target <= link.end or (entries and at > entries[-1][0] + _GAP):
+        if at < 0 or link.target is None or link.target <= link.end or (entries and at > entries[-1][0] + _GAP):
             continue
         entries.append((at, link.target))
     if len({at for at, _ in entries}) < _ENTRIES:
