@@ -34,7 +34,7 @@ def docs(tmp_path: Path) -> Path:
 
 
 def held(folder: Path) -> dict[str, str]:
-    return {file.name: file.read_text("utf-8") for file in folder.iterdir()}
+    return {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.is_file()}
 
 
 @pytest.mark.parametrize("form", ["markdown", "html", "json"])
