@@ -72,7 +72,7 @@ def written(folder: Path) -> dict[str, Any]:
     files = [file for file in folder.rglob("*") if file.is_file() and file.suffix != ".part" and file.name != RECORDS]
     held: dict[str, Any] = {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
     if (folder / RECORDS).exists():
-        held[RECORDS] = sorted((folder / RECORDS).read_text("utf-8").splitlines())
+        held[RECORDS] = sorted((folder / RECORDS).read_text("utf-8").replace(str(folder), "").splitlines())
     return held
 
 

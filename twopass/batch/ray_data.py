@@ -109,22 +109,48 @@ def over_ray(paths: Sequence[Path], names: Names, job: Job, workers: int | None)
         return
     with connected(workers) as ray:
         try:
-            for row in _pipeline(ray, paths, names, job, workers).iter_rows():
-                yield row["item"]
+            yield from _streamed(ray, paths, names, job, workers)
         except ray.exceptions.RayError as error:
             raise BackendError(f"Ray failed: {_first_line(error)}", "what is done is kept: run it again") from error
+
+
+class Steward:
+    """An actor that runs the pipeline for a program that is but a client of the cluster, over which Ray Data runs none."""
+
+    def __init__(self, paths: Sequence[Path], names: Names, job: Job, workers: int | None) -> None:
+        import ray
+        import ray.data
+
+        _hush(ray)
+        self._rows = iter(_pipeline(ray, paths, names, job, workers).iter_rows())
+
+    def next(self) -> dict[str, Indexed] | None:
+        """The next row, None after the last."""
+        return next(self._rows, None)
+
+
+def _streamed(ray: Any, paths: Sequence[Path], names: Names, job: Job, workers: int | None) -> Iterator[Indexed]:
+    """What becomes of each document, as it is done."""
+    if not ray.util.client.ray.is_connected():
+        yield from (row["item"] for row in _pipeline(ray, paths, names, job, workers).iter_rows())
+        return
+    steward = ray.remote(num_cpus=0)(Steward).remote(paths, names, job, workers)
+    while (row := ray.get(steward.next.remote())) is not None:
+        yield row["item"]
 
 
 def _pipeline(ray: Any, paths: Sequence[Path], names: Names, job: Job, workers: int | None) -> Any:
     """The dataset of what becomes of each document, which nothing reads before it is iterated over."""
     tally = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Tally).remote()
     asked = [json.dumps([str(path), str(names[path]) if path in names else None]) for path in paths]
-    pool = {"size": workers} if workers else {"min_size": 1}
+    share = 1 if job.options.model == DEFAULTS["model"] else WAITING
+    room = max(1, min(len(asked), int(ray.cluster_resources().get("CPU", 1) / share)))
+    pool = {"size": workers} if workers else {"min_size": 1, "initial_size": room}
     return ray.data.from_items(asked, override_num_blocks=min(len(asked), PORTIONS)).map(
         Actor,
         fn_constructor_args=(job, tally),
         compute=ray.data.ActorPoolStrategy(**pool, max_tasks_in_flight_per_actor=1),
-        num_cpus=1 if job.options.model == DEFAULTS["model"] else WAITING,
+        num_cpus=share,
     )
 
 
@@ -133,14 +159,12 @@ def connected(workers: int | None = None) -> Iterator[Any]:
     """Ray, connected: as the program is already, to the cluster that the environment names, or to one of its own."""
     for name, value in SURROUNDINGS.items():
         os.environ.setdefault(name, value)
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
     try:
         import ray
         import ray.data
     except ImportError:
         raise MissingDependency("Ray is not installed", "pip install 'twopass[ray]'") from None
-    context = ray.data.DataContext.get_current()
-    context.enable_progress_bars = context.print_on_execution_start = False
+    _hush(ray)
     if ray.is_initialized():
         yield ray
         return
@@ -153,6 +177,13 @@ def connected(workers: int | None = None) -> Iterator[Any]:
             ray.shutdown()
 
 
+def _hush(ray: Any) -> None:
+    """Let Ray Data say nothing but errors."""
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = context.print_on_execution_start = False
+
+
 def _connect(ray: Any, folder: str, workers: int | None) -> None:
     address = os.environ.get(ADDRESS)
     own = {"num_cpus": max(workers or 0, os.cpu_count() or 1), "include_dashboard": False, "_temp_dir": folder}
@@ -160,7 +191,9 @@ def _connect(ray: Any, folder: str, workers: int | None) -> None:
         ray.init(address or "local", logging_level="ERROR", log_to_driver=False, **({} if address else own))
     except (ConnectionError, RuntimeError, ValueError) as error:
         where = f"connect to the Ray cluster at {address}" if address else "start Ray"
-        raise BackendError(f"cannot {where}: {_first_line(error)}", f"check {ADDRESS}") from error
+        raise BackendError(
+            f"cannot {where}: {_first_line(error)}", f"check {ADDRESS}, and RAY_AUTH_MODE for its token"
+        ) from error
 
 
 def _first_line(error: Exception) -> str:
