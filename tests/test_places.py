@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import fsspec
 import pytest
 
 import twopass
@@ -24,7 +23,7 @@ def store(paper: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A store in the memory of this process, in which documents are then read."""
     here = lambda paths, names, job, workers: (pools.read_one(path, names.get(path), job) for path in paths)  # noqa: E731
     monkeypatch.setattr(pools, "in_processes", here)
-    memory = fsspec.filesystem("memory")
+    memory = located("memory://docs").fs
     held = {"mill.md": TEXT.encode(), "below/paper.pdf": paper.read_bytes(), "empty.pdf": b"", "picture.png": b"x"}
     for name, data in (held | {".git/a.md": b"x", "mill.twopass.md": b"x"}).items():
         memory.pipe_file(f"/docs/{name}", data)

@@ -115,7 +115,7 @@ def over_ray(paths: Sequence[Path], names: Names, job: Job, workers: int | None)
 
 
 class Steward:
-    """An actor that runs the pipeline for a program that is but a client of the cluster, over which Ray Data runs none."""
+    """An actor that runs the pipeline for a program that is but a client of the cluster: Ray Data runs in none."""
 
     def __init__(self, paths: Sequence[Path], names: Names, job: Job, workers: int | None) -> None:
         import ray
