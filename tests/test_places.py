@@ -11,7 +11,7 @@ import pytest
 
 import twopass
 from twopass.batch import Job, gather, pools, run_job
-from twopass.errors import MissingDependency, OptionError
+from twopass.errors import MissingDependency, NoSuchFile, OptionError
 from twopass.outputs import sole_writer
 from twopass.places import is_remote, located
 
@@ -75,3 +75,22 @@ def test_what_opens_urls_is_asked_for(monkeypatch):
     monkeypatch.setitem(sys.modules, "upath", None)
     with pytest.raises(MissingDependency, match=r"twopass\[remote\]"):
         located("s3://bucket/a.pdf")
+
+
+def test_a_store_that_nobody_knows_is_refused():
+    with pytest.raises(NoSuchFile, match="cannot be opened"):
+        located("nowhere://bucket/a.pdf")
+
+
+def test_a_store_that_fails_is_a_failure(store, monkeypatch):
+    place = located(store)
+
+    def fail(*arguments: object, **options: object) -> None:
+        raise LookupError("no keys")
+
+    monkeypatch.setattr(type(place.fs), "find", fail)
+    with pytest.raises(NoSuchFile, match=r"cannot list .*LookupError"):
+        gather([store])
+    monkeypatch.setattr(type(place.fs), "open", fail)
+    with pytest.raises(NoSuchFile, match="cannot be opened: LookupError"):
+        twopass.read(f"{store}/mill.md")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from twopass.config import ReadOptions
 from twopass.errors import NoSuchFile, NotADocument, PageRangeError
-from twopass.places import located
+from twopass.places import is_remote, located
 from twopass.readers.progress import Progress, unheard
 from twopass.schema import Document
 
@@ -51,6 +51,12 @@ def _bytes_of(path: Path) -> bytes:
         raise NoSuchFile(f"{path}: no such file", "check the name") from error
     except OSError as error:
         raise NoSuchFile(f"{path}: cannot be opened: {error.strerror}", "check its permissions") from error
+    except Exception as error:
+        if not is_remote(path):
+            raise
+        raise NoSuchFile(
+            f"{path}: cannot be opened: {type(error).__name__}", "check its name, keys and rights"
+        ) from error
     if not data:
         raise NotADocument(f"{path}: the file is empty", "it has 0 bytes")
     return data
