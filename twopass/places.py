@@ -12,7 +12,7 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]+://")
 
 
 def located(path: str | Path) -> Path:
-    """A path as it is, or what a URL names, which has the methods of a path. Raises MissingDependency and NoSuchFile."""
+    """A path as it is, or what a URL names, with the methods of a path. Raises MissingDependency and NoSuchFile."""
     if not isinstance(path, str):
         return path
     if not _URL.match(path):
