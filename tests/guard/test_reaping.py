@@ -1,4 +1,4 @@
-"""What others started for a program ends when it is killed, with the folder that they were told of, and nothing else."""
+"""What others started for a program ends when it is killed, and the folder that they were told of; nothing else does."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from pathlib import Path
 from twopass.guard.reaping import reaped
 sleeping = "import time; time.sleep(600)"
 child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{sleeping}'], start_new_session=True)"
-folder = Path(sys.argv[1])
+folder, nowhere = Path(sys.argv[1]), subprocess.DEVNULL
 with reaped(folder):
-    told = subprocess.Popen([sys.executable, "-c", child, folder], start_new_session=True)
-    other = subprocess.Popen([sys.executable, "-c", sleeping], start_new_session=True)
+    told = subprocess.Popen([sys.executable, "-c", child, folder], start_new_session=True, stdout=nowhere)
+    other = subprocess.Popen([sys.executable, "-c", sleeping], start_new_session=True, stdout=nowhere)
     time.sleep(2)
     (below,) = Path(f"/proc/{told.pid}/task/{told.pid}/children").read_text().split()
     print(told.pid, below, other.pid, flush=True)

@@ -40,13 +40,13 @@ def reaped(folder: Path) -> Iterator[None]:
 def watch(parent: int, folder: str) -> None:
     """The life of the watcher."""
     known: set[_Started] = set()
-    is_told = lambda pid: folder.encode() in _told(pid, "cmdline")  # noqa: E731
+    is_told = lambda pid: pid != os.getpid() and folder.encode() in _told(pid, "cmdline")  # noqa: E731
     while not select.select([0], [], [], PAUSE)[0]:
         for child in filter(is_told, _children(parent)):
             known.update(_family(child))
     if not os.read(0, 1):
         others = (int(place.name) for place in Path("/proc").glob("[0-9]*"))
-        known |= {(pid, _began(pid)) for pid in filter(is_told, others) if pid != os.getpid()}
+        known |= {(pid, _began(pid)) for pid in filter(is_told, others)}
         for pid, began in known:
             if _began(pid) == began:
                 with suppress(OSError):
