@@ -89,7 +89,7 @@ def told(place: Path) -> Iterator[dict[str, Any]]:
             env=os.environ | {"PYTHONPATH": paths, "ONCE": str(place / "once"), "OPENAI_API_KEY": "x"},
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
             check=False,
         )
         assert done.returncode == 0, done.stderr

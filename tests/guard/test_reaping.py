@@ -1,4 +1,4 @@
-"""What others started for a program ends when it is killed, and the folder that they were told of; nothing else does."""
+"""What others started for a program ends when it is killed, as does the folder that they were told of; nothing else."""
 
 from __future__ import annotations
 
