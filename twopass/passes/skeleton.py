@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from textwrap import shorten
 
@@ -76,11 +75,11 @@ def _with_opening(document: Document, headings: Sequence[Heading]) -> Sequence[H
         return headings
     title = " ".join(document.title.split())
     if headings and _is_title(document, headings[0], title):
-        return [replace(headings[0], start=0, body=0), *headings[1:]]
+        return [headings[0]._replace(start=0, body=0), *headings[1:]]
     printed = len(document.title) if title and document.text.startswith(document.title) else 0
     opening = Heading(0, printed, "", shorten(title, LONGEST_TITLE, placeholder=" …") or "Untitled", 1, "inferred")
     drop = int(printed > 0 and all(heading.source in ("layout", "toc") for heading in headings))
-    return [opening, *(replace(heading, level=heading.level + drop) for heading in headings)]
+    return [opening, *(heading._replace(level=heading.level + drop) for heading in headings)]
 
 
 def _is_title(document: Document, first: Heading, title: str) -> bool:

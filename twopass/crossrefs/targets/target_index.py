@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from twopass.crossrefs.kinds import family
 from twopass.schema import Document, Section
@@ -22,8 +22,7 @@ _NO_LETTERS = re.compile(r"[\W\d_]")
 _WORD_OF_FOUR = re.compile(r"[^\W\d_]{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A place that a number leads to; the lower `rank`, the surer it is a label and no mention."""
 
     kind: str

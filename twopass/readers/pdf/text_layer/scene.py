@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,8 +23,7 @@ _RECTANGLE = 5  # segments
 _LAYER = "OC"  # how a mark is named that puts content into a layer
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """The areas of a page in the order in which they are drawn, arrays of one length, and its text objects.
 
     `order` counts the objects of the page, `boxes` are in points as shown, `colours` are red, green, blue and opacity;

@@ -81,7 +81,8 @@ def _looks(page: Any, size: tuple[int, int], x: int, y: int, width: int, height:
 
 def _differs(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> Bools:
     """Of each pixel, whether it is seen to differ."""
-    return (np.maximum(one, other) - np.minimum(one, other) > _TRACE).any(axis=2)
+    differs: Bools = np.greater(np.maximum(one, other) - np.minimum(one, other), _TRACE).any(axis=2)
+    return differs
 
 
 def _touched(differs: Bools, boxes: Ints) -> Bools:
