@@ -12,8 +12,8 @@ ALLOCATIONS = 200_000
 """Objects made before Python looks for circles of them that nobody holds, 700 unless told otherwise: a reading makes
 hardly any, and looking for them took an eighth of a short document's time and a fifteenth of a long one's.
 """
-WANT_CLOSING = ("sqlite3", "torch")
-"""What takes leave of files or devices when Python takes everything apart at its end."""
+WANT_CLOSING = ("sqlite3", "torch", "coverage")
+"""What takes leave of files or devices at the end of a process."""
 
 
 def main() -> None:
