@@ -167,7 +167,7 @@ def one_number(w: Writer) -> Iterator[str]:
     for number in count(1):
         yield w.heading(f"{number % 3 + 1} {w.title()}")
         yield f"1. {w.sentence()}\n2. {w.sentence()}\n3. {w.sentence()}\n\n"
-        yield f"See Section {number % 2 + 1}, Section 3.{number % 7}, Figure 2 and Step {number % 3 + 1}. {w.sentence()} "
+        yield f"See Section {number % 2 + 1}, Section 3.{number % 7}, Figure 2 and Step {number % 3 + 1}. "
         yield "The table above and the figure below differ from Exercise 2 in the next section, and from Note 1.\n\n"
         yield f"Figure {number % 3 + 1}: {w.title()}\n\n"
 

@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from twopass.languages.dot_leaders import has_leaders
 from twopass.readers.page_ranges import listed
 from twopass.schema import Audit, Document, Evidence, ForwardIndex, ResolvedIndex, Skeleton, Synthesis
-from twopass.tasks.judging.judge import BORNE
+from twopass.tasks.judging import BORNE
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import is_listing
 from twopass.text.word_index import Words

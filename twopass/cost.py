@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twopass.backends.base import CONTEXT, Form, Reply, Request
 from twopass.backends.token_counts import PrefixCache, estimate
@@ -31,8 +31,7 @@ COLUMNS = (
 """Of a plan: tokens of prompts, the share of them that a prefix cache holds, tokens of replies expected and at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(NamedTuple):
     """What a provider asks for a million tokens, in one currency, and how fast it is: tokens written a second, all
     requests together. Zero where it is not known.
     """

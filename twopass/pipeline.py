@@ -96,6 +96,9 @@ def run(
     embedder: Embedder | None = None,
 ) -> Reading:
     """All passes over one document, top to bottom; `backend` may be a `Reader` with a cache of its own."""
+    progress("reading the file")
+    document, skeleton = skeleton_of(path, options.read, progress)
+    # imported only now, so that the process in which a PDF is taken apart holds nothing of it
     from twopass.audit import audit_reading
     from twopass.crossrefs import find_references
     from twopass.llm.client import Reader
@@ -105,8 +108,6 @@ def run(
     from twopass.text.analysis import DocumentAnalysis
 
     reader = backend if isinstance(backend, Reader) else Reader(backend)
-    progress("reading the file")
-    document, skeleton = skeleton_of(path, options.read, progress)
     analysis = DocumentAnalysis(document, skeleton)
     progress("following references")
     references = find_references(document, skeleton)
@@ -138,9 +139,10 @@ def run(
 
 def skeleton_of(path: str | Path, options: ReadOptions, progress: Progress = unheard) -> tuple[Document, Skeleton]:
     """The document and its headings: all that needs no reading of sentences."""
-    from twopass.passes.skeleton import scan_skeleton
     from twopass.readers import read as read_document
 
     with _PDFIUM:
         document = read_document(path, options, progress)
+    from twopass.passes.skeleton import scan_skeleton
+
     return document, scan_skeleton(document)

@@ -187,13 +187,13 @@ def test_a_plan_tells_how_long_a_server_is_waited_for():
 def test_a_slow_server_is_said_to_be_waited_for(monkeypatch, capsys, tmp_path):
     from typer.testing import CliRunner
 
-    from twopass.cli.app import app
+    from twopass.cli.app import program
 
     monkeypatch.setattr(output, "BEAT", 0.3)
     file = tmp_path / "mill.md"
     file.write_text("# Mill\n\nThe mill stands below the weir. The weir is old.\n", "utf-8")
     with Loopback(delay=1.0) as loopback:
         arguments = ["summarize", str(file), "--model", "openai:m", "--base-url", loopback.url, "--no-cache"]
-        said = CliRunner().invoke(app, arguments)
+        said = CliRunner().invoke(program(), arguments)
     assert said.exit_code == 0
     assert "waiting for" in said.output

@@ -20,12 +20,10 @@ from twopass.findings import BackwardFindings, EssayFindings, ForwardFindings, S
 from twopass.llm.client import Reader
 from twopass.retrieval.passages import Passage
 from twopass.schema import Entry, Line, OpenTag, Point
-from twopass.tasks.backward import BackwardInput, Case
+from twopass.tasks import Input, InputReader
 from twopass.tasks.essay import EssayInput
-from twopass.tasks.forward import ForwardInput
 from twopass.tasks.schemas import Schema
-from twopass.tasks.synthesis import SynthesisInput
-from twopass.tasks.task import Input, InputReader
+from twopass.tasks.wanted import BackwardInput, Case, ForwardInput, SynthesisInput
 from twopass.text.analysis import DocumentAnalysis
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")  # what transformers sets off

@@ -15,7 +15,7 @@ from twopass.findings import BackwardFindings, FoundClosing
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
 from twopass.schema import Resolution, ResolvedIndex
-from twopass.tasks.backward import BackwardInput
+from twopass.tasks.wanted import BackwardInput
 from twopass.text.analysis import DocumentAnalysis
 
 FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 3

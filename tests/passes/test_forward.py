@@ -14,7 +14,7 @@ from twopass.config import ForwardOptions
 from twopass.findings import ForwardFindings, FoundPoint, FoundTag
 from twopass.passes.forward import index_forward
 from twopass.schema import Reference
-from twopass.tasks.forward import ForwardInput
+from twopass.tasks.wanted import ForwardInput
 from twopass.text.analysis import DocumentAnalysis
 
 TEXT = """# 1 Gate

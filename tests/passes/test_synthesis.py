@@ -8,7 +8,7 @@ from twopass.config import SynthesisOptions
 from twopass.findings import SynthesisFindings
 from twopass.passes.synthesis import synthesize
 from twopass.schema import Document, Entry, OpenTag, Point, Resolution, ResolvedIndex, Skeleton
-from twopass.tasks.synthesis import SynthesisInput
+from twopass.tasks.wanted import SynthesisInput
 from twopass.text.analysis import DocumentAnalysis
 
 TEXT = """# 1 Gate

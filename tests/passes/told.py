@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from twopass.schema import Document, Evidence
-from twopass.tasks.task import Input, Out
+from twopass.tasks import Input, Out
 
 
 class Told:

@@ -10,11 +10,10 @@ from twopass.findings import EssayFindings, ForwardFindings
 from twopass.llm.client import Reader, ask
 from twopass.passes.forward import index_forward
 from twopass.schema import Entry, Section
-from twopass.tasks.backward import BackwardInput, Case
 from twopass.tasks.desk import Desk
-from twopass.tasks.forward import ForwardInput, ForwardPrompt, ForwardReply
+from twopass.tasks.forward import ForwardPrompt, ForwardReply
 from twopass.tasks.judging.judge import Claim, Judge
-from twopass.tasks.synthesis import SynthesisInput
+from twopass.tasks.wanted import BackwardInput, Case, ForwardInput, SynthesisInput
 from twopass.text.analysis import DocumentAnalysis
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
-from twopass.tasks.schemas import Schema
-from twopass.tasks.task import InputReader
+from twopass.tasks import InputReader
+
+if TYPE_CHECKING:
+    from twopass.tasks.schemas import Schema
 
 CONTEXT = 32_768
 """Tokens of prompt and reply together that a server is taken to accept unless told otherwise."""

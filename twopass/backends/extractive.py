@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from twopass.tasks.task import Input, Out
+from twopass.tasks import Input, Out
 
 
 class Extractive:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -12,33 +13,33 @@ from typing import Annotated
 import typer
 
 from twopass import __version__
-from twopass.cli.ask import ask
-from twopass.cli.chat import chat
-from twopass.cli.check import check
-from twopass.cli.commands import references, skeleton, summarize
-from twopass.cli.index import index
-from twopass.cli.kept.cache_commands import cache
-from twopass.cli.kept.library_commands import export, list_documents, remove, search, show
-from twopass.cli.mcp import mcp
 from twopass.cli.output import Heedless, complain, write
-from twopass.cli.plan import plan
-from twopass.cli.read import read
 from twopass.errors import Interrupted
 from twopass.guard.reports import recorded
 from twopass.outputs import ESCAPED
 
-app = typer.Typer(
-    name="twopass",
-    help="Read long documents twice: forward to index and tag what is left open, backward to close every tag.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
 LIBRARIES = "What a library holds"
 """The heading of its commands in `--help`."""
+COMMANDS = {
+    "summarize": "commands:summarize",
+    "skeleton": "commands:skeleton",
+    "references": "commands:references",
+    "read": "read:read",
+    "ask": "ask:ask",
+    "check": "check:check",
+    "chat": "chat:chat",
+    "plan": "plan:plan",
+    "mcp": "mcp:mcp",
+    "doctor": "app:doctor",
+    "index": "index:index",
+    "list": "kept.library_commands:list_documents",
+    "show": "kept.library_commands:show",
+    "search": "kept.library_commands:search",
+    "remove": "kept.library_commands:remove",
+    "export": "kept.library_commands:export",
+    "cache": "kept.cache_commands:cache",
+}
+"""Where in this room each command stands, in the order in which `--help` lists them."""
 
 
 def doctor() -> None:
@@ -48,13 +49,25 @@ def doctor() -> None:
     write(examine())
 
 
-command: Callable[..., None]
-for command in (summarize, skeleton, references, read, ask, check, chat, plan, mcp, doctor, index):
-    app.command()(command)
-app.command("list", rich_help_panel=LIBRARIES)(list_documents)
-for command in (show, search, remove, export):
-    app.command(rich_help_panel=LIBRARIES)(command)
-app.add_typer(cache, name="cache")
+def program(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The program with these of its commands, which are imported now: most runs need one, and each takes its time."""
+    made = typer.Typer(
+        name="twopass",
+        help="Read long documents twice: forward to index and tag what is left open, backward to close every tag.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    made.callback()(_options)
+    for name in names:
+        module, _, function = COMMANDS[name].partition(":")
+        command = getattr(import_module(f"twopass.cli.{module}"), function)
+        if isinstance(command, typer.Typer):
+            made.add_typer(command, name=name)
+        else:
+            made.command(name, rich_help_panel=LIBRARIES if "library" in module else None)(command)
+    return made
 
 
 def _show_version(wanted: bool) -> None:
@@ -63,7 +76,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print it.")
@@ -75,8 +87,9 @@ def _options(
 def main() -> None:
     """Run the command line; every error ends in one line on stderr and its exit code."""
     _speak_utf8()
+    named = [name for name in sys.argv[1:2] if name in COMMANDS]
     try:
-        app()
+        program(named or COMMANDS)()
     except Interrupted as error:
         complain(error)
         os._exit(error.exit_code)  # without waiting for what other threads and processes are at

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -200,7 +199,7 @@ class Finder:
         title = _BRACKETED.match(self.text, mention.end)
         if not title or _letters(title[1]) not in _letters(self.text[target.start : target.end]):
             return mention
-        return replace(mention, end=title.end())
+        return mention._replace(end=title.end())
 
     def _page(self, phrase: Phrase, mention: Mention, before: Reference | None) -> Iterator[Reference]:
         """A page by its printed number; "p. 12" without a lead-in mostly belongs to a cited work."""

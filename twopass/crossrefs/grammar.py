@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -41,8 +40,7 @@ _NUMBER_AHEAD = rf"[{CAPITAL}]{{1,2}}[.{DASH}]?\d|\d|[{CAPITAL}]{{1,6}}(?![^\W_]
 _LIST_OF = re.compile(r"(?i)\blist of\s$")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number of a list: its characters `[start, end)`, the letter after it ("3a"), the end of a part in brackets
     ("4.9 (d)") and how it is joined to the number before it.
     """
@@ -55,8 +53,7 @@ class Number:
     join: Join
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A label word and the numbers that follow it: "Sections 3, 4.2 and 5–7"; `end` is after the last of them."""
 
     start: int
@@ -72,8 +69,7 @@ class Phrase:
         return self.label.startswith("§")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The label words of a document's language and English: word → (kind, plural); `exact` holds those that must be
     written in just this case; `long` holds those of several words by their last ("note de bas de page").
     """

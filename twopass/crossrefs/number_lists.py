@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from twopass.crossrefs.grammar import Number, Phrase
 from twopass.crossrefs.kinds import CAPTIONED, STATED, WITH_PART
@@ -16,8 +16,7 @@ _MARKED = CAPTIONED | STATED | {"equation"}
 _DASHES = "-‐‑‒–—−"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One number of a phrase, still without a target."""
 
     start: int

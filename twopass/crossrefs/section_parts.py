@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 
 from twopass.crossrefs.grammar import Phrase
@@ -24,8 +23,8 @@ def with_law_parts(text: str, phrases: Iterable[Phrase]) -> Iterator[Phrase]:
             yield phrase
             continue
         end = parts.end()
-        last = replace(phrase.numbers[-1], sub_end=end)
-        yield replace(phrase, end=end, numbers=(*phrase.numbers[:-1], last))
+        last = phrase.numbers[-1]._replace(sub_end=end)
+        yield phrase._replace(end=end, numbers=(*phrase.numbers[:-1], last))
 
 
 @cache

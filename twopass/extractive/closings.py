@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from twopass.extractive.concept_match import Wanted, Weigher
 from twopass.extractive.passage_sentences import PassageSentences, Said, speaks
@@ -54,8 +54,7 @@ Stretch = tuple[int, int]
 """Characters `[start, end)` of the document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(NamedTuple):
     """A sentence that may close a tag: where it stands, the share of the concept it holds, how well it closes it (about
     0 to 1.4), and whether it says something of the concept or merely mentions it.
     """
@@ -246,7 +245,7 @@ class Judge:
         wanted = self._weigher.wanted(tag)
         held = ([one for one in self._sentences.of(p, tag.at.end) if one.speaks and not one.opens] for p in passages)
         best = max((found for told in held if (found := _dwelt(told, wanted))), key=lambda one: one.share, default=None)
-        return best and replace(best, share=PARTLY)
+        return best and best._replace(share=PARTLY)
 
 
 def _dwelt(told: Sequence[Said], wanted: Wanted) -> Closing | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
+from typing import NamedTuple
 
 from twopass.extractive.document_line import fits_a_line, tell_document
 from twopass.extractive.listings import directory, first_item, items_of, listed, table_of
@@ -43,8 +43,7 @@ _GOING_ON = 6  # words of a sentence that goes on with its heading
 _Choice = tuple[int, Point]
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(NamedTuple):
     """A section with what both readings noted of it, the sections right under it, and the characters that its line may
     have.
     """

@@ -22,6 +22,8 @@ SHORT = 200
 DENSE = 0.3
 """Characters of Chinese that say as much as one letter of an alphabet, roughly."""
 MOST_POINTS = 8
+KEPT_TAGS = 8
+"""Tags of a section, or a piece of one, that are kept."""
 
 
 def read_section(study: Study, section: Section, tags: Sequence[FoundTag]) -> ForwardFindings:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from twopass.findings import FoundAdmission, words_at
 from twopass.gaps.survey import Survey
@@ -31,8 +31,7 @@ made."""
 _ASKS_OR_LEADS = ("?", "？", ":", "：")
 
 
-@dataclass(frozen=True, slots=True)
-class Admitting:
+class Admitting(NamedTuple):
     """The patterns of one language."""
 
     words: frozenset[str]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from twopass.gaps.acronyms import spelled_out, title_case_of, told_beside
 from twopass.gaps.patterns import Openings
@@ -39,8 +38,7 @@ _GREEK = re.compile(r"(?<![\w\\^_])[α-ωΑ-Ω](?:[_^]?\w{1,2})?(?!\w)")
 Kind = Literal["acronym", "term", "symbol"]
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
+class Introduction(NamedTuple):
     """A name that is used at `[start, end)` and introduced only at `introduced`, or nowhere (None)."""
 
     kind: Kind

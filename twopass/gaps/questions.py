@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from twopass.gaps.concepts import concept_of, shortened
 from twopass.gaps.patterns import Openings
@@ -30,8 +30,7 @@ OPEN, YES_OR_NO = 4, 5
 _DATED = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]\s$")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question or claim at `[start, end)`; `claim` if it is stated rather than asked."""
 
     start: int

@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, NamedTuple
 
 from twopass import errors
 from twopass.guard import PROGRESS
@@ -43,8 +43,7 @@ _MEGABYTE = 1 << 20
 _FRESH = "import sys; sys.path[:] = {path!r}; from twopass.guard.confinement import serve; serve()"
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """Seconds of the processor, and megabytes beyond those that a process has when it begins."""
 
     seconds: float
@@ -92,8 +91,7 @@ class _Call:
                 self.bounds = Bounds(self.bounds.seconds + seconds, self.bounds.megabytes + megabytes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
+class _Ended(NamedTuple):
     """How a call ended: its reply, empty if there is none, the signal or exit code of a process that died, the most
     memory in bytes that it held beyond this process's, and whether it was ended because it took too long.
     """

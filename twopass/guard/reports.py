@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 import tempfile
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from twopass.errors import QUOTING, TwopassError, Unforeseen, as_ours
@@ -33,6 +31,8 @@ def _hint(report: str, path: Path | None) -> str:
 
 def _surroundings(path: Path | None) -> list[str]:
     """Versions, system, and the kind and size of the document."""
+    import platform
+
     lines = [f"Python {platform.python_version()}, {platform.platform()}", *map(_version, PACKAGES)]
     if path is not None:
         size = f"{path.stat().st_size} bytes" if path.is_file() else "no file"
@@ -41,6 +41,8 @@ def _surroundings(path: Path | None) -> list[str]:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return f"{package} {version(package)}"
     except PackageNotFoundError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,7 @@ from twopass.headings.features.prior import PRIOR
 ROWS = 128  # candidates that walk all trees together: as many as the processor's cache holds with their features
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """One tree as arrays of shape (nodes,): a node asks whether `feature` is at most `threshold`; leaves have
     feature -1 and hold a log-odds `value`. Children come after their parent, the right one next to the left one.
     """

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from twopass.headings.candidates import Block
 from twopass.schema import SectionSource
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading: its own words are the characters `[start, body)` of the text, none where it is not printed there."""
 
     start: int

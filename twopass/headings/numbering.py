@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from twopass.headings.vocabulary import ROLES, may_open, openings, role_words
 from twopass.languages import across, tables
@@ -39,8 +39,7 @@ _PIECES = re.compile(r"\d+|[^\W\d_]+")
 _WORD = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """One reading of the number at the start of a heading.
 
     `number` is what a reader would cite, `parts` its value level by level (letters and Roman numerals as 1, 2, …),
@@ -102,7 +101,7 @@ def split(text: str) -> tuple[str, str]:
 
 
 def _shift(found: Label, offset: int) -> Label:
-    return replace(found, end=found.end + offset)
+    return found._replace(end=found.end + offset)
 
 
 def spelled_numbers() -> str:

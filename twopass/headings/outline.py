@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from operator import attrgetter
 
@@ -127,7 +126,7 @@ def _parts(heading: Heading, end: int, layout: Sequence[Block]) -> list[Heading]
     """What the layout shows beyond doubt inside a section that ends at `end`, below its heading."""
     inside = [block for block in layout if heading.body < block.start and block.end < end and block.score >= SURE]
     raised = heading.level + 1 - min((block.level for block in inside), default=1)
-    return [replace(from_block(block), level=raised + block.level, source="layout") for block in inside]
+    return [from_block(block)._replace(level=raised + block.level, source="layout") for block in inside]
 
 
 class _Printed:
@@ -171,7 +170,7 @@ def _in_order(placed: Sequence[Heading]) -> list[Heading]:
     ordered = sorted(placed, key=attrgetter("start"))
     limits = [heading.start for heading in ordered[1:]] + [ordered[-1].body]
     return [
-        replace(heading, body=min(heading.body, max(limit, heading.start)))
+        heading._replace(body=min(heading.body, max(limit, heading.start)))
         for heading, limit in zip(ordered, limits, strict=True)
     ]
 

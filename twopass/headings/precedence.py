@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 SAME, CLOSE = 0.6, 2.0  # points within which sizes count as equal, or as near enough for other signs to decide
 CAPITALS = 1.15  # how much larger capitals look than a line of small letters
@@ -53,8 +54,7 @@ class Class:
         return _ROLES.get(self.role, 2 if self.role else 1 + self.depth)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two kinds of headings, and how often `a` is followed at once by `b` (`adjacent`) and how often the numbers of
     `b` start again after `a` (`nested`), less the contrary.
     """

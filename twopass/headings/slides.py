@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from twopass.headings import numbering
 from twopass.headings.contents.contents_pages import is_title
@@ -21,8 +21,7 @@ ENOUGH = 0.6  # share of the announced sections that must be found
 SMALL = 500  # points: LaTeX sets slides this narrow, and marks sections in them; others title frame after frame
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One page: its rows from top to bottom, those that may name its section, and their words as `key` has them."""
 
     rows: tuple[Row, ...]

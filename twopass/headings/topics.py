@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _WIDE = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Characters `[start, end)` of the text and the words that carry its topic, in order."""
 
     start: int

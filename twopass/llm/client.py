@@ -1,4 +1,4 @@
-"""Asks whoever reads: render, look up, generate, judge, ask once more, and else let the extractive reader step in."""
+"""Whoever reads, with what one reading needs beside it: what is shared, kept, counted and told."""
 
 from __future__ import annotations
 
@@ -7,23 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from twopass.backends.base import Backend, Model, Reply, Request, source_of
 from twopass.errors import BackendError
-from twopass.tasks.desk import PACKED_LEAST, Desk
-from twopass.tasks.prompts import Prompt, render
-from twopass.tasks.task import CUT_OFF, Input, InputReader, Question, Task, parse
+from twopass.tasks import Input, InputReader, Out
 
 if TYPE_CHECKING:
     from twopass.llm.cache import ReplyCache
+    from twopass.tasks.desk import Desk
     from twopass.text.analysis import DocumentAnalysis
-
-Out = TypeVar("Out")
-
-FEW = 4
-"""Questions of a round below which all are asked again; of more, only while half of them were answered usably: a model
-that fails most of the time is not worth its tokens twice."""
 
 
 @dataclass
@@ -98,6 +91,8 @@ class Reader:
 
     def desk(self, analysis: DocumentAnalysis) -> Desk:
         """What the questions about a document share; kept as long as it is this document that is read."""
+        from twopass.tasks.desk import PACKED_LEAST, Desk
+
         if self._desk is None or self._desk.analysis is not analysis:
             model = self.model
             plain = model.form == "plain" or model.context_tokens < PACKED_LEAST
@@ -121,8 +116,10 @@ class Reader:
             return []
         if isinstance(self.backend, InputReader):
             return self.backend.read(inputs)
+        from twopass.llm.rounds import Rounds
+
         kind = type(inputs[0])
-        return _Rounds(self, kind.task, kind.ask(inputs, kind.extract(inputs), self.desk(inputs[0].analysis))).run()
+        return Rounds(self, kind.task, kind.ask(inputs, kind.extract(inputs), self.desk(inputs[0].analysis))).run()
 
     def generate(self, requests: Sequence[Request]) -> list[Reply]:
         """One reply a request: kept ones from the cache, the others from the model, kept as each arrives."""
@@ -213,69 +210,3 @@ def ask(backend: Backend, inputs: Sequence[Input[Out]]) -> list[Out]:
         BackendError: the backend failed.
     """
     return (backend if isinstance(backend, InputReader) else Reader(backend)).read(inputs)
-
-
-@dataclass
-class _Rounds(Generic[Out]):
-    """The questions of one task, asked and, where it is worth it, asked once more."""
-
-    reader: Reader
-    name: str
-    task: Task[Out]
-
-    def run(self) -> list[Out]:
-        """What was found, one an input; what could not be is recorded with the reader."""
-        questions = self.task.questions()
-        failed = self._round(questions)
-        if not self.reader.repair:
-            self._round(self.task.again([]))
-        elif len(questions) <= FEW or 2 * len(failed) <= len(questions):
-            failed = self._round(self.task.again(failed))
-        self.task.give_up(failed)
-        found = self.task.assemble()
-        self.reader.fallbacks += self.task.fallbacks
-        self.reader.dropped += self.task.dropped
-        return found
-
-    def _round(self, questions: Sequence[Question]) -> list[Question]:
-        """Ask; the questions whose replies are unusable, with the reason."""
-        requests = [self._request(question) for question in questions]
-        replies = self.reader.generate(requests)
-        failed = []
-        for question, request, reply in zip(questions, requests, replies, strict=True):
-            if reason := _hear(question, reply):
-                self.reader.forget(request)
-                failed.append(replace(question, reason=reason))
-            else:
-                self.reader.usable += 1
-        return failed
-
-    def _request(self, question: Question) -> Request:
-        """A question as a model is asked it: with the reason why it is asked once more, if it is."""
-        rendered = _Render(question.prompt, question.reason)
-        seed, listen = int(bool(question.reason)), question.listen
-        return Request(self.name, rendered, question.schema, question.max_tokens, seed=seed, listen=listen)
-
-
-def _hear(question: Question, reply: Reply) -> str:
-    """Why a reply cannot be used, empty if it can."""
-    if reply.finish == "failed":
-        return reply.text
-    if reply.finish == "length":
-        return CUT_OFF
-    body = parse(reply.text) if question.schema else reply.text
-    return "it was no JSON" if body is None else question.hear(body)
-
-
-@dataclass(frozen=True)
-class _Render:
-    """Renders a prompt when the model first reads it; `reason` is why the reply before was unusable."""
-
-    prompt: Prompt
-    reason: str = ""
-
-    def __call__(self) -> str:
-        prompt = render(self.prompt)
-        if self.reason:
-            prompt += f"\n\nA reply to this could not be used: {self.reason}. Reply again, in the form asked for."
-        return prompt

@@ -10,10 +10,10 @@ from twopass.backends.base import Backend
 from twopass.llm.client import Reader
 from twopass.retrieval.same_figures import SameFigures
 from twopass.retrieval.search import Passages
+from twopass.tasks import InputReader
 from twopass.tasks.asked.answer_from_sections import Answering, AnswerInput
 from twopass.tasks.asked.following import Follower
 from twopass.tasks.asked.select_sections import Chosen, SelectInput
-from twopass.tasks.task import InputReader
 
 
 def answer_question(

@@ -28,7 +28,7 @@ from twopass.schema import (
     Section,
     Skeleton,
 )
-from twopass.tasks.backward import BackwardInput, Case
+from twopass.tasks.wanted import BackwardInput, Case
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import terms
 

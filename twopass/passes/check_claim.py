@@ -6,9 +6,9 @@ from twopass.answers import Verdict
 from twopass.backends.base import Backend
 from twopass.llm.client import Reader
 from twopass.retrieval.search import Passages
+from twopass.tasks import InputReader
 from twopass.tasks.asked.check_against_sections import CheckInput
 from twopass.tasks.asked.select_sections import SelectInput
-from twopass.tasks.task import InputReader
 
 
 def check_claim(passages: Passages, claim: str, backend: Backend, shown: int = 5) -> Verdict:

@@ -28,7 +28,7 @@ from twopass.schema import (
     Skeleton,
     TagKind,
 )
-from twopass.tasks.forward import ForwardInput
+from twopass.tasks.wanted import ForwardInput
 from twopass.text.analysis import DocumentAnalysis
 
 

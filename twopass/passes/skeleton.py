@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
 from textwrap import shorten
@@ -62,7 +61,7 @@ def _plain(document: Document) -> list[Heading]:
         return named
     found = [one for one in displayed(document) or typed(document) if not named or one.start != named[0].start]
     drop = int(bool(named) and all(one.start > named[0].start for one in found))
-    return sorted([*named, *(replace(one, level=one.level + drop) for one in found)], key=attrgetter("start"))
+    return sorted([*named, *(one._replace(level=one.level + drop) for one in found)], key=attrgetter("start"))
 
 
 def _layout(found: Candidates) -> list[Block]:
@@ -91,11 +90,11 @@ def _with_opening(document: Document, headings: Sequence[Heading]) -> Sequence[H
         return headings
     title = " ".join(document.title.split())
     if headings and _is_title(document, headings[0], title):
-        return [replace(headings[0], start=0, body=0), *headings[1:]]
+        return [headings[0]._replace(start=0, body=0), *headings[1:]]
     printed = len(document.title) if title and document.text.startswith(document.title) else 0
     opening = Heading(0, printed, "", shorten(title, LONGEST_TITLE, placeholder=" …") or "Untitled", 1, "inferred")
     drop = int(printed > 0 and all(heading.source in ("layout", "toc") for heading in headings))
-    return [opening, *(replace(heading, level=heading.level + drop) for heading in headings)]
+    return [opening, *(heading._replace(level=heading.level + drop) for heading in headings)]
 
 
 def _is_title(document: Document, first: Heading, title: str) -> bool:

@@ -7,7 +7,7 @@ from twopass.config import SynthesisOptions
 from twopass.findings import SynthesisFindings
 from twopass.llm.client import ask
 from twopass.schema import Document, Evidence, Line, ResolvedIndex, Section, Skeleton, Synthesis
-from twopass.tasks.synthesis import SynthesisInput
+from twopass.tasks.wanted import SynthesisInput
 from twopass.text.analysis import DocumentAnalysis
 
 OPEN = ("partial", "unresolved", "unjudged")

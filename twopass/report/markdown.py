@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from twopass.report.budget import SHARE, WRITTEN, count_words, words_for
 from twopass.report.fold import fold, says_nothing, unfolded
@@ -27,8 +27,7 @@ KEYWORDS, MOST_KEYWORDS = 3, 6
 """Keywords shown in a line, and in one that a model wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """How much of each line of the index is shown."""
 
     keywords: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from twopass.report.words import answered, sentence_start, tags_of
 from twopass.schema import OpenTag, Reading, Reference, Resolution
@@ -12,8 +12,7 @@ CLOSE_BY = 2
 """Headings further on up to which a promise that is kept at once is a sentence about the order of the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(NamedTuple):
     """Tags that the same words close, in reading order, with how they end; of a reference also the ledger's record."""
 
     tags: tuple[OpenTag, ...]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from io import StringIO
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from twopass.outputs import inert
 
@@ -16,8 +15,7 @@ WIDE = 1000
 """Characters of a line of a plain table: more than its columns take together, so that nothing is folded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: its heading, the most characters of a cell, cut and marked beyond, and the side it keeps to."""
 
     heading: str

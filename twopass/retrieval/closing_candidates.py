@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from heapq import merge
 from itertools import islice, zip_longest
@@ -216,7 +215,7 @@ class Finder:
         start = max(page.start, section.start)
         found = self.index.search(query, POINTED, start=start, end=page.end) if query else []
         found += [p for p in self.passages[section.id] if start <= p.start < page.end][:1]
-        yield from (replace(passage, pointed=True) for passage in found)
+        yield from (passage._replace(pointed=True) for passage in found)
 
     def _begun_on(self, page: Page) -> Section | None:
         """The first section that begins on a page, None where one before it goes on over all of it."""
@@ -303,4 +302,4 @@ class Finder:
         for count, passage in enumerate((*best, *first)):
             if count == POINTED:
                 return
-            yield replace(passage, pointed=True)
+            yield passage._replace(pointed=True)

@@ -6,8 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +30,7 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 _BREAK = re.compile(r"(?<=[.!?;:。！？；])\s+|(?<=[。！？；])|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A paragraph, or a part of a long one: `text == document.text[start:end]`, within one section.
 
     `pointed` where the tag's own words lead to it: it stands at a reference's target, or under a heading they name.

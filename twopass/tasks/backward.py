@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING
 
-from twopass.extractive.closings import close_tags
 from twopass.findings import (
     LONGEST_PHRASE,
     MOST_EVIDENCE,
@@ -17,8 +15,6 @@ from twopass.findings import (
     FoundHindsight,
     FoundLine,
 )
-from twopass.retrieval.passages import Passage
-from twopass.schema import Entry, OpenTag, Section
 from twopass.tasks.backward_prompts import (
     Asked,
     BackwardPrompt,
@@ -35,10 +31,13 @@ from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import numbers_shown, render
 from twopass.tasks.settled import Closing, Settlement
 from twopass.tasks.shown_index import TEXT_FIRST, IndexView, TagView
-from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, field_of, rows
+from twopass.tasks.task import CUT_OFF, Question, Task, field_of, rows
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import WORD
 from twopass.text.word_index import Words
+
+if TYPE_CHECKING:
+    from twopass.tasks.wanted import BackwardInput
 
 LINE_TOKENS, TAG_TOKENS = 150, 90
 """Tokens of a line and of what is said of a tag in a reply, at most."""
@@ -48,33 +47,6 @@ LITTLE = 4
 """Numbers of a section up to which its line may rest on others alone, as the title's and that of one above others."""
 TASK_TOKENS = 1400
 """Tokens of who is asked and what for, as the prompt has them."""
-
-
-class Case(NamedTuple):
-    """A tag with the passages that may close it."""
-
-    tag: OpenTag
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True)
-class BackwardInput(Input[BackwardFindings]):
-    """A section, what the first reading noted of it, and its tags."""
-
-    task = "backward"
-    section: Section
-    entry: Entry
-    cases: tuple[Case, ...]
-
-    @classmethod
-    def extract(cls, inputs: Sequence[Self]) -> list[BackwardFindings]:
-        """Every tag that something may close closed with a sentence of its passages, or left open."""
-        return [close_tags(one.analysis, [case for case in one.cases if case.passages]) for one in inputs]
-
-    @classmethod
-    def ask(cls, inputs: Sequence[Self], floor: Sequence[BackwardFindings], desk: Desk) -> Task[BackwardFindings]:
-        """The text, pack by pack, with the index and the tags; nothing of a weak model."""
-        return Unasked(floor) if desk.plain else BackwardTask(desk, inputs, floor)
 
 
 class BackwardTask(Task[BackwardFindings]):

@@ -10,12 +10,13 @@ from twopass.extractive.essay_paragraphs import write_prose
 from twopass.extractive.study import Study
 from twopass.findings import MOST_EVIDENCE, AtMost, EssayFindings, FoundParagraph, Phrase
 from twopass.schema import Evidence, Line, OpenTag, Resolution
+from twopass.tasks import Input
 from twopass.tasks.desk import REPLY_SHARE, Desk
 from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import OpenedPrompt, quoted, render
 from twopass.tasks.schemas import Schema, Written, narrowed, schema_of
-from twopass.tasks.task import Input, Question, Task, Unasked, field_of, rows
+from twopass.tasks.task import Question, Task, Unasked, field_of, rows
 
 LINES_TOKENS = 12_000
 """Tokens of index lines shown: some 150 sections; of more, evenly spread ones."""

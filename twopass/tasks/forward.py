@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Annotated, ClassVar, Self, get_args
+from typing import TYPE_CHECKING, Annotated, ClassVar, get_args
 
-from twopass.extractive.points import read_section
-from twopass.extractive.study import Study
+from twopass.extractive.points import KEPT_TAGS
 from twopass.findings import (
     MOST_EVIDENCE,
     MOST_POINTS,
@@ -22,8 +21,7 @@ from twopass.findings import (
     Phrase,
     Sentence,
 )
-from twopass.gaps.tags import find_tags
-from twopass.schema import Evidence, Section
+from twopass.schema import Evidence
 from twopass.tasks.desk import REPLY_LEAST, Desk, Pack
 from twopass.tasks.judging.checks import loops
 from twopass.tasks.judging.judge import Claim, Judge
@@ -32,37 +30,17 @@ from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.numbered import Unit
 from twopass.tasks.prompts import OpenedPrompt, numbers_shown, render
 from twopass.tasks.schemas import Written, exactly, narrowed, schema_of, whole_number
-from twopass.tasks.task import CUT_OFF, Input, Question, Task, Unasked, rows
+from twopass.tasks.task import CUT_OFF, Question, Task, rows
 from twopass.text.tokens import WORD
 
-EXTRACTED = 8
-"""Tags of a piece of text that the extractive reader keeps."""
+if TYPE_CHECKING:
+    from twopass.tasks.wanted import ForwardInput
+
 WORDS_A_POINT, MOST_AT_ONCE = 180, 40
 """Words of prose to a point, and the points of a section that one reply may have."""
 SECTION_TOKENS, REPLY_A_TOKEN = 40, 0.6
 """Tokens of the frame of each section in a reply, and tokens that the reply may have to a token of text: twice what a
 capable model wrote."""
-
-
-@dataclass(frozen=True)
-class ForwardInput(Input[ForwardFindings]):
-    """A section, or a piece of a long one."""
-
-    task = "forward"
-    section: Section
-
-    @classmethod
-    def extract(cls, inputs: Sequence[Self]) -> list[ForwardFindings]:
-        """Points, keywords and tags of each piece."""
-        return [
-            read_section(one.analysis.of(Study), one.section, find_tags(one.analysis, one.section)[:EXTRACTED])
-            for one in inputs
-        ]
-
-    @classmethod
-    def ask(cls, inputs: Sequence[Self], floor: Sequence[ForwardFindings], desk: Desk) -> Task[ForwardFindings]:
-        """Sections packed into prompts; nothing of a weak model."""
-        return Unasked(floor) if desk.plain else ForwardTask(desk, inputs, floor)
 
 
 class PointReply(Written):
@@ -93,8 +71,8 @@ class ForwardReply(Written):
 
     section: int
     points: Annotated[list[PointReply], AtMost(MOST_AT_ONCE)]
-    tags: Annotated[list[TagReply], AtMost(EXTRACTED)]
-    admitted: Annotated[list[AdmissionReply], AtMost(EXTRACTED)]
+    tags: Annotated[list[TagReply], AtMost(KEPT_TAGS)]
+    admitted: Annotated[list[AdmissionReply], AtMost(KEPT_TAGS)]
 
 
 @dataclass(frozen=True)
@@ -198,13 +176,13 @@ class ForwardTask(Task[ForwardFindings]):
                 continue
             claim = Claim(said(one.get("text")), numbers_in(one.get("cite"))[:CITED], place)
             self.refusals.take(Refused("point", place, claim, "", partial(self._keep_point, place)), shown)
-        for one in rows(row, "admitted")[:EXTRACTED]:
+        for one in rows(row, "admitted")[:KEPT_TAGS]:
             if not said(one.get("text")):
                 continue
             at = numbers_in(one.get("at"))[:1]
             claim = Claim(said(one.get("text")), tuple(n for m in at for n in self._around(m, shown)) or at)
             self.refusals.take(Refused("admitted", place, claim, "", partial(self._keep_admission, place, at)), shown)
-        for one in rows(row, "tags")[:EXTRACTED]:
+        for one in rows(row, "tags")[:KEPT_TAGS]:
             self.desk.tally["tag", "written"] += 1
             tag = self._tag(one, shown)
             if isinstance(tag, FoundTag):

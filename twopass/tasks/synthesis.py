@@ -6,48 +6,24 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
-from twopass.extractive.index_lines import Noted, write_lines
-from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings
-from twopass.schema import Entry, Line, Section
+from twopass.schema import Line
 from twopass.tasks.desk import Desk
 from twopass.tasks.judging.index_line_checks import LineJudge
 from twopass.tasks.judging.novelty import Index, Subject
 from twopass.tasks.prompts import Prompt
-from twopass.tasks.task import Input, Question, Task, Unasked
+from twopass.tasks.task import Question, Task
 from twopass.text.tokens import WORD
+
+if TYPE_CHECKING:
+    from twopass.tasks.wanted import SynthesisInput
 
 PLAIN_TOKENS = 120
 """Tokens of a plain line in a reply."""
 LONG = 8
 """Words from which a line may have some to spare."""
-
-
-@dataclass(frozen=True)
-class SynthesisInput(Input[SynthesisFindings]):
-    """A section with what both readings noted of it, the sections right under it, and the line that a model wrote in
-    the second reading, if it did.
-    """
-
-    task = "synthesis"
-    section: Section
-    entry: Entry
-    children: tuple[Section, ...]
-    max_comment: int
-    written: Line | None = None
-
-    @classmethod
-    def extract(cls, inputs: Sequence[Self]) -> list[SynthesisFindings]:
-        """Lines that share out what the document is about."""
-        rows = [Noted(one.section, one.entry, one.children, one.max_comment) for one in inputs]
-        return write_lines(inputs[0].analysis.of(Study), rows)
-
-    @classmethod
-    def ask(cls, inputs: Sequence[Self], floor: Sequence[SynthesisFindings], desk: Desk) -> Task[SynthesisFindings]:
-        """Single lines of a weak model; a capable one has written them in the second reading."""
-        return PlainSynthesis(desk, inputs, floor) if desk.plain else Unasked(written(inputs, floor))
 
 
 def written(inputs: Sequence[SynthesisInput], floor: Sequence[SynthesisFindings]) -> list[SynthesisFindings]:

@@ -1,4 +1,4 @@
-"""What a task is: inputs of a pass become questions to a model, and its replies findings, beside what needs none."""
+"""What a task is to a model: the questions that inputs of a pass become, and how replies become findings."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Protocol, Self, TypeVar, runtime_checkable
+from typing import Generic
 
-from twopass.schema import Document, Skeleton
-from twopass.tasks.desk import Desk
+from twopass.tasks import Out
 from twopass.tasks.prompts import Prompt
 from twopass.tasks.schemas import Schema
-from twopass.text.analysis import DocumentAnalysis
-
-Out = TypeVar("Out")
 
 CUT_OFF = "it was cut off at the limit of its length"
 """Why a reply cannot be used that ends before its end."""
@@ -25,53 +21,6 @@ _FENCED = re.compile(r"```(?:json)?(.*?)```", re.S)
 _TRIES = 50
 """Brackets in prose that are tried as the beginning of JSON."""
 _OPENS = re.compile(r"[{\[]")
-
-
-@dataclass(frozen=True)
-class Input(ABC, Generic[Out]):
-    """What a pass wants to know of a section or the document: its class says which task it is, and what comes back."""
-
-    task: ClassVar[str]
-    analysis: DocumentAnalysis
-
-    @property
-    def document(self) -> Document:
-        """The document that is read."""
-        return self.analysis.document
-
-    @property
-    def skeleton(self) -> Skeleton:
-        """The document's headings."""
-        return self.analysis.skeleton
-
-    @property
-    def language(self) -> str:
-        """The document's language."""
-        return self.analysis.language
-
-    @classmethod
-    @abstractmethod
-    def extract(cls, inputs: Sequence[Self]) -> list[Out]:
-        """What the extractive reader finds, one an input; the inputs are of one document."""
-
-    @classmethod
-    @abstractmethod
-    def ask(cls, inputs: Sequence[Self], floor: Sequence[Out], desk: Desk) -> Task[Out]:
-        """The questions to a model about the inputs of one document, of which the extractive reader found `floor`."""
-
-
-@runtime_checkable
-class InputReader(Protocol):
-    """Whoever reads inputs as they are: the extractive reader, or a model behind `llm.client.Reader`."""
-
-    @property
-    def name(self) -> str:
-        """The name under which `open_backend` opens it."""
-        ...
-
-    def read(self, inputs: Sequence[Input[Out]]) -> list[Out]:
-        """What is found, one an input and in their order; the inputs are of one task and one document."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.sentences import Sentence, sentences
@@ -30,7 +29,7 @@ class Segmentation:
         if found and found[-1].end > end:
             found[-1:] = self._parts(found[-1], found[-1].start, end)
         if found and not found[0].first:
-            found[0] = replace(found[0], first=True)
+            found[0] = found[0]._replace(first=True)
         return found
 
     def at(self, position: int) -> Sentence | None:
@@ -41,4 +40,4 @@ class Segmentation:
     def _parts(self, whole: Sentence, start: int, end: int) -> Sequence[Sentence]:
         """What is left of a sentence that a bound cuts, split anew: what is cut off may have held it together."""
         left = sentences(self._document, start, end)
-        return [replace(one, paragraph=whole.paragraph, first=whole.first and one is left[0]) for one in left]
+        return [one._replace(paragraph=whole.paragraph, first=whole.first and one is left[0]) for one in left]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Document, Role, TextLine
@@ -28,8 +28,7 @@ _INITIAL = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+\b")  # the fir
 _STARTS_LOW = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Characters `[start, end)` of the document's text; `paragraph` counts within the slice, `first` opens one."""
 
     start: int

@@ -49,9 +49,9 @@ def _stemmer(language: str) -> Callable[[str], str]:
     """The Snowball stemmer of a language; each thread has its own, for it keeps the word at hand."""
     made: Callable[[str], str] | None = getattr(_stemmers, language, None)
     if made is None:
-        from snowballstemmer import stemmer
+        from Stemmer import Stemmer
 
-        made = stemmer(_ALGORITHMS[language]).stemWord if language in _ALGORITHMS else str
+        made = Stemmer(_ALGORITHMS[language], 0).stemWord if language in _ALGORITHMS else str
         setattr(_stemmers, language, made)
     return made
 

@@ -52,6 +52,17 @@ def test_white_words_on_a_white_ground_are_not(written):
     assert "Nobody" not in read(written(draw(content))).text
 
 
+def test_each_part_of_a_page_is_judged_by_itself(written):
+    """White words stand on white paper and, above and below, on bars that are drawn over it."""
+    bars = "".join(f"q 0.1 0.2 0.5 rg 60 {y} 400 20 re f Q\n" for y in (760, 25))
+    said = {768: "Head of the page", 600: "Nobody sees the middle", 300: "Nor this one here", 32: "Foot of the page"}
+    content = "q 1 1 1 rg 0 0 612 792 re f Q\n" + bars + page(*SAID)
+    content += "".join(coloured(words, "1 1 1", y) for y, words in said.items())
+    document = read(written(draw(content)))
+    assert all((words in document.text) == ("page" in words) for words in said.values())
+    assert [one.words for one in document.hidden] == ["Nobody sees the middle Nor this one here"]
+
+
 def test_an_unseen_layer_of_recognised_text_is_read(written):
     content = "q 1 1 1 rg BT 3 Tr /F1 10 Tf 72 700 Td (Recognised from a scan) Tj ET Q\n"
     assert read(written(draw(content))).text == "Recognised from a scan"

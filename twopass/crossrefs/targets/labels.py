@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from twopass.crossrefs.grammar import Phrase
 from twopass.crossrefs.kinds import CAPTIONED, LISTED, SECTION_KINDS, STATED
@@ -23,8 +23,7 @@ _CAPTION_TITLE = re.compile(r":\s\w")
 _STATEMENT = re.compile(r"\.?\s+[A-Z(]")
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """How a line begins that opens with a label: `marked` where a mark sets it off, `followed` where a capital or a
     figure does, `closed` where it is a section sign in brackets, `opens` where the line opens a paragraph, `styled`
     where the label is set apart.

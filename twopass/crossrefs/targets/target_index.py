@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import NamedTuple
 
 from twopass.crossrefs.kinds import family
 from twopass.schema import Document, Section
@@ -30,8 +31,7 @@ _NO_LETTERS = re.compile(r"[\W\d_]")
 _WORD_OF_FOUR = re.compile(r"[^\W\d_]{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A place that a number leads to; the lower `rank`, the surer it is a label and no mention."""
 
     kind: str

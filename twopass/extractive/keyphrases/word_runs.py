@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from twopass.languages import table, tables
 from twopass.languages.regexes import conjunctions, either, entries
@@ -41,8 +41,7 @@ def _plurals() -> tuple[tuple[str, str], ...]:
     return tuple((ending, instead) for ending, instead in held)
 
 
-@dataclass(frozen=True, slots=True)
-class RunWord:
+class RunWord(NamedTuple):
     """A word or mark as it is written, in small letters, in the singular, and what it may be in a phrase."""
 
     text: str

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from twopass.headings import numbering
 from twopass.headings.contents.entries import Entry, entries, is_led, on_slide, page_end, page_value, set_levels
@@ -29,8 +29,7 @@ DENSE, SPARSE = 0.4, 0.2  # share of the rows that must end in numbers, the seco
 _AMOUNT = re.compile(r"[$€£%]|\d,\d{3}|\d\s+\d")
 
 
-@dataclass(frozen=True, slots=True)
-class _Listing:
+class _Listing(NamedTuple):
     """Rows `[start, stop)` that list parts of the document, and the entries of its contents among them."""
 
     start: int

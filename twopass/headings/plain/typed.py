@@ -6,8 +6,8 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from twopass.headings import numbering
 from twopass.headings.heading import Heading
@@ -35,8 +35,7 @@ _INDENT = 8  # blanks before a centred title, at least
 _MIDDLE = range(30, 43)  # columns in which the middle of a centred title stands
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line that may be a heading: its place, the words, whether a blank line stands below, and the kind of heading
     (the role of its number, its depth, or capitals), and the column of its middle where it is set in far.
     """
@@ -93,17 +92,17 @@ def _read(line: _Line) -> _Line | None:
     if (staged := _staged(line)) is not None:
         return staged
     if kind := _ordinal(line):
-        return replace(line, kind=kind, title=line.words)
+        return line._replace(kind=kind, title=line.words)
     if line.alone and roman_value(line.words.strip(" .")) > 0 and line.words[0].isupper():
-        return replace(line, kind="bare", number=line.words.strip(" ."), title=line.words.strip(" ."))
+        return line._replace(kind="bare", number=line.words.strip(" ."), title=line.words.strip(" ."))
     label = numbering.label(line.words)
     if label is not None and (label.role or label.alphabet[:1] == "c" or not label.weak):
         return _labelled(line, label)
     if line.alone and line.middle in _MIDDLE and line.words[0].isupper() and not _ENDS.search(line.words):
-        return replace(line, kind=_CAPITALS, title=line.words)
+        return line._replace(kind=_CAPITALS, title=line.words)
     capitals = sum(map(str.isupper, line.words))
     if capitals >= _LETTERS and not any(map(str.islower, line.words)):
-        return replace(line, kind=_CAPITALS, title=line.words)
+        return line._replace(kind=_CAPITALS, title=line.words)
     return None
 
 
@@ -115,8 +114,8 @@ def _staged(line: _Line) -> _Line | None:
     kind = "act" if found["act"] else "scene"
     title = line.words[found.end() :].strip(" .:–—-")
     if not title:
-        return replace(line, kind=kind, number=found["number"], title=line.words.rstrip(" ."))
-    return replace(line, kind=kind, number=line.words[: found.end("number")], title=line.words[found.end() :].strip())
+        return line._replace(kind=kind, number=found["number"], title=line.words.rstrip(" ."))
+    return line._replace(kind=kind, number=line.words[: found.end("number")], title=line.words[found.end() :].strip())
 
 
 def _ordinal(line: _Line) -> str:
@@ -143,7 +142,7 @@ def _labelled(line: _Line, label: Label) -> _Line | None:
     title = line.words[label.end :].strip()
     if not _WORD.search(title):
         words = line.words.strip(" .:–—-")
-        return replace(line, kind=label.role, number=label.number, title=words) if label.role else None
+        return line._replace(kind=label.role, number=label.number, title=words) if label.role else None
     if not line.alone or _SENTENCE.search(title) or title[:1].islower():
         return None
     stopped = _ENDS.search(title) is not None and not label.role
@@ -152,7 +151,7 @@ def _labelled(line: _Line, label: Label) -> _Line | None:
     if not label.role and label.alphabet[:1] == "A" and _INITIALS.match(line.words):
         return None  # the initials of an author
     kind = label.role or (_STOPPED if stopped else "plain")
-    return replace(line, kind=kind, depth=label.depth, number=label.number, title=title)
+    return line._replace(kind=kind, depth=label.depth, number=label.number, title=title)
 
 
 # ── which of them are ────────────────────────────────────────────────────────────────────────────────
@@ -171,7 +170,7 @@ def _joined(document: Document, lines: Sequence[_Line]) -> list[_Line]:
             and line.kind == _CAPITALS
             and not text[last.end : line.start].strip()
         ):
-            kept[-1] = replace(last, end=line.end, title=line.words, alone=line.alone)
+            kept[-1] = last._replace(end=line.end, title=line.words, alone=line.alone)
         else:
             kept.append(line)
     return [_with_title(document, line) for line in kept]
@@ -195,7 +194,7 @@ def _with_title(document: Document, line: _Line) -> _Line:
         return line
     if document.language == "en" and any(word[0].islower() for word in _LONG_WORD.findall(title)):
         return line  # English titles are written with capitals, and a line without them is the text's first
-    return replace(line, end=found.start(1) + len(title), title=title)
+    return line._replace(end=found.start(1) + len(title), title=title)
 
 
 def _without_listings(text: str, lines: Sequence[_Line]) -> list[_Line]:

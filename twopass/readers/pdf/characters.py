@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,8 +95,7 @@ def read_glyphs(page: Any, textpage: int, count: int) -> Glyphs:
     return glyphs.take(~spent) if spent.any() else glyphs
 
 
-@dataclass(frozen=True, slots=True)
-class _Owners:
+class _Owners(NamedTuple):
     """The text objects of a page: their addresses, and of each glyph, which is its own."""
 
     addresses: Ints
@@ -106,8 +105,7 @@ class _Owners:
 # ── which characters are visible ──────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
+class _Marks(NamedTuple):
     """The visible characters: codes, PDFium's numbers, text objects, the gap before each, and the soft hyphens."""
 
     codes: Ints
@@ -199,8 +197,7 @@ def _blanks_before(kept: Ints, blank: Bools) -> Ints:
 # ── how they are set ──────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Runs:
+class _Runs(NamedTuple):
     """Stretches of one text object, which are set alike: `of` gives the run of each character, `first` and `last` its
     ends among the characters; matrix, nominal size, size in points, font and fake bold are of each run.
     """
@@ -243,8 +240,7 @@ def _fonts(owners: list[int]) -> tuple[Ints, list[Font]]:
 # ── where they stand ──────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(NamedTuple):
     """Of each character: turn, edges and baseline in the frame of that turn, and whether it lies off the page."""
 
     turn: Ints

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +14,7 @@ Box = tuple[float, float, float, float]
 Place = Callable[[Any, Any], tuple[Any, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A page as shown: width and height in points, and by how many quarter turns clockwise it is shown turned."""
 
     width: float

@@ -22,7 +22,7 @@ from twopass.readers.pdf.layout.roles import assign_roles
 from twopass.readers.pdf.layout.running_heads import mark_furniture
 from twopass.readers.pdf.page import Sheet, read_page
 from twopass.readers.pdf.repair import with_trailer
-from twopass.readers.pdf.scans.pictures import read_pictures, waiting, wanted
+from twopass.readers.pdf.scans.to_recognise import wanted
 from twopass.readers.pdf.structure import Tops, label_of, metadata_title, outline_of
 from twopass.readers.pdf.text_layer.cipher import is_cipher
 from twopass.readers.pdf.title import title_of
@@ -48,6 +48,8 @@ def read_pdf(path: Path, data: bytes, options: ReadOptions, progress: Progress =
 
 def waiting_pictures(path: Path, data: bytes, options: ReadOptions) -> list[int]:
     """The numbers of the pages that are to be recognised from their pictures and were not yet."""
+    from twopass.readers.pdf.scans.pictures import waiting
+
     pdf, _ = _opened(path, data, options)
     try:
         return waiting(data, wanted(_sheets(path, pdf, options, Counter(), False), options.ocr))
@@ -98,7 +100,11 @@ def _locked(path: Path, options: ReadOptions, otherwise: bool) -> PasswordNeeded
 def _read(path: Path, data: bytes, pdf: Any, options: ReadOptions, mended: bool, progress: Progress) -> Document:
     sizes: Counter[float] = Counter()
     sheets = _sheets(path, pdf, options, sizes, _LAYER.search(data) is not None)
-    said = read_pictures(pdf, data, sheets, options, sizes, progress)
+    said: list[str] = []
+    if pictured := wanted(sheets, options.ocr):
+        from twopass.readers.pdf.scans.pictures import read_pictures
+
+        said = read_pictures(pdf, data, pictured, options, sizes, progress)
     _check_text(path, sheets, said)
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     printed = _lay_out(sheets, body)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from twopass.readers.pdf import pdfium
 
@@ -30,8 +30,7 @@ _FORMULAS = re.compile(
 _FIXED_PITCH, _ITALIC_FLAG, _FORCE_BOLD = 1, 1 << 6, 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(NamedTuple):
     """What a font's name, flags and weight say about its style."""
 
     name: str = ""

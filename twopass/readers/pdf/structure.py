@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from twopass.readers.hidden import shapely
 from twopass.readers.pdf.coordinates import Box
@@ -19,8 +18,7 @@ _TOP_OF_VIEW = {3: 0, 5: 3, 7: 0}  # which number of the views FitH, FitR and Fi
 Tops = Callable[[int, float], float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a bookmark or link leads: page from 1, and y in units of that page, None if the file does not say."""
 
     page: int

@@ -6,7 +6,7 @@ import ctypes
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _HEADING = re.compile(r"^H([1-9]?)$")
 _SECTIONS = frozenset({"Part", "Art", "Sect", "Div"})
@@ -15,8 +15,7 @@ _DEEPEST = 64
 _MOST_MARKS = 1000  # of one element
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A heading of the structure tree: level, marked-content ids of its text, and the text it gives itself, if any."""
 
     level: int

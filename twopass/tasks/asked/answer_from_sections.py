@@ -12,6 +12,7 @@ from twopass.extractive.answering.direct_answer import answer_directly
 from twopass.findings import AtMost, Sentence
 from twopass.retrieval.search import Passages, on_pages
 from twopass.schema import Evidence
+from twopass.tasks import Input
 from twopass.tasks.asked.following import Follower, PartialReply
 from twopass.tasks.asked.select_sections import Chosen
 from twopass.tasks.asked.shown_sections import ShownText, shown_text
@@ -20,7 +21,7 @@ from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import OpenedPrompt, render
 from twopass.tasks.schemas import Written, schema_of
-from twopass.tasks.task import Input, Question, Task, Unasked, field_of, rows
+from twopass.tasks.task import Question, Task, Unasked, field_of, rows
 
 SENTENCES, CITED, MORE = 8, 4, 4
 """Sentences of an answer, numbers that one may cite, and sections that may be asked for beside."""

@@ -10,6 +10,7 @@ from twopass.answers import Checked, Difference, Verdict
 from twopass.extractive.answering.claim_verdict import check_directly
 from twopass.findings import AtMost, Phrase
 from twopass.retrieval.search import Passages
+from twopass.tasks import Input
 from twopass.tasks.asked.answer_from_sections import evidence_of
 from twopass.tasks.asked.select_sections import Chosen
 from twopass.tasks.asked.shown_sections import ShownText, shown_text
@@ -18,7 +19,7 @@ from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import HeadedPrompt, render
 from twopass.tasks.schemas import Written, narrowed, schema_of, word
-from twopass.tasks.task import Input, Question, Task, Unasked, field_of
+from twopass.tasks.task import Question, Task, Unasked, field_of
 
 CITED = 4
 """Numbers on either side."""

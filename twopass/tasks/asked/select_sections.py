@@ -9,12 +9,13 @@ from typing import Annotated, ClassVar, Self
 
 from twopass.findings import AtMost, Phrase
 from twopass.retrieval.search import Hit, Passages
+from twopass.tasks import Input
 from twopass.tasks.asked.following import Follower
 from twopass.tasks.desk import Desk
 from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import HeadedPrompt, quoted, render
 from twopass.tasks.schemas import Written, schema_of
-from twopass.tasks.task import Input, Question, Task, Unasked, field_of
+from twopass.tasks.task import Question, Task, Unasked, field_of
 
 MOST, TERMS = 8, 8
 """Sections that are chosen at most, and other words that a model may look for."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ _WORD_GAP, _GUESSED_GAP = 0.17, 0.06  # em: between words without, and with, a b
 _MOST_BLANKS = 0.3  # of the gaps in a line: where more are blanks, its letters may be spaced out
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """Lines as text. `at` holds the glyphs of all lines, one line after the other, each from its number in `starts` on;
     `blank` says of each glyph whether a blank stands before it in its line.
     """

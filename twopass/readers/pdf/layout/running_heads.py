@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from twopass.languages.regexes import entries, spelled
 from twopass.readers.pdf.characters import ODD
@@ -39,8 +39,7 @@ _SHARE, _SHARE_ONCE = 0.25, 0.4  # the share of them, the second where the words
 _LONGEST = 120  # characters of one
 
 
-@dataclass(frozen=True, slots=True)
-class _Book:
+class _Book(NamedTuple):
     """All pages: their numbers in the file, the size of body type, whether they are slides, and the rows at the edges
     by what they say.
     """

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from typing import TYPE_CHECKING
 
-from twopass.readers.pdf.scans import rapid, tesseract
-from twopass.readers.pdf.scans.engine import Engine
+if TYPE_CHECKING:
+    from twopass.readers.pdf.scans.engine import Engine
 
 HINT = "pip install 'twopass[ocr]' or install Tesseract"
 """How to get one."""
@@ -29,10 +30,14 @@ def threads() -> int:
 @cache
 def installed() -> tuple[Engine, ...]:
     """The engines of this machine, opened, best first; none where there is none."""
+    from twopass.readers.pdf.scans import rapid, tesseract
+
     return tuple(one for one in (rapid.opened(threads()), tesseract.opened(threads())) if one is not None)
 
 
 @cache
 def able() -> str:
     """What this machine can recognise with, without opening it: empty where that is nothing."""
+    from twopass.readers.pdf.scans import rapid, tesseract
+
     return " ".join(filter(None, (rapid.state(), tesseract.state())))

@@ -1,15 +1,14 @@
-"""Which pages of a PDF are recognised from their pictures, and what becomes of each: text, an empty page, or a loss."""
+"""What becomes of the pages of a PDF that are recognised from their pictures: text, an empty page, or a loss."""
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from twopass.config import Ocr, ReadOptions
+from twopass.config import ReadOptions
 from twopass.errors import MissingDependency
 from twopass.guard.confinement import allow
 from twopass.readers.page_ranges import listed
@@ -28,22 +27,16 @@ PER_PAGE = 90
 """Seconds that each page to recognise adds to what reading its file may take: ten times what a full one does."""
 ENGINE, PER_THREAD = 2_000, 80
 """Megabytes of addresses that recognising adds to those which reading a file may fill, and each thread of it."""
-_STAMPS = 5  # rows at most of a page whose only text may be its number and what is stamped on each
-_SAME = 3  # pages at least on which the same is stamped, but for figures
-_NO_LETTERS = re.compile(r"[\W\d]+")  # what is left out of a stamp to compare it
 
 
 def read_pictures(
-    pdf: Any, data: bytes, sheets: list[Sheet], options: ReadOptions, sizes: Counter[float], progress: Progress
+    pdf: Any, data: bytes, chosen: list[Sheet], options: ReadOptions, sizes: Counter[float], progress: Progress
 ) -> list[str]:
-    """Give the pages that need it the text of their pictures; returns in words what was not recognised, or badly.
+    """Give the pages chosen the text of their pictures; returns in words what was not recognised, or badly.
 
     Raises:
         MissingDependency: all pages are to be recognised, and there is no engine.
     """
-    chosen = wanted(sheets, options.ocr)
-    if not chosen:
-        return []
     engines = installed()
     if not engines:
         if options.ocr == "always":
@@ -58,24 +51,6 @@ def read_pictures(
         set_recognised(sheet, glyphs_of(lines[sheet.number], setting), (page.width, page.height), page.turned, sizes)
         sheet.source, sheet.sureness = ("empty", None) if page.blank else ("ocr", page.sureness)
     return [*_told(chosen, taken, engines), *failures]
-
-
-def wanted(sheets: list[Sheet], ocr: Ocr) -> list[Sheet]:
-    """The pages to recognise: all, none, or those that are a picture or a cipher."""
-    if ocr == "never":
-        return []
-    if ocr == "always":
-        return [sheet for sheet in sheets if sheet.source != "failed" or sheet.cipher]
-    stamped = _only_stamped(sheets)
-    return [sheet for sheet in sheets if sheet.source == "image" or sheet.cipher or sheet.number in stamped]
-
-
-def _only_stamped(sheets: list[Sheet]) -> set[int]:
-    """The numbers of pages on whose picture stands no more than a number, and what stands on other pages too."""
-    rows = {sheet.number: {_NO_LETTERS.sub("", row.text) for row in sheet.rows} for sheet in sheets}
-    found = Counter(words for said in rows.values() for words in said)
-    held = [sheet for sheet in sheets if sheet.source == "text" and sheet.pictured and len(sheet.rows) <= _STAMPS]
-    return {one.number for one in held if all(not words or found[words] >= _SAME for words in rows[one.number])}
 
 
 def waiting(data: bytes, chosen: Sequence[Sheet]) -> list[int]:

@@ -1,17 +1,14 @@
-"""What a page draws, in order: areas that may stand behind text or over it, and whether text leaves a trace."""
+"""What a page draws, in order: areas that may stand behind text or over it, and the text itself."""
 
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twopass.readers.pdf import pdfium
-from twopass.readers.pdf.characters import Glyphs
 from twopass.readers.pdf.coordinates import frame_of
 from twopass.readers.pdf.graphics import matrix_of, moved
 from twopass.readers.pdf.pdfium import Bools, Floats, Ints
@@ -23,13 +20,10 @@ LEAST_AREA = 3.0
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5  # PDFium's numbers of objects; between picture and form stand shadings
 _MOST_OBJECTS, _MOST_FORMS, _MOST_MARKS, _DEEPEST = 5_000, 50, 8, 3
 _RECTANGLE = 5  # segments
-_LARGEST_SIDE = 1500.0  # pixels of a page that is drawn to look at it
-_TRACE = 12  # of 255, by which one colour of a pixel differs: less is not seen
 _LAYER = "OC"  # how a mark is named that puts content into a layer
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """The areas of a page in the order in which they are drawn, arrays of one length, and its text objects.
 
     `order` counts the objects of the page, `boxes` are in points as shown, `colours` are red, green, blue and opacity;
@@ -159,54 +153,3 @@ def _name_of(mark: int) -> str:
     if not ask(mark, ctypes.addressof(buffer), len(buffer), ctypes.addressof(size)):
         return ""
     return buffer.raw[: max(0, size.value - 2)].decode("utf-16-le", "ignore")
-
-
-# ── traces ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def traceless(page: Any, glyphs: Glyphs, asked: Bools) -> Bools:
-    """Those of the glyphs asked for that leave no trace: the page looks the same without their text objects."""
-    frame = frame_of(page)
-    scale = min(1.0, _LARGEST_SIDE / max(frame.width, frame.height, 1.0))
-    size = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-    whole = _looks(page, size)
-    owners = np.unique(glyphs.owner[asked]).tolist()
-    activate = pdfium.call("FPDFPageObj_SetIsActive", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
-    pdfium.drain(activate, owners, [0] * len(owners))
-    bare = _looks(page, size)
-    pdfium.drain(activate, owners, [1] * len(owners))
-    if whole is None or bare is None:
-        return np.zeros(len(asked), bool)
-    differs = (np.abs(whole - bare) > _TRACE).any(axis=2)
-    return asked & ~_touched(differs, glyphs, scale)
-
-
-def _looks(page: Any, size: tuple[int, int]) -> NDArray[np.int16] | None:
-    """The page as it is drawn, shape (height, width, 4)."""
-    import pypdfium2.raw as raw
-
-    width, height = size
-    bitmap = raw.FPDFBitmap_Create(width, height, 0)
-    if not bitmap:
-        return None
-    try:
-        raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)
-        rows = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), raw.FPDFBitmap_GetStride(bitmap) * height)
-    finally:
-        raw.FPDFBitmap_Destroy(bitmap)
-    return np.frombuffer(rows, np.uint8).reshape(height, -1, 4)[:, :width].astype(np.int16)
-
-
-def _touched(differs: Bools, glyphs: Glyphs, scale: float) -> Bools:
-    """Of each glyph, whether a pixel in or beside it is one of those that differ."""
-    sums = np.pad(differs.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    height, width = differs.shape
-
-    def pixels(values: Floats, most: int, more: int) -> Ints:
-        return np.clip(np.floor(values * scale).astype(np.int64) + more, 0, most)
-
-    x0, x1 = pixels(glyphs.left, width, -1), pixels(glyphs.right, width, 2)
-    y0, y1 = pixels(glyphs.base - 0.8 * glyphs.size, height, -1), pixels(glyphs.base + 0.2 * glyphs.size, height, 2)
-    touched: Bools = (sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]) > 0
-    return touched

@@ -12,7 +12,8 @@ import numpy as np
 from twopass.readers.pdf import pdfium
 from twopass.readers.pdf.characters import Glyphs
 from twopass.readers.pdf.pdfium import Bools, Ints
-from twopass.readers.pdf.text_layer.scene import UNKNOWN, Scene, colours_of, layered, scene_of, traceless
+from twopass.readers.pdf.text_layer.scene import UNKNOWN, Scene, colours_of, layered, scene_of
+from twopass.readers.pdf.text_layer.traces import traceless
 from twopass.schema import HiddenReason
 
 _SMALLEST = 1.0  # points
