@@ -202,11 +202,10 @@ class Rows:
         self._close()
         lines = "".join(element.itertext()).expandtabs().strip("\r\n").splitlines()
         if self._typed:
-            first, *more = typed_rows(lines)
-            at = len(self.rows)
-            rows = (replace(first, before=self._before), *more)
+            rows, at = typed_rows(lines), len(self.rows)
+            rows[:1] = [replace(first, before=self._before) for first in rows[:1]]
             self.rows += [replace(row, line=at + number) for number, row in enumerate(rows)]
-            self._before = "\n\n"
+            self._before = "\n\n" if rows else self._before
             return
         for line in lines:
             self.rows.append(Row(line.rstrip(), len(self.rows), role="figure", before=self._before))
