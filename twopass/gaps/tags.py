@@ -12,6 +12,7 @@ from twopass.findings import FoundTag, OpenedKind, words_at
 from twopass.gaps.concepts import concept_of
 from twopass.gaps.enumerations import broken_enumerations
 from twopass.gaps.patterns import Openings
+from twopass.gaps.pointers import tells_the_order
 from twopass.gaps.questions import open_questions
 from twopass.gaps.survey import Survey
 from twopass.languages.dot_leaders import has_leaders
@@ -78,7 +79,7 @@ def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Ite
         if sentence.start not in told:
             words = text[sentence.start : sentence.end]
             told[sentence.start] = _told(words, given) and not is_work(words)
-        if told[sentence.start]:
+        if told[sentence.start] and not (one.kind == "term" and known.sums_up(section, one.name)):
             start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
             asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
             yield 2, one.start, _tag(known.document, "undefined", one.name, asked, start, end)
@@ -106,9 +107,9 @@ def _unfilled(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
 
 def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
     text, given = known.document.text, known.given
-    for i, sentence in enumerate(flow):
+    for i, sentence in enumerate([] if tells_the_order(section) else flow):
         match = _announcement(known.phrasing(sentence).text, given)
-        if match is None:
+        if match is None or known.looks_beyond(section, sentence):
             continue
         first, last = sentence.start + match.start(), sentence.start + match.end()
         start, end = clause(text, sentence.start, sentence.end, first, last)
