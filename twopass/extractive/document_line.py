@@ -34,14 +34,15 @@ _DOES, _OWN, _OPENS, _IN_ABSTRACT, _DEFINES, _NAMES = 2.0, 3.0, 0.8, 2.0, 2.6, 1
 
 
 class _Told(NamedTuple):
-    """A sentence, what it is worth as the first line, and whether it says what the document does, or what that is which
-    the title names.
+    """A sentence, what it is worth as the first line, whether it says what the document does, or what that is which the
+    title names, and whether it stands in an abstract.
     """
 
     at: int
     worth: float
     does: bool
     defines: bool
+    inside: bool
 
 
 def tell_document(study: Study, room: int) -> list[int]:
@@ -60,15 +61,16 @@ def tell_document(study: Study, room: int) -> list[int]:
 
 
 def _first_said(study: Study) -> Iterator[int]:
-    """The sentences that open the first sections of running text, where the text begins with a title page."""
+    """The sentence that opens the first section of running text, where the text begins with a title page."""
     statistics, sections = study.statistics, study.skeleton.sections
     if _prose(study, sections[0]):
         return
     for section in sections[1:]:
-        if section.start < _zone(study) and not silent(section) and _prose(study, section):
-            low, high = statistics.within(section.body, section.end)
-            held = (at for at in range(low, high) if study.fit[at] >= _SAID and fits_a_line(study, at))
-            yield from islice(held, 1)
+        low, high = statistics.within(section.body, section.end)
+        if low < high and not silent(section):
+            if section.start < _zone(study) and _prose(study, section):
+                yield from (at for at in range(low, high) if study.fit[at] >= _SAID and fits_a_line(study, at))
+            return
 
 
 def _prose(study: Study, section: Section) -> bool:
@@ -87,6 +89,8 @@ def _adds(study: Study, best: _Told, one: _Told) -> bool:
     """Whether a second sentence says something else that is nearly as telling, of the document or beside the first."""
     if one.worth < _SECOND * best.worth or similarity(study.statistics, best.at, one.at) > _ALIKE:
         return False
+    if best.inside:
+        return one.inside
     section_of = study.statistics.section_of
     return one.does or one.defines or bool(section_of[one.at] == section_of[best.at])
 
@@ -103,12 +107,14 @@ def _candidates(study: Study) -> Iterator[_Told]:
         if study.shape[at] < _SOUND or not fits_a_line(study, at) or statistics.phrasings[at].holds("boilerplate"):
             continue
         start = statistics.sentences[at].start
-        inside = next((low for low, high in abstracts if low <= start < high), None)
+        end = statistics.sentences[at].end
+        inside = next((low for low, high in abstracts if start < high and low < end), None)
         told, does, defines = _told(study, at, titled, inside)
         if told:
             early = 1.0 - 0.4 * start / zone
             share = float(study.fit[at] / study.shape[at]) ** 0.5
-            yield _Told(at, (told + float(density[at]) / top) * early * share * float(study.shape[at]), does, defines)
+            worth = (told + float(density[at]) / top) * early * share * float(study.shape[at])
+            yield _Told(at, worth, does, defines, inside is not None)
 
 
 def fits_a_line(study: Study, at: int) -> bool:
@@ -125,17 +131,21 @@ def _told(study: Study, at: int, titled: frozenset[str], inside: int | None) -> 
     """
     said, language = study.statistics.phrasings[at], study.statistics.language
     head = said.low[:_HEAD]
-    own = (found := own_work().search(head[:_OWN_WORK])) is not None and not _names_a_part(found)
+    found = own_work().search(head[:_OWN_WORK])
+    own = (found is not None and not _names_a_part(found)) or _names_itself(study, head)
     does = own or _says_what_it_does(head, language)
     if inside is not None:
-        first = study.statistics.within(inside, inside + 400)[0] == at
+        start = study.statistics.sentences[at].start  # before it, where "Abstract:" is read as a part of the sentence
+        first = start <= inside or study.statistics.within(inside, inside + 400)[0] == at
         return _IN_ABSTRACT + _DOES * does + _OPENS * first, does, False
     opens = bool(study.opening[at] == OPENING[0])
     named = _names_title(study, at, titled)
     defines = named and cue(language, "definition").search(head) is not None
     start = study.statistics.sentences[at].start
     whole = len(titled) > 1 and titled.issubset(study.statistics.words.stems(start, start + _HEAD))
-    told = max(_OWN * own, _DOES * does, _DEFINES * defines, _NAMES * (whole or (named and opens)))
+    stems = study.statistics.words.stems(start, study.statistics.sentences[at].end)
+    known = not titled or not titled.isdisjoint(stems)
+    told = max(_OWN * own, _DOES * (does and known), _DEFINES * defines, _NAMES * (whole or (named and opens)))
     return (told + _OPENS * opens if told else 0.0), does, defines
 
 
@@ -150,6 +160,18 @@ def _says_what_it_does(head: str, language: str) -> bool:
 def _names_a_part(found: re.Match[str]) -> bool:
     """Whether "this chapter" is what a sentence speaks of, and not the document."""
     return found[0].split()[-1] in entries("prose", "parts")
+
+
+def _names_itself(study: Study, head: str) -> bool:
+    """Whether a sentence begins with "this" and what the title calls the document: "This Privacy Statement"."""
+    found = _this().match(head[:_OWN_WORK])
+    kind = study.document.title.rstrip(" .:").rsplit(" ", 1)[-1].lower()
+    return found is not None and kind in re.findall(r"\w{4,}", head[found.end() : found.end() + _OWN_WORK])
+
+
+@cache
+def _this() -> re.Pattern[str]:
+    return re.compile(rf"{spelled(entries('prose', 'this'))}\s")
 
 
 def _names_title(study: Study, at: int, titled: frozenset[str]) -> bool:

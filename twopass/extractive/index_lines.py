@@ -14,7 +14,7 @@ from twopass.extractive.study import DENSITY, Study
 from twopass.findings import SynthesisFindings, words_at
 from twopass.schema import Entry, Point, Section
 from twopass.text.compression import shorten
-from twopass.text.running_text import lists_works
+from twopass.text.running_text import lists_works, silent
 from twopass.text.tokens import is_listing, phrases, wording
 from twopass.text.wellformed import is_sentence
 
@@ -38,6 +38,7 @@ _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes fro
 _SHORT = 70  # characters below which a sentence may take the next one with it
 _GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence is taken along
 _KEYWORDS = 5
+_MAIN = 3  # main headings that say what a document holds, where no sentence does
 _GOING_ON = 6  # words of a sentence that goes on with its heading
 
 _Choice = tuple[int, Point]
@@ -69,7 +70,9 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         _add_second(study, inputs[place], free, picked[place], said)
     told = Counter(at for chosen in picked for at, _ in chosen)
     return [
-        _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
+        _contents(study, one.entry, _main(inputs), sound=True)
+        if not (chosen or one.section.start) and len(_main(inputs)) >= _MAIN
+        else _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
         for place, (one, chosen) in enumerate(zip(inputs, picked, strict=True))
     ]
 
@@ -81,7 +84,8 @@ def _first_picks(
     picked: list[list[_Choice]] = []
     taken: set[int] = set()
     for one, held in zip(inputs, options, strict=True):
-        if one.section.start == 0 and (told := tell_document(study, one.max_comment)):
+        told = tell_document(study, one.max_comment) if one.section.start == 0 else []
+        if told or (one.section.start == 0 and len(_main(inputs)) >= _MAIN):
             picked.append([(at, _as_point(study, at)) for at in told])
         else:
             free = [choice for choice in held if choice[0] not in taken] or held
@@ -90,6 +94,13 @@ def _first_picks(
         taken.update(at for at, _ in picked[-1])
         study.concepts.add((at for at, _ in picked[-1]), said)
     return picked
+
+
+def _main(inputs: Sequence[Noted]) -> tuple[Section, ...]:
+    """The main headings of a document after the one that it begins with."""
+    first, *rest = inputs
+    below = first.children or tuple(one.section for one in rest if one.section.level <= first.section.level)
+    return tuple(section for section in below if not silent(section))
 
 
 def _as_point(study: Study, at: int) -> Point:
@@ -111,7 +122,7 @@ def _claim_below(
     """
     level = inputs[place].section.level
     below = list(takewhile(lambda at: inputs[at].section.level > level, range(place + 1, len(inputs))))
-    if not below or any(study.fit[at] >= _SOUND for at, _ in picked[place]):
+    if not below or not inputs[place].section.start or any(study.fit[at] >= _SOUND for at, _ in picked[place]):
         return None
     free = [choice for at in below for choice in options[at] if not told[choice[0]] and _stands_for(study, choice[0])]
     titled = frozenset(study.statistics.words.read_stems(inputs[place].section.title))

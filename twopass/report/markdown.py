@@ -128,8 +128,9 @@ def _lines(reading: Reading, detail: Detail | None) -> list[str]:
     for section, line, depth in zip(
         reading.skeleton.sections, reading.synthesis.lines, depths(reading.skeleton), strict=True
     ):
+        hidden = section.start > 0 and says_nothing(reading.skeleton, line)
         title = f"**{_plain(section.heading)}** ({told.over(section)})"
-        said = "" if detail is None or says_nothing(reading.skeleton, line) else _said(reading, section, line, detail)
+        said = "" if detail is None or hidden else _said(reading, section, line, detail)
         lines.append(f"{'  ' * depth}- {title}{said}")
     return lines
 
