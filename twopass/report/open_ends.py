@@ -52,7 +52,7 @@ def _closed(ledger: dict[int, Reference], pairs: list[tuple[OpenTag, Resolution]
 
 
 def _at_once(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
-    """Whether a tag is closed on its own page or in its own section, or a promise in the very next one: nobody waits for
+    """Whether a tag is closed on its own page or in its own section, or a promise in the next one: nobody waits for
     that, but for an answer that a model put into words.
     """
     if answered(end):
