@@ -73,13 +73,14 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
         return []
     known = analysis.of(Survey)
     given = admitting(analysis.language)
-    if given.others.fullmatch(_plain(section)) and not concludes(section, len(known.document.text)):
+    ending = concludes(section, len(known.document.text))
+    if given.others.fullmatch(_plain(section)) and not ending:
         return []
     devoted = _devoted(known, section, given)
     held = (
         one
         for one in known.segmentation.within(section.body, section.end)
-        if (devoted and one.first) or given.held_by(known.phrasing(one)) or known.looks_beyond(section, one)
+        if (devoted and one.first) or given.held_by(known.phrasing(one)) or (ending and known.announces(one))
     )
     return [_admission(known, one) for one in islice((one for one in held if _told(known, one)), MOST)]
 

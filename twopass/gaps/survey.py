@@ -11,7 +11,7 @@ from twopass.gaps.pointers import unfilled_in
 from twopass.languages import across, tables
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.running_text import Prose, concludes
+from twopass.text.running_text import Prose
 from twopass.text.sentence_index import Segmentation
 from twopass.text.sentence_views import Phrasing, Phrasings
 from twopass.text.sentences import Sentence
@@ -61,10 +61,8 @@ class Survey:
         title = " ".join(section.title.casefold().split())
         return title in across("headings", "abstracts") or term.casefold() in self.document.title.casefold()
 
-    def looks_beyond(self, section: Section, sentence: Sentence) -> bool:
-        """Whether a sentence announces something where the document ends: what nobody will find further on."""
-        if not concludes(section, len(self.document.text)):
-            return False
+    def announces(self, sentence: Sentence) -> bool:
+        """Whether a sentence announces something for later: nobody will find it where the document ends."""
         words, given = self.phrasing(sentence).text, self.given
         found = given.trigger.search(words) and given.promise.search(words)
         return found is not None and not any(one.search(words) for one in (given.settled, given.here, given.numbered))

@@ -18,7 +18,7 @@ from twopass.gaps.survey import Survey
 from twopass.languages.dot_leaders import has_leaders
 from twopass.schema import Document, Section
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.running_text import silent
+from twopass.text.running_text import concludes, silent
 from twopass.text.sentences import Sentence
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
 from twopass.text.wellformed import is_work
@@ -107,9 +107,9 @@ def _unfilled(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
 
 def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
     text, given = known.document.text, known.given
-    for i, sentence in enumerate([] if tells_the_order(section) else flow):
+    for i, sentence in enumerate([] if _keeps_none(known, section) else flow):
         match = _announcement(known.phrasing(sentence).text, given)
-        if match is None or known.looks_beyond(section, sentence):
+        if match is None:
             continue
         first, last = sentence.start + match.start(), sentence.start + match.end()
         start, end = clause(text, sentence.start, sentence.end, first, last)
@@ -119,6 +119,11 @@ def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
         if concept and not _kept_at_once(known, section, flow[i : i + 2], concept):
             asked = given.asks["promise"].format(concept=concept)
             yield 0, start, _tag(known.document, "promise", concept, asked, start, end)
+
+
+def _keeps_none(known: Survey, section: Section) -> bool:
+    """Whether what a section announces is the order of the text, or is left open: no later text answers it."""
+    return tells_the_order(section) or concludes(section, len(known.document.text))
 
 
 def _announcement(words: str, given: Openings) -> re.Match[str] | None:
