@@ -86,16 +86,17 @@ class Study:
     def shape(self) -> Floats:
         """How fit each sentence is to be quoted beside its neighbours, in [0, 1]."""
         times = Counter(self.printed)
-        labels = Counter(_label_of(one) for one in self.statistics.texts)
-        rows = zip(self.statistics.phrasings, self.statistics.sentences, self.printed, strict=True)
+        labels = [_label_of(one) for one in self.statistics.texts]
+        often = Counter(labels)
+        rows = zip(self.statistics.phrasings, self.statistics.sentences, self.printed, labels, strict=True)
         return np.array(
             [
                 worth(said, one.role)
                 * (_REPEATED if times[line] >= _OFTEN else 1.0)
-                * (_LABELLED if (label := _label_of(said.text)) and labels[label] >= _OFTEN else 1.0)
+                * (_LABELLED if label and often[label] >= _OFTEN else 1.0)
                 if len(said.text) <= _LONGEST
                 else 0.0
-                for said, one, line in rows
+                for said, one, line, label in rows
             ]
         )
 
