@@ -64,14 +64,20 @@ def rows_of(reading: Reading, document: int) -> list[Row]:
 
 
 def drawn(documents: Sequence[list[Row]], number: int, seed: int) -> list[Row]:
-    """Lines of all documents in turn, each drawn among those of its document; shuffled, and then the first lines."""
+    """Lines of all documents in turn, and then the first lines."""
+    lines = take_turns([rows[1:] for rows in documents], number, seed)
+    return [*lines, *(rows[0] for rows in documents if rows)]
+
+
+def take_turns(documents: Sequence[list[Row]], number: int, seed: int) -> list[Row]:
+    """Rows of all documents in turn, each drawn among those of its document; shuffled."""
     chance = random.Random(seed)
-    pools = [chance.sample(rows[1:], len(rows) - 1) for rows in documents if rows]
-    lines: list[Row] = []
-    while len(lines) < number and any(pools):
+    pools = [chance.sample(rows, len(rows)) for rows in documents]
+    held: list[Row] = []
+    while len(held) < number and any(pools):
         for pool in pools:
-            lines += [pool.pop()] if pool and len(lines) < number else []
-    return [*chance.sample(lines, len(lines)), *(rows[0] for rows in documents if rows)]
+            held += [pool.pop()] if pool and len(held) < number else []
+    return chance.sample(held, len(held))
 
 
 def read_all(folder: Path) -> Iterator[list[Row]]:
@@ -121,10 +127,10 @@ def _shares(name: str, grades: Sequence[int]) -> str:
     return f"{name[:24]:24}" + "".join(f"{share:12.1%}" for share in shares) + f"{sum(shares[2:]):14.1%}"
 
 
-def graded(path: Path) -> dict[str, str]:
-    """One judge's grades. Raises SystemExit where one of them is no grade."""
+def graded(path: Path, known: Sequence[str] = GRADES) -> dict[str, str]:
+    """One judge's grades. Raises SystemExit where one of them is not known."""
     grades: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    if wrong := {one: grade for one, grade in grades.items() if grade not in GRADES}:
+    if wrong := {one: grade for one, grade in grades.items() if grade not in known}:
         raise SystemExit(f"{path}: no such grades: {wrong}")
     return grades
 

@@ -15,7 +15,7 @@ from twopass.config import BackwardOptions
 from twopass.crossrefs import find_references
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
-from twopass.schema import OpenTag, Resolution, ResolvedIndex
+from twopass.schema import ForwardIndex, OpenTag, Resolution, ResolvedIndex
 from twopass.text.analysis import DocumentAnalysis
 
 CHOSEN_ON = range(100, 106)
@@ -24,6 +24,7 @@ REPORTED = ((1, 10), (2, 20), (3, 40), (4, 60), (5, 80), (6, 120), (7, 160), (8,
 """Seeds and pages reported; the odd seeds draw their openings from the half of the lists never used to choose."""
 TENTHS = 10
 Order = Literal["backward", "forward", "none"]
+Read = tuple[ForwardIndex, ResolvedIndex]
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
     facts: list[int] = field(default_factory=lambda: [0] * TENTHS)
     kept: list[int] = field(default_factory=lambda: [0] * TENTHS)
+    left_open: Counter[str] = field(default_factory=Counter)
 
     def share(self, part: Iterable[int], whole: Iterable[int]) -> float:
         """A part of a whole, 1 where there is nothing to find."""
@@ -61,21 +63,25 @@ class Tally:
             "resolutions right": self.share(self.right.values(), self.closable.values()),
             "never kept reported": self.share(self.reported.values(), self.never.values()),
             "flatness": min(self.tenths) / mean,
+            "left open recall": self.left_open["found"] / max(1, self.left_open["planted"]),
+            "left open precision": self.left_open["true"] / max(1, self.left_open["told"]),
         }
 
 
-def read(planted: Planted, order: Order) -> ResolvedIndex:
+def read(planted: Planted, order: Order) -> Read:
     """Both readings of a planted document, with the extractive reader."""
     backend = open_backend("extractive")
     document, skeleton = planted.document, planted.skeleton
     references = find_references(document, skeleton)
     analysis = DocumentAnalysis(document, skeleton)
     forward = index_forward(analysis, backend, references=references)
-    return resolve_backward(analysis, forward, backend, BackwardOptions(order=order), references)
+    return forward, resolve_backward(analysis, forward, backend, BackwardOptions(order=order), references)
 
 
-def score(planted: Planted, resolved: ResolvedIndex, tally: Tally) -> None:
+def score(planted: Planted, both: Read, tally: Tally) -> None:
     """Add one document to the tally."""
+    forward, resolved = both
+    _admitted(planted, forward, tally)
     closed = {resolution.tag_id: resolution for resolution in resolved.resolutions}
     tags = [tag for entry in resolved.entries for tag in entry.tags]
     text = planted.document.text
@@ -93,6 +99,20 @@ def score(planted: Planted, resolved: ResolvedIndex, tally: Tally) -> None:
     tally.true += len(taken)
     tally.wrong += [f"false {tag.kind} {tag.concept!r}: {tag.at.quote}" for tag in tags if tag.id not in taken]
     _facts(planted, resolved, tally)
+
+
+def _admitted(planted: Planted, forward: ForwardIndex, tally: Tally) -> None:
+    text, told = planted.document.text, [(one.at.start, one.at.end) for one in forward.admitted]
+    missed = [at for at in planted.admissions if not any(low < at[1] and at[0] < high for low, high in told)]
+    false = [at for at in told if not any(low < at[1] and at[0] < high for low, high in planted.admissions)]
+    tally.left_open.update(
+        planted=len(planted.admissions),
+        found=len(planted.admissions) - len(missed),
+        told=len(told),
+        true=len(told) - len(false),
+    )
+    tally.wrong += [f"missed admission: {text[slice(*at)]}" for at in missed]
+    tally.wrong += [f"false admission: {text[slice(*at)]}" for at in false]
 
 
 def opens(tag: OpenTag, thread: Thread) -> bool:

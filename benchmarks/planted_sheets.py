@@ -11,6 +11,8 @@ from twopass.schema import Document, Page, Section, Skeleton
 PAGE = 2600
 """Characters on a page of a report set in ordinary type."""
 
+Span = tuple[int, int]
+"""Characters `[start, end)` of the text."""
 Kind = Literal["promise", "question", "hypothesis", "incomplete", "acronym", "term", "symbol", "reference"]
 Reach = Literal["near", "far", "late", "twice", "chain", "never"]
 
@@ -22,25 +24,26 @@ class Thread:
     kind: Kind
     reach: Reach
     concept: str
-    opened: list[tuple[int, int]] = field(default_factory=list)
-    closed: list[tuple[int, int]] = field(default_factory=list)
+    opened: list[Span] = field(default_factory=list)
+    closed: list[Span] = field(default_factory=list)
 
 
 @dataclass
 class Planted:
-    """A document, its true headings, the threads in it and the characters of each planted fact."""
+    """A document, its true headings, the threads in it and the characters of each planted fact and admission."""
 
     document: Document
     skeleton: Skeleton
     threads: list[Thread]
-    facts: list[tuple[int, int]]
+    facts: list[Span]
+    admissions: list[Span]
 
 
 @dataclass
 class Sentence:
     words: str
     thread: Thread | None = None
-    role: Literal["opens", "closes", "fact", ""] = ""
+    role: Literal["opens", "closes", "fact", "admits", ""] = ""
     ends_paragraph: bool = False
 
 
@@ -56,11 +59,13 @@ class Part:
     parting: list[list[Sentence]] = field(default_factory=list)
 
 
-def set_in_pages(name: str, parts: list[Part], rng: random.Random) -> tuple[Document, Skeleton, list[tuple[int, int]]]:
-    """The written parts as a document: its text and headings, and the characters of each fact; threads learn theirs."""
+def set_in_pages(name: str, parts: list[Part], rng: random.Random) -> tuple[Document, Skeleton, dict[str, list[Span]]]:
+    """The written parts as a document: its text and headings, and the characters of each fact and admission; threads
+    learn theirs.
+    """
     text = ""
     sections: list[Section] = []
-    facts: list[tuple[int, int]] = []
+    told: dict[str, list[Span]] = {"fact": [], "admits": []}
     parent: str | None = None
     for n, part in enumerate(parts):
         start = len(text)
@@ -71,8 +76,8 @@ def set_in_pages(name: str, parts: list[Part], rng: random.Random) -> tuple[Docu
             if sentence.ends_paragraph and len(text) > body:
                 text = text.rstrip() + " "  # a question that is a paragraph of its own would be a heading
             span = (len(text), len(text) + len(sentence.words))
-            if sentence.role == "fact":
-                facts.append(span)
+            if sentence.role in told:
+                told[sentence.role].append(span)
             elif sentence.thread is not None:
                 (sentence.thread.opened if sentence.role == "opens" else sentence.thread.closed).append(span)
             room -= 1
@@ -87,7 +92,7 @@ def set_in_pages(name: str, parts: list[Part], rng: random.Random) -> tuple[Docu
         parent = one.id if part.level == 1 else parent
         sections.append(one)
     document = _document(name, text)
-    return document, Skeleton(document_id=document.id, sections=tuple(sections)), facts
+    return document, Skeleton(document_id=document.id, sections=tuple(sections)), told
 
 
 def _document(name: str, text: str) -> Document:

@@ -37,9 +37,10 @@ class Planter:
             self._thread(i, at)
         self._facts()
         self._rest()
-        document, skeleton, facts = set_in_pages(f"planted{self.seed}", self.parts, self.rng)
+        self._admissions()
+        document, skeleton, told = set_in_pages(f"planted{self.seed}", self.parts, self.rng)
         self.threads.sort(key=lambda thread: thread.opened)
-        return Planted(document, skeleton, self.threads, facts)
+        return Planted(document, skeleton, self.threads, told["fact"], told["admits"])
 
     # ── words ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -252,6 +253,15 @@ class Planter:
         for leaf in self.leaves:
             for line in self.rng.sample(prose.FACTS, 2):
                 leaf.blocks.append([Sentence(self._say(line, t=leaf.thing), role="fact")])
+
+    def _admissions(self) -> None:
+        """What is left open, in every third section. Drawn apart, so that all else is as it would be without."""
+        rng = random.Random(f"admitted {self.seed} {self.pages}")
+        for leaf in self.leaves[1::3]:
+            line = rng.choice(prose.ADMISSIONS[self.seed % 2 :: 2])
+            subject = f"the {rng.choice(self.trade['matters'])} of the {leaf.thing}"
+            words = line.format(s=subject)
+            leaf.blocks.insert(rng.randint(1, len(leaf.blocks) - len(leaf.parting)), [Sentence(words, role="admits")])
 
     def _rest(self) -> None:
         for leaf in self.leaves:

@@ -120,3 +120,8 @@ def test_an_earlier_report_is_another_work():
         ("Part II", "external"),
         ("Item 7", "external"),
     ]
+
+
+def test_a_lettered_section_of_named_provisions_is_another_work():
+    text = "# 1 Start\n\nIt holds the text described in Section 4.e of the Trust Legal Provisions."
+    assert [(one.status, one.target_page) for one in found(text, "# 4 End\n\n…")] == [("external", None)]

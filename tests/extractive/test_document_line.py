@@ -99,3 +99,23 @@ def test_what_follows_from_a_sentence_is_not_cut_loose():
     text = "The gate stays shut in frost. As a result, no water can reach the wheel in the cold months of the year."
     comment = lines(f"# Intro\n\n{REST}\n\n# The gate\n\n{text}")[1]
     assert "No water can reach" not in comment
+
+
+def test_where_no_sentence_says_it_the_main_headings_do():
+    text = "# Mill law\n\nDate: 1908\n\n" + "".join(f"## {one}\n\n- {one} 12\n\n" for one in ("Gates", "Ponds", "Fees"))
+    assert lines(text)[0] == "It is divided into Gates, Ponds and Fees."
+
+
+def test_what_the_title_calls_the_document_is_it():
+    sentence = "This Mill Statement applies to all the gates of the northern rivers."
+    assert told(f"# Mill Statement\n\nWelcome, reader.\n\n{sentence}\n\n# One\n\n{REST}") == sentence
+
+
+def test_what_is_done_without_a_word_of_the_title_is_not_what_the_document_is():
+    blurb = "Our goal is to make the whole world a safer place for all partners and friends."
+    assert told(f"# Report on mills\n\n# About us\n\n{blurb}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}") == ""
+
+
+def test_the_label_of_an_abstract_is_left_off():
+    sentence = "Water mills turn by night and by day on the northern rivers, and nobody has counted them."
+    assert told(f"# Mills\n\nAbstract: {sentence}\n\n# One\n\n{REST}") == sentence

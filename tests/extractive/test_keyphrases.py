@@ -135,3 +135,11 @@ def test_quoted_speech_and_what_a_heading_says_of_somebody_are_no_terms():
     study = studied(GAUGES)
     assert "i couldn" not in marks_of(study).by_key
     assert "keepers said" not in study.keyphrases.of(2, 8)
+
+
+def test_a_species_is_one_term_and_a_link_is_none():
+    words = RunWords("en").of("E. coli grows, see https://mills.org/rye for the strains.")
+    assert [word.text for word in words if word.content] == ["E. coli", "grows", "see", "strains"]
+    marks = marks_of(studied("# Mills\n\nThe **rye mill (http://mills.org/rye)** of the north turns by day and night."))
+    assert "rye mill" in marks.by_key
+    assert not any("http" in key for key in marks.by_key)

@@ -7,7 +7,8 @@ import pytest
 from tests.making import make
 from twopass.extractive.listings import _climbs, directory, first_item, items_of, table_of
 from twopass.extractive.study import Study
-from twopass.schema import Entry
+from twopass.findings import words_at
+from twopass.schema import Entry, Point
 from twopass.text.analysis import DocumentAnalysis
 
 
@@ -76,3 +77,19 @@ def test_works_are_counted_by_the_marks_of_items(items, line):
     found = directory(study, skeleton.sections[1], Entry(section_id="s2", points=(), keywords=(), tags=()))
     assert found is not None
     assert found.comment == line
+
+
+def test_a_notice_of_the_publisher_is_no_title():
+    text = (
+        "● A survey of the mills\n● Submit your next manuscript to us and take full advantage of it\n● A guide to keys"
+    )
+    document, skeleton = make(f"# 1 Keys\n\nWords.\n\n# References\n\n{text}")
+    study = Study(DocumentAnalysis(document, skeleton))
+    places = {line[2:]: document.text.index(line[2:]) for line in text.split("\n")}
+    points = tuple(
+        Point(text=words, evidence=(words_at(document, at, at + len(words)),)) for words, at in places.items()
+    )
+    found = directory(study, skeleton.sections[1], Entry(section_id="s2", points=points, keywords=(), tags=()))
+    assert found is not None
+    assert "manuscript" not in found.comment
+    assert "A survey of the mills" in found.comment

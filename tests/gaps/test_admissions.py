@@ -209,3 +209,30 @@ def test_they_reach_the_reading(tmp_path):
     reading = twopass.read(path)
     assert [one.text for one in reading.admitted] == ["We did not measure its temperature."]
     assert "We did not measure its temperature." in to_markdown(reading).partition("## ")[2]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "// TODO: count the sacks before the gate is shut.",
+        "For example, a carter might not yet have been paid for the load.",
+        "So far, we did not explain how the gate is hung.",
+        "The board asked for severity and suggestions for further investigation.",
+        "The mill currently does not charge any fee for the grinding of rye.",
+        "See the letter of the owners, who have not yet been able to answer.",
+    ],
+)
+def test_what_only_looks_like_an_admission_is_none(sentence):
+    assert not found([sentence], "en")
+
+
+def test_what_others_left_open_is_none():
+    sentences = ["The effect of the glaze on the colour is left for future work."]
+    assert found(sentences, "en") == set(sentences)
+    assert not found(sentences, "en", "Related work")
+
+
+def test_what_a_conclusion_announces_is_left_open():
+    sentences = ["We will come back to the glaze of the northern kilns later."]
+    assert not found(sentences, "en")
+    assert found(sentences, "en", "Conclusion") == set(sentences)

@@ -55,3 +55,21 @@ def test_words_that_only_send_the_reader_on_open_nothing():
 def test_a_table_is_no_figure_of_the_same_number():
     far = REST.replace("# 5 Parish\n\n", "# 5 Parish\n\nFigure 1: The seal of the parish.\n\n")
     assert opened("The prices are listed in Table 1.", far) == []
+
+
+def test_numbers_of_captions_that_begin_anew_lead_nowhere():
+    once = REST.replace("# 5 Parish\n\n", "# 5 Parish\n\nFigure 2: The seal of the parish.\n\n")
+    assert opened("The seal is shown in Figure 2.", once) == ["Figure 2"]
+    anew = once.replace("# 4 Money\n\n", "# 4 Money\n\nFigure 1: A coin.\n\n")
+    anew = anew.replace("# 5 Parish\n\n", "# 5 Parish\n\nFigure 1: A spoon.\n\n")
+    assert opened("The seal is shown in Figure 2.", anew) == []
+
+
+def test_words_that_lead_to_the_next_heading_open_nothing():
+    assert opened("The following section tells of the gear of the mill.") == []
+    assert opened("Section 2 tells of the gear of the mill.") == ["Section 2"]
+
+
+def test_a_section_that_tells_the_order_of_the_text_opens_nothing():
+    outline = f"# 2 Outline of the report\n\nThe pond is described in Section 4.\n\n{REST.replace('# 2', '# 3 The')}"
+    assert opened("The miller slept.", outline) == []

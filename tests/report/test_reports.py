@@ -140,3 +140,20 @@ def test_ledger_says_where_each_leads(reading):
 
 def test_tree_is_indented_by_depth(reading):
     assert to_tree(reading.skeleton) == "1 Sluice  (p. 1)\n  2 Hand  (p. 2)\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("The price of the wheel is explained later.", True),
+        ("We will explain it later.", False),
+        ("Against this background I will discuss the price of the wheel.", False),
+    ],
+)
+def test_of_promises_only_those_that_say_what_comes_later_are_told_to_be_open(reading, words, told):
+    tag = all_tags(reading)[1]
+    concept = "price of the wheel" if "wheel" in words else "it"
+    tag = tag.model_copy(update={"concept": concept, "at": tag.at.model_copy(update={"quote": words})})
+    entry = reading.resolved.entries[0].model_copy(update={"tags": (all_tags(reading)[0], tag)})
+    resolved = reading.resolved.model_copy(update={"entries": (entry, *reading.resolved.entries[1:])})
+    assert ("It never comes." in to_markdown(reading.model_copy(update={"resolved": resolved}))) == told

@@ -32,7 +32,7 @@ def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         if language != "en"
         else "(?!)"
     )
-    leading = rf"\s*+(?:[)\]]\s*+)?(?:,\s*+)?(?:{alternatives(language, 'of')})\s*"
+    leading = rf"(?:\.[a-z]\b)?\s*+(?:[)\]]\s*+)?(?:,\s*+)?(?:{alternatives(language, 'of')})\s*"
     articles = rf"(?:(?:{alternatives(language, 'the')})\s*)?"
     writings = entries("references", "writings")
     owned = spelled((*writings, *entries("references", "owned")))

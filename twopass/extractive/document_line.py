@@ -27,30 +27,36 @@ _OWN_WORK = 24  # characters in which "this report" is what a sentence speaks of
 _HEAD, _NAMED = 80, 3  # characters in which a sentence says what it does, and words in which it names its subject
 # Sound sentences of a text, their share of it, and fitness of one that opens it.
 _SENTENCES, _MOSTLY, _SAID = 3.0, 0.35, 0.7
+_FIRST, _TELLING = 3, 1.0  # sections with which a text begins; worth from which a sentence says what it is
+_LISTED = 0.34  # commas for each blank from which words are a list
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
 _SECOND = 0.55  # share of the best one's worth from which a second sentence is told
 # What a sentence is worth that says what the document does, opens the abstract, or says what its title names is.
 _DOES, _OWN, _OPENS, _IN_ABSTRACT, _DEFINES, _NAMES = 2.0, 3.0, 0.8, 2.0, 2.6, 1.4
 
 
+_QUOTED, _QUOTE = re.compile(r"[“\"„«‘]"), 14  # "The “Service” refers to" explains a word; characters before it
+
+
 class _Told(NamedTuple):
-    """A sentence, what it is worth as the first line, and whether it says what the document does, or what that is which
-    the title names.
+    """A sentence, what it is worth as the first line, whether it says what the document does, or what that is which the
+    title names, and whether it stands in an abstract.
     """
 
     at: int
     worth: float
     does: bool
     defines: bool
+    inside: bool
 
 
 def tell_document(study: Study, room: int) -> list[int]:
     """The sentences, at most two and in text order, that say what the document is, in at most `room` characters; none
     where no sentence says it.
     """
-    ranked = sorted(_candidates(study), key=lambda one: -one.worth)
+    ranked = sorted((one for one in _candidates(study) if one.worth >= _TELLING), key=lambda one: -one.worth)
     if not ranked:
-        return list(islice(_first_said(study), 1))
+        return []
     best = ranked[0]
     left = room - len(study.printed[best.at]) - 1
     # Beside a sentence that only brings in the matter stands one that says what the text does with it.
@@ -59,16 +65,17 @@ def tell_document(study: Study, room: int) -> list[int]:
     return sorted({best.at, next(fitting, best).at})
 
 
-def _first_said(study: Study) -> Iterator[int]:
-    """The sentences that open the first sections of running text, where the text begins with a title page."""
+def first_said(study: Study) -> list[int]:
+    """The sentence that opens the first section of running text, where the text begins with a title page."""
     statistics, sections = study.statistics, study.skeleton.sections
     if _prose(study, sections[0]):
-        return
+        return []
     for section in sections[1:]:
         if section.start < _zone(study) and not silent(section) and _prose(study, section):
             low, high = statistics.within(section.body, section.end)
             held = (at for at in range(low, high) if study.fit[at] >= _SAID and fits_a_line(study, at))
-            yield from islice(held, 1)
+            return list(islice(held, 1))
+    return []
 
 
 def _prose(study: Study, section: Section) -> bool:
@@ -87,8 +94,9 @@ def _adds(study: Study, best: _Told, one: _Told) -> bool:
     """Whether a second sentence says something else that is nearly as telling, of the document or beside the first."""
     if one.worth < _SECOND * best.worth or similarity(study.statistics, best.at, one.at) > _ALIKE:
         return False
-    section_of = study.statistics.section_of
-    return one.does or one.defines or bool(section_of[one.at] == section_of[best.at])
+    if best.inside:  # an abstract says it all
+        return one.inside
+    return one.does or one.defines or one.at == best.at + 1
 
 
 def _candidates(study: Study) -> Iterator[_Told]:
@@ -103,18 +111,24 @@ def _candidates(study: Study) -> Iterator[_Told]:
         if study.shape[at] < _SOUND or not fits_a_line(study, at) or statistics.phrasings[at].holds("boilerplate"):
             continue
         start = statistics.sentences[at].start
-        inside = next((low for low, high in abstracts if low <= start < high), None)
+        end = statistics.sentences[at].end
+        inside = next((low for low, high in abstracts if start < high and low < end), None)
         told, does, defines = _told(study, at, titled, inside)
         if told:
             early = 1.0 - 0.4 * start / zone
             share = float(study.fit[at] / study.shape[at]) ** 0.5
-            yield _Told(at, (told + float(density[at]) / top) * early * share * float(study.shape[at]), does, defines)
+            worth = (told + float(density[at]) / top) * early * share * float(study.shape[at])
+            yield _Told(at, worth, does, defines, inside is not None)
 
 
 def fits_a_line(study: Study, at: int) -> bool:
     """Whether a sentence may stand in a line: not too long, no question, and more than a word on what a part holds."""
     words = study.printed[at]
-    if len(words) > LONGEST_LINE or study.statistics.texts[at].rstrip("\"'”’»)").endswith(("?", "？", ":", "：")):
+    if (
+        len(words) > LONGEST_LINE
+        or words.count(",") >= _LISTED * words.count(" ")
+        or study.statistics.texts[at].rstrip("\"'”’»)").endswith(("?", "？", ":", "："))
+    ):
         return False
     return not announces(words, study.statistics.language) and not calls_out(words)
 
@@ -125,31 +139,61 @@ def _told(study: Study, at: int, titled: frozenset[str], inside: int | None) -> 
     """
     said, language = study.statistics.phrasings[at], study.statistics.language
     head = said.low[:_HEAD]
-    own = (found := own_work().search(head[:_OWN_WORK])) is not None and not _names_a_part(found)
+    found = own_work().search(head[:_OWN_WORK])
+    whole = study.statistics.section_of[at] == 0  # what a text calls its section, where it begins
+    own = (found is not None and (whole or not _names_a_part(found)) and not _belongs(found, head, language)) or (
+        _names_itself(study, head)
+    )
     does = own or _says_what_it_does(head, language)
     if inside is not None:
-        first = study.statistics.within(inside, inside + 400)[0] == at
+        start = study.statistics.sentences[at].start  # before it, where "Abstract:" is read as a part of the sentence
+        first = start <= inside or study.statistics.within(inside, inside + 400)[0] == at
         return _IN_ABSTRACT + _DOES * does + _OPENS * first, does, False
     opens = bool(study.opening[at] == OPENING[0])
+    begins = opens and study.statistics.section_of[at] <= _FIRST
     named = _names_title(study, at, titled)
-    defines = named and cue(language, "definition").search(head) is not None
+    defines = named and _QUOTED.search(head[:_QUOTE]) is None and cue(language, "definition").search(head) is not None
     start = study.statistics.sentences[at].start
-    whole = len(titled) > 1 and titled.issubset(study.statistics.words.stems(start, start + _HEAD))
-    told = max(_OWN * own, _DOES * does, _DEFINES * defines, _NAMES * (whole or (named and opens)))
+    entitled = len(titled) > 1 and titled.issubset(study.statistics.words.stems(start, start + _HEAD))
+    stems = study.statistics.words.stems(start, study.statistics.sentences[at].end)
+    known = not titled or not titled.isdisjoint(stems)
+    told = max(_OWN * own, _DOES * (does and known), _DEFINES * defines, _NAMES * (entitled or (named and begins)))
     return (told + _OPENS * opens if told else 0.0), does, defines
 
 
 def _says_what_it_does(head: str, language: str) -> bool:
     """Whether the head of a sentence says what the whole text does: "the ideas of this book" only names it."""
     found, work = cue(language, "contribution").search(head), own_work().search(head)
-    if found is None or (work and (_names_a_part(work) or work.start() <= found.start() < work.end())):
+    if (
+        found is None
+        or head[found.end() : found.end() + 1] == "-"
+        or (work and (_names_a_part(work) or work.start() <= found.start() < work.end()))
+    ):
         return False
     return found.start() == 0 or cue(language, "anaphora").match(head) is None
+
+
+def _belongs(found: re.Match[str], head: str, language: str) -> bool:
+    """Whether a sentence speaks of what belongs to the text: "Questions of this survey", but not "the aim of this"."""
+    before = head[: found.start()].split()
+    return bool(before) and before[-1] in phrases(language, "links") and not cue(language, "contribution").match(head)
 
 
 def _names_a_part(found: re.Match[str]) -> bool:
     """Whether "this chapter" is what a sentence speaks of, and not the document."""
     return found[0].split()[-1] in entries("prose", "parts")
+
+
+def _names_itself(study: Study, head: str) -> bool:
+    """Whether a sentence begins with "this" and what the title calls the document: "This Privacy Statement"."""
+    found = _this().match(head[:_OWN_WORK])
+    kind = study.document.title.rstrip(" .:").rsplit(" ", 1)[-1].lower()
+    return found is not None and kind in re.findall(r"\w{4,}", head[found.end() : found.end() + _OWN_WORK])
+
+
+@cache
+def _this() -> re.Pattern[str]:
+    return re.compile(rf"{spelled(entries('prose', 'this'))}\s")
 
 
 def _names_title(study: Study, at: int, titled: frozenset[str]) -> bool:

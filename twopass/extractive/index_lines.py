@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
-from twopass.extractive.document_line import fits_a_line, tell_document
+from twopass.extractive.document_line import first_said, fits_a_line, tell_document
 from twopass.extractive.listings import directory, first_item, items_of, listed, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
 from twopass.findings import SynthesisFindings, words_at
+from twopass.languages import across
 from twopass.schema import Entry, Point, Section
 from twopass.text.compression import shorten
-from twopass.text.running_text import lists_works
+from twopass.text.running_text import lists_works, silent
 from twopass.text.tokens import is_listing, phrases, wording
 from twopass.text.wellformed import is_sentence
 
@@ -38,6 +39,7 @@ _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes fro
 _SHORT = 70  # characters below which a sentence may take the next one with it
 _GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence is taken along
 _KEYWORDS = 5
+_MAIN = 3  # main headings that say what a document holds, where no sentence does
 _GOING_ON = 6  # words of a sentence that goes on with its heading
 
 _Choice = tuple[int, Point]
@@ -68,7 +70,9 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         _add_second(study, inputs[place], free, picked[place], said)
     told = Counter(at for chosen in picked for at, _ in chosen)
     return [
-        _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
+        _contents(study, one.entry, _main(inputs), sound=True)
+        if not (chosen or one.section.start) and _main(inputs)
+        else _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
         for place, (one, chosen) in enumerate(zip(inputs, picked, strict=True))
     ]
 
@@ -80,7 +84,8 @@ def _first_picks(
     picked: list[list[_Choice]] = []
     taken: set[int] = set()
     for one, held in zip(inputs, options, strict=True):
-        if one.section.start == 0 and (told := tell_document(study, one.max_comment)):
+        told = (tell_document(study, one.max_comment) or _first_said(study, inputs)) if one.section.start == 0 else []
+        if told or (one.section.start == 0 and _main(inputs)):
             picked.append([(at, _as_point(study, at)) for at in told])
         else:
             free = [choice for choice in held if choice[0] not in taken] or held
@@ -89,6 +94,25 @@ def _first_picks(
         taken.update(at for at, _ in picked[-1])
         study.concepts.add((at for at, _ in picked[-1]), said)
     return picked
+
+
+def _first_said(study: Study, inputs: Sequence[Noted]) -> list[int]:
+    """The sentence that opens the text, where neither a sentence nor the headings say what the document is."""
+    return [] if _main(inputs) else first_said(study)
+
+
+def _main(inputs: Sequence[Noted]) -> tuple[Section, ...]:
+    """The main headings of a document after the one that it begins with; none where they are few, or those that most
+    documents have.
+    """
+    first, *rest = inputs
+    under = {one.section.id: one.children for one in inputs}
+    below = first.children or tuple(one.section for one in rest if one.section.level <= first.section.level)
+    while 0 < len(below) < _MAIN:
+        below = tuple(section for one in below for section in under[one.id])
+    held = tuple(section for section in below if not silent(section))
+    telling = sum(section.title.lower() not in across("headings", "stock") for section in held)
+    return held if telling >= max(_MAIN, len(held) / 2) else ()
 
 
 def _as_point(study: Study, at: int) -> Point:
@@ -110,7 +134,7 @@ def _claim_below(
     """
     level = inputs[place].section.level
     below = list(takewhile(lambda at: inputs[at].section.level > level, range(place + 1, len(inputs))))
-    if not below or any(study.fit[at] >= _SOUND for at, _ in picked[place]):
+    if not below or not inputs[place].section.start or any(study.fit[at] >= _SOUND for at, _ in picked[place]):
         return None
     free = [choice for at in below for choice in options[at] if not told[choice[0]] and _stands_for(study, choice[0])]
     titled = frozenset(study.statistics.words.read_stems(inputs[place].section.title))
@@ -140,7 +164,7 @@ def _weight_of_claim(study: Study, at: int, titled: frozenset[str]) -> float:
 def _add_second(study: Study, one: Noted, options: Sequence[_Choice], picked: list[_Choice], said: set[int]) -> None:
     """Put a second sentence beside the first, if there is one that adds enough and fits."""
     room = one.max_comment - sum(len(point.text) + 1 for _, point in picked)
-    second = _best(study, options, said, room, picked) if len(picked) < 2 else None
+    second = _best(study, options, said, room, picked) if len(picked) == 1 else None
     if second:
         picked.append(second)
         study.concepts.add([second[0]], said)

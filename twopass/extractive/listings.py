@@ -10,7 +10,7 @@ from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings, words_at
 from twopass.schema import Entry, Section
 from twopass.text.running_text import lists_works
-from twopass.text.tokens import heads_a_listing, wording
+from twopass.text.tokens import cue, heads_a_listing, wording
 from twopass.text.wellformed import is_work
 
 _NUMBER = re.compile(r"(?:^|\n)[^\S\n]*\[?(\d{1,3})[\].]\s")
@@ -134,7 +134,7 @@ def _climbs(paragraphs: Sequence[str]) -> bool:
 def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisFindings:
     """How many works there are, and a few by their titles."""
     count = _counted(text, paragraphs)
-    titled = [point for point in entry.points if _is_title(point.text.rstrip("."))][:_TITLES]
+    titled = [point for point in entry.points if _is_title(point.text.rstrip("."), language)][:_TITLES]
     if not titled:
         comment = wording(language, "works").format(count=max(1, count))
         return SynthesisFindings(comment=comment)
@@ -143,9 +143,11 @@ def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) ->
     return SynthesisFindings(comment=comment, evidence=tuple(point.evidence[0] for point in titled))
 
 
-def _is_title(text: str) -> bool:
+def _is_title(text: str, language: str) -> bool:
     words = text.split(" ")
-    return _TITLE.match(text) is not None and sum(one[:1].islower() for one in words) >= _PLAIN * len(words)
+    if _TITLE.match(text) is None or cue(language, "boilerplate").search(text.lower()):
+        return False
+    return sum(one[:1].islower() for one in words) >= _PLAIN * len(words)
 
 
 def _counted(text: str, paragraphs: Sequence[str]) -> int:

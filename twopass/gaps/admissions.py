@@ -15,7 +15,7 @@ from twopass.languages.regexes import either, entries
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.compression import shorten
-from twopass.text.running_text import silent
+from twopass.text.running_text import concludes, silent
 from twopass.text.sentence_views import Phrasing
 from twopass.text.sentences import Sentence
 from twopass.text.wellformed import is_work
@@ -29,6 +29,8 @@ LATE = 0.4
 """Share of the text from which a heading such as "Limitations" speaks of the document's own: before it of what others
 made."""
 _ASKS_OR_LEADS = ("?", "？", ":", "：")
+_WORK = re.compile(r"\[\w{1,12}\]\s")  # an entry of a list of works
+_COMMENT = re.compile(r"(?:^|\s)//|^\s*(?:/\*|\*\s|#)")  # what a line of code says, it says of itself
 
 
 class Admitting(NamedTuple):
@@ -38,6 +40,7 @@ class Admitting(NamedTuple):
     admits: re.Pattern[str]
     unlike: re.Pattern[str]
     titles: re.Pattern[str]
+    others: re.Pattern[str]
     marks: re.Pattern[str]
 
     def held_by(self, said: Phrasing) -> bool:
@@ -60,7 +63,7 @@ def admitting(language: str) -> Admitting:
 
     marks = re.compile(either(entries("admissions", "marks", language="common")))
     words = frozenset(entries("admissions", "words", language=code))
-    return Admitting(words, pattern("admits"), pattern("unlike"), pattern("titles"), marks)
+    return Admitting(words, pattern("admits"), pattern("unlike"), pattern("titles"), pattern("others"), marks)
 
 
 def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundAdmission]:
@@ -69,11 +72,14 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
         return []
     known = analysis.of(Survey)
     given = admitting(analysis.language)
+    ending = concludes(section, len(known.document.text))
+    if given.others.fullmatch(_plain(section)) and not ending:
+        return []
     devoted = _devoted(known, section, given)
     held = (
         one
         for one in known.segmentation.within(section.body, section.end)
-        if (devoted and one.first) or given.held_by(known.phrasing(one))
+        if (devoted and one.first) or given.held_by(known.phrasing(one)) or (ending and known.announces(one))
     )
     return [_admission(known, one) for one in islice((one for one in held if _told(known, one)), MOST)]
 
@@ -84,15 +90,20 @@ def _told(known: Survey, one: Sentence) -> bool:
     least = FEWEST // 3 if known.given.language == "zh" else FEWEST
     if one.role not in ("body", "footnote") or len(words) < least or words.endswith(_ASKS_OR_LEADS):
         return False
+    if _COMMENT.search(words) or _WORK.match(words) or known.phrasing(one).holds("boilerplate"):
+        return False
     return is_prose(words, known.given) and not known.given.here.search(words) and not is_work(words)
+
+
+def _plain(section: Section) -> str:
+    return " ".join(section.title.lower().split()).rstrip(" .:")
 
 
 def _devoted(known: Survey, section: Section, given: Admitting) -> bool:
     """Whether the heading of a section, or of the one above it, says that all of it is about what is left open."""
     if section.start < LATE * len(known.document.text):
         return False
-    title = " ".join(section.title.lower().split()).rstrip(" .:")
-    if given.titles.fullmatch(title):
+    if given.titles.fullmatch(_plain(section)):
         return True
     above = known.parent(section)
     return above is not None and _devoted(known, above, given)

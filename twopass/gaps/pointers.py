@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -12,8 +13,9 @@ from twopass.crossrefs.grammar import words
 from twopass.crossrefs.kinds import CAPTIONED, SECTION_KINDS
 from twopass.languages import tables
 from twopass.languages.regexes import spelled
-from twopass.schema import Reference, Skeleton
+from twopass.schema import Reference, Section, Skeleton
 from twopass.text.analysis import DocumentAnalysis
+from twopass.text.running_text import silent
 from twopass.text.sentence_index import Segmentation
 from twopass.text.tokens import function_words
 from twopass.text.word_index import Words
@@ -24,7 +26,7 @@ sentence; and characters from one to the next, twice as many where they do.
 """
 LEADS = 30
 """Characters from the start of a sentence within which a reference leads it: "In Chapter 4 we discuss"."""
-FLOAT = 1
+FLOAT = 2
 """Pages that a figure, table or formula may drift from the words that call it out."""
 
 _HEADED = SECTION_KINDS | {"article", "paragraph"}
@@ -33,6 +35,10 @@ BESIDE = 4
 """Characters between a reference and the title that is told beside it: "Note 5 — Leases"."""
 NAMED = 2
 """Words of a heading that a sentence has, all of them, which names it itself."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+NEXT = 2
+"""Headings further on that a reader comes to anyway."""
+_CAPTION = re.compile(r"^([^\W\d_]+)\.?\s(\d[\d.]*)[:–—](?!.*\. \.)", re.MULTILINE)  # "Figure 2:"
 _MARKS, _LABEL = re.compile(r"\?\?+\)?"), 30  # what stands for a number, and characters of a label before it
 _FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\s.]*$")
@@ -41,12 +47,29 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)[\s.]*$")
 def opening_references(analysis: DocumentAnalysis, references: Sequence[Reference]) -> list[Reference]:
     """Those of a document's references, in reading order, that lead forward and that a reader would follow."""
     text, skeleton = analysis.document.text, analysis.skeleton
-    forward = [one for one in references if one.direction == "forward"]
+    forward = [one for one in references if one.direction == "forward" and not _in_roadmap(skeleton, one)]
     dull = {id(one) for one in _roadmaps(analysis, forward)}
     dull |= {id(one) for one in forward if _called_out(skeleton, one) or _leads_into_text(skeleton, one)}
     dull |= {id(one) for one in forward if _says_where(analysis, one) or _of_another_kind(analysis.language, one)}
+    dull |= {id(one) for one in forward if _steps_on(skeleton, one)}
+    restarting = _restarting(analysis)
+    dull |= {id(one) for one in forward if one.kind in CAPTIONED and _first_word(one.target) in restarting}
     dull |= {id(one) for one in _pages_of_others(text, analysis.language, forward)}
     return [one for one in forward if id(one) not in dull]
+
+
+def _in_roadmap(skeleton: Skeleton, one: Reference) -> bool:
+    return tells_the_order(skeleton.section_at(one.start))
+
+
+def tells_the_order(section: Section) -> bool:
+    """Whether a heading says that its section tells what is where: "Structure of the thesis"."""
+    return not frozenset(re.findall(r"[^\W\d_]+", section.title.lower())).isdisjoint(_order())
+
+
+@cache
+def _order() -> frozenset[str]:
+    return frozenset(tables("openings")["common"]["roadmaps"])
 
 
 def _roadmaps(analysis: DocumentAnalysis, references: Iterable[Reference]) -> Iterator[Reference]:
@@ -118,10 +141,13 @@ def _of_another_kind(language: str, one: Reference) -> bool:
 
 def _leads_into_text(skeleton: Skeleton, one: Reference) -> bool:
     """Whether what names a part of the document leads to no heading of it: the number is a law's, or a list item's; or
-    to a heading of another kind than a section sign means.
+    to a heading of another number, or of another kind than a section sign means.
     """
     if one.kind not in _HEADED or one.target_at is None:
         return False
+    told, found = _NUMBER.search(one.text), _NUMBER.search(one.target)
+    if told and ((found and told[0] != found[0]) or ("." in told[0] and not found)):
+        return True
     if one.target_at.start >= skeleton.section_at(one.target_at.start).body:
         return True
     return one.text.startswith("§") and "§" not in one.target
@@ -133,6 +159,28 @@ def _called_out(skeleton: Skeleton, one: Reference) -> bool:
         return False
     near = one.target_page is not None and abs(one.target_page - one.page) <= FLOAT
     return near or skeleton.section_at(one.start).id == skeleton.section_at(one.target_at.start).id
+
+
+def _steps_on(skeleton: Skeleton, one: Reference) -> bool:
+    """Whether words without a number lead to the next heading or the one after it: "in the following sections"."""
+    if one.kind not in SECTION_KINDS or one.target_at is None or any(map(str.isdecimal, one.text)):
+        return False
+    after = [section for section in skeleton.sections if section.start > one.start][:NEXT]
+    return any(section.start <= one.target_at.start < section.body for section in after)
+
+
+def _restarting(analysis: DocumentAnalysis) -> frozenset[str]:
+    """The words of labels whose numbers begin anew in parts of the document, so that captions have the same."""
+    skeleton, held = analysis.skeleton, Counter[tuple[str, str]]()
+    for found in _CAPTION.finditer(analysis.document.text):
+        if not silent(skeleton.section_at(found.start())):
+            held[found[1].lower(), found[2]] += 1
+    return frozenset(word for (word, _), times in held.items() if times > 1)
+
+
+def _first_word(target: str) -> str:
+    found = _FIRST_WORD.match(target)
+    return found[1].lower() if found else ""
 
 
 def _pages_of_others(text: str, language: str, references: Iterable[Reference]) -> Iterator[Reference]:

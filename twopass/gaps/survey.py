@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from twopass.gaps.introductions import Introduction, late_introductions
 from twopass.gaps.patterns import openings
 from twopass.gaps.pointers import unfilled_in
-from twopass.languages import tables
+from twopass.languages import across, tables
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import Prose
@@ -53,6 +53,19 @@ class Survey:
         words = frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", section.title.lower()))
         above = self.parent(section)
         return bool(words & _exercises()) or (above is not None and self.asks_the_reader(above))
+
+    def sums_up(self, section: Section, term: str) -> bool:
+        """Whether a term stands in the title, or a section says in short what the document says: terms are explained
+        after both.
+        """
+        title = " ".join(section.title.casefold().split())
+        return title in across("headings", "abstracts") or term.casefold() in self.document.title.casefold()
+
+    def announces(self, sentence: Sentence) -> bool:
+        """Whether a sentence announces something for later: nobody will find it where the document ends."""
+        words, given = self.phrasing(sentence).text, self.given
+        found = given.trigger.search(words) and given.promise.search(words)
+        return found is not None and not any(one.search(words) for one in (given.settled, given.here, given.numbered))
 
     def parent(self, section: Section) -> Section | None:
         """The section above one, None at the top."""

@@ -12,12 +12,13 @@ from twopass.findings import FoundTag, OpenedKind, words_at
 from twopass.gaps.concepts import concept_of
 from twopass.gaps.enumerations import broken_enumerations
 from twopass.gaps.patterns import Openings
+from twopass.gaps.pointers import tells_the_order
 from twopass.gaps.questions import open_questions, question_marks
 from twopass.gaps.survey import Survey
 from twopass.languages.dot_leaders import has_leaders
 from twopass.schema import Document, Section
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.running_text import silent
+from twopass.text.running_text import concludes, silent
 from twopass.text.sentences import Sentence
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
 from twopass.text.wellformed import is_work
@@ -79,7 +80,7 @@ def _introductions(known: Survey, section: Section, flow: list[Sentence]) -> Ite
         if sentence.start not in told:
             words = text[sentence.start : sentence.end]
             told[sentence.start] = _told(words, given) and not is_work(words)
-        if told[sentence.start]:
+        if told[sentence.start] and not (one.kind == "term" and known.sums_up(section, one.name)):
             start, end = clause(text, sentence.start, sentence.end, one.start, one.end)
             asked = given.asks["undefined" if one.kind == "acronym" else one.kind].format(concept=one.name)
             yield 2, one.start, _tag(known.document, "undefined", one.name, asked, start, end)
@@ -107,7 +108,7 @@ def _unfilled(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
 
 def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
     text, given = known.document.text, known.given
-    for i, sentence in enumerate(flow):
+    for i, sentence in enumerate([] if _keeps_none(known, section) else flow):
         match = _announcement(known.phrasing(sentence).text, given)
         if match is None:
             continue
@@ -119,6 +120,11 @@ def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
         if concept and not _kept_at_once(known, section, flow[i : i + 2], concept):
             asked = given.asks["promise"].format(concept=concept)
             yield 0, start, _tag(known.document, "promise", concept, asked, start, end)
+
+
+def _keeps_none(known: Survey, section: Section) -> bool:
+    """Whether what a section announces is the order of the text, or is left open: no later text answers it."""
+    return tells_the_order(section) or concludes(section, len(known.document.text))
 
 
 def _announcement(words: str, given: Openings) -> re.Match[str] | None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _FRONT = re.compile(
     r"\A(?:---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)|\+\+\+[ \t]*\n(?P<toml>(?:.*\n)*?)\+\+\+)[ \t]*(?:\n|\Z)"
 )
+# The same without its bars: a title, and further keys.
+_BARE_FRONT = re.compile(r"\Atitle:[ \t]*(?P<title>\S.*)\n(?:[\w-]+:[ \t]*\S.*\n)+(?=\s|<|#|\Z)", re.I)
 _KEY = re.compile(r"\s*(?:#.*\n\s*)*(?:[\w.-]+[ \t]*[:=]|\[|\Z)")  # what a front matter begins with, comments aside
 _FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(?P<title>[^\n>|].*)", re.M | re.I)
 # Of what never ends nothing is taken, and what stands behind it is read once and not from each further beginning.
@@ -71,10 +73,14 @@ def read_markdown(path: Path, data: bytes) -> Document:
 
 
 def _title(rows: list[Row], named: str) -> str:
-    """The first heading of level 1, else the title that the front matter names, else the first heading."""
+    """The one heading of level 1, else the title that the front matter names, else the first heading of level 1 or of
+    any.
+    """
     headings = [row for row in rows if row.level and row.words]
-    first = next((row.words for row in headings if row.level == 1), "")
-    return first or named or next((row.words for row in headings), "")
+    main = [row.words for row in headings if row.level == 1]
+    if len(main) == 1 or not named:
+        return next(iter(main or [row.words for row in headings]), "")
+    return named
 
 
 def _without_front_matter(source: str) -> tuple[str, str]:
@@ -82,7 +88,8 @@ def _without_front_matter(source: str) -> tuple[str, str]:
     match = _FRONT.match(source)
     front = (match["yaml"] or match["toml"] or "") if match else ""
     if not match or not _KEY.match(front):
-        return source, ""
+        bare = _BARE_FRONT.match(source)
+        return (source[bare.end() :], _unquoted(bare["title"].strip())) if bare else (source, "")
     title = _FRONT_TITLE.search(front)
     return source[match.end() :], _unquoted(title["title"].strip()) if title else ""
 

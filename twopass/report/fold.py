@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from twopass.languages import across
 from twopass.report.words import depths
-from twopass.schema import Line, Section, Skeleton, Synthesis
-from twopass.text.running_text import silent
+from twopass.schema import Line, Skeleton, Synthesis
+from twopass.text.running_text import concludes, silent
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -27,16 +26,13 @@ def unfolded(skeleton: Skeleton, synthesis: Synthesis) -> list[int]:
 
     def rank(place: int) -> tuple[bool, int, bool]:
         section = skeleton.sections[place]
-        return place > 0 and silent(section), depth[place], place > 0 and not concludes(skeleton, section)
+        return (
+            place > 0 and silent(section),
+            depth[place],
+            place > 0 and not concludes(section, skeleton.sections[-1].end),
+        )
 
     return sorted(held, key=rank)
-
-
-def concludes(skeleton: Skeleton, section: Section) -> bool:
-    """Whether a section draws the document's conclusions, by its heading and by where it stands."""
-    words = set(re.findall(r"[^\W\d_]+", section.title.lower()))
-    late = section.start * 2 > skeleton.sections[-1].end
-    return late and not words.isdisjoint(across("headings", "conclusions"))
 
 
 def says_nothing(skeleton: Skeleton, line: Line) -> bool:

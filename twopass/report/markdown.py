@@ -127,8 +127,9 @@ def _lines(reading: Reading, detail: Detail | None) -> list[str]:
     for section, line, depth in zip(
         reading.skeleton.sections, reading.synthesis.lines, depths(reading.skeleton), strict=True
     ):
+        hidden = section.start > 0 and says_nothing(reading.skeleton, line)
         title = f"**{_plain(section.heading)}** ({told.over(section)})"
-        said = "" if detail is None or says_nothing(reading.skeleton, line) else _said(reading, section, line, detail)
+        said = "" if detail is None or hidden else _said(reading, section, line, detail)
         lines.append(f"{'  ' * depth}- {title}{said}")
     return lines
 
@@ -209,9 +210,11 @@ def _closed(reading: Reading, held: Sequence[Closed]) -> str:
 
 def _closing(reading: Reading, one: Closed) -> str:
     told = frames_of(reading)
-    if one.reference is not None and one.reference.target_page is not None:
-        return f"{_plain(short(one.reference.target))} ({told.led_to(one.reference)})"
     closing = one.end.evidence[0]
+    if one.reference is not None and one.reference.target_page is not None:
+        # The ledger has the line that a caption begins with, the closing all of it.
+        whole = closing.quote if flat(closing.quote).startswith(flat(one.reference.target)) else one.reference.target
+        return f"{_plain(short(whole))} ({told.led_to(one.reference)})"
     heading = _plain(reading.skeleton.section_at(closing.start).heading)
     if answer := answered(one.end):
         return f"{_plain(answer)} ({told.at(closing)}, {heading})"

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from twopass.gaps.patterns import openings
 from twopass.report.words import answered, sentence_start, tags_of
 from twopass.schema import OpenTag, Reading, Reference, Resolution
+from twopass.text.tokens import content_stems
 
+SPECIFIC = 2
+"""Content words that name what is promised."""
 CLOSE_BY = 2
 """Headings further on up to which a promise that is kept at once is a sentence about the order of the text."""
 
@@ -47,18 +51,18 @@ def _closed(ledger: dict[int, Reference], pairs: list[tuple[OpenTag, Resolution]
 
 
 def _at_once(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
-    """Whether a tag is closed on its own page, or a promise in the very next section: nobody waits for that, but for
-    an answer that a model put into words.
+    """Whether a tag is closed on its own page or in its own section, or a promise in the next one: nobody waits for
+    that, but for an answer that a model put into words.
     """
     if answered(end):
         return False
     closing = end.evidence[0]
-    if closing.page == tag.at.page:
+    if reading.document.counted == "page" and closing.page == tag.at.page:
         return True
     place = {section.id: i for i, section in enumerate(reading.skeleton.sections)}
     here = place[reading.skeleton.section_at(tag.at.start).id]
     there = place[reading.skeleton.section_at(closing.start).id]
-    return tag.kind == "promise" and there - here <= CLOSE_BY
+    return here == there or (tag.kind == "promise" and there - here <= CLOSE_BY)
 
 
 def open_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
@@ -71,6 +75,7 @@ def open_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
         for tag, end in tags_of(reading)
         if end.status != "resolved"
         and _owed(end)
+        and (tag.kind != "promise" or end.parts is not None or _plainly_promised(reading, tag))
         and not any(start < tag.at.end and tag.at.start < stop for start, stop in admitted)
     ]
 
@@ -78,6 +83,17 @@ def open_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
 def _owed(end: Resolution) -> bool:
     """Whether an end is one that a reader should know: judged by a model, or found nowhere at all."""
     return end.parts is not None or bool(end.missing) or (end.status == "unresolved" and not end.evidence)
+
+
+def _plainly_promised(reading: Reading, tag: OpenTag) -> bool:
+    """Whether words that promise say that something comes later, and what: of others that are found by their turns
+    nobody who looks for words can say that they are not kept.
+    """
+    language = reading.document.language
+    given = openings(language)
+    if not given.promise.search(tag.at.quote):
+        return True
+    return given.later.search(tag.at.quote) is not None and len(content_stems(tag.concept, language)) >= SPECIFIC
 
 
 def untold(reading: Reading) -> int:

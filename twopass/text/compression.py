@@ -60,7 +60,7 @@ def _ended(line: str, language: str) -> str:
 @cache
 def _callout() -> re.Pattern[str]:
     """ "Note 3: ", "Warning: ", in any language."""
-    return re.compile(rf"^{spelled(entries('prose', 'callouts'))}\s*\d{{0,2}}\s*[.:]\s+(?=\S)", re.I)
+    return re.compile(rf"^{spelled(entries('prose', 'callouts'))}\s*\d{{0,2}}\s*(?:[.:]\s+|[—–]\s*)(?=\S)", re.I)
 
 
 @cache

@@ -73,6 +73,12 @@ def _plain(title: str) -> str:
     return " ".join(_WORD.findall(title.casefold()))
 
 
+def concludes(section: Section, length: int) -> bool:
+    """Whether a section draws the conclusions of a document of so many characters: by its heading and its place."""
+    words = set(_plain(section.title).split())
+    return section.start * 2 > length and not words.isdisjoint(across("headings", "conclusions"))
+
+
 def silent(section: Section) -> bool:
     """Whether a section is one in which nothing is opened: contents, bibliography, index, history of versions."""
     if lists_works(section) or heads_a_listing(section.title):

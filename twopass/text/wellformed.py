@@ -83,7 +83,7 @@ def _work() -> re.Pattern[str]:
 @cache
 def own_work() -> re.Pattern[str]:
     """ "This paper": words in small letters that point to the document itself, in any language."""
-    return re.compile(rf"\b{spelled(entries('prose', 'this'))}\s+{spelled(entries('prose', 'work'))}\b")
+    return re.compile(rf"\b{spelled(entries('prose', 'this'))}\s+{spelled(entries('prose', 'work'))}\b(?!-)")
 
 
 def announces(text: str, language: str) -> bool:

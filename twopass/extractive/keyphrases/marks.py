@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from twopass.extractive.keyphrases.word_runs import RunWord, RunWords
+from twopass.extractive.keyphrases.word_runs import RunWord, RunWords, without_links
 from twopass.gaps.acronyms import spelled_out
 from twopass.gaps.patterns import Openings, openings
 from twopass.languages.regexes import either, entries
@@ -93,7 +93,7 @@ class Marks:
         if at < 0 or (kind != DEFINED and not self._running(at)):
             return
         section = int(self._statistics.section_of[at])
-        for part in _PARTS.split(self._statistics.document.text[start:end]):
+        for part in _PARTS.split(without_links(self._statistics.document.text[start:end])):
             phrase = self._phrase(part)
             if phrase is not None:
                 self._hold(*phrase, section, kind)

@@ -12,7 +12,10 @@ from twopass.languages.regexes import conjunctions, either, entries
 from twopass.text.tokens import function_words, phrases
 from twopass.text.wellformed import CITATION
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+\w*|[^\W_]+(?:[-’'·][^\W_]+)*(?:\.|[’'](?=\s))?|[^\s\w]+|_")
+# The name of a species, its genus abbreviated, is one word: "E. coli".
+_TOKEN = re.compile(
+    r"[A-Z](?<!\w[A-Z])\.\s[a-z]{4,}\b|\d+(?:[.,]\d+)+\w*|[^\W_]+(?:[-’'·][^\W_]+)*(?:\.|[’'](?=\s))?|[^\s\w]+|_"
+)
 _LINK = re.compile(r"(?<!\S)(?:\S*(?:https?:|www\.|@\w)\S*|\S+\.(?:com|org|net|edu|gov|pdf|html?)\b\S*)")
 # What a link is known by: without it the pattern above, which tries every word, need not be tried.
 _LINKED = re.compile(r"https?:|www\.|@\w|\.(?:com|org|net|edu|gov|pdf|html?)\b")
@@ -84,8 +87,7 @@ class RunWords(dict[str, RunWord]):
     def of(self, text: str) -> list[RunWord]:
         """The words and marks of a sentence; citations, links and names of authors are marks."""
         bare = _named().sub(" | ", CITATION.sub(" | ", _elided().sub(r"\1 ", text) if self._elides else text))
-        if _LINKED.search(bare):
-            bare = _LINK.sub(" | ", bare)
+        bare = without_links(bare)
         found: list[RunWord] = []
         for token in _TOKEN.findall(bare):
             if token[-1] == "." and len(token) > 1:
@@ -93,6 +95,11 @@ class RunWords(dict[str, RunWord]):
             else:
                 found.append(self[token])
         return found
+
+
+def without_links(text: str) -> str:
+    """The text with marks in place of its links."""
+    return _LINK.sub(" | ", text) if _LINKED.search(text) else text
 
 
 @cache
