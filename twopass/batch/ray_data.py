@@ -171,7 +171,7 @@ def connected(workers: int | None = None) -> Iterator[Any]:
     folder = tempfile.mkdtemp(prefix="twopass-", dir="/tmp" if os.name == "posix" else None)  # sockets have short names
     with reaped(Path(folder)):
         try:
-            _connect(ray, folder, workers)
+            _connect(ray, f"{folder}/r", workers)  # Ray opens to all what it is given, and this lies in what is closed
             yield ray
         finally:
             ray.shutdown()
