@@ -80,3 +80,17 @@ def test_a_numbered_paper_is_recovered() -> None:
         ("1", "Rivers", 1), ("1.1", "Springs", 2), ("1.2", "Mouths", 2), ("2", "Lakes", 1), ("3", "Seas", 1),
     ]  # fmt: skip
     assert skeleton.sections[1].parent == skeleton.sections[0].id
+
+
+def test_the_title_of_the_document_holds_no_chapters() -> None:
+    """Below a line of a series it stands before them, as it does where it opens the file."""
+    chapters = [
+        row for k in range(4) for row in (Row(f"Water {'abcd'[k]}", size=14, bold=True), *prose(k), *prose(k + 3))
+    ]
+    title = [Row("Notes of a society", size=9), Row("All About Water", size=22, bold=True), *prose(7, 6)]
+    made = document([[*title, *chapters[:18]], chapters[18:]], title="ALL ABOUT WATER")
+    skeleton = scan_skeleton(made)
+    check(made, skeleton)
+    assert [(s.title, s.level) for s in skeleton.sections] == [
+        ("All About Water", 1), *((f"Water {letter}", 1) for letter in "abcd"),
+    ]  # fmt: skip

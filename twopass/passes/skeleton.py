@@ -90,7 +90,9 @@ def _with_opening(document: Document, headings: Sequence[Heading]) -> Sequence[H
         return headings
     title = " ".join(document.title.split())
     if headings and _is_title(document, headings[0], title):
-        return [headings[0]._replace(start=0, body=0), *headings[1:]]
+        first, *others = headings
+        raised = min((one.level for one in others), default=1) - 1 if first.source == "layout" else 0
+        return [first._replace(start=0, body=0), *(one._replace(level=one.level - raised) for one in others)]
     printed = len(document.title) if title and document.text.startswith(document.title) else 0
     opening = Heading(0, printed, "", shorten(title, LONGEST_TITLE, placeholder=" …") or "Untitled", 1, "inferred")
     drop = int(printed > 0 and all(heading.source in ("layout", "toc") for heading in headings))
@@ -98,9 +100,9 @@ def _with_opening(document: Document, headings: Sequence[Heading]) -> Sequence[H
 
 
 def _is_title(document: Document, first: Heading, title: str) -> bool:
-    """Whether a heading that markup names is the document's title, with a few lines (a series, a subtitle) above it."""
-    before = document.text[: first.start]
-    return first.source == "markup" and first.title.casefold() == title.casefold() and len(before) < LONGEST_TITLE
+    """Whether the first heading is the document's title, with a few lines (a series, a subtitle) above it."""
+    titled = first.source in ("markup", "layout") and first.title.casefold() == title.casefold()
+    return titled and len(document.text[: first.start]) < LONGEST_TITLE
 
 
 def _names(levels: Sequence[int]) -> Iterator[tuple[str, str]]:
