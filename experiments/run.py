@@ -26,13 +26,13 @@ import torch
 import transformers
 from tqdm import tqdm
 
-from experiments.config import Run
 from experiments.cost import estimate, groups
+from experiments.kinds import AnyRun, ensemble_of, model_of
 from experiments.measure import NLL_MEMORISED, pre_memorisation_accuracy
-from experiments.model import build, parameters
+from experiments.model import parameters
 from experiments.results import SWEEP_OF_THRESHOLDS, mend, read_results, read_sweep, registration_of
 from experiments.timescales import fingerprint
-from experiments.train import PER_SAMPLE, Ensemble, Record
+from experiments.train import PER_SAMPLE, Record
 
 HERE = Path(__file__).parent
 SAVE_EVERY = 60.0  # seconds between saves of unfinished runs
@@ -51,7 +51,7 @@ def circumstances(device: str) -> dict[str, Any]:
     }
 
 
-def line_of(run: Run, record: Record, device: str, registration: Mapping[str, str]) -> str:
+def line_of(run: AnyRun, record: Record, device: str, registration: Mapping[str, str]) -> str:
     """One result as a line of JSON: run, times in steps (null: censored), curves, circumstances, registration."""
     curves = {name: values for name, values in record.curves.items() if name not in PER_SAMPLE}
     for gate, name in (("nll", ""), ("answer_nll", "answer_")) if "nll" in record.curves else ():
@@ -62,18 +62,19 @@ def line_of(run: Run, record: Record, device: str, registration: Mapping[str, st
     result = {
         "key": run.key(),
         "run": asdict(run),
-        "parameters": parameters(build(run)),
+        "parameters": parameters(model_of(run)),
         "times": {name: None if t is None else round(t, 2) for name, t in record.times().items()},
         "steps": record.steps,
         "curves": {name: [float(f"{value:.4g}") for value in values] for name, values in curves.items()},
         **circumstances(device),
+        "thresholds": fingerprint(record.thresholds),
         **registration,
     }
     return json.dumps(result, separators=(",", ":"))
 
 
 def run_sweep(
-    runs: Sequence[Run],
+    runs: Sequence[AnyRun],
     results: Path,
     members: int = 16,
     device: str = "cpu",
@@ -102,13 +103,13 @@ def run_sweep(
 
 
 def _train_group(
-    group: Sequence[Run], results: Path, device: str, bar: Any, save_every: float
-) -> Iterable[tuple[Run, Record]]:
+    group: Sequence[AnyRun], results: Path, device: str, bar: Any, save_every: float
+) -> Iterable[tuple[AnyRun, Record]]:
     """A group's runs and records as they finish; the ensemble is saved now and then, and removed at the end."""
     name = sha256("".join(run.key() for run in group).encode()).hexdigest()[:16]
     partial = results.parent / ".partial" / f"{name}.pt"
     partial.parent.mkdir(exist_ok=True)
-    ensemble = Ensemble(group, device)
+    ensemble = ensemble_of(group, device)
     if partial.exists():
         ensemble.load(partial)
         bar.update(ensemble.step * len(ensemble.active))

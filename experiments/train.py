@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -20,7 +20,7 @@ from experiments.measure import ANSWER_SAMPLES, Forward, measure_reasoning, meas
 from experiments.model import build
 from experiments.optimise import Optimiser
 from experiments.presentation import Presenter
-from experiments.timescales import evaluation_steps, times
+from experiments.timescales import THRESHOLDS, Threshold, evaluation_steps, times
 
 EVALUATED = 256  # training samples that an evaluation looks at: the first ones, the same at every evaluation
 # Members computed at once on a processor, in a step and in an evaluation (of more sequences): with more of them the
@@ -35,6 +35,7 @@ Tick = Callable[[int], None]  # told how many member-steps have been done
 class Record:
     """What a run has shown so far: evaluation steps [e] and, by metric, values [e] (task R: also [e, samples])."""
 
+    thresholds: ClassVar[dict[str, Threshold]] = THRESHOLDS
     steps: list[int] = field(default_factory=list)
     curves: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -46,7 +47,8 @@ class Record:
 
     def times(self) -> dict[str, float | None]:
         """Registered times, in steps; None where censored."""
-        return times(self.steps, {name: values for name, values in self.curves.items() if name not in PER_SAMPLE})
+        curves = {name: values for name, values in self.curves.items() if name not in PER_SAMPLE}
+        return times(self.steps, curves, self.thresholds)
 
     def over(self) -> bool:
         """Whether a run that stops when memorised may end: the main times are known, or `LATE` · τmem gone by."""
@@ -122,17 +124,21 @@ class Ensemble:
     """Runs of one shape trained as one batched computation; members leave as they finish.
 
     `save` and `load` write and read everything that the rest of the training depends on, so that a killed ensemble
-    goes on from its last save with the numbers it would have had.
+    goes on from its last save with the numbers it would have had. Other kinds of runs bring their own record,
+    presenter, stack, losses and measures.
     """
+
+    record: ClassVar[type[Record]] = Record
+    presenter: ClassVar[Callable[..., Any]] = Presenter
 
     def __init__(self, runs: Sequence[Run], device: str = "cpu") -> None:
         if len({run.shape() for run in runs}) != 1:
             raise ValueError("an ensemble trains runs of one shape: the same task, architecture, width and batch")
         self.device = torch.device(device)
         self.runs = list(runs)
-        self.presenters = [Presenter(run) for run in self.runs]
-        self.records = [Record() for _ in self.runs]
-        self.stack = Stack([build(run) for run in self.runs])
+        self.presenters = [type(self).presenter(run) for run in self.runs]
+        self.records = [self.record() for _ in self.runs]
+        self.stack = self.stacked()
         self.stack.model.to(self.device)
         self.weights = self.stack.weights.to(self.device)
         self.optimiser = Optimiser.of(self.runs, self.weights)
@@ -141,14 +147,25 @@ class Ensemble:
         self.step = 0
         self.pretrained = not any(run.pretrain for run in self.runs)
 
+    def stacked(self) -> Stack:
+        """The members' models."""
+        return Stack([build(run) for run in self.runs])
+
+    def losses(self, weights: Tensor, batch: Tensor) -> Tensor:
+        """[E] losses of members with weights [E, P] on tokens [E, B, T]."""
+        return loss_of(self.stack.forward(weights, batch), batch)
+
+    def measure(self, weights: Tensor, presenters: Sequence[Any]) -> list[dict[str, Any]]:
+        """The metrics of members with weights [E, P]."""
+        return evaluate(presenters, lambda tokens: self.stack.forward(weights, tokens), self.device)
+
     def update(self, tokens: np.ndarray, clock: int) -> None:
         """One step of every active member on tokens [E, B, T]."""
         batch, weights = torch.as_tensor(tokens, device=self.device), self.weights.detach()
         gradient = torch.empty_like(weights)
         for rows in self._blocks(len(weights), STEP_BLOCK):
             part = weights[rows].requires_grad_()
-            loss = loss_of(self.stack.forward(part, batch[rows]), batch[rows]).sum()
-            gradient[rows] = torch.autograd.grad(loss, part)[0]
+            gradient[rows] = torch.autograd.grad(self.losses(part, batch[rows]).sum(), part)[0]
         self.optimiser.step(weights, gradient, clock)
 
     def _blocks(self, members: int, size: int) -> list[slice]:
@@ -209,8 +226,7 @@ class Ensemble:
     def _evaluate(self, rows: Sequence[int]) -> None:
         weights = self.weights.detach()[torch.tensor(rows, device=self.device)]
         presenters = [self.presenters[self.active[row]] for row in rows]
-        found = evaluate(presenters, lambda tokens: self.stack.forward(weights, tokens), self.device)
-        for row, values in zip(rows, found, strict=True):
+        for row, values in zip(rows, self.measure(weights, presenters), strict=True):
             self.records[self.active[row]].add(self.step, values)
 
     def _finished(self, i: int) -> bool:
@@ -247,7 +263,7 @@ class Ensemble:
         self.optimiser = Optimiser.of(self.runs, torch.zeros(len(self.runs), 0, device=self.device)).take(rows)
         self.weights = state["weights"]
         self.optimiser.first, self.optimiser.second, self.optimiser.count = state["moments"]
-        self.records = [Record(list(steps), dict(curves)) for steps, curves in state["records"]]
+        self.records = [self.record(list(steps), dict(curves)) for steps, curves in state["records"]]
 
 
 def train_ensemble(runs: Sequence[Run], device: str = "cpu") -> dict[str, Record]:

@@ -53,7 +53,7 @@ def test_the_source_distribution_holds_every_folder(folder):
 
 OWN = {"benchmarks", "chinese", "experiments", "tests", "twopass"}  # tests/skeletons/build.py imports chinese.py
 
-SOLD_AS = {"docx": "python-docx", "markdown_it": "markdown-it-py", "pptx": "python-pptx"}
+SOLD_AS = {"docx": "python-docx", "markdown_it": "markdown-it-py", "pptx": "python-pptx", "sklearn": "scikit-learn"}
 """Packages that are installed under another name than they are imported."""
 
 

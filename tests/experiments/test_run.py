@@ -18,9 +18,10 @@ import pytest
 from experiments import run as runner
 from experiments.config import Run
 from experiments.cost import COSTS, estimate, groups
+from experiments.diffusion.denoising import THRESHOLDS as DENOISER_THRESHOLDS
 from experiments.results import mend, read_results, read_sweep, registration_of
 from experiments.run import main, run_sweep
-from experiments.timescales import fingerprint
+from experiments.timescales import THRESHOLDS, fingerprint
 
 ROOT = Path(__file__).parents[2]
 SMALL = {"symbols": 4, "pairs": 4, "details": 6, "topics": 2, "width": 16, "n": 32, "batch": 8}
@@ -180,20 +181,27 @@ def test_stored_results_are_those_of_their_sweeps():
         text = path.read_text(encoding="utf-8")
         for line in map(json.loads, text.splitlines()):
             assert line["key"] in keys, (path.name, line["run"]["label"])
-            assert line["thresholds"] == fingerprint()
+            assert line["thresholds"] == fingerprint(DENOISER_THRESHOLDS if "data" in line["run"] else THRESHOLDS)
 
 
-REGISTERED = ("dwell", "dwell_slow", "dwell_fast", "dwell_tuning", "decay")
+REGISTERED = {
+    **dict.fromkeys(("dwell", "dwell_slow", "dwell_fast", "dwell_tuning", "decay"), "2026-11-28.md"),
+    "diffusion": "2026-11-28-diffusion.md",
+}
+TINY = {"width": 16, "n": 64, "batch": 8, "steps": 24, "warmup": 2}
+TINY_TASK = {"symbols": 4, "pairs": 4, "details": 6}
 
 
 @pytest.mark.parametrize("name", REGISTERED)
 def test_registered_sweeps_are_ready_to_run(name, tmp_path):
     """A run of every kind of arm, cut to a tiny size: it trains, and its result holds the registration's hash."""
     path = ROOT / "experiments" / "sweeps" / f"{name}.py"
-    tiny = {"symbols": 4, "pairs": 4, "details": 6, "width": 16, "n": 64, "batch": 8, "steps": 24, "warmup": 2}
-    arms = {(run.order, run.rounds, run.weight_decay): replace(run, **tiny) for run in read_sweep(path)}
+    arms = {}
+    for run in read_sweep(path):
+        kind = tuple(getattr(run, field, None) for field in ("order", "rounds", "weight_decay", "data"))
+        arms[kind] = replace(run, **TINY, **(TINY_TASK if isinstance(run, Run) else {}))
     assert run_sweep(list(arms.values()), tmp_path / "r.jsonl", progress=False, registration=registration_of(path))
-    text = (ROOT / "experiments" / "registrations" / "2026-11-28.md").read_bytes()
+    text = (ROOT / "experiments" / "registrations" / REGISTERED[name]).read_bytes()
     for line in read_results(tmp_path / "r.jsonl"):
         assert line["registration_sha256"] == hashlib.sha256(text).hexdigest()[:16]
         assert line["curves"]["train_loss"][-1] < line["curves"]["train_loss"][0]
