@@ -65,12 +65,17 @@ def line_of(run: AnyRun, record: Record, device: str, registration: Mapping[str,
         "parameters": parameters(model_of(run)),
         "times": {name: None if t is None else round(t, 2) for name, t in record.times().items()},
         "steps": record.steps,
-        "curves": {name: [float(f"{value:.4g}") for value in values] for name, values in curves.items()},
+        "curves": {name: _short(values) for name, values in curves.items()},
         **circumstances(device),
         "thresholds": fingerprint(record.thresholds),
         **registration,
     }
     return json.dumps(result, separators=(",", ":"))
+
+
+def _short(values: Sequence[Any]) -> list[Any]:
+    """Numbers, in lists of lists or not, with four digits that count."""
+    return [_short(value) if isinstance(value, list) else float(f"{value:.4g}") for value in values]
 
 
 def run_sweep(

@@ -138,6 +138,14 @@ def capacity() -> str:
     )
 
 
+def against_width(what: str, found: Interval) -> str:
+    """How a time moves with the width, in words: beside 1/W if it falls."""
+    if judge(found, 0.0, EXPONENT_MARGIN).side >= 0:
+        return f"{grows(found, what, 'W')} (exponent {found:.2f})"
+    words = ("less steeply than", "more steeply than", "as", "not measurably more or less steeply than")
+    return f"{what} falls {named(judge(found, -1.0, EXPONENT_MARGIN), *words)} 1/W (exponent {found:.2f})"
+
+
 def width() -> str:
     """Exponents in W at n = 256, beside the −1 that diffusion models were found to have."""
     lines = load("width") + [line for line in load("scaling") if line["run"]["n"] == 256]
@@ -148,10 +156,7 @@ def width() -> str:
             continue
         sentences = []
         for name, found, sizes in _exponents(own, "width"):
-            span = f"W = {', '.join(map(str, sizes))}"
-            words = ("less steeply than", "more steeply than", "as", "not measurably more or less steeply than")
-            steeper = named(judge(found, -1.0, EXPONENT_MARGIN), *words)
-            sentences.append(f"{TIMES[name]} falls {steeper} 1/W (exponent {found:.2f}, {span})")
+            sentences.append(f"{against_width(TIMES[name], found)}, W = {', '.join(map(str, sizes))}")
             fitted.append(found)
         parts.append(f"- **{NAMES[kind]}**: " + ("; ".join(sentences) or "too few runs arrived to fit") + ".")
         for size in sorted({line["run"]["width"] for line in own}):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from experiments.answers import NAMES, labelled, load, ratios, reasoning_scores, size_exponent, slow_down, where
 from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting
+from experiments.sections_diffusion import DATA, fits
 from experiments.sections_documents import q6_documents
 from experiments.statistics import Interval, Paired, judge
 from experiments.wording import EXPONENT_MARGIN, pace, preliminary
@@ -32,6 +33,15 @@ def q1() -> str:
         fitted += [gen, mem, window]
     said = "Two timescales that part as n grows: " if apart else "The times do not part in every architecture: "
     return _marked(said + "; ".join(parts), fitted)
+
+
+def q1_diffusion() -> str:
+    """Both exponents in n of the denoisers, by data set."""
+    found = {word: fits(data, "n") for data, word in DATA.items()}
+    if not all(found.values()):
+        return PENDING
+    parts = [f"{word} τgen ∝ n^{fit['tau_gen']:.2f}, τmem ∝ n^{fit['tau_mem']:.2f}" for word, fit in found.items()]
+    return _marked("; ".join(parts), [each for fit in found.values() for each in fit.values()])
 
 
 def q2() -> str:
@@ -117,4 +127,4 @@ def q6() -> str:
     return _marked(said, (gen, mem, full))
 
 
-QUESTIONS = (q1, q2, q3, q4, q4_branch, q6, q6_documents)
+QUESTIONS = (q1, q1_diffusion, q2, q3, q4, q4_branch, q6, q6_documents)

@@ -8,6 +8,8 @@ from typing import Any, Literal
 from experiments.config import Identity
 from experiments.timescales import Threshold
 
+# Score stability: σ at which errors are asked for; steps and lowest noise level of samplers.
+LEVELS, SAMPLERS = (0.1, 0.3, 1.0, 3.0), ((24, 0.02), (24, 0.3), (24, 1.0), (6, 0.02))
 Data = Literal["mixture", "digits"]
 LARGEST = 1024  # training points that a seed has; those of a smaller n are the first ones
 

@@ -15,6 +15,7 @@ from experiments.diffusion.denoiser import CENTRE, SPREAD, DenoiserStack, build_
 from experiments.diffusion.denoising import THRESHOLDS, DenoiserRun
 from experiments.diffusion.points import Mixture, kept, points_of
 from experiments.diffusion.quality import copied
+from experiments.diffusion.stability import measure_stability
 from experiments.timescales import Threshold
 from experiments.train import LATE, Ensemble, Record
 
@@ -100,7 +101,8 @@ class DenoiserEnsemble(Ensemble):
     def measure(self, weights: Tensor, shown: Sequence[Shown]) -> list[dict[str, Any]]:
         """The metrics of each member."""
         denoise = partial(self.stack.denoise, weights)
-        generated = sample(denoise, self.tensor([own.noise for own in shown])).double().cpu().numpy()
+        seeds = self.tensor([own.noise for own in shown])
+        generated = sample(denoise, seeds).double().cpu().numpy()
         found = [own.told(points) for own, points in zip(shown, generated, strict=True)]
         for name, seen in (("train_loss", True), ("test_loss", False)):
             clean, noise, sigma = apart(self.tensor([own.questions(seen) for own in shown]))
@@ -110,7 +112,10 @@ class DenoiserEnsemble(Ensemble):
         guesses = denoise(clean + sigma * noise, sigma).double().cpu().numpy()
         for values, own, guess in zip(found, shown, guesses, strict=True):
             values |= {"gap": values["test_loss"] - values["train_loss"], **own.score_share(guess)}
-        return [{name: round(value, 6) for name, value in values.items()} for values in found]
+        if shown[0].run.subset >= 0:
+            asked = measure_stability(denoise, [own.run for own in shown], seeds)
+            found = [values | more for values, more in zip(found, asked, strict=True)]
+        return found
 
     def tensor(self, rows: Sequence[np.ndarray]) -> Tensor:
         """Arrays of members as one on the device."""

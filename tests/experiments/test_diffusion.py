@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 import torch
 
+from experiments import answers, sections_diffusion, summary
 from experiments.data import stream
 from experiments.diffusion.denoiser import build_denoiser, draw, loss_of, sample
 from experiments.diffusion.denoising import THRESHOLDS, DenoiserRun
 from experiments.diffusion.points import Digits, Mixture, kept, membership
 from experiments.diffusion.quality import copied, kernel_distance, mmd_gaussian, mmd_samples, nearness, posterior_mean
 from experiments.diffusion.training import DenoiserEnsemble
+from experiments.results import read_sweep
 
 TINY = {"width": 8, "blocks": 1, "batch": 16, "n": 64, "warmup": 2, "evaluations": 4}
 
@@ -148,3 +152,26 @@ def test_a_denoiser_learns_the_mixture_and_a_resumed_one_goes_on_as_it_would_hav
     assert (again.steps, again.curves) == (whole.steps, whole.curves)
     assert min(whole.curves["score_share"]) < 0.8 < 1 < whole.curves["score_share"][0], "better than any Gaussian"
     assert set(whole.times()) == set(THRESHOLDS)
+
+
+def test_the_page_says_how_made_up_times_move_and_what_is_left_out(tmp_path, monkeypatch):
+    """τmem ∝ n/W, τgen ∝ 1/W, something of each seed and size; the fewest digits never generalise."""
+    rows = []
+    for run in read_sweep(answers.SWEEPS / "diffusion.py"):
+        wobble = (1 + 0.01 * ((run.seed * 7 + run.n + run.width) % 5)) * 64 / run.width
+        times = dict.fromkeys(THRESHOLDS, 300 * wobble) | {"tau_mem": 20 * run.n * wobble, "tau_gap": None}
+        times |= {"tau_gen": None} if (run.data, run.n) == ("digits", 64) else {}
+        rows.append(json.dumps({"key": run.key(), "run": vars(run), "times": times, "steps": [0, 9999]}) + "\n")
+    (tmp_path / "diffusion.jsonl").write_text("".join(rows), encoding="utf-8")
+    monkeypatch.setattr(answers, "RESULTS", tmp_path)
+    page = sections_diffusion.diffusion()
+    assert "**In words (preliminary, 5 seeds).**" in page
+    assert "- **mixture**, n = 64, 128, 256, 512, 1024: τgen does not move with n (shown within n^±0.1)" in page
+    assert (
+        "- **digits**, n = 128, 256, 512, 1024 (n = 64 left out: not every run reached both times): τgen does" in page
+    )
+    assert page.count("τmem grows in proportion to n (shown within n^±0.1) (exponent 1.00") == 2
+    assert "| digits | 64 | not reached |" in page
+    assert "| tau_gap: gap ≥ 0.1 | 25 of 25 runs never got there |" in sections_diffusion.diffusion_exponents()
+    assert sections_diffusion.diffusion_width().count("falls as 1/W (exponent -1.00") == 4
+    assert "mixture τgen ∝ n^0.00" in summary.q1_diffusion()

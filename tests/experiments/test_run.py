@@ -187,6 +187,7 @@ def test_stored_results_are_those_of_their_sweeps():
 REGISTERED = {
     **dict.fromkeys(("dwell", "dwell_slow", "dwell_fast", "dwell_tuning", "decay"), "2026-11-28.md"),
     "diffusion": "2026-11-28-diffusion.md",
+    "stability": "2026-11-28-stability.md",
 }
 TINY = {"width": 16, "n": 64, "batch": 8, "steps": 24, "warmup": 2}
 TINY_TASK = {"symbols": 4, "pairs": 4, "details": 6}
