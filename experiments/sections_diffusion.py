@@ -1,20 +1,23 @@
-"""The sections of README.md on diffusion models: both times against n and W, on a mixture and on digits."""
+"""The sections of README.md on diffusion models, and on the noise schedules that they inspire."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from experiments.answers import Line, labelled, load, median, size_exponent, where
+from experiments.answers import Line, labelled, load, median, ratios, size_exponent, where
 from experiments.diffusion.contrasts import MARGIN, answered, by_point, equally_shown, owed, with_isolation
 from experiments.diffusion.denoising import LEVELS, THRESHOLDS
+from experiments.schedules import ANNEALED, LOSS, NONE, differences, least_loss
+from experiments.schedules import MARGIN as ALIKE
 from experiments.sections import against_width, threshold_table
 from experiments.statistics import Interval, holm, judge, t_mean, t_test
-from experiments.wording import grows, in_words, named, number, p_text, progress, table
+from experiments.wording import grows, in_words, named, number, p_text, progress, spread, table
 
 DATA = {"mixture": "mixture", "digits": "digits"}
 TIMES = {"tau_gen": "τgen", "tau_mem": "τmem"}
+RATIO = ("above 1", "below 1", "no difference", "not measurable")
 NOT_RUN, WORDS = "It has not been run.", ("above 0", "below 0", "no difference", "not measurable")
 BASE, AT = 64, 256  # the width at which n is varied, and the n at which the width is
 
@@ -127,4 +130,41 @@ def _by_point(lines: Sequence[Line]) -> str:
     return "By point, the mean over noise levels at the end:\n\n" + "\n".join(said)
 
 
-SECTIONS = (stability, diffusion, diffusion_exponents, diffusion_width)
+def schedules() -> str:
+    """The registered numbers on annealed token noise, and what each arm does beside none."""
+    if progress("schedules"):
+        return NOT_RUN
+    arms = labelled(load("schedules"))
+    known, loss = differences(arms), least_loss(arms)
+    adjusted = holm({**{other: t_test(mean) for other, mean in known.items()}, LOSS: loss.t_p})
+    rows = [
+        [f"details known at equal loss, − {other}", f"{mean:.3f}", named(judge(mean, 0.0, ALIKE), *WORDS), other]
+        for other, mean in known.items()
+    ]
+    rows.append([f"least held-out structure loss, / {NONE}", f"{loss.ratio:.2f}", named(loss.verdict, *RATIO), LOSS])
+    cells = [[*row[:3], p_text(adjusted[row[3]])] for row in rows]
+    return f"It has been run:\n\n{table([ANNEALED, '', '', 'p, Holm'], cells)}\n\n{_beside(arms)}"
+
+
+def _beside(arms: Mapping[str, Sequence[Line]]) -> str:
+    """Each arm's times beside those without noise, its least loss, and the details it knows at the end."""
+    rows = []
+    for label, own in arms.items():
+        cells = []
+        for name in TIMES:
+            paired, lost = (None, 0) if label == NONE else ratios(arms, label, NONE, name)
+            left = f", without {lost}" if lost else ""
+            cells.append("–" if label == NONE else f"{paired.ratio:.2f}{left}" if paired else f"not reached{left}")
+        least = spread([min(line["curves"][LOSS]) for line in own], ".3f")
+        known = spread([1 - line["curves"]["train_detail_ce_share"][-1] for line in own], ".2f")
+        rows.append([label, *cells, least, known])
+    head = [
+        "token noise",
+        *(f"{word}, ratio to none" for word in TIMES.values()),
+        "least loss",
+        "details known at the end",
+    ]
+    return table(head, rows)
+
+
+SECTIONS = (schedules, stability, diffusion, diffusion_exponents, diffusion_width)

@@ -43,6 +43,7 @@ class Shown:
         self.shown = self.train.astype(np.float32)
         self.noise = _fixed(run, "sampler", self.points.test.shape[1])
         self.unseen = copied(self.points.test, self.train)
+        self.points.distance_share(self.points.test)  # features are learned now, not in the first evaluation
 
     def tokens(self, step: int) -> np.ndarray:
         """[B, 2d + 1] shown at `step`: clean points, noise and σ beside one another."""

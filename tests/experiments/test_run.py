@@ -188,19 +188,22 @@ REGISTERED = {
     **dict.fromkeys(("dwell", "dwell_slow", "dwell_fast", "dwell_tuning", "decay"), "2026-11-28.md"),
     "diffusion": "2026-11-28-diffusion.md",
     "stability": "2026-11-28-stability.md",
+    "schedules": "2026-11-28-schedules.md",
 }
-TINY = {"width": 16, "n": 64, "batch": 8, "steps": 24, "warmup": 2}
-TINY_TASK = {"symbols": 4, "pairs": 4, "details": 6}
+
+
+def shrunk(run):
+    """The run at a tiny size."""
+    task = {"symbols": 4, "pairs": 4, "details": 6} if isinstance(run, Run) else {}
+    return replace(run, width=16, n=64, batch=run.batch // 4, steps=24, warmup=2, **task)
 
 
 @pytest.mark.parametrize("name", REGISTERED)
 def test_registered_sweeps_are_ready_to_run(name, tmp_path):
     """A run of every kind of arm, cut to a tiny size: it trains, and its result holds the registration's hash."""
     path = ROOT / "experiments" / "sweeps" / f"{name}.py"
-    arms = {}
-    for run in read_sweep(path):
-        kind = tuple(getattr(run, field, None) for field in ("order", "rounds", "weight_decay", "data"))
-        arms[kind] = replace(run, **TINY, **(TINY_TASK if isinstance(run, Run) else {}))
+    fields = ("order", "rounds", "weight_decay", "token_noise", "token_noise_end", "data", "batch")
+    arms = {tuple(getattr(run, field, None) for field in fields): shrunk(run) for run in read_sweep(path)}
     assert run_sweep(list(arms.values()), tmp_path / "r.jsonl", progress=False, registration=registration_of(path))
     text = (ROOT / "experiments" / "registrations" / REGISTERED[name]).read_bytes()
     for line in read_results(tmp_path / "r.jsonl"):
