@@ -60,6 +60,9 @@ def _sentences(field: str, symbol: str, said: Sequence[str]) -> str:
 
 def diffusion() -> str:
     """Exponents in n in words, over the registered range, and medians."""
+    pending = progress("diffusion")
+    if pending:
+        return f"{pending}What is registered is not looked at before all of them are in."
     found = [fits(data, "n") for data in DATA]
     said = [
         "; ".join(f"{grows(fit, TIMES[name], 'n')} (exponent {fit:.2f})" for name, fit in each.items())
@@ -67,26 +70,28 @@ def diffusion() -> str:
     ]
     compared = [fit for each in found for fit in each.values()]
     words = in_words("At W = 64:", compared) + "\n\n" + _sentences("n", "n", said)
-    return f"{progress('diffusion')}{words}\n\nMedian steps:\n\n{_medians('n', 'n')}"
+    return f"{words}\n\nMedian steps:\n\n{_medians('n', 'n')}"
 
 
 def diffusion_exponents() -> str:
     """The exponent in n of every registered time, over the range of the two main ones, a table a data set."""
     tables = []
-    for data, word in DATA.items():
+    for data, word in DATA.items() if not progress("diffusion") else ():
         own, sizes, _ = varied(data, "n")
         times = {name: threshold for name, threshold in THRESHOLDS.items() if own and name in own[0]["times"]}
         if len(sizes) > 1:
             tables.append(threshold_table(times, {word: own}, sizes))
-    return "\n\n".join(tables)
+    return "\n\n".join(["Every registered time, over the same sizes:", *tables]) if tables else ""
 
 
 def diffusion_width() -> str:
     """Exponents in W at n = 256, beside −1."""
+    if progress("diffusion"):
+        return ""
     found = [fits(data, "width") for data in DATA]
     said = ["; ".join(against_width(TIMES[name], fit) for name, fit in each.items()) for each in found]
     compared = [fit for each in found for fit in each.values()]
-    words = in_words("At n = 256:", compared) + "\n\n" + _sentences("width", "W", said)
+    words = "Against the width W:\n\n" + in_words("At n = 256:", compared) + "\n\n" + _sentences("width", "W", said)
     return f"{words}\n\n{_medians('width', 'W')}"
 
 
