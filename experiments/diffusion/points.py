@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,24 +20,6 @@ from experiments.diffusion.quality import Gaussian, kernel_distance, mmd_gaussia
 
 Floats = NDArray[np.float64]
 HELD_OUT = 512  # points of the mixture that are kept for tests
-
-
-class Points(Protocol):
-    """A source of points and the measure of how near generated ones come to it."""
-
-    @property
-    def train(self) -> Floats:
-        """[1024, d] training points; those of a smaller n are the first ones."""
-
-    @property
-    def test(self) -> Floats:
-        """[k, d] points that are never trained on."""
-
-    def distance_share(self, generated: Floats) -> float:
-        """The distance of generated points [k, d] from the truth, as a share of a Gaussian's of the right moments."""
-
-    def ideal(self, noisy: Floats, sigma: Floats) -> Floats | None:
-        """The best denoiser's answer [k, d] to points [k, d] with noise of `sigma` [k, 1]; None if it is not known."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +71,7 @@ class Mixture:
         return mmd_gaussian(self.gaussian, self.centres, self.scale)
 
     def ideal(self, noisy: Floats, sigma: Floats) -> Floats:
-        """The mean of the clean point given the noisy one."""
+        """The best denoiser's answer [k, d] to points [k, d] with noise of `sigma` [k, 1]."""
         return posterior_mean(noisy, sigma, self.centres, self.scale)
 
 
@@ -178,13 +159,9 @@ class Digits:
         drawn = Gaussian.of(self.train).draw(stream(self.seed, "gaussian"), 2 * LARGEST)
         return kernel_distance(self.features(drawn), *self._features)
 
-    def ideal(self, noisy: Floats, sigma: Floats) -> None:
-        """Not known."""
-        return None
-
 
 @lru_cache(maxsize=64)
-def points_of(data: str, seed: int) -> Points:
+def points_of(data: str, seed: int) -> Mixture | Digits:
     """The points of a seed."""
     return Mixture(seed) if data == "mixture" else Digits(seed)
 

@@ -20,7 +20,7 @@ def nearness(points: Floats, train: Floats) -> Floats:
 
 
 def copied(points: Floats, train: Floats) -> float:
-    """f_mem: the share of points [k, d] at less than a third of the way from one of `train` to the next but one."""
+    """f_mem: the share of points [k, d] less than a third as far from the nearest of `train` as from the second."""
     return float((nearness(points, train) < COPY).mean())
 
 

@@ -52,10 +52,8 @@ class Shown:
     def questions(self, seen: bool) -> np.ndarray:
         """[512, 2d + 1] training or test points with noise, repeated in whole rounds if there are fewer."""
         points = np.resize(self.train if seen else self.points.test, self.noise.shape)
-        noise, sigma = (
-            _fixed(self.run, "question", points.shape[1]),
-            np.exp(CENTRE + SPREAD * _fixed(self.run, "level", 1)),
-        )
+        noise = _fixed(self.run, "question", points.shape[1])
+        sigma = np.exp(CENTRE + SPREAD * _fixed(self.run, "level", 1))
         return np.concatenate([points, noise, sigma], axis=1).astype(np.float32)
 
     def told(self, generated: np.ndarray) -> dict[str, float]:

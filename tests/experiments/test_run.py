@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import run as runner
 from experiments.config import Run
 from experiments.cost import COSTS, estimate, groups
 from experiments.diffusion.denoising import THRESHOLDS as DENOISER_THRESHOLDS
 from experiments.results import mend, read_results, read_sweep, registration_of
 from experiments.run import main, run_sweep
 from experiments.timescales import THRESHOLDS, fingerprint
+from experiments.train import Ensemble
 
 ROOT = Path(__file__).parents[2]
 SMALL = {"symbols": 4, "pairs": 4, "details": 6, "topics": 2, "width": 16, "n": 32, "batch": 8}
@@ -49,7 +49,7 @@ def test_killed_at_any_point_a_sweep_resumes_to_the_same_result(tmp_path, monkey
     sweep.write_text(SWEEP, encoding="utf-8")
     runs = read_sweep(sweep)
     run_sweep(runs, tmp_path / "whole.jsonl", progress=False)
-    broken, save, saves = tmp_path / "broken.jsonl", runner.Ensemble.save, 0
+    broken, save, saves = tmp_path / "broken.jsonl", Ensemble.save, 0
 
     def save_then_die(self, path):
         nonlocal saves
@@ -58,7 +58,7 @@ def test_killed_at_any_point_a_sweep_resumes_to_the_same_result(tmp_path, monkey
         if saves % 60 == 0:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(runner.Ensemble, "save", save_then_die)
+    monkeypatch.setattr(Ensemble, "save", save_then_die)
     deaths = 0
     while deaths < 12:
         try:
