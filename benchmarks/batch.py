@@ -59,14 +59,15 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._done.wait(LOOK):
-            self.most = max(self.most, sum(map(_share, _family(os.getpid()))))
+            self.most = max(self.most, sum(map(_share, family(os.getpid()))))
 
 
-def _family(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
+    """A process and all that it and those started."""
     yield pid
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in task.read_text().split():
-            yield from _family(int(child))
+            yield from family(int(child))
 
 
 def _share(pid: int) -> int:

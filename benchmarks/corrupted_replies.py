@@ -25,7 +25,8 @@ from benchmarks.strong_reader import Kept
 from twopass.config import Options
 from twopass.llm.client import Reader
 from twopass.pipeline import run
-from twopass.tasks.judging.judge import Claim, Judge, figures
+from twopass.tasks.judging.figures import figures
+from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.refused import Refusals, Refused
 from twopass.tasks.numbered import Numbered
 

@@ -19,7 +19,8 @@ import torch
 from experiments.config import Run
 from experiments.model import build
 from experiments.presentation import Presenter
-from experiments.train import Ensemble, loss_of
+from experiments.stepping import loss_of
+from experiments.train import Ensemble
 
 STEPS = 6  # training steps of every member in one timing
 

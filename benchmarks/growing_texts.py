@@ -162,6 +162,16 @@ def references(w: Writer) -> Iterator[str]:
         yield f"\nFigure {number}: {w.title()}\n\n"
 
 
+def one_number(w: Writer) -> Iterator[str]:
+    """Sections, figures, steps and exercises that all have one of three numbers, and what points at them."""
+    for number in count(1):
+        yield w.heading(f"{number % 3 + 1} {w.title()}")
+        yield f"1. {w.sentence()}\n2. {w.sentence()}\n3. {w.sentence()}\n\n"
+        yield f"See Section {number % 2 + 1}, Section 3.{number % 7}, Figure 2 and Step {number % 3 + 1}. {w.sentence()} "
+        yield "The table above and the figure below differ from Exercise 2 in the next section, and from Note 1.\n\n"
+        yield f"Figure {number % 3 + 1}: {w.title()}\n\n"
+
+
 def promises(w: Writer) -> Iterator[str]:
     """Sections that open what a later one closes."""
     for number in count(1):
@@ -234,7 +244,20 @@ ORDINARY: dict[str, Callable[[Writer], Iterator[str]]] = {
     shape.__name__: shape
     for shape in (
         *(novel, changelog, headings, one_line, abbreviations, romans, front_matter, lists, quotations, tables),
-        *(references, promises, acronyms, citations, contents, questions, numbers, chinese, listings, marked, web),
+        *(
+            references,
+            one_number,
+            promises,
+            acronyms,
+            citations,
+            contents,
+            questions,
+            numbers,
+            chinese,
+            listings,
+            marked,
+            web,
+        ),
     )
 }
 

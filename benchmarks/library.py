@@ -1,12 +1,11 @@
-"""A library of a folder: how fast two workers fill it, what a kill leaves, how fast it is searched and asked.
+"""A library of a folder: how fast two workers fill it, how fast it is searched and asked.
 
-    python -m benchmarks.library FOLDER [--limit 80] [--kills 20] [--kill-limit 12] [--seed 0]
+    python -m benchmarks.library FOLDER [--limit 80] [--seed 0]
 
 FOLDER holds PDFs, in folders of its own too. It is read into a library by one worker and then by two; where other
-programs are at work, the processor's seconds say more than the clock. Then the shortest of the documents are read again
-and again, killed with all workers at a random moment, and the run repeated: what was on record is not read again, and
-the library is in the end the same as without a kill. Searches are of two neighbouring words each; one question is put
-to the document that is nearest to 200 pages.
+programs are at work, the processor's seconds say more than the clock. Searches are of two neighbouring words each; one
+question is put to the document that is nearest to 200 pages. What a kill leaves of it is told by
+benchmarks/interruptions.py.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import argparse
 import os
 import random
 import resource
-import signal
 import statistics
 import subprocess
 import sys
@@ -24,7 +22,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.batch import damaged
 from twopass.library import Library
 
 RUN = "import sys, twopass; list(twopass.index(sys.argv[3:], library=sys.argv[1], workers=int(sys.argv[2])))"
@@ -64,30 +61,6 @@ def content(place: Path) -> tuple[dict[str, object], dict[str, int]]:
             rows = library.database.rows(PASSAGES, entry.id)
             held[str(entry.path)] = (entry.paths, entry.content_hash, library.reading(entry).to_json(), rows)
         return held, {entry.content_hash: entry.id for entry in library.documents()}
-
-
-def kills(folder: Path, files: Sequence[Path], count: int, moments: random.Random) -> None:
-    """Print what each kill left, and what the repeated run made of it."""
-    seconds, _ = measure(folder / "whole.sqlite", files, 2)
-    whole, _ = content(folder / "whole.sqlite")
-    again = other = 0
-    for number in range(count):
-        place, wait = folder / f"{number}.sqlite", moments.uniform(0, seconds)
-        running = start(place, files, 2)
-        time.sleep(wait)
-        os.killpg(running.pid, signal.SIGKILL)
-        running.wait()
-        left = content(place)[1] if place.exists() and place.stat().st_size else {}
-        measure(place, files, 2)
-        held, ids = content(place)
-        again += (repeated := sum(ids[one] != left[one] for one in left))
-        other += held != whole
-        same = "same" if held == whole else "OTHER"
-        print(
-            f"kill {number + 1:2} after {wait:5.1f} s: {len(left):3} on record, {repeated} read again, {same}",
-            flush=True,
-        )
-    print(f"{count} kills: {again} documents read again, {other} libraries that differ")
 
 
 def searches(place: Path, moments: random.Random) -> None:
@@ -130,8 +103,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--limit", type=int, default=80)
-    parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--kill-limit", type=int, default=12)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     moments = random.Random(options.seed)
@@ -153,10 +124,6 @@ def main() -> None:
         print(f"two workers are {clock[1] / clock[2]:.2f} times as fast; {size:.0f} kB a document", flush=True)
         searches(place, moments)
         question(place)
-        if not options.kills:
-            return
-        short = sorted(files, key=lambda file: file.stat().st_size)[: options.kill_limit]
-        kills(folder, [*short, *damaged(short, folder)], options.kills, moments)
 
 
 if __name__ == "__main__":

@@ -22,9 +22,9 @@ def model_of(run: AnyRun) -> nn.Module:
     return build_denoiser(run) if isinstance(run, DenoiserRun) else build(run)
 
 
-def ensemble_of(runs: Sequence[AnyRun], device: str = "cpu") -> Ensemble:
+def ensemble_of(runs: Sequence[AnyRun], device: str = "cpu", precision: str = "fp32") -> Ensemble:
     """The ensemble of runs of one shape, before training."""
-    return (DenoiserEnsemble if isinstance(runs[0], DenoiserRun) else Ensemble)(runs, device)
+    return (DenoiserEnsemble if isinstance(runs[0], DenoiserRun) else Ensemble)(runs, device, precision)
 
 
 def run_of(values: Mapping[str, Any]) -> AnyRun:

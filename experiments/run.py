@@ -31,27 +31,29 @@ from experiments.kinds import AnyRun, ensemble_of, model_of
 from experiments.measure import NLL_MEMORISED, pre_memorisation_accuracy
 from experiments.model import parameters
 from experiments.results import SWEEP_OF_THRESHOLDS, mend, read_results, read_sweep, registration_of
+from experiments.stepping import PRECISIONS
 from experiments.timescales import fingerprint
-from experiments.train import PER_SAMPLE, Record
+from experiments.train import PER_SAMPLE, Ensemble, Record
 
 HERE = Path(__file__).parent
 SAVE_EVERY = 60.0  # seconds between saves of unfinished runs
 
 
 @lru_cache(maxsize=1)
-def circumstances(device: str) -> dict[str, Any]:
-    """Where and with what: commit, versions, hardware, hash of the registered thresholds."""
+def circumstances(device: str, precision: str = "fp32") -> dict[str, Any]:
+    """Where and with what: commit, versions, hardware, precision, hash of the registered thresholds."""
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=HERE, capture_output=True, text=True, check=False)
     processor = platform.machine() if device == "cpu" else torch.cuda.get_device_name(0)
     return {
         "commit": commit.stdout.strip() or "unknown",
         "versions": {"torch": torch.__version__, "transformers": transformers.__version__, "numpy": np.__version__},
         "hardware": f"{device}, {processor}, {torch.get_num_threads()} threads of {os.cpu_count()} cores",
+        "precision": precision,
         "thresholds": fingerprint(),
     }
 
 
-def line_of(run: AnyRun, record: Record, device: str, registration: Mapping[str, str]) -> str:
+def line_of(run: AnyRun, record: Record, device: str, registration: Mapping[str, str], precision: str = "fp32") -> str:
     """One result as a line of JSON: run, times in steps (null: censored), curves, circumstances, registration."""
     curves = {name: values for name, values in record.curves.items() if name not in PER_SAMPLE}
     for gate, name in (("nll", ""), ("answer_nll", "answer_")) if "nll" in record.curves else ():
@@ -66,7 +68,7 @@ def line_of(run: AnyRun, record: Record, device: str, registration: Mapping[str,
         "times": {name: None if t is None else round(t, 2) for name, t in record.times().items()},
         "steps": record.steps,
         "curves": {name: _short(values) for name, values in curves.items()},
-        **circumstances(device),
+        **circumstances(device, precision),
         "thresholds": fingerprint(record.thresholds),
         **registration,
     }
@@ -86,6 +88,7 @@ def run_sweep(
     progress: bool = True,
     save_every: float = SAVE_EVERY,
     registration: Mapping[str, str] = MappingProxyType({}),
+    precision: str = "fp32",
 ) -> int:
     """Train what is not yet in `results`; returns how many runs were added. Safe to kill and to repeat."""
     results.parent.mkdir(parents=True, exist_ok=True)
@@ -96,8 +99,9 @@ def run_sweep(
         for group in groups(runs, members):
             if all(run.key() in done for run in group):
                 continue
-            for run, record in _train_group(group, results, device, bar, save_every):
-                line, key = line_of(run, record, device, registration), run.key()
+            ensemble = ensemble_of(group, device, precision)
+            for run, record in _train_group(ensemble, results, bar, save_every):
+                line, key = line_of(run, record, device, registration, precision), run.key()
                 if key not in done:
                     with results.open("a", encoding="utf-8") as file:
                         file.write(line + "\n")
@@ -107,14 +111,11 @@ def run_sweep(
     return added
 
 
-def _train_group(
-    group: Sequence[AnyRun], results: Path, device: str, bar: Any, save_every: float
-) -> Iterable[tuple[AnyRun, Record]]:
+def _train_group(ensemble: Ensemble, results: Path, bar: Any, save_every: float) -> Iterable[tuple[AnyRun, Record]]:
     """A group's runs and records as they finish; the ensemble is saved now and then, and removed at the end."""
-    name = sha256("".join(run.key() for run in group).encode()).hexdigest()[:16]
+    name = sha256("".join(run.key() for run in ensemble.runs).encode()).hexdigest()[:16]
     partial = results.parent / ".partial" / f"{name}.pt"
     partial.parent.mkdir(exist_ok=True)
-    ensemble = ensemble_of(group, device)
     if partial.exists():
         ensemble.load(partial)
         bar.update(ensemble.step * len(ensemble.active))
@@ -164,6 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--results", type=Path, help="folder, or .jsonl file, to write (default: experiments/results)")
     parser.add_argument("--members", type=int, default=16, help="runs trained as one computation")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--precision", default="fp32", choices=PRECISIONS, help="of the forward pass")
     parser.add_argument("--threads", type=int, default=1, help="processor threads")
     parser.add_argument("--save-every", type=float, default=SAVE_EVERY, help="seconds between saves")
     parser.add_argument("--dry-run", action="store_true", help="print what is left to do and its time; train nothing")
@@ -181,7 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(estimate([run for run in runs if run.key() not in done], options.device).told(len(runs)))
         return
     settings = (options.members, options.device, sys.stderr.isatty(), options.save_every)
-    added = run_sweep(runs, results, *settings, registration_of(sweep))
+    added = run_sweep(runs, results, *settings, registration_of(sweep), options.precision)
     finished = read_results(results)
     print(f"{added} runs added to {results}; {len(finished)} of {len(runs)} are done\n{shown(finished)}")
 

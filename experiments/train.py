@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from experiments.config import Run
 from experiments.data import TaskS
@@ -20,12 +20,11 @@ from experiments.measure import ANSWER_SAMPLES, Forward, measure_reasoning, meas
 from experiments.model import build
 from experiments.optimise import Optimiser
 from experiments.presentation import Presenter
+from experiments.stepping import Loss, Stepper, loss_of
 from experiments.timescales import THRESHOLDS, Threshold, evaluation_steps, times
 
 EVALUATED = 256  # training samples that an evaluation looks at: the first ones, the same at every evaluation
-# Members computed at once on a processor, in a step and in an evaluation (of more sequences): with more of them the
-# allocator hands its memory back after every step, and a third of the time goes into page faults.
-STEP_BLOCK, EVALUATION_BLOCK = 8, 4
+EVALUATION_BLOCK = 4  # members evaluated at once on a processor, fewer than in a step, as there are more sequences
 LATE = 3.0  # a run that has memorised but not generalised ends at this many times τmem: what it lacks is censored
 PER_SAMPLE = ("correct", "nll", "answer_nll")  # metrics kept sample by sample (task R)
 Tick = Callable[[int], None]  # told how many member-steps have been done
@@ -56,12 +55,6 @@ class Record:
         if found.get("tau_mem") is None or found.get("tau_detail") is None:
             return False
         return found["tau_gen"] is not None or self.steps[-1] >= LATE * found["tau_mem"]
-
-
-def loss_of(logits: Tensor, tokens: Tensor) -> Tensor:
-    """[E] next-token cross-entropy, nats a token, of logits [E, B, T, V] and tokens [E, B, T]."""
-    flat = functional.cross_entropy(logits[:, :, :-1].flatten(0, 2), tokens[:, :, 1:].flatten(), reduction="none")
-    return flat.view(len(tokens), -1).mean(1)
 
 
 def evaluate(presenters: Sequence[Presenter], forward: Forward, device: torch.device) -> list[dict[str, Any]]:
@@ -125,16 +118,17 @@ class Ensemble:
 
     `save` and `load` write and read everything that the rest of the training depends on, so that a killed ensemble
     goes on from its last save with the numbers it would have had. Other kinds of runs bring their own record,
-    presenter, stack, losses and measures.
+    presenter, stack, loss and measures.
     """
 
     record: ClassVar[type[Record]] = Record
     presenter: ClassVar[Callable[..., Any]] = Presenter
+    loss: ClassVar[Loss] = staticmethod(loss_of)
 
-    def __init__(self, runs: Sequence[Run], device: str = "cpu") -> None:
+    def __init__(self, runs: Sequence[Run], device: str = "cpu", precision: str = "fp32") -> None:
         if len({run.shape() for run in runs}) != 1:
             raise ValueError("an ensemble trains runs of one shape: the same task, architecture, width and batch")
-        self.device = torch.device(device)
+        self.device, self.precision = torch.device(device), precision
         self.runs = list(runs)
         self.presenters = [type(self).presenter(run) for run in self.runs]
         self.records = [self.record() for _ in self.runs]
@@ -142,6 +136,7 @@ class Ensemble:
         self.stack.model.to(self.device)
         self.weights = self.stack.weights.to(self.device)
         self.optimiser = Optimiser.of(self.runs, self.weights)
+        self._stepper: Stepper | None = None
         self.schedules = [set(evaluation_steps(run.steps, run.evaluations)) for run in self.runs]
         self.active = list(range(len(self.runs)))  # members still training, as rows of `weights`
         self.step = 0
@@ -151,22 +146,26 @@ class Ensemble:
         """The members' models."""
         return Stack([build(run) for run in self.runs])
 
-    def losses(self, weights: Tensor, batch: Tensor) -> Tensor:
-        """[E] losses of members with weights [E, P] on tokens [E, B, T]."""
-        return loss_of(self.stack.forward(weights, batch), batch)
+    def forward(self, weights: Tensor, tokens: Tensor) -> Tensor:
+        """What members with weights [E, P] answer to tokens [E, B, T]."""
+        return self.stack.forward(weights, tokens)
 
     def measure(self, weights: Tensor, presenters: Sequence[Any]) -> list[dict[str, Any]]:
         """The metrics of members with weights [E, P]."""
-        return evaluate(presenters, lambda tokens: self.stack.forward(weights, tokens), self.device)
+        return evaluate(presenters, partial(self.forward, weights), self.device)
 
     def update(self, tokens: np.ndarray, clock: int) -> None:
         """One step of every active member on tokens [E, B, T]."""
-        batch, weights = torch.as_tensor(tokens, device=self.device), self.weights.detach()
-        gradient = torch.empty_like(weights)
-        for rows in self._blocks(len(weights), STEP_BLOCK):
-            part = weights[rows].requires_grad_()
-            gradient[rows] = torch.autograd.grad(self.losses(part, batch[rows]).sum(), part)[0]
-        self.optimiser.step(weights, gradient, clock)
+        stepper = self._stepper
+        if stepper is None or stepper.optimiser is not self.optimiser or stepper.weights is not self.weights:
+            stepper = Stepper(self.forward, self.weights, self.optimiser, self.precision, loss=self.loss)
+            self._stepper, self.weights = stepper, stepper.weights
+        stepper.step(torch.as_tensor(tokens, device=self.device), clock)
+
+    @property
+    def losses(self) -> Tensor:
+        """[E] losses of the last step, before its update."""
+        return self._stepper.losses if self._stepper else torch.empty(0)
 
     def _blocks(self, members: int, size: int) -> list[slice]:
         """What to compute at once: `size` members on a processor, all on a GPU; the results are the same to the bit."""
@@ -266,9 +265,9 @@ class Ensemble:
         self.records = [self.record(list(steps), dict(curves)) for steps, curves in state["records"]]
 
 
-def train_ensemble(runs: Sequence[Run], device: str = "cpu") -> dict[str, Record]:
+def train_ensemble(runs: Sequence[Run], device: str = "cpu", precision: str = "fp32") -> dict[str, Record]:
     """Train runs of one shape together, without saving; records by run key."""
-    return {run.key(): record for run, record in Ensemble(runs, device).train()}
+    return {run.key(): record for run, record in Ensemble(runs, device, precision).train()}
 
 
 def seconds(call: Callable[[], Any]) -> float:

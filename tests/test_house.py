@@ -34,3 +34,8 @@ def test_a_name_leads_to_one_place() -> None:
 
 def test_every_file_opens_with_what_it_is_for() -> None:
     assert [str(f) for f in FILES if not re.match(r'r?"""\S', f.read_text(encoding="utf-8"))] == []
+
+
+def test_no_page_holds_two_versions_of_a_line() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "experiments").glob("*.md")]
+    assert [page.name for page in pages if re.search(r"^(<{7}|>{7}) ", page.read_text(encoding="utf-8"), re.M)] == []

@@ -42,7 +42,8 @@ def test_what_is_kept_is_said(tmp_path: Path, command):
             [sys.executable, "-m", "twopass", *arguments], env=environment, stderr=subprocess.PIPE, text=True
         )
         deadline = time.monotonic() + 120
-        while not (out / "one.twopass.md").exists() and time.monotonic() < deadline:
+        done = out / ("index.jsonl" if command[0] == "index" else "one.twopass.md")
+        while not (done.exists() and done.read_bytes()) and time.monotonic() < deadline:
             time.sleep(0.05)
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)

@@ -45,7 +45,7 @@ def test_the_lock_names_no_place_to_get_packages_from():
     assert not re.search(r"://|--(?:extra-)?index-url|--find-links| @ ", LOCK)
 
 
-@pytest.mark.parametrize("folder", ["twopass", "experiments", "benchmarks", "tests", "data", "prompts"])
+@pytest.mark.parametrize("folder", ["twopass", "experiments", "benchmarks", "tests", "data", "docs", "prompts"])
 def test_the_source_distribution_holds_every_folder(folder):
     sdist = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["sdist"]
     assert f"/{folder}" in sdist["include"]
@@ -53,7 +53,13 @@ def test_the_source_distribution_holds_every_folder(folder):
 
 OWN = {"benchmarks", "chinese", "experiments", "tests", "twopass"}  # tests/skeletons/build.py imports chinese.py
 
-SOLD_AS = {"docx": "python-docx", "markdown_it": "markdown-it-py", "pptx": "python-pptx", "sklearn": "scikit-learn"}
+SOLD_AS = {
+    "docx": "python-docx",
+    "markdown_it": "markdown-it-py",
+    "pptx": "python-pptx",
+    "sklearn": "scikit-learn",
+    "upath": "universal-pathlib",
+}
 """Packages that are installed under another name than they are imported."""
 
 
@@ -70,7 +76,11 @@ def imported(source: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("folder", "extras"),
-    [("twopass", "openai,transformers,vllm,embeddings,mcp,ocr"), ("experiments", "experiments"), ("tests", "dev")],
+    [
+        ("twopass", "openai,transformers,vllm,embeddings,mcp,ocr,ray,remote"),
+        ("experiments", "experiments"),
+        ("tests", "dev"),
+    ],
 )
 def test_what_is_imported_is_asked_for(folder, extras):
     """Not by chance, through another package; but transformers is of no use without tokenizers, and has it in step."""

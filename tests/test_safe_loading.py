@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
+import subprocess
 import sys
 
 import pytest
@@ -33,7 +35,49 @@ def test_the_search_finds_what_it_looks_for(line):
     assert UNSAFE.search(line)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights otherwise than in a file's mode")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights otherwise than in a file's mode")
+WATCHED = """
+import os, sys
+import numpy as np
+import twopass
+from pathlib import Path
+from twopass.cli.inputs import _spooled
+from twopass.guard.reports import recorded
+from twopass.readers.pdf.scans.kept import Recognised, keep
+from twopass.retrieval.kept_vectors import KeptVectors
+from twopass.shelf import open_reading
+os.umask(0)
+source = Path(sys.argv[1])
+list(twopass.index([source], library="library.sqlite", workers=1))
+open_reading(source, twopass.Options())
+keep(Recognised(1, 1, (), "none", 1, False, False), Path(os.environ["TWOPASS_CACHE"], "scans", "page.json"))
+ones = type("Ones", (), {"encode": lambda self, texts: np.ones((len(texts), 2))})()
+KeptVectors(ones, Path("a.npz")).encode(list("abcdefghi"))
+recorded(KeyError("a"), source)
+_spooled(source.open("rb"), "stdin")
+"""
+
+
+@POSIX
+def test_what_holds_words_of_documents_is_the_owners_alone(tmp_path):
+    """Library, kept readings, pages and vectors, reports, and what came over stdin."""
+    source = tmp_path / "a.md"
+    source.write_text("# The mill\n\nThe mill was built in 1872 by Anna Kessler, who ground barley.\n", "utf-8")
+    work, cache = tmp_path / "work", tmp_path / "cache"
+    work.mkdir()
+    places = {"TWOPASS_CACHE": str(cache), "TMPDIR": str(work), "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", WATCHED, source], cwd=work, env=os.environ | places, check=True)
+    held = {
+        file: stat.S_IMODE(file.stat().st_mode)
+        for folder in (work, cache)
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+    assert {file.suffix for file in held} >= {".sqlite", ".json", ".npz", ".txt"}
+    assert {str(file): mode for file, mode in held.items() if mode != 0o600} == {}
+
+
+@POSIX
 def test_what_is_kept_is_the_owners_alone_from_its_first_byte(tmp_path):
     cache = ReplyCache(tmp_path / "replies.sqlite")
     cache.put("key", "model", "task", Reply("{}"))

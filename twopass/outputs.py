@@ -18,6 +18,7 @@ from secrets import token_hex
 from typing import Any, TextIO
 
 from twopass.errors import NoSuchFile, NotAReading, OutputError
+from twopass.places import is_remote
 
 MARK = ".twopass"
 """Stands before the ending of every file that is written into a folder: notes.md is read, notes.twopass.md written."""
@@ -25,6 +26,8 @@ LONGEST = 220
 """Bytes of a document's stem in the name of its reading: file systems allow 255 to a name."""
 RECORDS = "index.jsonl"
 """The file of a folder that tells what became of each document."""
+DONE = ".twopass"
+"""The folder in it that tells what each reading was made of."""
 ESCAPED = "backslashreplace"
 """How is written what UTF-8 cannot tell, half a surrogate pair of a file's name: as JSON escapes it."""
 _LOCKED_AT = 1 << 30
@@ -105,14 +108,16 @@ def keep_others(records: Path) -> None:
 
 @contextmanager
 def sole_writer(records: Path) -> Iterator[TextIO]:
-    """The file of records, emptied, while no other run writes to its folder. Raises OutputError.
+    """The file of records, emptied, while no other run writes to its folder; in another store, which knows no locks,
+    it is written as a whole at the end. Raises OutputError.
 
     In a name that is no Unicode, what is none is written as JSON escapes it.
     """
     try:
-        with records.open("a", encoding="utf-8", errors=ESCAPED) as lines:
-            _lock(lines, records)
-            lines.truncate(0)
+        with records.open("w" if is_remote(records) else "a", encoding="utf-8", errors=ESCAPED) as lines:
+            if not is_remote(records):
+                _lock(lines, records)
+                lines.truncate(0)
             yield lines
     except OSError as error:
         raise OutputError(f"cannot write {records}: {error.strerror}") from None
@@ -145,7 +150,7 @@ def write_whole(text: str, output: Path, private: bool = False) -> None:
     try:
         output = output.resolve() if output.is_symlink() else output
         part = output.with_name(f".twopass-{token_hex(8)}.part")
-        if output.exists() and not output.is_file():
+        if is_remote(output) or (output.exists() and not output.is_file()):
             output.write_text(text, encoding="utf-8", errors=ESCAPED)  # a device or pipe cannot be replaced
         else:
             if private:
@@ -200,12 +205,14 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def _identities(paths: Iterable[Path]) -> set[tuple[int, int]]:
+def _identities(paths: Iterable[Path]) -> set[tuple[int, int] | str]:
     return {found for path in paths if (found := _identity(path)) is not None}
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from every other, through links and spellings; None where there is none."""
+def _identity(path: Path) -> tuple[int, int] | str | None:
+    """What tells a file from every other, through links and spellings, or its URL; None where there is none."""
+    if is_remote(path):
+        return str(path)
     try:
         status = path.stat()
     except (OSError, ValueError):

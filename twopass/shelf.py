@@ -159,16 +159,17 @@ def _place(path: Path, options: Options) -> Path | None:
     except OSError:
         return None
     chosen = {one.name: getattr(options, one.name) for one in fields(options) if one.name not in NO_MATTER}
-    key = sha256(f"{path.name} {sorted(chosen.items())} {able()} {_program()}".encode()).hexdigest()[:16]
+    key = sha256(f"{path.name} {sorted(chosen.items())} {able()} {program()}".encode()).hexdigest()[:16]
     return default_path().parent / FOLDER / f"{content[:32]}-{key}{ENDING}"
 
 
 @cache
-def _program() -> str:
-    """What tells this program from an earlier or a changed one: its files, their sizes and times."""
+def program() -> str:
+    """What tells this program from an earlier or a changed one: what is in its files."""
     root = Path(__file__).parent
-    files = sorted(
-        (entry for folder, _, names in os.walk(root) for name in names if (entry := Path(folder, name))), key=str
-    )
-    told = ((str(one.relative_to(root)), one.stat()) for one in files if one.suffix in (".py", ".toml", ".json"))
-    return sha256(repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in told]).encode()).hexdigest()
+    files = sorted(Path(folder, name) for folder, _, names in os.walk(root) for name in names)
+    told = sha256()
+    for file in files:
+        if file.suffix in (".py", ".toml", ".json"):
+            told.update(file.relative_to(root).as_posix().encode() + sha256(file.read_bytes()).digest())
+    return told.hexdigest()

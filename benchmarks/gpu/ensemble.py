@@ -18,50 +18,11 @@ import torch
 
 from experiments.config import Run
 from experiments.model import build
-from experiments.train import Ensemble, loss_of
+from experiments.stepping import Stepper, loss_of
+from experiments.train import Ensemble
 
-WARM = 3  # steps before a graph is captured, as torch asks for
+WARM = 3  # steps before the clock runs; a graph is captured in the first
 PLAIN_STEPS = 20  # the plain loop is slow and steady: fewer steps suffice
-
-
-class Stepper:
-    """One training step of an ensemble on tokens already on the device: eager or as a replayed CUDA graph."""
-
-    def __init__(self, ensemble: Ensemble, tokens: torch.Tensor, bf16: bool) -> None:
-        self.ensemble, self.tokens, self.bf16 = ensemble, tokens.clone(), bf16
-        self.weights = ensemble.weights.requires_grad_()
-        self.clock = torch.full((1,), 1000.0, device=tokens.device)
-        self.loss = torch.zeros(len(tokens), device=tokens.device)
-        self.graph: torch.cuda.CUDAGraph | None = None
-
-    def compute(self) -> None:
-        """Forward, gradient, update; in place throughout."""
-        with torch.autocast(self.tokens.device.type, dtype=torch.bfloat16, enabled=self.bf16):
-            logits = self.ensemble.stack.forward(self.weights, self.tokens)
-        losses = loss_of(logits.float(), self.tokens)
-        (gradient,) = torch.autograd.grad(losses.sum(), self.weights)
-        self.ensemble.optimiser.step(self.weights.detach(), gradient, self.clock)
-        self.loss.copy_(losses.detach())
-
-    def capture(self) -> None:
-        """Record a step; afterwards `step` replays it."""
-        side = torch.cuda.Stream()
-        side.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(side):
-            for _ in range(WARM):
-                self.compute()
-        torch.cuda.current_stream().wait_stream(side)
-        self.graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self.graph):
-            self.compute()
-
-    def step(self, tokens: torch.Tensor) -> None:
-        """Train on tokens [E, B, T]."""
-        self.tokens.copy_(tokens)
-        if self.graph is not None:
-            self.graph.replay()
-        else:
-            self.compute()
 
 
 def batches(runs: Sequence[Run], steps: int, device: str) -> torch.Tensor:
@@ -99,24 +60,20 @@ def plain_ms(run: Run, data: torch.Tensor, device: str) -> float:
     return milliseconds(lambda: train(steps), device) / steps
 
 
-def ensemble_ms(runs: Sequence[Run], data: torch.Tensor, device: str, graph: bool, bf16: bool) -> tuple[float, float]:
+def ensemble_ms(
+    runs: Sequence[Run], data: torch.Tensor, device: str, graph: bool, precision: str
+) -> tuple[float, float]:
     """(milliseconds a member-step, mean loss at the end) of an ensemble trained on all of `data`."""
-    stepper = Stepper(Ensemble(runs, device), data[0], bf16)
-    before = stepper.weights.detach().clone(), stepper.ensemble.optimiser.first.clone()
-    if graph:
-        stepper.capture()
-    else:
-        for _ in range(WARM):
-            stepper.compute()
-    with torch.no_grad():
-        stepper.weights.copy_(before[0])
-    stepper.ensemble.optimiser.reset(torch.arange(len(runs), device=device))
+    ensemble = Ensemble(runs, device)
+    stepper = Stepper(ensemble.stack.forward, ensemble.weights, ensemble.optimiser, precision, graph)
+    for clock, tokens in enumerate(data[:WARM]):
+        stepper.step(tokens, clock)
 
     def train() -> None:
-        for tokens in data:
-            stepper.step(tokens)
+        for clock, tokens in enumerate(data[WARM:], WARM):
+            stepper.step(tokens, clock)
 
-    return milliseconds(train, device) / len(data) / len(runs), float(stepper.loss.mean())
+    return milliseconds(train, device) / (len(data) - WARM) / len(runs), float(stepper.losses.mean())
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -128,10 +85,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--device", default="cuda", choices=["cuda", "cpu"], help="cpu: eager ways only, to try it out")
     options = parser.parse_args(argv)
     torch.backends.cuda.matmul.allow_tf32 = False
-    ways = {"ensemble": (False, False), "bf16": (False, True)}
+    ways = {"ensemble": (False, "fp32"), "bf16": (False, "bf16")}
     if options.device == "cuda":
         print(torch.cuda.get_device_name(0))
-        ways |= {"graph": (True, False), "graph, bf16": (True, True)}
+        ways |= {"graph": (True, "fp32"), "graph, bf16": (True, "bf16")}
     print(f"{'width':>6}{'plain':>10}" + "".join(f"{name:>14}{'loss':>8}" for name in ways) + "   ms a member-step")
     ratios = []
     for width in options.widths:

@@ -58,9 +58,8 @@ def build_denoiser(run: DenoiserRun) -> Denoiser:
         return Denoiser(DIMENSIONS[run.data], run.width, run.blocks)
 
 
-def loss_of(denoise: Denoise, clean: Tensor, noise: Tensor, sigma: Tensor) -> Tensor:
-    """[E] mean squared error [E, B, d], weighted such that every σ counts the same; 1 is what no answer costs."""
-    guess = denoise(clean + sigma * noise, sigma)
+def error_of(guess: Tensor, clean: Tensor, sigma: Tensor) -> Tensor:
+    """[E] mean squared error of [E, B, d], weighted such that every σ counts the same; 1 is what no answer costs."""
     return ((guess - clean).square() * (1 + sigma**-2)).mean((1, 2))
 
 

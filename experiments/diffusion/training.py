@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from experiments.data import stream
-from experiments.diffusion.denoiser import CENTRE, SPREAD, DenoiserStack, build_denoiser, draw, loss_of, sample
+from experiments.diffusion.denoiser import CENTRE, SPREAD, DenoiserStack, build_denoiser, draw, error_of, sample
 from experiments.diffusion.denoising import THRESHOLDS, DenoiserRun
 from experiments.diffusion.points import Mixture, kept, points_of
 from experiments.diffusion.quality import copied
@@ -92,9 +92,16 @@ class DenoiserEnsemble(Ensemble):
         """The members' networks."""
         return DenoiserStack([build_denoiser(run) for run in self.runs])
 
-    def losses(self, weights: Tensor, batch: Tensor) -> Tensor:
-        """[E] losses of members with weights [E, P] on what they are shown [E, B, 2d + 1]."""
-        return loss_of(partial(self.stack.denoise, weights), *apart(batch))
+    def forward(self, weights: Tensor, shown: Tensor) -> Tensor:
+        """The clean points [E, B, d] that members with weights [E, P] see in what is shown [E, B, 2d + 1]."""
+        clean, noise, sigma = apart(shown)
+        return self.stack.denoise(weights, clean + sigma * noise, sigma)
+
+    @staticmethod
+    def loss(guess: Tensor, shown: Tensor) -> Tensor:
+        """[E] errors of guesses [E, B, d]."""
+        clean, _, sigma = apart(shown)
+        return error_of(guess, clean, sigma)
 
     @torch.no_grad()
     def measure(self, weights: Tensor, shown: Sequence[Shown]) -> list[dict[str, Any]]:
@@ -104,12 +111,11 @@ class DenoiserEnsemble(Ensemble):
         generated = sample(denoise, seeds).double().cpu().numpy()
         found = [own.told(points) for own, points in zip(shown, generated, strict=True)]
         for name, seen in (("train_loss", True), ("test_loss", False)):
-            clean, noise, sigma = apart(self.tensor([own.questions(seen) for own in shown]))
-            losses = loss_of(denoise, clean, noise, sigma).tolist()
-            for values, loss in zip(found, losses, strict=True):
+            questions = self.tensor([own.questions(seen) for own in shown])
+            guesses = self.forward(weights, questions)
+            for values, loss in zip(found, self.loss(guesses, questions).tolist(), strict=True):
                 values[name] = loss
-        guesses = denoise(clean + sigma * noise, sigma).double().cpu().numpy()
-        for values, own, guess in zip(found, shown, guesses, strict=True):
+        for values, own, guess in zip(found, shown, guesses.double().cpu().numpy(), strict=True):
             values |= {"gap": values["test_loss"] - values["train_loss"], **own.score_share(guess)}
         if shown[0].run.subset >= 0:
             asked = measure_stability(denoise, [own.run for own in shown], seeds)

@@ -17,7 +17,7 @@ SMALL, TIMES, MOST = 10_000, 4, 7
 square.
 """
 WORST = {
-    "md": ("underscores", "dots", "comments", "brackets", "tables", "lists"),
+    "md": ("one_number", "underscores", "dots", "comments", "brackets", "tables", "lists"),
     "txt": ("initials", "hyphens", "base64", "section_signs", "opened", "citations", "chinese", "backticks"),
 }
 

@@ -10,7 +10,7 @@ import torch
 
 from experiments import answers, sections_diffusion, summary
 from experiments.data import stream
-from experiments.diffusion.denoiser import build_denoiser, draw, loss_of, sample
+from experiments.diffusion.denoiser import build_denoiser, draw, error_of, sample
 from experiments.diffusion.denoising import THRESHOLDS, DenoiserRun
 from experiments.diffusion.points import Digits, Mixture, kept, membership
 from experiments.diffusion.quality import copied, kernel_distance, mmd_gaussian, mmd_samples, nearness, posterior_mean
@@ -130,7 +130,7 @@ def test_an_ensemble_is_the_plain_loop(data):
             optimiser.param_groups[0]["lr"] = run.lr * min((step + 1) / run.warmup, 1)
             clean, noise, sigma = map(torch.as_tensor, draw(run, kept(run).astype(np.float32), step))
             optimiser.zero_grad()
-            loss_of(lambda x, s, m=model: m(x[0], s[0])[None], clean[None], noise[None], sigma[None]).sum().backward()
+            error_of(model(clean + sigma * noise, sigma)[None], clean[None], sigma[None]).sum().backward()
             optimiser.step()
         alone = torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
         moved = torch.cat([parameter.detach().flatten() for parameter in build_denoiser(run).parameters()]) - alone

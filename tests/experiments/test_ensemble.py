@@ -10,7 +10,8 @@ from torch import nn
 from experiments.config import Run
 from experiments.ensemble import Stack
 from experiments.model import build, matched_width, parameters
-from experiments.train import Ensemble, loss_of, train_ensemble, train_plain
+from experiments.stepping import PRECISIONS, loss_of
+from experiments.train import Ensemble, train_ensemble, train_plain
 
 SMALL = {"symbols": 4, "pairs": 4, "details": 6, "topics": 2, "width": 16}
 TOLERANCE = 1e-3  # nats a token; 30 steps in double precision are some 1e-5 apart, in single one in a hundredth
@@ -73,6 +74,21 @@ def test_training_is_the_plain_loop(changes, doubles):
         for metric in ("train_loss", "test_loss"):
             np.testing.assert_allclose(record.curves[metric], alone.curves[metric], atol=TOLERANCE)
         assert alone.curves["train_loss"][-1] < alone.curves["train_loss"][0] - 0.05, "the run must learn something"
+
+
+def test_half_the_precision_learns_as_much():
+    """A mean over members: one by one they drift apart, as with another seed."""
+    runs = [Run("", seed, n=64, batch=16, lr=3e-3, steps=150, **SMALL) for seed in range(6)]
+    lost = {}
+    for precision in PRECISIONS:
+        ensemble = Ensemble(runs, precision=precision)
+        first = None
+        for step in range(150):
+            ensemble.update(np.stack([presenter.tokens(step) for presenter in ensemble.presenters]), step)
+            first = ensemble.losses.mean().item() if first is None else first
+        lost[precision] = first - ensemble.losses.mean().item()
+    assert lost["fp32"] > 0.3
+    assert lost["bf16"] == pytest.approx(lost["fp32"], rel=0.05)
 
 
 def test_members_leave_without_disturbing_the_others(doubles):

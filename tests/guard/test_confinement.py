@@ -143,12 +143,12 @@ def test_who_waits_hears_what_goes_on_and_what_more_is_allowed(way):
 
 PARENT = """
 import os, sys, threading
-from twopass.batch import _pool
+from twopass.batch.pools import open_pool
 from twopass.guard import confinement
 confinement._may_fork = lambda: sys.argv[1] == "fork"
 if __name__ == "__main__":
     if sys.argv[1] == "pool":
-        with _pool(1, 1) as pool:
+        with open_pool(1, 1) as pool:
             pool.submit(print, pool.submit(os.getpid).result(), flush=True)
             threading.Event().wait()
     confinement.confined("tests.guard.test_confinement:telling", b"", {}, confinement.Bounds(600, 400))

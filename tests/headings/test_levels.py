@@ -68,3 +68,36 @@ def test_capitals_look_larger_than_small_letters_of_their_size() -> None:
 def test_what_stands_in_brackets_beside_a_label_parts_it_from_no_title() -> None:
     heads = [Row("Annex A (informative)", bold=True), Row("Flow over weirs", bold=True), *prose(1, 6)]
     assert next(block.text for block in candidates(document([heads])).blocks) == "Annex A (informative) Flow over weirs"
+
+
+def test_what_has_no_number_stands_inside_the_items_of_a_form_and_is_signed_beside_its_parts() -> None:
+    heads = ["Part I. Money", "Item 1. Statements", "MILL ACCOUNTS", "Note 1. Grain", "Gears", "Note 2. Flour"]
+    heads += ["Item 2. Risks", "Frost", "Part II. Others", "Item 3. Weirs", "SIGNATURES", "INDEX OF FORMS"]
+    rows = [Row(text, bold=True, italic=text in ("Gears", "Frost")) for text in heads]
+    assert [level for _, level in assigned(rows)] == [1, 2, 3, 4, 5, 4, 2, 5, 1, 2, 1, 1]
+
+
+def test_larger_front_matter_holds_no_sections() -> None:
+    front = [Row("Contents of all", size=24), *(Row(f"Leaf {n}", size=12, bold=True) for n in range(3))]
+    front += [Row("From the miller", size=24)]
+    body = [Row(f"Of {grain} {year}", size=16, bold=True) for year in range(1, 9) for grain in ("corn", "rye", "oats")]
+    assert [level for _, level in assigned([*front, *body])] == [1, 2, 2, 2, 1, *[1] * len(body)]
+
+
+def test_a_single_larger_heading_holds_none_of_the_many_beside_it() -> None:
+    heads = [
+        ("Ratings", 16),
+        ("Safe", 24),
+        ("Findings", 16),
+        ("The House by the Weir", 40),
+        ("Caring", 24),
+        ("Ends", 16),
+    ]
+    assert [level for _, level in assigned([Row(t, size=s) for t, s in heads])] == [2, 1, 2, 1, 1, 2]
+
+
+def test_a_capital_that_opens_one_title_after_another_is_a_word() -> None:
+    heads = ["A letter to the miller", "A note on gears", "B flat and the bells", "A map of the valley"]
+    rows = [row for number, text in enumerate(heads) for row in (Row(text, size=16), *prose(number, 6))]
+    found = {block.text: block.label for block in candidates(document([rows])).blocks}
+    assert [found[text] for text in heads if text.startswith("A")] == [None] * 3

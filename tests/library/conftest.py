@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import twopass
-from twopass import batch
+from twopass.batch import pools
 from twopass.library import Library
 
 MILL = """# The mill
@@ -33,8 +33,8 @@ OTHERS = {
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents are read in this process, one after the other."""
-    one_by_one = lambda paths, names, job, workers: (batch._one(path, names.get(path), job) for path in paths)  # noqa: E731
-    monkeypatch.setattr(batch, "_in_processes", one_by_one)
+    one_by_one = lambda paths, names, job, workers: (pools.read_one(path, names.get(path), job) for path in paths)  # noqa: E731
+    monkeypatch.setattr(pools, "in_processes", one_by_one)
 
 
 @pytest.fixture

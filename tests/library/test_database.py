@@ -206,8 +206,8 @@ def test_threads_share_a_library(library):
 def test_two_programs_at_once_lose_nothing(folder, place):
     for number in range(6):
         (folder / f"{number}.md").write_text(f"# Gauge {number}\n\nGauge {number} is read {number + 2} times a day.\n")
-    code = "import sys, twopass\nfrom twopass import batch\n"
-    code += "batch._in_processes = lambda paths, names, job, workers: (batch._one(p, None, job) for p in paths)\n"
+    code = "import sys, twopass\nfrom twopass.batch import pools\n"
+    code += "pools.in_processes = lambda paths, names, job, workers: (pools.read_one(p, None, job) for p in paths)\n"
     code += "assert all(one.error is None for one in twopass.index([sys.argv[1]], library=sys.argv[2]))\n"
     running = [subprocess.Popen([sys.executable, "-c", code, str(folder), str(place)], cwd=ROOT) for _ in range(2)]
     assert [one.wait() for one in running] == [0, 0]
@@ -221,9 +221,9 @@ def test_an_interrupted_run_goes_on_where_it_stopped(folder, place, tmp_path):
     """Killed in the middle of its third document's transaction: two are kept, whole, and are not read again."""
     code = """
 import os, signal, sys, twopass
-from twopass import batch
+from twopass.batch import pools
 from twopass.library.filling import Rows
-batch._in_processes = lambda paths, names, job, workers: (batch._one(p, None, job) for p in paths)
+pools.in_processes = lambda paths, names, job, workers: (pools.read_one(p, None, job) for p in paths)
 real, count = Rows.write_index, []
 def write(self, file, document):
     real(self, file, document)

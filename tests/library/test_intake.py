@@ -25,7 +25,9 @@ def index(place, *paths, **options) -> dict[str, str]:
 
 def test_what_is_unchanged_is_not_read_again(folder, place, monkeypatch):
     assert set(index(place, folder).values()) == {"read"}
-    monkeypatch.setattr("twopass.batch._run", lambda paths, *rest: iter([pytest.fail("read again")] if paths else []))
+    monkeypatch.setattr(
+        "twopass.batch.running._run", lambda paths, *rest: iter([pytest.fail("read again")] if paths else [])
+    )
     assert set(index(place, folder).values()) == {"unchanged"}
 
 

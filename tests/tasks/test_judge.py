@@ -7,7 +7,9 @@ import re
 import pytest
 
 from tests.making import make
-from twopass.tasks.judging.judge import Claim, Judge, figures, numbers_in, said
+from twopass.tasks.judging.figures import figures
+from twopass.tasks.judging.judge import Claim, Judge
+from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.numbered import Numbered
 from twopass.text.analysis import DocumentAnalysis
 

@@ -6,6 +6,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -31,6 +32,7 @@ from twopass.cli.output import beating, complain, say, write_plans
 from twopass.config import Group, Options
 from twopass.errors import Interrupted, NoSuchFile
 from twopass.outputs import RECORDS, keep_others, keep_sources, make_folder, sole_writer
+from twopass.places import located
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,7 +57,7 @@ IntoLibrary = Annotated[
         metavar="PATH",
     ),
 ]
-Again = Annotated[bool, typer.Option("--again", help="Read what the library has unchanged, too.")]
+Again = Annotated[bool, typer.Option("--again", help="Read what is there unchanged, too.")]
 Rebuild = Annotated[bool, typer.Option("--rebuild", help="Set a damaged library aside, and make it anew.")]
 Paths = Annotated[
     list[Path],
@@ -63,11 +65,23 @@ Paths = Annotated[
         help="Documents, and folders of them, where NAME.twopass.md is passed over. - is stdin.",
         show_default=False,
         callback=kept,
+        parser=located,
+        metavar="PATH",
     ),
 ]
 Workers = Annotated[
     int | None, typer.Option(help="Documents read at once.", min=1, show_default="one a processor; 8 over a model")
 ]
+
+
+class Carrier(StrEnum):
+    """The engines, as the command line names them."""
+
+    local = "local"
+    ray = "ray"
+
+
+Carried = Annotated[Carrier, typer.Option("--engine", help="This machine, or a Ray cluster, named by RAY_ADDRESS.")]
 
 
 @takes(Group.FILE, Group.READING, Group.MODEL)
@@ -80,6 +94,7 @@ def index(
     rebuild: Rebuild = False,
     format: Annotated[Format, typer.Option(help="How each reading is written.")] = Format.markdown,
     workers: Workers = None,
+    engine: Carried = Carrier.local,
     length: Length = 0,
     quiet: Quiet = False,
     plan: OnlyPlan = False,
@@ -97,10 +112,10 @@ def index(
     library = library or (default_library() if output is None else None)
     if (output is None) == (library is None):
         raise typer.BadParameter("give a folder with -o, or a library with --library", param_hint="--library")
-    if (again or rebuild) if output is not None else (length or format is not Format.markdown):
-        raise typer.BadParameter("--again and --rebuild are for a library, --format and --length for a folder")
+    if rebuild if output is not None else (length or format is not Format.markdown):
+        raise typer.BadParameter("--rebuild is for a library, --format and --length for a folder")
     started = time.monotonic()
-    job = Job(options, output, format.value, length, library, again)
+    job = Job(options, output, format.value, length, library, again, engine.value)
     into = _into_folder if output is not None else partial(_into_library, rebuild=rebuild)
     told = into(documents, job, workers, quiet)
     if not quiet and (told.usage.requests or told.usage.kept):
@@ -140,7 +155,10 @@ def _into_folder(documents: list[Path], job: Job, workers: int | None, quiet: bo
             lines.write(json.dumps(_record(one), ensure_ascii=False) + "\n")
             lines.flush()
 
-        return _follow(run_job(documents, job, workers), record, len(documents), job, quiet)
+        told = _follow(run_job(documents, job, workers), record, len(documents), job, quiet)
+    if not quiet and (count := told.ends["unchanged"]):
+        say(f"{count} of {told.done} documents are unchanged since they were read into {job.output}")
+    return told
 
 
 def _into_library(documents: list[Path], job: Job, workers: int | None, quiet: bool, *, rebuild: bool) -> _Told:
@@ -190,7 +208,7 @@ class _Told:
     def add(self, one: Indexed) -> None:
         """Count a document."""
         self.done += 1
-        self.ends["not read" if one.error else one.kept.outcome if one.kept else "read"] += 1
+        self.ends[one.outcome] += 1
         self.stood_in += bool(one.audit and one.audit.fallbacks)
         self.first_error = self.first_error or (one.error.exit_code if one.error else 0)
         self.usage += one.usage
@@ -206,13 +224,13 @@ def _follow(done: Iterable[Indexed], record: Callable[[Indexed], None], total: i
             for one in done:
                 record(one)
                 told.add(one)
-                if not quiet and not (one.kept and one.kept.outcome == "unchanged"):
+                if not quiet and one.outcome != "unchanged":
                     say(f"[{told.done}/{total}] {one.path.name}: {_told(one)}")
     except KeyboardInterrupt:
         what = f"interrupted: {told.done} of {total} documents are done"
         if job.output is None:
             raise Interrupted(f"{what}, and {job.library} has them", "the same command reads the others") from None
-        again = resuming(job.options, "the same command reads all documents again")
+        again = resuming(job.options, "the same command reads the others")
         raise Interrupted(f"{what}, and {job.output / RECORDS} tells of them", again) from None
     return told
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from twopass.errors import NoSuchFile, NotADocument
+from twopass.places import is_remote
 
 STDIN = Path("-")
 MOST = 10**9
@@ -27,6 +28,8 @@ def kept(named: Named) -> Named:
 
 
 def _kept(path: Path) -> Path:
+    if is_remote(path):
+        return path
     if path == STDIN:
         if sys.stdin is None:
             raise NoSuchFile("stdin is closed")

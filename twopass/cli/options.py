@@ -15,6 +15,7 @@ import typer
 from twopass.cli.inputs import kept
 from twopass.config import DEFAULTS, TABLE, Group, Options, Row, hints
 from twopass.errors import Interrupted
+from twopass.places import located
 
 if TYPE_CHECKING:
     from twopass.cost import Prices
@@ -156,7 +157,7 @@ def place(given: str) -> Path:
     """Where to write. Raises BadParameter where nothing is named."""
     if not given.strip():
         raise typer.BadParameter("give the name of a file or folder")
-    return Path(given)
+    return located(given)
 
 
 Output = Annotated[

@@ -33,7 +33,7 @@ def bare_equations(finder: Finder) -> Iterator[Reference]:
     last = -100
     for match in _EQUATION.finditer(text):
         start, number = match.start(), canonical(match["num"])
-        candidates = [one for one in finder.index.find("equation", number) if one.rank <= 1]
+        candidates = [one for one in finder.index.find("equation", number, start) if one.rank <= 1]
         if not candidates or finder.silent(start):
             continue
         if _is_joined(text, last, start) or cue.search(text[max(0, start - 20) : start]):
@@ -55,7 +55,7 @@ def bare_sections(finder: Finder) -> Iterator[Reference]:
     last = -100
     for match in _SECTION.finditer(text):
         number, (start, end) = canonical(match["num"]), match.span("num")
-        candidates = finder.index.find("section", number)
+        candidates = finder.index.find("section", number, start)
         if not candidates or finder.silent(start):
             continue
         joined = 0 <= start - last <= _JOINED and joint.fullmatch(text, last, start)

@@ -174,7 +174,7 @@ class Finder:
         outer = next(phrases(self.text[of.end() : of.end() + 30], self.language), None) if of else None
         if not outer or outer.start or outer.kind not in ("chapter", "part", "appendix") or outer.kind == phrase.kind:
             return None
-        found = self.index.find(outer.kind, canonical(outer.numbers[0].text))
+        found = self.index.find(outer.kind, canonical(outer.numbers[0].text), phrase.start)
         return choose(found, outer.kind, phrase.start, self.scope)
 
     def _resolved(self, phrase: Phrase, mention: Mention, within: Target | None) -> Iterator[Reference]:

@@ -27,7 +27,7 @@ class Fitting:
     def candidates(self, phrase: Phrase, mention: Mention) -> list[Target]:
         """Targets of the mention's number whose kind a reader would accept for its label word."""
         kind, number = mention.kind, mention.number
-        if phrase.signed and (signed := self._index.find("§", number)):
+        if phrase.signed and (signed := self._index.find("§", number, mention.start)):
             return signed
         if _is_year(number) or _counts_things(phrase, mention):
             return []
@@ -46,9 +46,9 @@ class Fitting:
     def _equations(self, mention: Mention) -> list[Target]:
         """The equations of a number, else the items of a list close by, else what the word says."""
         kind, number = mention.kind, mention.number
-        shown = [one for one in self._index.find("equation", number) if one.rank <= 1 or "." in number]
+        shown = [one for one in self._index.find("equation", number, mention.start) if one.rank <= 1 or "." in number]
         listed = self._index.list_items(number, mention.start) if kind in LISTED else []
-        return shown or listed or ([] if kind == "formula" else self._index.find(kind, number))
+        return shown or listed or ([] if kind == "formula" else self._index.find(kind, number, mention.start))
 
     def _is_word(self, phrase: Phrase, mention: Mention) -> bool:
         """Whether a letter is a word: an article in "table A good", a pronoun in "section I wrote"."""
@@ -58,31 +58,32 @@ class Fitting:
 
     def _of_kind(self, phrase: Phrase, mention: Mention) -> list[Target]:
         """The targets of a mention's own kind."""
-        kind, number = mention.kind, mention.number
+        kind, number, here = mention.kind, mention.number, mention.start
         if kind == "paragraph":
-            return self._index.find("section", number) if "." in number else []
+            return self._index.find("section", number, here) if "." in number else []
         if kind == "clause":
-            return self._index.find("section", number)
-        found = self._index.find(kind, number)
+            return self._index.find("section", number, here)
+        found = self._index.find(kind, number, here)
         if kind == "note" and phrase.label[0].islower():
-            return [*found, *self._index.find("footnote", number)]
+            return [*found, *self._index.find("footnote", number, here)]
         return [target for target in found if target.kind == "part"] if kind == "part" else found
 
-    def _stand_ins(self, kind: str, number: str, position: int) -> list[Target]:
+    def _stand_ins(self, kind: str, number: str, here: int) -> list[Target]:
         """Targets of another kind that a label word commonly means, where its own kind lacks the number."""
         if kind == "exercise":
-            return [item for item in self._index.items(number) if self._named(self._scope.title(item.start), kind)]
+            items = self._index.items(number, here)
+            return [item for item in items if self._named(self._scope.title(item.start), kind)]
         if kind == "note":
-            return self._notes_to_accounts(number) or self._index.find("footnote", number)
+            return self._notes_to_accounts(number, here) or self._index.find("footnote", number, here)
         if kind in LISTED:
-            return self._index.list_items(number, position)
+            return self._index.list_items(number, here)
         if kind in FLOATS and number[0].isdecimal():
-            return next((found for other in FLOATS if (found := self._index.find(other, number))), [])
+            return next((found for other in FLOATS if (found := self._index.find(other, number, here))), [])
         return []
 
-    def _notes_to_accounts(self, number: str) -> list[Target]:
+    def _notes_to_accounts(self, number: str, here: int) -> list[Target]:
         """The sections of that number inside one that is called notes."""
-        found = self._index.find("section", number) if number.isdecimal() else []
+        found = self._index.find("section", number, here) if number.isdecimal() else []
         return [one for one in found if self._named(self._scope.titles(one.start), "note")]
 
     def _notes(self, phrase: Phrase) -> bool:
@@ -105,7 +106,7 @@ class Fitting:
         lettered = self._text[mention.end : mention.end + 1].isalpha()
         if mention.kind not in LABELLED or not mention.number[0].isdecimal() or lettered:
             return []
-        return self._index.find("section", mention.number) if self._has_section_number(mention) else []
+        return self._index.find("section", mention.number, mention.start) if self._has_section_number(mention) else []
 
     def _has_section_number(self, mention: Mention) -> bool:
         """Whether the author gave a thing its section's number: nothing of its own kind is numbered so deep."""
@@ -117,7 +118,7 @@ class Fitting:
     def _section_near(self, mention: Mention) -> list[Target]:
         """The subsection that a number counts to or leads into, or else the nearest section above it."""
         head, dot, last = mention.number.rpartition(".")
-        above = self._index.find(mention.kind, head) if dot else []
+        above = self._index.find(mention.kind, head, mention.start) if dot else []
         if counted := self._index.unnumbered(above[0], last) if above else []:
             return counted
         parts = _PARTED.split(mention.number)
@@ -126,7 +127,7 @@ class Fitting:
             return nested
         while dot and not above:
             head, dot, _ = head.rpartition(".")
-            above = self._index.find(mention.kind, head) if dot else []
+            above = self._index.find(mention.kind, head, mention.start) if dot else []
         return above
 
     def _nested(self, parts: list[str]) -> list[Target]:
@@ -138,7 +139,7 @@ class Fitting:
             if not inner:
                 return []
             outer = inner[0]
-            after = [one for one in self._index.find("section", part) if one.start > outer.start]
+            after = [one for one in self._index.find("section", part, outer.start) if one.start > outer.start]
             inner = [one for one in after if self._scope.holds(outer.start, one.start)][:1]
         return inner
 

@@ -16,7 +16,7 @@ FEWEST = 2
 POINTING = 80
 """Characters of a sentence that may be about nothing but the one before ("We return to this below.")."""
 
-_EDGE = " \t\n,.;:!?()[]{}«»“”\"'‘’—–-。，；：！？（）"
+_EDGE = " \t\n,.;:!?()[]{}«»“”\"'‘’—–-。，；：！？（）।؟،؛"
 _CUT = re.compile(r"[;:.!?—–()]\s?|,\s|\s(?=\()")
 _TOKEN = re.compile(r"\S+")
 

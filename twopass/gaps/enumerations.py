@@ -9,6 +9,7 @@ from twopass.findings import FoundTag, words_at
 from twopass.gaps.concepts import shortened
 from twopass.gaps.patterns import Openings
 from twopass.gaps.survey import Survey
+from twopass.languages import WITHOUT_BLANKS
 from twopass.languages.roman_numerals import to_roman
 from twopass.text.sentence_views import Phrasing
 from twopass.text.sentences import Sentence
@@ -26,7 +27,7 @@ FEWEST = 3
 
 _LISTED = re.compile(r"^\s*[•▪◦●■*–—-]\s", re.MULTILINE)
 _NUMBERED = r"(?:^|[\s(])(?:\(?{n}[.)]|\({n}\)|\({r}\))\s"
-_SENTENCE = re.compile(r"(?:^|[.;:!?\n。；])\s*(?:[(\w]{1,3}\s)?(?:\w{1,4}\s)?$")
+_SENTENCE = re.compile(r"(?:^|[.;:!?\n。；।؛])\s*(?:[(\w]{1,3}\s)?(?:\w{1,4}\s)?$")
 
 
 def broken_enumerations(known: Survey, flow: list[Sentence]) -> Iterator[tuple[int, int, FoundTag]]:
@@ -46,7 +47,7 @@ def broken_enumerations(known: Survey, flow: list[Sentence]) -> Iterator[tuple[i
 
 def _counts(said: Phrasing, given: Openings) -> bool:
     """Whether the sentence has the word for a number."""
-    return said.language == "zh" or not given.number_words.isdisjoint(said.tokens)
+    return said.language in WITHOUT_BLANKS or not given.number_words.isdisjoint(said.words)
 
 
 def _incomplete(known: Survey, sentence: Sentence, match: re.Match[str]) -> FoundTag:

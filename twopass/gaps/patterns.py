@@ -84,12 +84,12 @@ _APART = frozenset(name for name in PATTERNS if Openings.__annotations__[name].s
 def openings(language: str) -> Openings:
     """The patterns of a language, English where it has none."""
     code = language.split("-")[0].lower()
-    known = table("openings", code if code in LANGUAGES else "en")
+    known = table("openings", code)
     return Openings(code, known if code in LANGUAGES else {**known, "asks": _asks(code)})
 
 
 def _asks(code: str) -> dict[str, str]:
-    """The questions in a language without patterns of its own; in English where it is not known which it is."""
+    """The questions in a language of few tables; in English where it is not known which it is."""
     known = tables("asks")
     english: dict[str, str] = tables("openings")["en"]["asks"]
     return known.get(code, english if code in ("", UNKNOWN) else known[NEUTRAL])

@@ -27,7 +27,6 @@ SPECIFIC = 7
 OPEN, YES_OR_NO = 4, 5
 """Content words below which a question, and one to be answered by yes or no, is put for effect."""
 
-_ASKED = ("?", "？")
 _DATED = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]\s$")
 
 
@@ -55,7 +54,7 @@ def open_questions(
         claim = given.hypothesis.search(words) is not None and not given.settled.search(words)
         if not claim and not given.research.match(words) and not (direct and _left_open(known, flow, i, end)):
             continue
-        asked = words.endswith(_ASKED)
+        asked = words.endswith(question_marks(given.language))
         if concept := concept_of(words, given, known.document.language, "", ""):
             yield Asked(sentence.start, sentence.end, shortened(words) if asked else concept, claim and not asked)
 
@@ -75,6 +74,11 @@ def _left_open(known: Survey, flow: Sequence[Sentence], i: int, end: int | None)
     return not _answered(known, asked, [s for s in flow[i + 1 :] if s.paragraph <= sentence.paragraph + 1], specific)
 
 
+def question_marks(language: str) -> tuple[str, ...]:
+    """What ends a question in a language, or in English where its own is not known."""
+    return entries("prose", "question_marks", language=language) or entries("prose", "question_marks", language="en")
+
+
 def _goes_on(text: str, sentence: Sentence, end: int | None) -> bool:
     """Whether the section, if its end is given, goes on for long after the sentence's paragraph."""
     paragraph_end = text.find("\n\n", sentence.end)
@@ -83,9 +87,7 @@ def _goes_on(text: str, sentence: Sentence, end: int | None) -> bool:
 
 def _direct(words: str, given: Openings) -> bool:
     """Whether the sentence is a question that stands by itself and that the text might answer."""
-    marks = entries("prose", "question_marks", language=given.language)
-    marks = marks or entries("prose", "question_marks", language="en")  # a language of few words may lack them
-    if not words.endswith(marks) or words.endswith("??") or not given.asking.match(words):
+    if not words.endswith(question_marks(given.language)) or words.endswith("??") or not given.asking.match(words):
         return False
     return not given.addressed.search(words) and not given.leaning.search(words)
 

@@ -20,7 +20,7 @@ from twopass.text.word_index import Words
 
 LEAST, PAGES_EACH = 12, 2
 """Question marks beyond which, and beyond one in so many pages, a document asks for effect and not to be answered."""
-_MARKS = re.compile(r"[?？]")
+_MARKS = re.compile(r"[?？؟]")
 
 
 class Survey:

@@ -12,7 +12,7 @@ from twopass.findings import FoundTag, OpenedKind, words_at
 from twopass.gaps.concepts import concept_of
 from twopass.gaps.enumerations import broken_enumerations
 from twopass.gaps.patterns import Openings
-from twopass.gaps.questions import open_questions
+from twopass.gaps.questions import open_questions, question_marks
 from twopass.gaps.survey import Survey
 from twopass.languages.dot_leaders import has_leaders
 from twopass.schema import Document, Section
@@ -38,8 +38,9 @@ says that it is kept close by."""
 SIGNPOST = 600
 """Characters before the first subsection in which a promise tells what the subsections hold."""
 
-_ENDS = '.!?:;。！？：；”"»)’'
+_ENDS = '.!?:;。！？：；؟؛।”"»)’'
 _CODE = re.compile(r"[{}\\|]|=>|->|::|==|_(?<=\w_)\w+_\w|[<>]\w")
+_WIDE = re.compile(rf"{HAN.pattern}|[\u3041-\u30ff]")  # the signs of languages without blanks
 _PAUSE = re.compile(r"[;:,—–]\s|\s\(|\)\s|，|；")
 
 
@@ -150,7 +151,7 @@ def _questions(known: Survey, section: Section, flow: list[Sentence]) -> Iterato
     text, given = known.document.text, known.given
     if known.asks_the_reader(section):
         return
-    marked = any(known.phrasing(s).text.endswith(("?", "？", ";")) for s in flow)
+    marked = any(known.phrasing(s).text.endswith(question_marks(known.given.language)) for s in flow)
     direct = marked and not known.asks_for_effect
     for one in open_questions(known, flow, direct, known.ends[section.id]):
         words = text[one.start : one.end]
@@ -175,7 +176,7 @@ def _plain(words: str) -> bool:
     """Whether the words are prose of some length."""
     if _CODE.search(words) or has_leaders(words):
         return False
-    return words.count(" ") >= FEWEST - 1 or len(HAN.findall(words)) >= 2 * FEWEST
+    return words.count(" ") >= FEWEST - 1 or len(_WIDE.findall(words)) >= 2 * FEWEST
 
 
 def clause(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:

@@ -227,10 +227,19 @@ def end_with(parent: int) -> None:
 # ── a fork ────────────────────────────────────────────────────────────────────────────────────────
 
 
+_forks = True
+
+
+def never_fork() -> None:
+    """Let this process start fresh ones only: threads may be at work in it that Python does not know."""
+    global _forks
+    _forks = False
+
+
 def _may_fork() -> bool:
     """Whether a fork of this process would find no lock held by a thread that it lacks."""
     others = (one for one in threading.enumerate() if one is not threading.current_thread())
-    return sys.platform == "linux" and all(one.name == PROGRESS for one in others)
+    return _forks and sys.platform == "linux" and all(one.name == PROGRESS for one in others)
 
 
 def _in_fork(work: Callable[[], bytes], call: _Call) -> _Ended:

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cmp_to_key
 
-from twopass.headings import precedence
+from twopass.headings import beside, precedence
 from twopass.headings.candidates import Block
 from twopass.headings.contents.entries import Entry
-from twopass.headings.precedence import CLOSE, SIGN, Class, Pair
+from twopass.headings.precedence import SIGN, Class, Pair
 
 Look = tuple[float, bool, bool, bool, str, bool]  # size in half points, bold, italic, capitals, family, run-in
 
@@ -27,6 +27,10 @@ def assign(headings: Sequence[Block], entries: Sequence[Entry]) -> None:
         group.append(position)
         for member in classes[position].members:
             headings[member].level = level
+    beside.lift_signatures(headings)
+    used = sorted({heading.level for heading in headings})
+    for heading in headings:
+        heading.level = used.index(heading.level) + 1
 
 
 def _comparison(headings: Sequence[Block], classes: Sequence[Class]) -> Callable[[int, int], int]:
@@ -34,7 +38,7 @@ def _comparison(headings: Sequence[Block], classes: Sequence[Class]) -> Callable
     adjacent = _adjacent(headings, classes)
     nested = _nested(classes)
     opening = _opening(headings, classes)
-    lifted = _lifted(headings, classes)
+    lifted = beside.stock(headings, classes)
     for _, inner in nested:
         if classes[inner].alphabet != "d":
             classes[inner].entry_level = 0  # lists inside sections say more of themselves than a chance title does
@@ -47,6 +51,8 @@ def _comparison(headings: Sequence[Block], classes: Sequence[Class]) -> Callable
         followed = adjacent[(a, b)] - adjacent[(b, a)] or opening(a, b)
         return precedence.compare(Pair(classes[a], classes[b], followed, nested[(a, b)] - nested[(b, a)]))
 
+    swallowing = beside.swallowing(headings, classes, compare)
+    lifted |= {kind: lifted.get(other, other) for kind, other in swallowing.items() if kind not in lifted}
     return compare
 
 
@@ -55,10 +61,12 @@ def _classes(headings: Sequence[Block], entries: Sequence[Entry]) -> list[Class]
     found: dict[tuple[object, ...], Class] = {}
     ranges = _ranges(headings)
     apart = _counted_apart(headings)
+    formed = set(beside.form_of(headings))
     for index, heading in enumerate(headings):
         label, look = heading.label, _look(heading)
         first, last = ranges.get(look, (index, index))
         fresh = _class_of(heading, look, first < index < last)
+        fresh.form = index in formed
         numbered: tuple[object, ...] = (fresh.role, fresh.alphabet, fresh.depth, fresh.word)
         if label is not None and label.family in apart:
             numbered += _setting(heading)
@@ -142,43 +150,6 @@ def _level_appendices(classes: Sequence[Class], nested: Counter[tuple[int, int]]
         alike = (mine.size, mine.bold, mine.caps) == (other.size, other.bold, other.caps)
         if alike and mine.members[0] < other.members[0] and not (nested[(a, b)] or nested[(b, a)]):
             other.entry_level = mine.entry_level
-
-
-def _lifted(headings: Sequence[Block], classes: Sequence[Class]) -> dict[int, int]:
-    """Unnumbered stock headings (References, Acknowledgments) of about the size of the sections stand beside them:
-    the position of each such class → that of the class that it stands beside.
-    """
-    tops = [position for position, kind in enumerate(classes) if kind.plain_section]
-    if not tops:
-        return _back_matter(headings, classes)
-    top = min(tops, key=lambda position: classes[position].members[0])
-    return {
-        position: top
-        for position, kind in enumerate(classes)
-        if not kind.numbered and abs(kind.size - classes[top].size) <= CLOSE and _is_stock(kind, headings)
-    }
-
-
-def _back_matter(headings: Sequence[Block], classes: Sequence[Class]) -> dict[int, int]:
-    """Where sections have no numbers, small headings that come after all of them and half of which are stock ones
-    (Acknowledgements, References in the small type of the notes) stand beside them.
-    """
-    plain = [position for position, kind in enumerate(classes) if not kind.numbered]
-    sections = [position for position in plain if _stock_members(classes[position], headings) >= 2]
-    if not sections:
-        return {}
-    top = max(sections, key=lambda position: classes[position].size)
-    last = classes[top].members[-1]
-    after = [p for p in plain if p != top and classes[p].members[0] > last and classes[p].size < classes[top].size]
-    return {p: top for p in after if 2 * _stock_members(classes[p], headings) >= max(4, len(classes[p].members))}
-
-
-def _stock_members(kind: Class, headings: Sequence[Block]) -> int:
-    return sum(bool(headings[member].features.get("stock")) for member in kind.members)
-
-
-def _is_stock(kind: Class, headings: Sequence[Block]) -> bool:
-    return all(headings[member].features.get("stock") for member in kind.members)
 
 
 def _ranges(headings: Sequence[Block]) -> dict[Look, tuple[int, int]]:

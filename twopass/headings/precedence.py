@@ -27,6 +27,7 @@ class Class:
     depth: int = 0
     word: str = ""
     inner: bool = False
+    form: bool = False  # parts or items of a form
     members: list[int] = field(default_factory=list)
     firsts: set[int] = field(default_factory=set)  # members numbered 1
     entry_level: int = 0
@@ -161,6 +162,18 @@ def _by_run_in(pair: Pair) -> int | None:
     return _above(pair.b.run_in) if pair.a.run_in != pair.b.run_in else None
 
 
+def _by_form(pair: Pair) -> int | None:
+    """The parts and items of a form stand above what has no number, is of about their size, and mostly comes after the
+    first of them.
+    """
+    form, other = (pair.a, pair.b) if pair.a.numbered else (pair.b, pair.a)
+    if other.numbered or not form.form or abs(pair.apart) > CLOSE:
+        return None
+    if other.members[len(other.members) // 2] < form.members[0]:
+        return None
+    return _above(form is pair.a)
+
+
 def _by_listing(pair: Pair) -> int | None:
     """The contents pages list one of two that are of about one size."""
     a, b = pair.a, pair.b
@@ -217,5 +230,6 @@ _NUMBERED_RULES: tuple[Rule, ...] = (
     _by_rank,
 )
 _RULES: tuple[Rule, ...] = (
-    *(_by_contents, _by_run_in, _by_listing, _by_clear_size, _by_equal_look, _by_adjacency, _by_size, _by_emphasis),
+    *(_by_contents, _by_run_in, _by_form, _by_listing, _by_clear_size),
+    *(_by_equal_look, _by_adjacency, _by_size, _by_emphasis),
 )

@@ -88,6 +88,11 @@ def is_stock(text: str) -> bool:
     return despaced(text) in _despaced_words("stock")
 
 
+def signs(text: str) -> bool:
+    """Whether the title is that of the signatures of a form or a contract."""
+    return fold(text) in words("signatures")
+
+
 def openings(spoken: Iterable[str]) -> frozenset[str]:
     """The first two characters of each word: a line that opens with others opens with none of the words."""
     return frozenset(word[:2].lower() for word in spoken)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 from textwrap import shorten
 
 from twopass.headings import slides
@@ -15,6 +16,7 @@ from twopass.headings.heading import Heading, from_block
 from twopass.headings.levels import assign
 from twopass.headings.measured import Candidates, measure_all, unmeasured
 from twopass.headings.outline import merge, named, unparted
+from twopass.headings.plain.displayed import displayed, has_looks
 from twopass.headings.plain.marked import marked
 from twopass.headings.plain.typed import typed
 from twopass.headings.topics import inferred
@@ -39,7 +41,8 @@ def scan_skeleton(document: Document) -> Skeleton:
 
 def _headings(document: Document) -> list[Heading]:
     """All headings that the file names or the pages show, in reading order."""
-    if not document.path.lower().endswith(".pdf") and (plain := marked(document) or typed(document)):
+    plain = [] if document.path.lower().endswith(".pdf") else _plain(document)
+    if plain or has_looks(document):
         return plain
     found = unmeasured(document)
     headings = named(document, found)
@@ -48,6 +51,18 @@ def _headings(document: Document) -> list[Heading]:
         # Most files that name their headings name them all: nothing of the layout needs to be measured then.
         return merge(headings, whole, _layout(found)) if whole else headings
     return slides.sections(found.sheet) or [from_block(block) for block in _layout(found)]
+
+
+def _plain(document: Document) -> list[Heading]:
+    """The headings of a file that has no type: those of its markup, or those that it shows, or that are typed; both
+    where a page has one in markup, which is its title if it comes first.
+    """
+    named = marked(document)
+    if len(named) > 1 or (named and not has_looks(document)):
+        return named
+    found = [one for one in displayed(document) or typed(document) if not named or one.start != named[0].start]
+    drop = int(bool(named) and all(one.start > named[0].start for one in found))
+    return sorted([*named, *(replace(one, level=one.level + drop) for one in found)], key=attrgetter("start"))
 
 
 def _layout(found: Candidates) -> list[Block]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from twopass.config import ReadOptions
 from twopass.errors import NoSuchFile, NotADocument, PageRangeError
+from twopass.places import is_remote, located
 from twopass.readers.progress import Progress, unheard
 from twopass.schema import Document
 
@@ -19,7 +20,7 @@ _OBJECT = re.compile(rb"\d\s+obj\b")
 
 def read(path: str | Path, options: ReadOptions = ReadOptions(), progress: Progress = unheard) -> Document:  # noqa: B008
     """The document at `path`. Raises InputError and its kin, each with a one-line message and a hint."""
-    path = Path(path)
+    path = located(path)
     data = _bytes_of(path)
     if _is_pdf(path, data):
         from twopass.readers.apart import read_apart
@@ -32,7 +33,7 @@ def read(path: str | Path, options: ReadOptions = ReadOptions(), progress: Progr
 
 def pictures(path: str | Path, options: ReadOptions) -> list[int]:
     """The pages of a PDF that are to be recognised and were not yet, none of any other file; errors as of `read`."""
-    path = Path(path)
+    path = located(path)
     data = _bytes_of(path)
     if not _is_pdf(path, data):
         return []
@@ -50,6 +51,12 @@ def _bytes_of(path: Path) -> bytes:
         raise NoSuchFile(f"{path}: no such file", "check the name") from error
     except OSError as error:
         raise NoSuchFile(f"{path}: cannot be opened: {error.strerror}", "check its permissions") from error
+    except Exception as error:
+        if not is_remote(path):
+            raise
+        raise NoSuchFile(
+            f"{path}: cannot be opened: {type(error).__name__}", "check its name, keys and rights"
+        ) from error
     if not data:
         raise NotADocument(f"{path}: the file is empty", "it has 0 bytes")
     return data

@@ -10,6 +10,7 @@ from typing import Any
 from twopass.config import ReadOptions
 from twopass.errors import InputError
 from twopass.guard.confinement import Bounds, confined, tell
+from twopass.places import located
 from twopass.readers.pdf.scans.installed import bound_threads, threads
 from twopass.readers.progress import Progress, unheard
 from twopass.schema import Document, Emphasis, TextLine
@@ -48,7 +49,7 @@ def waiting(data: bytes, path: str, options: dict[str, Any], share: int) -> list
     from twopass.readers.pdf.document import waiting_pictures
 
     bound_threads(share)
-    return waiting_pictures(Path(path), data, ReadOptions(**options))
+    return waiting_pictures(located(path), data, ReadOptions(**options))
 
 
 def packed(data: bytes, path: str, options: dict[str, Any], share: int) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def packed(data: bytes, path: str, options: dict[str, Any], share: int) -> dict[
     from twopass.readers.pdf.document import read_pdf
 
     bound_threads(share)
-    document = read_pdf(Path(path), data, ReadOptions(**options), tell)
+    document = read_pdf(located(path), data, ReadOptions(**options), tell)
     return {
         "document": document.model_dump(),
         "lines": list(map(_LINE, document.lines)),

@@ -16,6 +16,7 @@ from twopass.schema import Document, Hidden, Link, OutlineItem, Page, PageSource
 
 BODY_SIZE = 10.0  # points: text without type gets the size of common body type
 LEADING = 12.0  # points from line to line
+WIDTH = 80  # characters of a line in whose middle centred words stand
 _STEP = 2.0  # points a level: a heading of level 1 is set in body size + 6 steps
 _LEVELS = 6
 _BETWEEN_PAGES = "\n\n"
@@ -24,6 +25,19 @@ _UNPARTED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff65]"
 
 Span = tuple[int, int, str]
 """A link in a row: its characters `[start, end)` and the name that it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a row is set: its size in points, whether all of it is bold, slanted (or underlined, which stands for it on
+    a typewriter) or centred, and how many characters at its start alone are bold.
+    """
+
+    size: float = BODY_SIZE
+    bold: bool = False
+    italic: bool = False
+    centred: bool = False
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class Row:
     links: tuple[Span, ...] = ()
     names: tuple[str, ...] = ()
     page: int = 1
+    look: Look = Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +165,12 @@ def _lines(placed: Sequence[_Placed]) -> Iterator[TextLine]:
         words = row.words.strip()
         if not words:
             continue
-        x, y = len(row.words) - len(row.words.lstrip()), one.top
-        size = size_of(row.level) if row.level else BODY_SIZE
-        at = one.start + x
-        box = float(x), y, float(x + len(words)), y + size
-        yield TextLine(at, at + len(words), row.page, *box, size, 700 if row.level else 400, role=row.role)
+        indent, look = len(row.words) - len(row.words.lstrip()), row.look
+        at, y = one.start + indent, one.top
+        x = max(0, WIDTH - len(words)) / 2 if look.centred else float(indent)
+        size = size_of(row.level) if row.level else look.size
+        box, weight = (x, y, x + len(words), y + size), 700 if row.level or look.bold else 400
+        yield TextLine(at, at + len(words), row.page, *box, size, weight, look.italic, lead=look.lead, role=row.role)
 
 
 def size_of(level: int) -> float:

@@ -14,7 +14,7 @@ from twopass.readers.gutenberg import framed
 from twopass.readers.wrapping import joints
 from twopass.schema import Document
 
-__all__ = ["BODY_SIZE", "read_text", "text_of"]
+__all__ = ["BODY_SIZE", "read_text", "text_of", "typed_rows"]
 
 _FEED = re.compile(r"(?<=[^\n])\f")
 _LONGEST_TITLE = 120  # characters: a longer first line is a paragraph
@@ -44,6 +44,11 @@ def text_of(path: Path, data: bytes) -> str:
     if not text.strip():
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
     return text
+
+
+def typed_rows(lines: Sequence[str]) -> list[Row]:
+    """The rows of lines that are text from the first to the last."""
+    return list(_rows(lines, 0, len(lines)))
 
 
 def _rows(lines: Sequence[str], first: int, end: int) -> Iterator[Row]:

@@ -29,8 +29,9 @@ from twopass.tasks.backward_prompts import (
 )
 from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch
 from twopass.tasks.hindsight import TOKENS, WORDS, Hindsight
-from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
+from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import numbers_shown, render
 from twopass.tasks.settled import Closing, Settlement
 from twopass.tasks.shown_index import TEXT_FIRST, IndexView, TagView

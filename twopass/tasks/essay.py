@@ -11,7 +11,8 @@ from twopass.extractive.study import Study
 from twopass.findings import MOST_EVIDENCE, AtMost, EssayFindings, FoundParagraph, Phrase
 from twopass.schema import Evidence, Line, OpenTag, Resolution
 from twopass.tasks.desk import REPLY_SHARE, Desk
-from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.judge import Claim, Judge
+from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import OpenedPrompt, quoted, render
 from twopass.tasks.schemas import Schema, Written, narrowed, schema_of
 from twopass.tasks.task import Input, Question, Task, Unasked, field_of, rows

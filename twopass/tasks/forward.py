@@ -26,8 +26,9 @@ from twopass.gaps.tags import find_tags
 from twopass.schema import Evidence, Section
 from twopass.tasks.desk import REPLY_LEAST, Desk, Pack
 from twopass.tasks.judging.checks import loops
-from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
+from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.numbered import Unit
 from twopass.tasks.prompts import OpenedPrompt, numbers_shown, render
 from twopass.tasks.schemas import Written, exactly, narrowed, schema_of, whole_number

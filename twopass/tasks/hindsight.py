@@ -9,8 +9,9 @@ from functools import partial
 
 from twopass.findings import LONGEST_PHRASE, FoundClosing, FoundHindsight, FoundTag
 from twopass.tasks.desk import Desk
-from twopass.tasks.judging.judge import Claim, numbers_in, said
+from twopass.tasks.judging.judge import Claim
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
+from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.settled import on_words
 
 TOKENS, WORDS = 170, 120

@@ -217,6 +217,20 @@ def test_a_slide_is_a_page_and_its_title_a_heading(deck):
     assert [section.first_page for section in scan_skeleton(document).sections] == [1, 2, 3, 4]
 
 
+def test_a_deck_whose_words_stand_behind_its_slides_is_read_once(tmp_path):
+    show = pptx.Presentation()
+    for _ in range(2):
+        show.slides.add_slide(show.slide_layouts[6])
+    for sheet, words in ((show.slide_layouts[6], "Weirs of the valley"), (show.slide_master, "The mill board")):
+        box = pptx.Presentation().slides.add_slide(show.slide_layouts[6]).shapes.add_textbox(0, 0, 4_000_000, 800_000)
+        box.text_frame.text = words
+        sheet.shapes._spTree.append(box._element)
+    show.save(tmp_path / "a.pptx")
+    document = read(tmp_path / "a.pptx")
+    assert [page.source for page in document.pages] == ["text", "empty"]
+    assert " ".join(document.text.split()) == "Weirs of the valley The mill board"
+
+
 def test_a_deck_of_pictures_holds_no_text(tmp_path):
     show = pptx.Presentation()
     show.slides.add_slide(show.slide_layouts[6])

@@ -75,7 +75,7 @@ class Collector:
     def _add_run_in(self, phrase: Phrase, rank: int) -> bool:
         """Takes in a label inside a text, unless its thing has a better one; the answer is whether it has none."""
         number = phrase.numbers[-1]
-        if any(one.rank <= 2 for one in self.index.find(phrase.kind, canonical(number.text))):
+        if any(one.rank <= 2 for one in self.index.find(phrase.kind, canonical(number.text), phrase.start)):
             return False
         self.index.add(phrase.kind, number.text + number.letter, phrase.start, phrase.end + _CAPTION, rank)
         return True

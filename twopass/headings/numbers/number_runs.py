@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from twopass.headings.candidates import Block
@@ -21,11 +21,14 @@ def choose(blocks: Sequence[Block]) -> None:
     for index, block in enumerate(blocks):
         for label in block.labels:
             places[_key(label, label.parts)].append(index)
+    chosen: dict[int, _Reading] = {}
     for index, block in enumerate(blocks):
         best = _best_reading(index, blocks, places) if block.labels else None
         if best is not None and (best.worth > 0 or not best.label.weak):
-            block.label = best.label
-            block.features.update(best.support)
+            chosen[index] = best
+    for index in chosen.keys() - _articles(blocks, chosen):
+        blocks[index].label = chosen[index].label
+        blocks[index].features.update(chosen[index].support)
 
 
 class _Reading(NamedTuple):
@@ -34,6 +37,20 @@ class _Reading(NamedTuple):
     worth: float
     label: Label
     support: dict[str, float]
+
+
+def _articles(blocks: Sequence[Block], chosen: Mapping[int, _Reading]) -> set[int]:
+    """The bare capitals that open one title after another without counting on: "A letter", "A note" hold words."""
+    found: set[int] = set()
+    last: dict[object, int] = {}
+    for index, reading in chosen.items():
+        kind = (reading.label.family, _look(blocks[index]))
+        before = last.get(kind, index)
+        last[kind] = index
+        repeated = chosen[before].label.parts == reading.label.parts and blocks[before].text != blocks[index].text
+        if reading.label.weak and repeated:
+            found |= {before, index}
+    return found
 
 
 def _best_reading(index: int, blocks: Sequence[Block], places: dict[Key, list[int]]) -> _Reading | None:

@@ -1,1 +1,1 @@
-"""Headings of files that have no type: those that markup names, and those that plain text shows by how it is typed."""
+"""Headings of files that have no type: those that markup names, that a page displays, and that are typed as such."""

@@ -54,7 +54,7 @@ class _Line:
 
 def typed(document: Document) -> list[Heading]:
     """The headings of plain text, in reading order; none where nothing shows them beyond doubt."""
-    if not document.line_starts or any(item.at is not None for item in document.tagged):
+    if not document.line_starts:
         return []
     found = _without_listings(document.text, _joined(document, list(_lines(document.text))))
     numbered = _without_strays([line for line in found if line.kind != _CAPITALS])

@@ -25,9 +25,8 @@ _POINTS = {"px": 0.75, "pt": 1.0, "em": 10.0, "rem": 10.0, "%": 0.1, "vw": 6.0, 
 _SMALLEST, _FAR, _FAINT, _ALIKE = 1.0, -500.0, 0.05, 12  # points, points, opacity, of 255
 
 
-def take_hidden(root: Any) -> list[Hidden]:
+def take_hidden(root: Any, styles: Styles) -> list[Hidden]:
     """Take out of a tree what it does not show."""
-    styles = _Styles(root)
     hidden: list[Hidden] = []
     waiting = [root]
     while waiting:
@@ -67,7 +66,7 @@ def _remove(element: Any) -> None:
     parent.remove(element)
 
 
-class _Styles:
+class Styles:
     """The rules of a page whose selectors are one name, class or id: what they declare of an element."""
 
     def __init__(self, root: Any) -> None:
@@ -86,10 +85,11 @@ class _Styles:
             return "comment"
         if _name(element) in _STAND_BY:
             return "not shown"
-        declared = self._declared(element)
+        declared = self.declared(element)
         return _by_attributes(element.attrib) or _by_style(declared) or self._by_contrast(element, declared)
 
-    def _declared(self, element: Any) -> dict[str, str]:
+    def declared(self, element: Any) -> dict[str, str]:
+        """What the page declares of an element, by name of the property."""
         declared: dict[str, str] = {}
         if self._rules:
             name = _name(element)
@@ -107,7 +107,7 @@ class _Styles:
             return None
         above = element
         while above is not None:
-            held = self._declared(above) if above is not element else declared
+            held = self.declared(above) if above is not element else declared
             ground = held.get("background-color") or held.get("background") or above.get("bgcolor") or ""
             if ground and ground != "transparent":
                 behind = _colour(ground)

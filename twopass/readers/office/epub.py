@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from twopass.errors import DamagedDocument, NotADocument
 from twopass.readers.flow import Row, Source, build
-from twopass.readers.office.concealed import take_hidden
+from twopass.readers.office.concealed import Styles, take_hidden
 from twopass.readers.office.markup import Rows
 from twopass.readers.office.packages import open_packed, package
 from twopass.readers.office.web_page import parsed
@@ -92,8 +92,9 @@ def _file(path: Path, packed: zipfile.ZipFile, file: str, hidden: list[Hidden]) 
     if not data.strip():
         return []
     root = parsed(path, data)
-    hidden += take_hidden(root)
-    return Rows(file).read(root)
+    styles = Styles(root)
+    hidden += take_hidden(root, styles)
+    return Rows(styles, file).read(root)
 
 
 # ── the table of contents ────────────────────────────────────────────────────────────────────────────

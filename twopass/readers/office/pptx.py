@@ -30,7 +30,11 @@ def read_pptx(path: Path, data: bytes) -> Document:
         ) from error
     extent = deck.slide_width or 0, deck.slide_height or 0
     hidden: list[Hidden] = []
-    rows = [row for number, slide in enumerate(deck.slides, 1) for row in _slide(slide, number, extent, hidden)]
+    slides = list(enumerate(deck.slides, 1))
+    rows = [row for number, slide in slides for row in _slide(slide, number, extent, hidden)]
+    if not any(row.words.strip() for row in rows):
+        seen: set[tuple[str, int]] = set()
+        rows = [row for number, slide in slides for row in (Row("", page=number), *_behind(slide, number, seen))]
     if not any(row.words.strip() for row in rows):
         raise NoTextFound(f"{path}: no slide holds text", "export it as PDF, and let it be recognised (OCR)")
     size = extent[0] / _POINT, extent[1] / _POINT
@@ -63,6 +67,22 @@ def _slide(slide: Any, number: int, extent: tuple[int, int], hidden: list[Hidden
         for paragraph in said.paragraphs:
             if paragraph.text.strip():
                 yield _row(paragraph, number, line, "footnote")
+                line += 1
+
+
+def _behind(slide: Any, number: int, seen: set[tuple[str, int]]) -> Iterator[Row]:
+    """The words that stand behind a slide, on its layout and its master: those of a shape once, where it is first
+    `seen`, and without what asks for words of the slide's own.
+    """
+    line = 1
+    for sheet in (slide.slide_layout, slide.slide_layout.slide_master):
+        for shape in _ordered(sheet.shapes):
+            name = (str(sheet.part.partname), shape.shape_id)
+            if shape.is_placeholder or name in seen:
+                continue
+            seen.add(name)
+            for row in _shape(shape, number, line):
+                yield row
                 line += 1
 
 

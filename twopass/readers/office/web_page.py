@@ -9,21 +9,24 @@ from typing import Any
 
 from twopass.errors import NotADocument
 from twopass.readers.flow import Source, build
-from twopass.readers.office.concealed import take_hidden
+from twopass.readers.office.concealed import Styles, take_hidden
 from twopass.readers.office.markup import Rows
 from twopass.readers.office.packages import package
 from twopass.readers.text import text_of
 from twopass.schema import Document
 
 _CHARSET = re.compile(rb"<meta[^>]*?charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_CODE, _MOST_CODE = re.compile(r"[{}<>=\\|$#@*+\[\]]"), 0.03  # signs of code, and the share of them that text may hold
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def read_html(path: Path, data: bytes) -> Document:
     """Read a page of HTML. Raises MissingDependency, and NotADocument where it holds no text."""
     root = parsed(path, data)
-    hidden = take_hidden(root)
-    rows = Rows().read(main_of(root))
+    styles = Styles(root)
+    hidden = take_hidden(root, styles)
+    main = main_of(root)
+    rows = Rows(styles, typed=_is_typed(main)).read(main)
     if not any(row.words.strip() for row in rows):
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
     named = next(("".join(one.itertext()) for one in root.iter("title")), "").split()
@@ -40,10 +43,21 @@ def parsed(path: Path, data: bytes) -> Any:
     if named:
         with contextlib.suppress(LookupError, UnicodeDecodeError):  # a wrong name: what the bytes show counts
             text = data.decode(named[1].decode("ascii"))
+    parser = lxml.HTMLParser(huge_tree=True)
     try:
-        return lxml.document_fromstring(_DECLARED.sub("", text).replace("\0", ""))
+        root = lxml.document_fromstring(_DECLARED.sub("", text).replace("\0", ""), parser=parser)
     except package("lxml.etree", "HTML").ParserError:
         return lxml.document_fromstring("<p></p>")  # marks and no element
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise NotADocument(f"{path}: its elements stand thousands deep in one another", "save it as text")
+    return root
+
+
+def _is_typed(main: Any) -> bool:
+    """Whether most of a page is text in `pre`, as it was typed, and no code."""
+    held = "".join("".join(one.itertext()) for one in main.iter("pre"))
+    whole = sum(len(words) for words in main.itertext())
+    return 2 * len(held.strip()) > whole and len(_CODE.findall(held)) < _MOST_CODE * len(held)
 
 
 def main_of(root: Any) -> Any:

@@ -16,7 +16,8 @@ from twopass.tasks.asked.following import Follower, PartialReply
 from twopass.tasks.asked.select_sections import Chosen
 from twopass.tasks.asked.shown_sections import ShownText, shown_text
 from twopass.tasks.desk import Desk
-from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.judge import Claim, Judge
+from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import OpenedPrompt, render
 from twopass.tasks.schemas import Written, schema_of
 from twopass.tasks.task import Input, Question, Task, Unasked, field_of, rows

@@ -14,7 +14,8 @@ from twopass.tasks.asked.answer_from_sections import evidence_of
 from twopass.tasks.asked.select_sections import Chosen
 from twopass.tasks.asked.shown_sections import ShownText, shown_text
 from twopass.tasks.desk import Desk
-from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.judge import Claim, Judge
+from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import HeadedPrompt, render
 from twopass.tasks.schemas import Written, narrowed, schema_of, word
 from twopass.tasks.task import Input, Question, Task, Unasked, field_of

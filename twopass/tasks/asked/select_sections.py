@@ -11,7 +11,7 @@ from twopass.findings import AtMost, Phrase
 from twopass.retrieval.search import Hit, Passages
 from twopass.tasks.asked.following import Follower
 from twopass.tasks.desk import Desk
-from twopass.tasks.judging.judge import numbers_in, said
+from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import HeadedPrompt, quoted, render
 from twopass.tasks.schemas import Written, schema_of
 from twopass.tasks.task import Input, Question, Task, Unasked, field_of

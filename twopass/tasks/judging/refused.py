@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 
 from twopass.findings import AtMost, Sentence
 from twopass.tasks.desk import Desk, Stretch, in_order
-from twopass.tasks.judging.judge import Claim, Judge, numbers_in, said
+from twopass.tasks.judging.judge import Claim, Judge
+from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import OpenedPrompt, numbers_shown, render
 from twopass.tasks.schemas import Written, schema_of
 from twopass.tasks.task import Question, rows

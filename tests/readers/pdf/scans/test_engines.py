@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.readers.conftest import draw, line
-from twopass.batch import _pool
+from twopass.batch.pools import open_pool
 from twopass.cli import doctor
 from twopass.readers import read
 from twopass.readers.pdf.scans import installed, pictures, rapid, tesseract
@@ -103,7 +103,7 @@ def test_rapidocr_reads_a_page(pictured, mill, monkeypatch, tmp_path):
 
 
 def test_processes_share_their_threads():
-    with _pool(2, 6) as pool:
+    with open_pool(2, 6) as pool:
         assert pool.submit(installed.threads).result() == 3
 
 

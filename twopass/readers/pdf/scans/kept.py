@@ -52,7 +52,6 @@ def keep(page: Recognised, place: Path) -> None:
     """Keep a page where that can be done: what is not kept is recognised again."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(_JSON.dump_json(page).decode(), place)
-        place.chmod(0o600)
+        write_whole(_JSON.dump_json(page).decode(), place, private=True)
     except (OSError, OutputError):
         return
