@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from experiments.answers import Line, labelled, load, median, ratios, size_exponent, where
+from experiments.answers import Line, labelled, load, median, ratios, size_exponent, uncensored, where
 from experiments.diffusion.contrasts import MARGIN, answered, by_point, equally_shown, owed, with_isolation
 from experiments.diffusion.denoising import LEVELS, THRESHOLDS
 from experiments.schedules import ANNEALED, LOSS, NONE, differences, least_loss
@@ -73,6 +73,21 @@ def diffusion() -> str:
     return f"{words}\n\nMedian steps:\n\n{_medians('n', 'n')}"
 
 
+def _exploratory() -> str:
+    """The exponent in n of each time over all sizes at which every run reached that time, whatever the other did."""
+    rows = []
+    for data, word in DATA.items():
+        own = varied(data, "n")[0]
+        for name in THRESHOLDS:
+            sizes = uncensored(own, name, "n") if name in own[0]["times"] else []
+            found = size_exponent(own, name, "n", sizes)
+            if found is not None:
+                rows.append([word, TIMES.get(name, f"`{name}`"), ", ".join(map(str, sizes)), f"{found:.2f}"])
+    head = ["", "time", "n at which every run reached it", "exponent"]
+    said = "Exploratory, since it was chosen when a quarter of the runs had been seen: every time over its own sizes."
+    return f"{said}\n\n{table(head, rows)}"
+
+
 def diffusion_exponents() -> str:
     """The exponent in n of every registered time, over the range of the two main ones, a table a data set."""
     tables = []
@@ -81,7 +96,8 @@ def diffusion_exponents() -> str:
         times = {name: threshold for name, threshold in THRESHOLDS.items() if own and name in own[0]["times"]}
         if len(sizes) > 1:
             tables.append(threshold_table(times, {word: own}, sizes))
-    return "\n\n".join(["Every registered time, over the same sizes:", *tables]) if tables else ""
+    parts = ["Every registered time, over the same sizes:", *tables] if tables else []
+    return "\n\n".join([*parts, "" if progress("diffusion") else _exploratory()])
 
 
 def diffusion_width() -> str:
