@@ -284,4 +284,4 @@ def recited_unseen() -> float:
 def task_s() -> list[Line]:
     """The finished runs of all sweeps on task S."""
     names = [path.stem for path in sorted(RESULTS.glob("*.jsonl")) if (SWEEPS / f"{path.stem}.py").exists()]
-    return [line for name in names for line in load(name) if line["run"]["task"] == "S"]
+    return [line for name in names for line in load(name) if line["run"].get("task") == "S"]

@@ -15,19 +15,18 @@ from typing import Any
 import numpy as np
 import torch
 
-from experiments.config import Run
+from experiments.kinds import AnyRun, ensemble_of
 from experiments.results import read_results, read_sweep
 from experiments.timescales import evaluation_steps
-from experiments.train import Ensemble
 
 HERE = Path(__file__).parent
 COSTS = HERE / "results" / "cost.json"
 SAMPLED, STEPS = 8, 3  # members and steps of a timing
 
 
-def groups(runs: Sequence[Run], members: int) -> list[list[Run]]:
+def groups(runs: Sequence[AnyRun], members: int) -> list[list[AnyRun]]:
     """Runs that can be trained together, at most `members` at a time, the quickest to finish first."""
-    shapes: dict[tuple[Any, ...], list[Run]] = {}
+    shapes: dict[tuple[Any, ...], list[AnyRun]] = {}
     for run in sorted(runs, key=lambda run: (run.n, run.steps, run.seed)):
         shapes.setdefault(run.shape(), []).append(run)
     return [same[i : i + members] for same in shapes.values() for i in range(0, len(same), members)]
@@ -48,10 +47,10 @@ class Estimate:
         return "\n".join([*self.rows, f"{left} of {'one core' if self.device == 'cpu' else self.device}"])
 
 
-def estimate(runs: Sequence[Run], device: str = "cpu", taken: Mapping[str, int] | None = None) -> Estimate:
+def estimate(runs: Sequence[AnyRun], device: str = "cpu", taken: Mapping[str, int] | None = None) -> Estimate:
     """The cost of runs: of as many steps as by their keys they have `taken`, else of all steps that they can take."""
 
-    def steps(run: Run) -> int:
+    def steps(run: AnyRun) -> int:
         return (taken or {}).get(run.key(), run.steps)
 
     rows, total = [], 0.0
@@ -68,9 +67,9 @@ def estimate(runs: Sequence[Run], device: str = "cpu", taken: Mapping[str, int] 
     return Estimate(rows, total, len(runs), device)
 
 
-def _timing(runs: Sequence[Run], device: str) -> tuple[float, float]:
+def _timing(runs: Sequence[AnyRun], device: str) -> tuple[float, float]:
     """Seconds of a member's step and of a member's evaluation."""
-    sample = Ensemble(runs, device)
+    sample = ensemble_of(runs, device)
     tokens = np.stack([presenter.tokens(0) for presenter in sample.presenters])
 
     def seconds(call: Callable[[], None]) -> float:

@@ -148,12 +148,16 @@ class Stack:
         path, _, attribute = name.rpartition(".")
         return self.model.get_submodule(path), attribute
 
+    def bind(self, weights: Tensor) -> None:
+        """Hang the members' weights [E, P] on the layers."""
+        parts = weights.split(self.sizes, dim=1)
+        for module, attribute, index in self.holders:
+            setattr(module, attribute, parts[index].view(len(weights), *self.shapes[index]))
+
     def forward(self, weights: Tensor, tokens: Tensor) -> Tensor:
         """Logits [E, B, T, V] of tokens [E, B, T] under weights [E, P]."""
         members, batch, length = tokens.shape
-        parts = weights.split(self.sizes, dim=1)
-        for module, attribute, index in self.holders:
-            setattr(module, attribute, parts[index].view(members, *self.shapes[index]))
+        self.bind(weights)
         positions = torch.arange(length, device=tokens.device).expand(members * batch, length)
         inputs = {"input_ids": tokens.reshape(-1, length), "position_ids": positions, "use_cache": False}
         if self.attends:  # a ready mask spares the model the making of one, which would stop a CUDA graph

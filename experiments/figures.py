@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from experiments.answers import NAMES, Line, labelled, load, ratios, stopping, theory, time_of, where
+from experiments.sections_diffusion import DATA, varied
 from experiments.statistics import Interval, t_mean
 
 FIGURES = Path(__file__).parent / "figures"
@@ -116,6 +117,32 @@ def width() -> None:
     panels[0][0].set_ylabel("training steps")
     panels[0][0].legend(fontsize=8)
     _save("width")
+
+
+def diffusion() -> None:
+    """τgen and τmem of denoisers against n and against W, one row a data set."""
+    kinds = [data for data in DATA if where(load("diffusion"), data=data)]
+    _, panels = plt.subplots(len(kinds), 2, figsize=(8, 3.4 * len(kinds)), sharey="row", squeeze=False)
+    for row, data in zip(panels, kinds, strict=True):
+        for axes, (field, symbol) in zip(row, (("n", "training points n"), ("width", "width W")), strict=True):
+            own = varied(data, field)[0]
+            _times_against(axes, own, field, symbol)
+            _slope(axes, own, field, 1 if field == "n" else -1)
+            axes.set_title(f"{DATA[data]}, {'W = 64' if field == 'n' else 'n = 256'}")
+            axes.legend(fontsize=7)
+        row[0].set_ylabel("training steps")
+    _save("diffusion")
+
+
+def _slope(axes: Axes, lines: Sequence[Line], field: str, power: int) -> None:
+    """A line in proportion to the size, or its inverse, from the mean τmem at the least size that has one."""
+    sizes = np.array(sorted({line["run"][field] for line in lines}))
+    times = [[line["times"]["tau_mem"] for line in where(lines, **{field: int(size)})] for size in sizes]
+    first = next((i for i, own in enumerate(times) if None not in own), None)
+    if first is not None:
+        start = np.exp(np.mean(np.log(times[first])))
+        word = "∝ n" if power > 0 else "∝ 1/W"
+        axes.plot(sizes, start * (sizes / sizes[first]) ** power, ":", color="grey", lw=1.5, label=word)
 
 
 def _ticks(low: float, high: float) -> list[float]:
@@ -293,6 +320,7 @@ def random_features() -> None:
 DRAWN: dict[str, Callable[[], None]] = {
     "scaling": scaling,
     "width": width,
+    "diffusion": diffusion,
     "orders": orders,
     "structure": structure,
     "branch": branch,

@@ -35,9 +35,15 @@ class Presenter:
         tokens = self.train[indices]
         if fresh.any():
             tokens = self._with_fresh_details(tokens, fresh, stream(self.run.seed, "fresh", step))
-        if self.run.token_noise:
-            tokens = self._with_noise(tokens, stream(self.run.seed, "noise", step))
+        noise = self.noise(step)
+        if noise:
+            tokens = self._with_noise(tokens, noise, stream(self.run.seed, "noise", step))
         return tokens
+
+    def noise(self, step: int) -> float:
+        """The probability that a token is replaced at `step`: constant, or on a straight line over the run's steps."""
+        start, end = self.run.token_noise, self.run.token_noise_end
+        return start if end is None else start + (end - start) * min(step / max(self.run.steps - 1, 1), 1.0)
 
     def pretraining_tokens(self, step: int) -> Ints:
         """[batch, T] of step `step` of the phase before the clock: other samples' structure, details always fresh."""
@@ -82,12 +88,12 @@ class Presenter:
         tokens[:, places] = np.where(fresh[:, None], details, tokens[:, places])
         return tokens
 
-    def _with_noise(self, tokens: Ints, rng: np.random.Generator) -> Ints:
-        """Each token after the topic replaced, with probability `token_noise`, by a fair draw from its class."""
+    def _with_noise(self, tokens: Ints, noise: float, rng: np.random.Generator) -> Ints:
+        """Each token after the topic replaced, with probability `noise`, by a fair draw from its class."""
         assert isinstance(self.task, TaskS), "token noise is defined on the classes of task S"
         first, size = self.task.classes().T
         random = first + (rng.random(tokens.shape) * size).astype(np.int64)
-        hit = rng.random(tokens.shape) < self.run.token_noise
+        hit = rng.random(tokens.shape) < noise
         hit[:, :2] = False
         noisy: Ints = np.where(hit, random, tokens)
         return noisy

@@ -11,7 +11,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments import sections, sections_documents, sections_method, sections_order, sections_registered, summary
+from experiments import (
+    sections,
+    sections_diffusion,
+    sections_documents,
+    sections_method,
+    sections_order,
+    sections_registered,
+    summary,
+)
 from experiments.timescales import fingerprint
 
 HERE = Path(__file__).parent
@@ -19,6 +27,7 @@ FIGURES = {
     "random_features": "τ against n in the random-feature model",
     "scaling": "τgen and τmem against n",
     "width": "τgen and τmem against W",
+    "diffusion": "τgen and τmem of denoisers against n and W",
     "controls": "Held-out structure loss against details memorised",
     "reasoning": "Test accuracy against two predictors",
     "orders": "Order arms against reshuffling",
@@ -34,7 +43,14 @@ def _figure(name: str, words: str) -> str:
 
 def pages() -> dict[Path, str]:
     """The generated pages by path."""
-    modules = (sections, sections_order, sections_documents, sections_method, sections_registered)
+    modules = (
+        sections,
+        sections_diffusion,
+        sections_order,
+        sections_documents,
+        sections_method,
+        sections_registered,
+    )
     answers = {part.__name__: part() for module in modules for part in (*module.SECTIONS, *summary.QUESTIONS)}
     drawn = {f"figure_{name}": _figure(name, words) for name, words in FIGURES.items()}
     values = {**answers, **drawn, **sections.quadratics(), "thresholds_fingerprint": fingerprint()}

@@ -23,11 +23,10 @@ from typing import Any
 
 import torch
 
-from experiments.config import Run
+from experiments.kinds import ensemble_of, run_of
 from experiments.results import read_results
 from experiments.run import groups
 from experiments.statistics import Interval, t_mean
-from experiments.train import train_ensemble
 
 RESULTS = Path(__file__).parent / "results"
 SWEEPS = Path(__file__).parent / "sweeps"
@@ -68,7 +67,7 @@ def cheapest(lines: Sequence[Line], arms: int) -> list[list[Line]]:
         labels.setdefault((line["run"]["architecture"], line["run"]["label"]), []).append(line)
 
     def steps(label: tuple[str, str]) -> float:
-        return sum(line["steps"][-1] + line["run"]["pretrain"] for line in labels[label]) / len(labels[label])
+        return sum(line["steps"][-1] + line["run"].get("pretrain", 0) for line in labels[label]) / len(labels[label])
 
     ordered = sorted((label for label, same in labels.items() if len(same) > 1), key=steps)
     kinds: dict[str, list[list[Line]]] = {}
@@ -79,11 +78,9 @@ def cheapest(lines: Sequence[Line], arms: int) -> list[list[Line]]:
 
 def again(lines: Iterable[Line]) -> list[Line]:
     """The runs of stored results trained anew, with their times and steps, in no order."""
-    runs = [Run.from_dict(line["run"]) for line in lines]
-    found = [train_ensemble(group) for group in groups(runs, MEMBERS)]
-    return [
-        {"key": key, "times": record.times(), "steps": record.steps} for each in found for key, record in each.items()
-    ]
+    runs = [run_of(line["run"]) for line in lines]
+    found = [trained for group in groups(runs, MEMBERS) for trained in ensemble_of(group).train()]
+    return [{"key": run.key(), "times": record.times(), "steps": record.steps} for run, record in found]
 
 
 def log_ratios(stored: Sequence[Line], found: Sequence[Line], time: str) -> list[float]:

@@ -8,14 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from experiments.config import Run
-
 SWEEP_OF_THRESHOLDS = (0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5)  # nats a token, besides the registered one
 
 
-def read_sweep(path: Path) -> list[Run]:
+def read_sweep(path: Path) -> list[Any]:
     """The runs that a sweep file lists; two runs with the same identity are an error."""
-    runs: list[Run] = runpy.run_path(str(path))["runs"]
+    runs: list[Any] = runpy.run_path(str(path))["runs"]
     keys = [run.key() for run in runs]
     if len(set(keys)) != len(keys):
         raise ValueError(f"{path}: two runs of the sweep are the same")

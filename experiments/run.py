@@ -26,10 +26,10 @@ import torch
 import transformers
 from tqdm import tqdm
 
-from experiments.config import Run
 from experiments.cost import estimate, groups
+from experiments.kinds import AnyRun, ensemble_of, model_of
 from experiments.measure import NLL_MEMORISED, pre_memorisation_accuracy
-from experiments.model import build, parameters
+from experiments.model import parameters
 from experiments.results import SWEEP_OF_THRESHOLDS, mend, read_results, read_sweep, registration_of
 from experiments.stepping import PRECISIONS
 from experiments.timescales import fingerprint
@@ -53,7 +53,7 @@ def circumstances(device: str, precision: str = "fp32") -> dict[str, Any]:
     }
 
 
-def line_of(run: Run, record: Record, device: str, registration: Mapping[str, str], precision: str = "fp32") -> str:
+def line_of(run: AnyRun, record: Record, device: str, registration: Mapping[str, str], precision: str = "fp32") -> str:
     """One result as a line of JSON: run, times in steps (null: censored), curves, circumstances, registration."""
     curves = {name: values for name, values in record.curves.items() if name not in PER_SAMPLE}
     for gate, name in (("nll", ""), ("answer_nll", "answer_")) if "nll" in record.curves else ():
@@ -64,18 +64,24 @@ def line_of(run: Run, record: Record, device: str, registration: Mapping[str, st
     result = {
         "key": run.key(),
         "run": asdict(run),
-        "parameters": parameters(build(run)),
+        "parameters": parameters(model_of(run)),
         "times": {name: None if t is None else round(t, 2) for name, t in record.times().items()},
         "steps": record.steps,
-        "curves": {name: [float(f"{value:.4g}") for value in values] for name, values in curves.items()},
+        "curves": {name: _short(values) for name, values in curves.items()},
         **circumstances(device, precision),
+        "thresholds": fingerprint(record.thresholds),
         **registration,
     }
     return json.dumps(result, separators=(",", ":"))
 
 
+def _short(values: Sequence[Any]) -> list[Any]:
+    """Numbers, in lists of lists or not, with four digits that count."""
+    return [_short(value) if isinstance(value, list) else float(f"{value:.4g}") for value in values]
+
+
 def run_sweep(
-    runs: Sequence[Run],
+    runs: Sequence[AnyRun],
     results: Path,
     members: int = 16,
     device: str = "cpu",
@@ -93,7 +99,7 @@ def run_sweep(
         for group in groups(runs, members):
             if all(run.key() in done for run in group):
                 continue
-            ensemble = Ensemble(group, device, precision)
+            ensemble = ensemble_of(group, device, precision)
             for run, record in _train_group(ensemble, results, bar, save_every):
                 line, key = line_of(run, record, device, registration, precision), run.key()
                 if key not in done:
@@ -105,7 +111,7 @@ def run_sweep(
     return added
 
 
-def _train_group(ensemble: Ensemble, results: Path, bar: Any, save_every: float) -> Iterable[tuple[Run, Record]]:
+def _train_group(ensemble: Ensemble, results: Path, bar: Any, save_every: float) -> Iterable[tuple[AnyRun, Record]]:
     """A group's runs and records as they finish; the ensemble is saved now and then, and removed at the end."""
     name = sha256("".join(run.key() for run in ensemble.runs).encode()).hexdigest()[:16]
     partial = results.parent / ".partial" / f"{name}.pt"

@@ -27,7 +27,7 @@ from experiments.answers import (
 )
 from experiments.results import SWEEP_OF_THRESHOLDS
 from experiments.statistics import Interval, Paired, compare_paired, judge
-from experiments.timescales import THRESHOLDS
+from experiments.timescales import THRESHOLDS, Threshold
 from experiments.wording import (
     EXPONENT_MARGIN,
     TIMES,
@@ -97,20 +97,29 @@ LEVELS = {"above": "≥", "below": "≤"}
 
 def exponents() -> str:
     """The exponent in n of every registered time of task S, for every architecture, over one range of n."""
-    lines, rows = load("scaling") + load("lstm"), []
-    kinds = [kind for kind in NAMES if where(lines, architecture=kind)]
-    for name, threshold in THRESHOLDS.items():
-        if name not in lines[0]["times"]:
-            continue
+    lines = load("scaling") + load("lstm")
+    groups = {word: own for kind, word in NAMES.items() if (own := where(lines, architecture=kind))}
+    return threshold_table({name: THRESHOLDS[name] for name in lines[0]["times"]}, groups, RANGE)
+
+
+def threshold_table(
+    thresholds: Mapping[str, Threshold], groups: Mapping[str, Sequence[Line]], sizes: Sequence[int]
+) -> str:
+    """The exponent in n of every time, for every group of runs, over one range of n."""
+    rows = []
+    for name, threshold in thresholds.items():
         metric = threshold.metric.replace("_", " ").replace("ce share", "loss, share of chance,")
         cells = [f"{name}: {metric} {LEVELS[threshold.side]} {threshold.level:g}"]
-        for kind in kinds:
-            own = where(lines, architecture=kind)
-            lost, runs = missing(own, name, "n", RANGE)
-            found = None if lost else size_exponent(own, name, "n", RANGE)
-            cells.append(f"{lost} of {runs} runs never got there" if found is None else f"{found:.2f}")
-        rows.append(cells)
-    return table([f"exponent in n, {RANGE[0]} … {RANGE[-1]}", *(NAMES[kind] for kind in kinds)], rows)
+        rows.append([*cells, *(_exponent_cell(own, name, sizes) for own in groups.values())])
+    return table([f"exponent in n, {sizes[0]} … {sizes[-1]}", *groups], rows)
+
+
+def _exponent_cell(own: Sequence[Line], name: str, sizes: Sequence[int]) -> str:
+    if name not in own[0]["times"]:
+        return "not defined"
+    lost, runs = missing(own, name, "n", sizes)
+    found = None if lost else size_exponent(own, name, "n", sizes)
+    return f"{lost} of {runs} runs never got there" if found is None else f"{found:.2f}"
 
 
 def capacity() -> str:
@@ -129,6 +138,14 @@ def capacity() -> str:
     )
 
 
+def against_width(what: str, found: Interval) -> str:
+    """How a time moves with the width, in words: beside 1/W if it falls."""
+    if judge(found, 0.0, EXPONENT_MARGIN).side >= 0:
+        return f"{grows(found, what, 'W')} (exponent {found:.2f})"
+    words = ("less steeply than", "more steeply than", "as", "not measurably more or less steeply than")
+    return f"{what} falls {named(judge(found, -1.0, EXPONENT_MARGIN), *words)} 1/W (exponent {found:.2f})"
+
+
 def width() -> str:
     """Exponents in W at n = 256, beside the −1 that diffusion models were found to have."""
     lines = load("width") + [line for line in load("scaling") if line["run"]["n"] == 256]
@@ -139,10 +156,7 @@ def width() -> str:
             continue
         sentences = []
         for name, found, sizes in _exponents(own, "width"):
-            span = f"W = {', '.join(map(str, sizes))}"
-            words = ("less steeply than", "more steeply than", "as", "not measurably more or less steeply than")
-            steeper = named(judge(found, -1.0, EXPONENT_MARGIN), *words)
-            sentences.append(f"{TIMES[name]} falls {steeper} 1/W (exponent {found:.2f}, {span})")
+            sentences.append(f"{against_width(TIMES[name], found)}, W = {', '.join(map(str, sizes))}")
             fitted.append(found)
         parts.append(f"- **{NAMES[kind]}**: " + ("; ".join(sentences) or "too few runs arrived to fit") + ".")
         for size in sorted({line["run"]["width"] for line in own}):

@@ -15,6 +15,7 @@ from experiments.optimise import Optimiser
 BLOCK = 8
 WARM = 3  # steps on a side stream before a graph is captured, as torch asks for
 PRECISIONS = ("fp32", "bf16")  # of the forward pass; weights and moments are fp32 always
+Loss = Callable[[Tensor, Tensor], Tensor]  # what forward gave, and what was shown [E, B, T] → [E]
 Forward = Callable[[Tensor, Tensor], Tensor]  # weights [E, P] and tokens [E, B, T] → logits [E, B, T, V]
 
 
@@ -28,10 +29,16 @@ class Stepper:
     """Steps of `weights` [E, P] and the moments of `optimiser`, both changed in place."""
 
     def __init__(
-        self, forward: Forward, weights: Tensor, optimiser: Optimiser, precision: str = "fp32", graph: bool = True
+        self,
+        forward: Forward,
+        weights: Tensor,
+        optimiser: Optimiser,
+        precision: str = "fp32",
+        graph: bool = True,
+        loss: Loss = loss_of,
     ) -> None:
         """`graph`: on a GPU, record the first step and replay it; tokens must keep their shape."""
-        self.forward, self.weights, self.optimiser = forward, weights.detach(), optimiser
+        self.forward, self.weights, self.optimiser, self.loss = forward, weights.detach(), optimiser, loss
         self.bf16 = precision == "bf16"
         self.graphed = graph and weights.device.type == "cuda"
         self.losses = torch.zeros(len(weights), device=weights.device)
@@ -61,7 +68,7 @@ class Stepper:
             part = self.weights[rows].requires_grad_()
             with torch.autocast(part.device.type, dtype=torch.bfloat16, enabled=self.bf16):
                 logits = self.forward(part, tokens[rows])
-            losses = loss_of(logits.float() if self.bf16 else logits, tokens[rows])
+            losses = self.loss(logits.float() if self.bf16 else logits, tokens[rows])
             gradient[rows] = torch.autograd.grad(losses.sum(), part)[0]
             self.losses[rows] = losses.detach()
         self.optimiser.step(self.weights, gradient, clock)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from experiments.answers import NAMES, labelled, load, ratios, reasoning_scores, size_exponent, slow_down, where
+from experiments.schedules import MARGIN, NONE, differences
 from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting
+from experiments.sections_diffusion import DATA, fits
 from experiments.sections_documents import q6_documents
 from experiments.statistics import Interval, Paired, judge
-from experiments.wording import EXPONENT_MARGIN, pace, preliminary
+from experiments.wording import EXPONENT_MARGIN, named, pace, preliminary, progress
 
 PENDING = "not run to the end yet"
 
@@ -34,6 +36,15 @@ def q1() -> str:
     return _marked(said + "; ".join(parts), fitted)
 
 
+def q1_diffusion() -> str:
+    """Both exponents in n of the denoisers, by data set."""
+    found = {word: fits(data, "n") for data, word in DATA.items()}
+    if progress("diffusion") or not all(found.values()):
+        return PENDING
+    parts = [f"{word} τgen ∝ n^{fit['tau_gen']:.2f}, τmem ∝ n^{fit['tau_mem']:.2f}" for word, fit in found.items()]
+    return _marked("; ".join(parts), [each for fit in found.values() for each in fit.values()])
+
+
 def q2() -> str:
     """What the stopping rule, and what else, leaves of held-out loss and of memorisation."""
     arms = labelled(load("controls"))
@@ -47,9 +58,20 @@ def q2() -> str:
     ]
     said = (
         f"Held-out structure loss, against training on ({reciting(arms['plain'], 'end')} runs recite more than 1 % of "
-        f"their samples): {'; '.join(parts)}. No schedule that diffusion inspires was tested"
+        f"their samples): {'; '.join(parts)}"
     )
-    return _marked(said, found.values())
+    return f"{_marked(said, found.values())}. {_annealed()}"
+
+
+def _annealed() -> str:
+    """What annealed token noise does to the details known, once it has been run."""
+    if progress("schedules"):
+        return "Annealed token noise, a schedule that diffusion inspires, is registered and has not been run"
+    known = differences(labelled(load("schedules")))[NONE]
+    more = named(judge(known, 0.0, MARGIN), "more", "less", "as much", "not measurably more or less")
+    return _marked(
+        f"At equal held-out loss annealed token noise has {more} of the details known ({known:.2f})", [known]
+    )
 
 
 def q3() -> str:
@@ -117,4 +139,4 @@ def q6() -> str:
     return _marked(said, (gen, mem, full))
 
 
-QUESTIONS = (q1, q2, q3, q4, q4_branch, q6, q6_documents)
+QUESTIONS = (q1, q1_diffusion, q2, q3, q4, q4_branch, q6, q6_documents)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
@@ -71,11 +71,13 @@ def crossing(
     return None
 
 
-def times(steps: Sequence[int], curves: dict[str, Sequence[float]]) -> dict[str, float | None]:
+def times(
+    steps: Sequence[int], curves: dict[str, Sequence[float]], thresholds: Mapping[str, Threshold] = THRESHOLDS
+) -> dict[str, float | None]:
     """Every registered time whose metric is among `curves` (name → values [evaluations]); None where censored."""
     return {
         name: crossing(steps, curves[threshold.metric], threshold.level, threshold.side)
-        for name, threshold in THRESHOLDS.items()
+        for name, threshold in thresholds.items()
         if threshold.metric in curves
     }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -19,8 +20,8 @@ from experiments.measure import ANSWER_SAMPLES, Forward, measure_reasoning, meas
 from experiments.model import build
 from experiments.optimise import Optimiser
 from experiments.presentation import Presenter
-from experiments.stepping import Stepper, loss_of
-from experiments.timescales import evaluation_steps, times
+from experiments.stepping import Loss, Stepper, loss_of
+from experiments.timescales import THRESHOLDS, Threshold, evaluation_steps, times
 
 EVALUATED = 256  # training samples that an evaluation looks at: the first ones, the same at every evaluation
 EVALUATION_BLOCK = 4  # members evaluated at once on a processor, fewer than in a step, as there are more sequences
@@ -33,6 +34,7 @@ Tick = Callable[[int], None]  # told how many member-steps have been done
 class Record:
     """What a run has shown so far: evaluation steps [e] and, by metric, values [e] (task R: also [e, samples])."""
 
+    thresholds: ClassVar[dict[str, Threshold]] = THRESHOLDS
     steps: list[int] = field(default_factory=list)
     curves: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -44,7 +46,8 @@ class Record:
 
     def times(self) -> dict[str, float | None]:
         """Registered times, in steps; None where censored."""
-        return times(self.steps, {name: values for name, values in self.curves.items() if name not in PER_SAMPLE})
+        curves = {name: values for name, values in self.curves.items() if name not in PER_SAMPLE}
+        return times(self.steps, curves, self.thresholds)
 
     def over(self) -> bool:
         """Whether a run that stops when memorised may end: the main times are known, or `LATE` · τmem gone by."""
@@ -114,17 +117,22 @@ class Ensemble:
     """Runs of one shape trained as one batched computation; members leave as they finish.
 
     `save` and `load` write and read everything that the rest of the training depends on, so that a killed ensemble
-    goes on from its last save with the numbers it would have had.
+    goes on from its last save with the numbers it would have had. Other kinds of runs bring their own record,
+    presenter, stack, loss and measures.
     """
+
+    record: ClassVar[type[Record]] = Record
+    presenter: ClassVar[Callable[..., Any]] = Presenter
+    loss: ClassVar[Loss] = staticmethod(loss_of)
 
     def __init__(self, runs: Sequence[Run], device: str = "cpu", precision: str = "fp32") -> None:
         if len({run.shape() for run in runs}) != 1:
             raise ValueError("an ensemble trains runs of one shape: the same task, architecture, width and batch")
         self.device, self.precision = torch.device(device), precision
         self.runs = list(runs)
-        self.presenters = [Presenter(run) for run in self.runs]
-        self.records = [Record() for _ in self.runs]
-        self.stack = Stack([build(run) for run in self.runs])
+        self.presenters = [type(self).presenter(run) for run in self.runs]
+        self.records = [self.record() for _ in self.runs]
+        self.stack = self.stacked()
         self.stack.model.to(self.device)
         self.weights = self.stack.weights.to(self.device)
         self.optimiser = Optimiser.of(self.runs, self.weights)
@@ -134,12 +142,24 @@ class Ensemble:
         self.step = 0
         self.pretrained = not any(run.pretrain for run in self.runs)
 
+    def stacked(self) -> Stack:
+        """The members' models."""
+        return Stack([build(run) for run in self.runs])
+
+    def forward(self, weights: Tensor, tokens: Tensor) -> Tensor:
+        """What members with weights [E, P] answer to tokens [E, B, T]."""
+        return self.stack.forward(weights, tokens)
+
+    def measure(self, weights: Tensor, presenters: Sequence[Any]) -> list[dict[str, Any]]:
+        """The metrics of members with weights [E, P]."""
+        return evaluate(presenters, partial(self.forward, weights), self.device)
+
     def update(self, tokens: np.ndarray, clock: int) -> None:
         """One step of every active member on tokens [E, B, T]."""
         stepper = self._stepper
         if stepper is None or stepper.optimiser is not self.optimiser or stepper.weights is not self.weights:
-            stepper = self._stepper = Stepper(self.stack.forward, self.weights, self.optimiser, self.precision)
-            self.weights = stepper.weights
+            stepper = Stepper(self.forward, self.weights, self.optimiser, self.precision, loss=self.loss)
+            self._stepper, self.weights = stepper, stepper.weights
         stepper.step(torch.as_tensor(tokens, device=self.device), clock)
 
     @property
@@ -205,8 +225,7 @@ class Ensemble:
     def _evaluate(self, rows: Sequence[int]) -> None:
         weights = self.weights.detach()[torch.tensor(rows, device=self.device)]
         presenters = [self.presenters[self.active[row]] for row in rows]
-        found = evaluate(presenters, lambda tokens: self.stack.forward(weights, tokens), self.device)
-        for row, values in zip(rows, found, strict=True):
+        for row, values in zip(rows, self.measure(weights, presenters), strict=True):
             self.records[self.active[row]].add(self.step, values)
 
     def _finished(self, i: int) -> bool:
@@ -243,7 +262,7 @@ class Ensemble:
         self.optimiser = Optimiser.of(self.runs, torch.zeros(len(self.runs), 0, device=self.device)).take(rows)
         self.weights = state["weights"]
         self.optimiser.first, self.optimiser.second, self.optimiser.count = state["moments"]
-        self.records = [Record(list(steps), dict(curves)) for steps, curves in state["records"]]
+        self.records = [self.record(list(steps), dict(curves)) for steps, curves in state["records"]]
 
 
 def train_ensemble(runs: Sequence[Run], device: str = "cpu", precision: str = "fp32") -> dict[str, Record]:

@@ -54,9 +54,13 @@ def test_the_source_distribution_holds_every_folder(folder):
 OWN = {"benchmarks", "chinese", "experiments", "tests", "twopass"}  # tests/skeletons/build.py imports chinese.py
 
 SOLD_AS = {
-    "Stemmer": "pystemmer", "docx": "python-docx", "markdown_it": "markdown-it-py", "pptx": "python-pptx",
+    "Stemmer": "pystemmer",
+    "docx": "python-docx",
+    "markdown_it": "markdown-it-py",
+    "pptx": "python-pptx",
+    "sklearn": "scikit-learn",
     "upath": "universal-pathlib",
-}  # fmt: skip
+}
 """Packages that are installed under another name than they are imported."""
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-MISSING = [name for name in ("torch", "transformers", "scipy", "matplotlib", "accelerate") if find_spec(name) is None]
+NEEDED = ("torch", "transformers", "scipy", "matplotlib", "accelerate", "sklearn")
+MISSING = [name for name in NEEDED if find_spec(name) is None]
 collect_ignore_glob = ["test_*.py"] if MISSING else []
 if not MISSING:
     import torch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -77,6 +78,21 @@ def test_token_noise_changes_the_stated_share_and_keeps_classes():
     expected = 0.4 * (1 - 0.5 * (1 / 8 + 1 / 16))  # a fair draw sometimes hits the same token
     assert changed == pytest.approx(expected, abs=0.01)
     assert (noisy.tokens(7) == noisy.tokens(7)).all()
+
+
+def test_token_noise_follows_a_straight_line_from_its_first_step_to_its_last():
+    run = Run("", 0, token_noise=0.3, token_noise_end=0.0, steps=101)
+    annealed, constant = Presenter(run), Presenter(replace(run, token_noise_end=None))
+    assert [annealed.noise(step) for step in (0, 50, 100, 101)] == pytest.approx([0.3, 0.15, 0, 0])
+    assert constant.noise(100) == 0.3
+    assert (annealed.tokens(0) == constant.tokens(0)).all(), "the same draws"
+    assert (annealed.tokens(100) == Presenter(replace(run, token_noise=0.0, token_noise_end=None)).tokens(100)).all()
+
+
+def test_a_field_that_came_later_leaves_older_runs_their_identity():
+    assert Run("", 0).key() == "f341b651ac375e1a"
+    assert Run("", 0, token_noise_end=0.0).key() != Run("", 0).key()
+    assert Run.from_dict(asdict(Run("a", 0, token_noise_end=0.0))) == Run("a", 0, token_noise_end=0.0)
 
 
 def test_pretraining_shows_neither_the_training_nor_the_test_samples():

@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import run as runner
 from experiments.config import Run
 from experiments.cost import COSTS, estimate, groups
+from experiments.diffusion.denoising import THRESHOLDS as DENOISER_THRESHOLDS
 from experiments.results import mend, read_results, read_sweep, registration_of
 from experiments.run import main, run_sweep
-from experiments.timescales import fingerprint
+from experiments.timescales import THRESHOLDS, fingerprint
+from experiments.train import Ensemble
 
 ROOT = Path(__file__).parents[2]
 SMALL = {"symbols": 4, "pairs": 4, "details": 6, "topics": 2, "width": 16, "n": 32, "batch": 8}
@@ -48,7 +49,7 @@ def test_killed_at_any_point_a_sweep_resumes_to_the_same_result(tmp_path, monkey
     sweep.write_text(SWEEP, encoding="utf-8")
     runs = read_sweep(sweep)
     run_sweep(runs, tmp_path / "whole.jsonl", progress=False)
-    broken, save, saves = tmp_path / "broken.jsonl", runner.Ensemble.save, 0
+    broken, save, saves = tmp_path / "broken.jsonl", Ensemble.save, 0
 
     def save_then_die(self, path):
         nonlocal saves
@@ -57,7 +58,7 @@ def test_killed_at_any_point_a_sweep_resumes_to_the_same_result(tmp_path, monkey
         if saves % 60 == 0:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(runner.Ensemble, "save", save_then_die)
+    monkeypatch.setattr(Ensemble, "save", save_then_die)
     deaths = 0
     while deaths < 12:
         try:
@@ -180,20 +181,31 @@ def test_stored_results_are_those_of_their_sweeps():
         text = path.read_text(encoding="utf-8")
         for line in map(json.loads, text.splitlines()):
             assert line["key"] in keys, (path.name, line["run"]["label"])
-            assert line["thresholds"] == fingerprint()
+            assert line["thresholds"] == fingerprint(DENOISER_THRESHOLDS if "data" in line["run"] else THRESHOLDS)
 
 
-REGISTERED = ("dwell", "dwell_slow", "dwell_fast", "dwell_tuning", "decay")
+REGISTERED = {
+    **dict.fromkeys(("dwell", "dwell_slow", "dwell_fast", "dwell_tuning", "decay"), "2026-11-28.md"),
+    "diffusion": "2026-11-28-diffusion.md",
+    "stability": "2026-11-28-stability.md",
+    "schedules": "2026-11-28-schedules.md",
+}
+
+
+def shrunk(run):
+    """The run at a tiny size."""
+    task = {"symbols": 4, "pairs": 4, "details": 6} if isinstance(run, Run) else {}
+    return replace(run, width=16, n=64, batch=run.batch // 4, steps=24, warmup=2, **task)
 
 
 @pytest.mark.parametrize("name", REGISTERED)
 def test_registered_sweeps_are_ready_to_run(name, tmp_path):
     """A run of every kind of arm, cut to a tiny size: it trains, and its result holds the registration's hash."""
     path = ROOT / "experiments" / "sweeps" / f"{name}.py"
-    tiny = {"symbols": 4, "pairs": 4, "details": 6, "width": 16, "n": 64, "batch": 8, "steps": 24, "warmup": 2}
-    arms = {(run.order, run.rounds, run.weight_decay): replace(run, **tiny) for run in read_sweep(path)}
+    fields = ("order", "rounds", "weight_decay", "token_noise", "token_noise_end", "data", "batch")
+    arms = {tuple(getattr(run, field, None) for field in fields): shrunk(run) for run in read_sweep(path)}
     assert run_sweep(list(arms.values()), tmp_path / "r.jsonl", progress=False, registration=registration_of(path))
-    text = (ROOT / "experiments" / "registrations" / "2026-11-28.md").read_bytes()
+    text = (ROOT / "experiments" / "registrations" / REGISTERED[name]).read_bytes()
     for line in read_results(tmp_path / "r.jsonl"):
         assert line["registration_sha256"] == hashlib.sha256(text).hexdigest()[:16]
         assert line["curves"]["train_loss"][-1] < line["curves"]["train_loss"][0]
