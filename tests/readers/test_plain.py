@@ -31,7 +31,7 @@ def test_form_feeds_part_pages(tmp_path):
 
 
 MARKDOWN = """---
-title: not this
+title: The whole
 ---
 # A *fine* `title`
 
@@ -63,7 +63,7 @@ def test_markdown_headings_keep_level_and_place(tmp_path):
         (3, "Third"),
         (1, "Setext"),
     ]
-    assert document.title == "A fine title"
+    assert document.title == "The whole"
     large = [p for p in document.lines if p.size > BODY_SIZE]
     assert [document.text[p.start : p.end] for p in large] == [t.title for t in document.tagged]
     assert [p.y0 for p in large] == [t.top for t in document.tagged]
