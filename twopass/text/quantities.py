@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from twopass.languages import table, tables
+from twopass.languages import table
+from twopass.languages.number_words import THOUSAND, number_words, summed, values_of
 from twopass.text.tokens import function_words, known, stem
 
 # Before and behind a figure no letter may stand but one of a script without blanks.
@@ -19,8 +19,6 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _UNIT = re.compile(r"[\s\u00a0\u202f]?([%‰°€$£]|[^\W\d_]+(?:[/·][^\W\d_]+\d?)?[²³23]?)")
 _MONEY = re.compile(r"[€$£¥]\s?$")
 _YEARS = range(1000, 2100)
-LEAST_SCALE = 1000.0
-"""Written numbers from this on multiply the figure before them: 1.9 million."""
 _FAR = 2
 """Words between a number and the thing it counts, at most."""
 
@@ -76,8 +74,8 @@ def _figures(text: str, language: str) -> Iterator[Quantity]:
 def _scale(text: str, end: int, language: str) -> tuple[float, int] | None:
     """A multiplier written behind a figure, and where it ends."""
     word = re.compile(r"[\s-]([^\W\d_]+)").match(text, end)
-    value = _numbers(language).get(word[1].lower(), 0) if word else 0
-    return (float(value), word.end()) if word and value >= LEAST_SCALE else None
+    value = number_words(language, True).get(word[1].lower(), 0) if word else 0
+    return (float(value), word.end()) if word and value >= THOUSAND else None
 
 
 def _spelled(text: str, language: str) -> Iterator[Quantity]:
@@ -85,7 +83,7 @@ def _spelled(text: str, language: str) -> Iterator[Quantity]:
     joins = frozenset(table("statements", language)["joins"])
     run: list[_Word] = []
     for found in _TOKEN.finditer(text):
-        word = found.start(), found.end(), _values(found[0].lower(), language)
+        word = found.start(), found.end(), values_of(found[0].lower(), language, True)
         apart = bool(run) and bool(text[run[-1][1] : found.start()].strip(" -"))
         goes_on = bool(word[2]) or (bool(run) and found[0].lower() in joins)
         if run and (apart or not goes_on):
@@ -101,7 +99,7 @@ def _run(text: str, run: Sequence[_Word], language: str) -> Iterator[Quantity]:
         run = run[:-1]
     values = [value for _, _, held in run for value in held]
     if values and values != [1]:
-        yield _quantity(text, run[0][0], run[-1][1], frozenset([_sum(values)]), language, False)
+        yield _quantity(text, run[0][0], run[-1][1], frozenset([summed(values)]), language, False)
 
 
 def _quantity(text: str, start: int, end: int, values: frozenset[float], language: str, may_be_year: bool) -> Quantity:
@@ -147,50 +145,3 @@ def _readings(figure: str) -> frozenset[float]:
     if figure.count(",") == 1 and not re.fullmatch(r"\d{1,3},\d{3}(?:\.\d+)?", figure):
         read = {figure.replace(".", "").replace(",", ".")}
     return frozenset(float(one) for one in read if re.fullmatch(r"\d+(?:\.\d+)?", one))
-
-
-@cache
-def _numbers(language: str) -> dict[str, int]:
-    held = tables("statements").get(language, tables("statements")["en"])
-    return {**held.get("ordinals", {}), **held["numbers"]}
-
-
-@cache
-def _values(word: str, language: str) -> tuple[int, ...]:
-    """The values that a word is made of, none if it is no number: "twenty-five", "siebenundvierzig"."""
-    numbers = _numbers(language)
-    if word in numbers:
-        return (numbers[word],)
-    return _glued(word.replace("-", ""), language)
-
-
-def _glued(word: str, language: str) -> tuple[int, ...]:
-    """The values of numbers written as one word: "siebenundvierzig"."""
-    numbers, joins = _numbers(language), table("statements", language)["joins"]
-    values: list[int] = []
-    while word:
-        head = next((one for one in _longest_first(language) if word.startswith(one)), "")
-        join = next((one for one in joins if values and not head and word.startswith(one)), "")
-        if not head and not join:
-            return ()
-        values += [numbers[head]] if head else []
-        word = word[len(head or join) :]
-    return tuple(values) if len(values) > 1 else ()
-
-
-@cache
-def _longest_first(language: str) -> tuple[str, ...]:
-    return tuple(sorted(_numbers(language), key=len, reverse=True))
-
-
-def _sum(values: Sequence[int]) -> float:
-    """Nine, hundred, ten → 910."""
-    whole = part = 0
-    for value in values:
-        if value >= LEAST_SCALE:
-            whole, part = whole + (part or 1) * value, 0
-        elif value == 100:
-            part = (part or 1) * value
-        else:
-            part += value
-    return float(whole + part)

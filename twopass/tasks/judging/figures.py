@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import takewhile
 
 from twopass.languages import across, table, tables
+from twopass.languages.number_words import summed, values_of
 from twopass.text.tokens import function_words, stem
 
 COUNTED = 13
@@ -56,7 +57,7 @@ def values_in(text: str, language: str) -> Iterator[float]:
     for word in _TOKEN.findall(plain.lower()):
         tens, _, last = word.rpartition("-")
         if last in ordinals:
-            spelt.append(float(ordinals[last] + sum(_spelt(tens, language))))
+            spelt.append(float(ordinals[last] + sum(values_of(tens, language))))
     yield from (value for value in spelt if value != 1)  # one is often an article, and the first a mere one of several
 
 
@@ -116,56 +117,15 @@ def written(text: str, language: str) -> Iterator[tuple[str, float, int]]:
     end = 0
     joins = frozenset(table("statements", language)["joins"])
     for found in _TOKEN.finditer(text.lower() + " ."):
-        more = _spelt(found[0], language)
+        more = values_of(found[0], language)
         if more:
             words.append(found[0])
             values += more
             end = found.end()
         elif not (values and found[0] in joins):
             if values:
-                yield " ".join(words), _sum(values), end
+                yield " ".join(words), summed(values), end
             words, values = [], []
-
-
-@cache
-def _spelt(word: str, language: str) -> tuple[int, ...]:
-    """The values that a word is made of, none if it is no number: "twenty-five", "neunhundert"."""
-    numbers: dict[str, int] = table("statements", language)["numbers"]
-    if word in numbers:
-        return (numbers[word],)
-    parts = word.split("-")
-    if len(parts) > 1:
-        held = [_spelt(part, language) for part in parts if part not in table("statements", language)["joins"]]
-        return tuple(value for one in held for value in one) if all(held) else ()
-    return _glued(word, language)
-
-
-def _glued(word: str, language: str) -> tuple[int, ...]:
-    """The values of numbers written as one word."""
-    known: dict[str, int] = table("statements", language)["numbers"]
-    values: list[int] = []
-    while word:
-        head = next((one for one in sorted(known, key=len, reverse=True) if word.startswith(one)), "")
-        join = next((one for one in table("statements", language)["joins"] if values and word.startswith(one)), "")
-        if not head and not join:
-            return ()
-        if head:
-            values.append(known[head])
-        word = word[len(head or join) :]
-    return tuple(values) if len(values) > 1 else ()
-
-
-def _sum(values: Sequence[int]) -> float:
-    """Nine, hundred, ten → 910."""
-    whole = part = 0
-    for value in values:
-        if value >= 1000:
-            whole, part = whole + (part or 1) * value, 0
-        elif value == 100:
-            part = (part or 1) * value
-        else:
-            part += value
-    return float(whole + part)
 
 
 def counted_things(text: str, language: str) -> Iterator[tuple[str, set[float], str]]:
@@ -178,7 +138,7 @@ def counted_things(text: str, language: str) -> Iterator[tuple[str, set[float], 
     found += _days(plain, language)
     for shown, values, end in (one for one in found if 1.0 not in one[1]):
         thing = _AFTER.match(plain, end)
-        if thing and thing[1] not in function_words(language) and not _spelt(thing[1], language):
+        if thing and thing[1] not in function_words(language) and not values_of(thing[1], language):
             yield shown, values, stem(thing[1], language)
 
 
