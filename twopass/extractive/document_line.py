@@ -65,6 +65,30 @@ def tell_document(study: Study, room: int) -> list[int]:
     return sorted({best.at, next(fitting, best).at})
 
 
+def title_said(study: Study) -> list[int]:
+    """The first plain sentence of running text with most of the title's telling words, where it has at least half."""
+    statistics, titled = study.statistics, _title_stems(study)
+    best, most = -1, (len(titled) + 1) // 2 - 1
+    for at in range(*statistics.within(0, _zone(study))) if titled else ():
+        if study.fit[at] < _SAID or not fits_a_line(study, at) or statistics.phrasings[at].holds("boilerplate"):
+            continue
+        one = statistics.sentences[at]
+        held = len(titled.intersection(statistics.words.stems(one.start, one.end)))
+        if held > most and not _calls_on(statistics.phrasings[at].low):
+            best, most = at, held
+    return [best] if best >= 0 else []
+
+
+def _calls_on(low: str) -> bool:
+    """Whether a sentence says what should be done with the text: "This document should be kept with the others"."""
+    return _demand().search(low[:_HEAD]) is not None
+
+
+@cache
+def _demand() -> re.Pattern[str]:
+    return re.compile(rf"\b{spelled(entries('prose', 'demands'))}\b")
+
+
 def first_said(study: Study) -> list[int]:
     """The sentence that opens the first section of running text, where the text begins with a title page."""
     statistics, sections = study.statistics, study.skeleton.sections
@@ -144,6 +168,7 @@ def _told(study: Study, at: int, titled: frozenset[str], inside: int | None) -> 
     own = (found is not None and (whole or not _names_a_part(found)) and not _belongs(found, head, language)) or (
         _names_itself(study, head)
     )
+    own = own and not _calls_on(head)
     does = own or _says_what_it_does(head, language)
     if inside is not None:
         start = study.statistics.sentences[at].start  # before it, where "Abstract:" is read as a part of the sentence
