@@ -71,7 +71,7 @@ def test_references_that_the_program_left_empty():
 @pytest.mark.parametrize(
     ("sentence", "own"),
     [
-        ("Maßgebend sind § 2 Absatz 1 Nummer 4 und 6 des Bundesmühlengesetzes.", False),
+        ("Maßgebend sind § 2 Absatz 1 Nummer 4 und 6 sowie § 2 des Bundesmühlengesetzes.", False),
         ("Es gilt § 2 Absatz 1 des Neunten Buches Sozialgesetzbuch.", False),
         ("Es gilt § 2 Absatz 1 des Antrags.", True),
         ("Siehe dort [34, vergleichbar mit § 2].", False),

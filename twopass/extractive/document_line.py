@@ -15,7 +15,7 @@ from twopass.languages.regexes import either, entries, spelled
 from twopass.schema import Section
 from twopass.text.running_text import silent
 from twopass.text.tokens import cue, phrases
-from twopass.text.wellformed import announces, calls_out, own_work
+from twopass.text.wellformed import announces, calls_out, is_sentence, own_work
 
 LONGEST_LINE = 330
 """Characters of a sentence that a reader takes in at once; a line has no longer one."""
@@ -66,17 +66,25 @@ def tell_document(study: Study, room: int) -> list[int]:
 
 
 def title_said(study: Study) -> list[int]:
-    """The first plain sentence of running text with most of the title's telling words, where it has at least half."""
+    """The first plain sentence with half of the title's telling words, where running text begins."""
     statistics, titled = study.statistics, _title_stems(study)
-    best, most = -1, (len(titled) + 1) // 2 - 1
-    for at in range(*statistics.within(0, _zone(study))) if titled else ():
-        if study.fit[at] < _SAID or not fits_a_line(study, at) or statistics.phrasings[at].holds("boilerplate"):
-            continue
+    sound = [at for at in range(*statistics.within(0, _zone(study))) if study.fit[at] >= _SAID] if titled else []
+    for at in sound:
         one = statistics.sentences[at]
+        if one.start > statistics.sentences[sound[0]].start + ABSTRACT:
+            return []
         held = len(titled.intersection(statistics.words.stems(one.start, one.end)))
-        if held > most and not _calls_on(statistics.phrasings[at].low):
-            best, most = at, held
-    return [best] if best >= 0 else []
+        if 2 * held >= len(titled) and _stands_for(study, at):
+            return [at]
+    return []
+
+
+def _stands_for(study: Study, at: int) -> bool:
+    """Whether a whole sentence may stand for the text, and is neither a notice nor a word on how to use it."""
+    said = study.statistics.phrasings[at]
+    if not is_sentence(said.text) or said.holds("boilerplate") or _calls_on(said.low):
+        return False
+    return fits_a_line(study, at) and cue(said.language, "anaphora").match(said.low) is None
 
 
 def _calls_on(low: str) -> bool:

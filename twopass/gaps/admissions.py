@@ -68,7 +68,10 @@ def admitting(language: str) -> Admitting:
 
     marks = re.compile(either(entries("admissions", "marks", language="common")))
     words = frozenset(entries("admissions", "words", language=code))
-    return Admitting(words, *map(pattern, ("admits", "unlike", "titles", "others", "own", "defers")), marks)
+    admits, unlike, titles, others, own, defers = map(
+        pattern, ("admits", "unlike", "titles", "others", "own", "defers")
+    )
+    return Admitting(words, admits, unlike, titles, others, own, defers, marks)
 
 
 def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundAdmission]:
