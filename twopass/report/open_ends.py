@@ -76,7 +76,7 @@ def open_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
         for tag, end in followed_tags(reading)
         if end.status != "resolved"
         and _owed(end)
-        and (tag.kind != "promise" or end.parts is not None or _plainly_promised(reading, tag))
+        and (tag.kind != "promise" or end.parts is not None or end.missing or _plainly_promised(reading, tag))
         and not any(start < tag.at.end and tag.at.start < stop for start, stop in admitted)
     ]
 
