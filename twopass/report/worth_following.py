@@ -27,33 +27,22 @@ _SIGN = re.compile(r"[α-ωΑ-Ω](?:[_^]?\w{1,2})?")  # a symbol of mathematics
 
 def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     """Each tag that is worth a reader's while with its resolution, in reading order."""
-    tags = tags_of(reading)
-    said = {tag.id: _sentence(reading, tag) for tag, _ in tags if tag.kind == "reference"}
-    moulds = Counter(_mould(words) for words in {one[0]: one[1] for one in said.values()}.values())
+    ends = tags_of(reading)
+    said = {tag.id: _sentence(reading, tag) for tag, _ in ends if tag.kind == "reference"}
+    times = Counter(_mould(words) for words in dict(said.values()).values())
+    cast = {mould for mould, count in times.items() if count >= CAST and mould.count(" ") >= MOULD - 1}
     links = {link.start for link in reading.document.links}
-    return [(tag, end) for tag, end in tags if _followed(reading, tag, end, links, said, moulds)]
 
+    def followed(tag: OpenTag, end: Resolution) -> bool:
+        if tag.kind == "undefined":
+            return reading.document.language == "el" or _SIGN.fullmatch(tag.concept) is None
+        if tag.kind != "reference" or (end.parts is not None and answered(end)):
+            return True
+        words = said[tag.id][1]
+        plain = tag.at.start in links and not _NUMBERED.search(tag.at.quote) and not _sent(reading, tag)
+        return not plain and _mould(words) not in cast and _says(words.replace(tag.at.quote, " "), reading)
 
-def _followed(
-    reading: Reading,
-    tag: OpenTag,
-    end: Resolution,
-    links: set[int],
-    said: dict[str, tuple[int, str]],
-    moulds: Counter[str],
-) -> bool:
-    language = reading.document.language
-    if tag.kind == "undefined":
-        return language == "el" or _SIGN.fullmatch(tag.concept) is None
-    if tag.kind != "reference" or (end.parts is not None and answered(end)):
-        return True
-    words = said[tag.id][1]
-    if tag.at.start in links and not _NUMBERED.search(tag.at.quote) and not _sent(reading, tag):
-        return False
-    mould = _mould(words)
-    if moulds[mould] >= CAST and mould.count(" ") >= MOULD - 1:
-        return False
-    return HAN.search(words) is not None or _says(words.replace(tag.at.quote, " "), language)
+    return [(tag, end) for tag, end in ends if followed(tag, end)]
 
 
 def _sentence(reading: Reading, tag: OpenTag) -> tuple[int, str]:
@@ -68,9 +57,12 @@ def _mould(words: str) -> str:
     return " ".join(word for word in words.split() if word.isalpha() and word.islower())
 
 
-def _says(words: str, language: str) -> bool:
+def _says(words: str, reading: Reading) -> bool:
     """Whether a sentence, but for its reference, is one and says what it is about."""
+    language = reading.document.language
     stops = function_words(language) | function_words("en")
+    if HAN.search(words):
+        return True
     if sum(word.strip("(),;").lower() in stops for word in words.split()) < STOPS:
         return False
     vague = phrases(language, "vague")
