@@ -128,7 +128,7 @@ def _adds(study: Study, best: _Told, one: _Told) -> bool:
         return False
     if best.inside:  # an abstract says it all
         return one.inside
-    return one.does or one.defines or one.at == best.at + 1
+    return one.defines or one.at == best.at + 1 or (one.does and not best.does)
 
 
 def _candidates(study: Study) -> Iterator[_Told]:
