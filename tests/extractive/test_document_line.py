@@ -52,7 +52,7 @@ def test_where_no_sentence_says_it_none_is_made_up():
 
 
 def test_where_none_says_it_the_first_with_the_words_of_the_title_stands_for_it():
-    said = "In a hundred years the monks of the abbey raised all the mills on the rivers of the northern plain."
+    said = "The mills were raised by the monks of the abbey on all the rivers of the northern plain."
     text = (
         f"# Mills of the northern rivers\n\n{REST}\n\n{said}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}\n\n# Three\n\n{REST}"
     )

@@ -14,7 +14,7 @@ from twopass.languages import across
 from twopass.languages.regexes import either, entries, spelled
 from twopass.schema import Section
 from twopass.text.running_text import silent
-from twopass.text.tokens import cue, phrases
+from twopass.text.tokens import cue, function_words, phrases
 from twopass.text.wellformed import announces, calls_out, is_sentence, own_work
 
 LONGEST_LINE = 330
@@ -66,7 +66,7 @@ def tell_document(study: Study, room: int) -> list[int]:
 
 
 def title_said(study: Study) -> list[int]:
-    """The first plain sentence with half of the title's telling words, where running text begins."""
+    """The first plain sentence with most of the telling words of the title, where running text begins."""
     statistics, titled = study.statistics, _title_stems(study)
     sound = [at for at in range(*statistics.within(0, _zone(study))) if study.fit[at] >= _SAID] if titled else []
     for at in sound:
@@ -74,17 +74,21 @@ def title_said(study: Study) -> list[int]:
         if one.start > statistics.sentences[sound[0]].start + ABSTRACT:
             return []
         held = len(titled.intersection(statistics.words.stems(one.start, one.end)))
-        if 2 * held >= len(titled) and _stands_for(study, at):
+        if 2 * held > len(titled) and _stands_for(study, at, titled):
             return [at]
     return []
 
 
-def _stands_for(study: Study, at: int) -> bool:
-    """Whether a whole sentence may stand for the text, and is neither a notice nor a word on how to use it."""
+def _stands_for(study: Study, at: int, titled: frozenset[str]) -> bool:
+    """Whether a whole sentence begins, but for an article, with a word of the title, and is no notice or word
+    on how to use the text.
+    """
     said = study.statistics.phrasings[at]
     if not is_sentence(said.text) or said.holds("boilerplate") or _calls_on(said.low):
         return False
-    return fits_a_line(study, at) and cue(said.language, "anaphora").match(said.low) is None
+    telling = (word for word in said.words[:_NAMED] if word.lower() not in function_words(said.language))
+    subject = study.statistics.words.read_stems(next(telling, ""))
+    return fits_a_line(study, at) and not titled.isdisjoint(subject)
 
 
 def _calls_on(low: str) -> bool:
