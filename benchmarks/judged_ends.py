@@ -22,7 +22,7 @@ from pathlib import Path
 
 import twopass
 from benchmarks.index_lines import Row, graded, kappa, take_turns
-from twopass.report.open_ends import closed_tags, open_tags
+from twopass.report.open_ends import closed_tags, open_tags, told_together
 from twopass.report.words import opening
 from twopass.schema import Evidence, OpenTag, Reading
 
@@ -32,8 +32,9 @@ ANSWERS = ("yes", "no")
 
 
 def tags_in(reading: Reading) -> Iterator[Row]:
-    """What was opened, as far as a report tells it."""
-    held = [*(one.tags[0] for one in closed_tags(reading)), *(tag for tag, _ in open_tags(reading))]
+    """What was opened, as far as a report tells it: what it tells together once."""
+    closed = told_together(reading, closed_tags(reading))
+    held = [*(one[0].tags[0] for one in closed), *(tag for tag, _ in open_tags(reading))]
     return (_opened(reading, tag) for tag in sorted(held, key=lambda tag: tag.at.start))
 
 

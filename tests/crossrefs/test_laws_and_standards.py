@@ -66,3 +66,17 @@ def test_references_that_the_program_left_empty():
         ("Error! Reference source not found.", "reference", "unresolved"),
         ("Fehler! Verweisquelle konnte nicht gefunden werden.", "reference", "unresolved"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "own"),
+    [
+        ("Maßgebend sind § 2 Absatz 1 Nummer 4 und 6 sowie § 2 des Bundesmühlengesetzes.", False),
+        ("Es gilt § 2 Absatz 1 des Neunten Buches Sozialgesetzbuch.", False),
+        ("Es gilt § 2 Absatz 1 des Antrags.", True),
+        ("Siehe dort [34, vergleichbar mit § 2].", False),
+    ],
+)
+def test_a_section_of_a_law_named_after_it_is_not_the_text_s_own(sentence, own):
+    held = told(f"# § 1 A\n{sentence}", "# § 2 Begriffe\nWorte.", language="de")
+    assert any(target for _, _, target in held) == own

@@ -51,6 +51,15 @@ def test_where_no_sentence_says_it_none_is_made_up():
     assert told(f"# Mills\n\n{REST}\n\n# Two\n\n{REST}") == ""
 
 
+def test_where_none_says_it_the_first_with_the_words_of_the_title_stands_for_it():
+    said = "The mills were raised by the monks of the abbey on all the rivers of the northern plain."
+    text = (
+        f"# Mills of the northern rivers\n\n{REST}\n\n{said}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}\n\n# Three\n\n{REST}"
+    )
+    assert told(text) == ""
+    assert lines(text)[0] == said
+
+
 def test_a_part_or_a_notice_is_not_what_the_document_is():
     dull = "This chapter describes the wheel of the mill. No part of this book may be reprinted or reproduced."
     text = f"# Mills\n\n{dull}\n\nThis book counts the water mills of the north.\n\n# One\n\n{REST}"

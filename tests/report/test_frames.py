@@ -8,10 +8,11 @@ import pytest
 
 from twopass.audit import _unread, audit_line
 from twopass.languages import LANGUAGES, MORE, tables
+from twopass.passes.backward import _reason
 from twopass.readers.page_ranges import listed
 from twopass.report import to_html, to_markdown
 from twopass.report.frames import WARNINGS, Frames, frames
-from twopass.schema import Reading
+from twopass.schema import OpenTag, Reading
 
 FILLED = {
     "unread": {"pages"},
@@ -134,6 +135,15 @@ def test_reasons_can_be_told_of_lines(language):
                 changed = changed.replace(words[0], words[kind])
             assert changed != frame
             assert not any(words[0] in changed for words in told["lines"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["promise", "undefined", "question", "incomplete"])
+def test_why_a_tag_stays_open_is_told_by_its_line(reading, language, kind):
+    page = reading.document.pages[0].model_copy(update={"end": len(reading.document.text), "width": 0, "height": 0})
+    document = spoken(reading, language).document.model_copy(update={"pages": (page,), "line_starts": (0, 8, 60)})
+    tag = OpenTag(id="t1", section_id="s1", kind=kind, concept="gauge", question="?", at=document.evidence(10, 20))
+    assert "2" in _reason(document, tag)
 
 
 def test_places_are_told_by_lines_where_there_are_no_pages(tmp_path):

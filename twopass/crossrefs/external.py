@@ -11,7 +11,10 @@ from twopass.languages.regexes import conjunctions, either, entries, spelled
 
 _NAME = r"[^\W\d_a-z][\w'’.-]+"
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?"
-_IN_CITATION = re.compile(r"\[\s*[\w+:.’'&-]{1,30}(?:\s(?:19|20)\d\d)?\s*[,;:]\s*(?:[^\W\d_]{1,4}\.?\s)?$")
+_IN_CITATION = re.compile(
+    r"\[\s*[\w+:.’'&-]{1,30}(?:\s(?:19|20)\d\d)?\s*[,;:]\s*(?:[^\W\d_]{1,4}\.?\s)?$"
+    r"|\[\d{1,3}\s*[,;:]\s*(?:[^\W\d_]+\.?\s){1,3}$"
+)
 _AFTER_YEAR = re.compile(rf"\([^()]*{_YEAR}\s*[,;:]\s*(?:[^\W\d_]{{1,4}}\.?\s)?$|{_YEAR}\)\s*,\s*$")
 _AFTER_CITATION = re.compile(r"\[(?=[^\]]*\d)[\w+,\s–-]{1,20}\]\s*,\s*$")
 _POSSESSIVE = re.compile(rf"{_NAME}['’]s\s+$")

@@ -14,8 +14,8 @@ from twopass.languages import across
 from twopass.languages.regexes import either, entries, spelled
 from twopass.schema import Section
 from twopass.text.running_text import silent
-from twopass.text.tokens import cue, phrases
-from twopass.text.wellformed import announces, calls_out, own_work
+from twopass.text.tokens import cue, function_words, phrases
+from twopass.text.wellformed import announces, calls_out, is_sentence, own_work
 
 LONGEST_LINE = 330
 """Characters of a sentence that a reader takes in at once; a line has no longer one."""
@@ -65,6 +65,42 @@ def tell_document(study: Study, room: int) -> list[int]:
     return sorted({best.at, next(fitting, best).at})
 
 
+def title_said(study: Study) -> list[int]:
+    """The first plain sentence with most of the telling words of the title, where running text begins."""
+    statistics, titled = study.statistics, _title_stems(study)
+    sound = [at for at in range(*statistics.within(0, _zone(study))) if study.fit[at] >= _SAID] if titled else []
+    for at in sound:
+        one = statistics.sentences[at]
+        if one.start > statistics.sentences[sound[0]].start + ABSTRACT:
+            return []
+        held = len(titled.intersection(statistics.words.stems(one.start, one.end)))
+        if 2 * held > len(titled) and _stands_for(study, at, titled):
+            return [at]
+    return []
+
+
+def _stands_for(study: Study, at: int, titled: frozenset[str]) -> bool:
+    """Whether a whole sentence begins, but for an article, with a word of the title, and is no notice or word
+    on how to use the text.
+    """
+    said = study.statistics.phrasings[at]
+    if not is_sentence(said.text) or said.holds("boilerplate") or _calls_on(said.low):
+        return False
+    telling = (word for word in said.words[:_NAMED] if word.lower() not in function_words(said.language))
+    subject = study.statistics.words.read_stems(next(telling, ""))
+    return fits_a_line(study, at) and not titled.isdisjoint(subject)
+
+
+def _calls_on(low: str) -> bool:
+    """Whether a sentence says what should be done with the text: "This document should be kept with the others"."""
+    return _demand().search(low[:_HEAD]) is not None
+
+
+@cache
+def _demand() -> re.Pattern[str]:
+    return re.compile(rf"\b{spelled(entries('prose', 'demands'))}\b")
+
+
 def first_said(study: Study) -> list[int]:
     """The sentence that opens the first section of running text, where the text begins with a title page."""
     statistics, sections = study.statistics, study.skeleton.sections
@@ -96,7 +132,7 @@ def _adds(study: Study, best: _Told, one: _Told) -> bool:
         return False
     if best.inside:  # an abstract says it all
         return one.inside
-    return one.does or one.defines or one.at == best.at + 1
+    return one.defines or one.at == best.at + 1 or (one.does and not best.does)
 
 
 def _candidates(study: Study) -> Iterator[_Told]:
@@ -144,6 +180,7 @@ def _told(study: Study, at: int, titled: frozenset[str], inside: int | None) -> 
     own = (found is not None and (whole or not _names_a_part(found)) and not _belongs(found, head, language)) or (
         _names_itself(study, head)
     )
+    own = own and not _calls_on(head)
     does = own or _says_what_it_does(head, language)
     if inside is not None:
         start = study.statistics.sentences[at].start  # before it, where "Abstract:" is read as a part of the sentence

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
-from twopass.extractive.document_line import first_said, fits_a_line, tell_document
+from twopass.extractive.document_line import first_said, fits_a_line, tell_document, title_said
 from twopass.extractive.listings import directory, first_item, items_of, listed, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
@@ -16,7 +16,7 @@ from twopass.languages import across
 from twopass.schema import Entry, Point, Section
 from twopass.text.compression import shorten
 from twopass.text.running_text import lists_works, silent
-from twopass.text.tokens import is_listing, phrases, wording
+from twopass.text.tokens import cue, is_listing, phrases, wording
 from twopass.text.wellformed import is_sentence
 
 SECOND_FROM = 4000
@@ -70,8 +70,8 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         _add_second(study, inputs[place], free, picked[place], said)
     told = Counter(at for chosen in picked for at, _ in chosen)
     return [
-        _contents(study, one.entry, _main(inputs), sound=True)
-        if not (chosen or one.section.start) and _main(inputs)
+        _contents(study, one.entry, _main(study, inputs), sound=True)
+        if not (chosen or one.section.start) and _main(study, inputs)
         else _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
         for place, (one, chosen) in enumerate(zip(inputs, picked, strict=True))
     ]
@@ -84,8 +84,8 @@ def _first_picks(
     picked: list[list[_Choice]] = []
     taken: set[int] = set()
     for one, held in zip(inputs, options, strict=True):
-        told = (tell_document(study, one.max_comment) or _first_said(study, inputs)) if one.section.start == 0 else []
-        if told or (one.section.start == 0 and _main(inputs)):
+        told = _document(study, inputs, one.max_comment) if one.section.start == 0 else []
+        if told or (one.section.start == 0 and _main(study, inputs)):
             picked.append([(at, _as_point(study, at)) for at in told])
         else:
             free = [choice for choice in held if choice[0] not in taken] or held
@@ -96,12 +96,14 @@ def _first_picks(
     return picked
 
 
-def _first_said(study: Study, inputs: Sequence[Noted]) -> list[int]:
-    """The sentence that opens the text, where neither a sentence nor the headings say what the document is."""
-    return [] if _main(inputs) else first_said(study)
+def _document(study: Study, inputs: Sequence[Noted], room: int) -> list[int]:
+    """The sentences that say what the document is; else one with the words of its title; else, where no headings say
+    it either, the one that opens the text.
+    """
+    return tell_document(study, room) or title_said(study) or ([] if _main(study, inputs) else first_said(study))
 
 
-def _main(inputs: Sequence[Noted]) -> tuple[Section, ...]:
+def _main(study: Study, inputs: Sequence[Noted]) -> tuple[Section, ...]:
     """The main headings of a document after the one that it begins with; none where they are few, or those that most
     documents have.
     """
@@ -110,9 +112,15 @@ def _main(inputs: Sequence[Noted]) -> tuple[Section, ...]:
     below = first.children or tuple(one.section for one in rest if one.section.level <= first.section.level)
     while 0 < len(below) < _MAIN:
         below = tuple(section for one in below for section in under[one.id])
-    held = tuple(section for section in below if not silent(section))
+    held = tuple(section for section in below if not (silent(section) or _names_whole(study, section)))
     telling = sum(section.title.lower() not in across("headings", "stock") for section in held)
     return held if telling >= max(_MAIN, len(held) / 2) else ()
+
+
+def _names_whole(study: Study, section: Section) -> bool:
+    """Whether a heading is the title of the document once more, or a notice."""
+    low = section.title.lower()
+    return study.document.title.lower() == low or cue(study.statistics.language, "boilerplate").search(low) is not None
 
 
 def _as_point(study: Study, at: int) -> Point:

@@ -45,7 +45,11 @@ def _opened() -> re.Pattern[str]:
 def _in_brackets(after: str, short: str) -> str:
     """The words in the brackets behind an acronym: "ABC (acronym by chance)"."""
     opens = _OPENS.match(after)
-    return _words_after(re.split(r"[)\]）;]", after[opens.end() :], maxsplit=1)[0], short) if opens else ""
+    if opens is None:
+        return ""
+    said = re.split(r"[)\]）;]", after[opens.end() :], maxsplit=1)[0]
+    # "STRING (STRIctly Nested Groups)": letters that are taken from within the words are capitals there.
+    return _words_after(said, short) or (said if said[:2] == short[:2] and " " in said else "")
 
 
 def _linked(before: str, after: str, short: str, stands: re.Pattern[str]) -> str:

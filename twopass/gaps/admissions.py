@@ -28,8 +28,11 @@ FEWEST = 25
 LATE = 0.4
 """Share of the text from which a heading such as "Limitations" speaks of the document's own: before it of what others
 made."""
+EARLY, LONG = 0.12, 20_000
+"""Share of a text of more than so many characters in which authors tell the state of things before their own work."""
 _ASKS_OR_LEADS = ("?", "？", ":", "：")
 _WORK = re.compile(r"\[\w{1,12}\]\s")  # an entry of a list of works
+_FIRST_WORD = re.compile(r"([A-Z]\w{2,})\s[a-z]")
 _COMMENT = re.compile(r"(?:^|\s)//|^\s*(?:/\*|\*\s|#)")  # what a line of code says, it says of itself
 
 
@@ -41,6 +44,8 @@ class Admitting(NamedTuple):
     unlike: re.Pattern[str]
     titles: re.Pattern[str]
     others: re.Pattern[str]
+    own: re.Pattern[str]
+    defers: re.Pattern[str]
     marks: re.Pattern[str]
 
     def held_by(self, said: Phrasing) -> bool:
@@ -63,7 +68,10 @@ def admitting(language: str) -> Admitting:
 
     marks = re.compile(either(entries("admissions", "marks", language="common")))
     words = frozenset(entries("admissions", "words", language=code))
-    return Admitting(words, pattern("admits"), pattern("unlike"), pattern("titles"), pattern("others"), marks)
+    admits, unlike, titles, others, own, defers = map(
+        pattern, ("admits", "unlike", "titles", "others", "own", "defers")
+    )
+    return Admitting(words, admits, unlike, titles, others, own, defers, marks)
 
 
 def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundAdmission]:
@@ -75,13 +83,39 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
     ending = concludes(section, len(known.document.text))
     if given.others.fullmatch(_plain(section)) and not ending:
         return []
-    devoted = _devoted(known, section, given)
+    devoted, early = _devoted(known, section, given), _sets_out(known, section)
     held = (
         one
         for one in known.segmentation.within(section.body, section.end)
-        if (devoted and one.first) or given.held_by(known.phrasing(one)) or (ending and known.announces(one))
+        if (devoted and one.first and given.defers.search(known.phrasing(one).text))
+        or _admits(known.phrasing(one), given, early)
+        or (ending and known.announces(one))
     )
-    return [_admission(known, one) for one in islice((one for one in held if _told(known, one)), MOST)]
+    told = (one for one in held if _told(known, one) and not _names_another(known, known.phrasing(one).text, given))
+    return [_admission(known, one) for one in islice(told, MOST)]
+
+
+def _admits(said: Phrasing, given: Admitting, early: bool) -> bool:
+    """Whether a sentence admits something, where `early` of the authors' own work."""
+    return given.held_by(said) and (not early or given.own.search(said.text) is not None)
+
+
+def _sets_out(known: Survey, section: Section) -> bool:
+    """Whether a section stands where a long text tells what others have done and not done."""
+    return len(known.document.text) > LONG and section.start < EARLY * len(known.document.text)
+
+
+def _names_another(known: Survey, words: str, given: Admitting) -> bool:
+    """Whether a sentence begins with the name of something that the document is not about, as its title tells; where
+    every noun has a capital, nobody can say so.
+    """
+    first = _FIRST_WORD.match(words)
+    if first is None or given.own.search(words) or known.given.language == "de":
+        return False
+    text, low = known.document.text, first[1].lower()
+    if low in known.document.title.lower() or re.search(rf"\b{low}", text):
+        return False
+    return re.search(rf"[a-z,;] {first[1]}\b", text) is not None  # a capital within a sentence makes it a name
 
 
 def _told(known: Survey, one: Sentence) -> bool:

@@ -82,7 +82,7 @@ class _Acronyms:
     def add(self, match: re.Match[str]) -> None:
         """Take in one acronym of the text."""
         short, text = match["short"], match.string
-        if short in self._common or roman_value(short):
+        if short in self._common or roman_value(short) or _is_key(text, *match.span()):
             return
         self._everywhere[short] += 1
         long = "" if short in self._introduced else spelled_out(text, *match.span("short"), self._given.stands)
@@ -136,6 +136,11 @@ class _Acronyms:
         if self._identified.match(text, end) or _CITED.match(text, end):
             return True
         return self._named.search(text, max(0, start - NAMING), start) is not None
+
+
+def _is_key(text: str, start: int, end: int) -> bool:
+    """Whether brackets around an acronym make it the key of a work that is cited: "[AEAD]"."""
+    return text[start - 1 : start] == "[" and text[end : end + 1] == "]"
 
 
 def _said(text: str, long: str) -> bool:

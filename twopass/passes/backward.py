@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -265,5 +266,6 @@ def _reason(document: Document, tag: OpenTag, mentioned: Evidence | None = None)
     if document.counted == "page":
         return frame.format(page=at.page, concept=tag.concept)
     for page, line, paragraph in told["lines"]:
-        frame = frame.replace(page, line if document.counted == "line" else paragraph)
+        # What stands in braces is filled in below, and in some languages is the word itself.
+        frame = re.sub(rf"(?<!{{){re.escape(page)}", line if document.counted == "line" else paragraph, frame)
     return frame.format(page=document.line_at(at.start), concept=tag.concept)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from twopass.gaps.patterns import openings
-from twopass.report.words import answered, sentence_start, tags_of
+from twopass.report.words import answered, sentence_start
+from twopass.report.worth_following import followed_tags
 from twopass.schema import OpenTag, Reading, Reference, Resolution
 from twopass.text.tokens import content_stems
 
@@ -28,7 +29,7 @@ def closed_tags(reading: Reading) -> list[Closed]:
     """What was opened and is answered further on, twins as one; not what is answered where it is opened."""
     ledger = {one.start: one for one in reading.references}
     alike: dict[tuple[str, int], list[tuple[OpenTag, Resolution]]] = {}
-    for tag, end in tags_of(reading):
+    for tag, end in followed_tags(reading):
         if end.status == "resolved" and not _at_once(reading, tag, end):
             name = "" if tag.kind == "reference" else tag.concept
             alike.setdefault((name, end.evidence[0].start), []).append((tag, end))
@@ -72,10 +73,10 @@ def open_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     admitted = [(one.at.start, one.at.end) for one in reading.admitted]
     return [
         (tag, end)
-        for tag, end in tags_of(reading)
+        for tag, end in followed_tags(reading)
         if end.status != "resolved"
         and _owed(end)
-        and (tag.kind != "promise" or end.parts is not None or _plainly_promised(reading, tag))
+        and (tag.kind != "promise" or end.parts is not None or end.missing or _plainly_promised(reading, tag))
         and not any(start < tag.at.end and tag.at.start < stop for start, stop in admitted)
     ]
 
@@ -93,10 +94,12 @@ def _plainly_promised(reading: Reading, tag: OpenTag) -> bool:
     given = openings(language)
     if not given.promise.search(tag.at.quote):
         return True
+    if given.nearby.search(tag.at.quote):
+        return False  # "below" is where the reader looks next
     return given.later.search(tag.at.quote) is not None and len(content_stems(tag.concept, language)) >= SPECIFIC
 
 
 def untold(reading: Reading) -> int:
     """How many tags a short report leaves out because it is not sure how they end."""
     told = {tag.id for tag, _ in open_tags(reading)}
-    return sum(end.status != "resolved" and tag.id not in told for tag, end in tags_of(reading))
+    return sum(end.status != "resolved" and tag.id not in told for tag, end in followed_tags(reading))

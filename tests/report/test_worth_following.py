@@ -1,0 +1,63 @@
+"""A report tells the references that a reader would follow, and leaves out the others, which stay in the reading."""
+
+from __future__ import annotations
+
+import pytest
+
+from twopass.report.worth_following import followed_tags
+from twopass.schema import Document, Entry, Link, OpenTag, Page, Reading, Resolution
+
+
+def told(reading: Reading, text: str, *names: str, links: bool = False, kind: str = "reference") -> list[str]:
+    """Those of the names, tags of a text, that a report tells."""
+    page = Page(number=1, start=0, end=len(text), width=1, height=1, source="text")
+    spans = [(at := text.index(name), at + len(name)) for name in names]
+    linked = tuple(Link(start=low, end=high, target_page=1, target=0) for low, high in spans) if links else ()
+    document = Document(id="d", title="", path="d.md", language="en", text=text, pages=(page,), links=linked)
+    tags = tuple(
+        OpenTag(id=f"t{n}", section_id="s1", kind=kind, concept=text[a:b], question="?", at=document.evidence(a, b))
+        for n, (a, b) in enumerate(spans)
+    )
+    ends = tuple(Resolution(tag_id=tag.id, status="unresolved", answer="") for tag in tags)
+    entry = Entry(section_id="s1", points=(), keywords=(), tags=tags)
+    resolved = reading.resolved.model_copy(update={"entries": (entry,), "resolutions": ends})
+    made = reading.model_copy(update={"document": document, "resolved": resolved})
+    return [tag.concept for tag, _ in followed_tags(made)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "worth"),
+    [
+        ("The sluice is raised by the wheel that is described in Section 3.", "Section 3", True),
+        ("See Section 3.", "Section 3", False),
+        ("This is described in more detail in Section 3.", "Section 3", False),
+        ("SLUICE 36 Oak 14 Section 3 Ash 12 Elm 9", "Section 3", False),
+    ],
+)
+def test_a_bare_pointer_or_a_row_is_not_followed(reading, text, name, worth):
+    assert told(reading, text, name) == [name] * worth
+
+
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        ("The miller sends the sacks to the loft before the rain comes.", False),
+        ("For how the sacks are hoisted by the miller, see the loft and its rope.", True),
+    ],
+)
+def test_linked_words_are_followed_where_a_sentence_sends_the_reader_to_them(reading, text, worth):
+    assert told(reading, text, "the loft", links=True) == ["the loft"] * worth
+
+
+def test_sentences_of_one_mould_open_nothing(reading):
+    names = ["Section 4", "Section 5", "Section 6"]
+    text = "\n\n".join(
+        f"The {kind} that is set by the miller is in {name}."
+        for kind, name in zip(("Oak", "Ash", "Elm"), names, strict=True)
+    )
+    assert told(reading, text, *names) == []
+    assert told(reading, text.replace("by the miller", "at night", 1), *names) == names
+
+
+def test_a_sign_is_none(reading):
+    assert told(reading, "The flow Δq of the mill is measured by hand.", "Δq", kind="undefined") == []
