@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from twopass.report.words import sentence_end, sentence_start
 from twopass.report.worth_following import followed_tags
 from twopass.schema import Document, Entry, Link, OpenTag, Page, Reading, Resolution
 
@@ -61,3 +62,26 @@ def test_sentences_of_one_mould_open_nothing(reading):
 
 def test_a_sign_is_none(reading):
     assert told(reading, "The flow Δq of the mill is measured by hand.", "Δq", kind="undefined") == []
+
+
+def test_what_its_own_section_completes_is_not_followed(reading):
+    first, second = reading.skeleton.sections[:2]
+    assert first.end <= second.start
+    text = reading.document.text
+    for closing, worth in ((first, False), (second, True)):
+        at = reading.document.evidence(first.start, first.start + 5)
+        tag = OpenTag(id="t", section_id=first.id, kind="incomplete", concept="three kinds", question="?", at=at)
+        words = reading.document.evidence(closing.end - 6, closing.end - 1)
+        end = Resolution(tag_id="t", status="resolved", answer=text[words.start : words.end], evidence=(words,))
+        entry = Entry(section_id=first.id, points=(), keywords=(), tags=(tag,))
+        resolved = reading.resolved.model_copy(update={"entries": (entry,), "resolutions": (end,)})
+        assert bool(followed_tags(reading.model_copy(update={"resolved": resolved}))) is worth
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Der Block wird (vgl. Abschnitt 3) geschützt.", "The mill (cf. Section 3) stands."]
+)
+def test_a_sentence_goes_on_after_an_abbreviation(sentence):
+    text = f"Before it. {sentence} After it."
+    at = text.index("3")
+    assert text[sentence_start(text, at) : sentence_end(text, at)] == sentence

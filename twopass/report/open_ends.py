@@ -40,7 +40,7 @@ def told_together(reading: Reading, closed: Sequence[Closed]) -> list[list[Close
     """The same, with the references of one sentence side by side."""
     together: dict[int, list[Closed]] = {}
     for place, one in enumerate(closed):
-        key = sentence_start(reading, one.tags[0]) if one.reference else -1 - place
+        key = sentence_start(reading.document.text, one.tags[0].at.start) if one.reference else -1 - place
         together.setdefault(key, []).append(one)
     return list(together.values())
 

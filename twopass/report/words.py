@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from twopass.schema import OpenTag, Reading, Resolution, Skeleton
+from twopass.text.sentences import abbreviation
 
-SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
 # The number of a note, or the mark of an item, before its words.
 _NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])|^[•▪◦●■–*†‡·-]\s?(?=\w)")
 CONTEXT_CHARACTERS = 110
 """Most that is shown on either side of a reference."""
 SENTENCE_CHARACTERS = 600
 """Most that a sentence has before a reference in it."""
+_LEAD = 12  # characters before a gap in which an abbreviation stands
 QUOTE_CHARACTERS = 200
 """Longest quotation printed; the whole words stand in the JSON."""
 
@@ -43,8 +46,8 @@ def opening(reading: Reading, tag: OpenTag) -> str:
     if tag.kind != "reference":
         return _NOTE_MARK.sub("", short(tag.at.quote))
     text, start, end = reading.document.text, tag.at.start, tag.at.end
-    before = SENTENCE_END.split(text[max(0, start - CONTEXT_CHARACTERS) : start])[-1]
-    after = SENTENCE_END.split(text[end : end + CONTEXT_CHARACTERS])[0]
+    before = text[sentence_start(text, start, CONTEXT_CHARACTERS) : start]
+    after = text[end : sentence_end(text, end, CONTEXT_CHARACTERS)]
     if len(before) == CONTEXT_CHARACTERS:
         before = "… " + before.partition(" ")[2]
     if len(after) == CONTEXT_CHARACTERS:
@@ -52,11 +55,23 @@ def opening(reading: Reading, tag: OpenTag) -> str:
     return _NOTE_MARK.sub("", flat(before + text[start:end] + after))
 
 
-def sentence_start(reading: Reading, tag: OpenTag) -> int:
-    """Where the sentence begins, roughly, that a tag stands in."""
-    low = max(0, tag.at.start - SENTENCE_CHARACTERS)
-    ends = [found.end() for found in SENTENCE_END.finditer(reading.document.text, low, tag.at.start)]
-    return ends[-1] if ends else low
+def sentence_start(text: str, at: int, most: int = SENTENCE_CHARACTERS) -> int:
+    """Where the sentence begins, roughly, that holds a position; at most so many characters before it."""
+    low = max(0, at - most)
+    return max((end for _, end in _ends(text, low, at)), default=low)
+
+
+def sentence_end(text: str, at: int, most: int = SENTENCE_CHARACTERS) -> int:
+    """Where the sentence ends, roughly, that holds a position; at most so many characters after it."""
+    high = min(len(text), at + most)
+    return min((start for start, _ in _ends(text, at, high)), default=high)
+
+
+def _ends(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """The gaps between sentences."""
+    for found in _SENTENCE_END.finditer(text, low, high):
+        if "\n\n" in found[0] or not abbreviation().search(text[max(low, found.start() - _LEAD) : found.start()]):
+            yield found.span()
 
 
 def short(words: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 
 from twopass.gaps.patterns import openings
 from twopass.languages.regexes import entries, spelled
-from twopass.report.words import SENTENCE_END, answered, sentence_start, tags_of
+from twopass.report.words import answered, sentence_end, sentence_start, tags_of
 from twopass.schema import OpenTag, Reading, Resolution
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
 
@@ -34,9 +34,12 @@ def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     links = {link.start for link in reading.document.links}
 
     def followed(tag: OpenTag, end: Resolution) -> bool:
+        judged = end.parts is not None and answered(end)
+        if tag.kind == "incomplete" and not judged:
+            return _is_elsewhere(reading, tag, end)
         if tag.kind == "undefined":
             return reading.document.language == "el" or _SIGN.fullmatch(tag.concept) is None
-        if tag.kind != "reference" or (end.parts is not None and answered(end)):
+        if tag.kind != "reference" or judged:
             return True
         words = said[tag.id][1]
         plain = tag.at.start in links and not _NUMBERED.search(tag.at.quote) and not _sent(reading, tag)
@@ -45,11 +48,17 @@ def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     return [(tag, end) for tag, end in ends if followed(tag, end)]
 
 
+def _is_elsewhere(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
+    """Whether what a section leaves incomplete is completed in another one."""
+    home = reading.skeleton.section_at(tag.at.start)
+    return any(reading.skeleton.section_at(one.start) is not home for one in end.evidence)
+
+
 def _sentence(reading: Reading, tag: OpenTag) -> tuple[int, str]:
     """Where the sentence of a reference begins, and its words."""
-    start, text = sentence_start(reading, tag), reading.document.text
-    after = SENTENCE_END.split(text[tag.at.end : tag.at.end + REACH])[0]
-    return start, text[start : tag.at.end] + after
+    text = reading.document.text
+    start = sentence_start(text, tag.at.start)
+    return start, text[start : sentence_end(text, tag.at.end, REACH)]
 
 
 def _mould(words: str) -> str:

@@ -165,7 +165,7 @@ def _runs_on(text: str, start: int, cut: int, opened: int) -> bool:
         return True
     if after in _CLOSING:
         return True
-    if _abbreviation().search(before[-12:]) and not _sure_end(before, after):
+    if abbreviation().search(before[-12:]) and not _sure_end(before, after):
         return True
     if after.isdecimal() and _LABEL.search(before[-8:]):
         return True
@@ -180,7 +180,7 @@ def _sure_end(before: str, after: str) -> bool:
 
 
 @cache
-def _abbreviation() -> re.Pattern[str]:
+def abbreviation() -> re.Pattern[str]:
     """Words with a full stop after which no sentence ends, whatever follows, in any language; and initials."""
     words = spelled(entries("prose", "abbreviations"), blank=r"\s?")
     return re.compile(rf"(?:^|[\s(\[“\"«-])(?:\w|[A-ZÀ-ÞА-ЯΑ-Ω]\w?|{words})\.$")
