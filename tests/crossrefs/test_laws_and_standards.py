@@ -39,6 +39,15 @@ def test_parts_of_a_section_belong_to_its_reference(language, heading, sentence,
     assert told(f"# § 1 A\n{sentence}", f"{heading}\nWorte.", language=language) == [(words, "section", heading[2:])]
 
 
+def test_a_section_put_in_later_is_another_one():
+    pages = ("# § 7 Ruhe\nNach den §§ 7 und 21a Abs. 4 gilt dies, nach § 21a jenes.", "# § 21 Schiffe\n# § 21a Straßen")
+    assert told(*pages, language="de") == [
+        ("§§ 7", "section", "§ 7 Ruhe"),
+        ("21a", "section", "§ 21a Straßen"),
+        ("§ 21a", "section", "§ 21a Straßen"),
+    ]
+
+
 def test_a_theorem_is_one_where_the_document_states_theorems():
     pages = ("# 1 Einleitung\nNach Satz 1 gilt dies.", "# 2 Sätze\nSatz 1. Jede Pumpe leckt.")
     assert told(*pages, language="de") == [("Satz 1", "theorem", "Satz 1. Jede Pumpe leckt.")]

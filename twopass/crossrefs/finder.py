@@ -11,7 +11,7 @@ from typing import Literal
 from twopass.crossrefs.chinese import han_phrases, written_together
 from twopass.crossrefs.external import external_reason
 from twopass.crossrefs.fitting import Fitting
-from twopass.crossrefs.grammar import Number, Phrase, alternatives, phrases
+from twopass.crossrefs.grammar import Phrase, alternatives, phrases
 from twopass.crossrefs.kinds import STATED
 from twopass.crossrefs.number_lists import Mention, members
 from twopass.crossrefs.pages import PageLabels, is_page_number, of_a_cited_work
@@ -147,15 +147,16 @@ class Finder:
         if phrase.kind == "page":
             after_other = before is not None and before.status == "external" and phrase.start - before.end <= 3
             return before.reason if before and after_other else ""
-        return self._legal_section(phrase.numbers[0]) if phrase.kind == "section" else ""
+        return self._legal_section(phrase) if phrase.kind == "section" else ""
 
-    def _legal_section(self, number: Number) -> str:
+    def _legal_section(self, phrase: Phrase) -> str:
         """The same for the number of a section."""
+        number = phrase.numbers[0]
         if "." in number.text:
             return ""
         value = canonical(number.text)
         inner = bool(number.letter) or self.text[number.end : number.end + 1] == "("
-        own = bool(self.index.find("section", value))
+        own = bool((phrase.signed and self.index.find("§", value)) or self.index.find("section", value))
         if ("section", value) in self._outside_numbers and (inner or not own):
             return "it belongs to a work named elsewhere"
         return "the document's own sections end below it" if not own and (inner or self._is_beyond(value)) else ""

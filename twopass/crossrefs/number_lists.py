@@ -50,7 +50,7 @@ def _mentions(
         tail = len(number.text[cut:].lstrip(_DASHES + " "))
         yield Mention(number.end - tail, number.end, phrase.kind, high)
         return
-    end, value = _ending(text, phrase.kind, number, index)
+    end, value = _ending(text, phrase, number, index)
     if number.join == "range" and before:
         for middle in between(before.number, value):
             yield Mention(before.start, end, phrase.kind, middle)
@@ -60,7 +60,7 @@ def _mentions(
 def _continues(phrase: Phrase, number: Number, last: Mention, index: TargetIndex) -> bool:
     """Whether a further number goes on with the list, or only stands after it ("in Table 1, 20 models")."""
     value = canonical(number.text)
-    known = phrase.kind != "page" and bool(index.find(phrase.kind, value))
+    known = phrase.kind != "page" and _is_known(phrase, value, index)
     if number.join == "range":
         return is_range(last.number, value) or (phrase.kind == "equation" and known)
     if phrase.kind == "page":
@@ -79,11 +79,17 @@ def _is_next(last: str, value: str) -> bool:
     return value.isdecimal() and last.isdecimal() and int(value) == int(last) + 1
 
 
-def _ending(text: str, kind: str, number: Number, index: TargetIndex) -> tuple[int, str]:
+def _is_known(phrase: Phrase, value: str, index: TargetIndex) -> bool:
+    """Whether the document has such a number, with the sign if the phrase has it."""
+    return bool((phrase.signed and index.find("§", value)) or index.find(phrase.kind, value))
+
+
+def _ending(text: str, phrase: Phrase, number: Number, index: TargetIndex) -> tuple[int, str]:
     """Where a number's words end, and the number: "9A" whole if there is such a one, "4.9 (d)" with its part."""
+    kind = phrase.kind
     plain = number.text if kind == "page" else canonical(number.text)
     lettered = canonical(number.text + number.letter)
-    if number.letter and index.find(kind, lettered):
+    if number.letter and _is_known(phrase, lettered, index):
         return number.end + len(number.letter), lettered
     if number.sub_end > number.end and kind in WITH_PART and text[number.end] in " .,\u00a0":
         return number.sub_end, plain
