@@ -85,3 +85,7 @@ def test_a_sentence_goes_on_after_an_abbreviation(sentence):
     text = f"Before it. {sentence} After it."
     at = text.index("3")
     assert text[sentence_start(text, at) : sentence_end(text, at)] == sentence
+
+
+def test_an_enumeration_of_which_no_more_is_found_is_not_followed(reading):
+    assert told(reading, "Three kinds of sluice are known.", "Three kinds of sluice", kind="incomplete") == []

@@ -49,7 +49,9 @@ def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
 
 
 def _is_elsewhere(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
-    """Whether what a section leaves incomplete is completed in another one."""
+    """Whether what a section leaves incomplete is completed in another one. Where nothing is found, the enumeration is
+    mostly whole and only told otherwise: of four that two judges saw none was broken off.
+    """
     home = reading.skeleton.section_at(tag.at.start)
     return any(reading.skeleton.section_at(one.start) is not home for one in end.evidence)
 
