@@ -12,6 +12,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -271,6 +272,9 @@ class Section(Artefact):
         return self.title if said else f"{self.number} {self.title}".strip()
 
 
+_START = attrgetter("start")
+
+
 class Skeleton(Artefact):
     """All sections in pre-order, which is reading order."""
 
@@ -279,14 +283,7 @@ class Skeleton(Artefact):
 
     def section_at(self, position: int) -> Section:
         """The section that holds the character at `position`."""
-        low, high = 0, len(self.sections) - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.sections[middle].start <= position:
-                low = middle
-            else:
-                high = middle - 1
-        return self.sections[low]
+        return self.sections[max(bisect_right(self.sections, position, key=_START) - 1, 0)]
 
 
 # ── references in running text ────────────────────────────────────────────────────────────────────

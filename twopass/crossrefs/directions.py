@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
+from operator import attrgetter
 
 from twopass.crossrefs.finder import Finder
 from twopass.crossrefs.grammar import whole_words, words
@@ -32,6 +33,7 @@ _HAN_KINDS = ("section", "chapter", "figure", "table")
 # Half a paragraph, in characters.
 _CLOSE = 500
 _BLANK = re.compile(r"\s")
+_START = attrgetter("start")
 
 
 @cache
@@ -155,9 +157,14 @@ def _label_beside(finder: Finder, mention: Mention, step: int) -> Target | None:
     """The first label of a kind after or before a place, within its reach; none but the nearest is looked for."""
     if abs(step) > 1:
         return None
-    reach = _REACH.get(mention.kind, 0)
-    found = [one for one in finder.index.of_kind(mention.kind) if 0 < (one.start - mention.start) * step <= reach]
-    return min(found, key=lambda one: abs(one.start - mention.start), default=None)
+    known = finder.index.of_kind(mention.kind)
+    at = (
+        bisect_right(known, mention.start, key=_START)
+        if step > 0
+        else bisect_left(known, mention.start, key=_START) - 1
+    )
+    near = 0 <= at < len(known) and abs(known[at].start - mention.start) <= _REACH.get(mention.kind, 0)
+    return known[at] if near else None
 
 
 def _section_beside(finder: Finder, mention: Mention, step: int, plural: bool) -> Section | None:
@@ -167,8 +174,8 @@ def _section_beside(finder: Finder, mention: Mention, step: int, plural: bool) -
     here, after = sections[place], sections[place + 1 : place + 2]
     if step == 1 and after and _leads_in(mention, here, after[0], plural):
         return after[0]
-    beside = sections[place + 1 :] if step > 0 else reversed(sections[:place])
-    level_with = (section for section in beside if section.level <= here.level)
+    beside = range(place + 1, len(sections)) if step > 0 else range(place - 1, -1, -1)
+    level_with = (sections[at] for at in beside if sections[at].level <= here.level)
     found = next(itertools.islice(level_with, abs(step) - 1, None), None)
     return found if found and bool(found.number) == bool(here.number) else None
 

@@ -165,8 +165,8 @@ def _steps_on(skeleton: Skeleton, one: Reference) -> bool:
     """Whether words without a number lead to the next heading or the one after it: "in the following sections"."""
     if one.kind not in SECTION_KINDS or one.target_at is None or any(map(str.isdecimal, one.text)):
         return False
-    after = [section for section in skeleton.sections if section.start > one.start][:NEXT]
-    return any(section.start <= one.target_at.start < section.body for section in after)
+    after = bisect_right(skeleton.sections, one.start, key=lambda section: section.start)
+    return any(at.start <= one.target_at.start < at.body for at in skeleton.sections[after : after + NEXT])
 
 
 def _restarting(analysis: DocumentAnalysis) -> frozenset[str]:
