@@ -36,7 +36,7 @@ from twopass.text.tokens import WORD
 if TYPE_CHECKING:
     from twopass.tasks.wanted import ForwardInput
 
-WORDS_A_POINT, MOST_AT_ONCE = 180, 40
+WORDS_A_POINT, MOST_AT_ONCE = 260, 40
 """Words of prose to a point, and the points of a section that one reply may have."""
 SECTION_TOKENS, REPLY_A_TOKEN = 40, 0.6
 """Tokens of the frame of each section in a reply, and tokens that the reply may have to a token of text: twice what a
