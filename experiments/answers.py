@@ -78,8 +78,7 @@ def size_exponent(lines: Sequence[Line], name: str, field: str, sizes: Sequence[
     """
     groups: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for line in lines:
-        time = time_of(line, name)
-        if line["run"][field] in sizes and time is not None:
+        if line["run"][field] in sizes and (time := time_of(line, name)) is not None:
             groups[line["run"]["seed"]].append((line["run"][field], time))
     whole = {seed: pairs for seed, pairs in groups.items() if len(pairs) == len(sizes)}
     return exponent(whole) if len(whole) >= 3 and len(sizes) >= 2 else None

@@ -108,7 +108,7 @@ def threshold_table(
     """The exponent in n of every time, for every group of runs, over one range of n."""
     rows = []
     for name, threshold in thresholds.items():
-        metric = threshold.metric.replace("_", " ").replace("ce share", "loss, share of chance,")
+        metric = threshold.metric.replace("_", " ").replace(" ce share", " loss, share of chance,")
         cells = [f"{name}: {metric} {LEVELS[threshold.side]} {threshold.level:g}"]
         rows.append([*cells, *(_exponent_cell(own, name, sizes) for own in groups.values())])
     return table([f"exponent in n, {sizes[0]} … {sizes[-1]}", *groups], rows)

@@ -20,27 +20,29 @@ TIMES = {"tau_gen": "τgen", "tau_mem": "τmem"}
 RATIO = ("above 1", "below 1", "no difference", "not measurable")
 NOT_RUN, WORDS = "It has not been run.", ("above 0", "below 0", "no difference", "not measurable")
 BASE, AT = 64, 256  # the width at which n is varied, and the n at which the width is
+WIDTHS = {"diffusion": BASE, "diffusion_wide": 128}  # of each sweep in which n is varied
 
 
-def varied(data: str, field: str) -> tuple[list[Line], list[int], list[int]]:
+def varied(data: str, field: str, sweep: str = "diffusion") -> tuple[list[Line], list[int], list[int]]:
     """The runs of a data set in which n, or the width, is varied; sizes at which all reached both times; the others."""
-    own = where(load("diffusion"), data=data, **({"width": BASE} if field == "n" else {"n": AT}))
+    fixed = {} if sweep == "diffusion_wide" else {"width": BASE} if field == "n" else {"n": AT}
+    own = where(load(sweep), data=data, **fixed)
     late = {line["run"][field] for line in own if None in (line["times"][name] for name in TIMES)}
     sizes = {line["run"][field] for line in own}
     return own, sorted(sizes - late), sorted(late)
 
 
-def fits(data: str, field: str) -> dict[str, Interval]:
+def fits(data: str, field: str, sweep: str = "diffusion") -> dict[str, Interval]:
     """The exponents of both times over those sizes; {} where there are fewer than two."""
-    own, sizes, _ = varied(data, field)
+    own, sizes, _ = varied(data, field, sweep)
     found = {name: size_exponent(own, name, field, sizes) for name in TIMES}
     return {name: fit for name, fit in found.items() if fit is not None}
 
 
-def _medians(field: str, symbol: str) -> str:
+def _medians(field: str, symbol: str, sweep: str = "diffusion") -> str:
     rows = []
     for data in DATA:
-        own = varied(data, field)[0]
+        own = varied(data, field, sweep)[0]
         for size in sorted({line["run"][field] for line in own}):
             group = where(own, **{field: size})
             times = [number(median(group, name)) if name in group[0]["times"] else "–" for name in THRESHOLDS]
@@ -48,29 +50,34 @@ def _medians(field: str, symbol: str) -> str:
     return table(["", symbol, *(TIMES.get(name, f"`{name}`") for name in THRESHOLDS), "runs"], rows)
 
 
-def _sentences(field: str, symbol: str, said: Sequence[str]) -> str:
+def _sentences(field: str, symbol: str, said: Sequence[str], sweep: str = "diffusion") -> str:
     """A line a data set: what is said of it, over which sizes, and which are left out."""
     parts = []
     for (data, word), words in zip(DATA.items(), said, strict=True):
-        _, sizes, late = varied(data, field)
+        _, sizes, late = varied(data, field, sweep)
         left = f" ({symbol} = {', '.join(map(str, late))} left out: not every run reached both times)" if late else ""
         parts.append(f"- **{word}**, {symbol} = {', '.join(map(str, sizes)) or 'none'}{left}: {words or 'not fitted'}.")
     return "\n".join(parts)
 
 
-def diffusion() -> str:
+def diffusion(sweep: str = "diffusion") -> str:
     """Exponents in n in words, over the registered range, and medians."""
-    pending = progress("diffusion")
+    pending = progress(sweep)
     if pending:
         return f"{pending}What is registered is not looked at before all of them are in."
-    found = [fits(data, "n") for data in DATA]
+    found = [fits(data, "n", sweep) for data in DATA]
     said = [
         "; ".join(f"{grows(fit, TIMES[name], 'n')} (exponent {fit:.2f})" for name, fit in each.items())
         for each in found
     ]
     compared = [fit for each in found for fit in each.values()]
-    words = in_words("At W = 64:", compared) + "\n\n" + _sentences("n", "n", said)
-    return f"{words}\n\nMedian steps:\n\n{_medians('n', 'n')}"
+    words = in_words(f"At W = {WIDTHS[sweep]}:", compared) + "\n\n" + _sentences("n", "n", said, sweep)
+    return f"{words}\n\nMedian steps:\n\n{_medians('n', 'n', sweep)}"
+
+
+def diffusion_wide() -> str:
+    """The same, wider and on other seeds."""
+    return diffusion("diffusion_wide")
 
 
 def _exploratory() -> str:
@@ -188,4 +195,4 @@ def _beside(arms: Mapping[str, Sequence[Line]]) -> str:
     return table(head, rows)
 
 
-SECTIONS = (schedules, stability, diffusion, diffusion_exponents, diffusion_width)
+SECTIONS = (schedules, stability, diffusion, diffusion_exponents, diffusion_width, diffusion_wide)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from experiments.answers import NAMES, labelled, load, ratios, reasoning_scores, size_exponent, slow_down, where
 from experiments.schedules import MARGIN, NONE, differences
 from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting
-from experiments.sections_diffusion import DATA, fits
+from experiments.sections_diffusion import DATA, WIDTHS, fits
 from experiments.sections_documents import q6_documents
 from experiments.statistics import Interval, Paired, judge
 from experiments.wording import EXPONENT_MARGIN, named, pace, preliminary, progress
@@ -38,10 +38,16 @@ def q1() -> str:
 
 def q1_diffusion() -> str:
     """Both exponents in n of the denoisers, by data set."""
-    found = {word: fits(data, "n") for data, word in DATA.items()}
-    if progress("diffusion") or not all(found.values()):
+    sweeps = {sweep: width for sweep, width in WIDTHS.items() if not progress(sweep)}
+    found = {(word, width): fits(data, "n", sweep) for sweep, width in sweeps.items() for data, word in DATA.items()}
+    if not any(found.values()):
         return PENDING
-    parts = [f"{word} τgen ∝ n^{fit['tau_gen']:.2f}, τmem ∝ n^{fit['tau_mem']:.2f}" for word, fit in found.items()]
+    parts = [
+        f"{word}, W = {width}: τgen ∝ n^{fit['tau_gen']:.2f}, τmem ∝ n^{fit['tau_mem']:.2f}"
+        if fit
+        else f"{word}, W = {width}: both times at too few n for an exponent"
+        for (word, width), fit in found.items()
+    ]
     return _marked("; ".join(parts), [each for fit in found.values() for each in fit.values()])
 
 

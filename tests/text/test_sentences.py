@@ -43,6 +43,20 @@ def test_german_dates_and_abbreviations():
     assert len(cut("Am 3. Mai lief die Mühle, z. B. nachts. Dann stand sie still.", "de")) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Betreut wurde sie von Dipl.-Inf. Anna Weber und Dipl. Ing. Hans Kurz. Beide lasen sie zweimal."),
+        ("es", "El curso lo dictó el Sr. Vega con la Lic. Mora. Duró un año."),
+        ("fr", "Les juges furent MM. Renoir et Petit et Mlle. Duval. Ils votèrent."),
+        ("en", "The house was Alice's. It is for sale."),
+        ("it", "Il corso è tenuto dall’Ing. Rossi e dal Dott. Bianchi. È molto seguito."),
+    ],
+)
+def test_titles_of_persons_end_no_sentence(language, text):
+    assert len(cut(text, language)) == 2
+
+
 @pytest.mark.parametrize("language", sorted(PASSAGES))
 def test_every_passage_parts_as_a_reader_would(language):
     document, skeleton = make(PASSAGES[language], language)

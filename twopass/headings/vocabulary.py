@@ -88,6 +88,16 @@ def is_stock(text: str) -> bool:
     return despaced(text) in _despaced_words("stock")
 
 
+def is_abstract(text: str) -> bool:
+    """Whether the title is that of an abstract or a summary."""
+    return despaced(text) in _despaced_words("abstracts")
+
+
+def is_back_matter(text: str) -> bool:
+    """Whether the title is that of thanks or of a list of works cited."""
+    return despaced(text) in _despaced_words("thanks") or fold(text) in across("references", "back")
+
+
 def signs(text: str) -> bool:
     """Whether the title is that of the signatures of a form or a contract."""
     return fold(text) in words("signatures")

@@ -14,7 +14,7 @@ from twopass.headings.candidates import Block
 from twopass.headings.heading import Heading, from_block
 from twopass.headings.levels import assign
 from twopass.headings.measured import Candidates, measure_all, unmeasured
-from twopass.headings.outline import merge, named, unparted
+from twopass.headings.outline import merge, named, unlisted, unparted
 from twopass.headings.plain.displayed import displayed, has_looks
 from twopass.headings.plain.marked import marked
 from twopass.headings.plain.typed import typed
@@ -46,6 +46,7 @@ def _headings(document: Document) -> list[Heading]:
     found = unmeasured(document)
     headings = named(document, found)
     if headings:
+        headings = sorted([*headings, *unlisted(document, headings, found)], key=attrgetter("start"))
         whole = unparted(document, headings)
         # Most files that name their headings name them all: nothing of the layout needs to be measured then.
         return merge(headings, whole, _layout(found)) if whole else headings

@@ -183,7 +183,7 @@ def _sure_end(before: str, after: str) -> bool:
 def abbreviation() -> re.Pattern[str]:
     """Words with a full stop after which no sentence ends, whatever follows, in any language; and initials."""
     words = spelled(entries("prose", "abbreviations"), blank=r"\s?")
-    return re.compile(rf"(?:^|[\s(\[“\"«-])(?:\w|[A-ZÀ-ÞА-ЯΑ-Ω]\w?|{words})\.$")
+    return re.compile(rf"(?:(?:^|[\s(\[“\"«-])(?:\w|[A-ZÀ-ÞА-ЯΑ-Ω]\w?|{words})|[’'](?=[A-Z])(?:{words}))\.$")
 
 
 def _trim(text: str, low: int, high: int) -> tuple[int, int] | None:
