@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from experiments.answers import NAMES, labelled, load, ratios, reasoning_scores, size_exponent, slow_down, where
+from experiments.diffusion.contrasts import MARGIN as ALIKE
+from experiments.diffusion.contrasts import answered
 from experiments.schedules import MARGIN, NONE, differences
 from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting
 from experiments.sections_diffusion import DATA, WIDTHS, fits
@@ -49,6 +51,23 @@ def q1_diffusion() -> str:
         for (word, width), fit in found.items()
     ]
     return _marked("; ".join(parts), [each for fit in found.values() for each in fit.values()])
+
+
+def q7() -> str:
+    """What makes a denoiser depend more on the points that it had."""
+    if progress("stability"):
+        return PENDING
+    found = {word: answered(load("stability"), data) for data, word in DATA.items()}
+    words = {"step": "training on from step 512", "noise level": "generating down to σ = 0.02 instead of 1"}
+    words |= {"sampler": "24 steps of the sampler instead of 6", "batch": "batches of 128 instead of 32"}
+    verdicts = ("more", "less", "neither more nor less", "not measurably more or less")
+    parts = []
+    for key, said in words.items():
+        each = [(word, m) for word, answers in found.items() for name, m in answers.items() if name.startswith(key)]
+        parts.append(
+            f"{said}: " + ", ".join(f"{named(judge(m, 0.0, ALIKE), *verdicts)} ({d}: {m:.2f})" for d, m in each)
+        )
+    return "How much it owes to having had a point, in error there or in copies of it. " + "; ".join(parts)
 
 
 def q2() -> str:
@@ -145,4 +164,4 @@ def q6() -> str:
     return _marked(said, (gen, mem, full))
 
 
-QUESTIONS = (q1, q1_diffusion, q2, q3, q4, q4_branch, q6, q6_documents)
+QUESTIONS = (q1, q1_diffusion, q7, q2, q3, q4, q4_branch, q6, q6_documents)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from experiments import answers, sections_diffusion
+from experiments import answers, sections_diffusion, summary
 from experiments.diffusion.contrasts import MARGIN, answered, by_point, equally_shown, with_isolation
 from experiments.diffusion.denoising import LEVELS, SAMPLERS, DenoiserRun
 from experiments.diffusion.points import kept, membership
@@ -87,3 +87,6 @@ def test_the_page_says_that_it_has_not_been_run_and_answers_once_it_has(tmp_path
     )
     assert "| mixture batch=128 | 4096 | 0.500 [0.500, 0.500] |" in page
     assert "- digits batch=128: 0.492 for the median point" in page
+    monkeypatch.setattr(summary, "progress", lambda name: "")
+    monkeypatch.setattr(summary, "load", lambda name: lines)
+    assert "24 steps of the sampler instead of 6: neither more nor less (mixture: 0.00 [" in summary.q7()
