@@ -57,6 +57,11 @@ def test_a_table_is_no_figure_of_the_same_number():
     assert opened("The prices are listed in Table 1.", far) == []
 
 
+def test_a_section_of_a_law_is_no_step():
+    steps = REST.replace("# 3 Pond", "# Step 3: Drain the pond")
+    assert opened("The water may be sold (Section 3 of the Mill Act).", steps) == []
+
+
 def test_numbers_of_captions_that_begin_anew_lead_nowhere():
     once = REST.replace("# 5 Parish\n\n", "# 5 Parish\n\nFigure 2: The seal of the parish.\n\n")
     assert opened("The seal is shown in Figure 2.", once) == ["Figure 2"]

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from twopass.crossrefs.grammar import words
-from twopass.crossrefs.kinds import CAPTIONED, SECTION_KINDS
+from twopass.crossrefs.kinds import CAPTIONED, LISTED, SECTION_KINDS
 from twopass.languages import tables
 from twopass.languages.regexes import spelled
 from twopass.schema import Reference, Section, Skeleton
@@ -133,10 +133,12 @@ def _after_label(target: str) -> str:
 
 
 def _of_another_kind(language: str, one: Reference) -> bool:
-    """Whether a table, figure or the like was taken for one of another kind with the same number."""
-    first = _FIRST_WORD.match(one.target) if one.kind in CAPTIONED else None
+    """Whether a table, figure or the like was taken for one of another kind with the same number, or a section of
+    some other work for a step.
+    """
+    first = _FIRST_WORD.match(one.target) if one.kind in CAPTIONED | SECTION_KINDS else None
     label = words(language).label(first[1]) if first else None
-    return label is not None and label[0] != one.kind
+    return label is not None and label[0] != one.kind and (one.kind in CAPTIONED or label[0] in LISTED)
 
 
 def _leads_into_text(skeleton: Skeleton, one: Reference) -> bool:

@@ -1,15 +1,18 @@
-"""Which tags a reader of a report would follow: no bare pointers, linked words, rows, or sentences of one mould."""
+"""Which tags a reader of a report would follow: sentences that say what is found elsewhere, names of some weight."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 
+from twopass.crossrefs.kinds import SECTION_KINDS, STATED
 from twopass.gaps.patterns import openings
 from twopass.languages.regexes import entries, spelled
-from twopass.report.words import answered, sentence_end, sentence_start, tags_of
-from twopass.schema import OpenTag, Reading, Resolution
+from twopass.report.weighty_names import is_weighty
+from twopass.report.words import answered, is_prose, sentence_end, sentence_start, tags_of
+from twopass.schema import OpenTag, Reading, Reference, Resolution
+from twopass.text.running_text import concludes, lists_notes
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
 
 SUBJECT = 2
@@ -18,32 +21,34 @@ STOPS = 2
 """Function words that a sentence has, and a row of a table has not."""
 MOULD, CAST = 3, 3
 """Words in small letters that sentences have in common, which differ in names alone, and how many make a mould."""
+LEADS, STEPS = 30, 3
+"""Characters from the start of a sentence within which a reference leads it, and parts of the document that lead
+sentences of one section, which make these a roadmap.
+"""
+NEARBY = 5
+"""Headings further on within which a promise for the next part of the text is kept."""
 REACH = 400
 """Characters after a reference in which its sentence ends."""
+FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
+"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing."""
 _BEFORE = 24  # characters in which a word sends the reader to the words after it
-_NUMBERED = re.compile(r"\d|\b[A-Z]{1,4}$")
-_SIGN = re.compile(r"[α-ωΑ-Ω](?:[_^]?\w{1,2})?")  # a symbol of mathematics
+_NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
 
 
 def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     """Each tag that is worth a reader's while with its resolution, in reading order."""
     ends = tags_of(reading)
-    said = {tag.id: _sentence(reading, tag) for tag, _ in ends if tag.kind == "reference"}
-    times = Counter(_mould(words) for words in dict(said.values()).values())
-    cast = {mould for mould, count in times.items() if count >= CAST and mould.count(" ") >= MOULD - 1}
-    links = {link.start for link in reading.document.links}
+    pointers = _Pointers(reading, [tag for tag, _ in ends if tag.kind == "reference"])
 
     def followed(tag: OpenTag, end: Resolution) -> bool:
-        judged = end.parts is not None and answered(end)
-        if tag.kind == "incomplete" and not judged:
-            return _is_elsewhere(reading, tag, end)
+        judged = end.parts is not None or answered(end)
         if tag.kind == "undefined":
-            return reading.document.language == "el" or _SIGN.fullmatch(tag.concept) is None
-        if tag.kind != "reference" or judged:
+            return bool(judged) or is_weighty(reading, tag, end)
+        if tag.kind == "promise":
+            return bool(judged) or _is_told_of(reading, tag, end)
+        if tag.kind == "question" or (end.parts is not None and answered(end)):
             return True
-        words = said[tag.id][1]
-        plain = tag.at.start in links and not _NUMBERED.search(tag.at.quote) and not _sent(reading, tag)
-        return not plain and _mould(words) not in cast and _says(words.replace(tag.at.quote, " "), reading)
+        return pointers.lead_on(tag) if tag.kind == "reference" else _is_elsewhere(reading, tag, end)
 
     return [(tag, end) for tag, end in ends if followed(tag, end)]
 
@@ -54,6 +59,43 @@ def _is_elsewhere(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
     """
     home = reading.skeleton.section_at(tag.at.start)
     return any(reading.skeleton.section_at(one.start) is not home for one in end.evidence)
+
+
+def _is_told_of(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
+    """Whether a promise says what is to come, names no place by its number, which a reference tells, and is not kept
+    far from the next part of the text, where it would be.
+    """
+    if any(tag.at.start <= one.start < tag.at.end and one.direction == "forward" for one in reading.references):
+        return False
+    if end.status == "resolved" and openings(reading.document.language).nearby.search(tag.at.quote):
+        closing = end.evidence[0].start
+        if sum(tag.at.start < section.start <= closing for section in reading.skeleton.sections) > NEARBY:
+            return False
+    return HAN.search(tag.at.quote) is not None or _named(tag.at.quote, reading.document.language) > 0
+
+
+class _Pointers:
+    """The references of a document, and the sentences they stand in."""
+
+    def __init__(self, reading: Reading, tags: list[OpenTag]) -> None:
+        self._reading = reading
+        self._said = {tag.id: _sentence(reading, tag) for tag in tags}
+        times = Counter(_mould(words) for words in dict(self._said.values()).values())
+        self._cast = {mould for mould, count in times.items() if count >= CAST and mould.count(" ") >= MOULD - 1}
+        self._links = {link.start for link in reading.document.links}
+        self._ledger = {one.start: one for one in reading.references}
+        self._roadmaps = _roadmaps(reading)
+
+    def lead_on(self, tag: OpenTag) -> bool:
+        """Whether the sentence of a reference says what a reader finds where it leads."""
+        words, known = self._said[tag.id][1], self._ledger.get(tag.at.start)
+        if known is not None and (tag.at.start in self._roadmaps or not _leads_far(self._reading, known)):
+            return False
+        if tag.at.start in self._links and not _NUMBERED.search(tag.at.quote) and not _sent(self._reading, tag):
+            return False
+        if _mould(words) in self._cast or not is_prose(words, self._reading.document.language):
+            return False
+        return _says(words.replace(tag.at.quote, " "), self._reading)
 
 
 def _sentence(reading: Reading, tag: OpenTag) -> tuple[int, str]:
@@ -68,17 +110,52 @@ def _mould(words: str) -> str:
     return " ".join(word for word in words.split() if word.isalpha() and word.islower())
 
 
+def _roadmaps(reading: Reading) -> set[int]:
+    """Where references lead their sentences in sections that tell so what is where in the document."""
+    led: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    for one in reading.references:
+        forward = one.kind in SECTION_KINDS and one.direction == "forward"
+        if forward and one.start - sentence_start(reading.document.text, one.start) <= LEADS:
+            led[reading.skeleton.section_at(one.start).id][one.start] = one.target
+    return {start for steps in led.values() if len({*steps.values()}) >= STEPS for start in steps}
+
+
+def _leads_far(reading: Reading, one: Reference) -> bool:
+    """Whether a reference of the running text leads to more than a figure, further on than the reader goes anyway, and
+    not to the conclusions.
+    """
+    skeleton = reading.skeleton
+    here = skeleton.section_at(one.start)
+    if one.kind not in FOLLOWED or lists_notes(here):
+        return False
+    if one.target_at is None:
+        return True
+    there = skeleton.section_at(one.target_at.start)
+    following = [section for section in skeleton.sections if section.start >= here.end][:1]
+    near = reading.document.counted == "page" and one.target_at.page - one.page <= 1 and there in following
+    return not near and not concludes(there, len(reading.document.text))
+
+
 def _says(words: str, reading: Reading) -> bool:
     """Whether a sentence, but for its reference, is one and says what it is about."""
     language = reading.document.language
     stops = function_words(language) | function_words("en")
     if HAN.search(words):
         return True
-    if sum(word.strip("(),;").lower() in stops for word in words.split()) < STOPS:
-        return False
-    vague = phrases(language, "vague")
-    plain = " ".join(word for word in openings(language).deictic.sub(" ", words).split() if word.lower() not in vague)
-    return len(content_stems(plain, language)) >= SUBJECT
+    whole = sum(word.strip("(),;").lower() in stops for word in words.split()) >= STOPS
+    return whole and _named(words, language) >= SUBJECT
+
+
+def _named(words: str, language: str) -> int:
+    """How many content words say what is found elsewhere."""
+    return len({*content_stems(openings(language).deictic.sub(" ", words), language)} - _idle(language))
+
+
+@cache
+def _idle(language: str) -> frozenset[str]:
+    """The stems of words that say nothing of what is found elsewhere, or only send the reader there."""
+    pointing = entries("references", "point", language=language)
+    return frozenset(content_stems(" ".join((*phrases(language, "vague"), *pointing)), language))
 
 
 def _sent(reading: Reading, tag: OpenTag) -> bool:
