@@ -123,6 +123,11 @@ def test_a_promise_says_what_is_to_come(reading, text, promise, worth):
     assert told(reading, text, promise, kind="promise") == [promise] * worth
 
 
+@pytest.mark.parametrize(("text", "worth"), [("Why does the wheel stop in May?", True), ("Why does the wheel", False)])
+def test_a_question_is_told_whole(reading, text, worth):
+    assert told(reading, text, text, kind="question") == [text] * worth
+
+
 def test_a_promise_that_names_its_place_is_told_by_its_reference(reading):
     text = "The wheel will be explained in Part IX of the book."
     start = text.index("Part")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from functools import cache
 
 from twopass.crossrefs.kinds import SECTION_KINDS, STATED
 from twopass.gaps.patterns import openings
 from twopass.languages.regexes import entries, spelled
 from twopass.report.weighty_names import is_weighty
-from twopass.report.words import answered, is_prose, sentence_end, sentence_start, tags_of
-from twopass.schema import OpenTag, Reading, Reference, Resolution
+from twopass.report.words import answered, flat, is_prose, sentence_end, sentence_start, tags_of
+from twopass.schema import OpenTag, Reading, Reference, Resolution, TagKind
 from twopass.text.running_text import concludes, lists_notes
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
+from twopass.text.wellformed import is_sentence
 
 SUBJECT = 2
 """Content words of a sentence, beside those of pointing, below which nothing says what is to be found elsewhere."""
@@ -41,12 +43,10 @@ def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     pointers = _Pointers(reading, [tag for tag, _ in ends if tag.kind == "reference"])
 
     def followed(tag: OpenTag, end: Resolution) -> bool:
-        judged = end.parts is not None or answered(end)
-        if tag.kind == "undefined":
-            return bool(judged) or is_weighty(reading, tag, end)
-        if tag.kind == "promise":
-            return bool(judged) or _is_told_of(reading, tag, end)
-        if tag.kind == "question" or (end.parts is not None and answered(end)):
+        judged = end.parts is not None or bool(answered(end))
+        if tag.kind in OPENED:
+            return judged or OPENED[tag.kind](reading, tag, end)
+        if end.parts is not None and answered(end):
             return True
         return pointers.lead_on(tag) if tag.kind == "reference" else _is_elsewhere(reading, tag, end)
 
@@ -72,6 +72,19 @@ def _is_told_of(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
         if sum(tag.at.start < section.start <= closing for section in reading.skeleton.sections) > NEARBY:
             return False
     return HAN.search(tag.at.quote) is not None or _named(tag.at.quote, reading.document.language) > 0
+
+
+def _is_asked(_: Reading, tag: OpenTag, __: Resolution) -> bool:
+    """Whether a question or hypothesis is a whole sentence."""
+    return HAN.search(tag.at.quote) is not None or is_sentence(flat(tag.at.quote))
+
+
+OPENED: dict[TagKind, Callable[[Reading, OpenTag, Resolution], bool]] = {
+    "undefined": is_weighty,
+    "promise": _is_told_of,
+    "question": _is_asked,
+}
+"""What is asked, by kind, of a tag that no model has judged."""
 
 
 class _Pointers:
