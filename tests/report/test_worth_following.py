@@ -95,17 +95,18 @@ def test_a_reference_leads_to_something_to_read_further_on(reading, kind, target
     assert told(made, document.text, "Part 9", document=document) == ["Part 9"] * worth
 
 
+@pytest.mark.parametrize(
+    "step", ["In {} the miller comes to the {}.", "The miller sees to the {1} of the mill (see {0})."]
+)
 @pytest.mark.parametrize(("count", "worth"), [(2, True), (3, False)])
-def test_sentences_that_parts_of_the_document_lead_are_a_roadmap(reading, count, worth):
+def test_sentences_that_tell_what_is_where_are_a_roadmap(reading, step, count, worth):
     names = [f"Part {n}" for n in range(count)]
-    steps = (
-        f"In {name} the miller comes to the {thing} of the mill." for name, thing in zip(names, THINGS, strict=False)
-    )
-    document, skeleton = make("# Mill\n\n" + f" {FILLER}".join(steps))
+    steps = f" {FILLER}".join(step.format(*words) for words in zip(names, THINGS, strict=False))
+    document, skeleton = make(f"# Mill\n\n{steps}" + "".join(f"\n\n# {thing}\n\n{FILLER * 4}" for thing in THINGS))
     ledger = []
-    for name in names:
-        start = document.text.index(name)
-        update = {"kind": "chapter", "start": start, "end": start + 6, "target": name, "target_at": None}
+    for name, section in zip(names, skeleton.sections[1:], strict=False):
+        start, at = document.text.index(name), document.evidence(section.start, section.body)
+        update = {"kind": "chapter", "start": start, "end": start + 6, "target_at": at}
         ledger.append(reading.references[1].model_copy(update=update))
     made = reading.model_copy(update={"skeleton": skeleton, "references": tuple(ledger)})
     assert told(made, document.text, *names, document=document) == names * worth

@@ -24,11 +24,13 @@ STOPS = 2
 MOULD, CAST = 3, 3
 """Words in small letters that sentences have in common, which differ in names alone, and how many make a mould."""
 LEADS, STEPS = 30, 3
-"""Characters from the start of a sentence within which a reference leads it, and parts of the document that lead
-sentences of one section, which make these a roadmap.
+"""Characters from the start of a sentence within which a reference leads it, and parts of the document that are told
+of so in one section, which make a roadmap.
 """
 NEARBY = 5
 """Headings further on within which a promise for the next part of the text is kept."""
+OPENING = 10
+"""Part of a document, one in so many, in which its introduction stands."""
 REACH = 400
 """Characters after a reference in which its sentence ends."""
 FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
@@ -124,13 +126,20 @@ def _mould(words: str) -> str:
 
 
 def _roadmaps(reading: Reading) -> set[int]:
-    """Where references lead their sentences in sections that tell so what is where in the document."""
-    led: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    """Where references tell in one section what is where in the document: they lead their sentences, or open a chapter
+    and lead to its parts.
+    """
+    skeleton = reading.skeleton
+    first = {section.parent: section.id for section in reversed(skeleton.sections)}
+    told: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for one in reading.references:
-        forward = one.kind in SECTION_KINDS and one.direction == "forward"
-        if forward and one.start - sentence_start(reading.document.text, one.start) <= LEADS:
-            led[reading.skeleton.section_at(one.start).id][one.start] = one.target
-    return {start for steps in led.values() if len({*steps.values()}) >= STEPS for start in steps}
+        if one.kind in SECTION_KINDS and one.direction == "forward" and one.target_at is not None:
+            here, there = skeleton.section_at(one.start), skeleton.section_at(one.target_at.start)
+            opens = first[here.parent] == here.id if here.parent else here.start * OPENING < len(reading.document.text)
+            part = there.parent == here.id or (opens and there.parent == here.parent)
+            if part or one.start - sentence_start(reading.document.text, one.start) <= LEADS:
+                told[here.id][one.start] = there.id
+    return {start for steps in told.values() if len({*steps.values()}) >= STEPS for start in steps}
 
 
 def _leads_far(reading: Reading, one: Reference) -> bool:
