@@ -62,6 +62,13 @@ def test_a_section_of_a_law_is_no_step():
     assert opened("The water may be sold (Section 3 of the Mill Act).", steps) == []
 
 
+def test_what_is_called_a_chapter_is_no_section_of_a_law():
+    chapters = REST.replace("# 3 Pond", "# Chapter 3 Pond")
+    words = "The water may be sold under Section 3 of it."
+    assert opened(words, chapters) == ["Section 3"]
+    assert opened(f"{words} {FILLER} Its price is told of in Chapter 3.", chapters) == ["Chapter 3"]
+
+
 def test_numbers_of_captions_that_begin_anew_lead_nowhere():
     once = REST.replace("# 5 Parish\n\n", "# 5 Parish\n\nFigure 2: The seal of the parish.\n\n")
     assert opened("The seal is shown in Figure 2.", once) == ["Figure 2"]

@@ -52,6 +52,8 @@ def opening_references(analysis: DocumentAnalysis, references: Sequence[Referenc
     dull |= {id(one) for one in forward if _called_out(skeleton, one) or _leads_into_text(skeleton, one)}
     dull |= {id(one) for one in forward if _says_where(analysis, one) or _of_another_kind(analysis.language, one)}
     dull |= {id(one) for one in forward if _steps_on(skeleton, one)}
+    chapters = {one.target_at.start for one in references if one.kind == "chapter" and one.target_at}
+    dull |= {id(one) for one in forward if one.kind == "section" and one.target_at and one.target_at.start in chapters}
     restarting = _restarting(analysis)
     dull |= {id(one) for one in forward if one.kind in CAPTIONED and _first_word(one.target) in restarting}
     dull |= {id(one) for one in _pages_of_others(text, analysis.language, forward)}
