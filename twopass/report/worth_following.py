@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
@@ -100,10 +101,14 @@ class _Pointers:
         self._links = {link.start for link in reading.document.links}
         self._ledger = {one.start: one for one in reading.references}
         self._roadmaps = _roadmaps(reading)
+        self._notes = [(line.start, line.end) for line in reading.document.lines if line.role == "footnote"]
 
     def lead_on(self, tag: OpenTag) -> bool:
         """Whether the sentence of a reference says what a reader finds where it leads."""
         words, known = self._said[tag.id][1], self._ledger.get(tag.at.start)
+        note = bisect_right(self._notes, (tag.at.start, tag.at.end)) - 1
+        if note >= 0 and tag.at.start < self._notes[note][1]:
+            return False
         if known is not None and (tag.at.start in self._roadmaps or not _leads_far(self._reading, known)):
             return False
         if tag.at.start in self._links and not _NUMBERED.search(tag.at.quote) and not _sent(self._reading, tag):
