@@ -59,7 +59,7 @@ def test_a_table_is_no_figure_of_the_same_number():
     assert opened("The prices are listed in Table 1.", far) == []
 
 
-@pytest.mark.parametrize("words", ["Section 3 para. 2", "Section 3 § 2", "Section 3 of the PWQ"])
+@pytest.mark.parametrize("words", ["Section 3 para. 2", "Section 3 para 2", "Section 3 § 2", "Section 3 of the PWQ"])
 def test_a_section_of_a_law_opens_nothing(words):
     assert opened(f"The water may be sold under {words} by him.") == []
 

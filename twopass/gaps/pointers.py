@@ -160,7 +160,8 @@ def _of_a_law(text: str, language: str, one: Reference) -> bool:
     part = _PART.match(after)
     if part is None:
         return _of_capitals(language).match(after) is not None
-    label = words(language).label(part[1]) if part[1] else None
+    known = words(language)
+    label = known.label(part[1]) or known.label(f"{part[1]}.") if part[1] else None
     return not part[1] or (label is not None and label[0] in _HELD)
 
 
