@@ -35,8 +35,9 @@ def is_weighty(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
     if end.status == "resolved":
         return _is_explained_later(reading, tag, end.evidence[0])
     headings = (reading.document.title, *(section.heading for section in reading.skeleton.sections))
-    using = {at(found.start()).id for found in name.finditer(reading.document.text)}
-    return len(using) >= FEWEST and any(map(name.search, headings))
+    if not any(name.search(heading) for heading in headings if tag.concept in heading):
+        return False
+    return len({at(found.start()).id for found in name.finditer(reading.document.text)}) >= FEWEST
 
 
 @cache
@@ -49,11 +50,13 @@ def _is_explained_later(reading: Reading, tag: OpenTag, closing: Evidence) -> bo
     """Whether words explain a name in a sentence of the running text, further on than a reader goes anyway; a term in a
     section of its own.
     """
-    language, sections = reading.document.language, reading.skeleton.sections
-    there = reading.skeleton.section_at(closing.start)
-    after = [section for section in sections if tag.at.start < section.start <= closing.start]
+    language, there = reading.document.language, reading.skeleton.section_at(closing.start)
     words = flat(closing.quote)
-    if len(after) <= NEAR or concludes(there, len(reading.document.text)) or is_work(words):
+    if (
+        reading.skeleton.begun(tag.at.start, closing.start) <= NEAR
+        or concludes(there, len(reading.document.text))
+        or is_work(words)
+    ):
         return False
     if tag.concept.isupper():
         return is_prose(words, language)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 
 from twopass.crossrefs.kinds import SECTION_KINDS, STATED
 from twopass.gaps.patterns import openings
@@ -37,6 +38,7 @@ REACH = 400
 FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
 """Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing."""
 _BEFORE = 24  # characters in which a word sends the reader to the words after it
+_START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
 
 
@@ -68,12 +70,12 @@ def _is_told_of(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
     """Whether a promise says what is to come, names no place by its number, which a reference tells, and is not kept
     far from the next part of the text, where it would be.
     """
-    if any(tag.at.start <= one.start < tag.at.end and one.direction == "forward" for one in reading.references):
+    ends = (bisect_left(reading.references, place, key=_START) for place in (tag.at.start, tag.at.end))
+    if any(one.direction == "forward" for one in reading.references[slice(*ends)]):
         return False
-    if end.status == "resolved" and openings(reading.document.language).nearby.search(tag.at.quote):
-        closing = end.evidence[0].start
-        if sum(tag.at.start < section.start <= closing for section in reading.skeleton.sections) > NEARBY:
-            return False
+    near = end.status == "resolved" and openings(reading.document.language).nearby.search(tag.at.quote)
+    if near and reading.skeleton.begun(tag.at.start, end.evidence[0].start) > NEARBY:
+        return False
     return HAN.search(tag.at.quote) is not None or _named(tag.at.quote, reading.document.language) > 0
 
 
@@ -158,8 +160,8 @@ def _leads_far(reading: Reading, one: Reference) -> bool:
     if one.target_at is None:
         return True
     there = skeleton.section_at(one.target_at.start)
-    following = [section for section in skeleton.sections if section.start >= here.end][:1]
-    near = reading.document.counted == "page" and one.target_at.page - one.page <= 1 and there in following
+    following = there.start >= here.end and skeleton.begun(here.end - 1, there.start) == 1
+    near = reading.document.counted == "page" and one.target_at.page - one.page <= 1 and following
     return not near and not concludes(there, len(reading.document.text))
 
 
