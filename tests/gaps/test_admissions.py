@@ -41,6 +41,8 @@ ADMITTED = {
         "The age of the bridge could not be determined.",
         "These results are limited to houses built before the fire, and others need more study.",
         "How the two councils divided the revenue is not known.",
+        "The second way of firing will not be discussed here, but left as future work.",
+        "Which clay is used will be defined in a future version of this draft.",
     ],
     "de": [
         "Wir haben den Einfluss der Glasur auf die Farbe nicht untersucht.",

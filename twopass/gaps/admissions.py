@@ -98,7 +98,7 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
     flow = known.segmentation.within(section.body, section.end)
     held = (
         (before, one)
-        for before, one, after in zip([None, *flow], flow, [*flow[1:], None])  # noqa: B905  (of one length)
+        for before, one, after in zip([None, *flow], flow, [*flow[1:], None], strict=False)
         if (_admits(known, one, given, topic, early) or (ending and _puts_off(known, one, given)))
         and not (after and given.settles.match(known.phrasing(after).text))
         and _told(known, one)
