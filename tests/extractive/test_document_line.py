@@ -19,7 +19,7 @@ REST = "The miller's cat slept on the warm boards of the loft. The wheel turned 
 def told(text: str, language: str = "en") -> str:
     """What the first line is made of."""
     study = Study(DocumentAnalysis(*make(text, language)))
-    return " ".join(study.printed[at] for at in tell_document(study, 420))
+    return " ".join(one.text for one in tell_document(study, 420))
 
 
 def lines(text: str, language: str = "en") -> list[str]:
