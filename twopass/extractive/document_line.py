@@ -27,12 +27,12 @@ ZONE, ZONE_LEAST, ZONE_MOST = 0.2, 12_000, 60_000
 """Share of the text, and least and most characters, in which a document says what it is."""
 ABSTRACT = 2_500
 """Characters of an abstract that is not parted from what follows by a heading."""
-_SHORTEST = 40  # characters of an abstract
+_SHORTEST, _HEADED = 40, 400  # characters of an abstract, and in which it begins
 _OWN_WORK = 24  # characters in which "this report" is what a sentence speaks of
 _HEAD, _NAMED = 80, 3  # characters in which a sentence says what it does, and words in which it names its subject
 # Sound sentences of a text, their share of it, and fitness of one that opens it.
 _SENTENCES, _MOSTLY, _SAID = 3.0, 0.35, 0.7
-_TELLING, SURE = 1.0, 2.8  # worth from which a sentence may say what the text is, and surely does
+_TELLING, SURE = 1.0, 2.4  # worth from which a sentence may say what the text is, and surely does
 _LISTED = 0.34  # commas for each blank from which words are a list
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
 _SECOND = 0.55  # share of the best one's worth from which a second sentence is told
@@ -43,6 +43,7 @@ _DOES, _OWN, _OPENS, _IN_ABSTRACT, _DEFINES, _NAMES = 2.0, 3.0, 0.8, 2.0, 2.6, 1
 _RUN_ON = re.compile(
     r"(?<=[^\W\d_]{3}[.!?])\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω])"
 )  # the mark of a footnote between two sentences
+_BESIDE_ABSTRACT = 0.8  # worth of a sentence outside of the abstract that a document has
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _MORE = " …"  # where a list goes on
 _LED = 60  # characters of what leads to a list and still says enough without it
@@ -62,6 +63,7 @@ class Told(NamedTuple):
     does: bool
     defines: bool
     inside: bool
+    opens: bool
 
 
 def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told]:
@@ -158,8 +160,11 @@ def _adds(study: Study, best: Told, one: Told) -> bool:
         return False
     found = study.statistics.phrasings[one.at].holds("result")
     if best.inside:  # an abstract says it all
-        return one.inside and (one.does or one.own or one.defines or found or one.last < best.at)
-    return one.defines or (one.own and one.does) or (one.at == best.last + 1 and (one.does or found))
+        return one.inside and (one.does or one.own or found or (one.opens and one.last < best.at))
+    follows = one.at == best.last + 1
+    return (
+        (one.own and one.does) or (one.defines and one.at < best.at) or (follows and (one.does or found or one.defines))
+    )
 
 
 def _candidates(study: Study) -> Iterator[Told]:
@@ -182,9 +187,20 @@ def _candidates(study: Study) -> Iterator[Told]:
         told, own, does, defines = _told(study, at, saying, titled, inside)
         if told:
             early = 1.0 - 0.6 * one.start / zone
+            early *= _BESIDE_ABSTRACT if abstracts and inside is None else 1.0
             lean = 1.0 if own else float(study.fit[at] / max(1e-9, study.shape[at])) ** 0.5
             value = (told + 0.5 * float(density[at]) / top) * early * lean * shape
-            yield Told(at, last, text, value, own, does, defines, inside is not None)
+            yield Told(
+                at,
+                last,
+                text,
+                value,
+                own,
+                does,
+                defines,
+                inside is not None,
+                inside is not None and _opens(study, at, inside),
+            )
 
 
 def _shape(study: Study, at: int, last: int, text: str, saying: Saying) -> float:
@@ -215,6 +231,7 @@ def printed_whole(study: Study, at: int) -> tuple[str, int]:
             break
         last += 1
         parts.append(without_mark(part))
+        parts[-2] += ";" if len(parts) > 2 and parts[-1] != part else ""
     if last == at:
         return _cut(study, study.printed[at]), at
     text = " ".join(parts)
@@ -256,7 +273,7 @@ def _told(
     start, end = statistics.sentences[at].start, statistics.sentences[at].end
     held = titled.intersection(statistics.words.stems(start, end))
     share = len(held) / max(1, len(titled))
-    named = _names_title(study, at, titled)
+    named = _names_title(study, at)
     defines = (
         named and _QUOTED.search(low[:_QUOTE]) is None and cue(language, "definition").search(low[:_HEAD]) is not None
     )
@@ -267,8 +284,8 @@ def _told(
     )
     told = 0.0
     if inside is not None:
-        first = start <= inside or statistics.within(inside, inside + 400)[0] == at
-        told = 6.5 if own or speaks else 5.0 if saying.does or saying.aim else 2.4 + 1.0 * first
+        first = _opens(study, at, inside)
+        told = 6.5 if own or speaks else 5.0 if saying.does or saying.aim else 2.4 + 0.7 * first
     elif own and (saying.does or saying.aim):
         told = 4.5
     elif speaks:
@@ -276,14 +293,18 @@ def _told(
     elif saying.aim and held:
         told = 3.5
     elif defines:
-        told = 3.2
+        told = 3.4
     elif saying.does and not saying.part and held:
-        told = 3.0
+        told = 2.2 + share
     elif own:
         told = 1.5
     if not told or _repeats_title(study, said.text):
         return 0.0, False, False, False
-    told += 0.6 * share + (0.4 * opens + 0.5 * _scoped(heading, language) if inside is None else 0.0)
+    told += (
+        0.4 * (own and saying.leads)
+        + 0.6 * share
+        + (0.4 * opens + 0.5 * _scoped(heading, language) if inside is None else 0.0)
+    )
     if saying.plan:
         told *= 0.3
     if saying.aside:
@@ -293,6 +314,13 @@ def _told(
     if not own and cue(language, "anaphora").match(low):
         told *= 0.6
     return told, own or speaks, saying.does or saying.aim or speaks, defines
+
+
+def _opens(study: Study, at: int, abstract: int) -> bool:
+    """Whether a sentence is the first of the abstract that begins there, or holds the word before it."""
+    first, _ = study.statistics.within(abstract, abstract + _HEADED)
+    before = study.statistics.phrasings[first:at]
+    return study.statistics.sentences[at].start <= abstract + _HEADED and all(len(one.words) < _NAMED for one in before)
 
 
 def _repeats_title(study: Study, text: str) -> bool:
@@ -335,19 +363,32 @@ def fits_a_line(study: Study, at: int) -> bool:
     return not announces(words, study.statistics.language) and not calls_out(words)
 
 
-def _names_title(study: Study, at: int, titled: frozenset[str]) -> bool:
-    """Whether a sentence has a word of the title among its first ones."""
+def _names_title(study: Study, at: int) -> bool:
+    """Whether a sentence begins with what the title begins with, or names by its initials."""
     said = study.statistics.phrasings[at]
     if cue(said.language, "anaphora").match(said.low):
         return False
-    return not titled.isdisjoint(study.statistics.words.read_stems(" ".join(said.words[:_NAMED])))
+    return not _title_heads(study).isdisjoint(study.statistics.words.read_stems(" ".join(said.words[:_NAMED])))
+
+
+def _title_heads(study: Study) -> frozenset[str]:
+    """The stems of the first telling word of the title, and of names in capitals."""
+    title = study.document.title or study.skeleton.sections[0].title
+    stems = title_stems(study)
+    words = [
+        one
+        for one in re.findall(r"[^\W\d_]{2,}", title)
+        if not stems.isdisjoint(study.statistics.words.read_stems(one))
+    ]
+    names = [] if title.isupper() else [one for one in words if sum(map(str.isupper, one)) > 1]
+    return frozenset(study.statistics.words.read_stems(" ".join(words[:1] + names)))
 
 
 def title_stems(study: Study) -> frozenset[str]:
     """The telling stems of the title, and of the first heading where the text begins with it."""
     language = study.statistics.language
     words = " ".join((study.document.title, study.skeleton.sections[0].title))
-    plain = [word for word in re.findall(r"[^\W\d_]{3,}", words) if word.lower() not in phrases(language, "vague")]
+    plain = [word for word in re.findall(r"[^\W\d_]{2,}", words) if word.lower() not in phrases(language, "vague")]
     return frozenset(study.statistics.words.read_stems(" ".join(plain)))
 
 

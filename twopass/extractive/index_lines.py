@@ -110,7 +110,7 @@ def _document(study: Study, inputs: Sequence[Noted], room: int) -> list[_Choice]
     main = _main(study, inputs)
     if told := tell_document(study, room, SURE if main else 0.0):
         return [(one.at, _said_from(study, one)) for one in told]
-    held = title_said(study) or ([] if main else first_said(study))
+    held = [] if main and usable_title(study) else title_said(study) or ([] if main else first_said(study))
     return [(at, _as_point(study, at)) for at in held]
 
 

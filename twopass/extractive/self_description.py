@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from twopass.languages import WITHOUT_BLANKS
 from twopass.languages.regexes import either, entries, spelled
-from twopass.text.tokens import cue
+from twopass.text.tokens import cue, phrases
 
 _HEAD, _FAR = 100, 260  # characters in which a sentence names who speaks, and in which it says what that does
-_AHEAD = 60  # characters in which it says so in other words
+_LEADS, _AHEAD = 50, 60  # characters in which it leads with that, and in which it says so in other words
 
 
 class Saying(NamedTuple):
-    """What a sentence says of its document: `own` speaks of it, or of a `part` of it, `does` says what it or its
+    """What a sentence says of its document: `own` speaks of it, and `leads` with that, or of a `part` of it, `does` says what it or its
     authors do, `aim` what it is for; `plan` how it is divided, `aside` what does not matter beside that.
     """
 
     own: bool
+    leads: bool
     part: bool
     does: bool
     aim: bool
@@ -34,13 +35,14 @@ def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     if found is not None and found.end() > _HEAD:
         found = None
     aims = _listed(language, "aims").match(low)
-    aimed = aims is not None and _kinds(language, called).search(low, aims.end(), aims.end() + _AHEAD) is not None
+    aimed = aims is not None and _aimed(language, called).match(low, aims.end()) is not None
     named = _the(language, called).match(low)
     speaks = named is not None and _presents(language).match(low, named.end() + 1) is not None
     own, aim = found is not None or aimed, aims is not None
     does = own and found is not None and _presents(language).search(low, found.end(), found.end() + _FAR) is not None
     return Saying(
         own,
+        found is not None and found.end() <= _LEADS,
         found is not None and found["kind"].lower() in entries("self_descriptions", "whole", language=language),
         does or speaks or _speakers(language).search(low, 0, _HEAD) is not None or _contributes(low, language),
         aim,
@@ -67,7 +69,8 @@ def _this(language: str, called: frozenset[str]) -> re.Pattern[str]:
     kinds = spelled({*entries("self_descriptions", "documents", "whole", language=language), *called})
     if language in WITHOUT_BLANKS:
         return re.compile(rf"{this}(?P<kind>{kinds})")
-    return re.compile(rf"\b{this}\s+(?:[^\W\d_][\w’'-]*\s+){{0,3}}?(?P<kind>{kinds})\b(?!-)")
+    between = rf"(?!{spelled(phrases(language, 'determiners') | phrases(language, 'subjects'))}\s)[^\W\d_][\w’'-]*\s+"
+    return re.compile(rf"\b{this}\s+(?:{between}){{0,3}}?(?P<kind>{kinds})\b(?!-)")
 
 
 @cache
@@ -81,6 +84,12 @@ def _own(language: str, called: frozenset[str]) -> re.Pattern[str]:
 def _kinds(language: str, called: frozenset[str]) -> re.Pattern[str]:
     kinds = spelled({*entries("self_descriptions", "documents", language=language), *called})
     return re.compile(kinds if language in WITHOUT_BLANKS else rf"\b{kinds}\b(?!-)")
+
+
+@cache
+def _aimed(language: str, called: frozenset[str]) -> re.Pattern[str]:
+    """What follows on "the purpose": "of the act"."""
+    return re.compile(rf"(?:\W*\w+){{0,3}}?\W*{_kinds(language, called).pattern}")
 
 
 @cache
