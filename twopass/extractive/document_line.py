@@ -12,47 +12,59 @@ from twopass.extractive.document_title import titled, usable_title
 from twopass.extractive.salience import similarity
 from twopass.extractive.self_description import Saying, presents, read_saying
 from twopass.extractive.study import OPENING, Study
+from twopass.extractive.whole_sentences import MORE, fits_a_line, may_stand, printed_whole
 from twopass.languages import across
 from twopass.languages.regexes import either, entries, spelled
 from twopass.schema import Section
-from twopass.text.compression import shorten
 from twopass.text.running_text import silent
 from twopass.text.sentence_views import Phrasing
-from twopass.text.tokens import WORD, cue, full_stop, function_words, phrases
-from twopass.text.wellformed import announces, calls_out, is_ended, is_sentence, without_mark, worth
+from twopass.text.tokens import cue, function_words, phrases
+from twopass.text.wellformed import is_ended, is_sentence, worth
 
-LONGEST_LINE = 330
-"""Characters of a sentence that a reader takes in at once; a line has no longer one."""
 ZONE, ZONE_LEAST, ZONE_MOST = 0.2, 12_000, 60_000
 """Share of the text, and least and most characters, in which a document says what it is."""
 ABSTRACT = 2_500
 """Characters of an abstract that is not parted from what follows by a heading."""
 _SHORTEST, _HEADED = 40, 400  # characters of an abstract, and in which it begins
-_OWN_WORK = 24  # characters in which "this report" is what a sentence speaks of
 _HEAD, _NAMED = 80, 3  # characters in which a sentence says what it does, and words in which it names its subject
 # Sound sentences of a text, their share of it, and fitness of one that opens it.
 _SENTENCES, _MOSTLY, _SAID = 3.0, 0.35, 0.7
 _TELLING, SURE = 1.0, 2.4  # worth from which a sentence may say what the text is, and surely does
-_LISTED = 0.34  # commas for each blank from which words are a list
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
 _SECOND = 0.55  # share of the best one's worth from which a second sentence is told
-# What a sentence is worth that says what the document does, opens the abstract, or says what its title names is.
-_DOES, _OWN, _OPENS, _IN_ABSTRACT, _DEFINES, _NAMES = 2.0, 3.0, 0.8, 2.0, 2.6, 1.4
-
-
-_RUN_ON = re.compile(
-    r"(?<=[^\W\d_]{3}[.!?])\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω])"
-)  # the mark of a footnote between two sentences
-_BESIDE_ABSTRACT = 0.8  # worth of a sentence outside of the abstract that a document has
+_FOUND, _NEXT, _OWN = 0.8, 0.5, 0.5  # what a second one is worth that says what was found, follows, speaks of the text
+# What a sentence of the abstract is worth: of the document, of what is done, the first, any other.
+_INSIDE = (6.5, 5.0, 3.1, 2.4)
+# And one elsewhere: of the document and what it does, of what the title names, of an aim, one that says what the thing
+# is that the title names, of what is done, of the document.
+_OUTSIDE = (4.5, 4.2, 3.5, 3.4, 2.2, 1.5)
+_LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
+_PLAN, _ASIDE, _DEMANDS, _LEANS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.6  # left of it, or lost, for what it says and where
+_BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
+_DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
-_MORE = " …"  # where a list goes on
-_LED = 60  # characters of what leads to a list and still says enough without it
+_NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
 _QUOTED, _QUOTE = re.compile(r"[“\"„«‘]"), 14  # "The “Service” refers to" explains a word; characters before it
+
+
+class _Front(NamedTuple):
+    """What is asked of every sentence of the first pages: their end, where abstracts stand, the title and its stems,
+    those of what it begins with, what it calls the document, and the most that a sentence says of what it is about.
+    """
+
+    zone: int
+    abstracts: tuple[tuple[int, int], ...]
+    title: str
+    stems: frozenset[str]
+    heads: frozenset[str]
+    called: frozenset[str]
+    top: float
 
 
 class Told(NamedTuple):
     """Words of the document that say what it is, from the sentences `[at, last]`, and what they are worth as its first
-    line; whether they speak of it, say what it does or is for, and stand in an abstract.
+    line; whether they speak of it, say what it does or is for, say what that is which the title names, and stand in an
+    abstract, or open it.
     """
 
     at: int
@@ -61,9 +73,9 @@ class Told(NamedTuple):
     worth: float
     own: bool
     does: bool
-    defines: bool
-    inside: bool
-    opens: bool
+    defines: bool = False
+    inside: bool = False
+    opens: bool = False
 
 
 def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told]:
@@ -83,7 +95,7 @@ def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told
 def _finds(study: Study, best: Told, one: Told) -> float:
     """What a second sentence is worth beside its own: it says what was found, or goes on from the first."""
     said = study.statistics.phrasings[one.at]
-    return 0.8 * said.holds("result") + 0.5 * (best.last + 1 == one.at) + 0.5 * one.own
+    return _FOUND * said.holds("result") + _NEXT * (best.last + 1 == one.at) + _OWN * one.own
 
 
 def title_said(study: Study) -> list[int]:
@@ -149,171 +161,123 @@ def _zone(study: Study) -> int:
 
 def _adds(study: Study, best: Told, one: Told) -> bool:
     """Whether a second sentence says something else that is nearly as telling, of the document or beside the first."""
-    if one.at <= best.last and best.at <= one.last:
-        return False
-    leans = not one.own and cue(study.statistics.language, "anaphora").match(one.text.lower()) is not None
     if (
-        (leans and one.at != best.last + 1)
+        not (one.last < best.at or best.last < one.at)
+        or (not one.own and _leans(one.text, study.statistics.language))
         or one.worth < _SECOND * best.worth
         or similarity(study.statistics, best.at, one.at) > _ALIKE
     ):
         return False
-    found = study.statistics.phrasings[one.at].holds("result")
+    found, follows = study.statistics.phrasings[one.at].holds("result"), one.at == best.last + 1
     if best.inside:  # an abstract says it all
         return one.inside and (one.does or one.own or found or (one.opens and one.last < best.at))
-    follows = one.at == best.last + 1
-    return (
-        (one.own and one.does) or (one.defines and one.at < best.at) or (follows and (one.does or found or one.defines))
-    )
+    if one.own and one.does:
+        return True
+    return (follows and (one.does or found or one.defines)) or (one.defines and one.at < best.at)
+
+
+def _leans(text: str, language: str) -> bool:
+    """Whether a sentence begins with a word that points to the one before it."""
+    return cue(language, "anaphora").match(text.lower()) is not None
 
 
 def _candidates(study: Study) -> Iterator[Told]:
     """Sentences of the first pages with what they are worth as the first line."""
-    statistics = study.statistics
-    zone = _zone(study)
-    abstracts = [*_abstracts(study, zone)]
-    titled, called = title_stems(study), _called(study)
-    density = study.concepts.density
-    top = float(density[: statistics.within(0, zone)[1]].max(initial=0.0)) or 1.0
-    for at in range(*statistics.within(0, zone)):
+    statistics, front = study.statistics, _front(study)
+    for at in range(*statistics.within(0, front.zone)):
         one = statistics.sentences[at]
-        inside = next((low for low, high in abstracts if one.start < high and low < one.end), None)
-        saying = read_saying(statistics.texts[at], statistics.language, called)
-        told_of = saying.own or saying.does or saying.aim or inside is not None
-        text, last = printed_whole(study, at) if told_of else (study.printed[at], at)
-        shape = _shape(study, at, last, text, saying)
-        if shape < _SOUND or not may_stand(study, text):
-            continue
-        told, own, does, defines = _told(study, at, saying, titled, inside)
-        if told:
-            early = 1.0 - 0.6 * one.start / zone
-            early *= _BESIDE_ABSTRACT if abstracts and inside is None else 1.0
-            lean = 1.0 if own else float(study.fit[at] / max(1e-9, study.shape[at])) ** 0.5
-            value = (told + 0.5 * float(density[at]) / top) * early * lean * shape
-            yield Told(
-                at,
-                last,
-                text,
-                value,
-                own,
-                does,
-                defines,
-                inside is not None,
-                inside is not None and _opens(study, at, inside),
-            )
+        inside = next((low for low, high in front.abstracts if one.start < high and low < one.end), None)
+        saying = read_saying(statistics.texts[at], statistics.language, front.called)
+        tells = saying.own or saying.does or saying.aim or inside is not None
+        text, last = printed_whole(study, at) if tells else (study.printed[at], at)
+        shape = _shape(study, at, text, saying)
+        if shape >= _SOUND and may_stand(text, statistics.language) and not _repeats_title(study, text):
+            told = _told(study, front, Told(at, last, text, 0.0, saying.own, saying.does or saying.aim), saying, inside)
+            if told.worth:
+                yield told._replace(worth=told.worth * shape * _place_worth(study, front, told))
 
 
-def _shape(study: Study, at: int, last: int, text: str, saying: Saying) -> float:
-    """How fit a text is to be quoted; what the document says of itself may have words of notices."""
-    said = Phrasing(text.replace(_MORE, "."), study.statistics.language)
-    whole = last == at and text == study.printed[at] and is_ended(study.statistics.texts[at])
-    shape = float(study.shape[at]) if whole else worth(said, study.statistics.sentences[at].role)
-    shape = shape**0.5 if saying.own else shape
-    if not said.holds("boilerplate"):
-        return shape
-    return min(1.0, 4.0 * shape) if saying.does and not saying.own else 0.0
+def _front(study: Study) -> _Front:
+    """What is asked of every sentence of the first pages."""
+    zone, density = _zone(study), study.concepts.density
+    top = float(density[: study.statistics.within(0, zone)[1]].max(initial=0.0)) or 1.0
+    abstracts = tuple(_abstracts(study, zone))
+    stems = title_stems(study)
+    return _Front(zone, abstracts, usable_title(study), stems, _title_heads(study, stems), _called(study), top)
 
 
-def printed_whole(study: Study, at: int) -> tuple[str, int]:
-    """A sentence as a line prints it, and its last part: one that was read in parts, or leads to a list, with those;
-    without the colon where they do not fit.
-    """
-    statistics, language = study.statistics, study.statistics.language
-    parts, last = [" ".join(statistics.texts[at].split())], at
-    if run_on := _RUN_ON.search(parts[0]):
-        return shorten(parts[0][: run_on.start()], language), at
-    if parts[0].endswith((":", "：")) and len(parts[0]) >= _LED and not _dangles(parts[0], language):
-        return study.printed[at], at
-    section = statistics.section_of[at]
-    while not is_ended(parts[-1]) and last + 1 < len(statistics.texts) and statistics.section_of[last + 1] == section:
-        part = " ".join(statistics.texts[last + 1].split())
-        if sum(map(len, parts)) + len(parts) + len(part) > LONGEST_LINE:
-            break
-        last += 1
-        parts.append(without_mark(part))
-        parts[-2] += ";" if len(parts) > 2 and parts[-1] != part else ""
-    if last == at:
-        return _cut(study, study.printed[at]), at
-    text = " ".join(parts)
-    return (shorten(text, language) if is_ended(text) else text.rstrip(",;: ") + _MORE), last
+def _place_worth(study: Study, front: _Front, told: Told) -> float:
+    """What is left of a sentence's worth for where it stands, and what it leans on."""
+    early = 1.0 - _LATE * study.statistics.sentences[told.at].start / front.zone
+    lean = 1.0 if told.own else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
+    return early * lean * (_BESIDE_ABSTRACT if front.abstracts and not told.inside else 1.0)
 
 
-def _cut(study: Study, text: str) -> str:
-    """A sentence that is too long for a line, without the clauses at its end that may be left out."""
-    if len(text) <= LONGEST_LINE:
-        return text
-    relatives = spelled(phrases(study.statistics.language, "relatives"))
-    ends = [
-        found.start()
-        for found in re.finditer(rf"[;；]\s|,\s+{relatives}\s", text)
-        if _LED <= found.start() < LONGEST_LINE
-    ]
-    return text[: ends[-1]] + full_stop(study.statistics.language) if ends else text
+def _shape(study: Study, at: int, text: str, saying: Saying) -> float:
+    """How fit a text is to be quoted; what the document says of itself may be longer, and have words of notices."""
+    said = Phrasing(text.replace(MORE, "."), study.statistics.language)
+    as_read = text == study.printed[at] and is_ended(study.statistics.texts[at])
+    shape = float(study.shape[at]) if as_read else worth(said, study.statistics.sentences[at].role)
+    if said.holds("boilerplate"):
+        return min(1.0, _NOTICE * shape) if saying.does and not saying.own else 0.0
+    return shape**0.5 if saying.own else shape
 
 
-def _dangles(text: str, language: str) -> bool:
-    """Whether what stands before a colon is no sentence without what comes after it: "The purpose is to:"."""
-    words = WORD.findall(text.lower())
-    return not words or words[-1] in function_words(language)
-
-
-def _told(
-    study: Study, at: int, saying: Saying, titled: frozenset[str], inside: int | None
-) -> tuple[float, bool, bool, bool]:
-    """How plainly a sentence says what the document is or does, 0 where it does not; whether it says what it does; and
-    whether it names it.
-    """
-    statistics = study.statistics
-    said, language = statistics.phrasings[at], statistics.language
-    low = said.low
-    place = int(statistics.section_of[at])
-    heading = study.skeleton.sections[place].title.lower()
-    whole = place == 0 or inside is not None
-    own = saying.own and (whole or not saying.part)
-    start, end = statistics.sentences[at].start, statistics.sentences[at].end
-    held = titled.intersection(statistics.words.stems(start, end))
-    share = len(held) / max(1, len(titled))
-    named = _names_title(study, at)
-    defines = (
-        named and _QUOTED.search(low[:_QUOTE]) is None and cue(language, "definition").search(low[:_HEAD]) is not None
+def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | None) -> Told:
+    """How plainly a sentence says what the document is or does, whatever its shape and place; 0 where it does not."""
+    statistics, at = study.statistics, one.at
+    said, section = statistics.phrasings[at], int(statistics.section_of[at])
+    names = front.title and front.title in " ".join(said.text[: len(front.title) + _HEAD].split())
+    speaks = bool(names) and presents(said.text, statistics.language)
+    own = saying.own and (section == 0 or inside is not None or not saying.part)
+    held = front.stems.intersection(
+        statistics.words.stems(statistics.sentences[at].start, statistics.sentences[at].end)
     )
-    opens = bool(study.opening[at] == OPENING[0])
-    title = usable_title(study)
-    speaks = (
-        title != "" and title in " ".join(said.text[: len(title) + _HEAD].split()) and presents(said.text, language)
+    one = one._replace(
+        own=own or speaks,
+        does=one.does or speaks,
+        defines=_defines(study, front, at),
+        inside=inside is not None,
+        opens=inside is not None and _opens(study, at, inside),
     )
-    told = 0.0
-    if inside is not None:
-        first = _opens(study, at, inside)
-        told = 6.5 if own or speaks else 5.0 if saying.does or saying.aim else 2.4 + 0.7 * first
-    elif own and (saying.does or saying.aim):
-        told = 4.5
-    elif speaks:
-        told = 4.2
-    elif saying.aim and held:
-        told = 3.5
-    elif defines:
-        told = 3.4
-    elif saying.does and not saying.part and held:
-        told = 2.2 + share
-    elif own:
-        told = 1.5
-    if not told or _repeats_title(study, said.text):
-        return 0.0, False, False, False
-    told += (
-        0.4 * (own and saying.leads)
-        + 0.6 * share
-        + (0.4 * opens + 0.5 * _scoped(heading, language) if inside is None else 0.0)
-    )
-    if saying.plan:
-        told *= 0.3
-    if saying.aside:
-        told *= 0.35
-    if _calls_on(low):
-        told *= 0.4
-    if not own and cue(language, "anaphora").match(low):
-        told *= 0.6
-    return told, own or speaks, saying.does or saying.aim or speaks, defines
+    value = _inside(one) if one.inside else _outside(one, saying, own=own, known=bool(held))
+    if not value:
+        return one
+    value += _LEADS * (own and saying.leads) + _SHARE * len(held) / max(1, len(front.stems))
+    value += _DENSE * float(study.concepts.density[at]) / front.top
+    if not one.inside:
+        heading = study.skeleton.sections[section].title.lower()
+        value += _OPENS * bool(study.opening[at] == OPENING[0]) + _SCOPED * _scoped(heading, statistics.language)
+    return one._replace(worth=value * _left(said, saying, own=own))
+
+
+def _inside(one: Told) -> float:
+    """What a sentence of the abstract is worth."""
+    held = (one.own, one.does, one.opens, True)
+    return next(value for value, so in zip(_INSIDE, held, strict=True) if so)
+
+
+def _outside(one: Told, saying: Saying, *, own: bool, known: bool) -> float:
+    """What a sentence outside of it is worth; `known` where it has a word of the title."""
+    does = saying.does or saying.aim
+    held = (own and does, one.own and not own, saying.aim and known, one.defines, one.does and known, own)
+    return next((value for value, so in zip(_OUTSIDE, held, strict=True) if so), 0.0)
+
+
+def _left(said: Phrasing, saying: Saying, *, own: bool) -> float:
+    """What is left of its worth for what it says beside."""
+    left = (_PLAN if saying.plan else 1.0) * (_ASIDE if saying.aside else 1.0)
+    left *= _DEMANDS if _calls_on(said.low) else 1.0
+    return left * (_LEANS if not own and _leans(said.text, said.language) else 1.0)
+
+
+def _defines(study: Study, front: _Front, at: int) -> bool:
+    """Whether a sentence says what that is which the title names first, or by its initials."""
+    said = study.statistics.phrasings[at]
+    if _leans(said.text, said.language) or _QUOTED.search(said.text[:_QUOTE]):
+        return False
+    named = study.statistics.words.read_stems(" ".join(said.words[:_NAMED]))
+    return not front.heads.isdisjoint(named) and cue(said.language, "definition").search(said.low[:_HEAD]) is not None
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:
@@ -327,7 +291,7 @@ def _repeats_title(study: Study, text: str) -> bool:
     """Whether a text is the title, and hardly more."""
     flat = " ".join(text.lower().split()).strip(" .:")
     title = study.document.title.lower()
-    return flat in title or (title in flat and len(flat) < len(title) + _BESIDE_TITLE)
+    return flat in title or (title != "" and title in flat and len(flat) < len(title) + _BESIDE_TITLE)
 
 
 def _scoped(heading: str, language: str) -> bool:
@@ -340,48 +304,12 @@ def _called(study: Study) -> frozenset[str]:
     return frozenset(re.findall(r"\w{4,}(?=\s*(?:[:(]|$))", study.document.title.lower()))
 
 
-def may_stand(study: Study, text: str) -> bool:
-    """Whether a text may stand in a line: not too long, no question, and more than a word on what a part holds."""
-    if (
-        len(text) > LONGEST_LINE
-        or text.count(",") >= _LISTED * text.count(" ")
-        or text.rstrip("\"'”’»)").endswith(("?", "？"))
-    ):
-        return False
-    return not announces(text, study.statistics.language) and not calls_out(text)
-
-
-def fits_a_line(study: Study, at: int) -> bool:
-    """Whether a sentence may stand in a line: not too long, no question, and more than a word on what a part holds."""
-    words = study.printed[at]
-    if (
-        len(words) > LONGEST_LINE
-        or words.count(",") >= _LISTED * words.count(" ")
-        or study.statistics.texts[at].rstrip("\"'”’»)").endswith(("?", "？", ":", "："))
-    ):
-        return False
-    return not announces(words, study.statistics.language) and not calls_out(words)
-
-
-def _names_title(study: Study, at: int) -> bool:
-    """Whether a sentence begins with what the title begins with, or names by its initials."""
-    said = study.statistics.phrasings[at]
-    if cue(said.language, "anaphora").match(said.low):
-        return False
-    return not _title_heads(study).isdisjoint(study.statistics.words.read_stems(" ".join(said.words[:_NAMED])))
-
-
-def _title_heads(study: Study) -> frozenset[str]:
+def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
     """The stems of the first telling word of the title, and of names in capitals."""
-    title = study.document.title or study.skeleton.sections[0].title
-    stems = title_stems(study)
-    words = [
-        one
-        for one in re.findall(r"[^\W\d_]{2,}", title)
-        if not stems.isdisjoint(study.statistics.words.read_stems(one))
-    ]
+    title, read = study.document.title or study.skeleton.sections[0].title, study.statistics.words.read_stems
+    words = [one for one in re.findall(r"[^\W\d_]{2,}", title) if not stems.isdisjoint(read(one))]
     names = [] if title.isupper() else [one for one in words if sum(map(str.isupper, one)) > 1]
-    return frozenset(study.statistics.words.read_stems(" ".join(words[:1] + names)))
+    return frozenset(read(" ".join(words[:1] + names)))
 
 
 def title_stems(study: Study) -> frozenset[str]:

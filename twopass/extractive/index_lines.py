@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
-from twopass.extractive.document_line import SURE, Told, first_said, fits_a_line, tell_document, title_said
+from twopass.extractive.document_line import SURE, Told, first_said, tell_document, title_said
 from twopass.extractive.document_title import usable_title, with_title
 from twopass.extractive.listings import directory, first_item, items_of, listed, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
+from twopass.extractive.whole_sentences import fits_a_line
 from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section

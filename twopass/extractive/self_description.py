@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from twopass.languages import WITHOUT_BLANKS
@@ -15,8 +15,8 @@ _LEADS, _AHEAD = 50, 60  # characters in which it leads with that, and in which 
 
 
 class Saying(NamedTuple):
-    """What a sentence says of its document: `own` speaks of it, and `leads` with that, or of a `part` of it, `does` says what it or its
-    authors do, `aim` what it is for; `plan` how it is divided, `aside` what does not matter beside that.
+    """What a sentence says of its document: `own` speaks of it, and `leads` with that, or of a `part` of it; `does`
+    says what it or its authors do, `aim` what it is for; `plan` how it is divided, `aside` what is of no weight.
     """
 
     own: bool
@@ -62,7 +62,7 @@ def _contributes(low: str, language: str) -> bool:
     return found is not None and _this(language, frozenset()).search(found[0]) is None
 
 
-@cache
+@lru_cache(maxsize=16)
 def _this(language: str, called: frozenset[str]) -> re.Pattern[str]:
     """ "This survey paper", "the present report"."""
     this = spelled(entries("self_descriptions", "this", language=language))
@@ -73,26 +73,26 @@ def _this(language: str, called: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b{this}\s+(?:{between}){{0,3}}?(?P<kind>{kinds})\b(?!-)")
 
 
-@cache
+@lru_cache(maxsize=16)
 def _own(language: str, called: frozenset[str]) -> re.Pattern[str]:
     """The same where the sentence speaks of it: "In this paper, we", but not "the price of this paper"."""
     within = either(entries("self_descriptions", "within", language=language))
     return re.compile(within + _this(language, called).pattern, re.DOTALL)
 
 
-@cache
+@lru_cache(maxsize=16)
 def _kinds(language: str, called: frozenset[str]) -> re.Pattern[str]:
     kinds = spelled({*entries("self_descriptions", "documents", language=language), *called})
     return re.compile(kinds if language in WITHOUT_BLANKS else rf"\b{kinds}\b(?!-)")
 
 
-@cache
+@lru_cache(maxsize=16)
 def _aimed(language: str, called: frozenset[str]) -> re.Pattern[str]:
     """What follows on "the purpose": "of the act"."""
     return re.compile(rf"(?:\W*\w+){{0,3}}?\W*{_kinds(language, called).pattern}")
 
 
-@cache
+@lru_cache(maxsize=16)
 def _the(language: str, called: frozenset[str]) -> re.Pattern[str]:
     """ "The report", where a sentence begins."""
     the = spelled(entries("self_descriptions", "the", language=language))
