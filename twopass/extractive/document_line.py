@@ -39,12 +39,15 @@ _INSIDE = (6.5, 5.0, 3.1, 2.4)
 # is that the title names, of what is done, of the document.
 _OUTSIDE = (4.5, 4.2, 3.5, 3.4, 2.2, 1.5)
 _LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
-_PLAN, _ASIDE, _DEMANDS, _LEANS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.6  # left of it, or lost, for what it says and where
+_PLAN, _ASIDE, _DEMANDS, _LEANS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.75  # left of it, or lost, for what it says and where
 _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
-_QUOTED, _QUOTE = re.compile(r"[“\"„«‘]"), 14  # "The “Service” refers to" explains a word; characters before it
+_QUOTED, _QUOTE = (
+    re.compile(r"[“\"„«‘]|[’'][sS]\b"),
+    14,
+)  # "The “Service” refers to" explains a word; characters before it
 
 
 class _Front(NamedTuple):
@@ -208,7 +211,9 @@ def _front(study: Study) -> _Front:
 
 def _place_worth(study: Study, front: _Front, told: Told) -> float:
     """What is left of a sentence's worth for where it stands, and what it leans on."""
-    early = 1.0 - _LATE * study.statistics.sentences[told.at].start / front.zone
+    early = (1.0 - _LATE * study.statistics.sentences[told.at].start / front.zone) ** (
+        1 if told.own or told.defines else 2
+    )
     lean = 1.0 if told.own else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
     return early * lean * (_BESIDE_ABSTRACT if front.abstracts and not told.inside else 1.0)
 
