@@ -129,6 +129,8 @@ def test_what_is_done_without_a_word_of_the_title_is_not_what_the_document_is():
 def test_the_label_of_an_abstract_is_left_off():
     sentence = "Water mills turn by night and by day on the northern rivers, and nobody has counted them."
     assert told(f"# Mills\n\nAbstract: {sentence}\n\n# One\n\n{REST}") == sentence
+    said = "We propose to count all the mills of the northern rivers."
+    assert told(f"# Mills\n\n# Abstract\n\nConclusions: {said}\n\n# One\n\n{REST}") == said
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from twopass.extractive.study import Study
+from twopass.languages import across
 from twopass.languages.regexes import spelled
 from twopass.text.compression import shorten
 from twopass.text.tokens import WORD, full_stop, function_words, phrases
@@ -17,6 +18,7 @@ MORE = " …"
 _LISTED = 0.34  # commas for each blank from which words are a list
 _LED = 60  # characters of what leads to a list and says enough without it
 _RUN_ON = re.compile(r"(?<=[^\W\d_]{3}[.!?])\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω])")  # a footnote's mark between two sentences
+_LABEL = re.compile(r"([^\W\d_][\w ]{2,30}):\s+(?=\w)")  # "Conclusions: We provide", in an abstract with labels
 _CLOSING = "\"'”’»)"
 
 
@@ -24,8 +26,10 @@ def printed_whole(study: Study, at: int) -> tuple[str, int]:
     """A sentence as a line prints it, and its last part: with the parts in which it was read, or the list that it leads
     to, as far as they fit; without a colon that it can do without.
     """
-    texts, language = study.statistics.texts, study.statistics.language
-    text = " ".join(texts[at].split())
+    language = study.statistics.language
+    text = " ".join(study.statistics.texts[at].split())
+    if (label := _LABEL.match(text)) and label[1].lower() in across("headings", "stock", "conclusions", "abstracts"):
+        return shorten(text[label.end() :], language), at
     if run_on := _RUN_ON.search(text):
         return shorten(text[: run_on.start()], language), at
     if text.endswith((":", "：")) and len(text) >= _LED and not _dangles(text, language):
