@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from twopass.extractive.document_title import titled, usable_title
 from twopass.extractive.salience import similarity
-from twopass.extractive.self_description import Saying, presents, read_saying
+from twopass.extractive.self_description import Saying, called_in, presents, read_saying
 from twopass.extractive.study import OPENING, Study
 from twopass.extractive.whole_sentences import MORE, fits_a_line, may_stand, printed_whole
 from twopass.languages import across
@@ -206,7 +206,9 @@ def _front(study: Study) -> _Front:
     top = float(density[: study.statistics.within(0, zone)[1]].max(initial=0.0)) or 1.0
     abstracts = tuple(_abstracts(study, zone))
     stems = title_stems(study)
-    return _Front(zone, abstracts, usable_title(study), stems, _title_heads(study, stems), _called(study), top)
+    return _Front(
+        zone, abstracts, usable_title(study), stems, _title_heads(study, stems), called_in(study.document.title), top
+    )
 
 
 def _place_worth(study: Study, front: _Front, told: Told) -> float:
@@ -302,11 +304,6 @@ def _repeats_title(study: Study, text: str) -> bool:
 def _scoped(heading: str, language: str) -> bool:
     """Whether a section says by its heading that it tells what the document is for."""
     return any(word in heading for word in entries("self_descriptions", "scopes", language=language))
-
-
-def _called(study: Study) -> frozenset[str]:
-    """What the title calls the document: its last word, and that before a colon."""
-    return frozenset(re.findall(r"\w{4,}(?=\s*(?:[:(]|$))", study.document.title.lower()))
 
 
 def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:

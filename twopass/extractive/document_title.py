@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import PurePath
 
-from twopass.extractive.self_description import read_saying
+from twopass.extractive.self_description import called_in, read_saying
 from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings
 from twopass.languages import across
@@ -29,7 +29,7 @@ def titled(study: Study, text: str) -> str:
     title = usable_title(study)
     wanted = stems_of_title(study, title)
     held = wanted.intersection(study.statistics.words.read_stems(text))
-    own = read_saying(text, study.statistics.language, frozenset()).own
+    own = read_saying(text, study.statistics.language, called_in(study.document.title)).own
     if (
         not title
         or title in text

@@ -10,6 +10,7 @@ from twopass.languages import WITHOUT_BLANKS
 from twopass.languages.regexes import either, entries, spelled
 from twopass.text.tokens import cue, phrases
 
+_WORD, _NEAR = re.compile(r"[^\W\d_][\w’'-]*"), 4  # words after "the purpose" of which one is what it is of
 _HEAD, _FAR = 100, 260  # characters in which a sentence names who speaks, and in which it says what that does
 _LEADS, _AHEAD = 50, 60  # characters in which it leads with that, and in which it says so in other words
 
@@ -35,16 +36,17 @@ def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     if found is not None and found.end() > _HEAD:
         found = None
     aims = _listed(language, "aims").match(low)
-    aimed = aims is not None and _aimed(language, called).match(low, aims.end()) is not None
-    named = _the(language, called).match(low)
-    speaks = named is not None and _presents(language).match(low, named.end() + 1) is not None
+    aimed = aims is not None and _aimed(low[aims.end() : aims.end() + _AHEAD], language, called)
+    named = _the(language).match(low)
+    known = named is not None and named["kind"] in _documents(language) | called
+    speaks = known and named is not None and _presents(language).match(low, named.end() + 1) is not None
     own, aim = found is not None or aimed, aims is not None
     does = own and found is not None and _presents(language).search(low, found.end(), found.end() + _FAR) is not None
     return Saying(
         own,
         found is not None and found.end() <= _LEADS,
         found is not None and found["kind"].lower() in entries("self_descriptions", "whole", language=language),
-        does or speaks or _speakers(language).search(low, 0, _HEAD) is not None or _contributes(low, language),
+        does or speaks or _speakers(language).search(low, 0, _HEAD) is not None or _contributes(low, language, called),
         aim,
         _listed(language, "plans").search(low) is not None,
         _listed(language, "asides").search(low) is not None,
@@ -56,10 +58,10 @@ def presents(text: str, language: str) -> bool:
     return _presents(language).search(text.lower(), 0, _FAR) is not None
 
 
-def _contributes(low: str, language: str) -> bool:
+def _contributes(low: str, language: str, called: frozenset[str]) -> bool:
     """Whether a sentence begins as those do that say what a text does."""
     found = cue(language, "contribution").search(low, 0, _AHEAD)
-    return found is not None and _this(language, frozenset()).search(found[0]) is None
+    return found is not None and _this(language, called).search(found[0]) is None
 
 
 @lru_cache(maxsize=16)
@@ -80,23 +82,28 @@ def _own(language: str, called: frozenset[str]) -> re.Pattern[str]:
     return re.compile(within + _this(language, called).pattern, re.DOTALL)
 
 
-@lru_cache(maxsize=16)
-def _kinds(language: str, called: frozenset[str]) -> re.Pattern[str]:
-    kinds = spelled({*entries("self_descriptions", "documents", language=language), *called})
-    return re.compile(kinds if language in WITHOUT_BLANKS else rf"\b{kinds}\b(?!-)")
+def called_in(title: str) -> frozenset[str]:
+    """What a title calls its document: its last word, and that before a colon."""
+    return frozenset(re.findall(r"\w{4,}(?=\s*(?:[:(]|$))", title.lower()))
 
 
-@lru_cache(maxsize=16)
-def _aimed(language: str, called: frozenset[str]) -> re.Pattern[str]:
-    """What follows on "the purpose": "of the act"."""
-    return re.compile(rf"(?:\W*\w+){{0,3}}?\W*{_kinds(language, called).pattern}")
+@cache
+def _documents(language: str) -> frozenset[str]:
+    return frozenset(entries("self_descriptions", "documents", language=language))
 
 
-@lru_cache(maxsize=16)
-def _the(language: str, called: frozenset[str]) -> re.Pattern[str]:
+def _aimed(after: str, language: str, called: frozenset[str]) -> bool:
+    """Whether "of the act" follows on "the purpose"."""
+    if language in WITHOUT_BLANKS:
+        return any(one in after for one in _documents(language))
+    return not (_documents(language) | called).isdisjoint(_WORD.findall(after)[:_NEAR])
+
+
+@cache
+def _the(language: str) -> re.Pattern[str]:
     """ "The report", where a sentence begins."""
     the = spelled(entries("self_descriptions", "the", language=language))
-    return re.compile(rf"{the}\s+(?P<kind>{_kinds(language, called).pattern})")
+    return re.compile(rf"{the}\s+(?P<kind>{_WORD.pattern})")
 
 
 @cache
