@@ -425,7 +425,8 @@ def _is_bare(section: Section) -> bool:
 def _named(study: Study, sections: Sequence[Section]) -> str:
     """Headings in a row, and how many more there are."""
     language = study.statistics.language
-    names = list(dict.fromkeys(one.heading.rstrip(" .:") for one in sections if not _is_bare(one)))
+    told = [one for one in sections if not _is_bare(one)] or sections
+    names = list(dict.fromkeys(one.heading.rstrip(" .:") for one in told))
     room = max(1, min(_CHILDREN, sum(end <= _NAMES for end in accumulate(map(len, names)))))
     if len(names) > room:
         shown = names[: max(1, room - 1)]
