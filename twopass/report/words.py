@@ -38,6 +38,12 @@ def answered(end: Resolution) -> str:
     return "" if not end.evidence or flat(end.evidence[0].quote).startswith(answer) else answer
 
 
+def beside_heading(comment: str, heading: str) -> str:
+    """A comment as it stands beside its heading: without the title that it begins with, where that is the heading."""
+    title = f"{heading.rstrip(' .:')}: "
+    return comment[len(title) :] if comment.casefold().startswith(title.casefold()) else comment
+
+
 def depths(skeleton: Skeleton) -> list[int]:
     """For each section how many stand above it."""
     depth: dict[str, int] = {}
