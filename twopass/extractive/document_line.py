@@ -327,7 +327,9 @@ def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
     headings of its own goes on under these.
     """
     for section in study.skeleton.sections:
-        if section.start < zone and " ".join(section.title.lower().split()) in across("headings", "abstracts"):
+        if section.start < zone and " ".join(section.title.lower().split()).strip(" .:") in across(
+            "headings", "abstracts"
+        ):
             parted = section.end - section.body < _SHORTEST
             yield section.body, min(zone, section.body + ABSTRACT) if parted else section.end
     found = _opening_word().search(study.document.text, 0, zone)

@@ -128,7 +128,9 @@ def unlisted(document: Document, headings: Sequence[Heading], found: Candidates)
         if (block.start < first or block.start > middle) and stock(block.text) and key(block.text) not in known:
             known.add(key(block.text))
             blocks.append(block)
-    return [from_block(block)._replace(level=level, source="layout") for block in blocks]
+    return [
+        from_block(block)._replace(title=block.title.strip(" .:—–"), level=level, source="layout") for block in blocks
+    ]
 
 
 def merge(headings: Sequence[Heading], whole: Sequence[tuple[Heading, int]], layout: Sequence[Block]) -> list[Heading]:
