@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from experiments.answers import NAMES, labelled, load, ratios, reasoning_scores, size_exponent, slow_down, where
 from experiments.schedules import MARGIN, NONE, differences
 from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting
+from experiments.sections_bridge import q8
 from experiments.sections_diffusion import DATA, fits
 from experiments.sections_documents import q6_documents
 from experiments.statistics import Interval, Paired, judge
@@ -139,4 +140,4 @@ def q6() -> str:
     return _marked(said, (gen, mem, full))
 
 
-QUESTIONS = (q1, q1_diffusion, q2, q3, q4, q4_branch, q6, q6_documents)
+QUESTIONS = (q1, q1_diffusion, q2, q3, q4, q4_branch, q6, q6_documents, q8)

@@ -1,0 +1,81 @@
+"""Which windows of a document are looked at, as the registration of the bridge says: mid-section, two in each third."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from experiments.pretrained.index_items import Item, Span, closings, lines
+from twopass.schema import Reading
+from twopass.text.running_text import silent
+
+DOCUMENTS = 40
+WINDOW, LOCAL, INDEX = 192, 384, 384  # tokens: what is predicted, the text before it, what else is shown
+SECTION = 256  # the least tokens of a section in whose middle a window lies
+THIRDS = ("first", "middle", "last")
+EACH = 2  # windows in each third
+LETTERS = 0.75  # the least share of letters in running text
+
+
+@dataclass(frozen=True)
+class Window:
+    """192 tokens from the middle of a section: their first token, and the section's place, characters and tokens."""
+
+    first: int
+    third: str
+    place: int
+    span: Span
+    tokens: Span
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document as the study needs it: hash, tokens with their first characters, index of either pass, windows."""
+
+    document: str
+    text: str
+    ids: Sequence[int]
+    starts: Sequence[int]
+    forward: Sequence[Item]
+    resolved: Sequence[Item]
+    closings: Sequence[Item]
+    windows: tuple[Window, ...] = ()
+
+    def words(self, low: int, high: int) -> str:
+        """The text of the tokens [low, high)."""
+        return self.text[self.starts[low] : self.starts[high] if high < len(self.ids) else len(self.text)]
+
+    def running(self, low: int, high: int) -> bool:
+        """Whether the tokens [low, high) are running text, by their letters."""
+        words = self.words(low, high)
+        return sum(map(str.isalpha, words)) >= LETTERS * len(words)
+
+
+def prepare(forward: Reading, resolved: Reading, ids: Sequence[int], starts: Sequence[int]) -> Prepared:
+    """A document, read without and with the second pass, and the windows that it has."""
+    document = resolved.document
+    one = Prepared(document.id, document.text, ids, starts, lines(forward), lines(resolved), closings(resolved))
+    drawn = sorted(
+        _eligible(one, resolved), key=lambda window: sha256(f"{one.document}:{window.first}".encode()).digest()
+    )
+    chosen = [window for third in THIRDS for window in [each for each in drawn if each.third == third][:EACH]]
+    return replace(one, windows=tuple(sorted(chosen, key=lambda window: window.first)))
+
+
+def _eligible(one: Prepared, reading: Reading) -> Iterator[Window]:
+    """A window in the middle of every section that is long enough, far enough from the start, and running text."""
+    for place, section in enumerate(reading.skeleton.sections):
+        low, high = (bisect_left(one.starts, character) for character in (section.body, section.end))
+        first = (low + high - WINDOW) // 2
+        if high - low < SECTION or first < LOCAL + INDEX or silent(section):
+            continue
+        if one.running(first, first + WINDOW):
+            third = THIRDS[3 * (first + WINDOW // 2) // len(one.ids)]
+            yield Window(first, third, place, (section.start, section.end), (low, high))
+
+
+def whole(one: Prepared) -> bool:
+    """Whether a document has all the windows that it should have."""
+    return len(one.windows) == EACH * len(THIRDS)
