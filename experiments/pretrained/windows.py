@@ -24,10 +24,10 @@ class Window:
     """192 tokens from the middle of a section: their first token, and the section's place, characters and tokens."""
 
     first: int
-    third: str
     place: int
     span: Span
     tokens: Span
+    third: str = ""  # of all windows that the document has
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,10 @@ def prepare(forward: Reading, resolved: Reading, ids: Sequence[int], starts: Seq
     """A document, read without and with the second pass, and the windows that it has."""
     document = resolved.document
     one = Prepared(document.id, document.text, ids, starts, lines(forward), lines(resolved), closings(resolved))
-    drawn = sorted(
-        _eligible(one, resolved), key=lambda window: sha256(f"{one.document}:{window.first}".encode()).digest()
-    )
+    found = list(_eligible(one, resolved))
+    thirds = [(THIRDS[len(THIRDS) * n // len(found)], window) for n, window in enumerate(found)]
+    placed = [replace(window, third=third) for third, window in thirds]
+    drawn = sorted(placed, key=lambda window: sha256(f"{one.document}:{window.first}".encode()).digest())
     chosen = [window for third in THIRDS for window in [each for each in drawn if each.third == third][:EACH]]
     return replace(one, windows=tuple(sorted(chosen, key=lambda window: window.first)))
 
@@ -72,8 +73,7 @@ def _eligible(one: Prepared, reading: Reading) -> Iterator[Window]:
         if high - low < SECTION or first < LOCAL + INDEX or silent(section):
             continue
         if one.running(first, first + WINDOW):
-            third = THIRDS[3 * (first + WINDOW // 2) // len(one.ids)]
-            yield Window(first, third, place, (section.start, section.end), (low, high))
+            yield Window(first, place, (section.start, section.end), (low, high))
 
 
 def whole(one: Prepared) -> bool:
