@@ -21,6 +21,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ from torch import nn
 from tqdm import tqdm
 
 from experiments.pretrained.contexts import contexts
-from experiments.pretrained.language_model import Encode, add_source, bits_by_context, described, load
+from experiments.pretrained.folder import add_documents, check_documents, in_order
+from experiments.pretrained.language_model import Encode, add_source, bits_by_context, described, encoder, load
 from experiments.pretrained.windows import (
     DOCUMENTS,
     EACH,
@@ -40,8 +42,8 @@ from experiments.pretrained.windows import (
     WINDOW,
     Prepared,
     Window,
+    chosen,
     prepare,
-    whole,
 )
 from experiments.results import mend, read_results, registered_in
 from experiments.run import HERE, circumstances
@@ -84,29 +86,11 @@ def prepared(path: Path, kept: Path, reader: str, tokenizer: Any) -> Prepared | 
         return "not in English"
     tokens = tokenizer(resolved.document.text, return_offsets_mapping=True, add_special_tokens=False)
     one = prepare(forward, resolved, tokens["input_ids"], [start for start, _ in tokens["offset_mapping"]])
-    if not whole(one):
-        return "too few sections of running text"
     encode = encoder(tokenizer)
-    if any(contexts(one, window, one, encode) is None for window in one.windows):
-        return "too few closings, or too short an index"
-    return one
-
-
-def encoder(tokenizer: Any) -> Encode:
-    """Text to tokens, nothing added."""
-
-    def encode(text: str) -> list[int]:
-        ids: list[int] = tokenizer.encode(text, add_special_tokens=False)
-        return ids
-
-    return encode
-
-
-def in_order(folder: Path) -> tuple[list[Path], str]:
-    """The PDFs of a folder in the order of their hashes, and the fingerprint of the folder."""
-    hashes = {path: sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.pdf")}
-    paths = sorted(hashes, key=lambda path: hashes[path])
-    return paths, sha256("".join(hashes[path] for path in paths).encode()).hexdigest()[:16]
+    able = [window for window in one.windows if contexts(one, window, one, encode) is not None]
+    if len(chosen(one.document, able)) < EACH * len(THIRDS):
+        return "too few sections of running text" if len(one.windows) < EACH * len(THIRDS) else "too few closings"
+    return replace(one, windows=chosen(one.document, able))
 
 
 def gathered(paths: Sequence[Path], options: argparse.Namespace, tokenizer: Any) -> tuple[list[Prepared], Counter[str]]:
@@ -196,15 +180,13 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_source(parser)
-    parser.add_argument("--documents", type=Path, help="a folder of PDFs")
-    parser.add_argument("--wanted", type=int, default=DOCUMENTS, help="documents (default: the 40 that are registered)")
+    add_documents(parser, DOCUMENTS)
     parser.add_argument("--readings", type=Path, help="a folder of readings (default: beside the results)")
     parser.add_argument("--reader", default=EXTRACTIVE, help="who wrote the readings, as the results will say")
     parser.add_argument("--results", type=Path, default=HERE / "results" / "bridge.jsonl")
     parser.add_argument("--dry-run", action="store_true", help="print what is left to do and its time; run nothing")
     options = parser.parse_args(arguments)
-    if options.documents is None or not any(options.documents.glob("*.pdf")):
-        parser.error("there are no documents: --documents FOLDER names a folder of PDFs; none come with the study")
+    check_documents(parser, options)
     if options.readings is None:
         commit = circumstances(options.device)["commit"][:12]
         options.readings = options.results.parent / ".partial" / f"readings-{commit}"

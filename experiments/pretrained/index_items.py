@@ -11,6 +11,7 @@ from twopass.report.words import answered, flat, opening, short, tags_of
 from twopass.schema import Evidence, OpenTag, Reading, Resolution
 
 CLOSED = ("resolved", "partial")
+QUOTES = 2  # of the words that close a tag: what they are a heading of, and what they say
 REPEATED = 8  # words in a row that make an item a quotation
 Span = tuple[int, int]
 
@@ -48,7 +49,7 @@ def closings(reading: Reading) -> list[Item]:
 
 def _closing(reading: Reading, tag: OpenTag, end: Resolution, place: int) -> Item:
     said = [answered(end), *(short(words.quote) for words in end.evidence)] if end.status in CLOSED else []
-    answer = " ".join(dict.fromkeys(words for words in said if words))
+    answer = " ".join(list(dict.fromkeys(words for words in said if words))[:QUOTES])
     return Item(place, opening(reading, tag), _spans((tag.at, *end.evidence)), tag.id, answer)
 
 
@@ -106,13 +107,13 @@ def nearest(found: Sequence[Item], own: int) -> list[int]:
 
 
 def shown_tags(found: Sequence[Item], own: int, room: int, encode: Encode) -> list[int]:
-    """The numbers of the nearest closings that fit into so many tokens."""
+    """The numbers of closings, the nearest first, that fit into so many tokens; one that does not is passed over."""
     chosen = []
     for n in nearest(found, own):
-        room -= len(encode(f"{found[n]}\n"))
-        if room < 0:
-            break
-        chosen.append(n)
+        length = len(encode(f"{found[n]}\n"))
+        if length <= room:
+            chosen.append(n)
+            room -= length
     return chosen
 
 

@@ -36,6 +36,16 @@ def load(options: argparse.Namespace) -> tuple[nn.Module, Any]:
     return model, tokenizer
 
 
+def encoder(tokenizer: Any) -> Encode:
+    """Text to tokens, nothing added."""
+
+    def encode(text: str) -> list[int]:
+        ids: list[int] = tokenizer.encode(text, add_special_tokens=False)
+        return ids
+
+    return encode
+
+
 def described(model: nn.Module, options: argparse.Namespace) -> dict[str, Any]:
     """What a result says of its model."""
     name = options.gguf.stem if options.gguf else Path(options.model).name

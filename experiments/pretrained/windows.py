@@ -54,15 +54,18 @@ class Prepared:
 
 
 def prepare(forward: Reading, resolved: Reading, ids: Sequence[int], starts: Sequence[int]) -> Prepared:
-    """A document, read without and with the second pass, and the windows that it has."""
+    """A document, read without and with the second pass, and all windows that it has."""
     document = resolved.document
     one = Prepared(document.id, document.text, ids, starts, lines(forward), lines(resolved), closings(resolved))
-    found = list(_eligible(one, resolved))
-    thirds = [(THIRDS[len(THIRDS) * n // len(found)], window) for n, window in enumerate(found)]
-    placed = [replace(window, third=third) for third, window in thirds]
-    drawn = sorted(placed, key=lambda window: sha256(f"{one.document}:{window.first}".encode()).digest())
-    chosen = [window for third in THIRDS for window in [each for each in drawn if each.third == third][:EACH]]
-    return replace(one, windows=tuple(sorted(chosen, key=lambda window: window.first)))
+    return replace(one, windows=tuple(_eligible(one, resolved)))
+
+
+def chosen(document: str, found: Sequence[Window]) -> tuple[Window, ...]:
+    """Two windows of each third of those that a document has, in reading order; its hash decides which."""
+    placed = [replace(window, third=THIRDS[len(THIRDS) * n // len(found)]) for n, window in enumerate(found)]
+    drawn = sorted(placed, key=lambda window: sha256(f"{document}:{window.first}".encode()).digest())
+    taken = [window for third in THIRDS for window in [each for each in drawn if each.third == third][:EACH]]
+    return tuple(sorted(taken, key=lambda window: window.first))
 
 
 def _eligible(one: Prepared, reading: Reading) -> Iterator[Window]:
@@ -74,8 +77,3 @@ def _eligible(one: Prepared, reading: Reading) -> Iterator[Window]:
             continue
         if one.running(first, first + WINDOW):
             yield Window(first, place, (section.start, section.end), (low, high))
-
-
-def whole(one: Prepared) -> bool:
-    """Whether a document has all the windows that it should have."""
-    return len(one.windows) == EACH * len(THIRDS)

@@ -15,7 +15,7 @@ from experiments.pretrained import bridge, bridge_answers
 from experiments.pretrained.contexts import NAMES, contexts
 from experiments.pretrained.index_items import Item, beside, nearest, opened, shown_tags, shuffled, without_own
 from experiments.pretrained.language_model import bits, bits_by_context
-from experiments.pretrained.windows import EACH, INDEX, LOCAL, SECTION, THIRDS, WINDOW, _eligible, prepare, whole
+from experiments.pretrained.windows import EACH, INDEX, LOCAL, SECTION, THIRDS, WINDOW, Window, chosen
 from experiments.results import read_results
 
 
@@ -33,18 +33,13 @@ def test_windows_lie_in_the_middle_of_long_sections_of_running_text(pair, paper)
     assert short.isdisjoint(sections[window.place].id for window in paper.windows)
 
 
-def test_each_third_has_as_many_windows_and_the_same_ones_every_time(pair, paper, monkeypatch):
-    assert not whole(paper), "it has two long sections only"
-    monkeypatch.setattr("experiments.pretrained.windows.SECTION", 200)
-    monkeypatch.setattr("experiments.pretrained.windows.LOCAL", 20)
-    many, again = (prepare(*pair, paper.ids, paper.starts) for _ in range(2))
-    found = [window.first for window in _eligible(many, pair[1])]
-    assert len(found) > EACH * len(THIRDS)
-    assert whole(many)
-    assert [window.third for window in many.windows] == [third for third in THIRDS for _ in range(EACH)]
-    assert many.windows == again.windows
-    for window in many.windows:
-        assert THIRDS[3 * found.index(window.first) // len(found)] == window.third
+def test_each_third_has_as_many_windows_and_the_same_ones_every_time():
+    found = [Window(100 * n, n, (0, 1), (0, 1)) for n in range(10)]
+    one, other = (chosen(document, found) for document in ("a", "b"))
+    assert [window.third for window in one] == [third for third in THIRDS for _ in range(EACH)]
+    assert all(THIRDS[3 * found.index(replace(window, third="")) // 10] == window.third for window in one)
+    assert one == chosen("a", found) != other
+    assert len(chosen("a", found[:5])) == 5, "a document with so few does not take part"
 
 
 def test_contexts_hold_nothing_of_the_windows_section_and_compare_at_equal_length(paper, words):
@@ -173,10 +168,11 @@ def test_a_document_without_all_windows_is_told_apart(tmp_path, pair, words, mon
     for name, reading in zip(("forward", "resolved"), pair, strict=True):
         reading.save(tmp_path / f"one.{name}.json")
     assert bridge.prepared(path, tmp_path, "a model", words) == "too few sections of running text"
-    monkeypatch.setattr("experiments.pretrained.bridge.whole", lambda one: True)
-    assert bridge.prepared(path, tmp_path, "a model", words).document == pair[1].document.id
+    monkeypatch.setattr("experiments.pretrained.windows.SECTION", 200)
+    found = bridge.prepared(path, tmp_path, "a model", words)
+    assert Counter(window.third for window in found.windows) == dict.fromkeys(THIRDS, EACH)
     monkeypatch.setattr("experiments.pretrained.contexts.FEWEST", 100)
-    assert bridge.prepared(path, tmp_path, "a model", words) == "too few closings, or too short an index"
+    assert bridge.prepared(path, tmp_path, "a model", words) == "too few closings"
 
 
 def made(documents=40):
