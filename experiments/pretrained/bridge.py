@@ -31,7 +31,7 @@ from torch import nn
 from tqdm import tqdm
 
 from experiments.pretrained.contexts import contexts
-from experiments.pretrained.folder import add_documents, check_documents, in_order
+from experiments.pretrained.folder import add_documents, check_documents, check_same, in_order
 from experiments.pretrained.language_model import Encode, add_source, bits_by_context, described, encoder, load
 from experiments.pretrained.windows import (
     DOCUMENTS,
@@ -158,9 +158,11 @@ def run(options: argparse.Namespace, sources: Callable[[argparse.Namespace], tup
     named = described(model, options)
     paths, folder = in_order(options.documents)
     found, left = gathered(paths, options, tokenizer)
-    registration = registered_in(REGISTRATION)
+    made_of = {"folder": folder, "documents": len(found), **registered_in(REGISTRATION)}
     mend(options.results)
-    done = {line["key"] for line in read_results(options.results)}
+    lines = [line for line in read_results(options.results) if line["reader"] == options.reader]
+    check_same(lines, made_of)
+    done = {line["key"] for line in lines}
     todo = [each for each in windows(found) if key(*each[:2], options.reader, named["model"]) not in done]
     print(told(found, left, len(todo), seconds_a_window(model, options.device)))
     if len(found) < 2:
@@ -171,9 +173,8 @@ def run(options: argparse.Namespace, sources: Callable[[argparse.Namespace], tup
     for one, window, other in tqdm(todo, unit=" windows", disable=not sys.stderr.isatty()):
         line = line_of(one, window, other, model, encoder(tokenizer), tokenizer.bos_token_id)
         head = {"key": key(one, window, options.reader, named["model"]), "reader": options.reader, **named}
-        head |= {"folder": folder, "documents": len(found)}
         with options.results.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({**head, **line, **circumstances(options.device), **registration}) + "\n")
+            file.write(json.dumps({**head, **line, **made_of, **circumstances(options.device)}) + "\n")
 
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:

@@ -45,8 +45,7 @@ def _indices(one: Prepared, window: Window, encode: Encode) -> dict[str, list[in
     indices = {
         name: beside([tags[n] for n in chosen], said, own, INDEX, encode) for name, (tags, said) in found.items()
     }
-    whole = {name: index for name, index in indices.items() if index is not None}
-    return whole if len(whole) == len(found) else None
+    return None if None in indices.values() else indices
 
 
 def _others(one: Prepared, window: Window, other: Prepared, encode: Encode) -> list[int] | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 
 def add_documents(parser: argparse.ArgumentParser, wanted: int) -> None:
@@ -24,3 +27,10 @@ def in_order(folder: Path) -> tuple[list[Path], str]:
     hashes = {path: sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.pdf")}
     paths = sorted(hashes, key=lambda path: hashes[path])
     return paths, sha256("".join(hashes[path] for path in paths).encode()).hexdigest()[:16]
+
+
+def check_same(lines: Sequence[Mapping[str, Any]], made_of: Mapping[str, Any]) -> None:
+    """End with a word where results are of other documents, or were registered otherwise: they are not added to."""
+    for name, value in made_of.items():
+        if other := {str(line[name]) for line in lines} - {str(value)}:
+            sys.exit(f"the results have another {name}, {other.pop()} and not {value}: give --results another name")

@@ -122,13 +122,14 @@ def beside(tags: Sequence[Item], said: Sequence[Item], own: int, room: int, enco
 
     The item that fills the room is cut.
     """
-    ends = encode("\n\n")
+    ends, end = encode("\n\n"), encode("\n")
     left, taken = room - len(ends), []
     for item in [*tags, *(said[n] for n in nearest(said, own))]:
         if left <= 0:
             break
-        taken.append((item, encode(f"{item}\n")[:left]))
-        left -= len(taken[-1][1])
+        words = [*encode(str(item))[: max(left - len(end), 0)], *end][:left]
+        taken.append((item, words))
+        left -= len(words)
     if left > 0:
         return None
     in_order = sorted(taken, key=lambda each: (each[0].place, bool(each[0].tag)))

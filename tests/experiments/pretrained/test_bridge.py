@@ -103,8 +103,9 @@ def test_the_nearest_closings_come_first_and_lines_fill_the_room(few_words):
     assert [tags[n].place for n in nearest(tags, 4)] == [5, 3, 8, 0]
     chosen = shown_tags(tags, 4, 16, few_words.encode)
     assert [tags[n].place for n in chosen] == [5, 3], "seven words and the end of a line each"
-    ids = beside([tags[n] for n in chosen], said, 4, 30, few_words.encode)
-    assert len(ids) == 30
+    ids = beside([tags[n] for n in chosen], said, 4, 32, few_words.encode)
+    assert len(ids) == 32
+    assert "line of\n" in few_words.decode(ids), "what fills the room is cut, and ends its line"
     text = few_words.decode(ids)
     assert text.index("opened in 3") < text.index("line of 4") < text.index("opened in 5")
     assert "line of 8" not in text, "the farthest"
@@ -143,6 +144,8 @@ def test_a_study_that_was_killed_goes_on_and_keeps_no_word(tmp_path, model, word
     known = {word.strip(".,").lower() for word in paper.text.split() if len(word) > 9}
     held = json.dumps([list(line.values()) for line in found]).lower()
     assert not [word for word in known if word in held]
+    with pytest.raises(SystemExit, match="another documents, 2 and not 3"):
+        run(options, model, words, monkeypatch, [*documents, replace(paper, document="third")])
     text = results.read_bytes()
     results.write_bytes(text[: text.index(b"\n") + 100])
     capsys.readouterr()
