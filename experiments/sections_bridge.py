@@ -39,9 +39,14 @@ def lines(reader: str = "extractive") -> list[Line]:
     return [line for line in read_results(answers.RESULTS / "bridge.jsonl") if line["reader"] == reader]
 
 
+def word(found: Interval) -> str:
+    """A difference in a word, by the rule."""
+    return named(judge(found, 0.0, MARGIN), *WORDS, margin=f"{MARGIN:g}")
+
+
 def said(found: Interval) -> str:
-    """A difference in words, by the rule."""
-    return f"{named(judge(found, 0.0, MARGIN), *WORDS)} ({found:.3f} bits a token)"
+    """A difference in a word, with its number."""
+    return f"{word(found)} ({found:.3f} bits a token)"
 
 
 def bridge() -> str:
@@ -54,8 +59,8 @@ def bridge() -> str:
         return f"*(So far {len(found)} of {planned} windows; they are not looked at before all are in.)*"
     main = primary(found)
     words = in_words(
-        f"In the middle of {main.count} documents the index after the second pass leaves the surprise "
-        f"{said(main)} than the index after the first. A difference of {detectable(main):.3f} would have been found in "
+        f"With the index after the second pass the surprise of the middle of {main.count} documents is {said(main)}, "
+        f"against that with the index after the first. A difference of {detectable(main):.3f} would have been found in "
         "four of five such studies.",
         [main],
     )
@@ -65,10 +70,7 @@ def bridge() -> str:
 def _controls(found: Sequence[Line]) -> str:
     differences = controls(found)
     adjusted = holm({name: t_test(mean) for name, mean in differences.items()})
-    rows = [
-        [CONTEXTS[name], f"{mean:.3f}", named(judge(mean, 0.0, MARGIN), *WORDS), p_text(adjusted[name])]
-        for name, mean in differences.items()
-    ]
+    rows = [[CONTEXTS[name], f"{mean:.3f}", word(mean), p_text(adjusted[name])] for name, mean in differences.items()]
     return table(["second pass, middle windows, less", "bits a token", "", "p, Holm"], rows)
 
 

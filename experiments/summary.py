@@ -69,7 +69,7 @@ def _annealed() -> str:
     if progress("schedules"):
         return "Annealed token noise, a schedule that diffusion inspires, is registered and has not been run"
     known = differences(labelled(load("schedules")))[NONE]
-    more = named(judge(known, 0.0, MARGIN), "more", "less", "as much", "not measurably more or less")
+    more = named(judge(known, 0.0, MARGIN), "more", "less", "as much", "not measurably more or less", f"{MARGIN:g}")
     return _marked(
         f"At equal held-out loss annealed token noise has {more} of the details known ({known:.2f})", [known]
     )

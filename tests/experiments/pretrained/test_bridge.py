@@ -17,6 +17,7 @@ from experiments.pretrained.index_items import Item, beside, nearest, opened, sh
 from experiments.pretrained.language_model import bits, bits_by_context
 from experiments.pretrained.windows import EACH, INDEX, LOCAL, SECTION, THIRDS, WINDOW, Window, chosen
 from experiments.results import read_results
+from experiments.statistics import t_mean
 
 
 def test_windows_lie_in_the_middle_of_long_sections_of_running_text(pair, paper):
@@ -232,8 +233,21 @@ def test_the_page_says_how_far_it_is_and_answers_once_it_is_run(tmp_path, monkey
     monkeypatch.setattr(answers, "RESULTS", tmp_path)
     assert sections_bridge.bridge() == "It has not been run."
     assert sections_bridge.q8() == "not run to the end yet"
-    for found, expected in ((made()[:-1], "So far 239 of 240 windows"), (made(), "leaves the surprise lower (-0.050")):
+    for found, expected in ((made()[:-1], "So far 239 of 240 windows"), (made(), "of 40 documents is lower (-0.050")):
         (tmp_path / "bridge.jsonl").write_text("".join(json.dumps(line) + "\n" for line in found), encoding="utf-8")
         assert expected in sections_bridge.bridge()
     assert "| the 768 tokens before | 0.450" in sections_bridge.bridge()
     assert "as much more of the text before higher (0.450" in sections_bridge.q8()
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([-0.05, -0.052], "lower"),
+        ([0.02, 0.0201], "higher, by less than 0.03"),
+        ([0.001, -0.001], "the same within 0.03"),
+        ([0.2, -0.3], "not measurably higher or lower"),
+    ],
+)
+def test_words_follow_the_rule_with_the_margin_of_the_study(values, told):
+    assert sections_bridge.word(t_mean(values)) == told
