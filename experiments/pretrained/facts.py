@@ -74,14 +74,16 @@ class Material:
 def draw(document: str) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
     """The trained and the unseen facts of a document, family by family; its hash decides names, rule and numbers."""
     random = Random(document)
-    names, colours = random.sample(NAMES, 2 * EACH * len(FAMILIES)), random.sample(COLOURS, len(COLOURS))
-    facts = [
-        Fact(name, family, colour, random.randrange(100, 1000))
-        for name, (family, colour) in zip(names, 2 * EACH * list(zip(FAMILIES, colours, strict=True)), strict=True)
-    ]
-    in_families = sorted(facts, key=lambda fact: FAMILIES.index(fact.family))
-    trained = [fact for number, fact in enumerate(in_families) if number % (2 * EACH) < EACH]
-    return tuple(trained), tuple(fact for fact in in_families if fact not in trained)
+    names, colours = iter(random.sample(NAMES, len(NAMES))), random.sample(COLOURS, len(COLOURS))
+    trained, unseen = (
+        tuple(
+            Fact(next(names), family, colour, random.randrange(100, 1000))
+            for family, colour in zip(FAMILIES, colours, strict=True)
+            for _ in range(EACH)
+        )
+        for _ in range(2)
+    )
+    return trained, unseen
 
 
 def written(document: Document, skeleton: Skeleton, encode: Encode) -> Material | None:

@@ -196,7 +196,7 @@ def told(found: dict[str, Material], left: Counter[str], todo: int, step: float,
     return (
         f"{len(found)} papers take part; left out: {why}\n{todo} of {len(found) * len(ARMS)} runs are left to do, "
         f"{epoch:.0f} seconds an epoch ({step:.1f} a step of {CHUNK} tokens, {look:.1f} a look): "
-        f"{todo * epoch * 12 / 60:.0f} minutes if runs take 12 epochs, at most {todo * epoch * EPOCHS / 60:.0f}"
+        f"{todo * epoch * 8 / 60:.0f} minutes if runs take 8 epochs, at most {todo * epoch * EPOCHS / 60:.0f}"
     )
 
 
@@ -206,7 +206,8 @@ def run(options: argparse.Namespace, sources: Callable[[argparse.Namespace], tup
     named, encode = described(model, options), encoder(tokenizer)
     pretrained = {name: value.clone() for name, value in model.state_dict().items()}
     paths, folder = in_order(options.documents)
-    found, left = gathered(paths, options.wanted, encode)
+    papers, left = gathered(paths, options.wanted, encode)
+    found = {document: paper.to(options.device) for document, paper in papers.items()}
     mend(options.results)
     made_of = {"folder": folder, "documents": len(found), **registered_in(REGISTRATION)}
     check_same(lines := read_results(options.results), made_of)
@@ -218,8 +219,7 @@ def run(options: argparse.Namespace, sources: Callable[[argparse.Namespace], tup
     print(told(found, left, len(todo), *seconds_a_run(model, next(iter(found.values())), encode, options.device)))
     for key, (document, arm) in tqdm([] if options.dry_run else todo.items(), disable=not sys.stderr.isatty()):
         model.load_state_dict(pretrained)
-        paper, seed = found[document].to(options.device), int(document[:8], 16)
-        result = learn(model, paper, arm, encode, options.device, seed=seed)
+        result = learn(model, found[document], arm, encode, options.device, seed=int(document[:8], 16))
         head = {"key": key, "document": document, "arm": arm, **named}
         rest = {**made_of, **circumstances(options.device), "thresholds": fingerprint(THRESHOLDS)}
         options.results.parent.mkdir(parents=True, exist_ok=True)
