@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ SECTION = 256  # the least tokens of a section in whose middle a window lies
 THIRDS = ("first", "middle", "last")
 EACH = 2  # windows in each third
 LETTERS = 0.75  # the least share of letters in running text
+SIGNS = ("Co", "So")  # of Unicode: for private use, and pictures; where a font's characters have no names
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,10 @@ class Prepared:
         return self.text[self.starts[low] : self.starts[high] if high < len(self.ids) else len(self.text)]
 
     def running(self, low: int, high: int) -> bool:
-        """Whether the tokens [low, high) are running text, by their letters."""
+        """Whether the tokens [low, high) are running text: by their letters, and by having no signs for characters."""
         words = self.words(low, high)
-        return sum(map(str.isalpha, words)) >= LETTERS * len(words)
+        signs = any(unicodedata.category(character) in SIGNS for character in set(words))
+        return sum(map(str.isalpha, words)) >= LETTERS * len(words) and not signs
 
 
 def prepare(forward: Reading, resolved: Reading, ids: Sequence[int], starts: Sequence[int]) -> Prepared:

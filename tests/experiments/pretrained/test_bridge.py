@@ -15,7 +15,7 @@ from experiments.pretrained import bridge, bridge_answers
 from experiments.pretrained.contexts import NAMES, contexts
 from experiments.pretrained.index_items import Item, beside, nearest, opened, shown_tags, shuffled, without_own
 from experiments.pretrained.language_model import bits, bits_by_context
-from experiments.pretrained.windows import EACH, INDEX, LOCAL, SECTION, THIRDS, WINDOW, Window, chosen
+from experiments.pretrained.windows import EACH, INDEX, LOCAL, SECTION, THIRDS, WINDOW, Prepared, Window, chosen
 from experiments.results import read_results
 from experiments.statistics import t_mean
 
@@ -32,6 +32,14 @@ def test_windows_lie_in_the_middle_of_long_sections_of_running_text(pair, paper)
         assert paper.words(window.first, window.first + WINDOW) in pair[1].document.text[section.body : section.end]
     short = {section.id for section in sections if section.end - section.body < SECTION}
     assert short.isdisjoint(sections[window.place].id for window in paper.windows)
+
+
+@pytest.mark.parametrize(
+    ("text", "running"),
+    [("Plain words, " * 9, True), ("Words [♫♮] " * 9, False), ("\ue001 word " * 9, False), ("7 3 1 word " * 9, False)],
+)
+def test_running_text_has_letters_and_no_signs(text, running):
+    assert Prepared("", text, [0], [0], [], [], []).running(0, 1) == running
 
 
 def test_each_third_has_as_many_windows_and_the_same_ones_every_time():
