@@ -48,7 +48,7 @@ DOCUMENTS = 10
 ARMS = ("sequential", "shuffled", "forward_backward", "skeleton_first", "skeleton_last")
 SKELETON = -1  # stands for the skeleton in an order
 REGISTRATION = "2026-11-28-facts.md"
-RATE, EPOCHS, WARM_UP = 3e-4, 40, 8
+RATE, EPOCHS, WARM_UP = 1e-4, 40, 8
 LOOK = 6  # steps between evaluations
 THRESHOLDS = {
     "tau_gen": Threshold("unseen_colours", 0.9, "above"),
