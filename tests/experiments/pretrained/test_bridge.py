@@ -64,15 +64,23 @@ def test_contexts_hold_nothing_of_the_windows_section_and_compare_at_equal_lengt
         assert found["more"] == before
         assert all(ids[-LOCAL:] == before[-LOCAL:] for name, ids in found.items() if name != "nothing")
         assert len({tuple(found[name]) for name in ("forward", "resolved", "shuffled", "excerpt")}) == 4
-        section = paper.text[slice(*window.span)]
-        kept = {id(item) for of in (paper.resolved, paper.closings) for item in own_out(of, window, section)}
-        for item in (*paper.resolved, *paper.closings):
-            rests = any(start < window.span[1] and end > window.span[0] for start, end in item.spans)
-            assert not (rests or item.place == window.place) or id(item) not in kept
 
 
-def own_out(items, window, section):
-    return without_own(items, window.place, window.span, section)
+def test_no_index_shows_a_line_or_a_tag_of_the_windows_section(paper, words):
+    for window in paper.windows:
+        shown: list[str] = []
+        contexts(
+            paper, window, replace(paper, resolved=[Item(0, "apart " * 400)], closings=[]), recording(words, shown)
+        )
+        assert len(shown) > 20
+        for item in (*paper.forward, *paper.resolved, *paper.closings):
+            own = any(start < window.span[1] and end > window.span[0] for start, end in item.spans)
+            if own or item.place == window.place:
+                assert not [text for text in shown if item.text in text]
+
+
+def recording(words, shown):
+    return lambda text: shown.append(text) or words.encode(text)
 
 
 def test_lines_that_rest_on_or_quote_the_section_are_left_out():
