@@ -65,9 +65,8 @@ def q7() -> str:
     parts = []
     for key, said in words.items():
         each = [(word, m) for word, answers in found.items() for name, m in answers.items() if name.startswith(key)]
-        parts.append(
-            f"{said}: " + ", ".join(f"{named(judge(m, 0.0, ALIKE), *verdicts)} ({d}: {m:.2f})" for d, m in each)
-        )
+        told = (f"{named(judge(m, 0.0, ALIKE), *verdicts, f'{ALIKE:g}')} ({word}: {m:.2f})" for word, m in each)
+        parts.append(f"{said}: {', '.join(told)}")
     return "How much it owes to having had a point, in error there or in copies of it. " + "; ".join(parts)
 
 
