@@ -30,26 +30,19 @@ def told(reading: Reading, name: str, parts: dict[str, str], closing: str = "") 
 
 USED, TERM = "The miller trusts the GWQ of his wheel.", "The miller trusts the tail race of his wheel."
 SPELLED = "The gear of the wheel and the quern (GWQ) turns the stone."
-MANY = {f"Mill {letter}": USED for letter in "abcdefgh"}
-ROW = "Gear, wheel, quern (GWQ) | 12 | 14"
 DEFINED = "The tail race is the ditch by which the water leaves."
 
 
 @pytest.mark.parametrize(
     ("name", "parts", "closing", "worth"),
     [
-        ("GWQ", {"Mill": USED, "Pond": "", "Gear": SPELLED}, SPELLED, True),
-        ("GWQ", {"Mill": USED, "Gear": SPELLED}, SPELLED, False),  # the next heading comes anyway
-        ("GWQ", {"The GWQ": USED, "Pond": "", "Gear": SPELLED}, SPELLED, False),  # its own section is about it
-        ("GWQ", {"Mill": USED, "Pond": "", "Conclusions": SPELLED}, SPELLED, False),
-        ("GWQ", {"Mill": USED, "Pond": "", "Gear": ROW}, ROW, False),
-        ("FQDN", {"Mill": USED.replace("GWQ", "FQDN"), "Pond": "", "Gear": SPELLED}, SPELLED, False),
         ("tail race", {"Mill": TERM, "Pond": "", "The tail race": DEFINED}, DEFINED, True),
+        ("tail race", {"Mill": TERM, "The tail race": DEFINED}, DEFINED, False),  # the next heading comes anyway
+        ("tail race", {"A tail race": TERM, "Pond": "", "The tail race": DEFINED}, DEFINED, False),  # about it already
         ("tail race", {"Mill": TERM, "Pond": "", "Gear": DEFINED}, DEFINED, False),  # by the way
-        ("GWQ", {**MANY, "Care of the GWQ": ""}, "", True),
-        ("GWQ", MANY, "", False),  # in no heading
-        ("GWQ", {"Mill": USED, "Care of the GWQ": ""}, "", False),  # hardly used
+        ("tail race", {"Mill": TERM, "Pond": "", "The tail race": ""}, "", False),
+        ("GWQ", {"Mill": USED, "Pond": "", "The GWQ": SPELLED}, SPELLED, False),
     ],
-)  # fmt: skip
+)
 def test_a_name_that_a_reader_lacks_is_told(reading, name, parts, closing, worth):
     assert told(reading, name, parts, closing) is worth

@@ -45,6 +45,8 @@ def told(
         ("See Section 3.", "Section 3", False),
         ("This is described in more detail in Section 3.", "Section 3", False),
         ("Examples will be given in Section 3.", "Section 3", False),
+        ("The sluice is raised by a wheel of elm (see Section 3).", "Section 3", False),
+        ("The sluice is raised by a wheel of elm (Section 3 weighs oak against larch for it).", "Section 3", True),
         ("SLUICE 36 Oak 14 Section 3 Ash 12 Elm 9", "Section 3", False),
         ("The law of the wheel = ∑ x | ∀ y ∈ Y (∂w = q ≤ z as in Section 3) is that it turns", "Section 3", False),
         ("‣ The sluice is raised by the wheel that is described in Section 3.", "Section 3", True),
@@ -96,7 +98,7 @@ def test_a_reference_leads_to_something_to_read_further_on(reading, kind, target
 
 
 @pytest.mark.parametrize(
-    "step", ["In {} the miller comes to the {}.", "The miller sees to the {1} of the mill (see {0})."]
+    "step", ["In {} the miller comes to the {}.", "The miller sees to the {1} of the mill as in {0}."]
 )
 @pytest.mark.parametrize(("count", "worth"), [(2, True), (3, False)])
 def test_sentences_that_tell_what_is_where_are_a_roadmap(reading, step, count, worth):

@@ -35,8 +35,11 @@ OPENING = 10
 """Part of a document, one in so many, in which its introduction stands."""
 REACH = 400
 """Characters after a reference in which its sentence ends."""
-FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
-"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing."""
+FOLLOWED = (
+    (SECTION_KINDS - {"appendix"}) | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
+)
+"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing, and an
+appendix holds what the text can do without."""
 _BEFORE = 24  # characters in which a word sends the reader to the words after it
 _START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
@@ -117,6 +120,8 @@ class _Pointers:
             return False
         if _mould(words) in self._cast or not is_prose(words, self._reading.document.language):
             return False
+        if _is_aside(words, tag.at.start - self._said[tag.id][0], tag.at.quote, self._reading):
+            return False
         return _says(words.replace(tag.at.quote, " "), self._reading)
 
 
@@ -163,6 +168,18 @@ def _leads_far(reading: Reading, one: Reference) -> bool:
     following = there.start >= here.end and skeleton.begun(here.end - 1, there.start) == 1
     near = reading.document.counted == "page" and one.target_at.page - one.page <= 1 and following
     return not near and not concludes(there, len(reading.document.text))
+
+
+def _is_aside(words: str, at: int, quote: str, reading: Reading) -> bool:
+    """Whether a sentence has a reference, which stands `at` its beginning's distance, between brackets with hardly more
+    than pointing: "(see Section 3)", but not "(Section 3 shows what a drier loft costs)".
+    """
+    opened = max(words.rfind(mark, 0, at) for mark in "([")
+    if opened < 0 or any(mark in words[opened:at] for mark in ")]"):
+        return False
+    closed = min((place for mark in ")]" if (place := words.find(mark, at)) >= 0), default=len(words))
+    inside = words[opened + 1 : closed].replace(quote, " ")
+    return HAN.search(inside) is None and _named(inside, reading.document.language) < SUBJECT
 
 
 def _says(words: str, reading: Reading) -> bool:
