@@ -35,12 +35,10 @@ OPENING = 10
 """Part of a document, one in so many, in which its introduction stands."""
 REACH = 400
 """Characters after a reference in which its sentence ends."""
-FOLLOWED = (
-    (SECTION_KINDS - {"appendix"}) | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
-)
-"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing, and an
-appendix holds what the text can do without."""
+FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
+"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing."""
 _BEFORE = 24  # characters in which a word sends the reader to the words after it
+_PART = re.compile(r"\w\.\d")  # "Appendix A.1"
 _START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
 
@@ -160,7 +158,7 @@ def _leads_far(reading: Reading, one: Reference) -> bool:
     """
     skeleton = reading.skeleton
     here = skeleton.section_at(one.start)
-    if one.kind not in FOLLOWED or lists_notes(here):
+    if one.kind not in FOLLOWED or _is_appendix(one) or lists_notes(here):
         return False
     if one.target_at is None:
         return True
@@ -180,6 +178,11 @@ def _is_aside(words: str, at: int, quote: str, reading: Reading) -> bool:
     closed = min((place for mark in ")]" if (place := words.find(mark, at)) >= 0), default=len(words))
     inside = words[opened + 1 : closed].replace(quote, " ")
     return HAN.search(inside) is None and _named(inside, reading.document.language) < SUBJECT
+
+
+def _is_appendix(one: Reference) -> bool:
+    """Whether a reference leads to a whole appendix, which holds what the text can do without, and to no part of it."""
+    return one.kind == "appendix" and _PART.search(one.text) is None
 
 
 def _says(words: str, reading: Reading) -> bool:
