@@ -21,7 +21,8 @@ _HELD, _HELD_OWN = (
     0.6,
 )  # share of the title's telling words from which a sentence says it all, and one on the document
 _SPOKEN, _OFTEN = 0.3, 3  # share of them that the text takes up, and how often a word stands in it then
-_BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
+_FILE = re.compile(r"\.(?:tex|docx?|rtf|odt|indd|qxd|pdf|dvi|e?ps|pptx?|md)\b")
+_BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
 
 
 def titled(study: Study, text: str) -> str:
@@ -64,6 +65,7 @@ def usable_title(study: Study) -> str:
         not title
         or len(title) > LONGEST_TITLE
         or study.document.title == PurePath(study.document.path).stem
+        or _FILE.search(low) is not None
         or low in across("headings", "stock", "abstracts", "contents")
         or _institutions().search(low) is not None
     ):
