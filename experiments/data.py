@@ -179,18 +179,3 @@ def read_question_answers(path: Path) -> list[tuple[str, str]]:
                 raise ValueError(f"{path}, line {number}: expected the fields 'question' and 'answer'")
             pairs.append((str(record["question"]), str(record["answer"])))
     return pairs
-
-
-def read_sections(path: Path) -> list[tuple[str, str]]:
-    """(heading, text) sections of a Markdown or plain-text document; lines that begin with '#' are headings.
-
-    Text before the first heading has the heading "". Sections without text are kept, with the text "".
-    """
-    sections: list[tuple[str, list[str]]] = [("", [])]
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            sections.append((line.lstrip("#").strip(), []))
-        else:
-            sections[-1][1].append(line)
-    kept = [(heading, "\n".join(lines).strip()) for heading, lines in sections]
-    return [section for section in kept if any(section)]

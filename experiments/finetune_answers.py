@@ -14,7 +14,6 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,8 @@ import torch
 from torch import Tensor, nn
 
 from experiments.data import read_question_answers, stream
-from experiments.finetune import Encode, load
 from experiments.measure import pre_memorisation_accuracy
+from experiments.pretrained.language_model import Encode, add_source, encoder, load
 from experiments.results import SWEEP_OF_THRESHOLDS, mend, read_results
 
 Decode = Callable[[list[int]], str]
@@ -107,23 +106,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("train", type=Path)
     parser.add_argument("test", type=Path)
-    source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--gguf", type=Path)
-    source.add_argument("--model")
+    add_source(parser)
     parser.add_argument("--results", type=Path, required=True)
     parser.add_argument("--samples", type=int, default=1000, help="of each file, from its start")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--lr", type=float, default=2e-5)
-    parser.add_argument("--device", default="cpu")
     options = parser.parse_args(arguments)
+    torch.set_num_threads(options.threads)
     mend(options.results)
     done = {line["seed"] for line in read_results(options.results)}
     for seed in range(options.seeds):
         if seed in done:
             continue
         model, tokenizer = load(options)
-        encode = partial(tokenizer.encode, add_special_tokens=False)
+        encode = encoder(tokenizer)
         pairs = (read_question_answers(path)[: options.samples] for path in (options.train, options.test))
         train, test = ([_placed(sample(*pair, encode), options.device) for pair in own] for own in pairs)
         curves = finetune(model, train, test, tokenizer.decode, options.epochs, seed, options.lr)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from experiments import (
     sections,
+    sections_bridge,
     sections_diffusion,
     sections_documents,
     sections_method,
@@ -45,6 +46,7 @@ def pages() -> dict[Path, str]:
     """The generated pages by path."""
     modules = (
         sections,
+        sections_bridge,
         sections_diffusion,
         sections_order,
         sections_documents,

@@ -27,8 +27,11 @@ def registration_of(path: Path) -> dict[str, str]:
     file's SHA-256 go into every result, so that a registration that was changed afterwards is found out.
     """
     name: str | None = runpy.run_path(str(path)).get("registration")
-    if name is None:
-        return {}
+    return {} if name is None else registered_in(name)
+
+
+def registered_in(name: str) -> dict[str, str]:
+    """A file of experiments/registrations and the start of its hash, as results name it."""
     text = (Path(__file__).parent / "registrations" / name).read_bytes()
     return {"registration": name, "registration_sha256": sha256(text).hexdigest()[:16]}
 

@@ -143,7 +143,8 @@ def against_width(what: str, found: Interval) -> str:
     if judge(found, 0.0, EXPONENT_MARGIN).side >= 0:
         return f"{grows(found, what, 'W')} (exponent {found:.2f})"
     words = ("less steeply than", "more steeply than", "as", "not measurably more or less steeply than")
-    return f"{what} falls {named(judge(found, -1.0, EXPONENT_MARGIN), *words)} 1/W (exponent {found:.2f})"
+    told = named(judge(found, -1.0, EXPONENT_MARGIN), *words, margin=f"{EXPONENT_MARGIN:g}")
+    return f"{what} falls {told} 1/W (exponent {found:.2f})"
 
 
 def width() -> str:

@@ -119,6 +119,11 @@ def diffusion_width() -> str:
     return f"{words}\n\n{_medians('width', 'W')}"
 
 
+def _word(mean: Interval, margin: float) -> str:
+    """A difference in a word, by the rule."""
+    return named(judge(mean, 0.0, margin), *WORDS, margin=f"{margin:g}")
+
+
 def stability() -> str:
     """The registered numbers on what a denoiser owes to a point; by noise level and step; by point."""
     if progress("stability"):
@@ -127,7 +132,7 @@ def stability() -> str:
     answers = {data: answered(lines, data) for data in DATA}
     adjusted = {data: holm({name: t_test(mean) for name, mean in found.items()}) for data, found in answers.items()}
     rows = [
-        [f"{DATA[data]}, {name}", f"{mean:.3f}", named(judge(mean, 0.0, MARGIN), *WORDS), p_text(adjusted[data][name])]
+        [f"{DATA[data]}, {name}", f"{mean:.3f}", _word(mean, MARGIN), p_text(adjusted[data][name])]
         for data, found in answers.items()
         for name, mean in found.items()
     ]
@@ -169,7 +174,7 @@ def schedules() -> str:
     known, loss = differences(arms), least_loss(arms)
     adjusted = holm({**{other: t_test(mean) for other, mean in known.items()}, LOSS: loss.t_p})
     rows = [
-        [f"details known at equal loss, − {other}", f"{mean:.3f}", named(judge(mean, 0.0, ALIKE), *WORDS), other]
+        [f"details known at equal loss, − {other}", f"{mean:.3f}", _word(mean, ALIKE), other]
         for other, mean in known.items()
     ]
     rows.append([f"least held-out structure loss, / {NONE}", f"{loss.ratio:.2f}", named(loss.verdict, *RATIO), LOSS])

@@ -32,7 +32,8 @@ def _said(found: Found) -> str:
         return f"not reported{lost}"
     if isinstance(found.estimate, Paired):
         return f"{found.estimate.ratio:.2f}, {named(found.estimate.verdict, *WORDS)}{lost}"
-    return f"{found.estimate:.2f}, {named(judge(found.estimate, 0.0, EXPONENT_MARGIN), *WORDS)}{lost}"
+    told = named(judge(found.estimate, 0.0, EXPONENT_MARGIN), *WORDS, margin=f"{EXPONENT_MARGIN:g}")
+    return f"{found.estimate:.2f}, {told}{lost}"
 
 
 def dwell_registered() -> str:

@@ -9,6 +9,7 @@ from experiments.diffusion.contrasts import MARGIN as ALIKE
 from experiments.diffusion.contrasts import answered
 from experiments.schedules import MARGIN, NONE, differences
 from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting
+from experiments.sections_bridge import q8
 from experiments.sections_diffusion import DATA, WIDTHS, fits
 from experiments.sections_documents import q6_documents
 from experiments.statistics import Interval, Paired, judge
@@ -64,9 +65,8 @@ def q7() -> str:
     parts = []
     for key, said in words.items():
         each = [(word, m) for word, answers in found.items() for name, m in answers.items() if name.startswith(key)]
-        parts.append(
-            f"{said}: " + ", ".join(f"{named(judge(m, 0.0, ALIKE), *verdicts)} ({d}: {m:.2f})" for d, m in each)
-        )
+        told = (f"{named(judge(m, 0.0, ALIKE), *verdicts, f'{ALIKE:g}')} ({word}: {m:.2f})" for word, m in each)
+        parts.append(f"{said}: {', '.join(told)}")
     return "How much it owes to having had a point, in error there or in copies of it. " + "; ".join(parts)
 
 
@@ -93,7 +93,7 @@ def _annealed() -> str:
     if progress("schedules"):
         return "Annealed token noise, a schedule that diffusion inspires, is registered and has not been run"
     known = differences(labelled(load("schedules")))[NONE]
-    more = named(judge(known, 0.0, MARGIN), "more", "less", "as much", "not measurably more or less")
+    more = named(judge(known, 0.0, MARGIN), "more", "less", "as much", "not measurably more or less", f"{MARGIN:g}")
     return _marked(
         f"At equal held-out loss annealed token noise has {more} of the details known ({known:.2f})", [known]
     )
@@ -164,4 +164,4 @@ def q6() -> str:
     return _marked(said, (gen, mem, full))
 
 
-QUESTIONS = (q1, q1_diffusion, q7, q2, q3, q4, q4_branch, q6, q6_documents)
+QUESTIONS = (q1, q1_diffusion, q7, q2, q3, q4, q4_branch, q6, q6_documents, q8)

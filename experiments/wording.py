@@ -66,10 +66,10 @@ def number(value: float | None, spec: str = ".0f") -> str:
     return "not reached" if value is None else format(value, spec)
 
 
-def named(verdict: Verdict, above: str, below: str, same: str, unknown: str) -> str:
-    """One of four words, by the rule: a difference, no difference, or not measurable."""
+def named(verdict: Verdict, above: str, below: str, same: str, unknown: str, margin: str = "10 %") -> str:
+    """One of four words, by the rule: a difference, small where it is within the margin, none, or not measurable."""
     if verdict.side:
-        return (above if verdict.side > 0 else below) + (", by less than 10 %" if verdict.within else "")
+        return (above if verdict.side > 0 else below) + (f", by less than {margin}" if verdict.within else "")
     return same if verdict.within else unknown
 
 

@@ -285,6 +285,11 @@ class Skeleton(Artefact):
         """The section that holds the character at `position`."""
         return self.sections[max(bisect_right(self.sections, position, key=_START) - 1, 0)]
 
+    def begun(self, after: int, until: int) -> int:
+        """How many sections begin in `(after, until]`, 0 where that is empty."""
+        first, last = (bisect_right(self.sections, position, key=_START) for position in (after, until))
+        return max(0, last - first)
+
 
 # ── references in running text ────────────────────────────────────────────────────────────────────
 

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 NEEDED = ("torch", "transformers", "scipy", "matplotlib", "accelerate", "sklearn")
 MISSING = [name for name in NEEDED if find_spec(name) is None]
-collect_ignore_glob = ["test_*.py"] if MISSING else []
+collect_ignore_glob = ["test_*.py", "pretrained"] if MISSING else []
 if not MISSING:
     import torch
 

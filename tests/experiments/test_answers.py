@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import answers, figures, readme, sections_documents, sections_method, wording
+from experiments import answers, figures, readme, sections_method, wording
 from experiments.config import Run
 from experiments.orders import stays
 from experiments.statistics import Interval, compare_logs, t_mean
@@ -63,30 +63,6 @@ def test_censored_runs_count_in_the_log_rank_test():
     }
     assert answers.censoring_p(arms, "late", "early", "tau_mem") < 0.001
     assert answers.censoring_p(arms, "early", "early", "tau_mem") == pytest.approx(1)
-
-
-def fine_tuned(arm, excerpt, held_out, first=1.0):
-    values = {"held_out": held_out, "recited": 0.25, "trained": 2.0, "by_fifth": [first, 2.0, 2.0, 2.0, 3.0]}
-    run = {"document": "d", "excerpt": excerpt, "arm": arm, "parameters": 10, "length": 64}
-    return {**run, "evaluations": [{**values, "held_out": 4.0}, values]}
-
-
-def test_arms_on_documents_are_compared_by_excerpt_and_only_where_all_have_run(tmp_path, monkeypatch):
-    runs = [
-        fine_tuned(arm, i, 3.0 + i + (0.25 if arm == "shuffled" else 0.0))
-        for i in range(4)
-        for arm in ("sequential", "shuffled", "retrospective", "skeleton_first")
-    ]
-    (tmp_path / "finetune.jsonl").write_text("".join(json.dumps(run) + "\n" for run in runs[:-1]), encoding="utf-8")
-    monkeypatch.setattr(answers, "RESULTS", tmp_path)
-    found = sections_documents.lines()
-    assert {run["excerpt"] for run in found} == {0, 1, 2}
-    mean, p = sections_documents.change(found, "shuffled", "held_out")
-    assert mean.value == pytest.approx(0.25)
-    assert p == pytest.approx(0.25), "the least that three excerpts allow"
-    page = sections_documents.documents()
-    assert "| shuffled | 0.250 [0.250, 0.250], p = 0.25 (it cannot go below 0.25) |" in page
-    assert "in any run at any time, is 25%" in page
 
 
 def test_the_effect_of_a_start_is_compared_between_orders():

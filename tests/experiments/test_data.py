@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from experiments.config import Run
-from experiments.data import TaskR, TaskS, read_question_answers, read_sections
+from experiments.data import TaskR, TaskS, read_question_answers
 from experiments.presentation import Presenter
 
 S = TaskS(seed=3, topics=4, symbols=8, pairs=8, details=16)
@@ -109,9 +109,3 @@ def test_question_answer_files(tmp_path):
     path.write_text('{"question": "2+2?"}\n', encoding="utf-8")
     with pytest.raises(ValueError, match="line 1"):
         read_question_answers(path)
-
-
-def test_sections_of_a_document(tmp_path):
-    path = tmp_path / "d.md"
-    path.write_text("before\n# One\ntext\n\nmore\n## Two\n# Three\nend", encoding="utf-8")
-    assert read_sections(path) == [("", "before"), ("One", "text\n\nmore"), ("Two", ""), ("Three", "end")]

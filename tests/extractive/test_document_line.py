@@ -7,6 +7,7 @@ import pytest
 from tests.making import make
 from twopass.backends import open_backend
 from twopass.extractive.document_line import tell_document
+from twopass.extractive.self_description import read_saying
 from twopass.extractive.study import Study
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
@@ -19,7 +20,7 @@ REST = "The miller's cat slept on the warm boards of the loft. The wheel turned 
 def told(text: str, language: str = "en") -> str:
     """What the first line is made of."""
     study = Study(DocumentAnalysis(*make(text, language)))
-    return " ".join(study.printed[at] for at in tell_document(study, 420))
+    return " ".join(one.text for one in tell_document(study, 420))
 
 
 def lines(text: str, language: str = "en") -> list[str]:
@@ -128,3 +129,94 @@ def test_what_is_done_without_a_word_of_the_title_is_not_what_the_document_is():
 def test_the_label_of_an_abstract_is_left_off():
     sentence = "Water mills turn by night and by day on the northern rivers, and nobody has counted them."
     assert told(f"# Mills\n\nAbstract: {sentence}\n\n# One\n\n{REST}") == sentence
+    said = "We propose to count all the mills of the northern rivers."
+    assert told(f"# Mills\n\n# Abstract\n\nConclusions: {said}\n\n# One\n\n{REST}") == said
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "This RFC codifies how the mills of the north share their water."),
+        ("en", "In this short survey paper, the millers of the north are counted."),
+        ("en", "The purpose of the act is to keep the mills of the north in water."),
+        ("de", "Zweck des Gesetzes ist der Schutz der Mühlen an den Flüssen des Nordens."),
+        ("fr", "Dans cette fiche, nous expliquons comment les moulins du nord sont construits."),
+        ("es", "El objetivo del presente trabajo es contar los molinos de los ríos del norte."),
+        ("it", "Il presente lavoro di tesi si propone di contare i mulini dei fiumi del nord."),
+        ("pt", "O objetivo deste trabalho é contar os moinhos de água dos rios do norte."),
+        ("ru", "Цель данной работы состоит в описании водяных мельниц на северных реках."),
+        ("el", "Η παρούσα εργασία περιγράφει τους νερόμυλους των ποταμών του βορρά."),
+        ("zh", "本文介绍北方河流上的水磨坊以及它们的建造方法。"),
+    ],
+)
+def test_a_sentence_on_the_document_tells_it_in_any_language(language, sentence):
+    assert read_saying(sentence, language, frozenset()).own
+    dull = "Mills 1908. " if language in ("en", "de") else ""
+    assert sentence in told(f"# Mills\n\n{dull}{sentence}\n\n# One\n\n{REST}", language)
+
+
+@pytest.mark.parametrize(
+    "dull",
+    [
+        "This report is divided into four chapters on the mills of the north.",
+        "This report was printed and bound by the North Press for the mills.",
+        "This report does not say what the mills of the north are made of.",
+        "All mills that conform to this report must keep a gate of oak.",
+        "The focus of this report was on the following mills.",
+        "This chapter describes the wheel of the mills and what it cost.",
+    ],
+)
+def test_what_is_said_beside_is_not_what_the_document_says(dull):
+    telling = "This report weighs the cost of oak against the yield of a stone."
+    text = f"# Mills of the north\n\nNorth Press\n\n# Foreword\n\n{dull} {REST}\n\n{telling} {REST}\n\n# Two\n\n{REST}"
+    assert told(text).startswith(telling)
+
+
+def test_a_result_stands_beside_what_an_abstract_does():
+    does = "This paper counts the water mills on the northern rivers."
+    between = "Stones of three quarries were weighed in the dry months."
+    found = "We found that oak wheels last ninety years and elm wheels forty."
+    text = f"# Mills\n\n# Abstract\n\n{does} {between} {found}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
+    assert told(text) == f"{does} {found}"
+
+
+def test_what_leads_to_a_list_is_told_with_it_or_without_its_colon():
+    items = "- keeping the gates of the mills shut in frost\n- paying the millers for the water.\n"
+    text = f"# Mills\n\n# Summary\n\nThis policy is to help the millers by:\n{items}\n\n# One\n\n{REST}"
+    assert told(text).startswith("This policy is to help the millers by: keeping the gates")
+    lead = "This policy sets out what the millers of the north owe to the ponds:"
+    text = f"# Mills\n\n# Summary\n\n{lead}\n{items}\n\n# One\n\n{REST}"
+    assert told(text) == f"{lead[:-1]}."
+
+
+def titled_line(title: str, text: str) -> str:
+    """The first line of a text that has a title in its metadata."""
+    document, skeleton = make(text)
+    analysis = DocumentAnalysis(document.model_copy(update={"title": title}), skeleton)
+    backend = open_backend("extractive")
+    resolved = resolve_backward(analysis, index_forward(analysis, backend, references=()), backend)
+    return synthesize(analysis, resolved, backend).lines[0].comment
+
+
+SAID = "We study two hundred wheels and weigh the cost of oak against the yield of a stone."
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("The wheel in the winter", f"The wheel in the winter: {SAID}"),
+        ("Why is the wheel warm by night?", f"Why is the wheel warm by night? {SAID}"),
+        ("The yield of a stone and the cost of oak", SAID),
+        ("Summary", SAID),
+        ("made", SAID),
+        ("University of the Wheel in Winter", SAID),
+        ("Ann Reeve and Tom Chandler", SAID),
+    ],
+)
+def test_the_title_stands_before_a_sentence_that_lacks_it(title, line):
+    assert titled_line(title, f"# Abstract\n\n{SAID}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}") == line
+
+
+def test_the_title_stands_before_headings_where_no_sentence_says_it():
+    text = "# Part I\n\n" + "".join(f"## {one}\n\n- {one} 12\n\n" for one in ("Gates", "Ponds", "Fees"))
+    assert titled_line("Mill act", text) == "Mill act: Gates, Ponds and Fees."

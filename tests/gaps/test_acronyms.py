@@ -27,7 +27,10 @@ def test_an_acronym_is_spelled_out_beside_it(text, short, long):
     assert spelled_out(text, at, at + len(short), STANDS) == long
 
 
-@pytest.mark.parametrize("text", ["the new CNN was fast", "as in the paper (CNN", "he met Carla (in 1990, CNN said)"])
+@pytest.mark.parametrize(
+    "text",
+    ["the new CNN was fast", "as in the paper (CNN", "he met Carla (in 1990, CNN said)", "a CNN (CNN layer 4) is"],
+)
 def test_an_acronym_that_merely_stands_there_is_not(text):
     at = text.index("CNN")
     assert spelled_out(text, at, at + 3, STANDS) == ""

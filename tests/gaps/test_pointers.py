@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.making import make
 from twopass.crossrefs import find_references
 from twopass.gaps.pointers import opening_references
@@ -55,6 +57,22 @@ def test_words_that_only_send_the_reader_on_open_nothing():
 def test_a_table_is_no_figure_of_the_same_number():
     far = REST.replace("# 5 Parish\n\n", "# 5 Parish\n\nFigure 1: The seal of the parish.\n\n")
     assert opened("The prices are listed in Table 1.", far) == []
+
+
+@pytest.mark.parametrize("words", ["Section 3 para. 2", "Section 3 para 2", "Section 3 § 2", "Section 3 of the PWQ"])
+def test_a_section_of_a_law_opens_nothing(words):
+    assert opened(f"The water may be sold under {words} by him.") == []
+
+
+@pytest.mark.parametrize("heading", ["# Step 3: Drain the pond", "# Part 3 Pond", "# III. Pond"])
+def test_a_section_is_nothing_else_of_its_number(heading):
+    assert opened("The water may be sold under Section 3 of it.", REST.replace("# 3 Pond", heading)) == []
+
+
+def test_what_is_called_a_chapter_is_no_section_of_a_law():
+    words = "The water may be sold under Section 3 of it."
+    assert opened(words) == ["Section 3"]
+    assert opened(f"{words} {FILLER} Its price is told of in Chapter 3.") == ["Chapter 3"]
 
 
 def test_numbers_of_captions_that_begin_anew_lead_nowhere():

@@ -84,6 +84,7 @@ def test_an_acronym_never_spelled_out_counts_only_if_it_is_used_often():
         "The gear follows the model of MRF [12] in all things.",
         "The gear was drawn with a library called MRF in a day.",
         "The gear was shown at MRF’15 in the autumn.",
+        "The gear was shown at MRF 2015 in the autumn.",
         "The MRF key – for mill repair in full – opens the door.",
     ],
 )

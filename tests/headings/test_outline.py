@@ -63,7 +63,7 @@ def test_bookmarks_that_are_paragraphs_are_no_headings() -> None:
 
 
 def test_what_has_no_number_stands_beside_what_the_outline_names() -> None:
-    heads = ("Abstract", "1 Rivers", "2 Lakes", "Abstract", "3 Seas", "Acknowledgements", "References", "References")
+    heads = ("Abstract.", "1 Rivers", "2 Lakes", "Abstract", "3 Seas", "Acknowledgements", "References", "References")
     page = [row for k, head in enumerate(heads) for row in (Row(head, 14, True), *prose(k))]
     made = document([page], tuple(item(2, head, 1) for head in ("1 Rivers", "2 Lakes", "3 Seas")))
     shown = [(one.title, one.level, one.source) for one in scan_skeleton(made).sections if one.level]

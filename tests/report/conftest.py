@@ -12,7 +12,9 @@ FIRST, SECOND = TEXT.index("The"), TEXT.index("By a")
 
 def evidence(words: str) -> schema.Evidence:
     start = TEXT.index(words)
-    return schema.Evidence(page=1 if start < SECOND else 2, start=start, end=start + len(words), quote=words)
+    return schema.Evidence(
+        page=1 if start < TEXT.index("Hand") else 3, start=start, end=start + len(words), quote=words
+    )
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def reading() -> schema.Reading:
     cut = TEXT.index("Hand")
     pages = tuple(
         schema.Page(number=n, start=a, end=b, width=100, height=100, source="text")
-        for n, a, b in ((1, 0, cut), (2, cut, len(TEXT)))
+        for n, a, b in ((1, 0, cut), (3, cut, len(TEXT)))
     )
     sections = tuple(
         schema.Section(
@@ -32,11 +34,14 @@ def reading() -> schema.Reading:
             start=start,
             body=body,
             end=end,
-            first_page=n,
-            last_page=n,
+            first_page=page,
+            last_page=page,
             source="layout",
         )
-        for n, title, start, body, end in ((1, "Sluice", 0, FIRST, cut), (2, "Hand", cut, SECOND, len(TEXT)))
+        for n, page, title, start, body, end in (
+            (1, 1, "Sluice", 0, FIRST, cut),
+            (2, 3, "Hand", cut, SECOND, len(TEXT)),
+        )
     )
     tags = (
         schema.OpenTag(
@@ -76,7 +81,7 @@ def reading() -> schema.Reading:
         kind="section",
         direction="forward",
         status="resolved",
-        target_page=2,
+        target_page=3,
         target="2 Hand",
         target_at=evidence("Hand"),
     )
@@ -91,7 +96,7 @@ def reading() -> schema.Reading:
         ),
         synthesis=schema.Synthesis(document_id="d", lines=lines, still_open=("t2",)),
         audit=schema.Audit(
-            pages={"text": (1, 2)},
+            pages={"text": (1, 3)},
             sections=2,
             sections_without_points=(),
             tags={},

@@ -59,7 +59,7 @@ def test_markdown_in_german(reading):
     assert to_markdown(german).splitlines()[-7:] == [
         "## Im Rückblick geklärt",
         "",
-        "- [?→] „Section 2 says how; we also promise a drawing.“ (S. 1) → 2 Hand (S. 2)",
+        "- [?→] „Section 2 says how; we also promise a drawing.“ (S. 1) → 2 Hand (S. 3)",
         "",
         "## Noch offen",
         "",

@@ -19,11 +19,11 @@ def test_markdown_shows_index_closings_and_what_stays_open(reading):
         r"# The \*Mill\*",
         "",
         r"- **1 Sluice** (p. 1) *sluice_gate, \[x].* It is \*set\* by hand.",
-        "  - **2 Hand** (p. 2) A wheel.",
+        "  - **2 Hand** (p. 3) A wheel.",
         "",
         "## Closed in retrospect",
         "",
-        "- [?→] “Section 2 says how; we also promise a drawing.” (p. 1) → 2 Hand (p. 2)",
+        "- [?→] “Section 2 says how; we also promise a drawing.” (p. 1) → 2 Hand (p. 3)",
         "",
         "## Still open",
         "",
@@ -47,9 +47,9 @@ def again(reading: Reading, page: int = 1) -> Reading:
 
 
 def test_one_item_for_what_one_passage_closes(reading):
-    shown = to_markdown(again(reading, page=3))
+    shown = to_markdown(again(reading, page=2))
     assert shown.count("→ 2 Hand") == 1
-    assert "(pp. 1, 3) → 2 Hand (p. 2)" in shown
+    assert "(pp. 1, 2) → 2 Hand (p. 3)" in shown
 
 
 def test_the_references_of_one_sentence_stand_side_by_side(reading):
@@ -71,11 +71,11 @@ def test_the_references_of_one_sentence_stand_side_by_side(reading):
     text = reading.document.text.replace(". Section", ", Section")
     document = reading.document.model_copy(update={"text": text})
     shown = to_markdown(reading.model_copy(update={"resolved": resolved, "references": ledger, "document": document}))
-    assert "(p. 1) → 1 Wheel (p. 2); 2 Hand (p. 2)" in shown
+    assert "(p. 1) → 1 Wheel (p. 3); 2 Hand (p. 3)" in shown
 
 
 def test_what_is_kept_on_its_own_page_is_not_told(reading):
-    assert "→ 2 Hand" not in to_markdown(_on_page(reading, 2))
+    assert "→ 2 Hand" not in to_markdown(_on_page(reading, 3))
 
 
 def _on_page(reading: Reading, page: int) -> Reading:
@@ -132,14 +132,14 @@ def test_ledger_leaves_out_what_leads_back_unless_asked(reading):
 
 def test_ledger_says_where_each_leads(reading):
     first, second = ledger(reading)
-    assert (first["status"], first["target_page"], first["answer"]) == ("resolved", 2, "By a wheel.")
+    assert (first["status"], first["target_page"], first["answer"]) == ("resolved", 3, "By a wheel.")
     assert (second["status"], second["target_page"], second["answer"]) == ("unresolved", None, "It never comes.")
     assert json.loads(to_json([first, second])) == [first, second]
-    assert "p. 2 2 Hand" in to_table([first])
+    assert "p. 3 2 Hand" in to_table([first])
 
 
 def test_tree_is_indented_by_depth(reading):
-    assert to_tree(reading.skeleton) == "1 Sluice  (p. 1)\n  2 Hand  (p. 2)\n"
+    assert to_tree(reading.skeleton) == "1 Sluice  (p. 1)\n  2 Hand  (p. 3)\n"
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import pytest
 
+from tests.making import make
 from twopass.report.words import sentence_end, sentence_start
 from twopass.report.worth_following import followed_tags
 from twopass.schema import Document, Entry, Link, OpenTag, Page, Reading, Resolution
 
+FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 30
+THINGS = ("sluice", "hopper", "loft")
 
-def told(reading: Reading, text: str, *names: str, links: bool = False, kind: str = "reference") -> list[str]:
+
+def told(
+    reading: Reading,
+    text: str,
+    *names: str,
+    links: bool = False,
+    kind: str = "reference",
+    document: Document | None = None,
+) -> list[str]:
     """Those of the names, tags of a text, that a report tells."""
     page = Page(number=1, start=0, end=len(text), width=1, height=1, source="text")
     spans = [(at := text.index(name), at + len(name)) for name in names]
     linked = tuple(Link(start=low, end=high, target_page=1, target=0) for low, high in spans) if links else ()
-    document = Document(id="d", title="", path="d.md", language="en", text=text, pages=(page,), links=linked)
+    if document is None:
+        document = Document(id="d", title="", path="d.md", language="en", text=text, pages=(page,), links=linked)
     tags = tuple(
         OpenTag(id=f"t{n}", section_id="s1", kind=kind, concept=text[a:b], question="?", at=document.evidence(a, b))
         for n, (a, b) in enumerate(spans)
@@ -32,7 +44,12 @@ def told(reading: Reading, text: str, *names: str, links: bool = False, kind: st
         ("The sluice is raised by the wheel that is described in Section 3.", "Section 3", True),
         ("See Section 3.", "Section 3", False),
         ("This is described in more detail in Section 3.", "Section 3", False),
+        ("Examples will be given in Section 3.", "Section 3", False),
+        ("The sluice is raised by a wheel of elm (see Section 3).", "Section 3", False),
+        ("The sluice is raised by a wheel of elm (Section 3 weighs oak against larch for it).", "Section 3", True),
         ("SLUICE 36 Oak 14 Section 3 Ash 12 Elm 9", "Section 3", False),
+        ("The law of the wheel = ∑ x | ∀ y ∈ Y (∂w = q ≤ z as in Section 3) is that it turns", "Section 3", False),
+        ("‣ The sluice is raised by the wheel that is described in Section 3.", "Section 3", True),
     ],
 )
 def test_a_bare_pointer_or_a_row_is_not_followed(reading, text, name, worth):
@@ -48,6 +65,77 @@ def test_a_bare_pointer_or_a_row_is_not_followed(reading, text, name, worth):
 )
 def test_linked_words_are_followed_where_a_sentence_sends_the_reader_to_them(reading, text, worth):
     assert told(reading, text, "the loft", links=True) == ["the loft"] * worth
+
+
+def test_a_linked_label_is_no_number(reading):
+    text = "To raise the sluice by the wheel, the miller turns it as in {}."
+    for label, worth in (("Section 3", True), ("Appendix A.1", True), ("wheel-3", False)):
+        assert told(reading, text.format(label), label, links=True) == [label] * worth
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "heading", "worth"),
+    [
+        ("section", "Loft", "Wheel", True),
+        ("theorem", "Loft", "Wheel", True),
+        ("figure", "Loft", "Wheel", False),  # looked at in passing
+        ("section", "Pond", "Wheel", False),  # the next heading comes anyway
+        ("section", "Conclusions", "Wheel", False),
+        ("section", "Loft", "Notes", False),
+    ],
+)
+def test_a_reference_leads_to_something_to_read_further_on(reading, kind, target, heading, worth):
+    words = "The sluice is raised by the wheel that is told of in Part 9."
+    document, skeleton = make(
+        f"# {heading}\n\n{words}\n\n# Pond\n\n{FILLER}\n\n# Loft\n\n{FILLER}\n\n# Conclusions\n\nOk."
+    )
+    start = document.text.index("Part 9")
+    to = next(one for one in skeleton.sections if one.title == target)
+    at = document.evidence(to.start, to.body)
+    one = reading.references[1].model_copy(update={"kind": kind, "start": start, "end": start + 6, "target_at": at})
+    made = reading.model_copy(update={"document": document, "skeleton": skeleton, "references": (one,)})
+    assert told(made, document.text, "Part 9", document=document) == ["Part 9"] * worth
+
+
+@pytest.mark.parametrize(
+    "step", ["In {} the miller comes to the {}.", "The miller sees to the {1} of the mill as in {0}."]
+)
+@pytest.mark.parametrize(("count", "worth"), [(2, True), (3, False)])
+def test_sentences_that_tell_what_is_where_are_a_roadmap(reading, step, count, worth):
+    names = [f"Part {n}" for n in range(count)]
+    steps = f" {FILLER}".join(step.format(*words) for words in zip(names, THINGS, strict=False))
+    document, skeleton = make(f"# Mill\n\n{steps}" + "".join(f"\n\n# {thing}\n\n{FILLER * 4}" for thing in THINGS))
+    ledger = []
+    for name, section in zip(names, skeleton.sections[1:], strict=False):
+        start, at = document.text.index(name), document.evidence(section.start, section.body)
+        update = {"kind": "chapter", "start": start, "end": start + 6, "target_at": at}
+        ledger.append(reading.references[1].model_copy(update=update))
+    made = reading.model_copy(update={"skeleton": skeleton, "references": tuple(ledger)})
+    assert told(made, document.text, *names, document=document) == names * worth
+
+
+@pytest.mark.parametrize(
+    ("text", "promise", "worth"),
+    [
+        ("We will show why the wheel stops.", "We will show why the wheel stops.", True),
+        ("We will show that", "We will show that", False),
+        ("I will return to this later.", "I will return to this later.", False),
+    ],
+)
+def test_a_promise_says_what_is_to_come(reading, text, promise, worth):
+    assert told(reading, text, promise, kind="promise") == [promise] * worth
+
+
+@pytest.mark.parametrize(("text", "worth"), [("Why does the wheel stop in May?", True), ("Why does the wheel", False)])
+def test_a_question_is_told_whole(reading, text, worth):
+    assert told(reading, text, text, kind="question") == [text] * worth
+
+
+def test_a_promise_that_names_its_place_is_told_by_its_reference(reading):
+    text = "The wheel will be explained in Part IX of the book."
+    start = text.index("Part")
+    one = reading.references[1].model_copy(update={"start": start, "end": start + 7})
+    assert told(reading.model_copy(update={"references": (one,)}), text, text, kind="promise") == []
 
 
 def test_sentences_of_one_mould_open_nothing(reading):

@@ -8,66 +8,102 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
+from twopass.extractive.document_title import titled, usable_title
 from twopass.extractive.salience import similarity
+from twopass.extractive.self_description import Saying, called_in, presents, read_saying
 from twopass.extractive.study import OPENING, Study
+from twopass.extractive.whole_sentences import MORE, fits_a_line, may_stand, printed_whole
 from twopass.languages import across
 from twopass.languages.regexes import either, entries, spelled
 from twopass.schema import Section
 from twopass.text.running_text import silent
+from twopass.text.sentence_views import Phrasing
 from twopass.text.tokens import cue, function_words, phrases
-from twopass.text.wellformed import announces, calls_out, is_sentence, own_work
+from twopass.text.wellformed import is_ended, is_sentence, worth
 
-LONGEST_LINE = 330
-"""Characters of a sentence that a reader takes in at once; a line has no longer one."""
 ZONE, ZONE_LEAST, ZONE_MOST = 0.2, 12_000, 60_000
 """Share of the text, and least and most characters, in which a document says what it is."""
 ABSTRACT = 2_500
 """Characters of an abstract that is not parted from what follows by a heading."""
-_OWN_WORK = 24  # characters in which "this report" is what a sentence speaks of
+_SHORTEST, _HEADED = 40, 400  # characters of an abstract, and in which it begins
 _HEAD, _NAMED = 80, 3  # characters in which a sentence says what it does, and words in which it names its subject
 # Sound sentences of a text, their share of it, and fitness of one that opens it.
 _SENTENCES, _MOSTLY, _SAID = 3.0, 0.35, 0.7
-_FIRST, _TELLING = 3, 1.0  # sections with which a text begins; worth from which a sentence says what it is
-_LISTED = 0.34  # commas for each blank from which words are a list
+_TELLING, SURE = 1.0, 2.4  # worth from which a sentence may say what the text is, and surely does
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
 _SECOND = 0.55  # share of the best one's worth from which a second sentence is told
-# What a sentence is worth that says what the document does, opens the abstract, or says what its title names is.
-_DOES, _OWN, _OPENS, _IN_ABSTRACT, _DEFINES, _NAMES = 2.0, 3.0, 0.8, 2.0, 2.6, 1.4
+_FOUND, _NEXT, _OWN = 0.8, 0.5, 0.5  # what a second one is worth that says what was found, follows, speaks of the text
+# What a sentence of the abstract is worth: of the document, of what is done, the first, any other.
+_INSIDE = (6.5, 5.0, 3.1, 2.4)
+# And one elsewhere: of the document and what it does, of what the title names, of an aim, one that says what the thing
+# is that the title names, of what is done, of the document.
+_OUTSIDE = (4.5, 4.2, 3.5, 3.4, 2.2, 1.5)
+_LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
+_PLAN, _ASIDE, _DEMANDS, _LEANS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.75  # left of it, or lost, for what it says and where
+_BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
+_DENSE = 0.5  # added for the words that the document is about
+_BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
+_NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
+_QUOTED, _QUOTE = (
+    re.compile(r"[“\"„«‘]|[’'][sS]\b"),
+    14,
+)  # "The “Service” refers to" explains a word; characters before it
 
 
-_QUOTED, _QUOTE = re.compile(r"[“\"„«‘]"), 14  # "The “Service” refers to" explains a word; characters before it
+class _Front(NamedTuple):
+    """What is asked of every sentence of the first pages: their end, where abstracts stand, the title and its stems,
+    those of what it begins with, what it calls the document, and the most that a sentence says of what it is about.
+    """
+
+    zone: int
+    abstracts: tuple[tuple[int, int], ...]
+    title: str
+    stems: frozenset[str]
+    heads: frozenset[str]
+    called: frozenset[str]
+    top: float
 
 
-class _Told(NamedTuple):
-    """A sentence, what it is worth as the first line, whether it says what the document does, or what that is which the
-    title names, and whether it stands in an abstract.
+class Told(NamedTuple):
+    """Words of the document that say what it is, from the sentences `[at, last]`, and what they are worth as its first
+    line; whether they speak of it, say what it does or is for, say what that is which the title names, and stand in an
+    abstract, or open it.
     """
 
     at: int
+    last: int
+    text: str
     worth: float
+    own: bool
     does: bool
-    defines: bool
-    inside: bool
+    defines: bool = False
+    inside: bool = False
+    opens: bool = False
 
 
-def tell_document(study: Study, room: int) -> list[int]:
-    """The sentences, at most two and in text order, that say what the document is, in at most `room` characters; none
-    where no sentence says it.
+def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told]:
+    """The sentences, at most two and in text order, that say what the document is, in at most `room` characters with
+    the title where that is needed; none where no sentence says it, or none is worth `least`.
     """
-    ranked = sorted((one for one in _candidates(study) if one.worth >= _TELLING), key=lambda one: -one.worth)
+    ranked = sorted((one for one in _candidates(study) if one.worth >= least), key=lambda one: -one.worth)
     if not ranked:
         return []
     best = ranked[0]
-    left = room - len(study.printed[best.at]) - 1
-    # Beside a sentence that only brings in the matter stands one that says what the text does with it.
-    others = ranked[1:] if best.does else sorted(ranked[1:], key=lambda one: not one.does)
-    fitting = (one for one in others if len(study.printed[one.at]) <= left and _adds(study, best, one))
-    return sorted({best.at, next(fitting, best).at})
+    left = room - len(titled(study, best.text)) - 1
+    others = [one for one in ranked[1:] if len(one.text) <= left and _adds(study, best, one)]
+    second = max(others, key=lambda one: one.worth + _finds(study, best, one), default=best)
+    return sorted({best, second})
+
+
+def _finds(study: Study, best: Told, one: Told) -> float:
+    """What a second sentence is worth beside its own: it says what was found, or goes on from the first."""
+    said = study.statistics.phrasings[one.at]
+    return _FOUND * said.holds("result") + _NEXT * (best.last + 1 == one.at) + _OWN * one.own
 
 
 def title_said(study: Study) -> list[int]:
     """The first plain sentence with most of the telling words of the title, where running text begins."""
-    statistics, titled = study.statistics, _title_stems(study)
+    statistics, titled = study.statistics, title_stems(study)
     sound = [at for at in range(*statistics.within(0, _zone(study))) if study.fit[at] >= _SAID] if titled else []
     for at in sound:
         one = statistics.sentences[at]
@@ -126,138 +162,181 @@ def _zone(study: Study) -> int:
     return min(whole, max(ZONE_LEAST, min(ZONE_MOST, round(ZONE * whole))))
 
 
-def _adds(study: Study, best: _Told, one: _Told) -> bool:
+def _adds(study: Study, best: Told, one: Told) -> bool:
     """Whether a second sentence says something else that is nearly as telling, of the document or beside the first."""
-    if one.worth < _SECOND * best.worth or similarity(study.statistics, best.at, one.at) > _ALIKE:
+    if (
+        not (one.last < best.at or best.last < one.at)
+        or (not one.own and _leans(one.text, study.statistics.language))
+        or one.worth < _SECOND * best.worth
+        or similarity(study.statistics, best.at, one.at) > _ALIKE
+    ):
         return False
+    found, follows = study.statistics.phrasings[one.at].holds("result"), one.at == best.last + 1
     if best.inside:  # an abstract says it all
-        return one.inside
-    return one.defines or one.at == best.at + 1 or (one.does and not best.does)
+        return one.inside and (one.does or one.own or found or (one.opens and one.last < best.at))
+    if one.own and one.does:
+        return True
+    return (follows and (one.does or found or one.defines)) or (one.defines and one.at < best.at)
 
 
-def _candidates(study: Study) -> Iterator[_Told]:
+def _leans(text: str, language: str) -> bool:
+    """Whether a sentence begins with a word that points to the one before it."""
+    return cue(language, "anaphora").match(text.lower()) is not None
+
+
+def _candidates(study: Study) -> Iterator[Told]:
     """Sentences of the first pages with what they are worth as the first line."""
-    statistics = study.statistics
-    zone = _zone(study)
-    abstracts = [*_abstracts(study, zone)]
-    titled = _title_stems(study)
-    density = study.concepts.density
-    top = float(density[: statistics.within(0, zone)[1]].max(initial=0.0)) or 1.0
-    for at in range(*statistics.within(0, zone)):
-        if study.shape[at] < _SOUND or not fits_a_line(study, at) or statistics.phrasings[at].holds("boilerplate"):
-            continue
-        start = statistics.sentences[at].start
-        end = statistics.sentences[at].end
-        inside = next((low for low, high in abstracts if start < high and low < end), None)
-        told, does, defines = _told(study, at, titled, inside)
-        if told:
-            early = 1.0 - 0.4 * start / zone
-            share = float(study.fit[at] / study.shape[at]) ** 0.5
-            worth = (told + float(density[at]) / top) * early * share * float(study.shape[at])
-            yield _Told(at, worth, does, defines, inside is not None)
+    statistics, front = study.statistics, _front(study)
+    for at in range(*statistics.within(0, front.zone)):
+        one = statistics.sentences[at]
+        inside = next((low for low, high in front.abstracts if one.start < high and low < one.end), None)
+        saying = read_saying(statistics.texts[at], statistics.language, front.called)
+        tells = saying.own or saying.does or saying.aim or inside is not None
+        text, last = printed_whole(study, at) if tells else (study.printed[at], at)
+        shape = _shape(study, at, text, saying)
+        if shape >= _SOUND and may_stand(text, statistics.language) and not _repeats_title(study, text):
+            told = _told(study, front, Told(at, last, text, 0.0, saying.own, saying.does or saying.aim), saying, inside)
+            if told.worth:
+                yield told._replace(worth=told.worth * shape * _place_worth(study, front, told))
 
 
-def fits_a_line(study: Study, at: int) -> bool:
-    """Whether a sentence may stand in a line: not too long, no question, and more than a word on what a part holds."""
-    words = study.printed[at]
-    if (
-        len(words) > LONGEST_LINE
-        or words.count(",") >= _LISTED * words.count(" ")
-        or study.statistics.texts[at].rstrip("\"'”’»)").endswith(("?", "？", ":", "："))
-    ):
-        return False
-    return not announces(words, study.statistics.language) and not calls_out(words)
-
-
-def _told(study: Study, at: int, titled: frozenset[str], inside: int | None) -> tuple[float, bool, bool]:
-    """How plainly a sentence says what the document is or does, 0 where it does not; whether it says what it does; and
-    whether it says what that is which the title names.
-    """
-    said, language = study.statistics.phrasings[at], study.statistics.language
-    head = said.low[:_HEAD]
-    found = own_work().search(head[:_OWN_WORK])
-    whole = study.statistics.section_of[at] == 0  # what a text calls its section, where it begins
-    own = (found is not None and (whole or not _names_a_part(found)) and not _belongs(found, head, language)) or (
-        _names_itself(study, head)
+def _front(study: Study) -> _Front:
+    """What is asked of every sentence of the first pages."""
+    zone, density = _zone(study), study.concepts.density
+    top = float(density[: study.statistics.within(0, zone)[1]].max(initial=0.0)) or 1.0
+    abstracts = tuple(_abstracts(study, zone))
+    stems = title_stems(study)
+    return _Front(
+        zone, abstracts, usable_title(study), stems, _title_heads(study, stems), called_in(study.document.title), top
     )
-    own = own and not _calls_on(head)
-    does = own or _says_what_it_does(head, language)
-    if inside is not None:
-        start = study.statistics.sentences[at].start  # before it, where "Abstract:" is read as a part of the sentence
-        first = start <= inside or study.statistics.within(inside, inside + 400)[0] == at
-        return _IN_ABSTRACT + _DOES * does + _OPENS * first, does, False
-    opens = bool(study.opening[at] == OPENING[0])
-    begins = opens and study.statistics.section_of[at] <= _FIRST
-    named = _names_title(study, at, titled)
-    defines = named and _QUOTED.search(head[:_QUOTE]) is None and cue(language, "definition").search(head) is not None
-    start = study.statistics.sentences[at].start
-    entitled = len(titled) > 1 and titled.issubset(study.statistics.words.stems(start, start + _HEAD))
-    stems = study.statistics.words.stems(start, study.statistics.sentences[at].end)
-    known = not titled or not titled.isdisjoint(stems)
-    told = max(_OWN * own, _DOES * (does and known), _DEFINES * defines, _NAMES * (entitled or (named and begins)))
-    return (told + _OPENS * opens if told else 0.0), does, defines
 
 
-def _says_what_it_does(head: str, language: str) -> bool:
-    """Whether the head of a sentence says what the whole text does: "the ideas of this book" only names it."""
-    found, work = cue(language, "contribution").search(head), own_work().search(head)
-    if (
-        found is None
-        or head[found.end() : found.end() + 1] == "-"
-        or (work and (_names_a_part(work) or work.start() <= found.start() < work.end()))
-    ):
-        return False
-    return found.start() == 0 or cue(language, "anaphora").match(head) is None
+def _place_worth(study: Study, front: _Front, told: Told) -> float:
+    """What is left of a sentence's worth for where it stands, and what it leans on."""
+    early = (1.0 - _LATE * study.statistics.sentences[told.at].start / front.zone) ** (
+        1 if told.own or told.defines else 2
+    )
+    lean = 1.0 if told.own else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
+    return early * lean * (_BESIDE_ABSTRACT if front.abstracts and not told.inside else 1.0)
 
 
-def _belongs(found: re.Match[str], head: str, language: str) -> bool:
-    """Whether a sentence speaks of what belongs to the text: "Questions of this survey", but not "the aim of this"."""
-    before = head[: found.start()].split()
-    return bool(before) and before[-1] in phrases(language, "links") and not cue(language, "contribution").match(head)
+def _shape(study: Study, at: int, text: str, saying: Saying) -> float:
+    """How fit a text is to be quoted; what the document says of itself may be longer, and have words of notices."""
+    said = Phrasing(text.replace(MORE, "."), study.statistics.language)
+    as_read = text == study.printed[at] and is_ended(study.statistics.texts[at])
+    shape = float(study.shape[at]) if as_read else worth(said, study.statistics.sentences[at].role)
+    if said.holds("boilerplate"):
+        return min(1.0, _NOTICE * shape) if saying.does and not saying.own else 0.0
+    return shape**0.5 if saying.own else shape
 
 
-def _names_a_part(found: re.Match[str]) -> bool:
-    """Whether "this chapter" is what a sentence speaks of, and not the document."""
-    return found[0].split()[-1] in entries("prose", "parts")
+def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | None) -> Told:
+    """How plainly a sentence says what the document is or does, whatever its shape and place; 0 where it does not."""
+    statistics, at = study.statistics, one.at
+    said, section = statistics.phrasings[at], int(statistics.section_of[at])
+    names = front.title and front.title in " ".join(said.text[: len(front.title) + _HEAD].split())
+    speaks = bool(names) and presents(said.text, statistics.language)
+    own = saying.own and (section == 0 or inside is not None or not saying.part)
+    held = front.stems.intersection(
+        statistics.words.stems(statistics.sentences[at].start, statistics.sentences[at].end)
+    )
+    one = one._replace(
+        own=own or speaks,
+        does=one.does or speaks,
+        defines=_defines(study, front, at),
+        inside=inside is not None,
+        opens=inside is not None and _opens(study, at, inside),
+    )
+    value = _inside(one) if one.inside else _outside(one, saying, own=own, known=bool(held))
+    if not value:
+        return one
+    value += _LEADS * (own and saying.leads) + _SHARE * len(held) / max(1, len(front.stems))
+    value += _DENSE * float(study.concepts.density[at]) / front.top
+    if not one.inside:
+        heading = study.skeleton.sections[section].title.lower()
+        value += _OPENS * bool(study.opening[at] == OPENING[0]) + _SCOPED * _scoped(heading, statistics.language)
+    return one._replace(worth=value * _left(said, saying, own=own))
 
 
-def _names_itself(study: Study, head: str) -> bool:
-    """Whether a sentence begins with "this" and what the title calls the document: "This Privacy Statement"."""
-    found = _this().match(head[:_OWN_WORK])
-    kind = study.document.title.rstrip(" .:").rsplit(" ", 1)[-1].lower()
-    return found is not None and kind in re.findall(r"\w{4,}", head[found.end() : found.end() + _OWN_WORK])
+def _inside(one: Told) -> float:
+    """What a sentence of the abstract is worth."""
+    held = (one.own, one.does, one.opens, True)
+    return next(value for value, so in zip(_INSIDE, held, strict=True) if so)
 
 
-@cache
-def _this() -> re.Pattern[str]:
-    return re.compile(rf"{spelled(entries('prose', 'this'))}\s")
+def _outside(one: Told, saying: Saying, *, own: bool, known: bool) -> float:
+    """What a sentence outside of it is worth; `known` where it has a word of the title."""
+    does = saying.does or saying.aim
+    held = (own and does, one.own and not own, saying.aim and known, one.defines, one.does and known, own)
+    return next((value for value, so in zip(_OUTSIDE, held, strict=True) if so), 0.0)
 
 
-def _names_title(study: Study, at: int, titled: frozenset[str]) -> bool:
-    """Whether a sentence has a word of the title among its first ones."""
+def _left(said: Phrasing, saying: Saying, *, own: bool) -> float:
+    """What is left of its worth for what it says beside."""
+    left = (_PLAN if saying.plan else 1.0) * (_ASIDE if saying.aside else 1.0)
+    left *= _DEMANDS if _calls_on(said.low) else 1.0
+    return left * (_LEANS if not own and _leans(said.text, said.language) else 1.0)
+
+
+def _defines(study: Study, front: _Front, at: int) -> bool:
+    """Whether a sentence says what that is which the title names first, or by its initials."""
     said = study.statistics.phrasings[at]
-    if cue(said.language, "anaphora").match(said.low):
+    if _leans(said.text, said.language) or _QUOTED.search(said.text[:_QUOTE]):
         return False
-    return not titled.isdisjoint(study.statistics.words.read_stems(" ".join(said.words[:_NAMED])))
+    named = study.statistics.words.read_stems(" ".join(said.words[:_NAMED]))
+    return not front.heads.isdisjoint(named) and cue(said.language, "definition").search(said.low[:_HEAD]) is not None
 
 
-def _title_stems(study: Study) -> frozenset[str]:
+def _opens(study: Study, at: int, abstract: int) -> bool:
+    """Whether a sentence is the first of the abstract that begins there, or holds the word before it."""
+    first, _ = study.statistics.within(abstract, abstract + _HEADED)
+    before = study.statistics.phrasings[first:at]
+    return study.statistics.sentences[at].start <= abstract + _HEADED and all(len(one.words) < _NAMED for one in before)
+
+
+def _repeats_title(study: Study, text: str) -> bool:
+    """Whether a text is the title, and hardly more."""
+    flat = " ".join(text.lower().split()).strip(" .:")
+    title = study.document.title.lower()
+    return flat in title or (title != "" and title in flat and len(flat) < len(title) + _BESIDE_TITLE)
+
+
+def _scoped(heading: str, language: str) -> bool:
+    """Whether a section says by its heading that it tells what the document is for."""
+    return any(word in heading for word in entries("self_descriptions", "scopes", language=language))
+
+
+def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
+    """The stems of the first telling word of the title, and of names in capitals."""
+    title, read = study.document.title or study.skeleton.sections[0].title, study.statistics.words.read_stems
+    words = [one for one in re.findall(r"[^\W\d_]{2,}", title) if not stems.isdisjoint(read(one))]
+    names = [] if title.isupper() else [one for one in words if sum(map(str.isupper, one)) > 1]
+    return frozenset(read(" ".join(words[:1] + names)))
+
+
+def title_stems(study: Study) -> frozenset[str]:
     """The telling stems of the title, and of the first heading where the text begins with it."""
     language = study.statistics.language
     words = " ".join((study.document.title, study.skeleton.sections[0].title))
-    plain = [word for word in re.findall(r"[^\W\d_]{3,}", words) if word.lower() not in phrases(language, "vague")]
+    plain = [word for word in re.findall(r"[^\W\d_]{2,}", words) if word.lower() not in phrases(language, "vague")]
     return frozenset(study.statistics.words.read_stems(" ".join(plain)))
 
 
 def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
-    """Where abstracts and summaries stand: by their heading, or by the word that opens a paragraph."""
+    """Where abstracts and summaries stand: by their heading, or by the word that opens a paragraph; one that has
+    headings of its own goes on under these.
+    """
     for section in study.skeleton.sections:
-        if section.start < zone and " ".join(section.title.lower().split()) in across("headings", "abstracts"):
-            yield section.body, section.end
+        if section.start < zone and " ".join(section.title.lower().split()).strip(" .:") in across(
+            "headings", "abstracts"
+        ):
+            parted = section.end - section.body < _SHORTEST
+            yield section.body, min(zone, section.body + ABSTRACT) if parted else section.end
     found = _opening_word().search(study.document.text, 0, zone)
     if found is not None:
         section = study.skeleton.section_at(found.start())
-        yield found.end(), min(section.end, found.end() + ABSTRACT)
+        if found.end() + _SHORTEST < section.end:
+            yield found.end(), min(section.end, found.end() + ABSTRACT)
 
 
 @cache

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
-from twopass.extractive.document_line import first_said, fits_a_line, tell_document, title_said
+from twopass.extractive.document_line import SURE, Told, first_said, tell_document, title_said
+from twopass.extractive.document_title import usable_title, with_title
 from twopass.extractive.listings import directory, first_item, items_of, listed, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
+from twopass.extractive.whole_sentences import fits_a_line
 from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section
 from twopass.text.compression import shorten
 from twopass.text.running_text import lists_works, silent
-from twopass.text.tokens import cue, is_listing, phrases, wording
+from twopass.text.tokens import cue, full_stop, is_listing, phrases, wording
 from twopass.text.wellformed import is_sentence
 
 SECOND_FROM = 4000
@@ -39,6 +41,7 @@ _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes fro
 _SHORT = 70  # characters below which a sentence may take the next one with it
 _GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence is taken along
 _KEYWORDS = 5
+_BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _MAIN = 3  # main headings that say what a document holds, where no sentence does
 _GOING_ON = 6  # words of a sentence that goes on with its heading
 
@@ -69,12 +72,17 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         free = [choice for choice in options[place] if choice[0] not in chosen_first]
         _add_second(study, inputs[place], free, picked[place], said)
     told = Counter(at for chosen in picked for at, _ in chosen)
-    return [
-        _contents(study, one.entry, _main(study, inputs), sound=True)
+    lines = [
+        _parts(study, one.entry, _main(study, inputs))
         if not (chosen or one.section.start) and _main(study, inputs)
         else _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
         for place, (one, chosen) in enumerate(zip(inputs, picked, strict=True))
     ]
+    return (
+        [with_title(study, lines[0], inputs[0].max_comment), *lines[1:]]
+        if lines and not inputs[0].section.start
+        else lines
+    )
 
 
 def _first_picks(
@@ -86,7 +94,7 @@ def _first_picks(
     for one, held in zip(inputs, options, strict=True):
         told = _document(study, inputs, one.max_comment) if one.section.start == 0 else []
         if told or (one.section.start == 0 and _main(study, inputs)):
-            picked.append([(at, _as_point(study, at)) for at in told])
+            picked.append(told)
         else:
             free = [choice for choice in held if choice[0] not in taken] or held
             first = _best(study, free, said, one.max_comment, ())
@@ -96,11 +104,21 @@ def _first_picks(
     return picked
 
 
-def _document(study: Study, inputs: Sequence[Noted], room: int) -> list[int]:
+def _document(study: Study, inputs: Sequence[Noted], room: int) -> list[_Choice]:
     """The sentences that say what the document is; else one with the words of its title; else, where no headings say
     it either, the one that opens the text.
     """
-    return tell_document(study, room) or title_said(study) or ([] if _main(study, inputs) else first_said(study))
+    main = _main(study, inputs)
+    if told := tell_document(study, room, SURE if main else 0.0):
+        return [(one.at, _said_from(study, one)) for one in told]
+    held = [] if main and usable_title(study) else title_said(study) or ([] if main else first_said(study))
+    return [(at, _as_point(study, at)) for at in held]
+
+
+def _said_from(study: Study, told: Told) -> Point:
+    """What was told as a point."""
+    start, end = study.statistics.sentences[told.at].start, study.statistics.sentences[told.last].end
+    return Point(text=told.text, evidence=(words_at(study.document, start, end),))
 
 
 def _main(study: Study, inputs: Sequence[Noted]) -> tuple[Section, ...]:
@@ -110,9 +128,11 @@ def _main(study: Study, inputs: Sequence[Noted]) -> tuple[Section, ...]:
     first, *rest = inputs
     under = {one.section.id: one.children for one in inputs}
     below = first.children or tuple(one.section for one in rest if one.section.level <= first.section.level)
-    while 0 < len(below) < _MAIN:
+    while below and len(below) - sum(map(_is_bare, below)) < _MAIN:
         below = tuple(section for one in below for section in under[one.id])
-    held = tuple(section for section in below if not (silent(section) or _names_whole(study, section)))
+    held = tuple(
+        section for section in below if not (silent(section) or _names_whole(study, section) or _is_bare(section))
+    )
     telling = sum(section.title.lower() not in across("headings", "stock") for section in held)
     return held if telling >= max(_MAIN, len(held) / 2) else ()
 
@@ -313,7 +333,11 @@ def _governing(study: Study, inputs: Noted, chosen: list[_Choice], sound: bool) 
     """The line of a section with others under it: a claim of its own or of theirs, else the headings it governs."""
     if _mean_fit(study, inputs.section) < _LISTING and directory(study, inputs.section, inputs.entry):
         sound = False
-    return _told(study, inputs.entry, chosen) if sound else _contents(study, inputs.entry, inputs.children, sound=sound)
+    if sound:
+        return _told(study, inputs.entry, chosen)
+    if inputs.section.start == 0:
+        return _parts(study, inputs.entry, inputs.children)
+    return _contents(study, inputs.entry, inputs.children, sound=sound)
 
 
 def _listing(study: Study, inputs: Noted) -> SynthesisFindings | None:
@@ -378,13 +402,36 @@ def _telling(study: Study, entry: Entry) -> tuple[str, ...]:
 def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound: bool) -> SynthesisFindings:
     """What a heading without text of its own governs."""
     language = study.statistics.language
-    names = [child.heading.rstrip(" .:") for child in children]
+    key = "introduces" if len(children) > 1 else "single"
+    comment = wording(language, key).format(list=_named(study, children))
+    return SynthesisFindings(keywords=_telling(study, entry) if sound else (), comment=comment)
+
+
+def _parts(study: Study, entry: Entry, main: Sequence[Section]) -> SynthesisFindings:
+    """What a document holds by its main headings, after its title where that says what it is."""
+    title = usable_title(study)
+    if not title:
+        return _contents(study, entry, main, sound=True)
+    comment = f"{title}: {_named(study, main)}{full_stop(study.statistics.language)}"
+    return SynthesisFindings(keywords=_telling(study, entry), comment=comment)
+
+
+def _is_bare(section: Section) -> bool:
+    """Whether a heading is but its number: "Part I"."""
+    words = section.title.lower().split()
+    return len(words) == _BARE and words[0] in across("headings", *_COUNTED)
+
+
+def _named(study: Study, sections: Sequence[Section]) -> str:
+    """Headings in a row, and how many more there are."""
+    language = study.statistics.language
+    told = [one for one in sections if not _is_bare(one)] or sections
+    names = list(dict.fromkeys(one.heading.rstrip(" .:") for one in told))
     room = max(1, min(_CHILDREN, sum(end <= _NAMES for end in accumulate(map(len, names)))))
     if len(names) > room:
         shown = names[: max(1, room - 1)]
         names = [*shown, wording(language, "more").format(count=len(names) - len(shown))]
-    comment = wording(language, "introduces" if len(names) > 1 else "single").format(list=listed(names, language))
-    return SynthesisFindings(keywords=_telling(study, entry) if sound else (), comment=comment)
+    return listed(names, language)
 
 
 def _bare(study: Study, inputs: Noted) -> SynthesisFindings:

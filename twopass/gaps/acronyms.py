@@ -49,7 +49,8 @@ def _in_brackets(after: str, short: str) -> str:
         return ""
     said = re.split(r"[)\]）;]", after[opens.end() :], maxsplit=1)[0]
     # "STRING (STRIctly Nested Groups)": letters that are taken from within the words are capitals there.
-    return _words_after(said, short) or (said if said[:2] == short[:2] and " " in said else "")
+    within = said[:2] == short[:2] and " " in said and not said.startswith(short)
+    return _words_after(said, short) or (said if within else "")
 
 
 def _linked(before: str, after: str, short: str, stands: re.Pattern[str]) -> str:

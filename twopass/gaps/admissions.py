@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
@@ -32,6 +33,7 @@ EARLY, LONG = 0.12, 20_000
 """Share of a text of more than so many characters in which authors tell the state of things before their own work."""
 _ASKS_OR_LEADS = ("?", "？", ":", "：")
 _WORK = re.compile(r"\[\w{1,12}\]\s")  # an entry of a list of works
+_TORN = re.compile(r"\W*\d+\s[a-zà-öø-ÿа-яёα-ωά-ώ]")  # what came before the number of a page is lost
 _FIRST_WORD = re.compile(r"([A-Z]\w{2,})\s[a-z]")
 _COMMENT = re.compile(r"(?:^|\s)//|^\s*(?:/\*|\*\s|#)")  # what a line of code says, it says of itself
 
@@ -42,19 +44,31 @@ class Admitting(NamedTuple):
     words: frozenset[str]
     admits: re.Pattern[str]
     unlike: re.Pattern[str]
-    titles: re.Pattern[str]
     others: re.Pattern[str]
+    lacks: re.Pattern[str]
+    plans: re.Pattern[str]
+    leans: re.Pattern[str]
     own: re.Pattern[str]
+    bounds: re.Pattern[str]
     defers: re.Pattern[str]
+    settles: re.Pattern[str]
     marks: re.Pattern[str]
 
-    def held_by(self, said: Phrasing) -> bool:
-        """Whether a sentence admits something."""
+    def held_by(self, said: Phrasing, told: Sequence[re.Pattern[str]] = ()) -> bool:
+        """Whether a sentence admits something, be it only what the heading lets expect: one of `told`."""
         if self.marks.search(said.text):
             return True
-        if self.words and self.words.isdisjoint(said.tokens):
+        admits = not self.words or not self.words.isdisjoint(said.tokens)
+        if not (admits and self.admits.search(said.text)) and not any(one.search(said.text) for one in told):
             return False
-        return self.admits.search(said.text) is not None and self.unlike.search(said.text) is None
+        return self.unlike.search(said.text) is None
+
+
+class Topic(NamedTuple):
+    """What a heading lets expect, and whether of every sentence: else of those that open a paragraph."""
+
+    told: tuple[re.Pattern[str], ...]
+    throughout: bool
 
 
 @cache
@@ -68,10 +82,8 @@ def admitting(language: str) -> Admitting:
 
     marks = re.compile(either(entries("admissions", "marks", language="common")))
     words = frozenset(entries("admissions", "words", language=code))
-    admits, unlike, titles, others, own, defers = map(
-        pattern, ("admits", "unlike", "titles", "others", "own", "defers")
-    )
-    return Admitting(words, admits, unlike, titles, others, own, defers, marks)
+    kinds = Admitting._fields[1:-1]
+    return Admitting(words, marks=marks, **{kind: pattern(kind) for kind in kinds})
 
 
 def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundAdmission]:
@@ -80,24 +92,40 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
         return []
     known = analysis.of(Survey)
     given = admitting(analysis.language)
+    topic = _topic(known, section, given)
+    early = _sets_out(known, section) or _of_others(known, section, given)
     ending = concludes(section, len(known.document.text))
-    if given.others.fullmatch(_plain(section)) and not ending:
-        return []
-    devoted, early = _devoted(known, section, given), _sets_out(known, section)
+    flow = known.segmentation.within(section.body, section.end)
     held = (
-        one
-        for one in known.segmentation.within(section.body, section.end)
-        if (devoted and one.first and given.defers.search(known.phrasing(one).text))
-        or _admits(known.phrasing(one), given, early)
-        or (ending and known.announces(one))
+        (before, one)
+        for before, one, after in zip([None, *flow], flow, [*flow[1:], None], strict=False)
+        if (_admits(known, one, given, topic, early) or (ending and _puts_off(known, one, given)))
+        and not (after and given.settles.match(known.phrasing(after).text))
+        and _told(known, one)
+        and not _names_another(known, known.phrasing(one).text, given)
     )
-    told = (one for one in held if _told(known, one) and not _names_another(known, known.phrasing(one).text, given))
-    return [_admission(known, one) for one in islice(told, MOST)]
+    return [_admission(known, before, one, given) for before, one in islice(held, MOST)]
 
 
-def _admits(said: Phrasing, given: Admitting, early: bool) -> bool:
-    """Whether a sentence admits something, where `early` of the authors' own work."""
-    return given.held_by(said) and (not early or given.own.search(said.text) is not None)
+def _of_others(known: Survey, section: Section | None, given: Admitting) -> bool:
+    """Whether the heading of a section, or of one above it, says that it tells of others; conclusions never do."""
+    if section is None or concludes(section, len(known.document.text)):
+        return False
+    return given.others.fullmatch(_plain(section)) is not None or _of_others(known, known.parent(section), given)
+
+
+def _admits(known: Survey, one: Sentence, given: Admitting, topic: Topic, early: bool) -> bool:
+    """Whether a sentence admits something; of the authors' own work where `early`, or under what others did."""
+    said = known.phrasing(one)
+    expected = (topic.throughout or one.first) and given.leans.match(said.text) is None
+    return given.held_by(said, topic.told if expected else ()) and (
+        not early or given.own.search(said.text) is not None
+    )
+
+
+def _puts_off(known: Survey, one: Sentence, given: Admitting) -> bool:
+    """Whether the authors announce something where the document ends."""
+    return known.announces(one) and given.own.search(known.phrasing(one).text) is not None
 
 
 def _sets_out(known: Survey, section: Section) -> bool:
@@ -124,7 +152,7 @@ def _told(known: Survey, one: Sentence) -> bool:
     least = FEWEST // 3 if known.given.language == "zh" else FEWEST
     if one.role not in ("body", "footnote") or len(words) < least or words.endswith(_ASKS_OR_LEADS):
         return False
-    if _COMMENT.search(words) or _WORK.match(words) or known.phrasing(one).holds("boilerplate"):
+    if _COMMENT.search(words) or _WORK.match(words) or _TORN.match(words) or known.phrasing(one).holds("boilerplate"):
         return False
     return is_prose(words, known.given) and not known.given.here.search(words) and not is_work(words)
 
@@ -133,16 +161,24 @@ def _plain(section: Section) -> str:
     return " ".join(section.title.lower().split()).rstrip(" .:")
 
 
-def _devoted(known: Survey, section: Section, given: Admitting) -> bool:
-    """Whether the heading of a section, or of the one above it, says that all of it is about what is left open."""
+def _topic(known: Survey, section: Section, given: Admitting) -> Topic:
+    """What the heading of a section lets expect, or of the first above it that says that it is about what is left
+    open.
+    """
     if section.start < LATE * len(known.document.text):
-        return False
-    if given.titles.fullmatch(_plain(section)):
-        return True
-    above = known.parent(section)
-    return above is not None and _devoted(known, above, given)
+        return Topic((), throughout=False)
+    title, above = _plain(section), known.parent(section)
+    kinds = ((given.lacks, given.bounds), (given.plans, given.defers))
+    told = tuple(expected for heading, expected in kinds if heading.fullmatch(title))
+    if told or above is None:
+        return Topic(told, throughout=not concludes(section, len(known.document.text)))
+    return _topic(known, above, given)._replace(throughout=False)
 
 
-def _admission(known: Survey, one: Sentence) -> FoundAdmission:
-    at = words_at(known.document, one.start, one.end)
-    return FoundAdmission(text=shorten(known.document.text[one.start : one.end], known.given.language), at=at)
+def _admission(known: Survey, before: Sentence | None, one: Sentence, given: Admitting) -> FoundAdmission:
+    """A sentence as it is printed, with the one before it if it says nothing without that."""
+    document, held = known.document, [one]
+    if before is not None and not one.first and given.leans.match(known.phrasing(one).text) and _told(known, before):
+        held = [before, one]
+    text = " ".join(shorten(document.text[each.start : each.end], known.given.language, whole=True) for each in held)
+    return FoundAdmission(text=text, at=words_at(document, held[0].start, one.end))

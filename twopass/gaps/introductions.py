@@ -30,7 +30,8 @@ _SPOKEN = re.compile(
     r"(?:[^AEIOU]|[BCFGPS]L|[BCDFGPT]R|S[CHKLMNPTW]|[CST]H)?[AEIOU]{1,2}(?:[^AEIOU]|[LMNRSCP][^AEIOU])?E?"
 )
 _CITED = re.compile(r"(?: \w+)?\s?\[\d|[’']\d\d\b")  # "COPS [43]" is the name of a work, "SOSP’15" of a meeting
-_APPLIED = re.compile(r"[(’'][^)\s]|\s\d+\.\d")  # "ABC(x)" is a function, "ABC’15" a meeting, "ABC 9.0" a product
+# "ABC(x)" is a function, "ABC’15" and "ABC 2015" are meetings, "ABC 9.0" is a product.
+_APPLIED = re.compile(r"[(’'][^)\s]|\s\d+\.\d|\s(?:19|20)\d\d\b")
 _JOINERS = ("-", "’", "'", "·")
 _VOWELS = frozenset("AEIOU")
 _GREEK = re.compile(r"(?<![\w\\^_])[α-ωΑ-Ω](?:[_^]?\w{1,2})?(?!\w)")

@@ -10,9 +10,9 @@ from functools import cache
 from typing import NamedTuple
 
 from twopass.crossrefs.grammar import words
-from twopass.crossrefs.kinds import CAPTIONED, SECTION_KINDS
+from twopass.crossrefs.kinds import CAPTIONED, LISTED, SECTION_KINDS
 from twopass.languages import tables
-from twopass.languages.regexes import spelled
+from twopass.languages.regexes import entries, spelled
 from twopass.schema import Reference, Section, Skeleton
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import silent
@@ -35,12 +35,18 @@ BESIDE = 4
 """Characters between a reference and the title that is told beside it: "Note 5 — Leases"."""
 NAMED = 2
 """Words of a heading that a sentence has, all of them, which names it itself."""
+BEYOND = 30
+"""Characters after a reference in which the work is named that it belongs to."""
+_HELD = frozenset({"paragraph", "article", "clause"})  # kinds of parts that laws have
+_PART = re.compile(r"\s*(?:§\s?|([^\W\d_]+\.?)\s)\d")
+_ROMAN = re.compile(r"[IVXLC]+\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 NEXT = 2
 """Headings further on that a reader comes to anyway."""
 _CAPTION = re.compile(r"^([^\W\d_]+)\.?\s(\d[\d.]*)[:–—](?!.*\. \.)", re.MULTILINE)  # "Figure 2:"
 _MARKS, _LABEL = re.compile(r"\?\?+\)?"), 30  # what stands for a number, and characters of a label before it
 _FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
+_LABELLED = re.compile(r"\W*([^\W\d_]+)\.?\s(?:\d|[IVXLC]+\b|[A-Z]\b)")
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\s.]*$")
 
 
@@ -52,6 +58,9 @@ def opening_references(analysis: DocumentAnalysis, references: Sequence[Referenc
     dull |= {id(one) for one in forward if _called_out(skeleton, one) or _leads_into_text(skeleton, one)}
     dull |= {id(one) for one in forward if _says_where(analysis, one) or _of_another_kind(analysis.language, one)}
     dull |= {id(one) for one in forward if _steps_on(skeleton, one)}
+    chapters = {one.target_at.start for one in references if one.kind == "chapter" and one.target_at}
+    dull |= {id(one) for one in forward if one.kind == "section" and one.target_at and one.target_at.start in chapters}
+    dull |= {id(one) for one in forward if _of_a_law(text, analysis.language, one)}
     restarting = _restarting(analysis)
     dull |= {id(one) for one in forward if one.kind in CAPTIONED and _first_word(one.target) in restarting}
     dull |= {id(one) for one in _pages_of_others(text, analysis.language, forward)}
@@ -133,10 +142,34 @@ def _after_label(target: str) -> str:
 
 
 def _of_another_kind(language: str, one: Reference) -> bool:
-    """Whether a table, figure or the like was taken for one of another kind with the same number."""
-    first = _FIRST_WORD.match(one.target) if one.kind in CAPTIONED else None
+    """Whether a table, figure or the like was taken for one of another kind with the same number, or a section of
+    some other work for a step.
+    """
+    if one.kind not in CAPTIONED | SECTION_KINDS:
+        return False
+    first = (_FIRST_WORD if one.kind in CAPTIONED else _LABELLED).match(one.target)
     label = words(language).label(first[1]) if first else None
-    return label is not None and label[0] != one.kind
+    return label is not None and label[0] != one.kind and (one.kind in CAPTIONED or label[0] in LISTED | SECTION_KINDS)
+
+
+def _of_a_law(text: str, language: str, one: Reference) -> bool:
+    """Whether a paragraph is named beside a section, or a work in capitals: "Sec. 4 para. 3", "of the ABC"."""
+    if one.kind not in SECTION_KINDS:
+        return False
+    after = text[one.end : one.end + BEYOND]
+    part = _PART.match(after)
+    if part is None:
+        return _of_capitals(language).match(after) is not None
+    known = words(language)
+    label = known.label(part[1]) or known.label(f"{part[1]}.") if part[1] else None
+    return not part[1] or (label is not None and label[0] in _HELD)
+
+
+@cache
+def _of_capitals(language: str) -> re.Pattern[str]:
+    """ "of the ABC", in one language."""
+    of, the = (spelled(entries("references", kind, language=language) or ("of",)) for kind in ("of", "the"))
+    return re.compile(rf"\s+(?:{of})\s+(?:(?:{the})\s+)?[A-Z][A-Za-z]*[A-Z]\b")
 
 
 def _leads_into_text(skeleton: Skeleton, one: Reference) -> bool:
@@ -146,7 +179,7 @@ def _leads_into_text(skeleton: Skeleton, one: Reference) -> bool:
     if one.kind not in _HEADED or one.target_at is None:
         return False
     told, found = _NUMBER.search(one.text), _NUMBER.search(one.target)
-    if told and ((found and told[0] != found[0]) or ("." in told[0] and not found)):
+    if told and ((found and told[0] != found[0]) or (not found and ("." in told[0] or _ROMAN.match(one.target)))):
         return True
     if one.target_at.start >= skeleton.section_at(one.target_at.start).body:
         return True

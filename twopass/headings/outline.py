@@ -14,7 +14,7 @@ from twopass.headings.contents.alignment import alikeness
 from twopass.headings.heading import Heading, from_block
 from twopass.headings.measured import Candidates
 from twopass.headings.printed_lines import Row
-from twopass.headings.vocabulary import is_abstract, is_back_matter, key
+from twopass.headings.vocabulary import is_back_matter, is_front_matter, key
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Document, OutlineItem, SectionSource
 
@@ -117,18 +117,20 @@ def unparted(document: Document, headings: Sequence[Heading]) -> list[tuple[Head
 
 
 def unlisted(document: Document, headings: Sequence[Heading], found: Candidates) -> list[Heading]:
-    """What writing programs leave out of an outline since it has no number: an abstract before the sections, thanks and
-    works cited in the second half of the text.
+    """What writing programs leave out of an outline since it has no number: abstract, thanks and contents before the
+    sections, thanks and works cited in the second half of the text.
     """
     first = next((heading.start for heading in headings if heading.number), headings[0].start)
     middle, level = len(document.text) / 2, min(heading.level for heading in headings)
     known, blocks = {key(heading.title) for heading in headings}, list[Block]()
     for block in found.blocks:
-        stock = is_abstract if block.start < first else is_back_matter
+        stock = is_front_matter if block.start < first else is_back_matter
         if (block.start < first or block.start > middle) and stock(block.text) and key(block.text) not in known:
             known.add(key(block.text))
             blocks.append(block)
-    return [from_block(block)._replace(level=level, source="layout") for block in blocks]
+    return [
+        from_block(block)._replace(title=block.title.strip(" .:—–"), level=level, source="layout") for block in blocks
+    ]
 
 
 def merge(headings: Sequence[Heading], whole: Sequence[tuple[Heading, int]], layout: Sequence[Block]) -> list[Heading]:

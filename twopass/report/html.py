@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twopass.report.frames import frames_of
-from twopass.report.words import answered, depths, flat, opening, short, tags_of
+from twopass.report.words import answered, beside_heading, depths, flat, opening, short, tags_of
 from twopass.schema import Evidence, Line, OpenTag, Point, Reading, Resolution, Section, Status
 
 if TYPE_CHECKING:
@@ -112,5 +112,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(flat=flat)
+    environment.filters.update(flat=flat, beside_heading=beside_heading)
     return environment.get_template("page.html")

@@ -10,7 +10,7 @@ from twopass.report.budget import SHARE, WRITTEN, count_words, words_for
 from twopass.report.fold import fold, says_nothing, unfolded
 from twopass.report.frames import Frames, frames_of
 from twopass.report.open_ends import Closed, closed_tags, open_tags, told_together, untold
-from twopass.report.words import answered, depths, flat, opening, short, tags_of
+from twopass.report.words import answered, beside_heading, depths, flat, opening, short, tags_of
 from twopass.schema import Conflict, Line, OpenTag, Reading, Resolution, Section
 from twopass.text.sentences import split
 
@@ -139,7 +139,8 @@ def _said(reading: Reading, section: Section, line: Line, detail: Detail) -> str
     told = frames_of(reading)
     keywords = line.keywords[: detail.keywords]
     evidence = line.evidence if detail.whole else line.evidence[:1]
-    comment = line.comment if detail.whole else _first(line.comment, reading.document.language)
+    comment = beside_heading(line.comment, section.heading)
+    comment = comment if detail.whole else _first(comment, reading.document.language)
     pages = f" ({told.of(evidence)})" if {told.number(one) for one in evidence} - {told.first(section)} else ""
     return (f" *{_plain(', '.join(keywords))}.*" if keywords else "") + f" {_plain(comment)}{pages}"
 

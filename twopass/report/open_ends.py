@@ -60,10 +60,8 @@ def _at_once(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
     closing = end.evidence[0]
     if reading.document.counted == "page" and closing.page == tag.at.page:
         return True
-    place = {section.id: i for i, section in enumerate(reading.skeleton.sections)}
-    here = place[reading.skeleton.section_at(tag.at.start).id]
-    there = place[reading.skeleton.section_at(closing.start).id]
-    return here == there or (tag.kind == "promise" and there - here <= CLOSE_BY)
+    steps = reading.skeleton.begun(*sorted((tag.at.start, closing.start)))
+    return not steps or (tag.kind == "promise" and steps <= CLOSE_BY)
 
 
 def open_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:

@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterator
 
 from twopass.schema import OpenTag, Reading, Resolution, Skeleton
+from twopass.text.sentence_views import Phrasing
 from twopass.text.sentences import abbreviation
+from twopass.text.tokens import HAN
+from twopass.text.wellformed import worth
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
 # The number of a note, or the mark of an item, before its words.
-_NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])|^[•▪◦●■–*†‡·-]\s?(?=\w)")
+_NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])|^[•▪◦●■‣–*†‡·-]\s?(?=\w)")
 CONTEXT_CHARACTERS = 110
 """Most that is shown on either side of a reference."""
 SENTENCE_CHARACTERS = 600
 """Most that a sentence has before a reference in it."""
 _LEAD = 12  # characters before a gap in which an abbreviation stands
+FORM = 0.1
+"""Worth of a sentence below which it is a formula, a row or what is left of one."""
 QUOTE_CHARACTERS = 200
 """Longest quotation printed; the whole words stand in the JSON."""
 
@@ -31,6 +36,12 @@ def answered(end: Resolution) -> str:
     """The answer of a closing on one line, empty where it is but the words quoted beside it."""
     answer = flat(end.answer)
     return "" if not end.evidence or flat(end.evidence[0].quote).startswith(answer) else answer
+
+
+def beside_heading(comment: str, heading: str) -> str:
+    """A comment as it stands beside its heading: without the title that it begins with, where that is the heading."""
+    title = f"{heading.rstrip(' .:')}: "
+    return comment[len(title) :] if comment.casefold().startswith(title.casefold()) else comment
 
 
 def depths(skeleton: Skeleton) -> list[int]:
@@ -72,6 +83,11 @@ def _ends(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     for found in _SENTENCE_END.finditer(text, low, high):
         if "\n\n" in found[0] or not abbreviation().search(text[max(low, found.start() - _LEAD) : found.start()]):
             yield found.span()
+
+
+def is_prose(words: str, language: str) -> bool:
+    """Whether words are a sentence that can be read, and no row or debris of a formula."""
+    return HAN.search(words) is not None or worth(Phrasing(_NOTE_MARK.sub("", flat(words)), language), "body") >= FORM
 
 
 def short(words: str) -> str:

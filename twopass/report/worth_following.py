@@ -1,16 +1,23 @@
-"""Which tags a reader of a report would follow: no bare pointers, linked words, rows, or sentences of one mould."""
+"""Which tags a reader of a report would follow: sentences that say what is found elsewhere, names of some weight."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 
+from twopass.crossrefs.kinds import SECTION_KINDS, STATED
 from twopass.gaps.patterns import openings
 from twopass.languages.regexes import entries, spelled
-from twopass.report.words import answered, sentence_end, sentence_start, tags_of
-from twopass.schema import OpenTag, Reading, Resolution
+from twopass.report.weighty_names import is_weighty
+from twopass.report.words import answered, flat, is_prose, sentence_end, sentence_start, tags_of
+from twopass.schema import OpenTag, Reading, Reference, Resolution, TagKind
+from twopass.text.running_text import concludes, lists_notes
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
+from twopass.text.wellformed import is_sentence
 
 SUBJECT = 2
 """Content words of a sentence, beside those of pointing, below which nothing says what is to be found elsewhere."""
@@ -18,32 +25,36 @@ STOPS = 2
 """Function words that a sentence has, and a row of a table has not."""
 MOULD, CAST = 3, 3
 """Words in small letters that sentences have in common, which differ in names alone, and how many make a mould."""
+LEADS, STEPS = 30, 3
+"""Characters from the start of a sentence within which a reference leads it, and parts of the document that are told
+of so in one section, which make a roadmap.
+"""
+NEARBY = 5
+"""Headings further on within which a promise for the next part of the text is kept."""
+OPENING = 10
+"""Part of a document, one in so many, in which its introduction stands."""
 REACH = 400
 """Characters after a reference in which its sentence ends."""
+FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
+"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing."""
 _BEFORE = 24  # characters in which a word sends the reader to the words after it
-_NUMBERED = re.compile(r"\d|\b[A-Z]{1,4}$")
-_SIGN = re.compile(r"[α-ωΑ-Ω](?:[_^]?\w{1,2})?")  # a symbol of mathematics
+_PART = re.compile(r"\w\.\d")  # "Appendix A.1"
+_START = attrgetter("start")
+_NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
 
 
 def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     """Each tag that is worth a reader's while with its resolution, in reading order."""
     ends = tags_of(reading)
-    said = {tag.id: _sentence(reading, tag) for tag, _ in ends if tag.kind == "reference"}
-    times = Counter(_mould(words) for words in dict(said.values()).values())
-    cast = {mould for mould, count in times.items() if count >= CAST and mould.count(" ") >= MOULD - 1}
-    links = {link.start for link in reading.document.links}
+    pointers = _Pointers(reading, [tag for tag, _ in ends if tag.kind == "reference"])
 
     def followed(tag: OpenTag, end: Resolution) -> bool:
-        judged = end.parts is not None and answered(end)
-        if tag.kind == "incomplete" and not judged:
-            return _is_elsewhere(reading, tag, end)
-        if tag.kind == "undefined":
-            return reading.document.language == "el" or _SIGN.fullmatch(tag.concept) is None
-        if tag.kind != "reference" or judged:
+        judged = end.parts is not None or bool(answered(end))
+        if tag.kind in OPENED:
+            return judged or OPENED[tag.kind](reading, tag, end)
+        if end.parts is not None and answered(end):
             return True
-        words = said[tag.id][1]
-        plain = tag.at.start in links and not _NUMBERED.search(tag.at.quote) and not _sent(reading, tag)
-        return not plain and _mould(words) not in cast and _says(words.replace(tag.at.quote, " "), reading)
+        return pointers.lead_on(tag) if tag.kind == "reference" else _is_elsewhere(reading, tag, end)
 
     return [(tag, end) for tag, end in ends if followed(tag, end)]
 
@@ -54,6 +65,62 @@ def _is_elsewhere(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
     """
     home = reading.skeleton.section_at(tag.at.start)
     return any(reading.skeleton.section_at(one.start) is not home for one in end.evidence)
+
+
+def _is_told_of(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
+    """Whether a promise says what is to come, names no place by its number, which a reference tells, and is not kept
+    far from the next part of the text, where it would be.
+    """
+    ends = (bisect_left(reading.references, place, key=_START) for place in (tag.at.start, tag.at.end))
+    if any(one.direction == "forward" for one in reading.references[slice(*ends)]):
+        return False
+    near = end.status == "resolved" and openings(reading.document.language).nearby.search(tag.at.quote)
+    if near and reading.skeleton.begun(tag.at.start, end.evidence[0].start) > NEARBY:
+        return False
+    return HAN.search(tag.at.quote) is not None or _named(tag.at.quote, reading.document.language) > 0
+
+
+def _is_asked(_: Reading, tag: OpenTag, __: Resolution) -> bool:
+    """Whether a question or hypothesis is a whole sentence."""
+    return HAN.search(tag.at.quote) is not None or is_sentence(flat(tag.at.quote))
+
+
+OPENED: dict[TagKind, Callable[[Reading, OpenTag, Resolution], bool]] = {
+    "undefined": is_weighty,
+    "promise": _is_told_of,
+    "question": _is_asked,
+}
+"""What is asked, by kind, of a tag that no model has judged."""
+
+
+class _Pointers:
+    """The references of a document, and the sentences they stand in."""
+
+    def __init__(self, reading: Reading, tags: list[OpenTag]) -> None:
+        self._reading = reading
+        self._said = {tag.id: _sentence(reading, tag) for tag in tags}
+        times = Counter(_mould(words) for words in dict(self._said.values()).values())
+        self._cast = {mould for mould, count in times.items() if count >= CAST and mould.count(" ") >= MOULD - 1}
+        self._links = {link.start for link in reading.document.links}
+        self._ledger = {one.start: one for one in reading.references}
+        self._roadmaps = _roadmaps(reading)
+        self._notes = [(line.start, line.end) for line in reading.document.lines if line.role == "footnote"]
+
+    def lead_on(self, tag: OpenTag) -> bool:
+        """Whether the sentence of a reference says what a reader finds where it leads."""
+        words, known = self._said[tag.id][1], self._ledger.get(tag.at.start)
+        note = bisect_right(self._notes, (tag.at.start, tag.at.end)) - 1
+        if note >= 0 and tag.at.start < self._notes[note][1]:
+            return False
+        if known is not None and (tag.at.start in self._roadmaps or not _leads_far(self._reading, known)):
+            return False
+        if tag.at.start in self._links and not _NUMBERED.search(tag.at.quote) and not _sent(self._reading, tag):
+            return False
+        if _mould(words) in self._cast or not is_prose(words, self._reading.document.language):
+            return False
+        if _is_aside(words, tag.at.start - self._said[tag.id][0], tag.at.quote, self._reading):
+            return False
+        return _says(words.replace(tag.at.quote, " "), self._reading)
 
 
 def _sentence(reading: Reading, tag: OpenTag) -> tuple[int, str]:
@@ -68,17 +135,76 @@ def _mould(words: str) -> str:
     return " ".join(word for word in words.split() if word.isalpha() and word.islower())
 
 
+def _roadmaps(reading: Reading) -> set[int]:
+    """Where references tell in one section what is where in the document: they lead their sentences, or open a chapter
+    and lead to its parts.
+    """
+    skeleton = reading.skeleton
+    first = {section.parent: section.id for section in reversed(skeleton.sections)}
+    told: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    for one in reading.references:
+        if one.kind in SECTION_KINDS and one.direction == "forward" and one.target_at is not None:
+            here, there = skeleton.section_at(one.start), skeleton.section_at(one.target_at.start)
+            opens = first[here.parent] == here.id if here.parent else here.start * OPENING < len(reading.document.text)
+            part = there.parent == here.id or (opens and there.parent == here.parent)
+            if part or one.start - sentence_start(reading.document.text, one.start) <= LEADS:
+                told[here.id][one.start] = there.id
+    return {start for steps in told.values() if len({*steps.values()}) >= STEPS for start in steps}
+
+
+def _leads_far(reading: Reading, one: Reference) -> bool:
+    """Whether a reference of the running text leads to more than a figure, further on than the reader goes anyway, and
+    not to the conclusions.
+    """
+    skeleton = reading.skeleton
+    here = skeleton.section_at(one.start)
+    if one.kind not in FOLLOWED or _is_appendix(one) or lists_notes(here):
+        return False
+    if one.target_at is None:
+        return True
+    there = skeleton.section_at(one.target_at.start)
+    following = there.start >= here.end and skeleton.begun(here.end - 1, there.start) == 1
+    near = reading.document.counted == "page" and one.target_at.page - one.page <= 1 and following
+    return not near and not concludes(there, len(reading.document.text))
+
+
+def _is_aside(words: str, at: int, quote: str, reading: Reading) -> bool:
+    """Whether a sentence has a reference, which stands `at` its beginning's distance, between brackets with hardly more
+    than pointing: "(see Section 3)", but not "(Section 3 shows what a drier loft costs)".
+    """
+    opened = max(words.rfind(mark, 0, at) for mark in "([")
+    if opened < 0 or any(mark in words[opened:at] for mark in ")]"):
+        return False
+    closed = min((place for mark in ")]" if (place := words.find(mark, at)) >= 0), default=len(words))
+    inside = words[opened + 1 : closed].replace(quote, " ")
+    return HAN.search(inside) is None and _named(inside, reading.document.language) < SUBJECT
+
+
+def _is_appendix(one: Reference) -> bool:
+    """Whether a reference leads to a whole appendix, which holds what the text can do without, and to no part of it."""
+    return one.kind == "appendix" and _PART.search(one.text) is None
+
+
 def _says(words: str, reading: Reading) -> bool:
     """Whether a sentence, but for its reference, is one and says what it is about."""
     language = reading.document.language
     stops = function_words(language) | function_words("en")
     if HAN.search(words):
         return True
-    if sum(word.strip("(),;").lower() in stops for word in words.split()) < STOPS:
-        return False
-    vague = phrases(language, "vague")
-    plain = " ".join(word for word in openings(language).deictic.sub(" ", words).split() if word.lower() not in vague)
-    return len(content_stems(plain, language)) >= SUBJECT
+    whole = sum(word.strip("(),;").lower() in stops for word in words.split()) >= STOPS
+    return whole and _named(words, language) >= SUBJECT
+
+
+def _named(words: str, language: str) -> int:
+    """How many content words say what is found elsewhere."""
+    return len({*content_stems(openings(language).deictic.sub(" ", words), language)} - _idle(language))
+
+
+@cache
+def _idle(language: str) -> frozenset[str]:
+    """The stems of words that say nothing of what is found elsewhere, or only send the reader there."""
+    pointing = entries("references", "point", language=language)
+    return frozenset(content_stems(" ".join((*phrases(language, "vague"), *pointing)), language))
 
 
 def _sent(reading: Reading, tag: OpenTag) -> bool:

@@ -12,7 +12,7 @@ _NUMBERED = re.compile(r"\s*\[\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]")
 _LETTERED = re.compile(r"\s*\[[A-Z][A-Za-z+]{1,10}\s?\d\d[a-z]?(?:\s*[,;]\s*[A-Z][A-Za-z+]{1,10}\s?\d\d[a-z]?)*\]")
 _ADDRESS = re.compile(r"\S+[./@_]\S")
 _MARK = re.compile(
-    r"^(?:[•▪◦●■□·*Â–—➢✓►▶▸➤\ue000-\uf8ff-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?=\s[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]))\s+|^\d{1,2}(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])"
+    r"^(?:[•▪◦●■□·*∗Â–—➢✓►▶▸➤\ue000-\uf8ff-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?=\s[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]))\s+|^\d{1,2}(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])"
 )
 # The mark of a footnote, printed raised and read as if it belonged to the word or stop before it: "31 mm,2 and".
 _RAISED = re.compile(r"(?<=[^\W\d_][,;:.!?”’)])\d{1,3}(?=\s|$)|(?<=[^\W\d_]{3}[”’)])\d{1,2}(?=[,;:.]?(?:\s|$))")
@@ -28,8 +28,10 @@ _TERMINAL = ".!?。！？؟।॥۔።։။។"
 _CLOSING = "\"'”’»)]）】」』"
 
 
-def shorten(text: str, language: str) -> str:
-    """The sentence as an index line would print it: it begins with a capital and ends in a full stop."""
+def shorten(text: str, language: str, *, whole: bool = False) -> str:
+    """The sentence as an index line would print it: it begins with a capital and ends in a full stop. `whole`: with a
+    relative clause at its end, in which what matters may stand.
+    """
     line = " ".join((_BROKEN.sub("", text) if "-\n" in text else text).split())
     line = _after(_callout(), _after(_MARK, line))
     line = _drop_citations(line, language)
@@ -39,7 +41,7 @@ def shorten(text: str, language: str) -> str:
         line = _SPACED.sub(r"\1", line)
     line = _drop_pointer(line)
     line = _drop_opening(line, language)
-    line = _drop_relative(line, language)
+    line = line if whole else _drop_relative(line, language)
     return _ended(line if _ADDRESS.match(line) else line[:1].upper() + line[1:], language)
 
 

@@ -96,3 +96,8 @@ def lists_works(section: Section) -> bool:
     """Whether a section is a bibliography, an index or a contents page, which deliver nothing."""
     title = _plain(section.title)
     return title in across("references", "back") or title in across("headings", "contents")
+
+
+def lists_notes(section: Section) -> bool:
+    """Whether a section holds the notes of a chapter or of the document."""
+    return _plain(section.title) in across("references", "notes")

@@ -113,6 +113,18 @@ def is_sentence(text: str) -> bool:
     return letters_in(text) >= _LETTERS * solid
 
 
+def is_ended(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    core = text.rstrip(_CLOSING_MARKS)
+    return bool(core) and _is_end(core[-1], _TERMINAL)
+
+
+def without_mark(text: str) -> str:
+    """A text without the mark of an item at its head."""
+    mark = _LIST_MARK.match(text)
+    return text[mark.end() :] if mark else text
+
+
 def worth(said: Phrasing, role: Role) -> float:
     """How fit the sentence is to be quoted alone, from 0 (debris) to 1 (a whole plain statement)."""
     if (said.letters < _FEWEST and not _is_dense(said.text)) or role in ("figure", "table") or _is_row(said.text):

@@ -1,0 +1,1 @@
+"""Tests of the studies on pretrained models and real documents."""

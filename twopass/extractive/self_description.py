@@ -1,0 +1,131 @@
+"""How plainly a sentence says what the document is that it stands in: who speaks in it, and of what."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from twopass.languages import WITHOUT_BLANKS
+from twopass.languages.regexes import either, entries, spelled
+from twopass.text.tokens import cue, phrases
+
+_WORD, _NEAR = re.compile(r"[^\W\d_][\w’'-]*"), 4  # words after "the purpose" of which one is what it is of
+_HEAD, _FAR = 100, 260  # characters in which a sentence names who speaks, and in which it says what that does
+_LEADS, _AHEAD = 50, 60  # characters in which it leads with that, and in which it says so in other words
+
+
+class Saying(NamedTuple):
+    """What a sentence says of its document: `own` speaks of it, and `leads` with that, or of a `part` of it; `does`
+    says what it or its authors do, `aim` what it is for; `plan` how it is divided, `aside` what is of no weight.
+    """
+
+    own: bool
+    leads: bool
+    part: bool
+    does: bool
+    aim: bool
+    plan: bool
+    aside: bool
+
+
+def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
+    """What a sentence says of its document, which its title calls so."""
+    low = text.lower()
+    found = _own(language, called).match(low) or _initials(language).match(text)
+    if found is not None and found.end() > _HEAD:
+        found = None
+    aims = _listed(language, "aims").match(low)
+    aimed = aims is not None and _aimed(low[aims.end() : aims.end() + _AHEAD], language, called)
+    named = _the(language).match(low)
+    known = named is not None and named["kind"] in _documents(language) | called
+    speaks = known and named is not None and _presents(language).match(low, named.end() + 1) is not None
+    own, aim = found is not None or aimed, aims is not None
+    does = own and found is not None and _presents(language).search(low, found.end(), found.end() + _FAR) is not None
+    return Saying(
+        own,
+        found is not None and found.end() <= _LEADS,
+        found is not None and found["kind"].lower() in entries("self_descriptions", "whole", language=language),
+        does or speaks or _speakers(language).search(low, 0, _HEAD) is not None or _contributes(low, language, called),
+        aim,
+        _listed(language, "plans").search(low) is not None,
+        _listed(language, "asides").search(low) is not None,
+    )
+
+
+def presents(text: str, language: str) -> bool:
+    """Whether a sentence has a verb by which a document says what it does."""
+    return _presents(language).search(text.lower(), 0, _FAR) is not None
+
+
+def _contributes(low: str, language: str, called: frozenset[str]) -> bool:
+    """Whether a sentence begins as those do that say what a text does."""
+    found = cue(language, "contribution").search(low, 0, _AHEAD)
+    return found is not None and _this(language, called).search(found[0]) is None
+
+
+@lru_cache(maxsize=16)
+def _this(language: str, called: frozenset[str]) -> re.Pattern[str]:
+    """ "This survey paper", "the present report"."""
+    this = spelled(entries("self_descriptions", "this", language=language))
+    kinds = spelled({*entries("self_descriptions", "documents", "whole", language=language), *called})
+    if language in WITHOUT_BLANKS:
+        return re.compile(rf"{this}(?P<kind>{kinds})")
+    between = rf"(?!{spelled(phrases(language, 'determiners') | phrases(language, 'subjects'))}\s)[^\W\d_][\w’'-]*\s+"
+    return re.compile(rf"\b{this}\s+(?:{between}){{0,3}}?(?P<kind>{kinds})\b(?!-)")
+
+
+@lru_cache(maxsize=16)
+def _own(language: str, called: frozenset[str]) -> re.Pattern[str]:
+    """The same where the sentence speaks of it: "In this paper, we", but not "the price of this paper"."""
+    within = either(entries("self_descriptions", "within", language=language))
+    return re.compile(within + _this(language, called).pattern, re.DOTALL)
+
+
+def called_in(title: str) -> frozenset[str]:
+    """What a title calls its document: its last word, and that before a colon."""
+    return frozenset(re.findall(r"\w{4,}(?=\s*(?:[:(]|$))", title.lower()))
+
+
+@cache
+def _documents(language: str) -> frozenset[str]:
+    return frozenset(entries("self_descriptions", "documents", language=language))
+
+
+def _aimed(after: str, language: str, called: frozenset[str]) -> bool:
+    """Whether "of the act" follows on "the purpose"."""
+    if language in WITHOUT_BLANKS:
+        return any(one in after for one in _documents(language))
+    return not (_documents(language) | called).isdisjoint(_WORD.findall(after)[:_NEAR])
+
+
+@cache
+def _the(language: str) -> re.Pattern[str]:
+    """ "The report", where a sentence begins."""
+    the = spelled(entries("self_descriptions", "the", language=language))
+    return re.compile(rf"{the}\s+(?P<kind>{_WORD.pattern})")
+
+
+@cache
+def _initials(language: str) -> re.Pattern[str]:
+    """ "This RFC": the document by its initials."""
+    this = spelled(entries("self_descriptions", "this", language=language))
+    return re.compile(rf"\W*(?i:{this})\s+(?P<kind>[A-Z]{{2,8}})\b(?!-)")
+
+
+@cache
+def _speakers(language: str) -> re.Pattern[str]:
+    """ "We propose", "the authors have examined"."""
+    who = spelled(entries("self_descriptions", "presenters", language=language))
+    return re.compile(rf"\b{who}\s+(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
+
+
+@cache
+def _presents(language: str) -> re.Pattern[str]:
+    verbs = either(map(re.escape, entries("self_descriptions", "presents", language=language)))
+    return re.compile(verbs if language in WITHOUT_BLANKS else rf"\b{verbs}\w*")
+
+
+@cache
+def _listed(language: str, kind: str) -> re.Pattern[str]:
+    return re.compile(either(entries("self_descriptions", kind, language=language)))
