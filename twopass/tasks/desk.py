@@ -13,7 +13,7 @@ from twopass.tasks.numbered import Numbered, Unit
 from twopass.tasks.prompts import quoted
 from twopass.text.analysis import DocumentAnalysis
 
-PACK_TOKENS = 24_000
+PACK_TOKENS = 12_000
 """Tokens of text that share a prompt at most: enough to make the headings and the task around it cheap, and few enough
 that a model does not lose the middle of it."""
 EVENLY = 10.0

@@ -14,7 +14,7 @@ from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.settled import on_words
 
-TOKENS, WORDS = 120, 300
+TOKENS, WORDS = 120, 450
 """Tokens of one in a reply, at most, and words of text for each that is asked for."""
 
 
