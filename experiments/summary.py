@@ -67,7 +67,8 @@ def q7() -> str:
         each = [(word, m) for word, answers in found.items() for name, m in answers.items() if name.startswith(key)]
         told = (f"{named(judge(m, 0.0, ALIKE), *verdicts, f'{ALIKE:g}')} ({word}: {m:.2f})" for word, m in each)
         parts.append(f"{said}: {', '.join(told)}")
-    return "How much it owes to having had a point, in error there or in copies of it. " + "; ".join(parts)
+    said = "What its error at a point, or the share of copies among what it generates, owes to having had it: "
+    return said + "; ".join(parts)
 
 
 def q2() -> str:

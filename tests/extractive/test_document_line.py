@@ -131,6 +131,7 @@ def test_the_label_of_an_abstract_is_left_off():
     assert told(f"# Mills\n\nAbstract: {sentence}\n\n# One\n\n{REST}") == sentence
     said = "We propose to count all the mills of the northern rivers."
     assert told(f"# Mills\n\n# Abstract\n\nConclusions: {said}\n\n# One\n\n{REST}") == said
+    assert told(f"# Mills\n\n# Abstract\n\nCONCLUSIONS {said}\n\n# One\n\n{REST}") == said
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from twopass.extractive.self_description import Saying, called_in, presents, rea
 from twopass.extractive.study import OPENING, Study
 from twopass.extractive.whole_sentences import MORE, fits_a_line, may_stand, printed_whole
 from twopass.languages import across
-from twopass.languages.regexes import either, entries, spelled
+from twopass.languages.regexes import entries, spelled
 from twopass.schema import Section
 from twopass.text.running_text import silent
 from twopass.text.sentence_views import Phrasing
@@ -341,6 +341,7 @@ def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
 
 @cache
 def _opening_word() -> re.Pattern[str]:
-    """ "Abstract." or "SUMMARY —" at the head of a paragraph, or on a line of its own."""
-    words = spelled(across("headings", "abstracts"))
-    return re.compile(rf"(?:^|\n)[ \t]*{either([words])}(?:\s*[.:—–-]\s*|\s*\n+)", re.IGNORECASE)
+    """ "Abstract." or "SUMMARY —" at the head of a paragraph, or on a line of its own; in capitals with no mark."""
+    words, capitals = (spelled(map(case, across("headings", "abstracts"))) for case in (str.lower, str.upper))
+    ends = rf"{words}(?:\s*[.:—–-]\s*|\s*\n+)|(?-i:{capitals}[ \t]+(?=[A-ZÀ-ÞА-ЯΑ-Ω]\w*[a-zà-ÿа-яα-ω]))"
+    return re.compile(rf"(?:^|\n)[ \t]*(?:{ends})", re.IGNORECASE)

@@ -18,7 +18,8 @@ MORE = " …"
 _LISTED = 0.34  # commas for each blank from which words are a list
 _LED = 60  # characters of what leads to a list and says enough without it
 _RUN_ON = re.compile(r"(?<=[^\W\d_]{3}[.!?])\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω])")  # a footnote's mark between two sentences
-_LABEL = re.compile(r"([^\W\d_][\w ]{2,30}):\s+(?=\w)")  # "Conclusions: We provide", in an abstract with labels
+# "Conclusions: We provide", in an abstract with labels, and "ABSTRACT We provide"
+_LABEL = re.compile(r"([^\W\d_][\w ]{2,30}):\s+(?=\w)|([A-ZÀ-ÞА-ЯΑ-Ω]{6,20})\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])")
 _CLOSING = "\"'”’»)"
 
 
@@ -28,7 +29,8 @@ def printed_whole(study: Study, at: int) -> tuple[str, int]:
     """
     language = study.statistics.language
     text = " ".join(study.statistics.texts[at].split())
-    if (label := _LABEL.match(text)) and label[1].lower() in across("headings", "stock", "conclusions", "abstracts"):
+    label = _LABEL.match(text)
+    if label and (label[1] or label[2]).lower() in across("headings", "stock", "conclusions", "abstracts"):
         return shorten(text[label.end() :], language), at
     if run_on := _RUN_ON.search(text):
         return shorten(text[: run_on.start()], language), at
