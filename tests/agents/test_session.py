@@ -50,17 +50,17 @@ async def scout_and_read(client: Client) -> None:
     listed = await told(client, "outline")
     assert [one.name for one in listed.documents] == ["paper.pdf", "sub/note.md"]
     outline = await told(client, "outline", document="paper.pdf")
-    assert "s3.1 2.1 The river · p. 2 · 227 words" in outline.sections.splitlines()
-    assert outline.receipt[0].not_yet.sections == "s1-s14"
+    assert "s4.1 2.1 The river · p. 2 · 227 words" in outline.sections.splitlines()
+    assert outline.receipt[0].not_yet.sections == "s1-s15"
     found = await told(client, "search", query="Where does the Velm rise?", document="paper.pdf")
-    assert (found.hits[0].section, found.hits[0].at) == ("s3.1", "p. 2")
+    assert (found.hits[0].section, found.hits[0].at) == ("s4.1", "p. 2")
     text = await told(client, "read", document="paper.pdf", section=found.hits[0].section)
     assert "{91} The Velm rises on the Ostrel plateau at 640 m, falls off" in text.text
-    assert text.next.section == "s3.2"
+    assert text.next.section == "s4.2"
     absent = await told(client, "search", query="salinity of the Velm", document="paper.pdf", limit=1)
     assert absent.counts["salinity"] == 0 < absent.counts["Velm"]
     outline = await told(client, "outline", document="paper.pdf", section="2")
-    assert "s3.1 2.1 The river · p. 2 · 227 words · shown" in outline.sections.splitlines()
+    assert "s4.1 2.1 The river · p. 2 · 227 words · shown" in outline.sections.splitlines()
     right = await told(client, "check", document="paper.pdf", claim="The Velm rises on the Ostrel plateau at 640 m.")
     assert (right.verdict, right.supporting[0].at, right.supporting[0].sentence) == ("supported", "p. 2", 91)
     wrong = await told(client, "check", document="paper.pdf", claim="The Velm rises on the Ostrel plateau at 840 m.")
@@ -133,7 +133,7 @@ def test_reading_on_shows_every_word(session):
                 break
             cursor = text.next.cursor
         assert text.receipt[0].not_yet == replies.NotYet(words=0)
-        assert text.receipt[0].shown.sections == "s1-s14"
+        assert text.receipt[0].shown.sections == "s1-s15"
         assert len(re.findall(r"\{91\}", "".join(shown))) == 1
         assert "[3] I. Tarn. The Staff at Farrow Bridge" in "".join(shown)
         again = await told(client, "search", query="Where does the Velm rise?", document="paper.pdf")
@@ -146,7 +146,7 @@ def test_reading_on_shows_every_word(session):
 def test_references_lead_somewhere(session):
     async def drive(client: Client) -> None:
         found = await told(client, "references", document="paper.pdf", words="section 5.1")
-        assert {(one.at, one.leads_to.section) for one in found.mentions} >= {("p. 2", "s6.1")}
+        assert {(one.at, one.leads_to.section) for one in found.mentions} >= {("p. 2", "s7.1")}
         short_form = await told(client, "references", document="paper.pdf", words="ADCP")
         assert short_form.mentions[0].leads_to.sentence == 151
         pages = await told(client, "references", document="paper.pdf")
@@ -159,7 +159,7 @@ def test_references_lead_somewhere(session):
 @pytest.mark.parametrize(
     ("tool", "arguments", "words"),
     [
-        ("read", {"document": "paper.pdf", "section": "gauge"}, "by id: s3 2 The Velm"),
+        ("read", {"document": "paper.pdf", "section": "gauge"}, "by id: s4 2 The Velm"),
         ("read", {"document": "paper.pdf", "section": "9.9"}, "no section '9.9'"),
         ("read", {"document": "paper.pdf", "pages": "40"}, "it has 12 pages"),
         ("read", {"document": "paper.pdf", "pages": "1", "section": "2"}, "give one of them"),
@@ -239,12 +239,12 @@ def test_two_calls_read_once_and_the_server_answers_meanwhile(session, holdings,
 @pytest.mark.parametrize(
     ("read", "whole", "part", "none"),
     [
-        ([], "", "", "s1-s14"),
-        (["3"], "s4", "", "s1-s3, s5-s14"),
-        (["3.1", "3.2"], "s4.1-s4.2", "", "s1-s3, s4.3, s5-s14"),
-        (["1.1"], "s2.1", "", "s1, s2 itself, s2.2-s2.3, s3-s14"),
-        (["1", "2", "3"], "s2-s4", "", "s1, s5-s14"),
-        (["1.1", "2.1", "2.2.1", "3.1.1", "4.1", "5.1", "6.1"], "", "s2-s7", "s1, s8-s14"),
+        ([], "", "", "s1-s15"),
+        (["3"], "s5", "", "s1-s4, s6-s15"),
+        (["3.1", "3.2"], "s5.1-s5.2", "", "s1-s4, s5.3, s6-s15"),
+        (["1.1"], "s3.1", "", "s1-s2, s3 itself, s3.2-s3.3, s4-s15"),
+        (["1", "2", "3"], "s3-s5", "", "s1-s2, s6-s15"),
+        (["1.1", "2.1", "2.2.1", "3.1.1", "4.1", "5.1", "6.1"], "", "s3-s8", "s1-s2, s9-s15"),
     ],
 )
 def test_a_receipt_names_branches_as_exactly_as_there_is_room(session, read, whole, part, none):

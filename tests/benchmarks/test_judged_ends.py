@@ -10,17 +10,21 @@ from benchmarks.judged_ends import SHEETS, sheets_of, table
 
 MILLS = """# Mills
 
-The QTR closed the northern mills, and why the wheel of the northern mill broke is explained towards the end.
+Why the wheel of the northern mill broke in the flood is explained in Section 3.
 
-## Gates
+## 1 Gates
 
 The gate closes by itself at low water every day. We did not measure the height of the water.
 
 {filler}
 
-## Wheels
+## 2 Carts
 
-The Quarterly Trade Review (QTR) met in the mill. The wheel of the northern mill broke because its axle was dry.
+The carts of the mill went down to the quay.
+
+## 3 Wheels
+
+The wheel of the northern mill broke because its axle was dry.
 """
 
 
@@ -37,8 +41,9 @@ def test_a_judge_sees_what_was_opened_with_what_closes_it(sheets):
     assert set(sheets) == set(SHEETS)
     opened = {row["tag"] for row in sheets["tags"]}
     assert opened == {row["tag"] for row in sheets["closings"]} | opened
-    closed = next(row for row in sheets["closings"] if row["tag"] == "QTR")
-    assert "[[The Quarterly Trade Review (QTR) met in the mill.]]" in closed["closing text"]
+    closed = sheets["closings"][0]
+    assert "is explained in [[Section 3]]." in closed["text"]
+    assert "[[3 Wheels]]" in closed["closing text"]
     assert {row["sentence"] for row in sheets["left_open"]} == {"We did not measure the height of the water."}
     assert "a.md" not in json.dumps(sheets)
 

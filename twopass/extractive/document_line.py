@@ -222,8 +222,8 @@ def _place_worth(study: Study, front: _Front, told: Told) -> float:
 
 def _shape(study: Study, at: int, text: str, saying: Saying) -> float:
     """How fit a text is to be quoted; what the document says of itself may be longer, and have words of notices."""
-    said = Phrasing(text.replace(MORE, "."), study.statistics.language)
     as_read = text == study.printed[at] and is_ended(study.statistics.texts[at])
+    said = study.statistics.phrasings[at] if as_read else Phrasing(text.replace(MORE, "."), study.statistics.language)
     shape = float(study.shape[at]) if as_read else worth(said, study.statistics.sentences[at].role)
     if said.holds("boilerplate"):
         return min(1.0, _NOTICE * shape) if saying.does and not saying.own else 0.0
@@ -283,8 +283,9 @@ def _defines(study: Study, front: _Front, at: int) -> bool:
     said = study.statistics.phrasings[at]
     if _leans(said.text, said.language) or _QUOTED.search(said.text[:_QUOTE]):
         return False
-    named = study.statistics.words.read_stems(" ".join(said.words[:_NAMED]))
-    return not front.heads.isdisjoint(named) and cue(said.language, "definition").search(said.low[:_HEAD]) is not None
+    if cue(said.language, "definition").search(said.low[:_HEAD]) is None:
+        return False
+    return not front.heads.isdisjoint(study.statistics.words.read_stems(" ".join(said.words[:_NAMED])))
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:

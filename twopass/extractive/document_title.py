@@ -21,7 +21,7 @@ _HELD, _HELD_OWN = (
     0.6,
 )  # share of the title's telling words from which a sentence says it all, and one on the document
 _SPOKEN, _OFTEN = 0.3, 3  # share of them that the text takes up, and how often a word stands in it then
-_FILE = re.compile(r"\.(?:tex|docx?|rtf|odt|indd|qxd|pdf|dvi|e?ps|pptx?|md)\b")
+_FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
 
 
