@@ -11,12 +11,12 @@ from twopass.schema import Entry, OpenTag, Reading, Resolution
 FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 9
 
 
-def told(reading: Reading, name: str, parts: dict[str, str], closing: str = "") -> bool:
+def told(reading: Reading, name: str, parts: dict[str, str], closing: str = "", kind: str = "undefined") -> bool:
     """Whether a report tells a name that the first of some sections uses, and some words may explain."""
     document, skeleton = make("\n\n".join(f"# {title}\n\n{words} {FILLER}" for title, words in parts.items()))
     start = document.text.index(name)
     at = document.evidence(start, start + len(name))
-    tag = OpenTag(id="t", section_id="s1", kind="undefined", concept=name, question="?", at=at)
+    tag = OpenTag(id="t", section_id="s1", kind=kind, concept=name, question="?", at=at)
     end = Resolution(tag_id="t", status="unresolved", answer="It is never explained.")
     if closing:
         place = document.text.index(closing)
@@ -24,7 +24,8 @@ def told(reading: Reading, name: str, parts: dict[str, str], closing: str = "") 
         end = Resolution(tag_id="t", status="resolved", answer=closing, evidence=(words,))
     entry = Entry(section_id="s1", points=(), keywords=(), tags=(tag,))
     resolved = reading.resolved.model_copy(update={"entries": (entry,), "resolutions": (end,)})
-    made = reading.model_copy(update={"document": document, "skeleton": skeleton, "resolved": resolved})
+    update = {"document": document, "skeleton": skeleton, "references": (), "resolved": resolved}
+    made = reading.model_copy(update=update)
     return bool(followed_tags(made))
 
 
@@ -46,3 +47,9 @@ DEFINED = "The tail race is the ditch by which the water leaves."
 )
 def test_a_name_that_a_reader_lacks_is_told(reading, name, parts, closing, worth):
     assert told(reading, name, parts, closing) is worth
+
+
+@pytest.mark.parametrize(("heading", "worth"), [("Weighing carts", True), ("The yard", False)])
+def test_a_kept_promise_is_told_where_a_heading_says_so(reading, heading, worth):
+    said, kept = "We will describe how the carts are weighed.", "The carts stand on a plate of iron."
+    assert told(reading, said, {"Mill": said, "Pond": "", heading: kept}, kept, "promise") is worth

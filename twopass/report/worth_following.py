@@ -14,7 +14,7 @@ from twopass.gaps.patterns import openings
 from twopass.languages.regexes import entries, spelled
 from twopass.report.weighty_names import is_weighty
 from twopass.report.words import answered, flat, is_prose, sentence_end, sentence_start, tags_of
-from twopass.schema import OpenTag, Reading, Reference, Resolution, TagKind
+from twopass.schema import Evidence, OpenTag, Reading, Reference, Resolution, TagKind
 from twopass.text.running_text import concludes, lists_notes
 from twopass.text.tokens import HAN, content_stems, function_words, phrases
 from twopass.text.wellformed import is_sentence
@@ -68,16 +68,29 @@ def _is_elsewhere(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
 
 
 def _is_told_of(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
-    """Whether a promise says what is to come, names no place by its number, which a reference tells, and is not kept
-    far from the next part of the text, where it would be.
+    """Whether a promise says what is to come, names no place by its number, which a reference tells, and is surely kept
+    if it is: under a heading that has a word of it, and not far on where it is to be kept in the next part of the text.
     """
     ends = (bisect_left(reading.references, place, key=_START) for place in (tag.at.start, tag.at.end))
     if any(one.direction == "forward" for one in reading.references[slice(*ends)]):
         return False
-    near = end.status == "resolved" and openings(reading.document.language).nearby.search(tag.at.quote)
-    if near and reading.skeleton.begun(tag.at.start, end.evidence[0].start) > NEARBY:
-        return False
+    if end.status == "resolved":
+        near = openings(reading.document.language).nearby.search(tag.at.quote)
+        if near and reading.skeleton.begun(tag.at.start, end.evidence[0].start) > NEARBY:
+            return False
+        if not _is_headed(reading, tag, end.evidence[0]):
+            return False
     return HAN.search(tag.at.quote) is not None or _named(tag.at.quote, reading.document.language) > 0
+
+
+def _is_headed(reading: Reading, tag: OpenTag, closing: Evidence) -> bool:
+    """Whether the heading over what keeps a promise has a word of it: of others that two judges saw, matched by the
+    words of the text alone, none of four kept it.
+    """
+    language, heading = reading.document.language, reading.skeleton.section_at(closing.start).heading
+    if HAN.search(heading):
+        return any(one in heading for one in tag.concept)
+    return not {*content_stems(heading, language)}.isdisjoint(content_stems(tag.at.quote, language))
 
 
 def _is_asked(_: Reading, tag: OpenTag, __: Resolution) -> bool:
