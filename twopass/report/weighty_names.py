@@ -19,7 +19,7 @@ _CAPITALS = 2  # in a word without a blank that is an acronym
 def is_weighty(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
     """Whether a reader who meets a term lacks what it means: it is explained further on than a reader goes anyway, in a
     section of its own. Acronyms are left to the whole reports: readers of a field know them, or are none the wiser; of
-    16 that two judges saw in documents new to the rules they would have had 13 deleted.
+    seven that two judges saw in documents new to the rules, one would have had all deleted, the other six.
     """
     if " " not in tag.concept and sum(map(str.isupper, tag.concept)) >= _CAPITALS:
         return False
