@@ -189,7 +189,7 @@ def _beside(arms: Mapping[str, Sequence[Line]]) -> str:
         cells = []
         for name in TIMES:
             paired, lost = (None, 0) if label == NONE else ratios(arms, label, NONE, name)
-            left = f", without {lost}" if lost else ""
+            left = f"; {lost} never" if lost else ""
             cells.append("–" if label == NONE else f"{paired.ratio:.2f}{left}" if paired else f"not reached{left}")
         least = spread([min(line["curves"][LOSS]) for line in own], ".3f")
         known = spread([1 - line["curves"]["train_detail_ce_share"][-1] for line in own], ".2f")

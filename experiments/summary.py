@@ -35,7 +35,8 @@ def q1() -> str:
         apart = apart and judge(window, 0.0, EXPONENT_MARGIN).side > 0
         parts.append(f"{NAMES[kind]} τgen ∝ n^{gen:.2f}, τmem ∝ n^{mem:.2f}, τmem/τgen ∝ n^{window:.2f}")
         fitted += [gen, mem, window]
-    said = "Two timescales that part as n grows: " if apart else "The times do not part in every architecture: "
+    said = "Two timescales that part as n grows" if apart else "The times do not part in every architecture"
+    said += f", n = {RANGE[0]} … {RANGE[-1]}: "
     return _marked(said + "; ".join(parts), fitted)
 
 
@@ -96,7 +97,9 @@ def _annealed() -> str:
     known = differences(labelled(load("schedules")))[NONE]
     more = named(judge(known, 0.0, MARGIN), "more", "less", "as much", "not measurably more or less", f"{MARGIN:g}")
     return _marked(
-        f"At equal held-out loss annealed token noise has {more} of the details known ({known:.2f})", [known]
+        f"At equal held-out loss a model trained with annealed token noise knows {more} of the details than one "
+        f"without noise (a share of {known:.2f})",
+        [known],
     )
 
 
@@ -143,8 +146,8 @@ def q4_branch() -> str:
     said = (
         "Once the structure is known and the optimiser starts anew, new details are memorised "
         + ", ".join(parts)
-        + "; the effect is, in pure batches against mixed ones, "
-        + pace(more, "larger", "smaller", "the same within 10 %", "not measurably different")
+        + "; knowing the structure is, in pure batches against mixed ones, "
+        + pace(more, "worth less", "worth more", "worth the same within 10 %", "not measurably worth more or less")
     )
     return _marked(said, [*effects.values(), more])
 
