@@ -31,8 +31,8 @@ from torch import nn
 from tqdm import tqdm
 
 from experiments.pretrained.contexts import contexts
-from experiments.pretrained.folder import add_documents, check_documents, check_same, in_order
-from experiments.pretrained.language_model import Encode, add_source, bits_by_context, described, encoder, load
+from experiments.pretrained.folder import check_documents, check_same, in_order, study_parser
+from experiments.pretrained.language_model import Encode, bits_by_context, described, encoder, load
 from experiments.pretrained.windows import (
     DOCUMENTS,
     EACH,
@@ -46,7 +46,7 @@ from experiments.pretrained.windows import (
     prepare,
 )
 from experiments.results import mend, read_results, registered_in
-from experiments.run import HERE, circumstances
+from experiments.run import circumstances
 from twopass import Reading, read
 from twopass.errors import TwopassError
 
@@ -179,13 +179,9 @@ def run(options: argparse.Namespace, sources: Callable[[argparse.Namespace], tup
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add_source(parser)
-    add_documents(parser, DOCUMENTS)
+    parser = study_parser(__doc__, "bridge.jsonl", DOCUMENTS)
     parser.add_argument("--readings", type=Path, help="a folder of readings (default: beside the results)")
     parser.add_argument("--reader", default=EXTRACTIVE, help="who wrote the readings, as the results will say")
-    parser.add_argument("--results", type=Path, default=HERE / "results" / "bridge.jsonl")
-    parser.add_argument("--dry-run", action="store_true", help="print what is left to do and its time; run nothing")
     options = parser.parse_args(arguments)
     check_documents(parser, options)
     if options.readings is None:

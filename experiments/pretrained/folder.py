@@ -1,4 +1,4 @@
-"""The documents of a study: the PDFs of a folder that is named when it is run; none come with the study."""
+"""What studies of documents share: their command line, and the PDFs of the folder it names; none come with them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from experiments.pretrained.language_model import add_source
+from experiments.run import HERE
 
-def add_documents(parser: argparse.ArgumentParser, wanted: int) -> None:
-    """The options that say which documents, and how many."""
+
+def study_parser(description: str | None, results: str, wanted: int) -> argparse.ArgumentParser:
+    """The options of every study: which model, which documents and how many, where results go, what is left."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_source(parser)
     parser.add_argument("--documents", type=Path, help="a folder of PDFs")
     parser.add_argument("--wanted", type=int, default=wanted, help=f"documents (default: the {wanted} registered)")
+    parser.add_argument("--results", type=Path, default=HERE / "results" / results)
+    parser.add_argument("--dry-run", action="store_true", help="print what is left to do and its time; run nothing")
+    return parser
 
 
 def check_documents(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:

@@ -35,10 +35,10 @@ from tqdm import tqdm
 
 from experiments.data import stream
 from experiments.pretrained.facts import CHUNK, EACH, FAMILIES, Fact, Material, Span, written
-from experiments.pretrained.folder import add_documents, check_documents, check_same, in_order
-from experiments.pretrained.language_model import Encode, add_source, described, encoder, load
+from experiments.pretrained.folder import check_documents, check_same, in_order, study_parser
+from experiments.pretrained.language_model import Encode, described, encoder, load
 from experiments.results import mend, read_results, registered_in
-from experiments.run import HERE, circumstances
+from experiments.run import circumstances
 from experiments.timescales import Threshold, fingerprint, times
 from twopass.config import ReadOptions
 from twopass.errors import TwopassError
@@ -229,11 +229,7 @@ def run(options: argparse.Namespace, sources: Callable[[argparse.Namespace], tup
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add_source(parser)
-    add_documents(parser, DOCUMENTS)
-    parser.add_argument("--results", type=Path, default=HERE / "results" / "facts.jsonl")
-    parser.add_argument("--dry-run", action="store_true", help="print what is left to do and its time; run nothing")
+    parser = study_parser(__doc__, "facts.jsonl", DOCUMENTS)
     options = parser.parse_args(arguments)
     check_documents(parser, options)
     return options

@@ -16,7 +16,7 @@ from twopass.extractive.whole_sentences import MORE, fits_a_line, may_stand, pri
 from twopass.languages import across
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Section
-from twopass.text.running_text import silent
+from twopass.text.running_text import is_abstract, silent
 from twopass.text.sentence_views import Phrasing
 from twopass.text.tokens import cue, function_words, phrases
 from twopass.text.wellformed import is_ended, is_sentence, worth
@@ -44,10 +44,8 @@ _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
-_QUOTED, _QUOTE = (
-    re.compile(r"[“\"„«‘]|[’'][sS]\b"),
-    14,
-)  # "The “Service” refers to" explains a word; characters before it
+_QUOTED = re.compile(r"[“\"„«‘]|[’'][sS]\b")  # "The “Service” refers to" explains a word
+_QUOTE = 14  # characters in which it is quoted
 
 
 class _Front(NamedTuple):
@@ -213,9 +211,8 @@ def _front(study: Study) -> _Front:
 
 def _place_worth(study: Study, front: _Front, told: Told) -> float:
     """What is left of a sentence's worth for where it stands, and what it leans on."""
-    early = (1.0 - _LATE * study.statistics.sentences[told.at].start / front.zone) ** (
-        1 if told.own or told.defines else 2
-    )
+    late = _LATE * study.statistics.sentences[told.at].start / front.zone
+    early = (1.0 - late) ** (1 if told.own or told.defines else 2)
     lean = 1.0 if told.own else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
     return early * lean * (_BESIDE_ABSTRACT if front.abstracts and not told.inside else 1.0)
 
@@ -328,9 +325,7 @@ def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
     headings of its own goes on under these.
     """
     for section in study.skeleton.sections:
-        if section.start < zone and " ".join(section.title.lower().split()).strip(" .:") in across(
-            "headings", "abstracts"
-        ):
+        if section.start < zone and is_abstract(section):
             parted = section.end - section.body < _SHORTEST
             yield section.body, min(zone, section.body + ABSTRACT) if parted else section.end
     found = _opening_word().search(study.document.text, 0, zone)

@@ -16,10 +16,10 @@ from twopass.text.tokens import phrases
 
 LONGEST_TITLE = 160
 """Characters of a title that may stand before a sentence."""
-_HELD, _HELD_OWN = (
-    0.8,
-    0.6,
-)  # share of the title's telling words from which a sentence says it all, and one on the document
+# Share of the title's telling words from which a sentence says it all, and one on the document.
+_HELD, _HELD_OWN = 0.8, 0.6
+ZONE = 20_000
+"""Characters in which a title stands."""
 _SPOKEN, _OFTEN = 0.3, 3  # share of them that the text takes up, and how often a word stands in it then
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
@@ -103,7 +103,3 @@ def _place(study: Study) -> tuple[Evidence, ...]:
     words = map(re.escape, usable_title(study).split())
     found = re.search(r"\s+".join(words), study.document.text[:ZONE])
     return (study.document.evidence(*found.span()),) if found else ()
-
-
-ZONE = 20_000
-"""Characters in which a title stands."""

@@ -64,10 +64,15 @@ def _contributes(low: str, language: str, called: frozenset[str]) -> bool:
     return found is not None and _this(language, called).search(found[0]) is None
 
 
+def _spelled(kind: str, language: str) -> str:
+    """A pattern of the words of a kind."""
+    return spelled(entries("self_descriptions", kind, language=language))
+
+
 @lru_cache(maxsize=16)
 def _this(language: str, called: frozenset[str]) -> re.Pattern[str]:
     """ "This survey paper", "the present report"."""
-    this = spelled(entries("self_descriptions", "this", language=language))
+    this = _spelled("this", language)
     kinds = spelled({*entries("self_descriptions", "documents", "whole", language=language), *called})
     if language in WITHOUT_BLANKS:
         return re.compile(rf"{this}(?P<kind>{kinds})")
@@ -102,21 +107,21 @@ def _aimed(after: str, language: str, called: frozenset[str]) -> bool:
 @cache
 def _the(language: str) -> re.Pattern[str]:
     """ "The report", where a sentence begins."""
-    the = spelled(entries("self_descriptions", "the", language=language))
+    the = _spelled("the", language)
     return re.compile(rf"{the}\s+(?P<kind>{_WORD.pattern})")
 
 
 @cache
 def _initials(language: str) -> re.Pattern[str]:
     """ "This RFC": the document by its initials."""
-    this = spelled(entries("self_descriptions", "this", language=language))
+    this = _spelled("this", language)
     return re.compile(rf"\W*(?i:{this})\s+(?P<kind>[A-Z]{{2,8}})\b(?!-)")
 
 
 @cache
 def _speakers(language: str) -> re.Pattern[str]:
     """ "We propose", "the authors have examined"."""
-    who = spelled(entries("self_descriptions", "presenters", language=language))
+    who = _spelled("presenters", language)
     return re.compile(rf"\b{who}\s+(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
 
 

@@ -90,7 +90,8 @@ def is_stock(text: str) -> bool:
 
 def is_front_matter(text: str) -> bool:
     """Whether the title is that of an abstract or a summary, of thanks or of contents."""
-    return despaced(text) in _despaced_words("abstracts") | _despaced_words("thanks") or is_listing_title(text)
+    title = despaced(text)
+    return title in _despaced_words("abstracts") or title in _despaced_words("thanks") or is_listing_title(text)
 
 
 def is_back_matter(text: str) -> bool:

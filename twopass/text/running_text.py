@@ -92,6 +92,11 @@ def _caption() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s*\d", re.IGNORECASE)
 
 
+def is_abstract(section: Section) -> bool:
+    """Whether a section is an abstract or a summary, by its title."""
+    return _plain(section.title) in across("headings", "abstracts")
+
+
 def lists_works(section: Section) -> bool:
     """Whether a section is a bibliography, an index or a contents page, which deliver nothing."""
     title = _plain(section.title)
