@@ -17,13 +17,13 @@ from twopass.report.table import Column, tabulate
 if TYPE_CHECKING:
     from rich.table import Table
 
-REPLY_SHARE = 0.55
+REPLY_SHARE = 0.58
 """Share of the most that a reply may have which it is taken to have: a guess, and the most is printed beside it."""
-AGAIN = {"forward": (0.18, 0.05, 1), "backward": (0.4, 0.1, 2), "essay": (1.6, 0.3, 1)}
-"""What is asked once more, as shares of a round's prompts and replies, and in how many calls: a few statements in a
-hundred are refused, and the sections that they are about are shown again with the headings; the lines and closings from
-which an essay is written are longer than the extractive reader's. Counted in eleven readings by a capable model of
-documents of 11,000 to 19,000 tokens."""
+AGAIN = {"forward": (0.06, 0.02, 1), "backward": (0.2, 0.06, 2), "essay": (0.6, 0.03, 0)}
+"""What is sent beyond a round's first requests, as shares of its prompts and replies, and in how many calls: a few
+statements in a hundred are refused, and the sections that they are about are shown again with the headings; the lines
+and closings from which an essay is written are longer than the extractive reader's. Counted in four readings by a
+capable model of documents of 11,000 to 15,000 tokens, and three essays."""
 COLUMNS = (
     Column("document", most=32),
     *(Column(name, side="right") for name in ("calls", "rounds", "prompt", "cached", "reply", "at most")),
@@ -114,7 +114,7 @@ class Planner:
     def _again(self, task: str, prompt: int, reply: int) -> None:
         """Count what of a round is asked once more."""
         prompts, replies, calls = AGAIN[task]
-        self.plan.rounds += 1
+        self.plan.rounds += calls > 0
         self.plan.calls[task] += calls
         self.plan.prompt += int(prompts * (self.plan.prompt - prompt))
         self.plan.reply += int(replies * (self.plan.reply - reply))
