@@ -119,8 +119,8 @@ class ForwardFindings(Found):
 class FoundClosing(Found):
     """What became of one tag: the words that close it, or that speak of it where they do not.
 
-    `understood` where a model judged it; then `missing` says what a partial answer leaves open, and `parts` in how many
-    parts of the document it was looked for, of how many.
+    `understood` where a model judged it; then `missing` says what a partial answer leaves open, `parts` in how many
+    parts of the document it was looked for, of how many, and `weight` what it is worth, from 1 to 3.
     """
 
     tag_id: Phrase
@@ -130,6 +130,7 @@ class FoundClosing(Found):
     also: Annotated[tuple[Evidence, ...], AtMost(MOST_EVIDENCE)] = ()
     missing: Sentence = ""
     parts: tuple[int, int] | None = None
+    weight: int | None = None
     understood: bool = False
 
 

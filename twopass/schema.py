@@ -372,7 +372,8 @@ class Resolution(Artefact):
     """How a tag was closed: the closing words as evidence, or the reason why it stays open.
 
     `missing` is what a partial answer leaves open; `parts` in how many parts of the document a model looked for an
-    answer, of how many, where it found none.
+    answer, of how many, where it found none; `weight` what a model's answer is worth to somebody who reads only what
+    opens the tag, from 1, a detail, to 3, as the model itself graded it.
     """
 
     tag_id: str
@@ -382,6 +383,7 @@ class Resolution(Artefact):
     target: str | None = None
     missing: str = _later("")
     parts: tuple[int, int] | None = _later(None)
+    weight: int | None = _later(None)
 
     @model_validator(mode="after")
     def _closed_by_words(self) -> Self:
@@ -480,7 +482,7 @@ def _is_later(resolved: ResolvedIndex) -> bool:
     return (
         bool(resolved.conflicts)
         or not statuses.isdisjoint(("void", "unjudged"))
-        or any(one.missing or one.parts for one in resolved.resolutions)
+        or any(one.missing or one.parts or one.weight for one in resolved.resolutions)
     )
 
 

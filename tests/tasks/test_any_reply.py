@@ -54,10 +54,10 @@ REPLIES = st.fixed_dictionaries(
         "sections": some(
             record(section=CITE, points=some(STATEMENT), tags=some(OPENED), admitted=some(record(at=CITE, text=WORDS)))
         ),
-        "closes": some(record(tag=TAG, status=STATUS, answer=WORDS, cite=CITE, missing=WORDS)),
+        "closes": some(record(tag=TAG, status=STATUS, answer=WORDS, cite=CITE, missing=WORDS, weight=CITE)),
         "points_to": some(record(tag=TAG, sections=CITE)),
         "void": some(record(tag=TAG, why=WORDS, same_as=TAG)),
-        "hindsight": some(record(at=CITE, concept=WORDS, question=WORDS, answer=WORDS, cite=CITE)),
+        "hindsight": some(record(at=CITE, concept=WORDS, question=WORDS, answer=WORDS, cite=CITE, weight=CITE)),
         "conflicts": some(STATEMENT),
         "lines": some(
             record(section=CITE, keywords=st.one_of(st.lists(WORDS, max_size=3), ODD), text=WORDS, cite=CITE)

@@ -48,6 +48,7 @@ def any_number(items: object) -> dict[str, object]:
 
 INTEGER = {"type": "integer"}
 CITE = at_most(6, INTEGER)
+WEIGHT = {"type": "integer", "enum": [1, 2, 3]}
 POINT = record(text=text(600), cite=CITE)
 TAG = record(
     kind=one_of("promise", "undefined", "question", "incomplete"), at=INTEGER, concept=text(120), question=text(600)
@@ -76,7 +77,9 @@ def wanted(task: str, given: Mapping[str, object]) -> dict[str, object]:
         closes=any_number(_closing(body)),
         points_to=any_number(record(tag=one_of(*own), sections=at_most(6, INTEGER))),
         void=any_number(record(tag=one_of(*own), why=text(600), same_as=text(120))),
-        hindsight=any_number(record(at=INTEGER, concept=text(120), question=text(600), answer=text(600), cite=CITE)),
+        hindsight=any_number(
+            record(at=INTEGER, concept=text(120), question=text(600), answer=text(600), cite=CITE, weight=WEIGHT)
+        ),
         conflicts=any_number(record(text=text(600), cite=CITE)),
         lines=exactly(len(numbers), record(section=number, keywords=at_most(6, text(120)), text=text(900), cite=CITE)),
     )
@@ -85,7 +88,7 @@ def wanted(task: str, given: Mapping[str, object]) -> dict[str, object]:
 def _closing(body: Mapping[str, Any]) -> dict[str, object]:
     ids = body["closes"]["items"]["properties"]["tag"]["enum"]
     status = one_of("resolved", "partial", "external")
-    return record(tag=one_of(*ids), status=status, answer=text(600), cite=CITE, missing=text(600))
+    return record(tag=one_of(*ids), status=status, answer=text(600), cite=CITE, missing=text(600), weight=WEIGHT)
 
 
 @pytest.fixture(scope="module")

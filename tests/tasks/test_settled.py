@@ -225,6 +225,24 @@ def test_what_only_hindsight_shows_becomes_a_tag_with_its_closing(read):
     assert not reading.audit.losses
 
 
+@pytest.mark.parametrize(("weight", "shown"), [(2, True), (1, False)])
+def test_what_weighs_most_is_printed_first_and_details_are_only_counted(read, weight, shown):
+    def second(prompt: str, reply: Row) -> None:
+        whole(prompt, reply)
+        reply |= {"closes": reply["closes"][:1], "conflicts": []}
+        reply["closes"][0]["weight"] = weight
+        lower, ledger = number(prompt, "The lower stone weighs as"), number(prompt, "The ledger gives")
+        seen = {"concept": "stone", "question": "Is it so?", "answer": "The ledger gives 800 kilograms."}
+        reply["hindsight"] = [{**seen, "at": lower, "cite": [ledger], "weight": 3}]
+
+    reading, ends, _ = read(reader(second))
+    assert [ends[name].weight for name in ("upper stone", "stone")] == [weight, 3]
+    closed = re.split(r"\n## .*\n", to_markdown(reading))[1]
+    assert re.findall(r"([89]00) kilograms\. \(", closed) == ["800", "900"][: 1 + shown]
+    assert ("1 more" in closed) is not shown
+    assert "900 kilograms" in to_html(reading)
+
+
 def by_parts(prompt: str, reply: Row) -> None:
     """Two parts answer in part; a third tag is only pointed at."""
     if f"}} {WEIGHS}" in prompt.partition('part="text"')[2].partition("</document>")[0]:

@@ -216,6 +216,7 @@ def _understood(skeleton: Skeleton, closing: FoundClosing) -> Resolution:
         target=skeleton.section_at(evidence[0].start).id if evidence else None,
         missing=closing.missing,
         parts=closing.parts,
+        weight=closing.weight,
     )
 
 

@@ -23,6 +23,8 @@ HEADINGS = 0.4
 """Share of the words of an index that headings may take which stand there alone."""
 SHORT = 60
 """Characters up to which a sentence has the next one beside it."""
+SLIGHT = 1
+"""The weight of an answer that is a detail: such answers stand in the JSON and the HTML."""
 KEYWORDS, MOST_KEYWORDS = 3, 6
 """Keywords shown in a line, and in one that a model wrote."""
 
@@ -164,8 +166,11 @@ def _ends(reading: Reading, room: int) -> Iterator[str]:
         *_listed(told, told.admitted_heading, admitted, MOST_ADMITTED),
         *_listed(told, told.conflicts_heading, [_conflict(reading, one) for one in reading.conflicts]),
     ]
-    closed = [_closed(reading, held) for held in told_together(reading, _weightiest(closed_tags(reading)))]
-    yield from _listed(told, told.closed_heading, closed, _as_many(closed, room - count_words(" ".join(after))))
+    together = told_together(reading, _weightiest(closed_tags(reading)))
+    closed = [_closed(reading, held) for held in together]
+    weighty = sum(held[0].end.weight != SLIGHT for held in together)
+    most = min(_as_many(closed, room - count_words(" ".join(after))), max(1, weighty))
+    yield from _listed(told, told.closed_heading, closed, most)
     yield from after
 
 
@@ -183,8 +188,12 @@ def _listed(
 
 
 def _weightiest(closed: Sequence[Closed]) -> list[Closed]:
-    """What later text answers before what only tells where something stands."""
-    return sorted(closed, key=lambda one: one.tags[0].kind == "reference")
+    """What later text answers, the weightiest first, before what only tells where something stands; details last."""
+
+    def lightness(one: Closed) -> tuple[bool, bool, int]:
+        return one.end.weight == SLIGHT, one.tags[0].kind == "reference", -(one.end.weight or 0)
+
+    return sorted(closed, key=lightness)
 
 
 def _as_many(items: Sequence[str], room: int) -> int:

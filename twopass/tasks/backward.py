@@ -27,7 +27,7 @@ from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch
 from twopass.tasks.hindsight import TOKENS, WORDS, Hindsight
 from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
-from twopass.tasks.judging.reply_fields import numbers_in, said
+from twopass.tasks.judging.reply_fields import numbers_in, said, weight_in
 from twopass.tasks.prompts import numbers_shown, render
 from twopass.tasks.settled import Closing, Settlement
 from twopass.tasks.shown_index import TEXT_FIRST, IndexView, TagView
@@ -216,7 +216,8 @@ class BackwardTask(Task[BackwardFindings]):
             if tag_id not in asked.tags or not answer or status not in ("resolved", "partial", "external"):
                 continue
             cite, opened = numbers_in(row.get("cite"))[:CITED], self.tags.opened[tag_id]
-            closing = Closing(asked.part, status, answer, cite, said(row.get("missing")))
+            missing, weight = said(row.get("missing")), weight_in(row.get("weight"))
+            closing = Closing(asked.part, status, answer, cite, missing, weight)
             claim = Claim(answer, cite, opened=() if status == "external" else (opened,))
             keep = partial(self._close, tag_id, closing)
             place = self.numbered.places[self.tags.tags[tag_id].section_id]

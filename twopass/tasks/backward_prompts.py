@@ -13,6 +13,8 @@ from twopass.tasks.prompts import OpenedPrompt
 from twopass.tasks.schemas import Schema, Written, listing, narrowed, schema_of, whole_number, word
 
 Closed = Literal["resolved", "partial", "external"]
+Weight = Literal[1, 2, 3]
+"""What an answer is worth to somebody who reads only what opens the tag."""
 
 
 class ClosingReply(Written):
@@ -23,6 +25,7 @@ class ClosingReply(Written):
     answer: Sentence
     cite: Annotated[list[int], AtMost(CITED)]
     missing: Sentence
+    weight: Weight
 
 
 class PointsReply(Written):
@@ -48,6 +51,7 @@ class HindsightReply(Written):
     question: Sentence
     answer: Sentence
     cite: Annotated[list[int], AtMost(CITED)]
+    weight: Weight
 
 
 class ConflictReply(Written):

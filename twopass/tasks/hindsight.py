@@ -11,7 +11,7 @@ from twopass.findings import LONGEST_PHRASE, FoundClosing, FoundHindsight, Found
 from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import Claim
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
-from twopass.tasks.judging.reply_fields import numbers_in, said
+from twopass.tasks.judging.reply_fields import numbers_in, said, weight_in
 from twopass.tasks.settled import on_words
 
 TOKENS, WORDS = 120, 450
@@ -27,7 +27,7 @@ class Hindsight:
     desk: Desk
     refusals: Refusals
     dropped: list[str] = field(default_factory=list)
-    _kept: list[tuple[FoundTag, int, Claim]] = field(default_factory=list)
+    _kept: list[tuple[FoundTag, int, int | None, Claim]] = field(default_factory=list)
 
     def hear(self, row: Mapping[str, object], own: Collection[int], shown: Collection[int]) -> None:
         """Take one as a reply has it.
@@ -48,11 +48,11 @@ class Hindsight:
         tag = FoundTag(kind="question", concept=concept, question=question[:600], at=words[0])
         claim = Claim(answer, numbers_in(row.get("cite"))[:CITED], opened=at)
         place = self.desk.numbered.by_number[at[0]].section
-        keep = partial(self._keep, tag, at[0])
+        keep = partial(self._keep, tag, at[0], weight_in(row.get("weight")))
         self.refusals.take(Refused("hindsight", place, claim, "", keep, question), shown)
 
-    def _keep(self, tag: FoundTag, at: int, claim: Claim) -> None:
-        self._kept.append((tag, at, claim))
+    def _keep(self, tag: FoundTag, at: int, weight: int | None, claim: Claim) -> None:
+        self._kept.append((tag, at, weight, claim))
 
     def found(self, twin_of: Callable[[int, Sequence[int]], str]) -> Mapping[int, Sequence[FoundHindsight]]:
         """What holds and is told by no tag, by the places of the sections that open it.
@@ -63,7 +63,7 @@ class Hindsight:
         """
         found: defaultdict[int, list[FoundHindsight]] = defaultdict(list)
         seen: set[tuple[int, frozenset[int]]] = set()
-        for tag, at, claim in sorted(self._kept, key=lambda one: one[1]):
+        for tag, at, weight, claim in sorted(self._kept, key=lambda one: one[1]):
             place = self.desk.numbered.by_number[at].section
             told = (place, frozenset(claim.cite))
             if self.desk.numbered.in_one_paragraph((at, *claim.cite)):
@@ -72,7 +72,7 @@ class Hindsight:
                 reason = f"the same as {twin}"
             else:
                 seen.add(told)
-                end = FoundClosing(tag_id="", status="resolved", answer=claim.text, understood=True)
+                end = FoundClosing(tag_id="", status="resolved", answer=claim.text, weight=weight, understood=True)
                 closing = on_words(end, self.desk.numbered.evidence(claim.cite))
                 found[place].append(FoundHindsight(tag=tag, closing=closing))
                 continue

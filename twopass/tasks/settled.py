@@ -26,6 +26,7 @@ class Closing(NamedTuple):
     answer: str
     cite: tuple[int, ...]
     missing: str
+    weight: int | None
 
 
 class Settlement:
@@ -167,7 +168,8 @@ class Settlement:
     def _closed(self, tag_id: str, closing: Closing) -> FoundClosing:
         missing = closing.missing if closing.status == "partial" else ""
         end = _end(tag_id, closing.status, closing.answer)
-        return on_words(end, self.desk.numbered.evidence(closing.cite)).model_copy(update={"missing": missing})
+        told = {"missing": missing, "weight": closing.weight}
+        return on_words(end, self.desk.numbered.evidence(closing.cite)).model_copy(update=told)
 
 
 def on_words(end: FoundClosing, evidence: Sequence[Evidence]) -> FoundClosing:
