@@ -136,7 +136,9 @@ def stability() -> str:
         for data, found in answers.items()
         for name, mean in found.items()
     ]
-    shown = f"At equally many points shown batch 128 owes {equally_shown(lines, 'mixture'):.3f} more than batch 32."
+    equal = equally_shown(lines, "mixture")
+    word = _word(equal, MARGIN)
+    shown = f"At equally many points shown, owed with batch 128 − with batch 32: {equal:.3f}, {word}."
     parts = [table(["", "difference", "", "p, Holm"], rows), shown, _owed_table(lines), _by_point(lines)]
     return "\n\n" + "\n\n".join(parts)
 

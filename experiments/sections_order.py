@@ -116,9 +116,25 @@ def dwell() -> str:
         if known and paired is not None:
             mean, longest = np.mean([length.mean() for length in known]), max(length.max() for length in known)
             said = "1" if arm == "random_topic_batches" else f"{paired.ratio:.2f}"
-            rows.append((float(mean), [arm.replace("_", " "), f"{mean:.1f}", str(longest), said]))
+            rows.append(
+                (float(mean), longest, paired.ratio.value, [arm.replace("_", " "), f"{mean:.1f}", str(longest), said])
+            )
     head = ["arm", "mean stay on one topic, in batches", "longest", "τgen / random topic batches"]
-    return _turn_words(arms) + table(head, [cells for _, cells in sorted(rows, key=lambda row: row[0])])
+    rows.sort(key=lambda row: row[0])
+    return _turn_words(arms) + table(head, [cells for *_, cells in rows]) + _in_order(rows)
+
+
+def _in_order(rows: Sequence[tuple[float, int, float, list[str]]]) -> str:
+    """Whether either stay puts all arms in the order of their τgen."""
+    names = ("the mean stay", "the longest")
+    able = [name for at, name in enumerate(names) if _sorted([row[2] for row in sorted(rows, key=lambda one: one[at])])]
+    return (
+        f"\n\nOf the two, {' and '.join(able) or 'neither'} puts all arms in the order of their τgen." if rows else ""
+    )
+
+
+def _sorted(values: Sequence[float]) -> bool:
+    return list(values) == sorted(values)
 
 
 def _turn_words(arms: Mapping[str, Sequence[Line]]) -> str:
