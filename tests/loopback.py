@@ -378,7 +378,7 @@ def _backward(prompt: str, last: str) -> dict[str, Any]:
         "points_to": [],
         "void": [],
         "conflicts": [],
-        "lines": [_line(n, [s for m in order[order.index(n) :] for s in _prose(sections[m])]) for n in numbers],
+        "lines": [_line(n, [s for m in order if m >= n for s in _prose(sections[m])]) for n in numbers],
     }
 
 

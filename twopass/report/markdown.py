@@ -10,7 +10,7 @@ from twopass.report.budget import SHARE, WRITTEN, count_words, words_for
 from twopass.report.fold import fold, says_nothing, unfolded
 from twopass.report.frames import Frames, frames_of
 from twopass.report.open_ends import Closed, closed_tags, open_tags, told_together, untold
-from twopass.report.words import answered, beside_heading, depths, flat, opening, short, tags_of
+from twopass.report.words import answered, beside_heading, clause, depths, flat, opening, short, tags_of
 from twopass.schema import Conflict, Line, OpenTag, Reading, Resolution, Section
 from twopass.text.sentences import split
 
@@ -215,7 +215,10 @@ def _closed(reading: Reading, held: Sequence[Closed]) -> str:
     question = (
         f" *{_plain(tag.question)}*" if answered(held[0].end) and tag.kind not in ("undefined", "reference") else ""
     )
-    return f"- [?→] {_named(reading, tag)} ({told.of(places)}){question} {told.arrow} {closings}"
+    named = _named(reading, tag)
+    if question:
+        named = told.quote.format(words=_plain(short(clause(flat(tag.at.quote), tag.concept))))
+    return f"- [?→] {named} ({told.of(places)}){question} {told.arrow} {closings}"
 
 
 def _closing(reading: Reading, one: Closed) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from twopass.schema import OpenTag, Reading, Resolution, Skeleton
@@ -14,6 +15,9 @@ from twopass.text.wellformed import worth
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+(?=[^\W\d_a-zа-яα-ω]|$)|\n\n")
 # The number of a note, or the mark of an item, before its words.
 _NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])|^[•▪◦●■‣–*†‡·-]\s?(?=\w)")
+_CLAUSE = re.compile(r"(?<=[,;:])\s+|\s+(?=[–—]\s)|(?<=[，；：])")
+CLAUSE = 8
+"""Words that a clause has at least where it stands for its sentence."""
 CONTEXT_CHARACTERS = 110
 """Most that is shown on either side of a reference."""
 SENTENCE_CHARACTERS = 600
@@ -64,6 +68,21 @@ def opening(reading: Reading, tag: OpenTag) -> str:
     if len(after) == CONTEXT_CHARACTERS:
         after = after.rpartition(" ")[0] + " …"
     return _NOTE_MARK.sub("", flat(before + text[start:end] + after))
+
+
+def clause(quote: str, concept: str) -> str:
+    """The clauses of a sentence that hold a concept, with others beside them while they are short; all of it where they
+    do not.
+    """
+    at = quote.casefold().find(concept.casefold())
+    cuts = [0, *(found.end() for found in _CLAUSE.finditer(quote)), len(quote)]
+    first, last = bisect_right(cuts, at) - 1, bisect_left(cuts, at + len(concept))
+    if at < 0:
+        return quote
+    while len(quote[cuts[first] : cuts[last]].split()) < CLAUSE and (first, last) != (0, len(cuts) - 1):
+        first, last = (first, last + 1) if last < len(cuts) - 1 else (first - 1, last)
+    before, after = "… " if first else "", " …" if last < len(cuts) - 1 else ""
+    return before + quote[cuts[first] : cuts[last]].strip() + after
 
 
 def sentence_start(text: str, at: int, most: int = SENTENCE_CHARACTERS) -> int:

@@ -111,9 +111,11 @@ class BackwardTask(Task[BackwardFindings]):
 
     def _lines_of(self, pack: Pack, part: int, apart: bool) -> dict[int, int]:
         """The sections whose lines a part is asked for, by their headings' numbers: of one that is cut into several
-        parts, that which holds most of it.
+        parts, that which holds most of it; a title without text goes with what follows it.
         """
         lines: dict[int, int] = {}
+        if self.numbered.bare_title and pack[0] == self.desk.packs[0][0]:
+            lines[self.numbered.headings[0]] = 0
         for stretch in pack:
             size = len(stretch.units)
             others = [
@@ -302,7 +304,7 @@ class BackwardTask(Task[BackwardFindings]):
     ) -> BackwardFindings:
         place = self.numbered.places[one.section.id]
         line = self.lines.get(place)
-        if line is None and self.numbered.sent[place]:
+        if line is None and (self.numbered.sent[place] or place in self.reasons):
             reason = self.reasons.get(place, "it was left out")
             self.fallbacks.append(f"{one.section.id} (backward): {reason}")
         return BackwardFindings(

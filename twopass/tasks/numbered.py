@@ -65,7 +65,8 @@ class Numbered:
     """A view of the document's analysis: every heading and sentence by its number.
 
     Debris of figures and rows without words have no number; sections that say nothing themselves (title page, contents,
-    long acknowledgements, bibliography, index) have only their heading's, and `sent` tells that they are not shown.
+    long acknowledgements, bibliography, index) have only their heading's, and `sent` tells that they are not shown;
+    `bare_title`, that the first is such a one for want of text alone, as the title above an abstract is.
     """
 
     def __init__(self, analysis: DocumentAnalysis) -> None:
@@ -90,6 +91,7 @@ class Numbered:
         above = {section.parent for section in self.sections}
         for place, section in enumerate(self.sections):
             self.sent[place] &= len(self.of_section[place]) > 1 or section.id in above
+        self.bare_title = self._is_sent(0) and not self.sent[0]
         self._starts = sorted((span, unit.number) for unit in self.by_number.values() for span in unit.spans)
 
     def _is_sent(self, place: int) -> bool:
