@@ -6,7 +6,10 @@ import pytest
 
 from twopass.report.words import clause
 
-SAID = "We tell where the kiln fails when it is wet, what a firing costs in wood and days, and which of its many jars we trust."
+SAID = (
+    "We tell where the kiln fails when it is wet, what a firing costs in wood and days, "
+    "and which of its many jars we trust."
+)
 
 
 @pytest.mark.parametrize(
