@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.answers import Line, load
-from experiments.registered import DWELL, HALF, Found, arms, decay_exponent, generalised_without, half_decay, memorised
+from experiments.answers import Line, load, median
+from experiments.registered import (
+    DWELL,
+    HALF,
+    STAYS,
+    Arms,
+    Found,
+    arms,
+    decay_exponent,
+    generalised_without,
+    half_decay,
+    memorised,
+)
 from experiments.results import read_sweep
 from experiments.statistics import Interval, Paired, holm, judge, t_test
-from experiments.wording import EXPONENT_MARGIN, SWEEPS, named, p_text, table
+from experiments.wording import EXPONENT_MARGIN, SWEEPS, grows, in_words, named, number, p_text, pace, table
 
 WORDS = ("above", "below", "the same", "not measurable")
-TIMES = {"tau_gen": "τgen", "tau_mem": "τmem", "window": "window τmem/τgen"}
+TIMES = {"tau_gen": "τgen", "tau_gen worst": "τgen, worst topic", "tau_mem": "τmem", "window": "window τmem/τgen"}
+ORDERS = {
+    "dwell_cycle": "a cycle",
+    "dwell_palindrome": "a palindrome, single turns",
+    "dwell_random": "random order",
+    "dwell_turn": "a palindrome, doubled turns",
+}
 NOT_RUN = "It has not been run."
 
 
@@ -37,13 +54,10 @@ def _said(found: Found) -> str:
 
 
 def dwell_registered() -> str:
-    """The four numbers on dwell time, for three times; Holm over the four for τgen."""
+    """The four numbers on dwell time, for each time; Holm over the four for τgen; medians by order and stay."""
     if not _whole("dwell"):
         return NOT_RUN
-    rates = [name for name in ("dwell", "dwell_slow", "dwell_fast") if _whole(name)]
-    tuned = len(rates) == 3 and _whole("dwell_tuning")
-    lines = [line for name in (rates if tuned else rates[:1]) for line in load(name)]
-    found = arms(lines, load("dwell_tuning") if tuned else [])
+    found, note = _dwell_arms()
     answers = {question: {name: ask(found, name) for name in TIMES} for question, ask in DWELL.items()}
     raw = {q: each["tau_gen"].estimate for q, each in answers.items()}
     adjusted = holm({q: t_test(_mean(estimate)) for q, estimate in raw.items() if estimate is not None})
@@ -51,8 +65,45 @@ def dwell_registered() -> str:
         [question, *(_said(each[name]) for name in TIMES), p_text(adjusted[question]) if question in adjusted else "–"]
         for question, each in answers.items()
     ]
+    head = ["", *TIMES.values(), "p of τgen, Holm"]
+    told = dwell_words(found)
+    words = f"\n\n{in_words(f'{told}.', list(raw.values()))}" if told else ""
+    return f"It has been run, {note}:\n\n{table(head, rows)}{words}\n\nMedian τgen by the stay:\n\n{_by_stay(found)}"
+
+
+def _dwell_arms() -> tuple[Arms, str]:
+    """The runs on dwell time, each arm at its rate, and which rate that is."""
+    rates = [name for name in ("dwell", "dwell_slow", "dwell_fast") if _whole(name)]
+    tuned = len(rates) == 3 and _whole("dwell_tuning")
+    lines = [line for name in (rates if tuned else rates[:1]) for line in load(name)]
     note = "each arm at its tuned rate" if tuned else "all arms at one rate, not tuned"
-    return f"It has been run, {note}:\n\n" + table(["", *TIMES.values(), "p of τgen, Holm"], rows)
+    return arms(lines, load("dwell_tuning") if tuned else []), note
+
+
+def dwell_words(found: Arms) -> str:
+    """What the four numbers on τgen show; nothing unless all are reported."""
+    stay, direction, order, turns = (ask(found, "tau_gen").estimate for ask in DWELL.values())
+    compared = [one for one in (direction, order, turns) if isinstance(one, Paired)]
+    if not isinstance(stay, Interval) or len(compared) < 3:
+        return ""
+    return (
+        f"{grows(stay, 'τgen', 'the stay on one topic')} (exponent {stay:.2f}); at equal stay a palindrome generalises "
+        f"{pace(compared[0])} and random order {pace(compared[1])}, against a cycle; a palindrome with doubled turns, "
+        f"against cycles that stay as long as its turns and as the rest, {pace(compared[2])}"
+    )
+
+
+def stay_words() -> str:
+    """What the sweep on dwell time shows, once it is whole."""
+    return dwell_words(_dwell_arms()[0]) if _whole("dwell") else ""
+
+
+def _by_stay(found: Arms) -> str:
+    """Median τgen of each order at each stay."""
+    rows = [
+        [words, *(number(median(found[order, stay], "tau_gen")) for stay in STAYS)] for order, words in ORDERS.items()
+    ]
+    return table(["", *(f"{stay} batch{'es' * (stay > 1)}" for stay in STAYS)], rows)
 
 
 def half(lines: Sequence[Line], n: int) -> str:

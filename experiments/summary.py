@@ -12,6 +12,7 @@ from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, recitin
 from experiments.sections_bridge import q8
 from experiments.sections_diffusion import DATA, WIDTHS, fits
 from experiments.sections_documents import q6_documents
+from experiments.sections_registered import stay_words
 from experiments.statistics import Interval, Paired, judge
 from experiments.wording import EXPONENT_MARGIN, named, pace, preliminary, progress
 
@@ -127,7 +128,8 @@ def q4() -> str:
     )
     found = [(ratios(arms, arm, baseline, "tau_gen")[0], words) for arm, baseline, words in pairs]
     said = ", ".join(f"{words} {pace(paired)}" for paired, words in found if paired is not None)
-    return _marked(said, [paired for paired, _ in found]) if said else PENDING
+    stays = f". By how long one topic stays (`dwell`, ten seeds): {stays}" if (stays := stay_words()) else ""
+    return _marked(said + stays, [paired for paired, _ in found]) if said else PENDING
 
 
 def q4_branch() -> str:

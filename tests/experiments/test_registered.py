@@ -97,6 +97,9 @@ def test_the_critical_decay_comes_out_as_put_in():
     assert decay_exponent([one for one in lines if one["run"]["weight_decay"] <= 1]).left_out == 5
 
 
+WORST = {"test_worst_topic_accuracy": [0.0, 1.0]}
+
+
 def test_pages_say_what_has_not_been_run_and_answer_once_it_has(tmp_path, monkeypatch):
     monkeypatch.setattr(answers, "RESULTS", tmp_path)
     assert sections_registered.dwell_registered() == sections_registered.decay_registered() == "It has not been run."
@@ -108,11 +111,14 @@ def test_pages_say_what_has_not_been_run_and_answer_once_it_has(tmp_path, monkey
             of_run = vars(run)
             place = tuple(of_run[field] for field in fields)
             found = times.get(place, {"tau_gen": 200.0, "tau_mem": 800.0})
-            rows.append(json.dumps({"key": run.key(), "run": of_run, "times": found, "steps": [0, 10]}) + "\n")
+            rows.append(
+                json.dumps({"key": run.key(), "run": of_run, "times": found, "steps": [0, 10], "curves": WORST}) + "\n"
+            )
         (tmp_path / f"{name}.jsonl").write_text("".join(rows), encoding="utf-8")
     page = sections_registered.dwell_registered()
     assert "It has been run, all arms at one rate, not tuned" in page
     assert "| direction: palindrome / cycle | 1.00 [1.00, 1.00], the same |" in page
+    assert "and random order sooner (0.80 [0.80, 0.80] ×), against a cycle" in page
     assert "| order: random / cycle | 0.80 [0.80, 0.80], below |" in page
     page = sections_registered.decay_registered()
     assert "| 256 | 0.50 | 1: 10 of 10 runs generalise |" in page
