@@ -264,10 +264,66 @@ def test_they_reach_the_reading(tmp_path):
         "Instead, I intend to show how the wheel is turned.",
         "Because we do not know the weight of the sacks, the flour is weighed.",
         "This section tells how I plan to extend the mill in the future.",
+        "We did not include these jars in the count.",
+        "For clarity, we do not yet include the draught of the chimney.",
+        "The wetter the clay, the more measurements will be needed.",
+        "This survey provides meaningful directions for future research.",
+        "The catalogue may be applicable for future work on tiles.",
+        "Future studies should report when their kilns were lit.",
+        "The warden asks whether further investigation is needed.",
+        "The probe found areas that may require further investigation.",
+        "We defer the fee until the future obligation of the owner is met.",
+        "TODO The Method fire() lights the kiln of the workshop.",
+        "We would like to extend this rule to all round kilns.",
+        "“We have not yet been able to measure the fire”, as the bishop wrote.",
     ],
 )
 def test_what_only_looks_like_an_admission_is_none(sentence):
     assert not found([sentence], "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Der Wärter prüft, ob noch kein Ofen geheizt wurde und der Ton noch nicht getestet ist."),
+        ("de", "Dieser Schritt wird zur Vereinfachung in der Abbildung nicht dargestellt."),
+        ("de", "Eine dieser Beschränkungen ist die Höhe des Ofens."),
+        ("fr", "En général, nous ne connaissons pas la loi de ces variables."),
+        ("es", "En general no conocemos la densidad de estas variables."),
+        ("es", "Se usa una marca para indicar que todavía no hemos terminado el horno."),
+        ("it", "Serve a volte una funzione che non è stata implementata dal forno."),
+        ("pt", "A árvore supera a principal limitação dos modelos lineares."),
+    ],
+)
+def test_what_only_looks_like_one_is_none_in_other_languages_either(language, sentence):
+    assert not found([sentence], language)
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Future work", "We saw that the firing of tiles could be simplified by the owner."),
+        ("Future work", "Smoke of oak might shape the colour of the glaze."),
+        ("Limitations", "As all shards weigh the same, we do not expect much of an effect of the sample."),
+        ("Limitations", "The sample held only jars, but we believe that bowls would do the same."),
+        ("Limitations", "I am aware that my work may be screened, and I have not manipulated any data."),
+        ("Future work", "Lee J, Ray K, Marsh M. Kilns of tiles: a vision, its elements, and further directions."),
+        ("Limitations of the wheel", "The data of its makers held only the pots of a single workshop."),
+    ],
+)
+def test_under_a_heading_too_only_what_is_left_open_is_one(title, sentence):
+    assert not found([sentence], "en", title)
+
+
+@pytest.mark.parametrize(
+    ("title", "after", "told"), [("Clay", "Kilns", True), ("Introduction", "Kilns", False), ("Clay", "Methods", False)]
+)
+def test_what_comes_before_the_authors_own_work_is_none(title, after, told):
+    gap, filler = "How clay cracks in frost is still unknown.", PLAIN["en"][5]
+    before, behind = ("\n\n".join([filler] * count) for count in (150, 300))
+    document, skeleton = make(f"# Pots\n\n{before}\n\n## {title}\n\n{gap}\n\n## {after}\n\n{behind}")
+    analysis = DocumentAnalysis(document, skeleton)
+    assert [one.text for section in skeleton.sections for one in _all(analysis, section)] == [gap] * told
 
 
 def test_what_another_system_lacks_is_none():
@@ -283,7 +339,16 @@ def test_what_others_left_open_is_none():
     assert found([others, own], "en", "Related work") == {own}
 
 
-@pytest.mark.parametrize("after", ["To address this, a second batch was fired.", "In this chapter, we study its clay."])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "To address this, a second batch was fired.",
+        "In this chapter, we study its clay.",
+        "In this preregistered, multi-site study, we fire it again.",
+        "That is why we weigh it.",
+        "With this work, we look into its clay.",
+    ],
+)
 def test_what_the_next_sentence_settles_is_none(after):
     admits = "It is unclear why the second batch cracked."
     assert found([f"{admits} It was dry."], "en", whole=False) == {admits}

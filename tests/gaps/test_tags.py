@@ -56,6 +56,8 @@ def test_a_promise_names_what_it_announces(sentence, concept):
         "As we shall see in Section 2, the northern wheel never reached its speed.",
         "There were three reasons for the delay: the cost, the weather and the strike.",
         "Mr. Brown, of the BBC in London, arrived in the USA with a PDF of the plans.",
+        "The parts of the governor will be described later at the appropriate places.",
+        "The miller remembers the list for later, while we describe the governor.",
     ],
 )
 def test_what_only_looks_like_an_opening_is_no_tag(sentence):
@@ -128,6 +130,20 @@ def test_a_question_is_open_if_the_text_does_not_go_on_to_answer_it():
 def test_a_hypothesis_is_a_question_to_later_text():
     found = tags(f"# One\n\n{FILLER}\n\nOur hypothesis is that damp grain slows the stones. {FILLER}")
     assert [(t.kind, t.concept) for t in found] == [("question", "damp grain slows the stones")]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Nous supposons que la somme est paire jusqu’au rang de la dernière meule."),
+        ("es", "Los recuentos apoyan la hipótesis de que el grano húmedo frena las muelas."),
+        ("es", "Suponemos que la suma es par hasta el rango de la última muela."),
+        ("pt", "Supomos que a soma é par até ao índice da última mó do moinho."),
+        ("it", "Supponiamo che la somma sia pari fino al rango dell’ultima macina."),
+    ],
+)
+def test_an_assumption_or_a_result_is_no_hypothesis(language, sentence):
+    assert [tag.kind for tag in tags(f"# I\n\n{sentence}", language)] == []
 
 
 def test_an_enumeration_that_breaks_off():

@@ -56,6 +56,20 @@ def read(
     return resolved, {names[r.tag_id]: r for r in resolved.resolutions}
 
 
+@pytest.mark.parametrize(
+    ("last", "status"),
+    [
+        ("The cracking of the wooden gear was caused by green timber, as an inquiry found.", "resolved"),
+        ("We have not looked into the cracking of the wooden gear at all.", "unresolved"),
+    ],
+)
+def test_words_that_leave_a_thing_open_keep_no_promise(last, status):
+    promise = "We will explain the cracking of the wooden gear later."
+    text = f"# 1 The mill\n\n{FILLER} {promise} {FILLER}\n\n# 2 The gear\n\n{FILLER} {last} {FILLER}\n"
+    _, closed = read(text=text)
+    assert [one.status for name, one in closed.items() if "gear" in name] == [status]
+
+
 def test_a_kept_promise_is_closed_with_the_words_that_keep_it():
     _, closed = read()
     kept = closed["cracking of the wooden gear"]

@@ -50,6 +50,12 @@ def told(
         ("SLUICE 36 Oak 14 Section 3 Ash 12 Elm 9", "Section 3", False),
         ("The law of the wheel = ∑ x | ∀ y ∈ Y (∂w = q ≤ z as in Section 3) is that it turns", "Section 3", False),
         ("‣ The sluice is raised by the wheel that is described in Section 3.", "Section 3", True),
+        ("For more details on the wheel and the sluice of the mill, see Section 3.", "Section 3", False),
+        ("The sluice is raised by the wheel of Section 3 above, as the miller said.", "Section 3", False),
+        ("The sluice is raised by the wheel that is told of in [12] Section 3.", "Section 3", False),
+        ("The sluice is raised by the wheel that Section 3 sets in motion as follows:", "Section 3", False),
+        ("The sluice is raised by the wheel, as the next section tells of it.", "next section", False),
+        ("The sluice is raised by a program in Part C++ that the miller wrote.", "Part C", False),
     ],
 )
 def test_a_bare_pointer_or_a_row_is_not_followed(reading, text, name, worth):
@@ -67,6 +73,18 @@ def test_linked_words_are_followed_where_a_sentence_sends_the_reader_to_them(rea
     assert told(reading, text, "the loft", links=True) == ["the loft"] * worth
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("de", "Genaueres zu den Rädern und zur Mühle folgt im Abschnitt 4.", "Abschnitt 4"),
+        ("it", "Per maggiori dettagli sulle ruote e sul mulino, si rimanda alla sezione 6.", "sezione 6"),
+        ("fr", "Pour plus de détails sur les roues du moulin, voir la section 6.", "section 6"),
+    ],
+)
+def test_there_is_more_says_nothing_in_any_language(reading, language, text, name):
+    assert told(reading, text, name, document=make(text, language=language)[0]) == []
+
+
 def test_a_linked_label_is_no_number(reading):
     text = "To raise the sluice by the wheel, the miller turns it as in {}."
     for label, worth in (("Section 3", True), ("Appendix A.1", True), ("wheel-3", False)):
@@ -82,12 +100,15 @@ def test_a_linked_label_is_no_number(reading):
         ("section", "Pond", "Wheel", False),  # the next heading comes anyway
         ("section", "Conclusions", "Wheel", False),
         ("section", "Loft", "Notes", False),
+        ("section", "References", "Wheel", False),
+        ("note", "Loft", "Wheel", False),
     ],
 )
 def test_a_reference_leads_to_something_to_read_further_on(reading, kind, target, heading, worth):
     words = "The sluice is raised by the wheel that is told of in Part 9."
     document, skeleton = make(
         f"# {heading}\n\n{words}\n\n# Pond\n\n{FILLER}\n\n# Loft\n\n{FILLER}\n\n# Conclusions\n\nOk."
+        "\n\n# References\n\nOk."
     )
     start = document.text.index("Part 9")
     to = next(one for one in skeleton.sections if one.title == target)
@@ -126,9 +147,45 @@ def test_a_promise_says_what_is_to_come(reading, text, promise, worth):
     assert told(reading, text, promise, kind="promise") == [promise] * worth
 
 
-@pytest.mark.parametrize(("text", "worth"), [("Why does the wheel stop in May?", True), ("Why does the wheel", False)])
-def test_a_question_is_told_whole(reading, text, worth):
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        ("RQ1: Why does the wheel stop in May?", True),
+        ("RQ1: Why does the", False),
+        ("Why does the wheel stop in May?", False),  # put for effect
+        ("We hypothesize that the wheel stops for want of water.", True),
+        ("The hypothesis was that the wheel stops for want of water.", False),  # of others
+    ],
+)
+def test_of_what_nothing_answers_the_authors_own_is_told(reading, text, worth):
     assert told(reading, text, text, kind="question") == [text] * worth
+
+
+@pytest.mark.parametrize(
+    ("promise", "heading", "worth"),
+    [
+        ("We will explain the wheel of the mill.", "The wheel of the mill", True),
+        ("We will explain why it stops in the dry season chapter.", "Dry season", True),
+        ("We will explain the wheel of the mill and its water.", "Wheel", False),  # a word in common says little
+    ],
+)
+def test_a_kept_promise_is_told_where_the_heading_names_what_was_promised(reading, promise, heading, worth):
+    document, skeleton = make(f"# Mill\n\n{promise}\n\n# Sluice\n\n{FILLER}\n\n# {heading}\n\nIt stops in May.\n")
+    concept = promise.removeprefix("We will explain ").rstrip(".")
+    first, words = (document.text.index(one) for one in (promise, "It stops in May."))
+    at, closing = document.evidence(first, first + len(promise)), document.evidence(words, words + 16)
+    tag = OpenTag(id="t", section_id="s1", kind="promise", concept=concept, question="?", at=at)
+    end = Resolution(tag_id="t", status="resolved", answer=closing.quote, evidence=(closing,))
+    entry = Entry(section_id="s1", points=(), keywords=(), tags=(tag,))
+    resolved = reading.resolved.model_copy(update={"entries": (entry,), "resolutions": (end,)})
+    update = {"document": document, "skeleton": skeleton, "resolved": resolved, "references": ()}
+    assert bool(followed_tags(reading.model_copy(update=update))) is worth
+
+
+def test_a_sentence_that_comes_again_with_another_number_is_not_followed(reading):
+    text = "The spokes of the wheel are drawn in Section 4.\n\nThe spokes of the {} are drawn in Section 5."
+    assert told(reading, text.format("wheel"), "Section 4", "Section 5") == []
+    assert told(reading, text.format("sluice"), "Section 4", "Section 5") == ["Section 4", "Section 5"]
 
 
 def test_a_promise_that_names_its_place_is_told_by_its_reference(reading):

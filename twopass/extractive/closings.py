@@ -9,6 +9,7 @@ from typing import NamedTuple
 from twopass.extractive.concept_match import Wanted, Weigher
 from twopass.extractive.passage_sentences import PassageSentences, Said, speaks
 from twopass.findings import BackwardFindings, FoundClosing, words_at
+from twopass.gaps.admissions import admitting
 from twopass.gaps.enumerations import noun_stem
 from twopass.gaps.introductions import introduces
 from twopass.gaps.patterns import openings
@@ -16,6 +17,7 @@ from twopass.retrieval.passages import Passage
 from twopass.schema import OpenTag, Status
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.sentence_index import Segmentation
+from twopass.text.sentence_views import Phrasing
 from twopass.text.sentences import split
 from twopass.text.word_index import Words
 
@@ -42,6 +44,8 @@ TOUCHED, DWELT = 0.3, 0.6
 """Shares of a concept that each of two sentences, and their passage together, must hold to take a promise up."""
 CAPTION = 280
 """Characters of a caption quoted: what its table holds may run on after it."""
+ANSWERED = ("promise", "question")
+"""Kinds of tags that something said closes, and no mere name."""
 LONGEST = 600
 """Characters an answer may have."""
 
@@ -93,7 +97,8 @@ class Judge:
             return self._closed(tag, "resolved", at) if at else self._left_open(tag)
         covered, partly = self._bars(tag)
         found = sorted(self.closings(tag, passages), key=lambda one: -one.score)
-        best = next((one for one in found if one.says and one.share >= partly), None) or self._dwelling(tag, passages)
+        able = (one for one in found if one.says and one.share >= partly and not self._admits(tag, one.at))
+        best = next(able, None) or self._dwelling(tag, passages)
         if best is None:
             return self._left_open(tag, next((one for one in found if one.share >= MENTIONED), None))
         return self._closed(tag, "resolved" if best.share >= covered else "partial", best.at)
@@ -118,6 +123,12 @@ class Judge:
     def _left_open(self, tag: OpenTag, mention: Closing | None = None) -> FoundClosing:
         at = words_at(self.document, *mention.at) if mention else None
         return FoundClosing(tag_id=tag.id, status="unresolved", answer="", at=at)
+
+    def _admits(self, tag: OpenTag, at: Stretch) -> bool:
+        """Whether a sentence says that its authors leave something open, which answers nothing."""
+        language = self.document.language
+        said = Phrasing(self.document.text[slice(*at)], language)
+        return tag.kind in ANSWERED and admitting(language).held_by(said)
 
     def _bars(self, tag: OpenTag) -> tuple[float, float]:
         """The shares from which a tag is closed, and closed in part."""

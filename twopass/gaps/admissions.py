@@ -32,7 +32,9 @@ made."""
 EARLY, LONG = 0.12, 20_000
 """Share of a text of more than so many characters in which authors tell the state of things before their own work."""
 _ASKS_OR_LEADS = ("?", "？", ":", "：")
-_WORK = re.compile(r"\[\w{1,12}\]\s")  # an entry of a list of works
+# An entry of a list of works: "[3] ", "Lee J, Ray K, ".
+_WORK = re.compile(r"\[\w{1,12}\]\s|(?:\d+\. )?(?:[^\W\d_a-z][\w’-]+ [A-Z]{1,3}, ){2}")
+_QUOTED = ("“", "«", "„", "「", "『")  # what is said in quotation marks, somebody else says
 _TORN = re.compile(r"\W*\d+\s[a-zà-öø-ÿа-яёα-ωά-ώ]")  # what came before the number of a page is lost
 _FIRST_WORD = re.compile(r"([A-Z]\w{2,})\s[a-z]")
 _COMMENT = re.compile(r"(?:^|\s)//|^\s*(?:/\*|\*\s|#)")  # what a line of code says, it says of itself
@@ -51,6 +53,8 @@ class Admitting(NamedTuple):
     own: re.Pattern[str]
     bounds: re.Pattern[str]
     defers: re.Pattern[str]
+    opens: re.Pattern[str]
+    begins: re.Pattern[str]
     settles: re.Pattern[str]
     marks: re.Pattern[str]
 
@@ -93,14 +97,14 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
     known = analysis.of(Survey)
     given = admitting(analysis.language)
     topic = _topic(known, section, given)
-    early = _sets_out(known, section) or _of_others(known, section, given)
+    early = _sets_out(known, section, given, analysis.of(_own_work)) or _of_others(known, section, given)
     ending = concludes(section, len(known.document.text))
     flow = known.segmentation.within(section.body, section.end)
     held = (
         (before, one)
         for before, one, after in zip([None, *flow], flow, [*flow[1:], None], strict=False)
         if (_admits(known, one, given, topic, early) or (ending and _puts_off(known, one, given)))
-        and not (after and given.settles.match(known.phrasing(after).text))
+        and not (after and not topic.told and given.settles.match(known.phrasing(after).text))
         and _told(known, one)
         and not _names_another(known, known.phrasing(one).text, given)
     )
@@ -128,9 +132,21 @@ def _puts_off(known: Survey, one: Sentence, given: Admitting) -> bool:
     return known.announces(one) and given.own.search(known.phrasing(one).text) is not None
 
 
-def _sets_out(known: Survey, section: Section) -> bool:
-    """Whether a section stands where a long text tells what others have done and not done."""
-    return len(known.document.text) > LONG and section.start < EARLY * len(known.document.text)
+def _own_work(analysis: DocumentAnalysis) -> int:
+    """Where the authors' own work begins, by its heading, in the first half of a text; 0 where nothing says so."""
+    given, half = admitting(analysis.language), len(analysis.document.text) // 2
+    starts = (one.start for one in analysis.skeleton.sections if given.begins.fullmatch(_plain(one)))
+    return min((start for start in starts if start < half), default=0)
+
+
+def _sets_out(known: Survey, section: Section, given: Admitting, own: int) -> bool:
+    """Whether a section tells what others have done and not done: an introduction, or where a long text sets out, first
+    and before the authors' `own`.
+    """
+    length = len(known.document.text)
+    if given.opens.fullmatch(_plain(section)) and section.start < length // 2:
+        return True
+    return length > LONG and section.start < max(EARLY * length, own)
 
 
 def _names_another(known: Survey, words: str, given: Admitting) -> bool:
@@ -151,6 +167,8 @@ def _told(known: Survey, one: Sentence) -> bool:
     words = known.phrasing(one).text
     least = FEWEST // 3 if known.given.language == "zh" else FEWEST
     if one.role not in ("body", "footnote") or len(words) < least or words.endswith(_ASKS_OR_LEADS):
+        return False
+    if words.startswith(_QUOTED):
         return False
     if _COMMENT.search(words) or _WORK.match(words) or _TORN.match(words) or known.phrasing(one).holds("boilerplate"):
         return False

@@ -10,13 +10,15 @@ from functools import cache
 from operator import attrgetter
 
 from twopass.crossrefs.kinds import SECTION_KINDS, STATED
+from twopass.gaps.admissions import admitting
 from twopass.gaps.patterns import openings
-from twopass.languages.regexes import entries, spelled
+from twopass.gaps.questions import question_marks
+from twopass.languages.regexes import either, entries, spelled
 from twopass.report.weighty_names import is_weighty
 from twopass.report.words import answered, flat, is_prose, sentence_end, sentence_start, tags_of
 from twopass.schema import Evidence, OpenTag, Reading, Reference, Resolution, TagKind
-from twopass.text.running_text import concludes, lists_notes
-from twopass.text.tokens import HAN, content_stems, function_words, phrases
+from twopass.text.running_text import concludes, lists_notes, lists_works
+from twopass.text.tokens import HAN, WORD, content_stems, function_words, phrases
 from twopass.text.wellformed import is_sentence
 
 SUBJECT = 2
@@ -38,6 +40,11 @@ REACH = 400
 FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
 """Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing."""
 _BEFORE = 24  # characters in which a word sends the reader to the words after it
+_GOES_ON = ("+", "#")  # what follows a letter that is no label
+_LABEL = re.compile(r"[^\W\d_]{1,4}\s?\d{1,2}[a-z]?\s?[:.–—-]\s")  # "RQ1: "
+_HYPOTHESIS = tuple(f"H{n}" for n in range(1, 10))
+_LEADS_IN = (":", "：")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _PART = re.compile(r"\w\.\d")  # "Appendix A.1"
 _START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
@@ -84,18 +91,32 @@ def _is_told_of(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
 
 
 def _is_headed(reading: Reading, tag: OpenTag, closing: Evidence) -> bool:
-    """Whether the heading over what keeps a promise has a word of it: of others that two judges saw, matched by the
-    words of the text alone, none of four kept it.
+    """Whether the heading over what keeps a promise holds most of what is promised, or is named by it whole: of all
+    others that two judges saw, matched by the words of the text or by one of the heading, none kept it.
     """
     language, heading = reading.document.language, reading.skeleton.section_at(closing.start).heading
     if HAN.search(heading):
-        return any(one in heading for one in tag.concept)
-    return not {*content_stems(heading, language)}.isdisjoint(content_stems(tag.at.quote, language))
+        return 2 * sum(one in heading for one in tag.concept) > len(tag.concept)
+    titled, wanted = ({*content_stems(words, language)} for words in (heading, tag.concept))
+    named = len(titled) >= SUBJECT and titled.issubset(content_stems(tag.at.quote, language))
+    return named or 2 * len(titled & wanted) > len(wanted)
 
 
-def _is_asked(_: Reading, tag: OpenTag, __: Resolution) -> bool:
-    """Whether a question or hypothesis is a whole sentence."""
-    return HAN.search(tag.at.quote) is not None or is_sentence(flat(tag.at.quote))
+def _is_asked(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
+    """Whether a question or hypothesis is a whole sentence, and answered or the authors' own: put with a label or in
+    their own name, and not in their conclusions. Plain questions that nothing answers are put for effect, to the
+    reader, or by others.
+    """
+    if HAN.search(tag.at.quote) is None and not is_sentence(flat(tag.at.quote)):
+        return False
+    if end.status == "resolved":
+        return True
+    language, words = reading.document.language, flat(tag.at.quote)
+    if concludes(reading.skeleton.section_at(tag.at.start), len(reading.document.text)):
+        return False
+    asked, labelled = words.endswith(question_marks(language)), _LABEL.match(words)
+    own = admitting(language).own.search(words) is not None or words.startswith(_HYPOTHESIS)
+    return labelled is not None if asked else own
 
 
 OPENED: dict[TagKind, Callable[[Reading, OpenTag, Resolution], bool]] = {
@@ -114,6 +135,8 @@ class _Pointers:
         self._said = {tag.id: _sentence(reading, tag) for tag in tags}
         times = Counter(_mould(words) for words in dict(self._said.values()).values())
         self._cast = {mould for mould, count in times.items() if count >= CAST and mould.count(" ") >= MOULD - 1}
+        alike = Counter(_NUMBER.sub("", words) for _, words in {*self._said.values()})
+        self._twins = {words for words, count in alike.items() if count > 1}
         self._links = {link.start for link in reading.document.links}
         self._ledger = {one.start: one for one in reading.references}
         self._roadmaps = _roadmaps(reading)
@@ -127,13 +150,19 @@ class _Pointers:
             return False
         if known is not None and (tag.at.start in self._roadmaps or not _leads_far(self._reading, known)):
             return False
+        if words.endswith(_LEADS_IN) or not _is_ahead(self._reading, tag):
+            return False
         if tag.at.start in self._links and not _NUMBERED.search(tag.at.quote) and not _sent(self._reading, tag):
             return False
-        if _mould(words) in self._cast or not is_prose(words, self._reading.document.language):
+        if self._is_cast(words) or not is_prose(words, self._reading.document.language):
             return False
         if _is_aside(words, tag.at.start - self._said[tag.id][0], tag.at.quote, self._reading):
             return False
         return _says(words.replace(tag.at.quote, " "), self._reading)
+
+    def _is_cast(self, words: str) -> bool:
+        """Whether a sentence comes again with other names, or with another number alone."""
+        return _mould(words) in self._cast or _NUMBER.sub("", words) in self._twins
 
 
 def _sentence(reading: Reading, tag: OpenTag) -> tuple[int, str]:
@@ -141,6 +170,20 @@ def _sentence(reading: Reading, tag: OpenTag) -> tuple[int, str]:
     text = reading.document.text
     start = sentence_start(text, tag.at.start)
     return start, text[start : sentence_end(text, tag.at.end, REACH)]
+
+
+def _is_ahead(reading: Reading, tag: OpenTag) -> bool:
+    """Whether a reference leads on as it is written: not to what stands above or comes next anyway, not to a part of a
+    work named before it ("[12] section 4"), and not with the C of "C++".
+    """
+    text, quote = reading.document.text, tag.at.quote.lower()
+    after = text[tag.at.end : tag.at.end + _BEFORE].lower()
+    above, following = (entries("references", one, language=reading.document.language) for one in ("above", "next"))
+    if after.startswith(_GOES_ON) or text[max(0, tag.at.start - 2) : tag.at.start].rstrip().endswith("]"):
+        return False
+    if not {*WORD.findall(after)}.isdisjoint(above):
+        return False
+    return _NUMBER.search(quote) is not None or {*WORD.findall(quote)}.isdisjoint(following)
 
 
 def _mould(words: str) -> str:
@@ -156,7 +199,7 @@ def _roadmaps(reading: Reading) -> set[int]:
     first = {section.parent: section.id for section in reversed(skeleton.sections)}
     told: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for one in reading.references:
-        if one.kind in SECTION_KINDS and one.direction == "forward" and one.target_at is not None:
+        if one.kind in SECTION_KINDS and one.target_at is not None and one.target_at.start > one.start:
             here, there = skeleton.section_at(one.start), skeleton.section_at(one.target_at.start)
             opens = first[here.parent] == here.id if here.parent else here.start * OPENING < len(reading.document.text)
             part = there.parent == here.id or (opens and there.parent == here.parent)
@@ -171,14 +214,14 @@ def _leads_far(reading: Reading, one: Reference) -> bool:
     """
     skeleton = reading.skeleton
     here = skeleton.section_at(one.start)
-    if one.kind not in FOLLOWED or _is_appendix(one) or lists_notes(here):
+    if one.kind not in FOLLOWED or _is_appendix(one) or _is_note(one) or lists_notes(here):
         return False
     if one.target_at is None:
         return True
     there = skeleton.section_at(one.target_at.start)
     following = there.start >= here.end and skeleton.begun(here.end - 1, there.start) == 1
     near = reading.document.counted == "page" and one.target_at.page - one.page <= 1 and following
-    return not near and not concludes(there, len(reading.document.text))
+    return not near and not lists_works(there) and not concludes(there, len(reading.document.text))
 
 
 def _is_aside(words: str, at: int, quote: str, reading: Reading) -> bool:
@@ -193,6 +236,11 @@ def _is_aside(words: str, at: int, quote: str, reading: Reading) -> bool:
     return HAN.search(inside) is None and _named(inside, reading.document.language) < SUBJECT
 
 
+def _is_note(one: Reference) -> bool:
+    """Whether a reference leads to a note by a number of one part, and to no "Note 1.4" of a text in numbered notes."""
+    return one.kind == "note" and "." not in one.text
+
+
 def _is_appendix(one: Reference) -> bool:
     """Whether a reference leads to a whole appendix, which holds what the text can do without, and to no part of it."""
     return one.kind == "appendix" and _PART.search(one.text) is None
@@ -201,6 +249,8 @@ def _is_appendix(one: Reference) -> bool:
 def _says(words: str, reading: Reading) -> bool:
     """Whether a sentence, but for its reference, is one and says what it is about."""
     language = reading.document.language
+    if _elsewhere(language).match(words):
+        return False
     stops = function_words(language) | function_words("en")
     if HAN.search(words):
         return True
@@ -216,7 +266,7 @@ def _named(words: str, language: str) -> int:
 @cache
 def _idle(language: str) -> frozenset[str]:
     """The stems of words that say nothing of what is found elsewhere, or only send the reader there."""
-    pointing = entries("references", "point", language=language)
+    pointing = entries("references", "point", "pointing", language=language)
     return frozenset(content_stems(" ".join((*phrases(language, "vague"), *pointing)), language))
 
 
@@ -224,6 +274,12 @@ def _sent(reading: Reading, tag: OpenTag) -> bool:
     """Whether linked words stand behind one that sends the reader to them: "see Filters"."""
     before = reading.document.text[max(0, tag.at.start - _BEFORE) : tag.at.start]
     return _pointing().search(before) is not None
+
+
+@cache
+def _elsewhere(language: str) -> re.Pattern[str]:
+    """How a sentence begins that says no more than that there is more."""
+    return re.compile(either(entries("references", "elsewhere", language=language)), re.IGNORECASE)
 
 
 @cache
