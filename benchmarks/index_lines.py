@@ -5,9 +5,10 @@
 
 FOLDER holds documents in any format, which are read whole, without a model. The sheet has as many lines of each as of
 any other, N in all, in an order drawn by the seed: its heading, what is printed after it, and the section's own text,
-cut to a bound. Lines that print nothing are not drawn. After them it has the first line of every document. Documents
-have numbers and no names, so that a judge knows a line by nothing but its section. To compare two states of the
-program, draw twice with one seed: the sections are the same as long as the headings are.
+or that of the sections under it, cut to a bound. Lines that print nothing are not drawn. After them it has the first
+line of every document. Documents have numbers and no names, so that a judge knows a line by nothing but its section. To
+compare two states of the program, draw twice with one seed: the sections are the same as long as the headings are and
+the same lines are printed.
 
 A judge answers {"ID": GRADE, ...}, GRADE one of
 
@@ -47,9 +48,9 @@ def rows_of(reading: Reading, document: int) -> list[Row]:
     """What a judge sees of each line that is printed; of the first line, the beginning of the document."""
     text, rows = reading.document.text, []
     for place, (section, line) in enumerate(zip(reading.skeleton.sections, reading.synthesis.lines, strict=True)):
-        if place and (not line.comment or says_nothing(reading.skeleton, line)):
+        if place and (not line.comment or says_nothing(reading.skeleton, line, reading.document.language)):
             continue
-        shown = text[section.body : section.end][:TEXT] if place else text[:OPENING]
+        shown = _own_text(reading, place)[:TEXT] if place else text[:OPENING]
         rows.append(
             {
                 "id": f"{document}-{place}" if place else f"{FIRST}-{document}",
@@ -61,6 +62,13 @@ def rows_of(reading: Reading, document: int) -> list[Row]:
             }
         )
     return rows
+
+
+def _own_text(reading: Reading, place: int) -> str:
+    """The text of a section, of one without any that of the sections under it."""
+    text, (section, *after) = reading.document.text, reading.skeleton.sections[place:]
+    end = next((one.start for one in after if one.level <= section.level), len(text))
+    return text[section.body : section.end].strip() or text[section.body : end].strip()
 
 
 def drawn(documents: Sequence[list[Row]], number: int, seed: int) -> list[Row]:

@@ -17,6 +17,7 @@ from twopass.text.analysis import DocumentAnalysis
     [
         (["Foreword 3", "1 The river 5", "1.1 Its bed 5", "2 The gauges 12", "Index 40"], True),
         (["Cash 412", "Receivables 97", "Inventories 1,204", "Prepaid expenses 33", "Total 1,746"], False),
+        (["The mills of the coast were built of oak. " * 9, "Foreword 3", "1 The river 5", "2 The gauges 12"], False),
         (["Water drives the wheel.", "The miller opens the sluice.", "Flour runs into the sack."], False),
     ],
 )
@@ -69,6 +70,7 @@ def test_a_section_without_a_sentence_is_told_by_its_first_item(text, line):
     [
         (["Support for revoked certificates", "Checks of lists", "A guide to keys"], "It lists 3 works."),
         (["Comparing in constant time"], "Comparing in constant time."),
+        (["Low, B. Keys. pp. 3–9, 1961.", "Dee, A. Keys. pp. 4–8, 1962."], "It lists 2 works."),
     ],
 )
 def test_works_are_counted_by_the_marks_of_items(items, line):

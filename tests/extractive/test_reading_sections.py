@@ -138,10 +138,24 @@ def test_a_list_of_works_is_counted_not_quoted():
         ("The gate closes by itself at low water every day.", "Without the gate, the loss of the pond becomes: ∑ ∑."),
         ("3 Close the gate by hand at low water every day.", "and so closes by itself at low water"),
         ("The gate closes by itself at low water every day.", "Figure 3 shows how the gate closes at low water."),
+        ("The gate closes by itself at low water every day.", "(Low et al., 1980) close the gate at low water."),
+        ("The gate closes by itself at low water every day.", "Lemma 2.1 (The closing of the gate at low water)."),
+        ("The gate closes by itself at low water every day.", "The gate of the mill at 0 −5 −10 20 of the water."),
     ],
 )
 def test_plain_statements_are_worth_more_than_debris(plain, debris):
     assert worth(Phrasing(plain, "en"), "body") > 1.5 * worth(Phrasing(debris, "en"), "body")
+
+
+@pytest.mark.parametrize(
+    ("language", "plain"),
+    [
+        ("pt", "O M4 é um moinho que o mestre e a filha ergueram e a cheia levou."),
+        ("en", "The keeper of the gate sends an email to the miller each night."),
+    ],
+)
+def test_short_words_and_the_word_for_mail_take_nothing_from_a_statement(language, plain):
+    assert worth(Phrasing(plain, language), "body") == 1.0
 
 
 def test_centrality_prefers_what_others_repeat():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.making import make
 from twopass.report import to_markdown
-from twopass.report.fold import fold, unfolded
+from twopass.report.fold import fold, says_nothing, unfolded
 from twopass.schema import Document, Line, Skeleton, Synthesis
 
 TEXT = """# 1 Gate
@@ -59,3 +61,17 @@ def test_markdown_says_how_much_is_folded_away(reading):
     assert "**2 Hand**" not in shown
     assert shown.endswith("1 more heading is folded away.\n")
     assert "Closed in retrospect" not in shown
+
+
+@pytest.mark.parametrize(
+    ("comment", "language", "nothing"),
+    [
+        ("It has no text of its own.", "en", True),
+        ("Hier sind Überschriften oder Seiten des Dokuments verzeichnet.", "de", True),
+        ("It lists 12 works.", "en", False),
+    ],
+)
+def test_what_tells_no_more_than_the_heading_is_not_printed(comment, language, nothing):
+    _, skeleton, _ = index()
+    line = Line(section_id=skeleton.sections[0].id, keywords=(), comment=comment, evidence=())
+    assert says_nothing(skeleton, line, language) is nothing

@@ -51,6 +51,8 @@ def test_a_sentence_that_leans_on_others_keeps_less(leaning):
         "It is clear that locks need a keeper in winter.",
         "There are nine locks on the river in all.",
         "This report describes how the gate closes at low water.",
+        "To solve these two problems, we propose a gate of oak.",
+        "The present study measures how the gate closes at low water.",
     ],
 )
 def test_what_only_looks_like_leaning_keeps_all(plain):

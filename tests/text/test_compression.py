@@ -74,6 +74,15 @@ def test_a_line_begins_with_no_small_letter_and_ends_in_a_stop(text):
         ("ru", "Как уже было отмечено выше, затвор закрывается сам.", "Затвор закрывается сам."),
         ("el", "Όπως αναφέρθηκε παραπάνω, η θύρα κλείνει μόνη της.", "Η θύρα κλείνει μόνη της."),
         ("zh", "如前文所述，闸门在低水位时自动关闭。", "闸门在低水位时自动关闭。"),
+        ("en", "To address this, we propose a gate of oak.", "We propose a gate of oak."),
+        ("en", "As in Section 2, we close two gates by hand.", "We close two gates by hand."),
+        ("fr", "Pour résoudre ces problèmes, nous proposons une vanne.", "Nous proposons une vanne."),
+        ("es", "Para resolver estos problemas, se propone una compuerta.", "Se propone una compuerta."),
+        ("it", "Per superare questi problemi, si propone una chiusa.", "Si propone una chiusa."),
+        ("pt", "Para resolver estes problemas, propõe-se uma comporta.", "Propõe-se uma comporta."),
+        ("ru", "Для решения этой задачи мы предлагаем затвор из дуба.", "Мы предлагаем затвор из дуба."),
+        ("el", "Για να λυθεί αυτό, προτείνεται μια θύρα από ξύλο.", "Προτείνεται μια θύρα από ξύλο."),
+        ("zh", "为了解决这一问题，我们提出了一种橡木闸门。", "我们提出了一种橡木闸门。"),
     ],
 )
 def test_what_recalls_what_was_said_goes_in_every_language(language, long, short):

@@ -24,6 +24,8 @@ def cut(text: str, language: str = "en") -> list[str]:
         "J. R. Miller built it for approx. 300 pounds.",
         "The pond (see Sec. 2. Details follow there) was dug in one year.",
         "It was, e.g. in winter, frozen.",
+        "Fields of the type mill.gates.oak.SluiceGate are opened at noon.",
+        "The mark of mill.gates.Wheel, Wheel and Sluice is an anchor.",
     ],
 )
 def test_one_sentence_stays_one(text):
@@ -32,6 +34,7 @@ def test_one_sentence_stays_one(text):
 
 def test_two_sentences_part():
     assert cut("The pond filled. The gate closed.") == ["The pond filled.", "The gate closed."]
+    assert cut("The pond filled.The gate closed.") == ["The pond filled.", "The gate closed."]
     assert cut("They had tools, ropes, etc. The work began.") == ["They had tools, ropes, etc.", "The work began."]
 
 

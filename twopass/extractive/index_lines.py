@@ -12,7 +12,7 @@ from twopass.extractive.document_title import usable_title, with_title
 from twopass.extractive.listings import directory, first_item, items_of, listed, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import DENSITY, Study
-from twopass.extractive.whole_sentences import fits_a_line
+from twopass.extractive.whole_sentences import fits_a_line, fits_a_section, is_at_home
 from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section
@@ -21,14 +21,19 @@ from twopass.text.running_text import lists_works, silent
 from twopass.text.tokens import cue, full_stop, is_listing, phrases, wording
 from twopass.text.wellformed import is_sentence
 
-SECOND_FROM = 4000
-"""Characters of text from which a section's line has a second sentence: more than a page."""
+SECOND_FROM, CLAIM_FROM = 4000, 1200
+"""Characters of text from which a section's line has a second sentence: more than a page; and from which it has one
+that claims something.
+"""
 EXTRA = 0.1
 """Share of the shorter sections that get a second sentence, those where it adds most."""
 PLAIN = 200
 """Characters up to which a sentence is preferred for a line."""
 _ALIKE = 0.4  # cosine above which a second sentence adds too little
 _SECOND = 0.76  # fitness from which a sentence may stand second, beside one that it does not follow in the text
+_AT_HOME = 0.75  # fitness of a sentence that is at home in the line of its own section
+_AGAIN = 4.0  # times the weight of any other sentence from which one is told in a second line
+_CLAIMS = ("contribution", "result", "conclusion")
 _RANK = 0.25  # weight of the second reading's order against the sentence's own
 _SOUND = 0.12  # fitness below which a sentence is debris
 _LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
@@ -68,8 +73,9 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
     said: set[int] = set()
     picked = _first_picks(study, inputs, options, said)
     chosen_first = {at for chosen in picked for at, _ in chosen}
-    for place in _with_second(study, inputs, options, picked, said):
+    for place, claims in _with_second(study, inputs, options, picked, said):
         free = [choice for choice in options[place] if choice[0] not in chosen_first]
+        free = [choice for choice in free if _claims(study, choice[0])] if claims else free
         _add_second(study, inputs[place], free, picked[place], said)
     told = Counter(at for chosen in picked for at, _ in chosen)
     lines = [
@@ -98,10 +104,20 @@ def _first_picks(
         else:
             free = [choice for choice in held if choice[0] not in taken] or held
             first = _best(study, free, said, one.max_comment, ())
+            if one.section.end - one.section.body < CLAIM_FROM:
+                first = _again(study, [choice for choice in held if choice[0] in taken], first)
             picked.append([first, *_next(study, first, one)] if first else [])
         taken.update(at for at, _ in picked[-1])
         study.concepts.add((at for at, _ in picked[-1]), said)
     return picked
+
+
+def _again(study: Study, taken: Sequence[_Choice], first: _Choice | None) -> _Choice | None:
+    """What is told first of a short section, or what another line tells already where nothing else comes near it."""
+    best = max(taken, key=lambda one: study.scores[one[0]], default=None)
+    if first is None or best is None or study.scores[best[0]] < _AGAIN * study.scores[first[0]]:
+        return first
+    return best if fits_a_section(study, best[0]) else first
 
 
 def _document(study: Study, inputs: Sequence[Noted], room: int) -> list[_Choice]:
@@ -164,8 +180,9 @@ def _claim_below(
     below = list(takewhile(lambda at: inputs[at].section.level > level, range(place + 1, len(inputs))))
     if not below or not inputs[place].section.start or any(study.fit[at] >= _SOUND for at, _ in picked[place]):
         return None
-    free = [choice for at in below for choice in options[at] if not told[choice[0]] and _stands_for(study, choice[0])]
     titled = frozenset(study.statistics.words.read_stems(inputs[place].section.title))
+    held = (choice for at in below for choice in options[at] if not told[choice[0]])
+    free = [choice for choice in held if _stands_for(study, choice[0], titled, inputs[place].section)]
     best = max(free, key=lambda choice: _weight_of_claim(study, choice[0], titled), default=None)
     if best:
         told.subtract(at for at, _ in picked[place])
@@ -174,9 +191,16 @@ def _claim_below(
     return best
 
 
-def _stands_for(study: Study, at: int) -> bool:
-    """Whether a sentence can stand for a whole part of the document: sound, and joined to no other."""
+def _stands_for(study: Study, at: int, titled: frozenset[str], section: Section) -> bool:
+    """Whether a sentence can stand for a whole part of the document: sound, a claim about what its heading names, and
+    joined to no other.
+    """
     if study.fit[at] < _CLAIM or not fits_a_line(study, at):
+        return False
+    said, one = study.statistics.phrasings[at], study.statistics.sentences[at]
+    stock = section.title.lower() in across("headings", "stock")
+    named = len(titled) > 1 and titled <= set(study.statistics.words.stems(one.start, one.end))
+    if not (said.holds("contribution") or said.holds("result") if stock else named):
         return False
     joining = (word for word in phrases(study.statistics.language, "connectives") if len(word) > _SHORTEST)
     return set(study.statistics.phrasings[at].words).isdisjoint(joining)
@@ -216,7 +240,7 @@ def _options(study: Study, one: Noted) -> list[_Choice]:
 def _opening(study: Study, section: Section) -> list[int]:
     """The first sound sentences of a section."""
     low, high = study.statistics.within(section.body, section.end)
-    sound = (at for at in range(low, high) if study.fit[at] >= _SOUND and fits_a_line(study, at))
+    sound = (at for at in range(low, high) if study.fit[at] >= _SOUND and fits_a_section(study, at))
     return list(islice(sound, _OPENING))
 
 
@@ -236,22 +260,29 @@ def _best(
 ) -> _Choice | None:
     """The point that adds most to what is said and fits; plain ones are preferred."""
     fitting = [one for one in options if len(one[1].text) <= room and one not in taken and study.scores[one[0]] > 0.0]
-    fitting = [one for one in fitting if fits_a_line(study, one[0])] or ([] if taken else fitting)
+    fitting = [one for one in fitting if fits_a_section(study, one[0])] or ([] if taken else fitting)
     fitting = [one for one in fitting if _is_whole(study, one[0])] or fitting
     fair = _fair(study, fitting)
-    plain = [one for one in fitting if len(one[1].text) <= PLAIN and study.fit[one[0]] > fair]
+    plain = [one for one in fitting if len(one[1].text) <= PLAIN and _fit(study, one[0]) > fair]
     free = [one for one in plain or fitting if not taken or _stands_second(study, one[0], taken)]
 
     def value(one: _Choice) -> float:
         at, place = one[0], options.index(one) / len(options)
         fresh = study.concepts.gain(at, said) / max(1e-9, float(study.concepts.density[at]))
-        return float(float(study.scores[at]) * fresh**DENSITY * (1 - _RANK * place))
+        score = float(study.scores[at]) * _fit(study, at) / max(1e-9, float(study.fit[at]))
+        return float(score * fresh**DENSITY * (1 - _RANK * place))
 
     best = max(free, key=value, default=None)
-    lead = None if taken else min((one for one in fitting if study.fit[one[0]] >= _LEADS), default=None)
+    lead = None if taken else min((one for one in fitting if _fit(study, one[0]) >= _LEADS), default=None)
     if best is None or lead is None or (_does(study, best[0]) and not _does(study, lead[0])):
         return best
     return lead if value(lead) >= _LEAD_SHARE * value(best) else best
+
+
+def _fit(study: Study, at: int) -> float:
+    """How fit a sentence is to stand in the line of its own section."""
+    fit = float(study.fit[at])
+    return max(fit, _AT_HOME) if fit >= _SOUND and is_at_home(study, at) else fit
 
 
 def _is_whole(study: Study, at: int) -> bool:
@@ -270,6 +301,15 @@ def _stands_second(study: Study, at: int, taken: Sequence[_Choice]) -> bool:
     return study.fit[at] >= _SECOND and all(similarity(study.statistics, at, other) <= _ALIKE for other, _ in taken)
 
 
+def _claims(study: Study, at: int) -> bool:
+    """Whether a sentence claims something, or speaks of what its heading names."""
+    statistics = study.statistics
+    if any(map(statistics.phrasings[at].holds, _CLAIMS)):
+        return True
+    held = statistics.tokens[statistics.offsets[at] : statistics.offsets[at + 1]].tolist()
+    return not statistics.own_heading(int(statistics.section_of[at])).isdisjoint(held)
+
+
 def _next(study: Study, first: _Choice, inputs: Noted) -> list[_Choice]:
     """The sentence after a very short one, if it goes on in the same paragraph."""
     at, point = first[0] + 1, first[1]
@@ -283,14 +323,14 @@ def _next(study: Study, first: _Choice, inputs: Noted) -> list[_Choice]:
     one = statistics.sentences[at]
     line = study.printed[at]
     room = min(PLAIN, inputs.max_comment - len(point.text) - 1)
-    if one.first or study.shape[at] < _GOES_ALONG or len(line) > room or not fits_a_line(study, at):
+    if one.first or study.shape[at] < _GOES_ALONG or len(line) > room or not fits_a_section(study, at):
         return []
     return [(at, Point(text=line, evidence=(words_at(study.document, one.start, one.end),)))]
 
 
 def _fair(study: Study, options: Sequence[_Choice]) -> float:
     """Half of the best fitness at hand: below it a sentence is not preferred for being short."""
-    return 0.5 * max((float(study.fit[at]) for at, _ in options), default=0.0)
+    return 0.5 * max((_fit(study, at) for at, _ in options), default=0.0)
 
 
 def _with_second(
@@ -299,10 +339,12 @@ def _with_second(
     options: Sequence[list[_Choice]],
     picked: Sequence[list[_Choice]],
     said: set[int],
-) -> list[int]:
-    """Which sections get a second sentence: long ones, and of the others those where it adds most."""
-    long = [i for i, one in enumerate(inputs) if one.section.end - one.section.body >= SECOND_FROM]
-    short = [i for i in range(len(inputs)) if i not in set(long) and len(options[i]) > 1]
+) -> list[tuple[int, bool]]:
+    """Which sections get a second sentence, and whether that must be a claim: long ones, of the others those where it
+    adds most, and where it is a claim those of some length.
+    """
+    free = {i for i, one in enumerate(inputs) if one.section.end - one.section.body >= SECOND_FROM}
+    short = [i for i in range(len(inputs)) if i not in free and len(options[i]) > 1]
 
     def value(place: int) -> float:
         taken = picked[place]
@@ -311,7 +353,9 @@ def _with_second(
         )
 
     short.sort(key=value, reverse=True)
-    return sorted(long + short[: round(EXTRA * len(inputs))])
+    free.update(short[: round(EXTRA * len(inputs))])
+    some = {i for i in short if inputs[i].section.end - inputs[i].section.body >= CLAIM_FROM}
+    return [(i, i not in free) for i in sorted(free | some)]
 
 
 def _reply(study: Study, inputs: Noted, chosen: list[_Choice], claim: _Choice | None) -> SynthesisFindings:

@@ -44,7 +44,7 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisFindings
     if sum(map(is_work, paragraphs)) * 2 >= len(paragraphs) or (
         lists_works(section)
         and not heads_a_listing(section.title)
-        and (_counted(text, paragraphs) > 2 or _MARKED.search(text))
+        and (_counted(text, paragraphs) > 2 or _MARKED.search(text) or any(map(is_work, paragraphs)))
     ):
         single = _counted(text, paragraphs) == 1 and first_item(study, section)
         return single or _works(text, paragraphs, entry, language)
@@ -125,10 +125,13 @@ def _row_heads(text: str, section: Section) -> dict[str, int]:
 
 
 def _climbs(paragraphs: Sequence[str]) -> bool:
-    """Whether most lines end in numbers that rise from line to line, as pages do and amounts do not."""
-    ends = [int(found[1]) for one in paragraphs if (found := _ENTRY_END.search(one)) is not None]
-    rising = sum(a <= b for a, b in pairwise(ends))
-    return len(ends) * 2 >= len(paragraphs) and len(ends) > 2 and rising >= _RISING * (len(ends) - 1)
+    """Whether most lines, and most of the text, end in numbers that rise from line to line, as pages do and amounts do
+    not.
+    """
+    rows = [(one, int(found[1])) for one in paragraphs if (found := _ENTRY_END.search(one)) is not None]
+    rising = sum(a <= b for (_, a), (_, b) in pairwise(rows))
+    most = len(rows) * 2 >= len(paragraphs) and sum(len(one) for one, _ in rows) * 2 >= sum(map(len, paragraphs))
+    return most and len(rows) > 2 and rising >= _RISING * (len(rows) - 1)
 
 
 def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisFindings:

@@ -14,7 +14,7 @@ from twopass.text.statistics import Floats, Integers, Statistics
 _NEARER, _WHOLE, _LAST = -0.3, 0.3, 2.0
 # Weights found with `benchmarks/abstract.py`; halving or doubling any one changes its figure by about a point.
 _CUES = {"contribution": 1.6, "result": 0.2, "conclusion": 0.2, "definition": 0.2}
-_CENTRAL, _DISTINCT, _HEADING, _POSITION = 0.5, 0.3, 0.3, 0.15
+_CENTRAL, _DISTINCT, _HEADING, _OWN_HEADING, _POSITION = 0.5, 0.3, 0.3, 0.5, 0.15
 _SHORT = 4.0  # words added to a sentence's length, so that a mean over few words counts less
 _SAME = 0.55  # cosine above which two sentences say the same
 _TRIED = 6  # sentences of a stretch tried for a point before it goes without one
@@ -31,6 +31,7 @@ def emphasis(statistics: Statistics, section: int, whole: Floats) -> Floats:
     total += _CENTRAL * _scaled(centrality(statistics, low, high, whole))
     total += _DISTINCT * _scaled(distinctiveness(statistics, low, high))
     total += _HEADING * _heading(statistics, low, high, statistics.heading_words[section])
+    total += _OWN_HEADING * _heading(statistics, low, high, statistics.own_heading(section))
     total += _POSITION * _position(statistics, low, high)
     return total
 
@@ -159,7 +160,7 @@ def _position(statistics: Statistics, low: int, high: int) -> Floats:
 
 
 def _heading(statistics: Statistics, low: int, high: int, heading: frozenset[int]) -> Floats:
-    """Share of the heading's and the title's words that a sentence holds."""
+    """Share of the words of a heading that a sentence holds."""
     wanted = {word for word in heading if word >= 0}
     if not wanted:
         return np.zeros(high - low)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from twopass.extractive.self_description import read_saying
 from twopass.extractive.study import Study
 from twopass.languages import across
 from twopass.languages.regexes import spelled
@@ -21,6 +22,8 @@ _RUN_ON = re.compile(r"(?<=[^\W\d_]{3}[.!?])\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω])")
 # "Conclusions: We provide", in an abstract with labels, and "ABSTRACT We provide"
 _LABEL = re.compile(r"([^\W\d_][\w ]{2,30}):\s+(?=\w)|([A-ZÀ-ÞА-ЯΑ-Ω]{6,20})\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])")
 _CLOSING = "\"'”’»)"
+_LED_FROM, _LED_FIT = 45, 0.25  # characters, and fitness, of a sentence in which but the colon at its end is amiss
+_TELLING = 5  # words, beside those of the heading, of a sentence that tells what its section holds
 
 
 def printed_whole(study: Study, at: int) -> tuple[str, int]:
@@ -89,3 +92,35 @@ def fits_a_line(study: Study, at: int) -> bool:
     """The same of a sentence as it is printed, which leads to nothing."""
     ends = study.statistics.texts[at].rstrip(_CLOSING)
     return not ends.endswith((":", "：", "?", "？")) and may_stand(study.printed[at], study.statistics.language)
+
+
+def fits_a_section(study: Study, at: int) -> bool:
+    """The same of a sentence in the line of its own section."""
+    return fits_a_line(study, at) or is_at_home(study, at)
+
+
+def is_at_home(study: Study, at: int) -> bool:
+    """Whether a sentence that says little elsewhere may stand in the line of its own section: it tells what that holds,
+    "This section compares …", or leads to a list.
+    """
+    return _leads_on(study, at) or _tells_section(study, at)
+
+
+def _leads_on(study: Study, at: int) -> bool:
+    """Whether a sentence leads to a list and says enough without it: "A session is closed with a request:"."""
+    said = study.statistics.phrasings[at]
+    if not said.text.endswith((":", "：")) or len(said.text) < _LED_FROM or study.fit[at] < _LED_FIT:
+        return False
+    leans = _dangles(said.text, said.language) or said.holds("pointing")
+    return not leans and may_stand(study.printed[at], said.language)
+
+
+def _tells_section(study: Study, at: int) -> bool:
+    """Whether a sentence says what its section does, in more words than the heading."""
+    statistics, text = study.statistics, study.printed[at]
+    if len(text) > LONGEST_LINE or text.endswith("?") or not announces(text, statistics.language):
+        return False
+    said = read_saying(text, statistics.language, frozenset())
+    own = set(statistics.tokens[statistics.offsets[at] : statistics.offsets[at + 1]].tolist())
+    telling = own - statistics.heading_words[statistics.section_of[at]]
+    return said.part and said.does and not said.plan and len(telling) >= _TELLING

@@ -7,6 +7,7 @@ import re
 from twopass.report.words import depths
 from twopass.schema import Line, Skeleton, Synthesis
 from twopass.text.running_text import concludes, silent
+from twopass.text.tokens import known, wording
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -35,9 +36,13 @@ def unfolded(skeleton: Skeleton, synthesis: Synthesis) -> list[int]:
     return sorted(held, key=rank)
 
 
-def says_nothing(skeleton: Skeleton, line: Line) -> bool:
-    """Whether a line only names the headings below its own."""
-    return bool(line.evidence) and all(one.start < skeleton.section_at(one.start).body for one in line.evidence)
+def says_nothing(skeleton: Skeleton, line: Line, language: str) -> bool:
+    """Whether a line tells no more than its heading does: the headings below, that there is no text, or that it is one
+    over headings and pages.
+    """
+    if not line.evidence:
+        return line.comment in (wording(known(language), "bare"), wording(known(language), "directory"))
+    return all(one.start < skeleton.section_at(one.start).body for one in line.evidence)
 
 
 def fold(skeleton: Skeleton, synthesis: Synthesis, words: int) -> set[int]:

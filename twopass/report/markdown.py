@@ -129,7 +129,7 @@ def _lines(reading: Reading, detail: Detail | None) -> list[str]:
     for section, line, depth in zip(
         reading.skeleton.sections, reading.synthesis.lines, depths(reading.skeleton), strict=True
     ):
-        hidden = section.start > 0 and says_nothing(reading.skeleton, line)
+        hidden = section.start > 0 and says_nothing(reading.skeleton, line, reading.document.language)
         title = f"**{_plain(section.heading)}** ({told.over(section)})"
         said = "" if detail is None or hidden else _said(reading, section, line, detail)
         lines.append(f"{'  ' * depth}- {title}{said}")

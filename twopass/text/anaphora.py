@@ -10,6 +10,7 @@ from itertools import takewhile
 import numpy as np
 
 from twopass.languages.regexes import either, entries
+from twopass.text.compression import as_said
 from twopass.text.sentence_views import Phrasing
 from twopass.text.statistics import Floats, Statistics
 from twopass.text.tokens import WORD, common, cue, function_words, phrases, stem
@@ -58,6 +59,8 @@ def standing(statistics: Statistics) -> Floats:
 def _wording(said: Phrasing, leans: float) -> float:
     """What the words alone show; `leans` is left where they lean on what went before."""
     low = said.flat.lower().lstrip("\"“‘«'([")
+    opening = as_said(said.language).match(low)
+    low = low[opening.end() :] if opening else low
     if _ASIDE.match(said.flat) or cue(said.language, "referring").match(low):
         return REFERS
     share = _leaning(said, low, leans)

@@ -120,8 +120,8 @@ def _as_follows() -> re.Pattern[str]:
 
 
 @cache
-def _as_said(language: str) -> re.Pattern[str]:
-    """ "As noted earlier, "."""
+def as_said(language: str) -> re.Pattern[str]:
+    """ "As noted earlier, ", "To address this, " before "we": what a sentence can do without."""
     return re.compile(either(entries("prose", "as_said", language=language)), re.I)
 
 
@@ -160,7 +160,7 @@ def _relative(language: str) -> re.Pattern[str] | None:
 
 def _drop_opening(line: str, language: str) -> str:
     """Only an opening that a comma or "that" sets off goes, so that the grammar of the rest stays."""
-    for pattern in (_as_said(language), _connective(language), _preface(language), _connective(language)):
+    for pattern in (as_said(language), _connective(language), _preface(language), _connective(language)):
         match = pattern.match(line)
         if match is not None and len(line) - match.end() >= (_LEFT_HAN if language == "zh" else _LEFT):
             line = line[match.end() :]

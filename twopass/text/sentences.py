@@ -26,6 +26,8 @@ _BULLET = re.compile(r"\s*[•▪◦●■□▶►▸➢✓·–—-]\s+")
 _LETTERED = re.compile(r"(?<=[^\W\d_]\s)[A-Z]\.$")  # one letter after a word, and no initial of a name after a bracket
 _INITIAL = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+\b")  # the first word after it
 _STARTS_LOW = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
+_DOTTED = re.compile(r"[^\W\d][.:/_]\w[^\s()]*\.$")  # "java.util."
+_HUMPED = re.compile(r"\w*[a-z][A-Z]|\w+[._(]\w")  # "JsonArray", "io.File"
 
 
 class Sentence(NamedTuple):
@@ -163,7 +165,7 @@ def _runs_on(text: str, start: int, cut: int, opened: int) -> bool:
     after = text[cut : cut + 1]
     if not before or not after:
         return True
-    if after in _CLOSING:
+    if after in _CLOSING or _names_on(text, cut, before):
         return True
     if abbreviation().search(before[-12:]) and not _sure_end(before, after):
         return True
@@ -172,6 +174,13 @@ def _runs_on(text: str, start: int, cut: int, opened: int) -> bool:
     if _STARTS_LOW.match(after) and before[-1] not in "!?。！？":
         return True
     return opened > 0 and ")" in text[cut : cut + 80] and "(" not in text[cut : cut + 80].split(")")[0]
+
+
+def _names_on(text: str, cut: int, before: str) -> bool:
+    """Whether a name with stops in it goes on after one, without a blank: "java.util.Date"."""
+    if text[cut - 1] != "." or not text[cut].isalnum():
+        return False
+    return _DOTTED.search(before) is not None or _HUMPED.match(text, cut) is not None
 
 
 def _sure_end(before: str, after: str) -> bool:

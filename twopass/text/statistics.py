@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from twopass.languages import across
 from twopass.schema import Document, Skeleton
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.sentence_index import Segmentation
@@ -116,6 +117,12 @@ class Statistics:
         return [
             frozenset(self.vocabulary.get(word, -1) for word in (*heading, *title)) for heading in self.words.headings
         ]
+
+    def own_heading(self, section: int) -> frozenset[int]:
+        """The stems of a section's heading, none of one that most documents have: "Results"."""
+        if self.skeleton.sections[section].title.lower() in across("headings", "stock"):
+            return frozenset()
+        return frozenset(self.vocabulary.get(word, -1) for word in self.words.headings[section])
 
     def log_odds(self, low: int, high: int) -> Floats:
         """For each token of sentences `[low, high)`, how much more its stem is at home there than elsewhere.

@@ -12,6 +12,7 @@ from twopass.languages import WITHOUT_BLANKS
 from twopass.languages.dot_leaders import has_leaders
 from twopass.languages.regexes import either, entries, initials, spelled
 from twopass.schema import Role
+from twopass.text.compression import as_said
 from twopass.text.sentence_views import Phrasing
 from twopass.text.tokens import HAN, WORD, cue, function_words, letters_in
 
@@ -31,7 +32,7 @@ _LIST_MARK = re.compile(
 # A row of a contents page or table: it ends in a number, or in "… 42.", and is no sentence.
 _ROW = re.compile(r"^[^.!?]{1,160}\s\d{1,4}$|(?:…|\.\s\.)\s*\d{1,4}\.?$")
 _AMOUNTS = re.compile(  # three figures side by side: a row of a table
-    r"\d[\d.,]{0,30}\)?%?[\s—–-]+(?:\(?[$€£]?\s?\d[\d.,]{0,30}\)?%?[\s—–-]+){2}"
+    r"\d[\d.,]{0,30}\)?%?[\s—–−-]+(?:\(?[$€£]?\s?\d[\d.,]{0,30}\)?%?[\s—–−-]+){2}"
 )
 _FORMULA = re.compile(r"[=∂∑∫√≈≤≥±×→⇒∈∀∃^~|\U0001d400-\U0001d7ff\u0300-\u036f\u2200-\u22ff]")
 _SIGN_FIRST = re.compile(
@@ -40,6 +41,7 @@ _SIGN_FIRST = re.compile(
 _FORMULA_LAST, _CUT_SHORT = re.compile(r":\s+\S{1,3}(?:\s\S{1,3})*$"), 0.2  # "the loss becomes: ∑ ∑."
 _CALLED, _LED = 45, 16  # characters in which a sentence that is about a figure, or about another part, names it
 _SECOND_WORD = re.compile(r"([^\W\d_]+)\s([A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+)\s")
+_TITLED = re.compile(r"[^\W\d_]+ [\dIVX]+(?:\.\d+)*\s?\([^()]*\)[.:]?")  # a label, its number and its title
 _LABELLED = 0.45  # worth of a sentence that a label stands before
 _SIGNS = 3  # signs of a formula that a sentence may hold and still be read aloud
 _TITLE, _CAPITALS = 8, 0.6  # words up to which a line is a title if that share of them begins with a capital
@@ -161,13 +163,17 @@ def _ended(said: Phrasing) -> float:
 
 
 def _begun(said: Phrasing) -> float:
+    if said.text[:1] in "([" and CITATION.match(said.text):
+        return _CUT_SHORT
     if _begins(said.text):
         return _LABELLED if _starts_late(said) else 1.0
     return 0.5 if _LIST_MARK.match(said.text) else 0.1
 
 
 def _starts_late(said: Phrasing) -> bool:
-    """Whether a label stands before the sentence, as in a table: "GRANT If set, …"."""
+    """Whether a label stands before the sentence, as in a table: "GRANT If set"; or is all: "Lemma 2.1 (Bounds)."."""
+    if _TITLED.fullmatch(said.text):
+        return True
     found = _SECOND_WORD.match(said.text)
     stops = function_words(said.language)
     return found is not None and found[2].lower() in stops and found[1].lower() not in stops
@@ -278,7 +284,9 @@ def _untitled(said: Phrasing) -> float:
 def _spelled(said: Phrasing) -> float:
     if said.language in WITHOUT_BLANKS or not said.words:
         return 1.0
-    return 0.2 if sum(len(word) == 1 for word in said.words) / len(said.words) > 0.2 else 1.0
+    stops = function_words(said.language)
+    single = sum(len(word) == 1 and word not in stops for word in said.words)
+    return 0.2 if single / len(said.words) > 0.2 else 1.0
 
 
 def _without_notice(said: Phrasing) -> float:
@@ -315,7 +323,8 @@ _WORDING: tuple[Callable[[Phrasing], float], ...] = (
 def _standing(said: Phrasing) -> float:
     """Less for "This ...", "as noted above", "Figure 2 shows"; not for "this paper"."""
     low, language = said.low, said.language
-    if cue(language, "contribution").match(low):
+    opening = as_said(language).match(low)
+    if cue(language, "contribution").match(low, opening.end() if opening else 0):
         return 1.0
     lean = cue(language, "anaphora").match(low)
     value = 0.7 if _points(said, lean.end() if lean else 0) else 1.0

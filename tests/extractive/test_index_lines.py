@@ -1,0 +1,80 @@
+"""Which sentences of a section its line takes: what the section says of itself, claims, and none that only stand by."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.making import make
+from twopass.backends import open_backend
+from twopass.passes.backward import resolve_backward
+from twopass.passes.forward import index_forward
+from twopass.passes.synthesis import synthesize
+from twopass.text.analysis import DocumentAnalysis
+
+_PLAIN = "The miller walks to the {} in the morning and looks at the old stones there."
+_WALKS = [_PLAIN.format(place) for place in ("weir", "barn", "loft", "quay", "ford", "yard", "lane", "mere", "holt")]
+
+
+def lines(text: str) -> list[str]:
+    document, skeleton = make(text)
+    backend, analysis = open_backend("extractive"), DocumentAnalysis(document, skeleton)
+    resolved = resolve_backward(analysis, index_forward(analysis, backend, references=()), backend)
+    return [line.comment for line in synthesize(analysis, resolved, backend).lines]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("This section compares the wear of oak, elm and iron gates over ten winters.", True),
+        ("This section describes wear.", False),
+        ("The next section compares the wear of oak, elm and iron gates over ten winters.", False),
+        ("This section compares gates and is divided into three parts, on oak, elm and iron.", False),
+    ],
+)
+def test_a_section_may_tell_what_it_holds_in_its_own_words(sentence, told):
+    text = (
+        f"# 1 Mills\n\nMills stood at every inlet of the coast.\n\n# 2 Wear\n\n{sentence} The gates of the coast last."
+    )
+    assert (sentence in lines(text)[1]) is told
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ("We found that an iron hinge outlasts the bronze one by a decade.", True),
+        ("The dog of the miller has slept on the bank since noon.", False),
+    ],
+)
+def test_a_section_of_some_paragraphs_has_a_second_sentence_if_it_claims_something(claim, told):
+    rounds = [one.replace("morning", time) for one in _WALKS for time in ("morning", "evening", "winter")]
+    body = "\n\n".join([*rounds[:2], claim, *rounds[2:]])
+    told_line = lines(f"# 1 Mills\n\nMills stood at every inlet.\n\n# 2 Rounds\n\n{body}")[1]
+    assert (claim in told_line) is told
+
+
+@pytest.mark.parametrize(
+    ("heading", "claim", "told"),
+    [
+        ("2 Results", "We found that iron hinges outlast the bronze ones by a decade.", True),
+        ("2 Results", "The iron hinges are painted by the keeper of the lock.", False),
+        ("2 Iron hinges", "The iron hinges of the lock are painted by its keeper.", True),
+        ("2 Wooden doors", "The iron hinges of the lock are painted by its keeper.", False),
+    ],
+)
+def test_a_heading_without_text_is_told_by_a_claim_about_it_or_by_its_parts(heading, claim, told):
+    below = "\n\n".join(f"## 2.{n} Lock {n}\n\n{one}" for n, one in enumerate(_WALKS[:2], 1))
+    text = f"# 1 Mills\n\nMills stood at every inlet of the coast.\n\n# {heading}\n\n{below} {claim}"
+    assert (lines(text)[1] == claim) is told
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ("The keeper closes the gate in three steps, each by the light of a lamp:", True),
+        ("The keeper closes the gate in the following steps, by the light of a lamp:", False),
+    ],
+)
+def test_a_sentence_that_leads_to_a_list_stands_without_it_where_it_can(first, told):
+    mills = "This report describes the mills that stood at every inlet of the coast."
+    text = f"# 1 Mills\n\n{mills}\n\n# 2 Evening\n\n{first}\n\n- lamp\n- rope\n- oar\n\n{_WALKS[0]}"
+    assert (lines(text)[1].startswith(first[:-1])) is told
