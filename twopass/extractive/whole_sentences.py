@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from twopass.extractive.study import Study
 from twopass.languages import across
@@ -19,7 +20,8 @@ _LISTED = 0.34  # commas for each blank from which words are a list
 _LED = 60  # characters of what leads to a list and says enough without it
 _RUN_ON = re.compile(r"(?<=[^\W\d_]{3}[.!?])\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω])")  # a footnote's mark between two sentences
 # "Conclusions: We provide", in an abstract with labels, and "ABSTRACT We provide"
-_LABEL = re.compile(r"([^\W\d_][\w ]{2,30}):\s+(?=\w)|([A-ZÀ-ÞА-ЯΑ-Ω]{6,20})\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])")
+LABEL = re.compile(r"([^\W\d_][\w ]{2,30}):\s+(?=\w)|([A-ZÀ-ÞА-ЯΑ-Ω]{6,20})\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])")
+_TWO = re.compile(r"\.(?<=\w\.)\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][\w’']*\s)")  # two sentences read as one: "Mill Ltd. The mill"
 _CLOSING = "\"'”’»)"
 
 
@@ -29,8 +31,8 @@ def printed_whole(study: Study, at: int) -> tuple[str, int]:
     """
     language = study.statistics.language
     text = " ".join(study.statistics.texts[at].split())
-    label = _LABEL.match(text)
-    if label and (label[1] or label[2]).lower() in across("headings", "stock", "conclusions", "abstracts"):
+    label = LABEL.match(text)
+    if label and (label[1] or label[2]).lower() in _labels():
         return shorten(text[label.end() :], language), at
     if run_on := _RUN_ON.search(text):
         return shorten(text[: run_on.start()], language), at
@@ -63,9 +65,18 @@ def _cut(text: str, language: str) -> str:
     """A sentence that is too long for a line, without the clauses at its end that may be left out."""
     if len(text) <= LONGEST_LINE:
         return text
+    if two := _TWO.search(text, _LED, LONGEST_LINE):
+        return text[: two.start() + 1]
     clauses = re.finditer(rf"[;；]\s|,\s+{spelled(phrases(language, 'relatives'))}\s", text[:LONGEST_LINE])
     ends = [found.start() for found in clauses if found.start() >= _LED]
     return text[: ends[-1]] + full_stop(language) if ends else text
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Labels of the parts of an abstract, and of what stands under no number."""
+    kinds = across("headings", "stock", "conclusions", "abstracts")
+    return kinds | across("self_descriptions", "claims", "grounds", "methods")
 
 
 def _dangles(text: str, language: str) -> bool:

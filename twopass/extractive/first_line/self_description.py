@@ -6,7 +6,8 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from twopass.languages import WITHOUT_BLANKS
+from twopass.extractive.whole_sentences import LABEL, LONGEST_LINE
+from twopass.languages import WITHOUT_BLANKS, across
 from twopass.languages.regexes import either, entries, spelled
 from twopass.text.tokens import cue, phrases
 
@@ -58,6 +59,55 @@ def presents(text: str, language: str) -> bool:
     return _presents(language).search(text.lower(), 0, _FAR) is not None
 
 
+def speaks_late(text: str, language: str) -> bool:
+    """Whether somebody is said to do something, however late in a sentence."""
+    return _authors(language).search(text.lower(), 0, _FAR) is not None
+
+
+def passive(text: str, language: str) -> bool:
+    """Whether something is said to be done by nobody named: "An algorithm is developed"."""
+    return _listed(language, "passives").search(text.lower()) is not None
+
+
+def claims(text: str) -> bool:
+    """Whether a label before a sentence of an abstract calls it what was found or wanted: "Results: "."""
+    return _label_of(text) in across("self_descriptions", "claims")
+
+
+def is_grounds(text: str) -> bool:
+    """Whether a label calls it what was before."""
+    return _label_of(text) in across("self_descriptions", "grounds")
+
+
+def _label_of(text: str) -> str:
+    label = LABEL.match(text)
+    return (label[1] or label[2]).lower() if label else ""
+
+
+def main_clause(text: str, language: str, called: frozenset[str]) -> str:
+    """A sentence without an opening that leans on what is not there, or is too long, before "we" or "this paper"."""
+    low = text.lower()
+    for found in _restart(language, called).finditer(low, 0, _FAR):
+        opening, rest = low[: found.start()], text[found.end() :]
+        if _this(language, called).search(opening):
+            return text
+        if len(text) > LONGEST_LINE or _leaning(language).search(opening):
+            return rest[:1].upper() + rest[1:]
+    return text
+
+
+@lru_cache(maxsize=16)
+def _restart(language: str, called: frozenset[str]) -> re.Pattern[str]:
+    """ ", in this paper we": where a sentence begins anew."""
+    own, who = _this(language, called).pattern, _spelled("we", language)
+    return re.compile(rf",\s+(?=(?:in )?{own}|{who}\s)|\s(?=in {own},? {who}\s)".replace("(?P<kind>", "(?:"))
+
+
+@cache
+def _leaning(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_spelled('leaning', language)}\b")
+
+
 def _contributes(low: str, language: str, called: frozenset[str]) -> bool:
     """Whether a sentence begins as those do that say what a text does."""
     found = cue(language, "contribution").search(low, 0, _AHEAD)
@@ -76,7 +126,7 @@ def _this(language: str, called: frozenset[str]) -> re.Pattern[str]:
     kinds = spelled({*entries("self_descriptions", "documents", "whole", language=language), *called})
     if language in WITHOUT_BLANKS:
         return re.compile(rf"{this}(?P<kind>{kinds})")
-    between = rf"(?!{spelled(phrases(language, 'determiners') | phrases(language, 'subjects'))}\s)[^\W\d_][\w’'-]*\s+"
+    between = rf"(?!{spelled(phrases(language, 'determiners') | phrases(language, 'subjects'))}\s)[^\W\d_][\w’'-]*,?\s+"
     return re.compile(rf"\b{this}\s+(?:{between}){{0,3}}?(?P<kind>{kinds})\b(?!-)")
 
 
@@ -123,6 +173,13 @@ def _speakers(language: str) -> re.Pattern[str]:
     """ "We propose", "the authors have examined"."""
     who = _spelled("presenters", language)
     return re.compile(rf"\b{who}\s+(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
+
+
+@cache
+def _authors(language: str) -> re.Pattern[str]:
+    """ "We propose", but not what is proposed by others."""
+    who = _spelled("we", language)
+    return re.compile(rf"(?<!\w){who}\s*(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
 
 
 @cache
