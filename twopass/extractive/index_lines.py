@@ -33,6 +33,7 @@ _SECOND = 0.76  # fitness from which a sentence may stand second, beside one tha
 _RANK = 0.25  # weight of the second reading's order against the sentence's own
 _SOUND = 0.12  # fitness below which a sentence is debris
 _LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
+_LONGEST_NAME = 90  # characters of a heading that is named
 _CHILDREN, _NAMES = 7, 260  # subsections named before the rest is only counted, and characters for their names
 _OPENING = 3  # sound sentences at the head of a section that may stand in its line, beside its points
 _LEADS, _LEAD_SHARE = 0.45, 0.6  # fitness of a first sentence that leads, and its share of the best one's value
@@ -426,12 +427,10 @@ def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound:
 
 def _parts(study: Study, entry: Entry, main: Sequence[Section]) -> SynthesisFindings:
     """What a document holds by its main headings, after its title where that says what it is."""
-    title = usable_title(study)
-    if not title:
-        return _contents(study, entry, main, sound=True)
-    language = study.statistics.language
-    held = wording(language, "covers").format(list=_names(_covered(study, main), language))
-    comment = f"{title}: {held}{full_stop(language)}"
+    title, language = usable_title(study), study.statistics.language
+    held = _names(list(_covered(study, main)) or [one.title for one in main], language)
+    said = wording(language, "covers" if title else "introduces").format(list=held)
+    comment = f"{title}: {said}{full_stop(language)}" if title else said
     return SynthesisFindings(keywords=_telling(study, entry), comment=comment)
 
 
@@ -440,7 +439,7 @@ def _covered(study: Study, main: Sequence[Section]) -> Iterator[str]:
     stock, title = across("headings", "stock", "abstracts", "contents"), usable_title(study).lower()
     told = [one.title.rstrip(" .:") for one in main if one.title.lower() not in stock]
     for name in told:
-        if name.lower() not in title:
+        if len(name) <= _LONGEST_NAME and not (title and (name.lower() in title or title in name.lower())):
             yield _COUNTED_ON.sub("", name)
 
 

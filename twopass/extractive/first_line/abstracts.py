@@ -16,6 +16,7 @@ from twopass.text.running_text import is_abstract
 ABSTRACT = 2_500
 """Characters of an abstract that is not parted from what follows by a heading."""
 _LONGEST = 6_000  # characters of one that is
+_LATEST = 20_000  # characters in which one begins
 _SHORTEST, _PARAGRAPH, _SOUND = 40, 450, 3.0  # characters of an abstract and a paragraph, and sound sentences of this
 
 
@@ -31,7 +32,7 @@ def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
     these.
     """
     for section in study.skeleton.sections:
-        if section.start < zone and is_abstract(section):
+        if section.start < min(zone, section.body, _LATEST) and is_abstract(section):
             parted = _SHORTEST <= section.end - section.body <= _LONGEST
             yield section.body, section.end if parted else min(zone, section.body + ABSTRACT)
     found = _opening_word().search(study.document.text, 0, zone)

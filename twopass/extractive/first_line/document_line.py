@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -32,7 +33,7 @@ from twopass.text.running_text import silent
 from twopass.text.sentence_views import Phrasing
 from twopass.text.statistics import Floats
 from twopass.text.tokens import cue, function_words, phrases
-from twopass.text.wellformed import is_ended, is_sentence, worth
+from twopass.text.wellformed import is_ended, is_sentence, without_mark, worth
 
 ZONE, ZONE_LEAST, ZONE_MOST = 0.2, 12_000, 60_000
 """Share of the text, and least and most characters, in which a document says what it is."""
@@ -43,16 +44,19 @@ _NAMES = 20  # characters before the title in a sentence that names it
 # Sound sentences of a text, their share of it, and fitness of one that opens it.
 _SENTENCES, _MOSTLY, _SAID = 3.0, 0.35, 0.7
 _TELLING, SURE = 1.0, 2.4  # worth from which a sentence may say what the text is, and surely does
-_OWN_LEAST = 1.5  # and of one that says of the document what it does
+_OWN_LEAST, _DEFINES_LEAST = 1.5, 2.0  # and of one that says of the document what it does, or what the thing is
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
 _SECOND = 0.55  # share of the best one's worth from which a second sentence is told
-_FOUND, _NEXT, _OWN = 0.8, 0.5, 0.5  # what a second one is worth that says what was found, follows, speaks of the text
+_NEARBY = 3_000  # characters that may lie between the two
+# What a second one is worth that says what was found, follows, speaks of the text, says what the thing is.
+_FOUND, _NEXT, _OWN, _WHAT = 0.8, 0.5, 0.5, 2.0
 # What a sentence of the abstract is worth: of the document, one that says what the thing is that the title names, of
 # what is done, of what is done by nobody named or late in a sentence, the first, any other.
 _INSIDE = (6.5, 5.6, 5.0, 4.0, 3.1, 1.8)
 # And one elsewhere: of the document and what it does, of what the title names, of an aim, one that says what the thing
 # is that the title names, the first under the title, of what is done, of the document.
 _OUTSIDE = (4.5, 4.2, 3.5, 3.4, 3.0, 2.2, 1.5)
+_BY_NAME = 0.85  # left of one that says what the thing named does, and not what it is
 _GROUNDS = 0.5  # left of one that its label calls the background
 _LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
 _PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = (
@@ -68,6 +72,8 @@ _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
+_NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|[A-Z]{2,}[a-z]\w*|[A-Z]{2,}\b")
+_FIRST, _NAMED_OFTEN = 60, 5  # sentences in which a document is named, and how often
 _QUOTED = re.compile(r"[“\"„«‘]|[’'][sS]\b")  # "The “Service” refers to" explains a word
 _QUOTE = 14  # characters in which it is quoted
 
@@ -121,7 +127,7 @@ def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told
 
 def _least(one: Told, least: float) -> float:
     """What a sentence must be worth: less where it says of the document what it does."""
-    return min(least, _OWN_LEAST) if one.own and one.does else least
+    return min(least, _OWN_LEAST if one.own and one.does else _DEFINES_LEAST if one.defines else least)
 
 
 def _joined(study: Study, *both: Told) -> str:
@@ -132,7 +138,12 @@ def _joined(study: Study, *both: Told) -> str:
 def _finds(study: Study, best: Told, one: Told) -> float:
     """What a second sentence is worth beside its own: it says what was found, or goes on from the first."""
     said = study.statistics.phrasings[one.at]
-    return _FOUND * said.holds("result") + _NEXT * (best.last + 1 == one.at) + _OWN * one.own
+    return (
+        _FOUND * said.holds("result")
+        + _NEXT * (best.last + 1 == one.at)
+        + _OWN * one.own
+        + _WHAT * (one.defines and one.opens)
+    )
 
 
 def title_said(study: Study) -> list[int]:
@@ -202,6 +213,7 @@ def _adds(study: Study, best: Told, one: Told) -> bool:
         not (one.last < best.at or best.last < one.at)
         or (not one.own and _leans(one.text, study.statistics.language))
         or one.worth < _SECOND * best.worth
+        or abs(study.statistics.sentences[one.at].start - study.statistics.sentences[best.at].start) > _NEARBY
         or similarity(study.statistics, best.at, one.at) > _ALIKE
     ):
         return False
@@ -225,9 +237,13 @@ def _candidates(study: Study) -> Iterator[Told]:
         one = statistics.sentences[at]
         inside = next((low for low, high in front.abstracts if one.start < high and low < one.end), None)
         saying = _saying(study, front, at, inside=inside is not None)
-        tells = saying.own or saying.does or saying.aim or inside is not None
-        text, last = printed_whole(study, at) if tells else (study.printed[at], at)
-        text = main_clause(text, statistics.language, front.called) if saying.own or saying.does else text
+        tells = saying.own or saying.does or saying.aim
+        text, last = printed_whole(study, at) if tells or inside is not None else (study.printed[at], at)
+        if tells:
+            text = main_clause(text, statistics.language, front.called)
+        elif last > at and not _leads_on(statistics.phrasings[at]):
+            text, last = study.printed[at], at
+        text = without_mark(text)
         shape = _shape(study, at, text, saying)
         if shape >= _SOUND and may_stand(text, statistics.language) and not _repeats_title(study, text):
             told = _told(study, front, Told(at, last, text, 0.0, saying.own, saying.does or saying.aim), saying, inside)
@@ -237,7 +253,7 @@ def _candidates(study: Study) -> Iterator[Told]:
 
 def _saying(study: Study, front: _Front, at: int, *, inside: bool) -> Saying:
     """What a sentence says of the document; what an abstract finds, by its label or late in a sentence, is done too."""
-    text, language = study.statistics.texts[at], study.statistics.language
+    text, language = without_mark(study.statistics.texts[at]), study.statistics.language
     saying = read_saying(text, language, front.called)
     return saying._replace(does=saying.does or (inside and claims(text)))
 
@@ -256,7 +272,7 @@ def _front(study: Study) -> _Front:
         title,
         stems,
         _title_heads(study, stems),
-        _name_in(title),
+        _name_in(study, title),
         called,
         top,
         read,
@@ -300,7 +316,9 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
         opens=inside is not None and _opens(study, at, inside),
     )
     if one.inside:
-        value = _inside(one, passive=passive(said.text, said.language) or speaks_late(said.text, said.language))
+        value = _inside(
+            one, passive=passive(said.text, said.language) or speaks_late(said.text, said.language), leads=saying.leads
+        )
         value *= _GROUNDS if is_grounds(said.text) else 1.0
     else:
         value = _outside(
@@ -308,6 +326,9 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
         )
     if not value:
         return one
+    value *= (
+        _BY_NAME if one.defines and not one.own and cue(said.language, "definition").search(said.low) is None else 1.0
+    )
     value += _LEADS * (own and saying.leads) + _SHARE * len(held) / max(1, len(front.stems))
     value += _DENSE * float(study.concepts.density[at]) / front.top
     if not one.inside:
@@ -316,9 +337,12 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
     return one._replace(worth=value * _left(said, saying, own=own))
 
 
-def _inside(one: Told, *, passive: bool) -> float:
+def _inside(one: Told, *, passive: bool, leads: bool) -> float:
     """What a sentence of the abstract is worth."""
-    held = (one.own, one.defines and one.opens, one.does, passive or one.defines, one.opens, True)
+    held = (
+        *(one.own and (one.does or leads), one.defines and one.opens, one.does),
+        *(one.own or passive or one.defines, one.opens, True),
+    )
     return next(value for value, so in zip(_INSIDE, held, strict=True) if so)
 
 
@@ -344,6 +368,11 @@ def _leads(study: Study, front: _Front, at: int) -> bool:
     return bool(front.read[at] == 0.0 and study.statistics.section_of[at] == 0 and study.fit[at] >= _SAID)
 
 
+def _leads_on(said: Phrasing) -> bool:
+    """Whether a sentence is none without what comes after it: it ends in a colon, or in "by"."""
+    return said.core.endswith((":", "：")) or not function_words(said.language).isdisjoint(said.words[-1:])
+
+
 def _joins(said: Phrasing) -> bool:
     """Whether a sentence begins with a word that joins it to the one before: "Furthermore"."""
     return bool(said.words) and said.words[0].lower() in phrases(said.language, "connectives")
@@ -358,7 +387,8 @@ def _defines(study: Study, front: _Front, at: int) -> bool:
         return False
     subject = study.statistics.words.read_stems(" ".join(said.words[:_NAMED]))
     if cue(said.language, "definition").search(said.low[:_HEAD]) is None:
-        return bool(front.name) and said.text.startswith(front.name) and presents(said.text[:_HEAD], said.language)
+        named = bool(front.name) and said.text.startswith(front.name)
+        return named and (not front.title or presents(said.text[:_HEAD], said.language))
     return not front.heads.isdisjoint(subject)
 
 
@@ -389,10 +419,17 @@ def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
     return frozenset(read(" ".join(words[:1] + names)))
 
 
-def _name_in(title: str) -> str:
-    """The first name in a title, known by a capital or a figure within it."""
-    words = [] if title.isupper() else title.split()
-    return next((one.rstrip(",:") for one in words if re.search(r"[A-ZÀ-Þ\d_]", one[1:]) and one[:1].isalpha()), "")
+def _name_in(study: Study, title: str) -> str:
+    """The first name in a title, known by a capital or a figure within it; where there is no title, the name that the
+    first pages have most often.
+    """
+    if title:
+        words = [] if title.isupper() else title.split()
+        return next((one.rstrip(",:") for one in words if _NAME.match(one)), "")
+    words = (word for text in study.statistics.texts[:_FIRST] for word in re.findall(r"\w[\w-]+\w", text))
+    often = Counter(word for word in words if _NAME.match(word))
+    name, times = max(often.items(), key=lambda item: item[1], default=("", 0))
+    return name if times >= _NAMED_OFTEN else ""
 
 
 def _title(study: Study) -> str:

@@ -8,11 +8,13 @@ from pathlib import PurePath
 from twopass.extractive.first_line.self_description import called_in, read_saying
 from twopass.extractive.first_line.title_page import (
     LONGEST_TITLE,
+    SPACED_OUT,
     institutions,
     printed_title,
     stems_of_title,
     taken_up,
     with_subtitle,
+    with_thing,
 )
 from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings
@@ -48,7 +50,9 @@ def _says_title(study: Study, text: str, title: str) -> bool:
     wanted = stems_of_title(study, title)
     held = wanted.intersection(study.statistics.words.read_stems(_SENTENCE.split(text, maxsplit=1)[0]))
     own = read_saying(text, study.statistics.language, called_in(study.document.title)).own
-    return len(held) >= (_HELD_OWN if own else 1.0) * len(wanted) and (own or not _names_kind(study, title))
+    kinds = _kinds(study, title)
+    kind_said = not kinds or (own and not kinds.isdisjoint(_kinds(study, text)))
+    return kind_said and len(held) >= (_HELD_OWN if own else 1.0) * len(wanted)
 
 
 def with_title(study: Study, line: SynthesisFindings, room: int) -> SynthesisFindings:
@@ -59,10 +63,10 @@ def with_title(study: Study, line: SynthesisFindings, room: int) -> SynthesisFin
     return line.model_copy(update={"comment": comment, "evidence": (*line.evidence, *_place(study))})
 
 
-def _names_kind(study: Study, title: str) -> bool:
-    """Whether a title says what kind of document it is: "Annual report"."""
+def _kinds(study: Study, text: str) -> set[str]:
+    """The kinds of document that a text names: "Annual report"."""
     kinds = entries("self_descriptions", "documents", language=study.statistics.language)
-    return not set(kinds).isdisjoint(re.findall(r"\w+", title.lower()))
+    return set(kinds).intersection(re.findall(r"\w+", text.lower()))
 
 
 def _is_kind(study: Study, title: str) -> bool:
@@ -71,7 +75,7 @@ def _is_kind(study: Study, title: str) -> bool:
     plain = {*entries("self_descriptions", "documents", language=language), *function_words(language)}
     plain |= across("self_descriptions", "degrees")
     words = (re.sub(r"^\W+|[’']s$|\W+$", "", word) for word in title.lower().split())
-    return all(not word or word.isdecimal() or word in plain for word in words)
+    return title != "" and all(not word or word.isdecimal() or word in plain for word in words)
 
 
 def usable_title(study: Study) -> str:
@@ -83,13 +87,13 @@ def usable_title(study: Study) -> str:
 
 def _title(analysis: DocumentAnalysis) -> str:
     study = analysis.of(Study)
-    title = _named(study)
+    title, printed = _named(study), study.document.title
+    if _is_kind(study, title):
+        return printed_title(study) or with_thing(study, title, printed)
     if not title:
         return printed_title(study)
-    if len(title.split()) <= _SHORT or study.document.title.rstrip().endswith(":"):
-        joined = with_subtitle(study, title, study.document.title)
-        return joined if len(joined) <= LONGEST_TITLE else title
-    return title
+    goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
+    return with_subtitle(study, title, printed) if goes_on else title
 
 
 def _named(study: Study) -> str:
@@ -97,7 +101,11 @@ def _named(study: Study) -> str:
     have.
     """
     title = next(
-        filter(None, (_BESIDE.sub("", one) for one in study.document.title.split(" | ") if not _stock(one))), ""
+        filter(
+            None,
+            (_BESIDE.sub("", SPACED_OUT.sub("", one)) for one in study.document.title.split(" | ") if not _stock(one)),
+        ),
+        "",
     )
     low = title.lower()
     if (
@@ -129,9 +137,7 @@ def _borne_out(study: Study, title: str) -> bool:
     of some of them.
     """
     stems = stems_of_title(study, title)
-    if _is_kind(study, title):
-        return False
-    if study.document.counted != "page" or (_names_kind(study, title) and " " in title):
+    if study.document.counted != "page" or (_kinds(study, title) and " " in title):
         return bool(stems) or " " in title
     known = taken_up(study, stems)
     return known > 0 and known >= _SPOKEN * len(stems)

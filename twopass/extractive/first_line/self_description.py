@@ -33,7 +33,7 @@ class Saying(NamedTuple):
 def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     """What a sentence says of its document, which its title calls so."""
     low = text.lower()
-    found = _own(language, called).match(low) or _initials(language).match(text)
+    found = _own(language, called).match(low) or _by_initials(text, language, called)
     if found is not None and found.end() > _HEAD:
         found = None
     aims = _listed(language, "aims").match(low)
@@ -123,11 +123,13 @@ def _spelled(kind: str, language: str) -> str:
 def _this(language: str, called: frozenset[str]) -> re.Pattern[str]:
     """ "This survey paper", "the present report"."""
     this = _spelled("this", language)
-    kinds = spelled({*entries("self_descriptions", "documents", "whole", language=language), *called})
+    things = {*entries("self_descriptions", "things", language=language)} - called
+    kinds = {*entries("self_descriptions", "documents", "whole", language=language)} - things
     if language in WITHOUT_BLANKS:
-        return re.compile(rf"{this}(?P<kind>{kinds})")
+        return re.compile(rf"{this}(?P<kind>{spelled(kinds | called)})")
     between = rf"(?!{spelled(phrases(language, 'determiners') | phrases(language, 'subjects'))}\s)[^\W\d_][\w’'-]*,?\s+"
-    return re.compile(rf"\b{this}\s+(?:{between}){{0,3}}?(?P<kind>{kinds})\b(?!-)")
+    ahead = rf"(?:(?={spelled(called)}\b)|(?:{between}){{0,3}}?(?={spelled(kinds)}\b))"
+    return re.compile(rf"\b{this}\s+{ahead}(?P<kind>{spelled(kinds | called)})\b(?!-)")
 
 
 @lru_cache(maxsize=16)
@@ -138,8 +140,14 @@ def _own(language: str, called: frozenset[str]) -> re.Pattern[str]:
 
 
 def called_in(title: str) -> frozenset[str]:
-    """What a title calls its document: its last word, and that before a colon."""
-    return frozenset(re.findall(r"\w{4,}(?=\s*(?:[:(]|$))", title.lower()))
+    """What a title calls its document: its last word, and that before a colon, its initials, and kinds of documents
+    that only a title makes one.
+    """
+    words = re.findall(r"\w+", title)
+    capitals = "".join(word[0] for word in words if word[0].isupper()).lower()
+    initials = {capitals[at:] for at in range(len(capitals) - 1)}
+    kinds = across("self_descriptions", "things").intersection(map(str.lower, words))
+    return frozenset({*re.findall(r"\w{4,}(?=\s*(?:[:(]|$))", title.lower()), *initials, *kinds})
 
 
 @cache
@@ -159,6 +167,12 @@ def _the(language: str) -> re.Pattern[str]:
     """ "The report", where a sentence begins."""
     the = _spelled("the", language)
     return re.compile(rf"{the}\s+(?P<kind>{_WORD.pattern})")
+
+
+def _by_initials(text: str, language: str, called: frozenset[str]) -> re.Match[str] | None:
+    """ "This RFC", where the document is one, or its title has these initials."""
+    found = _initials(language).match(text)
+    return found if found and found["kind"].lower() in _documents(language) | called else None
 
 
 @cache

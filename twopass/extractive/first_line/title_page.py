@@ -17,15 +17,18 @@ from twopass.text.tokens import cue, function_words, phrases
 
 LONGEST_TITLE = 160
 """Characters of a title that may stand before a sentence."""
-_PAGE, _RUNNING = 3_000, 260  # characters in which a title is printed, and of a paragraph that is running text
+_PAGE, _RUNNING = 1_500, 260  # characters in which a title is printed, and of a paragraph that is running text
 _FEWEST, _TELLING = 3, 2  # words of a title, and those of them that the text takes up
 _OFTEN, _SHARE = 3, 0.6  # how often a word stands in the text that takes it up, and the share of such words
 _UNDER = 0.3  # the same share of what stands under a title
 _SIZE = 0.9  # of the largest type of such a paragraph
 _NO_TITLE = re.compile(
-    r"@|https?:|www\.|\.\s?\.\s?\.|[.:;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|^[^\w\s¿¡“\"'‘«„(]"
+    r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|[a-zà-ÿа-яα-ω]{3}\.\s|^[^\w\s¿¡“\"'‘«„(]"
 )
-_NO_SUBTITLE = re.compile(r"\d|:|\w\.\w|@")
+_NO_SUBTITLE = re.compile(r"\d|:|\w\.\w|@|\.$")
+SPACED_OUT = re.compile(r"(?:\s+\w{1,2}(?=\s|$)){6,}.*$")
+"""A name in letters set apart, at the end of a title."""
+_NUMBER = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
 _START = attrgetter("start")
 
 
@@ -44,18 +47,39 @@ def printed_title(study: Study) -> str:
     words = title.split()
     while words and words[-1] in function_words(study.statistics.language):  # "by", before the name of the author
         words.pop()
-    return " ".join(words)
+    return with_subtitle(study, " ".join(words).rstrip(" :"), title) if title.endswith(":") else " ".join(words)
 
 
 def with_subtitle(study: Study, title: str, printed: str) -> str:
     """A title with what stands under it on the first page, as it is printed there, where that goes on with it."""
-    rows = [row.text.rstrip(" .:") for row in _rows(study)]
-    at = next((at for at, row in enumerate(rows) if row.lower() == printed.lower().rstrip(" .:")), len(rows))
-    under = next(iter(rows[at + 1 :]), "")
+    under = next(iter(_beside(study, printed)), "")
     if not under or not _goes_under(study, under):
         return title
-    first = under.split()[0].lower() in function_words(study.statistics.language)
-    return f"{title} {under}" if first else f"{title}: {under}"
+    goes_on = not printed.endswith(":") and (under[:1].islower() or (title.isupper() and _is_joining(study, under)))
+    joined = f"{title} {under}" if goes_on else f"{title}: {under}"
+    return joined if len(joined) <= LONGEST_TITLE else title
+
+
+def _is_joining(study: Study, text: str) -> bool:
+    """Whether a paragraph begins with a word such as "for"."""
+    return text.split()[0].lower() in function_words(study.statistics.language)
+
+
+def with_thing(study: Study, title: str, printed: str) -> str:
+    """A title that is but a kind of document with the words beside it on the first page that say of what."""
+    for text in _beside(study, printed):
+        stems = stems_of_title(study, text)
+        if len(text.split()) > 1 and not _is_beside(study, text) and 0 < len(stems) <= taken_up(study, stems):
+            return f"{title}: {text}"
+    return title
+
+
+def _beside(study: Study, printed: str) -> list[str]:
+    """The paragraph under the title on the first page, and the one above it, without numbers and addresses."""
+    rows = [row.text.rstrip(" :") for row in _rows(study)]
+    at = next((at for at, row in enumerate(rows) if row.lower() == printed.lower().rstrip(" :")), None)
+    near = [] if at is None else [*rows[at + 1 : at + 2], *rows[:at][-1:]]
+    return [one for one in near if _NO_SUBTITLE.search(one) is None]
 
 
 def _goes_under(study: Study, text: str) -> bool:
@@ -68,7 +92,7 @@ def _goes_under(study: Study, text: str) -> bool:
     return (
         len(words) >= _FEWEST
         and words[-1] not in joining
-        and not (joining.isdisjoint(words) or _NO_SUBTITLE.search(text) or _is_beside(study, text))
+        and not (joining.isdisjoint(words) or _is_beside(study, text))
         and taken_up(study, stems) >= _UNDER * len(stems) > 0
     )
 
@@ -77,7 +101,9 @@ def _rows(study: Study) -> Iterator[_Row]:
     """The paragraphs before the first one of running text, or the first heading that most documents have."""
     stock = across("headings", "stock", "abstracts", "contents", "lists")
     found = re.finditer(r"[^\n]+", study.document.text[:_PAGE])
-    rows = takewhile(lambda one: len(one[0]) < _RUNNING and one[0].lower().strip(" .:") not in stock, found)
+    rows = takewhile(
+        lambda one: len(one[0]) < _RUNNING and _NUMBER.sub("", one[0]).lower().strip(" .:") not in stock, found
+    )
     lines = study.document.lines
     for one in rows:
         at = bisect_right(lines, one.start(), key=_START) - 1
@@ -94,7 +120,7 @@ def _may_title(study: Study, text: str) -> bool:
 
 def _looks(study: Study, text: str) -> bool:
     """Whether a paragraph looks as a title does: some words, no address, no institution, no notice."""
-    if len(text.split()) < _FEWEST or _NO_TITLE.search(text):
+    if len(text.split()) < _FEWEST or _NO_TITLE.search(text) or SPACED_OUT.search(text):
         return False
     return not _is_beside(study, text)
 
