@@ -296,10 +296,10 @@ def test_a_paragraph_under_the_title_that_says_what_is_done_stands_for_an_abstra
     known = "Mills turn on all rivers of the north. They grind rye in every valley of the plain. "
     known += "Nobody has yet said how long a wheel of oak may last in the cold water of a northern pond. "
     known += "The monks of the abbey wrote of them in the year of the flood. "
-    does = "Here we show that oak wheels outlast elm wheels by fifty years in cold water."
+    does = "We show that oak wheels outlast elm wheels by fifty years in cold water."
     more = "All trends are robust to the kind of stone and to the depth of the pond. "
     more += "The cost of the wood and the yield of the stones were read in the books of the abbey."
-    text = f"# Wheels\n\nAnn Reeve, North Press\n\n{known}{does} {more}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
+    text = f"# Wheels\n\nAnn Reeve, North Press\n\n{known}Here w{does[1:]} {more}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
     assert does in told(text)
 
 

@@ -23,6 +23,7 @@ from twopass.extractive.first_line.self_description import (
     presents,
     read_saying,
     speaks_late,
+    without_label,
 )
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import OPENING, Study
@@ -254,7 +255,7 @@ def _candidates(study: Study) -> Iterator[Told]:
 def _saying(study: Study, front: _Front, at: int, *, inside: bool) -> Saying:
     """What a sentence says of the document; what an abstract finds, by its label or late in a sentence, is done too."""
     text, language = without_mark(study.statistics.texts[at]), study.statistics.language
-    saying = read_saying(text, language, front.called)
+    saying = read_saying(without_label(text), language, front.called)
     return saying._replace(does=saying.does or (inside and claims(text)))
 
 
@@ -284,7 +285,11 @@ def _place_worth(study: Study, front: _Front, told: Told) -> float:
     before = max(float(front.read[told.at]), _RAW * study.statistics.sentences[told.at].start)
     late = _LATE * min(1.0, before / front.zone)
     early = (1.0 - late) ** (1 if told.own or told.defines else 2)
-    lean = 1.0 if told.own else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
+    lean = (
+        1.0
+        if told.own or (told.inside and told.does)
+        else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
+    )
     return early * lean * (_BESIDE_ABSTRACT if front.abstracts and not told.inside else 1.0)
 
 
@@ -334,7 +339,7 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
     if not one.inside:
         heading = study.skeleton.sections[section].title.lower()
         value += _OPENS * bool(study.opening[at] == OPENING[0]) + _SCOPED * _scoped(heading, statistics.language)
-    return one._replace(worth=value * _left(said, saying, own=own))
+    return one._replace(worth=value * _left(said, one.text, saying, own=own))
 
 
 def _inside(one: Told, *, passive: bool, leads: bool) -> float:
@@ -356,11 +361,11 @@ def _outside(one: Told, saying: Saying, *, own: bool, known: bool, leads: bool) 
     return next((value for value, so in zip(_OUTSIDE, held, strict=True) if so), 0.0)
 
 
-def _left(said: Phrasing, saying: Saying, *, own: bool) -> float:
+def _left(said: Phrasing, text: str, saying: Saying, *, own: bool) -> float:
     """What is left of its worth for what it says beside."""
     left = (_PLAN if saying.plan else 1.0) * (_ASIDE if saying.aside else 1.0)
     left *= (_DEMANDS if _calls_on(said.low) else 1.0) * (_JOINS if _joins(said) else 1.0)
-    return left * (_LEANS if not own and _leans(said.text, said.language) else 1.0)
+    return left * (_LEANS if not own and _leans(text, said.language) else 1.0)
 
 
 def _leads(study: Study, front: _Front, at: int) -> bool:
@@ -426,8 +431,8 @@ def _name_in(study: Study, title: str) -> str:
     if title:
         words = [] if title.isupper() else title.split()
         return next((one.rstrip(",:") for one in words if _NAME.match(one)), "")
-    words = (word for text in study.statistics.texts[:_FIRST] for word in re.findall(r"\w[\w-]+\w", text))
-    often = Counter(word for word in words if _NAME.match(word))
+    found = (word for text in study.statistics.texts[:_FIRST] for word in re.findall(r"\w[\w-]+\w", text))
+    often = Counter(word for word in found if _NAME.match(word))
     name, times = max(often.items(), key=lambda item: item[1], default=("", 0))
     return name if times >= _NAMED_OFTEN else ""
 

@@ -69,6 +69,13 @@ def passive(text: str, language: str) -> bool:
     return _listed(language, "passives").search(text.lower()) is not None
 
 
+def without_label(text: str) -> str:
+    """A sentence of an abstract without the label before it."""
+    label = LABEL.match(text)
+    kinds = across("self_descriptions", "claims", "grounds", "methods")
+    return text[label.end() :] if label and _label_of(text) in kinds else text
+
+
 def claims(text: str) -> bool:
     """Whether a label before a sentence of an abstract calls it what was found or wanted: "Results: "."""
     return _label_of(text) in across("self_descriptions", "claims")
@@ -87,6 +94,8 @@ def _label_of(text: str) -> str:
 def main_clause(text: str, language: str, called: frozenset[str]) -> str:
     """A sentence without an opening that leans on what is not there, or is too long, before "we" or "this paper"."""
     low = text.lower()
+    if here := _here(language).match(low):
+        return text[here.end() :][:1].upper() + text[here.end() + 1 :]
     for found in _restart(language, called).finditer(low, 0, _FAR):
         opening, rest = low[: found.start()], text[found.end() :]
         if _this(language, called).search(opening):
@@ -101,6 +110,12 @@ def _restart(language: str, called: frozenset[str]) -> re.Pattern[str]:
     """ ", in this paper we": where a sentence begins anew."""
     own, who = _this(language, called).pattern, _spelled("we", language)
     return re.compile(rf",\s+(?=(?:in )?{own}|{who}\s)|\s(?=in {own},? {who}\s)".replace("(?P<kind>", "(?:"))
+
+
+@cache
+def _here(language: str) -> re.Pattern[str]:
+    """ "Here we show": the word before "we"."""
+    return re.compile(rf"{_spelled('here', language)},?\s+(?={_spelled('we', language)}\s)")
 
 
 @cache
