@@ -241,7 +241,7 @@ def _candidates(study: Study) -> Iterator[Told]:
         tells = saying.own or saying.does or saying.aim
         text, last = printed_whole(study, at) if tells or inside is not None else (study.printed[at], at)
         if tells:
-            text = main_clause(text, statistics.language, front.called)
+            text = main_clause(text, statistics.language)
         elif last > at and not _leads_on(statistics.phrasings[at]):
             text, last = study.printed[at], at
         text = without_mark(text)

@@ -33,7 +33,7 @@ class Saying(NamedTuple):
 def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     """What a sentence says of its document, which its title calls so."""
     low = text.lower()
-    found = _own(language, called).match(low) or _by_initials(text, language, called)
+    found = _own(language).match(low) or _own(language, called).match(low) or _by_initials(text, language, called)
     if found is not None and found.end() > _HEAD:
         found = None
     aims = _listed(language, "aims").match(low)
@@ -46,7 +46,7 @@ def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     return Saying(
         own,
         found is not None and found.end() <= _LEADS,
-        found is not None and found["kind"].lower() in entries("self_descriptions", "whole", language=language),
+        found is not None and (found["kind"] or "").lower() in entries("self_descriptions", "whole", language=language),
         does or speaks or _speakers(language).search(low, 0, _HEAD) is not None or _contributes(low, language, called),
         aim,
         _listed(language, "plans").search(low) is not None,
@@ -91,25 +91,25 @@ def _label_of(text: str) -> str:
     return (label[1] or label[2]).lower() if label else ""
 
 
-def main_clause(text: str, language: str, called: frozenset[str]) -> str:
+def main_clause(text: str, language: str) -> str:
     """A sentence without an opening that leans on what is not there, or is too long, before "we" or "this paper"."""
     low = text.lower()
     if here := _here(language).match(low):
         return text[here.end() :][:1].upper() + text[here.end() + 1 :]
-    for found in _restart(language, called).finditer(low, 0, _FAR):
+    for found in _restart(language).finditer(low, 0, _FAR):
         opening, rest = low[: found.start()], text[found.end() :]
-        if _this(language, called).search(opening):
+        if _this(language).search(opening):
             return text
         if len(text) > LONGEST_LINE or _leaning(language).search(opening):
             return rest[:1].upper() + rest[1:]
     return text
 
 
-@lru_cache(maxsize=16)
-def _restart(language: str, called: frozenset[str]) -> re.Pattern[str]:
+@cache
+def _restart(language: str) -> re.Pattern[str]:
     """ ", in this paper we": where a sentence begins anew."""
-    own, who = _this(language, called).pattern, _spelled("we", language)
-    return re.compile(rf",\s+(?=(?:in )?{own}|{who}\s)|\s(?=in {own},? {who}\s)".replace("(?P<kind>", "(?:"))
+    own, who = re.sub(r"\?P<\w+>", "?:", _this(language).pattern), _spelled("we", language)
+    return re.compile(rf",\s+(?=(?:in )?{own}|{who}\s)|\s(?=in {own},? {who}\s)")
 
 
 @cache
@@ -126,7 +126,7 @@ def _leaning(language: str) -> re.Pattern[str]:
 def _contributes(low: str, language: str, called: frozenset[str]) -> bool:
     """Whether a sentence begins as those do that say what a text does."""
     found = cue(language, "contribution").search(low, 0, _AHEAD)
-    return found is not None and _this(language, called).search(found[0]) is None
+    return found is not None and not (_this(language).search(found[0]) or _this(language, called).search(found[0]))
 
 
 def _spelled(kind: str, language: str) -> str:
@@ -135,20 +135,20 @@ def _spelled(kind: str, language: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _this(language: str, called: frozenset[str]) -> re.Pattern[str]:
-    """ "This survey paper", "the present report"."""
-    this = _spelled("this", language)
-    things = {*entries("self_descriptions", "things", language=language)} - called
+def _this(language: str, called: frozenset[str] | None = None) -> re.Pattern[str]:
+    """ "This survey paper", "the present report"; with what a title calls its document, what only that makes one."""
+    this, things = _spelled("this", language), {*entries("self_descriptions", "things", language=language)}
     kinds = {*entries("self_descriptions", "documents", "whole", language=language)} - things
+    far, near = (kinds, frozenset[str]()) if called is None else (things & called, called)
     if language in WITHOUT_BLANKS:
-        return re.compile(rf"{this}(?P<kind>{spelled(kinds | called)})")
+        return re.compile(rf"{this}(?P<kind>{spelled(far | near)})")
     between = rf"(?!{spelled(phrases(language, 'determiners') | phrases(language, 'subjects'))}\s)[^\W\d_][\w’'-]*,?\s+"
-    ahead = rf"(?:(?={spelled(called)}\b)|(?:{between}){{0,3}}?(?={spelled(kinds)}\b))"
-    return re.compile(rf"\b{this}\s+{ahead}(?P<kind>{spelled(kinds | called)})\b(?!-)")
+    kind = rf"(?:(?:{between}){{0,3}}?(?P<kind>{spelled(far)})|(?P<near>{spelled(near)}))"
+    return re.compile(rf"\b{this}\s+{kind}\b(?!-)")
 
 
 @lru_cache(maxsize=16)
-def _own(language: str, called: frozenset[str]) -> re.Pattern[str]:
+def _own(language: str, called: frozenset[str] | None = None) -> re.Pattern[str]:
     """The same where the sentence speaks of it: "In this paper, we", but not "the price of this paper"."""
     within = either(entries("self_descriptions", "within", language=language))
     return re.compile(within + _this(language, called).pattern, re.DOTALL)
