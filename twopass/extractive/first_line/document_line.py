@@ -46,6 +46,7 @@ _NAMES = 20  # characters before the title in a sentence that names it
 _SENTENCES, _MOSTLY, _SAID = 3.0, 0.35, 0.7
 _TELLING, SURE = 1.0, 2.4  # worth from which a sentence may say what the text is, and surely does
 _OWN_LEAST, _DEFINES_LEAST = 1.5, 2.0  # and of one that says of the document what it does, or what the thing is
+_IDLE = 1.4  # times that for one that speaks of the document and says neither
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
 _SECOND = 0.55  # share of the best one's worth from which a second sentence is told
 _NEARBY = 3_000  # characters that may lie between the two
@@ -74,7 +75,7 @@ _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
 _NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|[A-Z]{2,}[a-z]\w*|[A-Z]{2,}\b")
-_FIRST, _NAMED_OFTEN = 60, 5  # sentences in which a document is named, and how often
+_FIRST, _NAMED_OFTEN, _LONG = 60, 4, 5  # sentences in which a thing is named, how often, and letters of its name
 _QUOTED = re.compile(r"[“\"„«‘]|[’'][sS]\b")  # "The “Service” refers to" explains a word
 _QUOTE = 14  # characters in which it is quoted
 
@@ -127,8 +128,12 @@ def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told
 
 
 def _least(one: Told, least: float) -> float:
-    """What a sentence must be worth: less where it says of the document what it does."""
-    return min(least, _OWN_LEAST if one.own and one.does else _DEFINES_LEAST if one.defines else least)
+    """What a sentence must be worth: less where it says of the document what it does, or what the thing is, more where
+    it speaks of the document and says neither.
+    """
+    if one.own:
+        return min(least, _OWN_LEAST) if one.does else least * _IDLE
+    return min(least, _DEFINES_LEAST) if one.defines else least
 
 
 def _joined(study: Study, *both: Told) -> str:
@@ -432,7 +437,7 @@ def _name_in(study: Study, title: str) -> str:
         words = [] if title.isupper() else title.split()
         return next((one.rstrip(",:") for one in words if _NAME.match(one)), "")
     found = (word for text in study.statistics.texts[:_FIRST] for word in re.findall(r"\w[\w-]+\w", text))
-    often = Counter(word for word in found if _NAME.match(word))
+    often = Counter(word for word in found if len(word) >= _LONG and _NAME.match(word))
     name, times = max(often.items(), key=lambda item: item[1], default=("", 0))
     return name if times >= _NAMED_OFTEN else ""
 
