@@ -49,6 +49,7 @@ _OWN_LEAST, _DEFINES_LEAST = 1.5, 2.0  # and of one that says of the document wh
 _IDLE = 1.4  # times that for one that speaks of the document and says neither
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
 _SECOND = 0.55  # share of the best one's worth from which a second sentence is told
+_FITS = 0.6  # share of the best one's worth from which one of the abstract is told that says more
 _NEARBY = 3_000  # characters that may lie between the two
 # What a second one is worth that says what was found, follows, speaks of the text, says what the thing is.
 _FOUND, _NEXT, _OWN, _WHAT = 0.8, 0.5, 0.5, 2.0
@@ -61,14 +62,8 @@ _OUTSIDE = (4.5, 4.2, 3.5, 3.4, 3.0, 2.2, 1.5)
 _BY_NAME = 0.85  # left of one that says what the thing named does, and not what it is
 _GROUNDS = 0.5  # left of one that its label calls the background
 _LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
-_PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = (
-    0.3,
-    0.35,
-    0.4,
-    0.6,
-    0.85,
-    0.75,
-)  # left of it, or lost, for what it says and where
+# Left of it, or lost, for what it says and where.
+_PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.85, 0.75
 _RAW = 0.4  # what a character before it counts that is not of running text
 _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
 _DENSE = 0.5  # added for the words that the document is about
@@ -121,8 +116,12 @@ def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told
     ranked = sorted((one for one in _candidates(study) if one.worth >= _least(one, least)), key=lambda one: -one.worth)
     if not ranked:
         return []
-    best = ranked[0]
-    others = [one for one in ranked[1:] if _adds(study, best, one) and len(_joined(study, best, one)) <= room]
+    telling = (one for one in ranked if one.inside and (one.own or one.does or one.defines))
+    fits = (one for one in telling if one.worth >= _FITS * ranked[0].worth and len(_joined(study, one)) <= room)
+    best = next(fits, ranked[0])
+    others = [
+        one for one in ranked if one is not best and _adds(study, best, one) and len(_joined(study, best, one)) <= room
+    ]
     second = max(others, key=lambda one: one.worth + _finds(study, best, one), default=best)
     return sorted({best, second})
 
