@@ -6,8 +6,8 @@ import pytest
 
 from tests.making import make
 from twopass.backends import open_backend
-from twopass.extractive.document_line import tell_document
-from twopass.extractive.self_description import read_saying
+from twopass.extractive.first_line.document_line import tell_document
+from twopass.extractive.first_line.self_description import called_in, read_saying
 from twopass.extractive.study import Study
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
@@ -57,7 +57,6 @@ def test_where_none_says_it_the_first_with_the_words_of_the_title_stands_for_it(
     text = (
         f"# Mills of the northern rivers\n\n{REST}\n\n{said}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}\n\n# Three\n\n{REST}"
     )
-    assert told(text) == ""
     assert lines(text)[0] == said
 
 
@@ -222,4 +221,105 @@ def test_the_title_stands_before_a_sentence_that_lacks_it(title, line):
 
 def test_the_title_stands_before_headings_where_no_sentence_says_it():
     text = "# Part I\n\n" + "".join(f"## {one}\n\n- {one} 12\n\n" for one in ("Gates", "Ponds", "Fees"))
-    assert titled_line("Mill act", text) == "Mill act: Gates, Ponds and Fees."
+    assert titled_line("Mill act", text) == "Mill act: covers Gates, Ponds and Fees."
+
+
+def first_line(text: str, title: str, language: str = "en", **changes: object) -> str:
+    """The first line of a text with a title and whatever else is known of it."""
+    document, skeleton = make(text, language)
+    analysis = DocumentAnalysis(document.model_copy(update={"title": title, **changes}), skeleton)
+    backend = open_backend("extractive")
+    resolved = resolve_backward(analysis, index_forward(analysis, backend, references=()), backend)
+    return synthesize(analysis, resolved, backend).lines[0].comment
+
+
+PAGE = "North Press\n\n{}\n\nAnn Reeve\n\nMay 1908\n\n# Abstract\n\n{}\n\n# One\n\n{}\n\n# Two\n\n{}"
+PRINTED = "The cost of oak and the boards of the loft"
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["University of the North", "Master’s thesis no. 12", "Contents 1 1 Gates 2 2 Ponds 5", "spec.tex", "Abstract"],
+)
+def test_a_title_that_says_nothing_gives_way_to_the_one_on_the_first_page(named):
+    said = "We weigh the yield of a stone by night and by day in the winter."
+    text = PAGE.format(
+        PRINTED, said, f"Oak and its cost, oak and its cost. {REST}", f"Of oak and what it may cost. {REST}"
+    )
+    assert first_line(text, named) == f"{PRINTED}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("title", "under", "line"),
+    [
+        ("The Loft", "How to keep the boards warm by night", "The Loft: How to keep the boards warm by night"),
+        ("The Loft", "of the warm boards by night", "The Loft of the warm boards by night"),
+        ("The Loft", "Prepared by the North Press for the loft", "The Loft"),
+        ("The Loft", "Reeve and Chandler", "The Loft"),
+        ("The Loft", "This part is for the loft.", "The Loft"),
+    ],
+)
+def test_a_short_title_goes_on_with_what_stands_under_it(title, under, line):
+    said = "We weigh the yield of a stone in the winter."
+    text = f"{title}\n\n{under}\n\n# Abstract\n\n{said}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
+    assert first_line(text, title) == f"{line}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("abstract", "line"),
+    [
+        (  # the background gives way to what was found
+            "Background: Mills turn on all rivers of the north. Results: Oak wheels outlast elm wheels by fifty years.",
+            "Oak wheels outlast elm wheels by fifty years.",
+        ),
+        (  # what is done by nobody named comes before what was known
+            "Mills turn on all rivers of the north. Two hundred wheels are compared by the cost of their oak.",
+            "Two hundred wheels are compared by the cost of their oak.",
+        ),
+        (  # an opening that leans on what is not there goes
+            "Mills turn on all rivers. To answer this, we compare two hundred wheels by the cost of oak.",
+            "We compare two hundred wheels by the cost of oak.",
+        ),
+        (  # what a thing is comes before what comes with it
+            "Gristware is a program that records the yield of mills. We provide scripts to install it on a wheel.",
+            "Gristware is a program that records the yield of mills.",
+        ),
+    ],
+)
+def test_an_abstract_is_told_by_what_it_does(abstract, line):
+    title = "Gristware" if line.startswith("Gristware") else "Wheels"
+    said = told(f"# {title}\n\n# Abstract\n\n{abstract}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}")
+    assert line in said
+    assert "Background" not in said
+    assert "To answer this" not in said
+
+
+def test_a_paragraph_under_the_title_that_says_what_is_done_stands_for_an_abstract():
+    known = "Mills turn on all rivers of the north. They grind rye in every valley of the plain. "
+    known += "Nobody has yet said how long a wheel of oak may last in the cold water of a northern pond. "
+    known += "The monks of the abbey wrote of them in the year of the flood. "
+    does = "We show that oak wheels outlast elm wheels by fifty years in cold water."
+    more = "All trends are robust to the kind of stone and to the depth of the pond. "
+    more += "The cost of the wood and the yield of the stones were read in the books of the abbey."
+    text = f"# Wheels\n\nAnn Reeve, North Press\n\n{known}Here w{does[1:]} {more}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
+    assert does in told(text)
+
+
+def test_headings_are_told_without_numbers_and_without_those_of_every_document():
+    names = ("1 Introduction", "2 Gates", "3 Ponds (1/2)", "4 Ponds (2/2)", "5 Fees", "6 Conclusion", "References")
+    text = "# Mill act\n\n" + "".join(f"## {one}\n\n- {one[2:]} 12\n\n" for one in names)
+    assert titled_line("Mill act", text) == "Mill act: covers Gates, Ponds and Fees."
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "own"),
+    [
+        ("National mill strategy", "This strategy sets out how the mills share their water.", True),
+        ("On mills", "This strategy lets the millers share their water.", False),
+        ("Mill Delivery Treaty", "This MDT binds the millers of the north to their ponds.", True),
+        ("On mills", "This KDF is comparable to the others of the north.", False),
+        ("Mills in Northland", "This year Northland counted two hundred mills and described them.", False),
+    ],
+)
+def test_what_a_document_is_called_is_told_by_its_title(title, sentence, own):
+    assert read_saying(sentence, "en", called_in(title)).own == own

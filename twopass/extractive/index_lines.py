@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
-from twopass.extractive.document_line import SURE, Told, first_said, tell_document, title_said
-from twopass.extractive.document_title import usable_title, with_title
+from twopass.extractive.first_line.document_line import SURE, Told, first_said, tell_document, title_said
+from twopass.extractive.first_line.document_title import usable_title, with_title
 from twopass.extractive.listings import directory, first_item, items_of, listed, table_of
 from twopass.extractive.salience import similarity
+from twopass.extractive.section_sentences import fits_a_section, is_at_home
 from twopass.extractive.study import DENSITY, Study
-from twopass.extractive.whole_sentences import fits_a_line, fits_a_section, is_at_home
+from twopass.extractive.whole_sentences import fits_a_line
 from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section
@@ -37,6 +39,7 @@ _CLAIMS = ("contribution", "result", "conclusion")
 _RANK = 0.25  # weight of the second reading's order against the sentence's own
 _SOUND = 0.12  # fitness below which a sentence is debris
 _LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
+_LONGEST_NAME = 90  # characters of a heading that is named
 _CHILDREN, _NAMES = 7, 260  # subsections named before the rest is only counted, and characters for their names
 _OPENING = 3  # sound sentences at the head of a section that may stand in its line, beside its points
 _LEADS, _LEAD_SHARE = 0.45, 0.6  # fitness of a first sentence that leads, and its share of the best one's value
@@ -48,6 +51,7 @@ _GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence i
 _KEYWORDS = 5
 _BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _MAIN = 3  # main headings that say what a document holds, where no sentence does
+_COUNTED_ON = re.compile(r"\s*\(\d+(?:\s*/\s*\d+)?\)$")  # "(2/3)", at the end of a heading that goes on
 _GOING_ON = 6  # words of a sentence that goes on with its heading
 
 _Choice = tuple[int, Point]
@@ -71,36 +75,43 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
     """
     options = [_options(study, one) for one in inputs]
     said: set[int] = set()
-    picked = _first_picks(study, inputs, options, said)
+    opens = bool(inputs) and inputs[0].section.start == 0
+    document = _document(study, inputs, inputs[0].max_comment) if opens else []
+    main = _main(study, inputs) if opens and not document else ()
+    picked = _first_picks(study, inputs, options, said, document if document or main else None)
     chosen_first = {at for chosen in picked for at, _ in chosen}
     for place, claims in _with_second(study, inputs, options, picked, said):
+        if document and not place:
+            continue
         free = [choice for choice in options[place] if choice[0] not in chosen_first]
         free = [choice for choice in free if _claims(study, choice[0])] if claims else free
         _add_second(study, inputs[place], free, picked[place], said)
     told = Counter(at for chosen in picked for at, _ in chosen)
     lines = [
-        _parts(study, one.entry, _main(study, inputs))
-        if not (chosen or one.section.start) and _main(study, inputs)
-        else _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
+        _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
         for place, (one, chosen) in enumerate(zip(inputs, picked, strict=True))
     ]
-    return (
-        [with_title(study, lines[0], inputs[0].max_comment), *lines[1:]]
-        if lines and not inputs[0].section.start
-        else lines
-    )
+    if opens:
+        first = inputs[0]
+        if document or main:
+            lines[0] = _told(study, first.entry, document) if document else _parts(study, first.entry, main)
+        lines[0] = with_title(study, lines[0], first.max_comment)
+    return lines
 
 
 def _first_picks(
-    study: Study, inputs: Sequence[Noted], options: Sequence[list[_Choice]], said: set[int]
+    study: Study,
+    inputs: Sequence[Noted],
+    options: Sequence[list[_Choice]],
+    said: set[int],
+    document: list[_Choice] | None,
 ) -> list[list[_Choice]]:
-    """The sentence of each section that is told first; of the document's first section those that tell what it is."""
+    """The sentence of each section that is told first; the first section has those that tell the `document`, if any."""
     picked: list[list[_Choice]] = []
     taken: set[int] = set()
     for one, held in zip(inputs, options, strict=True):
-        told = _document(study, inputs, one.max_comment) if one.section.start == 0 else []
-        if told or (one.section.start == 0 and _main(study, inputs)):
-            picked.append(told)
+        if document is not None and not picked:
+            picked.append(document)
         else:
             free = [choice for choice in held if choice[0] not in taken] or held
             first = _best(study, free, said, one.max_comment, ())
@@ -147,10 +158,17 @@ def _main(study: Study, inputs: Sequence[Noted]) -> tuple[Section, ...]:
     while below and len(below) - sum(map(_is_bare, below)) < _MAIN:
         below = tuple(section for one in below for section in under[one.id])
     held = tuple(
-        section for section in below if not (silent(section) or _names_whole(study, section) or _is_bare(section))
+        section
+        for section in below
+        if not (silent(section) or _names_whole(study, section) or _is_bare(section) or _is_made(section))
     )
     telling = sum(section.title.lower() not in across("headings", "stock") for section in held)
     return held if telling >= max(_MAIN, len(held) / 2) else ()
+
+
+def _is_made(section: Section) -> bool:
+    """Whether a heading is none that its authors wrote: words of the text that stand for one, or code."""
+    return section.source == "inferred" or section.title[:1].islower()
 
 
 def _names_whole(study: Study, section: Section) -> bool:
@@ -398,7 +416,8 @@ def _listing(study: Study, inputs: Noted) -> SynthesisFindings | None:
 def _unsound(study: Study, section: Section) -> SynthesisFindings | None:
     """The line of a section that has no sound sentence: front matter, a table, code."""
     if section.start == 0:
-        return SynthesisFindings(comment=wording(study.statistics.language, "front"))
+        title, language = usable_title(study), study.statistics.language
+        return SynthesisFindings(comment=f"{title}{full_stop(language)}" if title else wording(language, "front"))
     if (rows := table_of(study, section) or items_of(study, section)) is not None:
         return rows
     if not study.document.text[section.body : section.end].strip() or _says(study, section):
@@ -453,11 +472,20 @@ def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound:
 
 def _parts(study: Study, entry: Entry, main: Sequence[Section]) -> SynthesisFindings:
     """What a document holds by its main headings, after its title where that says what it is."""
-    title = usable_title(study)
-    if not title:
-        return _contents(study, entry, main, sound=True)
-    comment = f"{title}: {_named(study, main)}{full_stop(study.statistics.language)}"
+    title, language = usable_title(study), study.statistics.language
+    held = _names(list(_covered(study, main)) or [one.title for one in main], language)
+    said = wording(language, "covers" if title else "introduces").format(list=held)
+    comment = f"{title}: {said}{full_stop(language)}" if title else said
     return SynthesisFindings(keywords=_telling(study, entry), comment=comment)
+
+
+def _covered(study: Study, main: Sequence[Section]) -> Iterator[str]:
+    """The main headings without their numbers, and without those that most documents have or that say the title."""
+    stock, title = across("headings", "stock", "abstracts", "contents"), usable_title(study).lower()
+    told = [one.title.rstrip(" .:") for one in main if one.title.lower() not in stock]
+    for name in told:
+        if len(name) <= _LONGEST_NAME and not (title and (name.lower() in title or title in name.lower())):
+            yield _COUNTED_ON.sub("", name)
 
 
 def _is_bare(section: Section) -> bool:
@@ -468,9 +496,13 @@ def _is_bare(section: Section) -> bool:
 
 def _named(study: Study, sections: Sequence[Section]) -> str:
     """Headings in a row, and how many more there are."""
-    language = study.statistics.language
     told = [one for one in sections if not _is_bare(one)] or sections
-    names = list(dict.fromkeys(one.heading.rstrip(" .:") for one in told))
+    return _names([one.heading.rstrip(" .:") for one in told], study.statistics.language)
+
+
+def _names(headings: Iterable[str], language: str) -> str:
+    """The same, of headings as they are to be printed."""
+    names = list(dict.fromkeys(headings))
     room = max(1, min(_CHILDREN, sum(end <= _NAMES for end in accumulate(map(len, names)))))
     if len(names) > room:
         shown = names[: max(1, room - 1)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from twopass.extractive.self_description import read_saying
 from twopass.extractive.study import Study
 from twopass.languages import across
 from twopass.languages.regexes import spelled
@@ -20,10 +20,9 @@ _LISTED = 0.34  # commas for each blank from which words are a list
 _LED = 60  # characters of what leads to a list and says enough without it
 _RUN_ON = re.compile(r"(?<=[^\W\d_]{3}[.!?])\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω])")  # a footnote's mark between two sentences
 # "Conclusions: We provide", in an abstract with labels, and "ABSTRACT We provide"
-_LABEL = re.compile(r"([^\W\d_][\w ]{2,30}):\s+(?=\w)|([A-ZÀ-ÞА-ЯΑ-Ω]{6,20})\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])")
+LABEL = re.compile(r"([^\W\d_][\w ]{2,30}):\s+(?=\w)|([A-ZÀ-ÞА-ЯΑ-Ω]{6,20})\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])")
+_TWO = re.compile(r"\.(?<=\w\.)\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][\w’']*\s)")  # two sentences read as one: "Mill Ltd. The mill"
 _CLOSING = "\"'”’»)"
-_LED_FROM, _LED_FIT = 45, 0.25  # characters, and fitness, of a sentence in which but the colon at its end is amiss
-_TELLING = 5  # words, beside those of the heading, of a sentence that tells what its section holds
 
 
 def printed_whole(study: Study, at: int) -> tuple[str, int]:
@@ -32,12 +31,12 @@ def printed_whole(study: Study, at: int) -> tuple[str, int]:
     """
     language = study.statistics.language
     text = " ".join(study.statistics.texts[at].split())
-    label = _LABEL.match(text)
-    if label and (label[1] or label[2]).lower() in across("headings", "stock", "conclusions", "abstracts"):
+    label = LABEL.match(text)
+    if label and (label[1] or label[2]).lower() in _labels():
         return shorten(text[label.end() :], language), at
     if run_on := _RUN_ON.search(text):
         return shorten(text[: run_on.start()], language), at
-    if text.endswith((":", "：")) and len(text) >= _LED and not _dangles(text, language):
+    if text.endswith((":", "：")) and len(text) >= _LED and not dangles(text, language):
         return study.printed[at], at
     parts = _parts(study, at)
     if len(parts) == 1:
@@ -66,12 +65,21 @@ def _cut(text: str, language: str) -> str:
     """A sentence that is too long for a line, without the clauses at its end that may be left out."""
     if len(text) <= LONGEST_LINE:
         return text
+    if two := _TWO.search(text, _LED, LONGEST_LINE):
+        return text[: two.start() + 1]
     clauses = re.finditer(rf"[;；]\s|,\s+{spelled(phrases(language, 'relatives'))}\s", text[:LONGEST_LINE])
     ends = [found.start() for found in clauses if found.start() >= _LED]
     return text[: ends[-1]] + full_stop(language) if ends else text
 
 
-def _dangles(text: str, language: str) -> bool:
+@cache
+def _labels() -> frozenset[str]:
+    """Labels of the parts of an abstract, and of what stands under no number."""
+    kinds = across("headings", "stock", "conclusions", "abstracts")
+    return kinds | across("self_descriptions", "claims", "grounds", "methods")
+
+
+def dangles(text: str, language: str) -> bool:
     """Whether what stands before a colon is no sentence without what comes after it: "The purpose is to:"."""
     words = WORD.findall(text.lower())
     return not words or words[-1] in function_words(language)
@@ -92,35 +100,3 @@ def fits_a_line(study: Study, at: int) -> bool:
     """The same of a sentence as it is printed, which leads to nothing."""
     ends = study.statistics.texts[at].rstrip(_CLOSING)
     return not ends.endswith((":", "：", "?", "？")) and may_stand(study.printed[at], study.statistics.language)
-
-
-def fits_a_section(study: Study, at: int) -> bool:
-    """The same of a sentence in the line of its own section."""
-    return fits_a_line(study, at) or is_at_home(study, at)
-
-
-def is_at_home(study: Study, at: int) -> bool:
-    """Whether a sentence that says little elsewhere may stand in the line of its own section: it tells what that holds,
-    "This section compares …", or leads to a list.
-    """
-    return _leads_on(study, at) or _tells_section(study, at)
-
-
-def _leads_on(study: Study, at: int) -> bool:
-    """Whether a sentence leads to a list and says enough without it: "A session is closed with a request:"."""
-    said = study.statistics.phrasings[at]
-    if not said.text.endswith((":", "：")) or len(said.text) < _LED_FROM or study.fit[at] < _LED_FIT:
-        return False
-    leans = _dangles(said.text, said.language) or said.holds("pointing")
-    return not leans and may_stand(study.printed[at], said.language)
-
-
-def _tells_section(study: Study, at: int) -> bool:
-    """Whether a sentence says what its section does, in more words than the heading."""
-    statistics, text = study.statistics, study.printed[at]
-    if len(text) > LONGEST_LINE or text.endswith("?") or not announces(text, statistics.language):
-        return False
-    said = read_saying(text, statistics.language, frozenset())
-    own = set(statistics.tokens[statistics.offsets[at] : statistics.offsets[at + 1]].tolist())
-    telling = own - statistics.heading_words[statistics.section_of[at]]
-    return said.part and said.does and not said.plan and len(telling) >= _TELLING

@@ -142,7 +142,7 @@ def _said(reading: Reading, section: Section, line: Line, detail: Detail) -> str
     keywords = line.keywords[: detail.keywords]
     evidence = line.evidence if detail.whole else line.evidence[:1]
     comment = beside_heading(line.comment, section.heading)
-    comment = comment if detail.whole else _first(comment, reading.document.language)
+    comment = comment if detail.whole or section.start == 0 else _first(comment, reading.document.language)
     pages = f" ({told.of(evidence)})" if {told.number(one) for one in evidence} - {told.first(section)} else ""
     return (f" *{_plain(', '.join(keywords))}.*" if keywords else "") + f" {_plain(comment)}{pages}"
 

@@ -3,54 +3,82 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from twopass.extractive.document_title import titled, usable_title
+import numpy as np
+
+from twopass.extractive.first_line.abstracts import abstracts
+from twopass.extractive.first_line.document_title import titled, usable_title
+from twopass.extractive.first_line.self_description import (
+    Saying,
+    called_in,
+    claims,
+    is_grounds,
+    main_clause,
+    passive,
+    presents,
+    read_saying,
+    speaks_late,
+    without_label,
+)
 from twopass.extractive.salience import similarity
-from twopass.extractive.self_description import Saying, called_in, presents, read_saying
 from twopass.extractive.study import OPENING, Study
 from twopass.extractive.whole_sentences import MORE, fits_a_line, may_stand, printed_whole
-from twopass.languages import across
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Section
-from twopass.text.running_text import is_abstract, silent
+from twopass.text.running_text import silent
 from twopass.text.sentence_views import Phrasing
+from twopass.text.statistics import Floats
 from twopass.text.tokens import cue, function_words, phrases
-from twopass.text.wellformed import is_ended, is_sentence, worth
+from twopass.text.wellformed import is_ended, is_sentence, without_mark, worth
 
 ZONE, ZONE_LEAST, ZONE_MOST = 0.2, 12_000, 60_000
 """Share of the text, and least and most characters, in which a document says what it is."""
-ABSTRACT = 2_500
-"""Characters of an abstract that is not parted from what follows by a heading."""
-_SHORTEST, _HEADED = 40, 400  # characters of an abstract, and in which it begins
+_OPENING = 2_500  # characters in which running text begins
+_HEADED = 400  # characters in which an abstract begins
 _HEAD, _NAMED = 80, 3  # characters in which a sentence says what it does, and words in which it names its subject
+_NAMES = 20  # characters before the title in a sentence that names it
 # Sound sentences of a text, their share of it, and fitness of one that opens it.
 _SENTENCES, _MOSTLY, _SAID = 3.0, 0.35, 0.7
 _TELLING, SURE = 1.0, 2.4  # worth from which a sentence may say what the text is, and surely does
+_OWN_LEAST, _DEFINES_LEAST = 1.5, 2.0  # and of one that says of the document what it does, or what the thing is
+_IDLE = 1.4  # times that for one that speaks of the document and says neither
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
 _SECOND = 0.55  # share of the best one's worth from which a second sentence is told
-_FOUND, _NEXT, _OWN = 0.8, 0.5, 0.5  # what a second one is worth that says what was found, follows, speaks of the text
-# What a sentence of the abstract is worth: of the document, of what is done, the first, any other.
-_INSIDE = (6.5, 5.0, 3.1, 2.4)
+_FITS = 0.6  # share of the best one's worth from which one of the abstract is told that says more
+_NEARBY = 3_000  # characters that may lie between the two
+# What a second one is worth that says what was found, follows, speaks of the text, says what the thing is.
+_FOUND, _NEXT, _OWN, _WHAT = 0.8, 0.5, 0.5, 2.0
+# What a sentence of the abstract is worth: of the document, one that says what the thing is that the title names, of
+# what is done, of what is done by nobody named or late in a sentence, the first, any other.
+_INSIDE = (6.5, 5.6, 5.0, 4.0, 3.1, 1.8)
 # And one elsewhere: of the document and what it does, of what the title names, of an aim, one that says what the thing
-# is that the title names, of what is done, of the document.
-_OUTSIDE = (4.5, 4.2, 3.5, 3.4, 2.2, 1.5)
+# is that the title names, the first under the title, of what is done, of the document.
+_OUTSIDE = (4.5, 4.2, 3.5, 3.4, 3.0, 2.2, 1.5)
+_BY_NAME = 0.85  # left of one that says what the thing named does, and not what it is
+_GROUNDS = 0.5  # left of one that its label calls the background
 _LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
-_PLAN, _ASIDE, _DEMANDS, _LEANS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.75  # left of it, or lost, for what it says and where
+# Left of it, or lost, for what it says and where.
+_PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.85, 0.75
+_RAW = 0.4  # what a character before it counts that is not of running text
 _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
+_NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|[A-Z]{2,}[a-z]\w*|[A-Z]{2,}\b")
+_FIRST, _NAMED_OFTEN, _LONG = 60, 4, 5  # sentences in which a thing is named, how often, and letters of its name
 _QUOTED = re.compile(r"[“\"„«‘]|[’'][sS]\b")  # "The “Service” refers to" explains a word
 _QUOTE = 14  # characters in which it is quoted
 
 
 class _Front(NamedTuple):
     """What is asked of every sentence of the first pages: their end, where abstracts stand, the title and its stems,
-    those of what it begins with, what it calls the document, and the most that a sentence says of what it is about.
+    those of what it begins with, the name in it, what it calls the document, the most that a sentence says of what it
+    is about, and the characters of running text before each.
     """
 
     zone: int
@@ -58,8 +86,10 @@ class _Front(NamedTuple):
     title: str
     stems: frozenset[str]
     heads: frozenset[str]
+    name: str
     called: frozenset[str]
     top: float
+    read: Floats
 
 
 class Told(NamedTuple):
@@ -83,20 +113,42 @@ def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told
     """The sentences, at most two and in text order, that say what the document is, in at most `room` characters with
     the title where that is needed; none where no sentence says it, or none is worth `least`.
     """
-    ranked = sorted((one for one in _candidates(study) if one.worth >= least), key=lambda one: -one.worth)
+    ranked = sorted((one for one in _candidates(study) if one.worth >= _least(one, least)), key=lambda one: -one.worth)
     if not ranked:
         return []
-    best = ranked[0]
-    left = room - len(titled(study, best.text)) - 1
-    others = [one for one in ranked[1:] if len(one.text) <= left and _adds(study, best, one)]
+    telling = (one for one in ranked if one.inside and (one.own or one.does or one.defines))
+    fits = (one for one in telling if one.worth >= _FITS * ranked[0].worth and len(_joined(study, one)) <= room)
+    best = next(fits, ranked[0])
+    others = [
+        one for one in ranked if one is not best and _adds(study, best, one) and len(_joined(study, best, one)) <= room
+    ]
     second = max(others, key=lambda one: one.worth + _finds(study, best, one), default=best)
     return sorted({best, second})
+
+
+def _least(one: Told, least: float) -> float:
+    """What a sentence must be worth: less where it says of the document what it does, or what the thing is, more where
+    it speaks of the document and says neither.
+    """
+    if one.own:
+        return min(least, _OWN_LEAST) if one.does else least * _IDLE
+    return min(least, _DEFINES_LEAST) if one.defines else least
+
+
+def _joined(study: Study, *both: Told) -> str:
+    """Two sentences as they stand in a line."""
+    return titled(study, " ".join(one.text for one in sorted(both)))
 
 
 def _finds(study: Study, best: Told, one: Told) -> float:
     """What a second sentence is worth beside its own: it says what was found, or goes on from the first."""
     said = study.statistics.phrasings[one.at]
-    return _FOUND * said.holds("result") + _NEXT * (best.last + 1 == one.at) + _OWN * one.own
+    return (
+        _FOUND * said.holds("result")
+        + _NEXT * (best.last + 1 == one.at)
+        + _OWN * one.own
+        + _WHAT * (one.defines and one.opens)
+    )
 
 
 def title_said(study: Study) -> list[int]:
@@ -105,7 +157,7 @@ def title_said(study: Study) -> list[int]:
     sound = [at for at in range(*statistics.within(0, _zone(study))) if study.fit[at] >= _SAID] if titled else []
     for at in sound:
         one = statistics.sentences[at]
-        if one.start > statistics.sentences[sound[0]].start + ABSTRACT:
+        if one.start > statistics.sentences[sound[0]].start + _OPENING:
             return []
         held = len(titled.intersection(statistics.words.stems(one.start, one.end)))
         if 2 * held > len(titled) and _stands_for(study, at, titled):
@@ -166,6 +218,7 @@ def _adds(study: Study, best: Told, one: Told) -> bool:
         not (one.last < best.at or best.last < one.at)
         or (not one.own and _leans(one.text, study.statistics.language))
         or one.worth < _SECOND * best.worth
+        or abs(study.statistics.sentences[one.at].start - study.statistics.sentences[best.at].start) > _NEARBY
         or similarity(study.statistics, best.at, one.at) > _ALIKE
     ):
         return False
@@ -188,9 +241,14 @@ def _candidates(study: Study) -> Iterator[Told]:
     for at in range(*statistics.within(0, front.zone)):
         one = statistics.sentences[at]
         inside = next((low for low, high in front.abstracts if one.start < high and low < one.end), None)
-        saying = read_saying(statistics.texts[at], statistics.language, front.called)
-        tells = saying.own or saying.does or saying.aim or inside is not None
-        text, last = printed_whole(study, at) if tells else (study.printed[at], at)
+        saying = _saying(study, front, at, inside=inside is not None)
+        tells = saying.own or saying.does or saying.aim
+        text, last = printed_whole(study, at) if tells or inside is not None else (study.printed[at], at)
+        if tells:
+            text = main_clause(text, statistics.language)
+        elif last > at and not _leads_on(statistics.phrasings[at]):
+            text, last = study.printed[at], at
+        text = without_mark(text)
         shape = _shape(study, at, text, saying)
         if shape >= _SOUND and may_stand(text, statistics.language) and not _repeats_title(study, text):
             told = _told(study, front, Told(at, last, text, 0.0, saying.own, saying.does or saying.aim), saying, inside)
@@ -198,22 +256,44 @@ def _candidates(study: Study) -> Iterator[Told]:
                 yield told._replace(worth=told.worth * shape * _place_worth(study, front, told))
 
 
+def _saying(study: Study, front: _Front, at: int, *, inside: bool) -> Saying:
+    """What a sentence says of the document; what an abstract finds, by its label or late in a sentence, is done too."""
+    text, language = without_mark(study.statistics.texts[at]), study.statistics.language
+    saying = read_saying(without_label(text), language, front.called)
+    return saying._replace(does=saying.does or (inside and claims(text)))
+
+
 def _front(study: Study) -> _Front:
     """What is asked of every sentence of the first pages."""
     zone, density = _zone(study), study.concepts.density
-    top = float(density[: study.statistics.within(0, zone)[1]].max(initial=0.0)) or 1.0
-    abstracts = tuple(_abstracts(study, zone))
-    stems = title_stems(study)
+    high = study.statistics.within(0, zone)[1]
+    top = float(density[:high].max(initial=0.0)) or 1.0
+    title, called, stems = usable_title(study), called_in(study.document.title), title_stems(study)
+    long = [len(text) * (shape >= _SOUND) for text, shape in zip(study.printed[:high], study.shape, strict=False)]
+    read = np.cumsum([0.0, *long])
     return _Front(
-        zone, abstracts, usable_title(study), stems, _title_heads(study, stems), called_in(study.document.title), top
+        zone,
+        abstracts(study, zone, called),
+        title,
+        stems,
+        _title_heads(study, stems),
+        _name_in(study, title),
+        called,
+        top,
+        read,
     )
 
 
 def _place_worth(study: Study, front: _Front, told: Told) -> float:
     """What is left of a sentence's worth for where it stands, and what it leans on."""
-    late = _LATE * study.statistics.sentences[told.at].start / front.zone
+    before = max(float(front.read[told.at]), _RAW * study.statistics.sentences[told.at].start)
+    late = _LATE * min(1.0, before / front.zone)
     early = (1.0 - late) ** (1 if told.own or told.defines else 2)
-    lean = 1.0 if told.own else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
+    lean = (
+        1.0
+        if told.own or (told.inside and told.does)
+        else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
+    )
     return early * lean * (_BESIDE_ABSTRACT if front.abstracts and not told.inside else 1.0)
 
 
@@ -231,7 +311,7 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
     """How plainly a sentence says what the document is or does, whatever its shape and place; 0 where it does not."""
     statistics, at = study.statistics, one.at
     said, section = statistics.phrasings[at], int(statistics.section_of[at])
-    names = front.title and front.title in " ".join(said.text[: len(front.title) + _HEAD].split())
+    names = front.title and front.title in " ".join(said.text[: len(front.title) + _NAMES].split())
     speaks = bool(names) and presents(said.text, statistics.language)
     own = saying.own and (section == 0 or inside is not None or not saying.part)
     held = front.stems.intersection(
@@ -244,45 +324,81 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
         inside=inside is not None,
         opens=inside is not None and _opens(study, at, inside),
     )
-    value = _inside(one) if one.inside else _outside(one, saying, own=own, known=bool(held))
+    if one.inside:
+        value = _inside(
+            one, passive=passive(said.text, said.language) or speaks_late(said.text, said.language), leads=saying.leads
+        )
+        value *= _GROUNDS if is_grounds(said.text) else 1.0
+    else:
+        value = _outside(
+            one, saying, own=own, known=bool(held), leads=2 * len(held) >= len(front.stems) and _leads(study, front, at)
+        )
     if not value:
         return one
+    value *= (
+        _BY_NAME if one.defines and not one.own and cue(said.language, "definition").search(said.low) is None else 1.0
+    )
     value += _LEADS * (own and saying.leads) + _SHARE * len(held) / max(1, len(front.stems))
     value += _DENSE * float(study.concepts.density[at]) / front.top
     if not one.inside:
         heading = study.skeleton.sections[section].title.lower()
         value += _OPENS * bool(study.opening[at] == OPENING[0]) + _SCOPED * _scoped(heading, statistics.language)
-    return one._replace(worth=value * _left(said, saying, own=own))
+    return one._replace(worth=value * _left(said, one.text, saying, own=own))
 
 
-def _inside(one: Told) -> float:
+def _inside(one: Told, *, passive: bool, leads: bool) -> float:
     """What a sentence of the abstract is worth."""
-    held = (one.own, one.does, one.opens, True)
+    held = (
+        *(one.own and (one.does or leads), one.defines and one.opens, one.does),
+        *(one.own or passive or one.defines, one.opens, True),
+    )
     return next(value for value, so in zip(_INSIDE, held, strict=True) if so)
 
 
-def _outside(one: Told, saying: Saying, *, own: bool, known: bool) -> float:
-    """What a sentence outside of it is worth; `known` where it has a word of the title."""
+def _outside(one: Told, saying: Saying, *, own: bool, known: bool, leads: bool) -> float:
+    """What one outside of it is worth; `known` where it has a word of the title, `leads` where it is the first."""
     does = saying.does or saying.aim
-    held = (own and does, one.own and not own, saying.aim and known, one.defines, one.does and known, own)
+    held = (
+        *(own and does, one.own and not own, saying.aim and known, one.defines),
+        *(leads, one.does and known, own),
+    )
     return next((value for value, so in zip(_OUTSIDE, held, strict=True) if so), 0.0)
 
 
-def _left(said: Phrasing, saying: Saying, *, own: bool) -> float:
+def _left(said: Phrasing, text: str, saying: Saying, *, own: bool) -> float:
     """What is left of its worth for what it says beside."""
     left = (_PLAN if saying.plan else 1.0) * (_ASIDE if saying.aside else 1.0)
-    left *= _DEMANDS if _calls_on(said.low) else 1.0
-    return left * (_LEANS if not own and _leans(said.text, said.language) else 1.0)
+    left *= (_DEMANDS if _calls_on(said.low) else 1.0) * (_JOINS if _joins(said) else 1.0)
+    return left * (_LEANS if not own and _leans(text, said.language) else 1.0)
+
+
+def _leads(study: Study, front: _Front, at: int) -> bool:
+    """Whether a sound sentence is the first under the title."""
+    return bool(front.read[at] == 0.0 and study.statistics.section_of[at] == 0 and study.fit[at] >= _SAID)
+
+
+def _leads_on(said: Phrasing) -> bool:
+    """Whether a sentence is none without what comes after it: it ends in a colon, or in "by"."""
+    return said.core.endswith((":", "：")) or not function_words(said.language).isdisjoint(said.words[-1:])
+
+
+def _joins(said: Phrasing) -> bool:
+    """Whether a sentence begins with a word that joins it to the one before: "Furthermore"."""
+    return bool(said.words) and said.words[0].lower() in phrases(said.language, "connectives")
 
 
 def _defines(study: Study, front: _Front, at: int) -> bool:
-    """Whether a sentence says what that is which the title names first, or by its initials."""
+    """Whether a sentence says what that is which the title names first, or by its initials, or what a thing with a name
+    does.
+    """
     said = study.statistics.phrasings[at]
     if _leans(said.text, said.language) or _QUOTED.search(said.text[:_QUOTE]):
         return False
+    subject = study.statistics.words.read_stems(" ".join(said.words[:_NAMED]))
     if cue(said.language, "definition").search(said.low[:_HEAD]) is None:
-        return False
-    return not front.heads.isdisjoint(study.statistics.words.read_stems(" ".join(said.words[:_NAMED])))
+        named = bool(front.name) and said.text.startswith(front.name)
+        return named and (not front.title or presents(said.text[:_HEAD], said.language))
+    return not front.heads.isdisjoint(subject)
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:
@@ -295,8 +411,8 @@ def _opens(study: Study, at: int, abstract: int) -> bool:
 def _repeats_title(study: Study, text: str) -> bool:
     """Whether a text is the title, and hardly more."""
     flat = " ".join(text.lower().split()).strip(" .:")
-    title = study.document.title.lower()
-    return flat in title or (title != "" and title in flat and len(flat) < len(title) + _BESIDE_TITLE)
+    titles = filter(None, (study.document.title.lower(), usable_title(study).lower()))
+    return any(flat in title or (title in flat and len(flat) < len(title) + _BESIDE_TITLE) for title in titles)
 
 
 def _scoped(heading: str, language: str) -> bool:
@@ -306,38 +422,33 @@ def _scoped(heading: str, language: str) -> bool:
 
 def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
     """The stems of the first telling word of the title, and of names in capitals."""
-    title, read = study.document.title or study.skeleton.sections[0].title, study.statistics.words.read_stems
+    title, read = _title(study), study.statistics.words.read_stems
     words = [one for one in re.findall(r"[^\W\d_]{2,}", title) if not stems.isdisjoint(read(one))]
     names = [] if title.isupper() else [one for one in words if sum(map(str.isupper, one)) > 1]
     return frozenset(read(" ".join(words[:1] + names)))
 
 
+def _name_in(study: Study, title: str) -> str:
+    """The first name in a title, known by a capital or a figure within it; where there is no title, the name that the
+    first pages have most often.
+    """
+    if title:
+        words = [] if title.isupper() else title.split()
+        return next((one.rstrip(",:") for one in words if _NAME.match(one)), "")
+    found = (word for text in study.statistics.texts[:_FIRST] for word in re.findall(r"\w[\w-]+\w", text))
+    often = Counter(word for word in found if len(word) >= _LONG and _NAME.match(word))
+    name, times = max(often.items(), key=lambda item: item[1], default=("", 0))
+    return name if times >= _NAMED_OFTEN else ""
+
+
+def _title(study: Study) -> str:
+    """The title that tells most: the usable one, else the one that the file names, else the first heading."""
+    return usable_title(study) or study.document.title or study.skeleton.sections[0].title
+
+
 def title_stems(study: Study) -> frozenset[str]:
     """The telling stems of the title, and of the first heading where the text begins with it."""
     language = study.statistics.language
-    words = " ".join((study.document.title, study.skeleton.sections[0].title))
+    words = " ".join((_title(study), study.skeleton.sections[0].title))
     plain = [word for word in re.findall(r"[^\W\d_]{2,}", words) if word.lower() not in phrases(language, "vague")]
     return frozenset(study.statistics.words.read_stems(" ".join(plain)))
-
-
-def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
-    """Where abstracts and summaries stand: by their heading, or by the word that opens a paragraph; one that has
-    headings of its own goes on under these.
-    """
-    for section in study.skeleton.sections:
-        if section.start < zone and is_abstract(section):
-            parted = section.end - section.body < _SHORTEST
-            yield section.body, min(zone, section.body + ABSTRACT) if parted else section.end
-    found = _opening_word().search(study.document.text, 0, zone)
-    if found is not None:
-        section = study.skeleton.section_at(found.start())
-        if found.end() + _SHORTEST < section.end:
-            yield found.end(), min(section.end, found.end() + ABSTRACT)
-
-
-@cache
-def _opening_word() -> re.Pattern[str]:
-    """ "Abstract." or "SUMMARY —" at the head of a paragraph, or on a line of its own; in capitals with no mark."""
-    words, capitals = (spelled(map(case, across("headings", "abstracts"))) for case in (str.lower, str.upper))
-    ends = rf"{words}(?:\s*[.:—–-]\s*|\s*\n+)|(?-i:{capitals}[ \t]+(?=[A-ZÀ-ÞА-ЯΑ-Ω]\w*[a-zà-ÿа-яα-ω]))"
-    return re.compile(rf"(?:^|\n)[ \t]*(?:{ends})", re.IGNORECASE)

@@ -1,0 +1,150 @@
+"""The title of the document before its first line, where the line does not say by itself what the document is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from twopass.extractive.first_line.self_description import called_in, read_saying
+from twopass.extractive.first_line.title_page import (
+    LONGEST_TITLE,
+    SPACED_OUT,
+    institutions,
+    printed_title,
+    stems_of_title,
+    taken_up,
+    with_subtitle,
+    with_thing,
+)
+from twopass.extractive.study import Study
+from twopass.findings import SynthesisFindings
+from twopass.languages import across
+from twopass.languages.regexes import entries
+from twopass.schema import Evidence
+from twopass.text.analysis import DocumentAnalysis
+from twopass.text.tokens import function_words
+
+_HELD_OWN = 0.75  # share of the title's telling words from which a sentence on the document says it all
+ZONE = 20_000
+"""Characters in which a title stands."""
+_SPOKEN = 0.3  # share of its telling words that the text takes up
+_SHORT, _FEW = 4, 3  # words of a title that what stands under it goes on with, and of one that may be a heading
+_BEFORE = 2.0  # sound sentences before it then
+_COUNT, _COUNTS = re.compile(r"(?<!\S)\d{1,3}(?!\S)"), 3  # numbers of pages, and how many make it a list of contents
+_SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
+_FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
+_BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
+
+
+def titled(study: Study, text: str) -> str:
+    """The text with the title before it, where it lacks what that says."""
+    title = usable_title(study)
+    if not title or title.lower() in text.lower() or _says_title(study, text, title):
+        return text
+    mark = " " if title.endswith(("?", "!", "？", "！")) else ": "
+    return f"{title[:1].upper()}{title[1:]}{mark}{text}"
+
+
+def _says_title(study: Study, text: str, title: str) -> bool:
+    """Whether a text says by its first sentence what the title says."""
+    wanted = stems_of_title(study, title)
+    held = wanted.intersection(study.statistics.words.read_stems(_SENTENCE.split(text, maxsplit=1)[0]))
+    own = read_saying(text, study.statistics.language, called_in(study.document.title)).own
+    kinds = _kinds(study, title)
+    kind_said = not kinds or (own and not kinds.isdisjoint(_kinds(study, text)))
+    return kind_said and len(held) >= (_HELD_OWN if own else 1.0) * len(wanted)
+
+
+def with_title(study: Study, line: SynthesisFindings, room: int) -> SynthesisFindings:
+    """The line with the title before it, where it lacks what that says, and with the place where the title stands."""
+    comment = titled(study, line.comment)
+    if comment == line.comment or len(comment) > room:
+        return line
+    return line.model_copy(update={"comment": comment, "evidence": (*line.evidence, *_place(study))})
+
+
+def _kinds(study: Study, text: str) -> set[str]:
+    """The kinds of document that a text names: "Annual report"."""
+    kinds = entries("self_descriptions", "documents", language=study.statistics.language)
+    return set(kinds).intersection(re.findall(r"\w+", text.lower()))
+
+
+def _is_kind(study: Study, title: str) -> bool:
+    """Whether a title says no more than that: "Master’s thesis no. 434"."""
+    language = study.statistics.language
+    plain = {*entries("self_descriptions", "documents", language=language), *function_words(language)}
+    plain |= across("self_descriptions", "degrees")
+    words = (re.sub(r"^\W+|[’']s$|\W+$", "", word) for word in title.lower().split())
+    return title != "" and all(not word or word.isdecimal() or word in plain for word in words)
+
+
+def usable_title(study: Study) -> str:
+    """The document's title where it says what the document is, with what stands under it where it is short; else what
+    the first pages print as one; empty where that says nothing either.
+    """
+    return study.analysis.of(_title)
+
+
+def _title(analysis: DocumentAnalysis) -> str:
+    study = analysis.of(Study)
+    title, printed = _named(study), study.document.title
+    if _is_kind(study, title):
+        return printed_title(study) or with_thing(study, title, printed)
+    if not title:
+        return printed_title(study)
+    goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
+    return with_subtitle(study, title, printed) if goes_on else title
+
+
+def _named(study: Study) -> str:
+    """The title that the document has, where it is no file name, no institution and no heading that most documents
+    have.
+    """
+    title = next(
+        filter(
+            None,
+            (_BESIDE.sub("", SPACED_OUT.sub("", one)) for one in study.document.title.split(" | ") if not _stock(one)),
+        ),
+        "",
+    )
+    low = title.lower()
+    if (
+        not title
+        or len(title) > LONGEST_TITLE
+        or study.document.title == PurePath(study.document.path).stem
+        or _FILE.search(low) is not None
+        or len(_COUNT.findall(title)) >= _COUNTS
+        or institutions().search(low) is not None
+        or (len(title.split()) < _FEW and _follows(study, title))
+    ):
+        return ""
+    return title if _borne_out(study, title) else ""
+
+
+def _stock(title: str) -> bool:
+    """Whether a title is a heading that most documents have."""
+    return _BESIDE.sub("", title).lower() in across("headings", "stock", "abstracts", "contents")
+
+
+def _follows(study: Study, title: str) -> bool:
+    """Whether running text stands before a title: it is a heading within the document."""
+    found = re.search(rf"(?:^|\n)[ \t]*{re.escape(title)}[ \t]*(?:\n|$)", study.document.text[:ZONE])
+    return found is not None and float(study.shape[slice(*study.statistics.within(0, found.start()))].sum()) >= _BEFORE
+
+
+def _borne_out(study: Study, title: str) -> bool:
+    """Whether a title is one by its words: where large type on a page may have been taken for it, the text has to speak
+    of some of them.
+    """
+    stems = stems_of_title(study, title)
+    if study.document.counted != "page" or (_kinds(study, title) and " " in title):
+        return bool(stems) or " " in title
+    known = taken_up(study, stems)
+    return known > 0 and known >= _SPOKEN * len(stems)
+
+
+def _place(study: Study) -> tuple[Evidence, ...]:
+    """Where the title stands in the text first, if it does."""
+    words = map(re.escape, usable_title(study).split(": ")[0].split())
+    found = re.search(r"\s+".join(words), study.document.text[:ZONE])
+    return (study.document.evidence(*found.span()),) if found else ()

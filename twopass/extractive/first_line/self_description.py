@@ -1,0 +1,222 @@
+"""How plainly a sentence says what the document is that it stands in: who speaks in it, and of what."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from twopass.extractive.whole_sentences import LABEL, LONGEST_LINE
+from twopass.languages import WITHOUT_BLANKS, across
+from twopass.languages.regexes import either, entries, spelled
+from twopass.text.tokens import cue, phrases
+
+_WORD, _NEAR = re.compile(r"[^\W\d_][\w’'-]*"), 4  # words after "the purpose" of which one is what it is of
+_HEAD, _FAR = 100, 260  # characters in which a sentence names who speaks, and in which it says what that does
+_LEADS, _AHEAD = 50, 60  # characters in which it leads with that, and in which it says so in other words
+
+
+class Saying(NamedTuple):
+    """What a sentence says of its document: `own` speaks of it, and `leads` with that, or of a `part` of it; `does`
+    says what it or its authors do, `aim` what it is for; `plan` how it is divided, `aside` what is of no weight.
+    """
+
+    own: bool
+    leads: bool
+    part: bool
+    does: bool
+    aim: bool
+    plan: bool
+    aside: bool
+
+
+def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
+    """What a sentence says of its document, which its title calls so."""
+    low = text.lower()
+    found = _own(language).match(low) or _own(language, called).match(low) or _by_initials(text, language, called)
+    if found is not None and found.end() > _HEAD:
+        found = None
+    aims = _listed(language, "aims").match(low)
+    aimed = aims is not None and _aimed(low[aims.end() : aims.end() + _AHEAD], language, called)
+    named = _the(language).match(low)
+    known = named is not None and named["kind"] in _documents(language) | called
+    speaks = known and named is not None and _presents(language).match(low, named.end() + 1) is not None
+    own, aim = found is not None or aimed, aims is not None
+    does = own and found is not None and _presents(language).search(low, found.end(), found.end() + _FAR) is not None
+    return Saying(
+        own,
+        found is not None and found.end() <= _LEADS,
+        found is not None and (found["kind"] or "").lower() in entries("self_descriptions", "whole", language=language),
+        does or speaks or _speakers(language).search(low, 0, _HEAD) is not None or _contributes(low, language, called),
+        aim,
+        _listed(language, "plans").search(low) is not None,
+        _listed(language, "asides").search(low) is not None,
+    )
+
+
+def presents(text: str, language: str) -> bool:
+    """Whether a sentence has a verb by which a document says what it does."""
+    return _presents(language).search(text.lower(), 0, _FAR) is not None
+
+
+def speaks_late(text: str, language: str) -> bool:
+    """Whether somebody is said to do something, however late in a sentence."""
+    return _authors(language).search(text.lower(), 0, _FAR) is not None
+
+
+def passive(text: str, language: str) -> bool:
+    """Whether something is said to be done by nobody named: "An algorithm is developed"."""
+    return _listed(language, "passives").search(text.lower()) is not None
+
+
+def without_label(text: str) -> str:
+    """A sentence of an abstract without the label before it."""
+    label = LABEL.match(text)
+    kinds = across("self_descriptions", "claims", "grounds", "methods")
+    return text[label.end() :] if label and _label_of(text) in kinds else text
+
+
+def claims(text: str) -> bool:
+    """Whether a label before a sentence of an abstract calls it what was found or wanted: "Results: "."""
+    return _label_of(text) in across("self_descriptions", "claims")
+
+
+def is_grounds(text: str) -> bool:
+    """Whether a label calls it what was before."""
+    return _label_of(text) in across("self_descriptions", "grounds")
+
+
+def _label_of(text: str) -> str:
+    label = LABEL.match(text)
+    return (label[1] or label[2]).lower() if label else ""
+
+
+def main_clause(text: str, language: str) -> str:
+    """A sentence without an opening that leans on what is not there, or is too long, before "we" or "this paper"."""
+    low = text.lower()
+    if here := _here(language).match(low):
+        return text[here.end() :][:1].upper() + text[here.end() + 1 :]
+    for found in _restart(language).finditer(low, 0, _FAR):
+        opening, rest = low[: found.start()], text[found.end() :]
+        if _this(language).search(opening):
+            return text
+        if len(text) > LONGEST_LINE or _leaning(language).search(opening):
+            return rest[:1].upper() + rest[1:]
+    return text
+
+
+@cache
+def _restart(language: str) -> re.Pattern[str]:
+    """ ", in this paper we": where a sentence begins anew."""
+    own, who = re.sub(r"\?P<\w+>", "?:", _this(language).pattern), _spelled("we", language)
+    return re.compile(rf",\s+(?=(?:in )?{own}|{who}\s)|\s(?=in {own},? {who}\s)")
+
+
+@cache
+def _here(language: str) -> re.Pattern[str]:
+    """ "Here we show": the word before "we"."""
+    return re.compile(rf"{_spelled('here', language)},?\s+(?={_spelled('we', language)}\s)")
+
+
+@cache
+def _leaning(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_spelled('leaning', language)}\b")
+
+
+def _contributes(low: str, language: str, called: frozenset[str]) -> bool:
+    """Whether a sentence begins as those do that say what a text does."""
+    found = cue(language, "contribution").search(low, 0, _AHEAD)
+    return found is not None and not (_this(language).search(found[0]) or _this(language, called).search(found[0]))
+
+
+def _spelled(kind: str, language: str) -> str:
+    """A pattern of the words of a kind."""
+    return spelled(entries("self_descriptions", kind, language=language))
+
+
+@lru_cache(maxsize=16)
+def _this(language: str, called: frozenset[str] | None = None) -> re.Pattern[str]:
+    """ "This survey paper", "the present report"; with what a title calls its document, what only that makes one."""
+    this, things = _spelled("this", language), {*entries("self_descriptions", "things", language=language)}
+    kinds = {*entries("self_descriptions", "documents", "whole", language=language)} - things
+    far, near = (kinds, frozenset[str]()) if called is None else (things & called, called)
+    if language in WITHOUT_BLANKS:
+        return re.compile(rf"{this}(?P<kind>{spelled(far | near)})")
+    between = rf"(?!{spelled(phrases(language, 'determiners') | phrases(language, 'subjects'))}\s)[^\W\d_][\w’'-]*,?\s+"
+    kind = rf"(?:(?:{between}){{0,3}}?(?P<kind>{spelled(far)})|(?P<near>{spelled(near)}))"
+    return re.compile(rf"\b{this}\s+{kind}\b(?!-)")
+
+
+@lru_cache(maxsize=16)
+def _own(language: str, called: frozenset[str] | None = None) -> re.Pattern[str]:
+    """The same where the sentence speaks of it: "In this paper, we", but not "the price of this paper"."""
+    within = either(entries("self_descriptions", "within", language=language))
+    return re.compile(within + _this(language, called).pattern, re.DOTALL)
+
+
+def called_in(title: str) -> frozenset[str]:
+    """What a title calls its document: its last word, and that before a colon, its initials, and kinds of documents
+    that only a title makes one.
+    """
+    words = re.findall(r"\w+", title)
+    capitals = "".join(word[0] for word in words if word[0].isupper()).lower()
+    initials = {capitals[at:] for at in range(len(capitals) - 1)}
+    kinds = across("self_descriptions", "things").intersection(map(str.lower, words))
+    return frozenset({*re.findall(r"\w{4,}(?=\s*(?:[:(]|$))", title.lower()), *initials, *kinds})
+
+
+@cache
+def _documents(language: str) -> frozenset[str]:
+    return frozenset(entries("self_descriptions", "documents", language=language))
+
+
+def _aimed(after: str, language: str, called: frozenset[str]) -> bool:
+    """Whether "of the act" follows on "the purpose"."""
+    if language in WITHOUT_BLANKS:
+        return any(one in after for one in _documents(language))
+    return not (_documents(language) | called).isdisjoint(_WORD.findall(after)[:_NEAR])
+
+
+@cache
+def _the(language: str) -> re.Pattern[str]:
+    """ "The report", where a sentence begins."""
+    the = _spelled("the", language)
+    return re.compile(rf"{the}\s+(?P<kind>{_WORD.pattern})")
+
+
+def _by_initials(text: str, language: str, called: frozenset[str]) -> re.Match[str] | None:
+    """ "This RFC", where the document is one, or its title has these initials."""
+    found = _initials(language).match(text)
+    return found if found and found["kind"].lower() in _documents(language) | called else None
+
+
+@cache
+def _initials(language: str) -> re.Pattern[str]:
+    """ "This RFC": the document by its initials."""
+    this = _spelled("this", language)
+    return re.compile(rf"\W*(?i:{this})\s+(?P<kind>[A-Z]{{2,8}})\b(?!-)")
+
+
+@cache
+def _speakers(language: str) -> re.Pattern[str]:
+    """ "We propose", "the authors have examined"."""
+    who = _spelled("presenters", language)
+    return re.compile(rf"\b{who}\s+(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
+
+
+@cache
+def _authors(language: str) -> re.Pattern[str]:
+    """ "We propose", but not what is proposed by others."""
+    who = _spelled("we", language)
+    return re.compile(rf"(?<!\w){who}\s*(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
+
+
+@cache
+def _presents(language: str) -> re.Pattern[str]:
+    verbs = either(map(re.escape, entries("self_descriptions", "presents", language=language)))
+    return re.compile(verbs if language in WITHOUT_BLANKS else rf"\b{verbs}\w*")
+
+
+@cache
+def _listed(language: str, kind: str) -> re.Pattern[str]:
+    return re.compile(either(entries("self_descriptions", kind, language=language)))

@@ -1,0 +1,161 @@
+"""What the first pages print as the title where the file names none that says anything, and what stands under it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from itertools import takewhile
+from operator import attrgetter
+from typing import NamedTuple
+
+from twopass.extractive.study import Study
+from twopass.languages import across
+from twopass.languages.regexes import entries, spelled
+from twopass.text.tokens import cue, function_words, phrases
+
+LONGEST_TITLE = 160
+"""Characters of a title that may stand before a sentence."""
+_PAGE, _RUNNING = 1_500, 260  # characters in which a title is printed, and of a paragraph that is running text
+_FEWEST, _TELLING = 3, 2  # words of a title, and those of them that the text takes up
+_OFTEN, _SHARE = 3, 0.6  # how often a word stands in the text that takes it up, and the share of such words
+_UNDER = 0.3  # the same share of what stands under a title
+_SIZE = 0.9  # of the largest type of such a paragraph
+_NO_TITLE = re.compile(
+    r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|[a-zà-ÿа-яα-ω]{3}\.\s|^[^\w\s¿¡“\"'‘«„(]"
+)
+_NO_SUBTITLE = re.compile(r"\d|:|\w\.\w|@|\.$")
+SPACED_OUT = re.compile(r"(?:\s+\w{1,2}(?=\s|$)){6,}.*$")
+"""A name in letters set apart, at the end of a title."""
+_NUMBER = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
+_START = attrgetter("start")
+
+
+class _Row(NamedTuple):
+    """A paragraph of the first page as it may be a title: its words and the size of its type."""
+
+    text: str
+    size: float
+
+
+def printed_title(study: Study) -> str:
+    """The largest paragraph before the running text whose words the text takes up; empty where there is none."""
+    rows = [row for row in _rows(study) if _may_title(study, row.text)]
+    largest = max((row.size for row in rows), default=0.0)
+    title = next((row.text for row in rows if row.size >= _SIZE * largest), "")
+    words = title.split()
+    while words and words[-1] in function_words(study.statistics.language):  # "by", before the name of the author
+        words.pop()
+    return with_subtitle(study, " ".join(words).rstrip(" :"), title) if title.endswith(":") else " ".join(words)
+
+
+def with_subtitle(study: Study, title: str, printed: str) -> str:
+    """A title with what stands under it on the first page, as it is printed there, where that goes on with it."""
+    under = next(iter(_beside(study, printed)), "")
+    if not under or not _goes_under(study, under):
+        return title
+    goes_on = not printed.endswith(":") and (under[:1].islower() or (title.isupper() and _is_joining(study, under)))
+    joined = f"{title} {under}" if goes_on else f"{title}: {under}"
+    return joined if len(joined) <= LONGEST_TITLE else title
+
+
+def _is_joining(study: Study, text: str) -> bool:
+    """Whether a paragraph begins with a word such as "for"."""
+    return text.split()[0].lower() in function_words(study.statistics.language)
+
+
+def with_thing(study: Study, title: str, printed: str) -> str:
+    """A title that is but a kind of document with the words beside it on the first page that say of what."""
+    for text in _beside(study, printed):
+        stems = stems_of_title(study, text)
+        if len(text.split()) > 1 and not _is_beside(study, text) and 0 < len(stems) <= taken_up(study, stems):
+            return f"{title}: {text}"
+    return title
+
+
+def _beside(study: Study, printed: str) -> list[str]:
+    """The paragraph under the title on the first page, and the one above it, without numbers and addresses."""
+    rows = [row.text.rstrip(" :") for row in _rows(study)]
+    at = next((at for at, row in enumerate(rows) if row.lower() == printed.lower().rstrip(" :")), None)
+    near = [] if at is None else [*rows[at + 1 : at + 2], *rows[:at][-1:]]
+    return [one for one in near if _NO_SUBTITLE.search(one) is None]
+
+
+def _goes_under(study: Study, text: str) -> bool:
+    """Whether a paragraph under a title goes on with it: it has words that join, as names of authors do not, and one at
+    least of those that the text takes up.
+    """
+    language, words = study.statistics.language, re.findall(r"\w{2,}", text.lower())
+    joining = function_words(language) - across("references", "and")
+    stems = stems_of_title(study, text)
+    return (
+        len(words) >= _FEWEST
+        and words[-1] not in joining
+        and not (joining.isdisjoint(words) or _is_beside(study, text))
+        and taken_up(study, stems) >= _UNDER * len(stems) > 0
+    )
+
+
+def _rows(study: Study) -> Iterator[_Row]:
+    """The paragraphs before the first one of running text, or the first heading that most documents have."""
+    stock = across("headings", "stock", "abstracts", "contents", "lists")
+    found = re.finditer(r"[^\n]+", study.document.text[:_PAGE])
+    rows = takewhile(
+        lambda one: len(one[0]) < _RUNNING and _NUMBER.sub("", one[0]).lower().strip(" .:") not in stock, found
+    )
+    lines = study.document.lines
+    for one in rows:
+        at = bisect_right(lines, one.start(), key=_START) - 1
+        if at < 0 or lines[at].role == "body":
+            yield _Row(" ".join(one[0].split()), lines[at].size if at >= 0 else 0.0)
+
+
+def _may_title(study: Study, text: str) -> bool:
+    """Whether a paragraph reads as a title of what the text is about."""
+    stems = stems_of_title(study, text)
+    known = taken_up(study, stems)
+    return _looks(study, text) and known >= _TELLING and known >= _SHARE * len(stems)
+
+
+def _looks(study: Study, text: str) -> bool:
+    """Whether a paragraph looks as a title does: some words, no address, no institution, no notice."""
+    if len(text.split()) < _FEWEST or _NO_TITLE.search(text) or SPACED_OUT.search(text):
+        return False
+    return not _is_beside(study, text)
+
+
+def _is_beside(study: Study, text: str) -> bool:
+    """Whether a paragraph is too long for a title, an institution, a notice, or says who wrote the document."""
+    low = text.lower()
+    beside = institutions().search(low) or cue(study.statistics.language, "boilerplate").search(low)
+    return (
+        len(text) > LONGEST_TITLE or beside is not None or _credits(study.statistics.language).search(low) is not None
+    )
+
+
+@cache
+def _credits(language: str) -> re.Pattern[str]:
+    """ "Prepared by", before a name."""
+    return re.compile(rf"(?<!\w){spelled(entries('self_descriptions', 'credits', language=language))}(?!\w)")
+
+
+def taken_up(study: Study, stems: frozenset[str]) -> int:
+    """How many of the stems stand in the text again and again."""
+    counts, vocabulary = study.statistics.counts, study.statistics.vocabulary
+    return sum(int(counts[vocabulary[stem]]) >= _OFTEN for stem in stems if stem in vocabulary)
+
+
+def stems_of_title(study: Study, title: str) -> frozenset[str]:
+    """The telling stems of a title, without what documents call themselves and the degrees they are written for."""
+    language = study.statistics.language
+    kinds = {*entries("self_descriptions", "documents", "whole", language=language)}
+    plain = phrases(language, "vague") | kinds | across("self_descriptions", "degrees")
+    words = [word for word in re.findall(r"[^\W_]{2,}", title) if word.lower() not in plain]
+    return frozenset(study.statistics.words.read_stems(" ".join(words)))
+
+
+@cache
+def institutions() -> re.Pattern[str]:
+    """Words of a name in large type that is no title."""
+    return re.compile(rf"(?<!\w){spelled(entries('self_descriptions', 'institutions'))}(?!\w)")
