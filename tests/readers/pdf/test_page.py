@@ -163,6 +163,13 @@ def test_line_numbers_of_a_manuscript_are_furniture(written):
     assert document.pages[0].furniture == 30
 
 
+def test_small_line_numbers_stand_close_to_their_lines(written):
+    numbered = "".join(line(str(k + 1), 64.2, 700 - 12 * k, 4) for k in range(30))
+    document = read(written(draw(numbered + paragraph(30))))
+    assert document.text.startswith(WORDS)
+    assert document.pages[0].furniture == 30
+
+
 def test_numbers_of_a_listing_stay(written):
     listing = "".join(
         line(f"{k + 1}", 72, 500 - 12 * k) + line("call(some, arguments)", 84, 500 - 12 * k) for k in range(9)

@@ -12,7 +12,7 @@ from twopass.readers.pdf import pdfium
 from twopass.readers.pdf.characters import ODD, Glyphs, read_glyphs
 from twopass.readers.pdf.coordinates import Place, frame_of, turn_back
 from twopass.readers.pdf.graphics import Drawings, Region, Rule, read_drawings
-from twopass.readers.pdf.layout.fragments import odd_pieces, pieces_of
+from twopass.readers.pdf.layout.fragments import joined, odd_pieces, pieces_of, runs_of
 from twopass.readers.pdf.layout.line_numbers import take_line_numbers
 from twopass.readers.pdf.layout.lines import LABEL_BAND, Row, reach, rows_of, stretches
 from twopass.readers.pdf.layout.reading_order import Block, blocks_of
@@ -179,7 +179,9 @@ def _main_direction(counts: list[int]) -> int:
 
 def _read_flow(sheet: Sheet, glyphs: Glyphs, drawings: Drawings | None, sizes: Counter[float]) -> list[Row]:
     """Fill a sheet with the rows of its main direction, taking `drawings` into account; returns its line numbers."""
-    pieces, numbers = take_line_numbers(pieces_of(glyphs))
+    runs, close = take_line_numbers(runs_of(glyphs))  # those so close to the text that they would become one with it
+    pieces, numbers = take_line_numbers(joined(runs))
+    numbers += close
     for piece in pieces:
         sizes[round(piece.size, 1)] += piece.bulk
     body = sizes.most_common(1)[0][0] if sizes else 10.0

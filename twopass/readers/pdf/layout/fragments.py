@@ -43,9 +43,17 @@ class Piece:
 
 def pieces_of(glyphs: Glyphs) -> list[Piece]:
     """All pieces of a set of glyphs that share one direction."""
-    if not len(glyphs.codes):
-        return []
-    pieces = _join(_runs(glyphs))
+    return joined(runs_of(glyphs))
+
+
+def runs_of(glyphs: Glyphs) -> list[Piece]:
+    """The parts of these pieces that are set one after the other on one baseline and in one size."""
+    return _runs(glyphs) if len(glyphs.codes) else []
+
+
+def joined(runs: list[Piece]) -> list[Piece]:
+    """Runs joined left to right into pieces."""
+    pieces = _join(runs)
     for piece in pieces:
         piece.dots = piece.text.count(".") if ".." in piece.text else 0
     return pieces
@@ -98,7 +106,7 @@ def _pieces(g: Glyphs, starts: Ints) -> list[Piece]:
 
 
 def _join(runs: list[Piece]) -> list[Piece]:
-    """Runs joined left to right into pieces."""
+    """The first run of each piece, with those that it continues with appended."""
     shelves: dict[int, list[Piece]] = defaultdict(list)
     done: list[Piece] = []
     for run in sorted(runs, key=lambda r: (r.x0, -r.size)):

@@ -9,6 +9,7 @@ from twopass.readers.pdf.layout.fragments import Piece
 
 _FEWEST = 8  # a shorter column of numbers may be anything
 _STEPS = (1, 2, 5, 10)
+_BESIDE = 4  # points: so close to line numbers stands nothing else, or six tenths of their size
 _WIDTH = 3  # points: numbers that end within so much stand in one strip
 
 
@@ -46,7 +47,8 @@ def _counts(strip: list[Piece]) -> bool:
 
 def _alone(strip: list[Piece], pieces: list[Piece]) -> bool:
     """Whether hardly anything else stands in the strip of the page that the numbers take up, or close beside them."""
-    x0, x1 = min(p.x0 for p in strip) - 4, max(p.x1 for p in strip) + 4
+    beside = min(_BESIDE, 0.6 * min(p.size for p in strip))
+    x0, x1 = min(p.x0 for p in strip) - beside, max(p.x1 for p in strip) + beside
     numbers = set(strip)
     others = [p for p in pieces if p not in numbers]
     close = sum(p.x0 < x1 and p.x1 > x0 for p in others)
