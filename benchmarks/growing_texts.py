@@ -240,6 +240,19 @@ def web(w: Writer) -> Iterator[str]:
         yield f'<div id="{w.word()}">\n<p>{w.sentence()}<br><img alt="{w.word()}" src="a.png"></p>\n</div>\n\n'
 
 
+def bare_headings(w: Writer) -> Iterator[str]:
+    """Headings of one letter with nothing under them."""
+    while True:
+        yield "a\n=\n\n"
+
+
+def deep_number(w: Writer) -> Iterator[str]:
+    """One number of parts without end."""
+    yield "See Section 1"
+    while True:
+        yield ".1"
+
+
 ORDINARY: dict[str, Callable[[Writer], Iterator[str]]] = {
     shape.__name__: shape
     for shape in (
@@ -257,6 +270,8 @@ ORDINARY: dict[str, Callable[[Writer], Iterator[str]]] = {
             listings,
             marked,
             web,
+            bare_headings,
+            deep_number,
         ),
     )
 }
