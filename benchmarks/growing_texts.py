@@ -246,6 +246,12 @@ def bare_headings(w: Writer) -> Iterator[str]:
         yield "a\n=\n\n"
 
 
+def rows_alike(w: Writer) -> Iterator[str]:
+    """Items of one letter and the same word, each as a heading may be."""
+    while True:
+        yield "a) b\n"
+
+
 def deep_number(w: Writer) -> Iterator[str]:
     """One number of parts without end."""
     yield "See Section 1"
@@ -271,6 +277,7 @@ ORDINARY: dict[str, Callable[[Writer], Iterator[str]]] = {
             marked,
             web,
             bare_headings,
+            rows_alike,
             deep_number,
         ),
     )
