@@ -240,6 +240,25 @@ def web(w: Writer) -> Iterator[str]:
         yield f'<div id="{w.word()}">\n<p>{w.sentence()}<br><img alt="{w.word()}" src="a.png"></p>\n</div>\n\n'
 
 
+def bare_headings(w: Writer) -> Iterator[str]:
+    """Headings of one letter with nothing under them."""
+    while True:
+        yield "a\n=\n\n"
+
+
+def rows_alike(w: Writer) -> Iterator[str]:
+    """Items of one letter and the same word, each as a heading may be."""
+    while True:
+        yield "a) b\n"
+
+
+def deep_number(w: Writer) -> Iterator[str]:
+    """One number of parts without end."""
+    yield "See Section 1"
+    while True:
+        yield ".1"
+
+
 ORDINARY: dict[str, Callable[[Writer], Iterator[str]]] = {
     shape.__name__: shape
     for shape in (
@@ -257,6 +276,9 @@ ORDINARY: dict[str, Callable[[Writer], Iterator[str]]] = {
             listings,
             marked,
             web,
+            bare_headings,
+            rows_alike,
+            deep_number,
         ),
     )
 }

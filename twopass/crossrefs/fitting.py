@@ -125,6 +125,7 @@ class Fitting:
         nested = self._nested(parts)
         if nested or _opens_with_numeral(parts):
             return nested
+        head = ".".join(head.split(".")[: self._index.depth(mention.kind) + 2])  # nothing is numbered deeper
         while dot and not above:
             head, dot, _ = head.rpartition(".")
             above = self._index.find(mention.kind, head, mention.start) if dot else []

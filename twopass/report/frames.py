@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from twopass.languages import table
 from twopass.schema import Audit, Document, Evidence, OpenTag, Reading, Reference, Resolution, Section, Status
@@ -29,7 +29,7 @@ RECOGNISED = "{place}, OCR"
 """What is told of words that were recognised from a picture; it is called so in every language."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frames:
     """The table of a language in languages/report.toml, which says what each is, and the document whose places are
     told: by its pages, or its lines or paragraphs where it has none.
@@ -107,11 +107,11 @@ class Frames:
         """The number of the page, line or paragraph with which a section begins."""
         return self.document.line_at(section.start) if self.document and not self._by_page else section.first_page
 
-    @property
+    @cached_property
     def _by_page(self) -> bool:
         return self.document is None or self.document.counted == "page"
 
-    @property
+    @cached_property
     def _frames(self) -> tuple[str, str]:
         """The frames of one place and of several."""
         if self._by_page or self.document is None:

@@ -84,13 +84,14 @@ def _index(reading: Reading, details: Sequence[Detail], room: int) -> Iterator[s
     """The lines of the index in as much detail as fits. Where even the shortest do not, the last of them are headings
     alone; and where those do not, they are folded away.
     """
-    for detail in details:
+    bare = _lines(reading, None)
+    cost = sum(map(count_words, bare))
+    for detail in details if cost <= room else details[-1:]:
         lines = _lines(reading, detail)
         if sum(map(count_words, lines)) <= room:
             yield from lines
             return
-    bare = _lines(reading, None)
-    if (cost := sum(map(count_words, bare))) > HEADINGS * room:
+    if cost > HEADINGS * room:
         shown = _fitting(reading, lines, room)
         yield from (line for place, line in enumerate(lines) if place in shown)
         yield from _left_out(reading, shown)
@@ -131,14 +132,13 @@ def _lines(reading: Reading, detail: Detail | None) -> list[str]:
     ):
         hidden = section.start > 0 and says_nothing(reading.skeleton, line, reading.document.language)
         title = f"**{_plain(section.heading)}** ({told.over(section)})"
-        said = "" if detail is None or hidden else _said(reading, section, line, detail)
+        said = "" if detail is None or hidden else _said(reading, told, section, line, detail)
         lines.append(f"{'  ' * depth}- {title}{said}")
     return lines
 
 
-def _said(reading: Reading, section: Section, line: Line, detail: Detail) -> str:
+def _said(reading: Reading, told: Frames, section: Section, line: Line, detail: Detail) -> str:
     """What a line says after its heading; a page that the heading tells is not told again."""
-    told = frames_of(reading)
     keywords = line.keywords[: detail.keywords]
     evidence = line.evidence if detail.whole else line.evidence[:1]
     comment = beside_heading(line.comment, section.heading)

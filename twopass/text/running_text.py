@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from twopass.languages import across, tables
 from twopass.languages.dot_leaders import has_leaders
@@ -69,6 +69,7 @@ def _running(text: str, span: tuple[int, int]) -> bool:
     return letters > 0.6 * len(piece) and sum(map(str.isupper, piece)) < 0.3 * letters
 
 
+@lru_cache(maxsize=65536)
 def _plain(title: str) -> str:
     return " ".join(_WORD.findall(title.casefold()))
 

@@ -84,7 +84,7 @@ class Judge:
         """A Chinese run stands by itself if it is often enough not part of one longer run."""
         total = self._book.total(run)
         vague = phrases(self._language, "vague")
-        return total >= 2 and run not in vague and self._book.covered[run] < _COVERED * total
+        return total >= 2 and run not in vague and self._book.covered(run) < _COVERED * total
 
     def _can_stand(self, key: str, words: list[str]) -> bool:
         """Whether the words differ, are no single rare or foreign ones, and ever stand without content words around."""

@@ -6,13 +6,13 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 from sys import intern
 
 import numpy as np
 
-from twopass.extractive.keyphrases.word_runs import RunWord, RunWords, chinese_runs, runs
+from twopass.extractive.keyphrases.chinese_runs import ChineseRuns, Stretch, stretches
+from twopass.extractive.keyphrases.word_runs import RunWord, RunWords, runs
 from twopass.text.statistics import Floats, Statistics, distinct
 from twopass.text.tokens import HAN
 from twopass.text.wellformed import is_work
@@ -105,9 +105,9 @@ class Occurrences:
 class Phrasebook:
     """All candidates by key, the keys of each section, and how each word is used."""
 
-    def __init__(self, held: Occurrences, usage: Usage) -> None:
+    def __init__(self, held: Occurrences, chinese: ChineseRuns, usage: Usage) -> None:
         self.usage = usage
-        self._held = held
+        self._held, self._chinese = held, chinese
         size = len(held.numbers)
         phrases, edges = np.array(held.phrases, dtype=np.int64), np.frombuffer(bytes(held.edges), dtype=np.uint8)
         self._totals = np.bincount(phrases, minlength=size)
@@ -122,6 +122,8 @@ class Phrasebook:
         self.by_section: defaultdict[int, list[str]] = defaultdict(list)
         for section, phrase in zip((pairs // max(1, size)).tolist(), (pairs % max(1, size)).tolist(), strict=True):
             self.by_section[section].append(names[phrase])
+        for section, found in chinese.by_section.items():
+            self.by_section[section] += found
 
     def candidate(self, key: str) -> Candidate:
         """The phrase with that key, counted when first asked for: most phrases are never asked for."""
@@ -130,7 +132,9 @@ class Phrasebook:
         return self._candidates[key]
 
     def _counted(self, key: str) -> Candidate:
-        held, number = self._held, self._held.numbers[key]
+        held, number = self._held, self._held.numbers.get(key)
+        if number is None:
+            return self._chinese_run(key)
         end = self._ends[number]
         rows = self._order[end - self._totals[number] : end].tolist()
         columns = [held.surfaces[i] for i in rows], [held.initial[i] for i in rows], [held.edges[i] for i in rows]
@@ -139,10 +143,17 @@ class Phrasebook:
         one.first = held.sections[rows[0]]
         return one
 
+    def _chinese_run(self, key: str) -> Candidate:
+        total = self._chinese.total(key)
+        one = Candidate(key, [key] * total, [0] * total, [1] * total)
+        one.first, counted = self._chinese.sections(key)
+        one.sections.update(counted)
+        return one
+
     def total(self, key: str) -> int:
         """How often the phrase with that key occurs."""
         number = self._held.numbers.get(key)
-        return 0 if number is None else int(self._totals[number])
+        return self._chinese.total(key) if number is None else int(self._totals[number])
 
     def several(self) -> Iterator[str]:
         """The phrases of two words or more that occur more than once."""
@@ -153,15 +164,9 @@ class Phrasebook:
         number = self._held.numbers.get(key)
         return 0 if number is None else int(self._named[number])
 
-    @cached_property
-    def covered(self) -> Counter[str]:
-        """How often a longer Chinese run occurs that holds a run."""
-        covered: Counter[str] = Counter()
-        for key in self._held.numbers:
-            if len(key) > 2 and HAN.match(key):
-                for part in (key[:-1], key[1:]):
-                    covered[part] = max(covered[part], self.total(key), covered[key])
-        return covered
+    def covered(self, key: str) -> int:
+        """How often the commonest Chinese run occurs that is longer by a character than one that is repeated."""
+        return self._chinese.covered(key)
 
 
 def phrasebook(statistics: Statistics, fit: Floats, words: RunWords) -> Phrasebook:
@@ -172,6 +177,7 @@ def phrasebook(statistics: Statistics, fit: Floats, words: RunWords) -> Phrasebo
             section has nothing better.
     """
     found, usage = Occurrences(), Usage()
+    chinese: list[Stretch] = []
     sound = set(statistics.section_of[fit >= _SOUND].tolist())
     rows = zip(statistics.sentences, statistics.texts, statistics.section_of.tolist(), fit.tolist(), strict=True)
     for sentence, text, section, fitness in rows:
@@ -179,9 +185,9 @@ def phrasebook(statistics: Statistics, fit: Floats, words: RunWords) -> Phrasebo
             continue
         counted = fitness >= _SOUND or section not in sound
         if HAN.search(text):
-            found.add(chinese_runs(text), section, counted)
+            chinese += stretches(text, section, counted)
         else:
             held = words.of(text)
             usage.add(held)
             found.add(runs(held, words.tells_names), section, counted)
-    return Phrasebook(found, usage)
+    return Phrasebook(found, ChineseRuns(chinese), usage)

@@ -155,20 +155,3 @@ def _runs_from(words: list[RunWord], at: int) -> Iterator[tuple[str, str, bool]]
         surface = f"{surface}{'' if surface[-1] in _ELISION else ' '}{word.text}" if surface else word.text
         if not linked:
             yield key, surface, place == len(words) or not words[place].content
-
-
-_HAN_RUN = r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}"
-
-
-@cache
-def _particle() -> re.Pattern[str]:
-    """Characters that part Chinese words."""
-    return re.compile(f"[{table('prose', 'zh')['particles']}]")
-
-
-def chinese_runs(text: str) -> Iterator[tuple[str, str, bool, int]]:
-    """Chinese has no spaces: every run of two to six characters between function characters."""
-    for run in re.findall(_HAN_RUN, _particle().sub(" ", CITATION.sub(" ", text))):
-        for size in range(2, 7):
-            for i in range(len(run) - size + 1):
-                yield run[i : i + size], run[i : i + size], False, 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import TypeVar
@@ -184,12 +184,35 @@ def _repeats(blocks: Sequence[Block]) -> None:
     or opens every chapter of a book ("Conclusion", "Notes") repeats too, but wherever the text of a page leads to it.
     """
     for members in _grouped(blocks, lambda block: block.text.lower()).values():
-        for block in members:
+        styles = Counter(block.style for block in members)
+        anywhere = len(members), len({block.page for block in members})
+        for block, *there in _in_place(members):
             recurs = _recurs(block)
-            same = [other for other in members if _in_its_place(block, other)] if recurs else members
-            block.features["recurs"] = math.log1p(sum(other.style == block.style for other in members)) * recurs
-            block.features["repeats"] = math.log1p(len(same) - 1)
-            block.features["repeat_pages"] = math.log1p(len({other.page for other in same}) - 1)
+            times, pages = there if recurs else anywhere
+            block.features["recurs"] = math.log1p(styles[block.style]) * recurs
+            block.features["repeats"] = math.log1p(times - 1)
+            block.features["repeat_pages"] = math.log1p(pages - 1)
+
+
+def _in_place(members: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
+    """Each candidate with how many of them are set as high as it is, and on how many pages."""
+    ordered = sorted(members, key=_height)
+    pages: Counter[int] = Counter()
+    low = high = 0
+    for block in ordered:
+        while high < len(ordered) and _height(ordered[high]) - _height(block) < SAME_PLACE:
+            pages[ordered[high].page] += 1
+            high += 1
+        while _height(block) - _height(ordered[low]) >= SAME_PLACE:
+            pages[ordered[low].page] -= 1
+            if not pages[ordered[low].page]:
+                del pages[ordered[low].page]
+            low += 1
+        yield block, high - low, len(pages)
+
+
+def _height(block: Block) -> float:
+    return block.features["height"]
 
 
 def _recurs(block: Block) -> bool:
@@ -198,10 +221,6 @@ def _recurs(block: Block) -> bool:
     if out["stock"]:
         return True
     return bool(out["opens"]) and out["distinct"] >= 0.5 and out["of_before_body"] > 0.4
-
-
-def _in_its_place(block: Block, other: Block) -> bool:
-    return abs(block.features["height"] - other.features["height"]) < SAME_PLACE
 
 
 def _document(sheet: Sheet, blocks: Sequence[Block]) -> None:
