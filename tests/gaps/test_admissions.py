@@ -268,6 +268,7 @@ def test_they_reach_the_reading(tmp_path):
         "For clarity, we do not yet include the draught of the chimney.",
         "The wetter the clay, the more measurements will be needed.",
         "This survey provides meaningful directions for future research.",
+        "This leads to setting the stage for future research on shared kilns.",
         "The catalogue may be applicable for future work on tiles.",
         "Future studies should report when their kilns were lit.",
         "The warden asks whether further investigation is needed.",
