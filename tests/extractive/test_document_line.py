@@ -316,6 +316,7 @@ def test_headings_are_told_without_numbers_and_without_those_of_every_document()
     [
         ("National mill strategy", "This strategy sets out how the mills share their water.", True),
         ("On mills", "This strategy lets the millers share their water.", False),
+        ("Making a weir", "This tool lets the millers share their water.", False),
         ("Mill Delivery Treaty", "This MDT binds the millers of the north to their ponds.", True),
         ("On mills", "This KDF is comparable to the others of the north.", False),
         ("Mills in Northland", "This year Northland counted two hundred mills and described them.", False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twopass.report.words import clause
+from twopass.report.words import beside_heading, clause
 
 SAID = (
     "We tell where the kiln fails when it is wet, what a firing costs in wood and days, "
@@ -31,3 +31,8 @@ def test_a_short_clause_has_others_beside_it():
         clause("At low fire, the jars crack; in rain, all of them do.", "low fire")
         == "At low fire, the jars crack; in rain, …"
     )
+
+
+def test_a_comment_beside_its_heading_does_not_repeat_it():
+    assert beside_heading("The mill: covers wheels and stones.", "The mill") == "Covers wheels and stones."
+    assert beside_heading("covers wheels and stones.", "The mill") == "covers wheels and stones."

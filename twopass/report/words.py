@@ -45,7 +45,8 @@ def answered(end: Resolution) -> str:
 def beside_heading(comment: str, heading: str) -> str:
     """A comment as it stands beside its heading: without the title that it begins with, where that is the heading."""
     title = f"{heading.rstrip(' .:')}: "
-    return comment[len(title) :] if comment.casefold().startswith(title.casefold()) else comment
+    rest = comment[len(title) :] if comment.casefold().startswith(title.casefold()) else comment
+    return rest[:1].upper() + rest[1:] if rest != comment else comment
 
 
 def depths(skeleton: Skeleton) -> list[int]:
