@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -267,3 +268,9 @@ def test_the_page_says_how_far_it_is_and_answers_once_it_is_run(tmp_path, monkey
 )
 def test_words_follow_the_rule_with_the_margin_of_the_study(values, told):
     assert sections_bridge.word(t_mean(values)) == told
+
+
+def test_the_projects_page_tells_what_was_found():
+    page = Path(__file__).parents[3] / "README.md"
+    found = bridge_answers.primary(sections_bridge.lines())
+    assert sections_bridge.said(found) in page.read_text(encoding="utf-8")
