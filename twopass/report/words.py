@@ -76,10 +76,10 @@ def clause(quote: str, concept: str) -> str:
     do not.
     """
     at = quote.casefold().find(concept.casefold())
-    cuts = [0, *(found.end() for found in _CLAUSE.finditer(quote)), len(quote)]
-    first, last = bisect_right(cuts, at) - 1, bisect_left(cuts, at + len(concept))
     if at < 0:
         return quote
+    cuts = [0, *(found.end() for found in _CLAUSE.finditer(quote)), len(quote)]
+    first, last = bisect_right(cuts, at) - 1, bisect_left(cuts, at + len(concept))
     while len(quote[cuts[first] : cuts[last]].split()) < CLAUSE and (first, last) != (0, len(cuts) - 1):
         first, last = (first, last + 1) if last < len(cuts) - 1 else (first - 1, last)
     before, after = "… " if first else "", " …" if last < len(cuts) - 1 else ""

@@ -47,7 +47,10 @@ def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
         own,
         found is not None and found.end() <= _LEADS,
         found is not None and (found["kind"] or "").lower() in entries("self_descriptions", "whole", language=language),
-        does or speaks or _speakers(language).search(low, 0, _HEAD) is not None or _contributes(low, language, called),
+        does
+        or speaks
+        or _doing(language, "presenters").search(low, 0, _HEAD) is not None
+        or _contributes(low, language, called),
         aim,
         _listed(language, "plans").search(low) is not None,
         _listed(language, "asides").search(low) is not None,
@@ -61,7 +64,7 @@ def presents(text: str, language: str) -> bool:
 
 def speaks_late(text: str, language: str) -> bool:
     """Whether somebody is said to do something, however late in a sentence."""
-    return _authors(language).search(text.lower(), 0, _FAR) is not None
+    return _doing(language, "we").search(text.lower(), 0, _FAR) is not None
 
 
 def passive(text: str, language: str) -> bool:
@@ -198,17 +201,10 @@ def _initials(language: str) -> re.Pattern[str]:
 
 
 @cache
-def _speakers(language: str) -> re.Pattern[str]:
-    """ "We propose", "the authors have examined"."""
-    who = _spelled("presenters", language)
-    return re.compile(rf"\b{who}\s+(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
-
-
-@cache
-def _authors(language: str) -> re.Pattern[str]:
-    """ "We propose", but not what is proposed by others."""
-    who = _spelled("we", language)
-    return re.compile(rf"(?<!\w){who}\s*(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
+def _doing(language: str, kind: str) -> re.Pattern[str]:
+    """ "We propose", "the authors have examined": somebody of a kind does something."""
+    who, blank = _spelled(kind, language), r"\s*" if language in WITHOUT_BLANKS else r"\s+"
+    return re.compile(rf"(?<!\w){who}{blank}(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
 
 
 @cache
