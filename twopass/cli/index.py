@@ -171,7 +171,8 @@ def _into_library(documents: list[Path], job: Job, workers: int | None, quiet: b
     with Library.open(job.library, create=True, rebuild=rebuild) as library:
         told = _follow(run_job(documents, job, workers), lambda one: None, len(documents), job, quiet)
         if not quiet:
-            ends = ", ".join(f"{count} {end}" for end, count in told.ends.most_common())
+            most_first = sorted(told.ends.items(), key=lambda one: (-one[1], one[0] == "not read"))
+            ends = ", ".join(f"{count} {end}" for end, count in most_first)
             say(f"{ends}; {job.library} has {len(library.documents())} documents")
     return told
 

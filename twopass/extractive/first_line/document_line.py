@@ -394,11 +394,10 @@ def _defines(study: Study, front: _Front, at: int) -> bool:
     said = study.statistics.phrasings[at]
     if _leans(said.text, said.language) or _QUOTED.search(said.text[:_QUOTE]):
         return False
-    subject = study.statistics.words.read_stems(" ".join(said.words[:_NAMED]))
     if cue(said.language, "definition").search(said.low[:_HEAD]) is None:
         named = bool(front.name) and said.text.startswith(front.name)
         return named and (not front.title or presents(said.text[:_HEAD], said.language))
-    return not front.heads.isdisjoint(subject)
+    return not front.heads.isdisjoint(study.statistics.words.read_stems(" ".join(said.words[:_NAMED])))
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:
