@@ -126,9 +126,10 @@ class Judge:
 
     def _admits(self, tag: OpenTag, at: Stretch) -> bool:
         """Whether a sentence says that its authors leave something open, which answers nothing."""
+        if tag.kind not in ANSWERED:
+            return False
         language = self.document.language
-        said = Phrasing(self.document.text[slice(*at)], language)
-        return tag.kind in ANSWERED and admitting(language).held_by(said)
+        return admitting(language).held_by(Phrasing(self.document.text[slice(*at)], language))
 
     def _bars(self, tag: OpenTag) -> tuple[float, float]:
         """The shares from which a tag is closed, and closed in part."""

@@ -215,9 +215,8 @@ def _closed(reading: Reading, held: Sequence[Closed]) -> str:
     question = (
         f" *{_plain(tag.question)}*" if answered(held[0].end) and tag.kind not in ("undefined", "reference") else ""
     )
-    named = _named(reading, tag)
-    if question:
-        named = told.quote.format(words=_plain(short(clause(flat(tag.at.quote), tag.concept))))
+    opened = told.quote.format(words=_plain(short(clause(flat(tag.at.quote), tag.concept))))
+    named = opened if question else _named(reading, tag)
     return f"- [?→] {named} ({told.of(places)}){question} {told.arrow} {closings}"
 
 
