@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tests.headings.paper import Row, document
-from twopass.headings.topics import inferred
+from twopass.headings.topics import _depths, inferred
 
 TOPICS = {
     "harbour": "The harbour master counted every vessel and the harbour dues were paid in silver by each vessel.",
@@ -23,3 +25,8 @@ def test_boundaries_fall_between_topics_and_titles_use_their_words() -> None:
 
 def test_a_short_text_is_left_whole() -> None:
     assert inferred(document([[Row("One line only.")]])) == []
+
+
+def test_a_valley_is_as_deep_as_the_climbs_to_the_nearest_peaks_on_both_sides() -> None:
+    likeness = np.array([0.5, 0.75, 0.25, 0.25, 1.0, 0.5])
+    assert _depths(likeness).tolist() == [0.25, 0.0, 1.25, 1.25, 0.0, 0.5]

@@ -70,7 +70,7 @@ def _paragraphs(text: str) -> list[Paragraph]:
 def _boundaries(paragraphs: Sequence[Paragraph], wanted: int) -> list[int]:
     """Up to `wanted` paragraphs, in order, that open a new topic."""
     likeness = _likeness(paragraphs)
-    depth = np.array([_depth(likeness, i) for i in range(len(likeness))])
+    depth = _depths(likeness)
     least = max(2, len(paragraphs) // (3 * (wanted + 1)))
     chosen: list[int] = []
     for index in np.argsort(-depth, kind="stable"):
@@ -106,15 +106,18 @@ def _cosine(left: Counter[str], right: Counter[str], weight: Mapping[str, float]
     return both / (norms[0] * norms[1]) if norms[0] and norms[1] else 0.0
 
 
-def _depth(likeness: NDArray[np.float64], at: int) -> float:
-    """How deep the valley is: the climb to the nearest peak on the left plus that on the right."""
-    climb = 0.0
-    for step in (-1, 1):
-        peak, here = likeness[at], at + step
-        while 0 <= here < len(likeness) and likeness[here] >= peak:
-            peak, here = likeness[here], here + step
-        climb += float(peak - likeness[at])
-    return climb
+def _depths(likeness: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How deep the valley at each joint is: the climb to the nearest peak on the left plus that on the right."""
+    return (_peaks_behind(likeness) - likeness) + (_peaks_behind(likeness[::-1])[::-1] - likeness)
+
+
+def _peaks_behind(likeness: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The likeness at the nearest peak that is reached from each joint by going back without going down."""
+    peaks = likeness.copy()
+    for at in range(1, len(peaks)):
+        if likeness[at - 1] >= likeness[at]:
+            peaks[at] = peaks[at - 1]
+    return peaks
 
 
 def _title(text: str, span: Sequence[Paragraph], spread: Counter[str], sections: int) -> str:
