@@ -9,6 +9,9 @@ moments forgotten; under reshuffled order, topic after topic, and pure batches i
 
 from experiments.config import Run
 
+registration = "2026-11-29-ten-seeds.md"
+registered_from = 8  # the first seed that was run after it
+
 STARTS = {"fresh": (0, False), "structure": (400, False), "structure, moments forgotten": (400, True)}
 runs = [
     Run(
@@ -24,5 +27,5 @@ runs = [
     )
     for order in ("reshuffled", "cyclic_topics", "random_topic_batches")
     for start, (pretrain, reset) in STARTS.items()
-    for seed in range(8)
+    for seed in range(10)
 ]

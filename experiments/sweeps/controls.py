@@ -7,6 +7,9 @@ Stopping rules (time c·n, generalised, held-out loss) are read off these curves
 
 from experiments.config import Run
 
+registration = "2026-11-29-ten-seeds.md"
+registered_from = 5  # the first seed that was run after it
+
 ARMS = {
     "plain": {},
     "weight decay 0.1": {"weight_decay": 0.1},
@@ -18,5 +21,5 @@ ARMS = {
 runs = [
     Run(label, seed, n=128, architecture="llama", steps=1024, stop_when_memorised=False, **changes)
     for label, changes in ARMS.items()
-    for seed in range(5)
+    for seed in range(10)
 ]

@@ -5,6 +5,9 @@
 
 from experiments.config import Run
 
+registration = "2026-11-29-ten-seeds.md"
+registered_from = 8  # the first seed that was run after it
+
 ARMS = (
     "reshuffled",
     "random_topic_batches",
@@ -14,4 +17,4 @@ ARMS = (
     "shuffle_once",
     "flipflop",
 )
-runs = [Run(order, seed, order=order, steps=6144) for order in ARMS for seed in range(8)]
+runs = [Run(order, seed, order=order, steps=6144) for order in ARMS for seed in range(10)]

@@ -8,9 +8,12 @@ backward or in batches of random order. They are read against `orders` (same mod
 
 from experiments.config import Run
 
+registration = "2026-11-29-ten-seeds.md"
+registered_from = 8  # the first seed that was run after it
+
 BLOCKED = ("blocked_forward_forward", "blocked_forward_backward", "blocked_forward_random")
 runs = [
     Run(order, seed, order=order, rounds=4 if order in BLOCKED else 0, steps=6144)
     for order in ("palindromic_single_turn", *BLOCKED)
-    for seed in range(8)
+    for seed in range(10)
 ]

@@ -8,9 +8,12 @@ are 4,000 steps, of which half show details that can be memorised.
 
 from experiments.config import Run
 
+registration = "2026-11-29-ten-seeds.md"
+registered_from = 8  # the first seed that was run after it
+
 ROUNDS = 500
 runs = [
     Run(order, seed, n=128, architecture="llama", order=order, rounds=ROUNDS, steps=2 * ROUNDS * 128 // 32)
     for order in ("mixed", "structure_first", "detail_first", "structure_first_within_epoch")
-    for seed in range(8)
+    for seed in range(10)
 ]

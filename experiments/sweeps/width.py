@@ -5,9 +5,12 @@
 
 from experiments.config import Run
 
+registration = "2026-11-29-ten-seeds.md"
+registered_from = 5  # the first seed that was run after it
+
 runs = [
     Run(f"{architecture} W={width}", seed, architecture=architecture, width=width, steps=8192)
     for architecture in ("gpt2", "llama")
     for width in (16, 64)
-    for seed in range(5)
+    for seed in range(10)
 ]

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 import time
@@ -191,6 +192,8 @@ REGISTERED = {
     "stability": "2026-11-28-stability.md",
     "schedules": "2026-11-28-schedules.md",
 }
+LATER = ("scaling", "lstm", "width", "controls", "orders", "orders_more", "branch", "structure")
+"""Sweeps of which only the later seeds are registered."""
 
 
 def shrunk(run):
@@ -215,6 +218,8 @@ def test_registered_sweeps_are_ready_to_run(name, tmp_path):
 def test_results_of_registered_sweeps_hold_the_registration_as_it_stands():
     for path in sorted((ROOT / "experiments" / "sweeps").glob("*.py")):
         found = registration_of(path)
-        assert bool(found) == (path.stem in REGISTERED)
+        assert bool(found) == (path.stem in REGISTERED or path.stem in LATER)
+        first = runpy.run_path(str(path)).get("registered_from", 0)
         for line in read_results(ROOT / "experiments" / "results" / f"{path.stem}.jsonl"):
-            assert {name: line.get(name) for name in found} == found, path
+            if line["run"]["seed"] >= first:
+                assert {name: line.get(name) for name in found} == found, path
