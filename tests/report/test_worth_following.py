@@ -121,10 +121,10 @@ def test_a_reference_leads_to_something_to_read_further_on(reading, kind, target
 @pytest.mark.parametrize(
     "step", ["In {} the miller comes to the {}.", "The miller sees to the {1} of the mill as in {0}."]
 )
-@pytest.mark.parametrize(("count", "worth"), [(2, True), (3, False)])
-def test_sentences_that_tell_what_is_where_are_a_roadmap(reading, step, count, worth):
+@pytest.mark.parametrize(("count", "between", "worth"), [(2, "\n\n", True), (2, " ", False), (3, "\n\n", False)])
+def test_sentences_that_tell_what_is_where_are_a_roadmap(reading, step, count, between, worth):
     names = [f"Part {n}" for n in range(count)]
-    steps = f" {FILLER}".join(step.format(*words) for words in zip(names, THINGS, strict=False))
+    steps = f"{between}{FILLER}".join(step.format(*words) for words in zip(names, THINGS, strict=False))
     document, skeleton = make(f"# Mill\n\n{steps}" + "".join(f"\n\n# {thing}\n\n{FILLER * 4}" for thing in THINGS))
     ledger = []
     for name, section in zip(names, skeleton.sections[1:], strict=False):

@@ -31,6 +31,8 @@ LATE = 0.4
 made."""
 EARLY, LONG = 0.12, 20_000
 """Share of a text of more than so many characters in which authors tell the state of things before their own work."""
+GOES_ON = 600
+"""Characters of a section after a sentence that opens it and names its matter from which it is about what is open."""
 _ASKS_OR_LEADS = ("?", "？", ":", "：")
 # An entry of a list of works: "[3] ", "Lee J, Ray K, ".
 _WORK = re.compile(r"\[\w{1,12}\]\s|(?:\d+\. )?(?:[^\W\d_a-z][\w’-]+ [A-Z]{1,3}, ){2}")
@@ -107,6 +109,7 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
         and not (after and not topic.told and given.settles.match(known.phrasing(after).text))
         and _told(known, one)
         and not _names_another(known, known.phrasing(one).text, given)
+        and (topic.told or ending or not _states_the_matter(known, section, one))
     )
     return [_admission(known, before, one, given) for before, one in islice(held, MOST)]
 
@@ -160,6 +163,16 @@ def _names_another(known: Survey, words: str, given: Admitting) -> bool:
     if low in known.document.title.lower() or re.search(rf"\b{low}", text):
         return False
     return re.search(rf"[a-z,;] {first[1]}\b", text) is not None  # a capital within a sentence makes it a name
+
+
+def _states_the_matter(known: Survey, section: Section, one: Sentence) -> bool:
+    """Whether a sentence opens a section with what its heading names, and the section goes on about it: what is open
+    there is what the authors now come to.
+    """
+    if section.end - one.end < GOES_ON or known.document.text[section.body : one.start].strip():
+        return False
+    titled = {stem for stem in known.words.read_stems(section.title) if not stem.isdecimal()}
+    return 2 * len(titled.intersection(known.words.stems(one.start, one.end))) > len(titled)
 
 
 def _told(known: Survey, one: Sentence) -> bool:

@@ -27,9 +27,9 @@ STOPS = 2
 """Function words that a sentence has, and a row of a table has not."""
 MOULD, CAST = 3, 3
 """Words in small letters that sentences have in common, which differ in names alone, and how many make a mould."""
-LEADS, STEPS = 30, 3
-"""Characters from the start of a sentence within which a reference leads it, and parts of the document that are told
-of so in one section, which make a roadmap.
+LEADS, STEPS, PAIR = 30, 3, 2
+"""Characters from the start of a sentence within which a reference leads it, parts of the document that are told of so
+in one section, which make a roadmap, and those that are named in one paragraph where a document sets out.
 """
 NEARBY = 5
 """Headings further on within which a promise for the next part of the text is kept."""
@@ -45,6 +45,7 @@ _LABEL = re.compile(r"[^\W\d_]{1,4}\s?\d{1,2}[a-z]?\s?[:.–—-]\s")  # "RQ1: "
 _HYPOTHESIS = tuple(f"H{n}" for n in range(1, 10))
 _LEADS_IN = (":", "：")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_BRACKET = re.compile(r"[()\[\]]")
 _PART = re.compile(r"\w\.\d")  # "Appendix A.1"
 _START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
@@ -150,13 +151,14 @@ class _Pointers:
             return False
         if known is not None and (tag.at.start in self._roadmaps or not _leads_far(self._reading, known)):
             return False
-        if words.endswith(_LEADS_IN) or not _is_ahead(self._reading, tag):
+        if words.endswith(_LEADS_IN) or not _is_ahead(self._reading, tag) or _ends_a_range(self._reading, tag):
             return False
         if tag.at.start in self._links and not _NUMBERED.search(tag.at.quote) and not _sent(self._reading, tag):
             return False
         if self._is_cast(words) or not is_prose(words, self._reading.document.language):
             return False
-        if _is_aside(words, tag.at.start - self._said[tag.id][0], tag.at.quote, self._reading):
+        at = tag.at.start - self._said[tag.id][0]
+        if _is_aside(words, at, tag.at.quote, self._reading) or _specifies(words, at, tag.at.quote, self._reading):
             return False
         return _says(words.replace(tag.at.quote, " "), self._reading)
 
@@ -186,26 +188,37 @@ def _is_ahead(reading: Reading, tag: OpenTag) -> bool:
     return _NUMBER.search(quote) is not None or {*WORD.findall(quote)}.isdisjoint(following)
 
 
+def _ends_a_range(reading: Reading, tag: OpenTag) -> bool:
+    """Whether a reference is one end of a range of parts, which says where much is and nothing of it."""
+    text = reading.document.text
+    joint = rf"\s*(?:[–—-]|{spelled(entries('references', 'to', language=reading.document.language))})\s*"
+    before, after = text[max(0, tag.at.start - _BEFORE) : tag.at.start], text[tag.at.end : tag.at.end + _BEFORE]
+    return re.search(rf"\d{joint}$", before) is not None or re.match(rf"{joint}\d", after) is not None
+
+
 def _mould(words: str) -> str:
     """A sentence without its names and numbers."""
     return " ".join(word for word in words.split() if word.isalpha() and word.islower())
 
 
 def _roadmaps(reading: Reading) -> set[int]:
-    """Where references tell in one section what is where in the document: they lead their sentences, or open a chapter
-    and lead to its parts.
+    """Where references tell in one section what is where in the document: they lead their sentences, open a chapter and
+    lead to its parts, or stand side by side where the document sets out.
     """
-    skeleton = reading.skeleton
+    skeleton, text = reading.skeleton, reading.document.text
     first = {section.parent: section.id for section in reversed(skeleton.sections)}
-    told: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    told: defaultdict[tuple[str, int], dict[int, str]] = defaultdict(dict)  # with how many steps make a roadmap
     for one in reading.references:
         if one.kind in SECTION_KINDS and one.target_at is not None and one.target_at.start > one.start:
             here, there = skeleton.section_at(one.start), skeleton.section_at(one.target_at.start)
-            opens = first[here.parent] == here.id if here.parent else here.start * OPENING < len(reading.document.text)
+            early = here.start * OPENING < len(text)
+            opens = first[here.parent] == here.id if here.parent else early
             part = there.parent == here.id or (opens and there.parent == here.parent)
-            if part or one.start - sentence_start(reading.document.text, one.start) <= LEADS:
-                told[here.id][one.start] = there.id
-    return {start for steps in told.values() if len({*steps.values()}) >= STEPS for start in steps}
+            if part or one.start - sentence_start(text, one.start) <= LEADS:
+                told[here.id, PAIR if there.parent == here.id else STEPS][one.start] = there.id
+            if early:
+                told[str(text.rfind("\n\n", 0, one.start)), PAIR][one.start] = there.id
+    return {start for (_, least), steps in told.items() if len({*steps.values()}) >= least for start in steps}
 
 
 def _leads_far(reading: Reading, one: Reference) -> bool:
@@ -228,12 +241,24 @@ def _is_aside(words: str, at: int, quote: str, reading: Reading) -> bool:
     """Whether a sentence has a reference, which stands `at` its beginning's distance, between brackets with hardly more
     than pointing: "(see Section 3)", but not "(Section 3 shows what a drier loft costs)".
     """
-    opened = max(words.rfind(mark, 0, at) for mark in "([")
-    if opened < 0 or any(mark in words[opened:at] for mark in ")]"):
-        return False
-    closed = min((place for mark in ")]" if (place := words.find(mark, at)) >= 0), default=len(words))
+    before, after = _BRACKET.findall(words[:at]), _BRACKET.search(words, at)
+    if not (before and before[-1] in "([") and not (not before and after and after[0] in ")]"):
+        return False  # of a sentence that begins between brackets the first one closes
+    opened, closed = max(words.rfind(mark, 0, at) for mark in "(["), after.start() if after else len(words)
     inside = words[opened + 1 : closed].replace(quote, " ")
-    return HAN.search(inside) is None and _named(inside, reading.document.language) < SUBJECT
+    if HAN.search(inside):
+        return False
+    language = reading.document.language
+    says = not function_words(language).isdisjoint(inside.lower().split())
+    return not says or _named(inside, language) < SUBJECT
+
+
+def _specifies(words: str, at: int, quote: str, reading: Reading) -> bool:
+    """Whether a reference only says which thing a sentence means that is about something else: "the wheel shown in
+    Section 3 is of elm".
+    """
+    marked = f"{words[:at]}§{words[at + len(quote) :]}"
+    return _of_a_thing(reading.document.language).search(marked) is not None
 
 
 def _is_note(one: Reference) -> bool:
@@ -280,6 +305,11 @@ def _sent(reading: Reading, tag: OpenTag) -> bool:
 def _elsewhere(language: str) -> re.Pattern[str]:
     """How a sentence begins that says no more than that there is more."""
     return re.compile(either(entries("references", "elsewhere", language=language)), re.IGNORECASE)
+
+
+@cache
+def _of_a_thing(language: str) -> re.Pattern[str]:
+    return re.compile(either(entries("references", "specifies", language=language)))
 
 
 @cache
