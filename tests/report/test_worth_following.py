@@ -55,6 +55,14 @@ def told(
         ("The sluice is raised by the wheel that is told of in [12] Section 3.", "Section 3", False),
         ("The sluice is raised by the wheel that Section 3 sets in motion as follows:", "Section 3", False),
         ("The sluice is raised by the wheel, as the next section tells of it.", "next section", False),
+        ("As described in Section 3, the sluice is raised by a wheel of elm.", "Section 3", False),
+        ("The sluice is raised by the wheel shown in Section 3 when the pond is full.", "Section 3", False),
+        ("A complete list of the wheels of the mill is given in Section 3.", "Section 3", False),
+        ("The mill and its sluice are told of in chapters 3 to 5 of the book.", "chapters 3", False),
+        ("The mill and its sluice are told of in chapters 3 to 5 of the book.", "5", False),
+        ("Of the mill, its Chapter 3 sets up a council that raises the sluice.", "Chapter 3", False),
+        ("The sluice belongs to the mill (Tit. III, Chap. I, Section 3) as the wheel does.", "Section 3", False),
+        ("III, Chap. I, Section 3) the sluice belongs to the mill as the wheel does.", "Section 3", False),
         ("The sluice is raised by a program in Part C++ that the miller wrote.", "Part C", False),
     ],
 )
@@ -159,6 +167,20 @@ def test_a_promise_says_what_is_to_come(reading, text, promise, worth):
 )
 def test_of_what_nothing_answers_the_authors_own_is_told(reading, text, worth):
     assert told(reading, text, text, kind="question") == [text] * worth
+
+
+@pytest.mark.parametrize(
+    ("heading", "promise", "worth"),
+    [
+        ("Introduction", "In the final part I will tell why the wheel stops.", False),
+        ("Wheel", "In the coming chapters the wheel of the mill will be explained.", False),
+        ("Sluice", "In the coming chapters the wheel of the mill will be explained.", True),
+    ],
+)
+def test_what_tells_the_order_of_the_text_is_no_promise(reading, heading, promise, worth):
+    document, skeleton = make(f"# {heading}\n\n{promise}\n")
+    made = reading.model_copy(update={"skeleton": skeleton, "references": ()})
+    assert told(made, document.text, promise, kind="promise", document=document) == [promise] * worth
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from twopass.text.compression import shorten
 from twopass.text.running_text import concludes, silent
 from twopass.text.sentence_views import Phrasing
 from twopass.text.sentences import Sentence
+from twopass.text.tokens import phrases
 from twopass.text.wellformed import is_work
 
 MOST = 8
@@ -99,7 +100,8 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
     known = analysis.of(Survey)
     given = admitting(analysis.language)
     topic = _topic(known, section, given)
-    early = _sets_out(known, section, given, analysis.of(_own_work)) or _of_others(known, section, given)
+    others = _of_others(known, section, given)
+    early = others or _sets_out(known, section, given, analysis.of(_own_work))
     ending = concludes(section, len(known.document.text))
     flow = known.segmentation.within(section.body, section.end)
     held = (
@@ -108,6 +110,7 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
         if (_admits(known, one, given, topic, early) or (ending and _puts_off(known, one, given)))
         and not (after and not topic.told and given.settles.match(known.phrasing(after).text))
         and _told(known, one)
+        and not (others and _of_one_named(known.phrasing(one).text, given, analysis.language))
         and not _names_another(known, known.phrasing(one).text, given)
         and (topic.told or ending or not _states_the_matter(known, section, one))
     )
@@ -119,6 +122,12 @@ def _of_others(known: Survey, section: Section | None, given: Admitting) -> bool
     if section is None or concludes(section, len(known.document.text)):
         return False
     return given.others.fullmatch(_plain(section)) is not None or _of_others(known, known.parent(section), given)
+
+
+def _of_one_named(words: str, given: Admitting, language: str) -> bool:
+    """Whether a sentence says whose work it means by a word that leans on what was said: "this paper" has a limit."""
+    held = [found[0].split()[0].lower() for found in given.own.finditer(words)]
+    return frozenset(held).issubset(phrases(language, "anaphora"))
 
 
 def _admits(known: Survey, one: Sentence, given: Admitting, topic: Topic, early: bool) -> bool:

@@ -13,6 +13,7 @@ from twopass.crossrefs.kinds import SECTION_KINDS, STATED
 from twopass.gaps.admissions import admitting
 from twopass.gaps.patterns import openings
 from twopass.gaps.questions import question_marks
+from twopass.languages import tables
 from twopass.languages.regexes import either, entries, spelled
 from twopass.report.weighty_names import is_weighty
 from twopass.report.words import answered, flat, is_prose, sentence_end, sentence_start, tags_of
@@ -76,11 +77,12 @@ def _is_elsewhere(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
 
 
 def _is_told_of(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
-    """Whether a promise says what is to come, names no place by its number, which a reference tells, and is surely kept
-    if it is: under a heading that has a word of it, and not far on where it is to be kept in the next part of the text.
+    """Whether a promise says what is to come and not in which order, names no place by its number, which a reference
+    tells, and is surely kept if it is: under a heading that has a word of it, and not far on where it is to be kept in
+    the next part of the text.
     """
     ends = (bisect_left(reading.references, place, key=_START) for place in (tag.at.start, tag.at.end))
-    if any(one.direction == "forward" for one in reading.references[slice(*ends)]):
+    if any(one.direction == "forward" for one in reading.references[slice(*ends)]) or _tells_the_order(reading, tag):
         return False
     if end.status == "resolved":
         near = openings(reading.document.language).nearby.search(tag.at.quote)
@@ -89,6 +91,16 @@ def _is_told_of(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
         if not _is_headed(reading, tag, end.evidence[0]):
             return False
     return HAN.search(tag.at.quote) is not None or _named(tag.at.quote, reading.document.language) > 0
+
+
+def _tells_the_order(reading: Reading, tag: OpenTag) -> bool:
+    """Whether a promise says what stands where in the text: in an introduction, or of all that its heading names."""
+    language, home = reading.document.language, reading.skeleton.section_at(tag.at.start)
+    if _part_of_a_text(language).search(tag.at.quote) is None:
+        return False
+    titled = {*content_stems(home.title, language)}
+    of_all = bool(titled) and titled.issubset(content_stems(tag.concept, language))
+    return of_all or admitting(language).opens.fullmatch(home.title.lower()) is not None
 
 
 def _is_headed(reading: Reading, tag: OpenTag, closing: Evidence) -> bool:
@@ -176,12 +188,15 @@ def _sentence(reading: Reading, tag: OpenTag) -> tuple[int, str]:
 
 def _is_ahead(reading: Reading, tag: OpenTag) -> bool:
     """Whether a reference leads on as it is written: not to what stands above or comes next anyway, not to a part of a
-    work named before it ("[12] section 4"), and not with the C of "C++".
+    work named before it ("[12] section 4", "its Chapter 5"), and not with the C of "C++".
     """
     text, quote = reading.document.text, tag.at.quote.lower()
     after = text[tag.at.end : tag.at.end + _BEFORE].lower()
     above, following = (entries("references", one, language=reading.document.language) for one in ("above", "next"))
-    if after.startswith(_GOES_ON) or text[max(0, tag.at.start - 2) : tag.at.start].rstrip().endswith("]"):
+    before = text[max(0, tag.at.start - _BEFORE) : tag.at.start].lower().split()
+    if after.startswith(_GOES_ON) or (before and before[-1].endswith("]")):
+        return False
+    if before and before[-1] in phrases(reading.document.language, "anaphora"):
         return False
     if not {*WORD.findall(after)}.isdisjoint(above):
         return False
@@ -310,6 +325,14 @@ def _elsewhere(language: str) -> re.Pattern[str]:
 @cache
 def _of_a_thing(language: str) -> re.Pattern[str]:
     return re.compile(either(entries("references", "specifies", language=language)))
+
+
+@cache
+def _part_of_a_text(language: str) -> re.Pattern[str]:
+    """The words for sections, chapters and parts."""
+    kinds = tables("references").get(language, {}).get("kinds", {})
+    forms = [form.strip("=*") for kind in SECTION_KINDS for form in kinds.get(kind, ())]
+    return re.compile(rf"(?i)\b{spelled(form for form in forms if form.isalpha())}\b")
 
 
 @cache
