@@ -125,9 +125,11 @@ def _of_others(known: Survey, section: Section | None, given: Admitting) -> bool
 
 
 def _of_one_named(words: str, given: Admitting, language: str) -> bool:
-    """Whether a sentence says whose work it means by a word that leans on what was said: "this paper" has a limit."""
-    held = [found[0].split()[0].lower() for found in given.own.finditer(words)]
-    return frozenset(held).issubset(phrases(language, "anaphora"))
+    """Whether a sentence begins with a work that was named before, and has no other word of the authors: "This paper"
+    does not say where it ends.
+    """
+    held = [words.split()[0], *(found[0].split()[0] for found in given.own.finditer(words))]
+    return frozenset(word.lower() for word in held).issubset(phrases(language, "anaphora"))
 
 
 def _admits(known: Survey, one: Sentence, given: Admitting, topic: Topic, early: bool) -> bool:
