@@ -60,6 +60,7 @@ def told(
         ("A complete list of the wheels of the mill is given in Section 3.", "Section 3", False),
         ("The mill and its sluice are told of in chapters 3 to 5 of the book.", "chapters 3", False),
         ("The mill and its sluice are told of in chapters 3 to 5 of the book.", "5", False),
+        ("The mill and its sluice are told of in chapters 3 and 5 of the book.", "5", False),
         ("Of the mill, its Chapter 3 sets up a council that raises the sluice.", "Chapter 3", False),
         ("The sluice belongs to the mill (Tit. III, Chap. I, Section 3) as the wheel does.", "Section 3", False),
         ("III, Chap. I, Section 3) the sluice belongs to the mill as the wheel does.", "Section 3", False),

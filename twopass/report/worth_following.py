@@ -163,7 +163,7 @@ class _Pointers:
             return False
         if known is not None and (tag.at.start in self._roadmaps or not _leads_far(self._reading, known)):
             return False
-        if words.endswith(_LEADS_IN) or not _is_ahead(self._reading, tag) or _ends_a_range(self._reading, tag):
+        if words.endswith(_LEADS_IN) or not _is_ahead(self._reading, tag) or _is_one_of_many(self._reading, tag):
             return False
         if tag.at.start in self._links and not _NUMBERED.search(tag.at.quote) and not _sent(self._reading, tag):
             return False
@@ -203,12 +203,15 @@ def _is_ahead(reading: Reading, tag: OpenTag) -> bool:
     return _NUMBER.search(quote) is not None or {*WORD.findall(quote)}.isdisjoint(following)
 
 
-def _ends_a_range(reading: Reading, tag: OpenTag) -> bool:
-    """Whether a reference is one end of a range of parts, which says where much is and nothing of it."""
-    text = reading.document.text
-    joint = rf"\s*(?:[–—-]|{spelled(entries('references', 'to', language=reading.document.language))})\s*"
+def _is_one_of_many(reading: Reading, tag: OpenTag) -> bool:
+    """Whether a reference is an end of a range of parts, which says nothing of one, or goes on a list that the first of
+    its numbers tells.
+    """
+    text, language = reading.document.text, reading.document.language
+    to, and_ = (spelled(entries("references", kind, language=language)) for kind in ("to", "and"))
     before, after = text[max(0, tag.at.start - _BEFORE) : tag.at.start], text[tag.at.end : tag.at.end + _BEFORE]
-    return re.search(rf"\d{joint}$", before) is not None or re.match(rf"{joint}\d", after) is not None
+    ends = re.search(rf"\d\s*(?:[–—-]|,|{to}|{and_})\s*$", before)
+    return ends is not None or re.match(rf"\s*(?:[–—-]|{to})\s*\d", after) is not None
 
 
 def _mould(words: str) -> str:
@@ -218,11 +221,12 @@ def _mould(words: str) -> str:
 
 def _roadmaps(reading: Reading) -> set[int]:
     """Where references tell in one section what is where in the document: they lead their sentences, open a chapter and
-    lead to its parts, or stand side by side where the document sets out.
+    lead to its parts, or stand side by side where the document sets out; with all others of such paragraphs.
     """
     skeleton, text = reading.skeleton, reading.document.text
     first = {section.parent: section.id for section in reversed(skeleton.sections)}
     told: defaultdict[tuple[str, int], dict[int, str]] = defaultdict(dict)  # with how many steps make a roadmap
+    paragraph = {one.start: text.rfind("\n\n", 0, one.start) for one in reading.references}
     for one in reading.references:
         if one.kind in SECTION_KINDS and one.target_at is not None and one.target_at.start > one.start:
             here, there = skeleton.section_at(one.start), skeleton.section_at(one.target_at.start)
@@ -232,8 +236,10 @@ def _roadmaps(reading: Reading) -> set[int]:
             if part or one.start - sentence_start(text, one.start) <= LEADS:
                 told[here.id, PAIR if there.parent == here.id else STEPS][one.start] = there.id
             if early:
-                told[str(text.rfind("\n\n", 0, one.start)), PAIR][one.start] = there.id
-    return {start for (_, least), steps in told.items() if len({*steps.values()}) >= least for start in steps}
+                told[str(paragraph[one.start]), PAIR][one.start] = there.id
+    made = [steps for (_, least), steps in told.items() if len({*steps.values()}) >= least]
+    held = {paragraph[start] for steps in made for start in steps}
+    return {start for start, begun in paragraph.items() if begun in held}
 
 
 def _leads_far(reading: Reading, one: Reference) -> bool:
