@@ -106,6 +106,7 @@ def test_a_linked_label_is_no_number(reading):
         ("section", "Loft", "Wheel", True),
         ("theorem", "Loft", "Wheel", True),
         ("figure", "Loft", "Wheel", False),  # looked at in passing
+        ("appendix", "Loft", "Wheel", False),  # the text can do without
         ("section", "Pond", "Wheel", False),  # the next heading comes anyway
         ("section", "Conclusions", "Wheel", False),
         ("section", "Loft", "Notes", False),

@@ -38,8 +38,12 @@ OPENING = 10
 """Part of a document, one in so many, in which its introduction stands."""
 REACH = 400
 """Characters after a reference in which its sentence ends."""
-FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
-"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing."""
+FOLLOWED = (
+    (SECTION_KINDS - {"appendix"}) | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
+)
+"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing, and the
+text can do without what appendices hold.
+"""
 _BEFORE = 24  # characters in which a word sends the reader to the words after it
 _GOES_ON = ("+", "#")  # what follows a letter that is no label
 _LABEL = re.compile(r"[^\W\d_]{1,4}\s?\d{1,2}[a-z]?\s?[:.–—-]\s")  # "RQ1: "
@@ -47,7 +51,6 @@ _HYPOTHESIS = tuple(f"H{n}" for n in range(1, 10))
 _LEADS_IN = (":", "：")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _BRACKET = re.compile(r"[()\[\]]")
-_PART = re.compile(r"\w\.\d")  # "Appendix A.1"
 _START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
 
@@ -210,7 +213,7 @@ def _is_one_of_many(reading: Reading, tag: OpenTag) -> bool:
     text, language = reading.document.text, reading.document.language
     to, and_ = (spelled(entries("references", kind, language=language)) for kind in ("to", "and"))
     before, after = text[max(0, tag.at.start - _BEFORE) : tag.at.start], text[tag.at.end : tag.at.end + _BEFORE]
-    ends = re.search(rf"\d\s*(?:[–—-]|,|{to}|{and_})\s*$", before)
+    ends = re.search(rf"\d\s*(?:[–—-]|,|{to}|{and_})\s*$", before) or re.search(rf"\d\s*{to}\s*\d", tag.at.quote)
     return ends is not None or re.match(rf"\s*(?:[–—-]|{to})\s*\d", after) is not None
 
 
@@ -248,7 +251,7 @@ def _leads_far(reading: Reading, one: Reference) -> bool:
     """
     skeleton = reading.skeleton
     here = skeleton.section_at(one.start)
-    if one.kind not in FOLLOWED or _is_appendix(one) or _is_note(one) or lists_notes(here):
+    if one.kind not in FOLLOWED or _is_note(one) or lists_notes(here):
         return False
     if one.target_at is None:
         return True
@@ -285,11 +288,6 @@ def _specifies(words: str, at: int, quote: str, reading: Reading) -> bool:
 def _is_note(one: Reference) -> bool:
     """Whether a reference leads to a note by a number of one part, and to no "Note 1.4" of a text in numbered notes."""
     return one.kind == "note" and "." not in one.text
-
-
-def _is_appendix(one: Reference) -> bool:
-    """Whether a reference leads to a whole appendix, which holds what the text can do without, and to no part of it."""
-    return one.kind == "appendix" and _PART.search(one.text) is None
 
 
 def _says(words: str, reading: Reading) -> bool:
