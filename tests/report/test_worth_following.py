@@ -106,7 +106,6 @@ def test_a_linked_label_is_no_number(reading):
         ("section", "Loft", "Wheel", True),
         ("theorem", "Loft", "Wheel", True),
         ("figure", "Loft", "Wheel", False),  # looked at in passing
-        ("appendix", "Loft", "Wheel", False),  # the text can do without
         ("section", "Pond", "Wheel", False),  # the next heading comes anyway
         ("section", "Conclusions", "Wheel", False),
         ("section", "Loft", "Notes", False),
@@ -126,6 +125,22 @@ def test_a_reference_leads_to_something_to_read_further_on(reading, kind, target
     one = reading.references[1].model_copy(update={"kind": kind, "start": start, "end": start + 6, "target_at": at})
     made = reading.model_copy(update={"document": document, "skeleton": skeleton, "references": (one,)})
     assert told(made, document.text, "Part 9", document=document) == ["Part 9"] * worth
+
+
+@pytest.mark.parametrize(
+    ("words", "worth"),
+    [
+        ("The wheel follows from the sluice by a rule derived in Annex A.1.", True),
+        ("The drawings of the wheel and its sluice can be found in Annex A.1.", False),
+    ],
+)
+def test_an_appendix_that_only_keeps_things_is_not_followed(reading, words, worth):
+    document, skeleton = make(f"# Wheel\n\n{words}\n\n# Pond\n\n{FILLER}\n\n# Loft\n\n{FILLER}")
+    start, to = document.text.index("Annex"), skeleton.sections[2]
+    update = {"kind": "appendix", "text": "Annex A.1", "start": start, "end": start + 9}
+    one = reading.references[1].model_copy(update=update | {"target_at": document.evidence(to.start, to.body)})
+    made = reading.model_copy(update={"document": document, "skeleton": skeleton, "references": (one,)})
+    assert told(made, document.text, "Annex A.1", document=document) == ["Annex A.1"] * worth
 
 
 @pytest.mark.parametrize(

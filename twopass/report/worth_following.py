@@ -38,12 +38,8 @@ OPENING = 10
 """Part of a document, one in so many, in which its introduction stands."""
 REACH = 400
 """Characters after a reference in which its sentence ends."""
-FOLLOWED = (
-    (SECTION_KINDS - {"appendix"}) | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
-)
-"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing, and the
-text can do without what appendices hold.
-"""
+FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
+"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing."""
 _BEFORE = 24  # characters in which a word sends the reader to the words after it
 _GOES_ON = ("+", "#")  # what follows a letter that is no label
 _LABEL = re.compile(r"[^\W\d_]{1,4}\s?\d{1,2}[a-z]?\s?[:.–—-]\s")  # "RQ1: "
@@ -51,6 +47,7 @@ _HYPOTHESIS = tuple(f"H{n}" for n in range(1, 10))
 _LEADS_IN = (":", "：")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _BRACKET = re.compile(r"[()\[\]]")
+_PART = re.compile(r"\w\.\d")  # "Appendix A.1"
 _START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
 
@@ -160,22 +157,28 @@ class _Pointers:
 
     def lead_on(self, tag: OpenTag) -> bool:
         """Whether the sentence of a reference says what a reader finds where it leads."""
-        words, known = self._said[tag.id][1], self._ledger.get(tag.at.start)
+        known = self._ledger.get(tag.at.start)
         note = bisect_right(self._notes, (tag.at.start, tag.at.end)) - 1
         if note >= 0 and tag.at.start < self._notes[note][1]:
             return False
         if known is not None and (tag.at.start in self._roadmaps or not _leads_far(self._reading, known)):
             return False
-        if words.endswith(_LEADS_IN) or not _is_ahead(self._reading, tag) or _is_one_of_many(self._reading, tag):
+        if not _is_ahead(self._reading, tag) or _is_one_of_many(self._reading, tag):
             return False
         if tag.at.start in self._links and not _NUMBERED.search(tag.at.quote) and not _sent(self._reading, tag):
             return False
-        if self._is_cast(words) or not is_prose(words, self._reading.document.language):
+        return self._says_what(tag, {"keeps"} if known is not None and known.kind == "appendix" else set())
+
+    def _says_what(self, tag: OpenTag, empty: set[str]) -> bool:
+        """Whether words stand around a reference that are put in none of these `empty` ways and say what is there."""
+        (start, words), language = self._said[tag.id], self._reading.document.language
+        if words.endswith(_LEADS_IN) or self._is_cast(words) or not is_prose(words, language):
             return False
-        at = tag.at.start - self._said[tag.id][0]
-        if _is_aside(words, at, tag.at.quote, self._reading) or _specifies(words, at, tag.at.quote, self._reading):
+        at, quote = tag.at.start - start, tag.at.quote
+        marked = f"{words[:at]}§{words[at + len(quote) :]}"
+        if _is_aside(words, at, quote, self._reading) or _put_so(language, "specifies", *empty).search(marked):
             return False
-        return _says(words.replace(tag.at.quote, " "), self._reading)
+        return _says(words.replace(quote, " "), self._reading)
 
     def _is_cast(self, words: str) -> bool:
         """Whether a sentence comes again with other names, or with another number alone."""
@@ -251,7 +254,7 @@ def _leads_far(reading: Reading, one: Reference) -> bool:
     """
     skeleton = reading.skeleton
     here = skeleton.section_at(one.start)
-    if one.kind not in FOLLOWED or _is_note(one) or lists_notes(here):
+    if one.kind not in FOLLOWED or _is_appendix(one) or _is_note(one) or lists_notes(here):
         return False
     if one.target_at is None:
         return True
@@ -277,17 +280,14 @@ def _is_aside(words: str, at: int, quote: str, reading: Reading) -> bool:
     return not says or _named(inside, language) < SUBJECT
 
 
-def _specifies(words: str, at: int, quote: str, reading: Reading) -> bool:
-    """Whether a reference only says which thing a sentence means that is about something else: "the wheel shown in
-    Section 3 is of elm".
-    """
-    marked = f"{words[:at]}§{words[at + len(quote) :]}"
-    return _of_a_thing(reading.document.language).search(marked) is not None
-
-
 def _is_note(one: Reference) -> bool:
     """Whether a reference leads to a note by a number of one part, and to no "Note 1.4" of a text in numbered notes."""
     return one.kind == "note" and "." not in one.text
+
+
+def _is_appendix(one: Reference) -> bool:
+    """Whether a reference leads to a whole appendix, which holds what the text can do without, and to no part of it."""
+    return one.kind == "appendix" and _PART.search(one.text) is None
 
 
 def _says(words: str, reading: Reading) -> bool:
@@ -327,8 +327,9 @@ def _elsewhere(language: str) -> re.Pattern[str]:
 
 
 @cache
-def _of_a_thing(language: str) -> re.Pattern[str]:
-    return re.compile(either(entries("references", "specifies", language=language)))
+def _put_so(language: str, *kinds: str) -> re.Pattern[str]:
+    """How a sentence is put, § for its reference, that only says which thing it means or where something is kept."""
+    return re.compile(either(entries("references", *kinds, language=language)))
 
 
 @cache
