@@ -318,6 +318,7 @@ def test_what_only_looks_like_one_is_none_in_other_languages_either(language, se
         ("Limitations", "The sample held only jars, but we believe that bowls would do the same."),
         ("Limitations", "I am aware that my work may be screened, and I have not manipulated any data."),
         ("Future work", "Lee J, Ray K, Marsh M. Kilns of tiles: a vision, its elements, and further directions."),
+        ("Limitations", "We do not count shards because their number is not directly related to the fire."),
         ("Open questions", "A potter could say things like ”I will let you in only if you pay”."),
         ("Limitations of the wheel", "The data of its makers held only the pots of a single workshop."),
     ],
