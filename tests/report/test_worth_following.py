@@ -61,6 +61,7 @@ def told(
         ("The mill and its sluice are told of in chapters 3 to 5 of the book.", "chapters 3", False),
         ("The mill and its sluice are told of in chapters 3 to 5 of the book.", "5", False),
         ("The mill and its sluice are told of in chapters 3 and 5 of the book.", "5", False),
+        ("Of the mill of 1861, Section 3 tells how the sluice was raised.", "Section 3", True),
         ("Of the mill, its Chapter 3 sets up a council that raises the sluice.", "Chapter 3", False),
         ("The sluice belongs to the mill (Tit. III, Chap. I, Section 3) as the wheel does.", "Section 3", False),
         ("III, Chap. I, Section 3) the sluice belongs to the mill as the wheel does.", "Section 3", False),

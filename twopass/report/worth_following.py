@@ -213,11 +213,13 @@ def _is_one_of_many(reading: Reading, tag: OpenTag) -> bool:
     """Whether a reference is an end of a range of parts, which says nothing of one, or goes on a list that the first of
     its numbers tells.
     """
-    text, language = reading.document.text, reading.document.language
+    text, quote, language = reading.document.text, tag.at.quote, reading.document.language
     to, and_ = (spelled(entries("references", kind, language=language)) for kind in ("to", "and"))
     before, after = text[max(0, tag.at.start - _BEFORE) : tag.at.start], text[tag.at.end : tag.at.end + _BEFORE]
-    ends = re.search(rf"\d\s*(?:[–—-]|,|{to}|{and_})\s*$", before) or re.search(rf"\d\s*{to}\s*\d", tag.at.quote)
-    return ends is not None or re.match(rf"\s*(?:[–—-]|{to})\s*\d", after) is not None
+    if quote[:1].isdecimal() and re.search(rf"\d\s*(?:,|{and_})\s*$", before):
+        return True
+    ends = re.search(rf"\d\s*(?:[–—-]|{to})\s*$", before), re.match(rf"\s*(?:[–—-]|{to})\s*\d", after)
+    return any(ends) or re.search(rf"\d\s*{to}\s*\d", quote) is not None
 
 
 def _mould(words: str) -> str:
@@ -232,7 +234,8 @@ def _roadmaps(reading: Reading) -> set[int]:
     skeleton, text = reading.skeleton, reading.document.text
     first = {section.parent: section.id for section in reversed(skeleton.sections)}
     told: defaultdict[tuple[str, int], dict[int, str]] = defaultdict(dict)  # with how many steps make a roadmap
-    paragraph = {one.start: text.rfind("\n\n", 0, one.start) for one in reading.references}
+    breaks = [found.start() for found in re.finditer(r"\n\n", text)]
+    paragraph = {one.start: bisect_right(breaks, one.start) for one in reading.references}
     for one in reading.references:
         if one.kind in SECTION_KINDS and one.target_at is not None and one.target_at.start > one.start:
             here, there = skeleton.section_at(one.start), skeleton.section_at(one.target_at.start)
