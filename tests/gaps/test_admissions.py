@@ -276,6 +276,15 @@ def test_they_reach_the_reading(tmp_path):
         "We defer the fee until the future obligation of the owner is met.",
         "TODO The Method fire() lights the kiln of the workshop.",
         "We would like to extend this rule to all round kilns.",
+        "Sacks for which the weight is still unknown are weighed by the miller.",
+        "To frame them for future research, this study presents a number of kilns.",
+        "Now suppose we want to predict the yield of the kiln in the near future.",
+        "It will remain an open-source catalogue with the help of its readers.",
+        "More days are given where further research is required to answer the owner.",
+        "The limitation of this system was exposed when the gate broke.",
+        "So my paper does not deal with clay as a matter of law, but as a matter of trade.",
+        "We are unable to establish the weight of the sacks and as such, we use a guess.",
+        "Of kilns many are told of, and in the following three are highlighted for future work.",
         "“We have not yet been able to measure the fire”, as the bishop wrote.",
     ],
 )
@@ -309,6 +318,8 @@ def test_what_only_looks_like_one_is_none_in_other_languages_either(language, se
         ("Limitations", "The sample held only jars, but we believe that bowls would do the same."),
         ("Limitations", "I am aware that my work may be screened, and I have not manipulated any data."),
         ("Future work", "Lee J, Ray K, Marsh M. Kilns of tiles: a vision, its elements, and further directions."),
+        ("Limitations", "We do not count shards because their number is not directly related to the fire."),
+        ("Open questions", "A potter could say things like ”I will let you in only if you pay”."),
         ("Limitations of the wheel", "The data of its makers held only the pots of a single workshop."),
     ],
 )
@@ -331,6 +342,24 @@ def test_what_another_system_lacks_is_none():
     sentence = "Gristware does not currently support a second wheel."
     assert found([sentence, "The miller bought Gristware in the spring of that year."], "en") == set()
     assert found([sentence, "It counts the sacks of rye."], "en") == {sentence}
+
+
+@pytest.mark.parametrize(
+    ("title", "after", "worth"),
+    [("Frost", 12, False), ("Frost", 1, True), ("Jars", 12, True), ("Limitations", 12, True)],
+)
+def test_what_a_section_opens_with_and_goes_on_about_is_its_matter(title, after, worth):
+    matter = "The frost of clay is a problem that we have not addressed."
+    document, skeleton = make(f"# {title}\n\n{matter} {' '.join([PLAIN['en'][0]] * after)}\n")
+    (section,) = skeleton.sections
+    admitted = find_admissions(DocumentAnalysis(document, skeleton), section)
+    assert [one.text for one in admitted] == [matter] * worth
+
+
+def test_this_paper_is_another_where_a_section_tells_of_others():
+    another, own = "This paper does not address the clay.", "Our paper does not address the clay."
+    assert found([another, own], "en") == {another, own}
+    assert found([another, own], "en", "Prior research on clay") == {own}
 
 
 def test_what_others_left_open_is_none():

@@ -55,6 +55,16 @@ def told(
         ("The sluice is raised by the wheel that is told of in [12] Section 3.", "Section 3", False),
         ("The sluice is raised by the wheel that Section 3 sets in motion as follows:", "Section 3", False),
         ("The sluice is raised by the wheel, as the next section tells of it.", "next section", False),
+        ("As described in Section 3, the sluice is raised by a wheel of elm.", "Section 3", False),
+        ("The sluice is raised by the wheel shown in Section 3 when the pond is full.", "Section 3", False),
+        ("A complete list of the wheels of the mill is given in Section 3.", "Section 3", False),
+        ("The mill and its sluice are told of in chapters 3 to 5 of the book.", "chapters 3", False),
+        ("The mill and its sluice are told of in chapters 3 to 5 of the book.", "5", False),
+        ("The mill and its sluice are told of in chapters 3 and 5 of the book.", "5", False),
+        ("Of the mill of 1861, Section 3 tells how the sluice was raised.", "Section 3", True),
+        ("Of the mill, its Chapter 3 sets up a council that raises the sluice.", "Chapter 3", False),
+        ("The sluice belongs to the mill (Tit. III, Chap. I, Section 3) as the wheel does.", "Section 3", False),
+        ("III, Chap. I, Section 3) the sluice belongs to the mill as the wheel does.", "Section 3", False),
         ("The sluice is raised by a program in Part C++ that the miller wrote.", "Part C", False),
     ],
 )
@@ -119,12 +129,28 @@ def test_a_reference_leads_to_something_to_read_further_on(reading, kind, target
 
 
 @pytest.mark.parametrize(
+    ("words", "worth"),
+    [
+        ("The wheel follows from the sluice by a rule derived in Annex A.1.", True),
+        ("The drawings of the wheel and its sluice can be found in Annex A.1.", False),
+    ],
+)
+def test_an_appendix_that_only_keeps_things_is_not_followed(reading, words, worth):
+    document, skeleton = make(f"# Wheel\n\n{words}\n\n# Pond\n\n{FILLER}\n\n# Loft\n\n{FILLER}")
+    start, to = document.text.index("Annex"), skeleton.sections[2]
+    update = {"kind": "appendix", "text": "Annex A.1", "start": start, "end": start + 9}
+    one = reading.references[1].model_copy(update=update | {"target_at": document.evidence(to.start, to.body)})
+    made = reading.model_copy(update={"document": document, "skeleton": skeleton, "references": (one,)})
+    assert told(made, document.text, "Annex A.1", document=document) == ["Annex A.1"] * worth
+
+
+@pytest.mark.parametrize(
     "step", ["In {} the miller comes to the {}.", "The miller sees to the {1} of the mill as in {0}."]
 )
-@pytest.mark.parametrize(("count", "worth"), [(2, True), (3, False)])
-def test_sentences_that_tell_what_is_where_are_a_roadmap(reading, step, count, worth):
+@pytest.mark.parametrize(("count", "between", "worth"), [(2, "\n\n", True), (2, " ", False), (3, "\n\n", False)])
+def test_sentences_that_tell_what_is_where_are_a_roadmap(reading, step, count, between, worth):
     names = [f"Part {n}" for n in range(count)]
-    steps = f" {FILLER}".join(step.format(*words) for words in zip(names, THINGS, strict=False))
+    steps = f"{between}{FILLER}".join(step.format(*words) for words in zip(names, THINGS, strict=False))
     document, skeleton = make(f"# Mill\n\n{steps}" + "".join(f"\n\n# {thing}\n\n{FILLER * 4}" for thing in THINGS))
     ledger = []
     for name, section in zip(names, skeleton.sections[1:], strict=False):
@@ -159,6 +185,20 @@ def test_a_promise_says_what_is_to_come(reading, text, promise, worth):
 )
 def test_of_what_nothing_answers_the_authors_own_is_told(reading, text, worth):
     assert told(reading, text, text, kind="question") == [text] * worth
+
+
+@pytest.mark.parametrize(
+    ("heading", "promise", "worth"),
+    [
+        ("Introduction", "In the final part I will tell why the wheel stops.", False),
+        ("Wheel", "In the coming chapters the wheel of the mill will be explained.", False),
+        ("Sluice", "In the coming chapters the wheel of the mill will be explained.", True),
+    ],
+)
+def test_what_tells_the_order_of_the_text_is_no_promise(reading, heading, promise, worth):
+    document, skeleton = make(f"# {heading}\n\n{promise}\n")
+    made = reading.model_copy(update={"skeleton": skeleton, "references": ()})
+    assert told(made, document.text, promise, kind="promise", document=document) == [promise] * worth
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from twopass.text.compression import shorten
 from twopass.text.running_text import concludes, silent
 from twopass.text.sentence_views import Phrasing
 from twopass.text.sentences import Sentence
+from twopass.text.tokens import phrases
 from twopass.text.wellformed import is_work
 
 MOST = 8
@@ -31,6 +32,8 @@ LATE = 0.4
 made."""
 EARLY, LONG = 0.12, 20_000
 """Share of a text of more than so many characters in which authors tell the state of things before their own work."""
+GOES_ON = 600
+"""Characters of a section after a sentence that opens it and names its matter from which it is about what is open."""
 _ASKS_OR_LEADS = ("?", "？", ":", "：")
 # An entry of a list of works: "[3] ", "Lee J, Ray K, ".
 _WORK = re.compile(r"\[\w{1,12}\]\s|(?:\d+\. )?(?:[^\W\d_a-z][\w’-]+ [A-Z]{1,3}, ){2}")
@@ -97,7 +100,8 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
     known = analysis.of(Survey)
     given = admitting(analysis.language)
     topic = _topic(known, section, given)
-    early = _sets_out(known, section, given, analysis.of(_own_work)) or _of_others(known, section, given)
+    others = _of_others(known, section, given)
+    early = others or _sets_out(known, section, given, analysis.of(_own_work))
     ending = concludes(section, len(known.document.text))
     flow = known.segmentation.within(section.body, section.end)
     held = (
@@ -106,7 +110,9 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
         if (_admits(known, one, given, topic, early) or (ending and _puts_off(known, one, given)))
         and not (after and not topic.told and given.settles.match(known.phrasing(after).text))
         and _told(known, one)
+        and not (others and _of_one_named(known.phrasing(one).text, given, analysis.language))
         and not _names_another(known, known.phrasing(one).text, given)
+        and (topic.told or ending or not _states_the_matter(known, section, one))
     )
     return [_admission(known, before, one, given) for before, one in islice(held, MOST)]
 
@@ -116,6 +122,14 @@ def _of_others(known: Survey, section: Section | None, given: Admitting) -> bool
     if section is None or concludes(section, len(known.document.text)):
         return False
     return given.others.fullmatch(_plain(section)) is not None or _of_others(known, known.parent(section), given)
+
+
+def _of_one_named(words: str, given: Admitting, language: str) -> bool:
+    """Whether a sentence begins with a work that was named before, and has no other word of the authors: "This paper"
+    does not say where it ends.
+    """
+    held = [words.split()[0], *(found[0].split()[0] for found in given.own.finditer(words))]
+    return frozenset(word.lower() for word in held).issubset(phrases(language, "anaphora"))
 
 
 def _admits(known: Survey, one: Sentence, given: Admitting, topic: Topic, early: bool) -> bool:
@@ -160,6 +174,16 @@ def _names_another(known: Survey, words: str, given: Admitting) -> bool:
     if low in known.document.title.lower() or re.search(rf"\b{low}", text):
         return False
     return re.search(rf"[a-z,;] {first[1]}\b", text) is not None  # a capital within a sentence makes it a name
+
+
+def _states_the_matter(known: Survey, section: Section, one: Sentence) -> bool:
+    """Whether a sentence opens a section with what its heading names, and the section goes on about it: what is open
+    there is what the authors now come to.
+    """
+    if section.end - one.end < GOES_ON or known.document.text[section.body : one.start].strip():
+        return False
+    titled = {stem for stem in known.words.read_stems(section.title) if not stem.isdecimal()}
+    return 2 * len(titled.intersection(known.words.stems(one.start, one.end))) > len(titled)
 
 
 def _told(known: Survey, one: Sentence) -> bool:

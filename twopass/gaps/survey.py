@@ -59,7 +59,10 @@ class Survey:
         after both.
         """
         title = " ".join(section.title.casefold().split())
-        return title in across("headings", "abstracts") or term.casefold() in self.document.title.casefold()
+        return (
+            not {title, title.rpartition(" ")[2]}.isdisjoint(across("headings", "abstracts"))
+            or term.casefold() in self.document.title.casefold()
+        )
 
     def announces(self, sentence: Sentence) -> bool:
         """Whether a sentence announces something for later: nobody will find it where the document ends."""

@@ -13,6 +13,7 @@ from twopass.crossrefs.kinds import SECTION_KINDS, STATED
 from twopass.gaps.admissions import admitting
 from twopass.gaps.patterns import openings
 from twopass.gaps.questions import question_marks
+from twopass.languages import tables
 from twopass.languages.regexes import either, entries, spelled
 from twopass.report.weighty_names import is_weighty
 from twopass.report.words import answered, flat, is_prose, sentence_end, sentence_start, tags_of
@@ -27,9 +28,9 @@ STOPS = 2
 """Function words that a sentence has, and a row of a table has not."""
 MOULD, CAST = 3, 3
 """Words in small letters that sentences have in common, which differ in names alone, and how many make a mould."""
-LEADS, STEPS = 30, 3
-"""Characters from the start of a sentence within which a reference leads it, and parts of the document that are told
-of so in one section, which make a roadmap.
+LEADS, STEPS, PAIR = 30, 3, 2
+"""Characters from the start of a sentence within which a reference leads it, parts of the document that are told of so
+in one section, which make a roadmap, and those that are named in one paragraph where a document sets out.
 """
 NEARBY = 5
 """Headings further on within which a promise for the next part of the text is kept."""
@@ -45,6 +46,7 @@ _LABEL = re.compile(r"[^\W\d_]{1,4}\s?\d{1,2}[a-z]?\s?[:.–—-]\s")  # "RQ1: "
 _HYPOTHESIS = tuple(f"H{n}" for n in range(1, 10))
 _LEADS_IN = (":", "：")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_BRACKET = re.compile(r"[()\[\]]")
 _PART = re.compile(r"\w\.\d")  # "Appendix A.1"
 _START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
@@ -75,11 +77,12 @@ def _is_elsewhere(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
 
 
 def _is_told_of(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
-    """Whether a promise says what is to come, names no place by its number, which a reference tells, and is surely kept
-    if it is: under a heading that has a word of it, and not far on where it is to be kept in the next part of the text.
+    """Whether a promise says what is to come and not in which order, names no place by its number, which a reference
+    tells, and is surely kept if it is: under a heading that has a word of it, and not far on where it is to be kept in
+    the next part of the text.
     """
     ends = (bisect_left(reading.references, place, key=_START) for place in (tag.at.start, tag.at.end))
-    if any(one.direction == "forward" for one in reading.references[slice(*ends)]):
+    if any(one.direction == "forward" for one in reading.references[slice(*ends)]) or _tells_the_order(reading, tag):
         return False
     if end.status == "resolved":
         near = openings(reading.document.language).nearby.search(tag.at.quote)
@@ -88,6 +91,16 @@ def _is_told_of(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
         if not _is_headed(reading, tag, end.evidence[0]):
             return False
     return HAN.search(tag.at.quote) is not None or _named(tag.at.quote, reading.document.language) > 0
+
+
+def _tells_the_order(reading: Reading, tag: OpenTag) -> bool:
+    """Whether a promise says what stands where in the text: in an introduction, or of all that its heading names."""
+    language, home = reading.document.language, reading.skeleton.section_at(tag.at.start)
+    if _part_of_a_text(language).search(tag.at.quote) is None:
+        return False
+    titled = {*content_stems(home.title, language)}
+    of_all = bool(titled) and titled.issubset(content_stems(tag.concept, language))
+    return of_all or admitting(language).opens.fullmatch(home.title.lower()) is not None
 
 
 def _is_headed(reading: Reading, tag: OpenTag, closing: Evidence) -> bool:
@@ -144,21 +157,28 @@ class _Pointers:
 
     def lead_on(self, tag: OpenTag) -> bool:
         """Whether the sentence of a reference says what a reader finds where it leads."""
-        words, known = self._said[tag.id][1], self._ledger.get(tag.at.start)
+        known = self._ledger.get(tag.at.start)
         note = bisect_right(self._notes, (tag.at.start, tag.at.end)) - 1
         if note >= 0 and tag.at.start < self._notes[note][1]:
             return False
         if known is not None and (tag.at.start in self._roadmaps or not _leads_far(self._reading, known)):
             return False
-        if words.endswith(_LEADS_IN) or not _is_ahead(self._reading, tag):
+        if not _is_ahead(self._reading, tag) or _is_one_of_many(self._reading, tag):
             return False
         if tag.at.start in self._links and not _NUMBERED.search(tag.at.quote) and not _sent(self._reading, tag):
             return False
-        if self._is_cast(words) or not is_prose(words, self._reading.document.language):
+        return self._says_what(tag, {"keeps"} if known is not None and known.kind == "appendix" else set())
+
+    def _says_what(self, tag: OpenTag, empty: set[str]) -> bool:
+        """Whether words stand around a reference that are put in none of these `empty` ways and say what is there."""
+        (start, words), language = self._said[tag.id], self._reading.document.language
+        if words.endswith(_LEADS_IN) or self._is_cast(words) or not is_prose(words, language):
             return False
-        if _is_aside(words, tag.at.start - self._said[tag.id][0], tag.at.quote, self._reading):
+        at, quote = tag.at.start - start, tag.at.quote
+        marked = f"{words[:at]}§{words[at + len(quote) :]}"
+        if _is_aside(words, at, quote, self._reading) or _put_so(language, "specifies", *empty).search(marked):
             return False
-        return _says(words.replace(tag.at.quote, " "), self._reading)
+        return _says(words.replace(quote, " "), self._reading)
 
     def _is_cast(self, words: str) -> bool:
         """Whether a sentence comes again with other names, or with another number alone."""
@@ -174,16 +194,32 @@ def _sentence(reading: Reading, tag: OpenTag) -> tuple[int, str]:
 
 def _is_ahead(reading: Reading, tag: OpenTag) -> bool:
     """Whether a reference leads on as it is written: not to what stands above or comes next anyway, not to a part of a
-    work named before it ("[12] section 4"), and not with the C of "C++".
+    work named before it ("[12] section 4", "its Chapter 5"), and not with the C of "C++".
     """
     text, quote = reading.document.text, tag.at.quote.lower()
     after = text[tag.at.end : tag.at.end + _BEFORE].lower()
     above, following = (entries("references", one, language=reading.document.language) for one in ("above", "next"))
-    if after.startswith(_GOES_ON) or text[max(0, tag.at.start - 2) : tag.at.start].rstrip().endswith("]"):
+    before = text[max(0, tag.at.start - _BEFORE) : tag.at.start].lower().split()
+    if after.startswith(_GOES_ON) or (before and before[-1].endswith("]")):
+        return False
+    if before and before[-1] in phrases(reading.document.language, "anaphora"):
         return False
     if not {*WORD.findall(after)}.isdisjoint(above):
         return False
     return _NUMBER.search(quote) is not None or {*WORD.findall(quote)}.isdisjoint(following)
+
+
+def _is_one_of_many(reading: Reading, tag: OpenTag) -> bool:
+    """Whether a reference is an end of a range of parts, which says nothing of one, or goes on a list that the first of
+    its numbers tells.
+    """
+    text, quote, language = reading.document.text, tag.at.quote, reading.document.language
+    to, and_ = (spelled(entries("references", kind, language=language)) for kind in ("to", "and"))
+    before, after = text[max(0, tag.at.start - _BEFORE) : tag.at.start], text[tag.at.end : tag.at.end + _BEFORE]
+    if quote[:1].isdecimal() and re.search(rf"\d\s*(?:,|{and_})\s*$", before):
+        return True
+    ends = re.search(rf"\d\s*(?:[–—-]|{to})\s*$", before), re.match(rf"\s*(?:[–—-]|{to})\s*\d", after)
+    return any(ends) or re.search(rf"\d\s*{to}\s*\d", quote) is not None
 
 
 def _mould(words: str) -> str:
@@ -192,20 +228,27 @@ def _mould(words: str) -> str:
 
 
 def _roadmaps(reading: Reading) -> set[int]:
-    """Where references tell in one section what is where in the document: they lead their sentences, or open a chapter
-    and lead to its parts.
+    """Where references tell in one section what is where in the document: they lead their sentences, open a chapter and
+    lead to its parts, or stand side by side where the document sets out; with all others of such paragraphs.
     """
-    skeleton = reading.skeleton
+    skeleton, text = reading.skeleton, reading.document.text
     first = {section.parent: section.id for section in reversed(skeleton.sections)}
-    told: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    told: defaultdict[tuple[str, int], dict[int, str]] = defaultdict(dict)  # with how many steps make a roadmap
+    breaks = [found.start() for found in re.finditer(r"\n\n", text)]
+    paragraph = {one.start: bisect_right(breaks, one.start) for one in reading.references}
     for one in reading.references:
         if one.kind in SECTION_KINDS and one.target_at is not None and one.target_at.start > one.start:
             here, there = skeleton.section_at(one.start), skeleton.section_at(one.target_at.start)
-            opens = first[here.parent] == here.id if here.parent else here.start * OPENING < len(reading.document.text)
+            early = here.start * OPENING < len(text)
+            opens = first[here.parent] == here.id if here.parent else early
             part = there.parent == here.id or (opens and there.parent == here.parent)
-            if part or one.start - sentence_start(reading.document.text, one.start) <= LEADS:
-                told[here.id][one.start] = there.id
-    return {start for steps in told.values() if len({*steps.values()}) >= STEPS for start in steps}
+            if part or one.start - sentence_start(text, one.start) <= LEADS:
+                told[here.id, PAIR if there.parent == here.id else STEPS][one.start] = there.id
+            if early:
+                told[str(paragraph[one.start]), PAIR][one.start] = there.id
+    made = [steps for (_, least), steps in told.items() if len({*steps.values()}) >= least]
+    held = {paragraph[start] for steps in made for start in steps}
+    return {start for start, begun in paragraph.items() if begun in held}
 
 
 def _leads_far(reading: Reading, one: Reference) -> bool:
@@ -228,12 +271,16 @@ def _is_aside(words: str, at: int, quote: str, reading: Reading) -> bool:
     """Whether a sentence has a reference, which stands `at` its beginning's distance, between brackets with hardly more
     than pointing: "(see Section 3)", but not "(Section 3 shows what a drier loft costs)".
     """
-    opened = max(words.rfind(mark, 0, at) for mark in "([")
-    if opened < 0 or any(mark in words[opened:at] for mark in ")]"):
-        return False
-    closed = min((place for mark in ")]" if (place := words.find(mark, at)) >= 0), default=len(words))
+    before, after = _BRACKET.findall(words[:at]), _BRACKET.search(words, at)
+    if not (before and before[-1] in "([") and not (not before and after and after[0] in ")]"):
+        return False  # of a sentence that begins between brackets the first one closes
+    opened, closed = max(words.rfind(mark, 0, at) for mark in "(["), after.start() if after else len(words)
     inside = words[opened + 1 : closed].replace(quote, " ")
-    return HAN.search(inside) is None and _named(inside, reading.document.language) < SUBJECT
+    if HAN.search(inside):
+        return False
+    language = reading.document.language
+    says = not function_words(language).isdisjoint(inside.lower().split())
+    return not says or _named(inside, language) < SUBJECT
 
 
 def _is_note(one: Reference) -> bool:
@@ -280,6 +327,20 @@ def _sent(reading: Reading, tag: OpenTag) -> bool:
 def _elsewhere(language: str) -> re.Pattern[str]:
     """How a sentence begins that says no more than that there is more."""
     return re.compile(either(entries("references", "elsewhere", language=language)), re.IGNORECASE)
+
+
+@cache
+def _put_so(language: str, *kinds: str) -> re.Pattern[str]:
+    """How a sentence is put, § for its reference, that only says which thing it means or where something is kept."""
+    return re.compile(either(entries("references", *kinds, language=language)))
+
+
+@cache
+def _part_of_a_text(language: str) -> re.Pattern[str]:
+    """The words for sections, chapters and parts."""
+    kinds = tables("references").get(language, {}).get("kinds", {})
+    forms = [form.strip("=*") for kind in SECTION_KINDS for form in kinds.get(kind, ())]
+    return re.compile(rf"(?i)\b{spelled(form for form in forms if form.isalpha())}\b")
 
 
 @cache
