@@ -123,6 +123,8 @@ def run(
 
         progress("writing the essay")
         essay = write_essay(analysis, resolved, synthesis, reader, options.essay_form)
+    audit = audit_reading(analysis, forward, resolved, synthesis, reader.fallbacks, reader.dropped, reader.understands)
+    analysis.end()
     return Reading(
         document=document,
         skeleton=skeleton,
@@ -131,9 +133,7 @@ def run(
         resolved=resolved,
         synthesis=synthesis,
         essay=essay,
-        audit=audit_reading(
-            analysis, forward, resolved, synthesis, reader.fallbacks, reader.dropped, reader.understands
-        ),
+        audit=audit,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import weakref
 from pathlib import Path
 
@@ -134,3 +135,17 @@ def test_a_place_has_the_sentence_around_it():
     assert sentence is not None
     assert document.text[sentence.start : sentence.end] == "It stood."
     assert held.at(0) is None
+
+
+def test_a_reading_lets_go_of_all_that_it_knew_without_the_collector_of_cycles(tmp_path) -> None:
+    file = tmp_path / "mill.md"
+    file.write_text(
+        "# The mill\n\nIt was built in 1872, as Section 2 tells.\n\n# The stones\n\nThey were never weighed.\n"
+    )
+    gc.collect()
+    gc.disable()
+    try:
+        twopass.read(file)
+        assert not [one for one in gc.get_objects() if isinstance(one, DocumentAnalysis)]
+    finally:
+        gc.enable()

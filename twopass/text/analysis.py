@@ -44,3 +44,8 @@ class DocumentAnalysis:
         with self._lock:
             for view in views:
                 self._views.pop(view, None)
+
+    def end(self) -> None:
+        """Forget all views. They know the analysis: its memory would wait for the collector of cycles."""
+        with self._lock:
+            self._views.clear()

@@ -6,7 +6,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from sys import intern
 
 from twopass.text.analysis import DocumentAnalysis
@@ -71,6 +71,10 @@ def _joined_start(text: str, start: int, end: int) -> int:
     return end
 
 
+def _stemmed(text: str, language: str) -> _Placed:
+    return stemmed(placed_words(text), language)
+
+
 class Words:
     """Words, stems and numbers of a document's text by the places where they stand."""
 
@@ -81,18 +85,15 @@ class Words:
         self.language = analysis.language
         placed = placed_words(self.text)
         self._words = _Found(self.text, placed_words, placed)
-        self._stems = _Found(self.text, self._stemmed, stemmed(placed, self.language))
+        self._stems = _Found(self.text, partial(_stemmed, language=self.language), stemmed(placed, self.language))
         self._numbers = _Found(self.text, numbered)
-
-    def _stemmed(self, text: str) -> _Placed:
-        return stemmed(placed_words(text), self.language)
 
     @cached_property
     def _pairs(self) -> _Found | None:
         """Chinese characters by twos, None where the text has none."""
         if not HAN.search(self.text):
             return None
-        return _Found(self.text, lambda text: han_pairs(text, self.language))
+        return _Found(self.text, partial(han_pairs, language=self.language))
 
     def words(self, start: int, end: int) -> list[str]:
         """All words of `text[start:end]` in lower case."""
