@@ -19,12 +19,12 @@ from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section
 from twopass.text.compression import shorten
-from twopass.text.running_text import concludes, is_abstract, lists_works, silent
+from twopass.text.running_text import is_abstract, lists_works, silent
 from twopass.text.tokens import cue, full_stop, is_listing, phrases, wording
 from twopass.text.wellformed import is_sentence
 
-CLAIM_FROM = 1200
-"""Characters of text from which a section's line has a second sentence that claims something."""
+SECOND_FROM = 1200
+"""Characters of text from which a section's line has a second sentence, wherever in it that stands."""
 PLAIN = 200
 """Characters up to which a sentence is preferred for a line."""
 _ALIKE = 0.4  # cosine above which a second sentence adds too little
@@ -41,7 +41,7 @@ _OPENING = 3  # sound sentences at the head of a section that may stand in its l
 _LEADS, _LEAD_SHARE = 0.45, 0.45  # fitness of a first sentence that leads, and its share of the best one's value
 _SHORTEST = 3  # letters of words such as "and", which join what stands within a sentence
 _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes from
-_VERY_SHORT, _SHORT = 70, 200  # characters below which a sentence takes the next one along before any other, or after
+_SHORT = 70  # characters below which a sentence takes the next one along before any other
 _PLAINLY = 0.65  # fitness beside its neighbours of a sentence that says plainly what its authors do
 _HEAD = 60  # characters in which it says so
 _GOES_ALONG, _ALONG_FROM = 0.5, 40  # fitness beside its neighbour from which the next sentence is taken along
@@ -110,9 +110,9 @@ def _first_picks(
         else:
             free = [choice for choice in held if choice[0] not in taken] or held
             first = _deed(study, one, taken, said) or _best(study, free, said, one.max_comment, ())
-            if one.section.end - one.section.body < CLAIM_FROM:
+            if one.section.end - one.section.body < SECOND_FROM:
                 first = _again(study, [choice for choice in held if choice[0] in taken], first)
-            along = _next(study, first, one) if first and len(first[1].text) < _VERY_SHORT else []
+            along = _next(study, first, one) if first and len(first[1].text) < _SHORT else []
             picked.append([first, *along] if first else [])
         taken.update(at for at, _ in picked[-1])
         study.concepts.add((at for at, _ in picked[-1]), said)
@@ -220,21 +220,25 @@ def _second(
     study: Study, one: Noted, options: Sequence[_Choice], picked: Sequence[_Choice], said: set[int]
 ) -> list[_Choice]:
     """What stands beside the one sentence that is told first of a section: of one of some length another that claims
-    something and adds enough, else the next one.
+    something and adds enough, else the next one, else any that adds enough; of a short one the next.
     """
-    size, first = one.section.end - one.section.body, picked[0]
-    if size >= CLAIM_FROM:
-        claims = [choice for choice in options if _claims(study, choice[0])]
-        second = _best(study, claims, said, one.max_comment - len(first[1].text) - 1, picked)
-        if second:
-            study.concepts.add([second[0]], said)
-            return [second]
-    return _next(study, first, one) if size >= CLAIM_FROM or len(first[1].text) < _SHORT else []
+    first = picked[0]
+    if one.section.end - one.section.body < SECOND_FROM:
+        return _next(study, first, one) if len(first[1].text) < PLAIN else []
+    room = one.max_comment - len(first[1].text) - 1
+    claims = [choice for choice in options if _claims(study, choice[0])]
+    found = _best(study, claims, said, room, picked)
+    if found is None:
+        if along := _next(study, first, one):
+            return along
+        found = _best(study, options, said, room, picked)
+    study.concepts.add([found[0]] if found else (), said)
+    return [found] if found else []
 
 
 def _deed(study: Study, one: Noted, taken: set[int], said: set[int]) -> _Choice | None:
-    """The sentence of an introduction, an abstract or a conclusion that says most plainly what its authors do."""
-    if not (_introduces(one.section) or is_abstract(one.section) or concludes(one.section, len(study.document.text))):
+    """The sentence of an introduction or an abstract that says most plainly what its authors do."""
+    if not (_introduces(one.section) or is_abstract(one.section)):
         return None
     low, high = study.statistics.within(one.section.body, one.section.end)
     held = [at for at in range(low, high) if at not in taken and _says_own(study, at)]
