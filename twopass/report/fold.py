@@ -38,7 +38,7 @@ def unfolded(skeleton: Skeleton, synthesis: Synthesis) -> list[int]:
 
 def says_nothing(skeleton: Skeleton, line: Line, language: str) -> bool:
     """Whether a line tells no more than its heading does: the headings below, that there is no text or no running text,
-    or that it is one over headings and pages; or where the heading says all: thanks, and what custom asks for.
+    or that it is one over headings and pages; or where the heading says all, as over what custom asks for.
     """
     if not line.evidence:
         return line.comment in {wording(known(language), empty) for empty in ("bare", "directory", "listing")}

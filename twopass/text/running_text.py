@@ -99,8 +99,8 @@ def is_abstract(section: Section) -> bool:
 
 
 def is_formal(section: Section) -> bool:
-    """Whether a section holds thanks, or what custom asks authors to declare, by its title."""
-    return _plain(section.title) in across("headings", "thanks", "formalities")
+    """Whether a section holds what custom asks authors to declare, by its title."""
+    return _plain(section.title) in across("headings", "formalities")
 
 
 def lists_works(section: Section) -> bool:
