@@ -66,6 +66,13 @@ def test_a_short_sentence_takes_the_next_of_its_paragraph_along(after, told):
     assert (after.strip() in lines(text)[1]) is told
 
 
+@pytest.mark.parametrize(("before", "told"), [("", True), (f"{_WALKS[0]} ", False)])
+def test_a_sentence_that_leans_on_its_heading_alone_opens_the_line(before, told):
+    leans = "This part of the mill keeps the water of the pond, the eels and the ice from the wheel."
+    text = f"# 1 Mills\n\nMills stood at every inlet of the coast.\n\n# 2 Gate\n\n{before}{leans} {_WALKS[1]}"
+    assert lines(text)[1].startswith(leans) is told
+
+
 @pytest.mark.parametrize(
     ("heading", "first"),
     [("2 Introduction", "We compare"), ("2 Abstract", "We compare"), ("2 Gates", "The gates of")],

@@ -14,7 +14,7 @@ from twopass.extractive.listings import directory, first_item, items_of, listed,
 from twopass.extractive.salience import similarity
 from twopass.extractive.section_sentences import fits_a_section, is_at_home
 from twopass.extractive.study import DENSITY, Study
-from twopass.extractive.whole_sentences import fits_a_line
+from twopass.extractive.whole_sentences import LONGEST_LINE, fits_a_line
 from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section
@@ -367,7 +367,7 @@ def _next(study: Study, first: _Choice, inputs: Noted) -> list[_Choice]:
         return []
     one = statistics.sentences[at]
     line = study.printed[at]
-    room = min(PLAIN, inputs.max_comment - len(point.text) - 1)
+    room = min(max(PLAIN, LONGEST_LINE - len(point.text)), inputs.max_comment - len(point.text) - 1)
     if (
         one.first
         or study.shape[at] < _GOES_ALONG
@@ -503,7 +503,8 @@ def _is_bare(section: Section) -> bool:
 
 def _named(study: Study, sections: Sequence[Section]) -> str:
     """Headings in a row, and how many more there are."""
-    told = [one for one in sections if not _is_bare(one)] or sections
+    told = [one for one in sections if not _is_bare(one)]
+    told = told if 2 * len(told) >= len(sections) else [*sections]
     return _names([one.heading.rstrip(" .:") for one in told], study.statistics.language)
 
 
