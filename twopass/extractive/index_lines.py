@@ -44,7 +44,7 @@ _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes fro
 _SHORT = 70  # characters below which a sentence takes the next one along before any other
 _PLAINLY = 0.65  # fitness beside its neighbours of a sentence that says plainly what its authors do
 _HEAD = 60  # characters in which it says so
-_GOES_ALONG, _ALONG_FROM = 0.5, 40  # fitness beside its neighbour from which the next sentence is taken along
+_GOES_ALONG, _ALONG_FROM = 0.5, 40  # fitness beside its neighbour, and characters, of one that is taken along
 _KEYWORDS = 5
 _BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _MAIN = 3  # main headings that say what a document holds, where no sentence does
@@ -241,13 +241,12 @@ def _deed(study: Study, one: Noted, taken: set[int], said: set[int]) -> _Choice 
     if not (_introduces(one.section) or is_abstract(one.section)):
         return None
     low, high = study.statistics.within(one.section.body, one.section.end)
-    held = [at for at in range(low, high) if at not in taken and _says_own(study, at)]
-    best = max(held, key=lambda at: _worth(study, at, said), default=None)
-    return (
-        None
-        if best is None
-        else (best, _as_point(study, best, main_clause(study.printed[best], study.statistics.language)))
-    )
+    held = [at for at in range(low, high) if at not in taken and len(study.printed[at]) <= one.max_comment]
+    held = [at for at in held if _says_own(study, at)]
+    if not held:
+        return None
+    best = max(held, key=lambda at: _worth(study, at, said))
+    return best, _as_point(study, best, main_clause(study.printed[best], study.statistics.language))
 
 
 def _worth(study: Study, at: int, said: set[int]) -> float:
@@ -323,7 +322,7 @@ def _best(
 
     best = max(free, key=value, default=None)
     lead = None if taken else min((one for one in fitting if _fit(study, one[0]) >= _LEADS), default=None)
-    if best is None or lead is None or lead > best or (_does(study, best[0]) and not _does(study, lead[0])):
+    if best is None or lead is None or lead[0] > best[0] or (_does(study, best[0]) and not _does(study, lead[0])):
         return best
     return lead if value(lead) >= _LEAD_SHARE * value(best) else best
 
