@@ -82,18 +82,6 @@ def test_forms_and_plans_do_not_tell_a_document():
     assert told(text) == "This report counts the water mills of the north."
 
 
-def test_a_heading_without_text_has_a_claim_of_what_is_under_it():
-    claims = (
-        "The wheel of the old mill was built of oak in the year of the flood. Ninety years wore the old mill down. "
-    )
-    claims += "A mason of the parish mended the old mill with stone from the north."
-    more = "The sluice of the mill keeps the water of the pond for the dry months of the summer."
-    text = f"# Intro\n\n{REST}\n\n# 2 The old mill\n\n## 2.1 Wheel\n\n{claims} {REST}\n\n## 2.2 Sluice\n\n{more} {REST}"
-    above = lines(text)[1]
-    assert "divided" not in above
-    assert above in text
-
-
 def test_a_line_is_no_roadmap_no_question_and_no_callout():
     dull = [
         "This section describes the wheel of the mill and what it cost.",

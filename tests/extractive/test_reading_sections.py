@@ -152,9 +152,10 @@ def test_plain_statements_are_worth_more_than_debris(plain, debris):
     [
         ("pt", "O M4 é um moinho que o mestre e a filha ergueram e a cheia levou."),
         ("en", "The keeper of the gate sends an email to the miller each night."),
+        ("en", "The keeper of the gate looks after its parts, such as the hinge and the sill."),
     ],
 )
-def test_short_words_and_the_word_for_mail_take_nothing_from_a_statement(language, plain):
+def test_short_words_mail_and_examples_take_nothing_from_a_statement(language, plain):
     assert worth(Phrasing(plain, language), "body") == 1.0
 
 

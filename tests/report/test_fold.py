@@ -75,3 +75,14 @@ def test_what_tells_no_more_than_the_heading_is_not_printed(comment, language, n
     _, skeleton, _ = index()
     line = Line(section_id=skeleton.sections[0].id, keywords=(), comment=comment, evidence=())
     assert says_nothing(skeleton, line, language) is nothing
+
+
+@pytest.mark.parametrize(
+    ("title", "nothing"), [("Acknowledgements", False), ("Conflicts of Interest", True), ("Interest Rates", False)]
+)
+def test_what_custom_asks_for_is_told_by_its_heading(title, nothing):
+    document, skeleton = make(f"# Mills\n\nMills stood here.\n\n# {title}\n\nWe thank the miller of the north.")
+    section = skeleton.sections[-1]
+    evidence = document.evidence(section.body, section.end)
+    line = Line(section_id=section.id, keywords=(), comment="We thank the miller of the north.", evidence=(evidence,))
+    assert says_nothing(skeleton, line, "en") is nothing

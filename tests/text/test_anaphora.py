@@ -32,6 +32,7 @@ def lines(text: str) -> list[str]:
         "Since last year it has been served by the ferry.",
         "But the sill of the lock had moved by then.",
         "See the drawing of the lock for the sill.",
+        "In the previous chapter we weighed the sill of the lock.",
         "(The sill of the lock is made of oak.)",
         "Five said that the lock was better before.",
         "This is why it did not do so in the end.",

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
 from twopass.extractive.first_line.document_line import SURE, Told, first_said, tell_document, title_said
 from twopass.extractive.first_line.document_title import usable_title, with_title
+from twopass.extractive.first_line.self_description import main_clause, read_saying
 from twopass.extractive.listings import directory, first_item, items_of, listed, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.section_sentences import fits_a_section, is_at_home
 from twopass.extractive.study import DENSITY, Study
-from twopass.extractive.whole_sentences import fits_a_line
+from twopass.extractive.whole_sentences import LONGEST_LINE, fits_a_line
 from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section
 from twopass.text.compression import shorten
-from twopass.text.running_text import lists_works, silent
+from twopass.text.running_text import is_abstract, lists_works, silent
 from twopass.text.tokens import cue, full_stop, is_listing, phrases, wording
 from twopass.text.wellformed import is_sentence
 
-SECOND_FROM, CLAIM_FROM = 4000, 1200
-"""Characters of text from which a section's line has a second sentence: more than a page; and from which it has one
-that claims something.
-"""
-EXTRA = 0.1
-"""Share of the shorter sections that get a second sentence, those where it adds most."""
+SECOND_FROM = 1200
+"""Characters of text from which a section's line has a second sentence, wherever in it that stands."""
 PLAIN = 200
 """Characters up to which a sentence is preferred for a line."""
 _ALIKE = 0.4  # cosine above which a second sentence adds too little
@@ -42,12 +38,13 @@ _LISTING = 0.3  # mean fitness below which a section may be a list of works or p
 _LONGEST_NAME = 90  # characters of a heading that is named
 _CHILDREN, _NAMES = 7, 260  # subsections named before the rest is only counted, and characters for their names
 _OPENING = 3  # sound sentences at the head of a section that may stand in its line, beside its points
-_LEADS, _LEAD_SHARE = 0.45, 0.6  # fitness of a first sentence that leads, and its share of the best one's value
+_LEADS, _LEAD_SHARE = 0.45, 0.45  # fitness of a first sentence that leads, and its share of the best one's value
 _SHORTEST = 3  # letters of words such as "and", which join what stands within a sentence
-_TITLED = 2.0  # what all words of a heading add to a sentence that stands for it
 _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes from
-_SHORT = 70  # characters below which a sentence may take the next one with it
-_GOES_ALONG = 0.5  # fitness beside its neighbour from which the next sentence is taken along
+_SHORT = 70  # characters below which a sentence takes the next one along before any other
+_PLAINLY = 0.65  # fitness beside its neighbours of a sentence that says plainly what its authors do
+_HEAD = 60  # characters in which it says so
+_GOES_ALONG, _ALONG_FROM = 0.5, 40  # fitness beside its neighbour, and characters, of one that is taken along
 _KEYWORDS = 5
 _BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _MAIN = 3  # main headings that say what a document holds, where no sentence does
@@ -80,22 +77,20 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
     main = _main(study, inputs) if opens and not document else ()
     picked = _first_picks(study, inputs, options, said, document if document or main else None)
     chosen_first = {at for chosen in picked for at, _ in chosen}
-    for place, claims in _with_second(study, inputs, options, picked, said):
-        if document and not place:
-            continue
-        free = [choice for choice in options[place] if choice[0] not in chosen_first]
-        free = [choice for choice in free if _claims(study, choice[0])] if claims else free
-        _add_second(study, inputs[place], free, picked[place], said)
-    told = Counter(at for chosen in picked for at, _ in chosen)
+    for place, one in enumerate(inputs):
+        if len(picked[place]) == 1 and not (document and not place):
+            free = [choice for choice in options[place] if choice[0] not in chosen_first]
+            picked[place] += _second(study, one, free, picked[place], said)
+    first = {chosen[0][0] for chosen in picked if chosen}
     lines = [
-        _reply(study, one, chosen, _claim_below(study, inputs, options, picked, told, place))
+        _reply(study, one, chosen, _claim_below(study, inputs, options, picked, first, place))
         for place, (one, chosen) in enumerate(zip(inputs, picked, strict=True))
     ]
     if opens:
-        first = inputs[0]
+        whole = inputs[0]
         if document or main:
-            lines[0] = _told(study, first.entry, document) if document else _parts(study, first.entry, main)
-        lines[0] = with_title(study, lines[0], first.max_comment)
+            lines[0] = _told(study, whole.entry, document) if document else _parts(study, whole.entry, main)
+        lines[0] = with_title(study, lines[0], whole.max_comment)
     return lines
 
 
@@ -114,10 +109,11 @@ def _first_picks(
             picked.append(document)
         else:
             free = [choice for choice in held if choice[0] not in taken] or held
-            first = _best(study, free, said, one.max_comment, ())
-            if one.section.end - one.section.body < CLAIM_FROM:
+            first = _deed(study, one, taken, said) or _best(study, free, said, one.max_comment, ())
+            if one.section.end - one.section.body < SECOND_FROM:
                 first = _again(study, [choice for choice in held if choice[0] in taken], first)
-            picked.append([first, *_next(study, first, one)] if first else [])
+            along = _next(study, first, one) if first and len(first[1].text) < _SHORT else []
+            picked.append([first, *along] if first else [])
         taken.update(at for at, _ in picked[-1])
         study.concepts.add((at for at, _ in picked[-1]), said)
     return picked
@@ -177,10 +173,10 @@ def _names_whole(study: Study, section: Section) -> bool:
     return study.document.title.lower() == low or cue(study.statistics.language, "boilerplate").search(low) is not None
 
 
-def _as_point(study: Study, at: int) -> Point:
-    """A sentence as a point."""
+def _as_point(study: Study, at: int, text: str = "") -> Point:
+    """A sentence as a point, in words of its own if they are given."""
     one = study.statistics.sentences[at]
-    return Point(text=study.printed[at], evidence=(words_at(study.document, one.start, one.end),))
+    return Point(text=text or study.printed[at], evidence=(words_at(study.document, one.start, one.end),))
 
 
 def _claim_below(
@@ -188,56 +184,91 @@ def _claim_below(
     inputs: Sequence[Noted],
     options: Sequence[list[_Choice]],
     picked: list[list[_Choice]],
-    told: Counter[int],
+    first: set[int],
     place: int,
 ) -> _Choice | None:
-    """The claim of the sections under a heading that no other line tells; None if there is none. `told` counts the
-    sentences of all that is picked.
+    """The claim of the sections under a heading such as "Results" that none of them tells first; None if there is none.
+    One that stands second in a line moves up.
     """
-    level = inputs[place].section.level
-    below = list(takewhile(lambda at: inputs[at].section.level > level, range(place + 1, len(inputs))))
-    if not below or not inputs[place].section.start or any(study.fit[at] >= _SOUND for at, _ in picked[place]):
+    section = inputs[place].section
+    if not section.start or any(study.fit[at] >= _SOUND for at, _ in picked[place]):
         return None
-    titled = frozenset(study.statistics.words.read_stems(inputs[place].section.title))
-    held = (choice for at in below for choice in options[at] if not told[choice[0]])
-    free = [choice for choice in held if _stands_for(study, choice[0], titled, inputs[place].section)]
-    best = max(free, key=lambda choice: _weight_of_claim(study, choice[0], titled), default=None)
+    if section.title.lower() not in across("headings", "stock"):
+        return None
+    below = [*takewhile(lambda at: inputs[at].section.level > section.level, range(place + 1, len(inputs)))]
+    free = (choice for at in below for choice in options[at] if choice[0] not in first)
+    held = [choice for choice in free if _stands_for(study, choice[0])]
+    best = max(held, key=lambda choice: study.scores[choice[0]], default=None)
     if best:
-        told.subtract(at for at, _ in picked[place])
-        told[best[0]] += 1
+        first.add(best[0])
+        for at in below:
+            picked[at] = [choice for choice in picked[at] if choice[0] != best[0]]
         picked[place] = [best]
     return best
 
 
-def _stands_for(study: Study, at: int, titled: frozenset[str], section: Section) -> bool:
-    """Whether a sentence can stand for a whole part of the document: sound, a claim about what its heading names, and
-    joined to no other.
-    """
-    if study.fit[at] < _CLAIM or not fits_a_line(study, at):
-        return False
-    said, one = study.statistics.phrasings[at], study.statistics.sentences[at]
-    stock = section.title.lower() in across("headings", "stock")
-    named = len(titled) > 1 and titled <= set(study.statistics.words.stems(one.start, one.end))
-    if not (said.holds("contribution") or said.holds("result") if stock else named):
+def _stands_for(study: Study, at: int) -> bool:
+    """Whether a sentence can stand for a whole part of the document: sound, a claim, and joined to no other."""
+    said = study.statistics.phrasings[at]
+    if study.fit[at] < _CLAIM or not fits_a_line(study, at) or not (said.holds("contribution") or said.holds("result")):
         return False
     joining = (word for word in phrases(study.statistics.language, "connectives") if len(word) > _SHORTEST)
-    return set(study.statistics.phrasings[at].words).isdisjoint(joining)
+    return set(said.words).isdisjoint(joining)
 
 
-def _weight_of_claim(study: Study, at: int, titled: frozenset[str]) -> float:
-    """How well a sentence stands for a heading: by its own weight, and by the words that it has of the heading."""
-    one = study.statistics.sentences[at]
-    held = titled.intersection(study.statistics.words.stems(one.start, one.end))
-    return float(study.scores[at]) * (1.0 + _TITLED * len(held) / max(1, len(titled)))
+def _second(
+    study: Study, one: Noted, options: Sequence[_Choice], picked: Sequence[_Choice], said: set[int]
+) -> list[_Choice]:
+    """What stands beside the one sentence that is told first of a section: of one of some length another that claims
+    something and adds enough, else the next one, else any that adds enough; of a short one the next.
+    """
+    first = picked[0]
+    if one.section.end - one.section.body < SECOND_FROM:
+        return _next(study, first, one) if len(first[1].text) < PLAIN else []
+    room = one.max_comment - len(first[1].text) - 1
+    claims = [choice for choice in options if _claims(study, choice[0])]
+    found = _best(study, claims, said, room, picked)
+    if found is None:
+        if along := _next(study, first, one):
+            return along
+        found = _best(study, options, said, room, picked)
+    study.concepts.add([found[0]] if found else (), said)
+    return [found] if found else []
 
 
-def _add_second(study: Study, one: Noted, options: Sequence[_Choice], picked: list[_Choice], said: set[int]) -> None:
-    """Put a second sentence beside the first, if there is one that adds enough and fits."""
-    room = one.max_comment - sum(len(point.text) + 1 for _, point in picked)
-    second = _best(study, options, said, room, picked) if len(picked) == 1 else None
-    if second:
-        picked.append(second)
-        study.concepts.add([second[0]], said)
+def _deed(study: Study, one: Noted, taken: set[int], said: set[int]) -> _Choice | None:
+    """The sentence of an introduction or an abstract that says most plainly what its authors do."""
+    if not (_introduces(one.section) or is_abstract(one.section)):
+        return None
+    low, high = study.statistics.within(one.section.body, one.section.end)
+    held = [at for at in range(low, high) if at not in taken and len(study.printed[at]) <= one.max_comment]
+    held = [at for at in held if _says_own(study, at)]
+    if not held:
+        return None
+    best = max(held, key=lambda at: _worth(study, at, said))
+    return best, _as_point(study, best, main_clause(study.printed[best], study.statistics.language))
+
+
+def _worth(study: Study, at: int, said: set[int]) -> float:
+    """The weight of a sentence by what it adds to what is said."""
+    fresh = study.concepts.gain(at, said) / max(1e-9, float(study.concepts.density[at]))
+    return float(study.scores[at] * fresh**DENSITY)
+
+
+def _introduces(section: Section) -> bool:
+    """Whether a section is called an introduction."""
+    return section.title.lower() in across("headings", "introductions")
+
+
+def _says_own(study: Study, at: int) -> bool:
+    """Whether a sentence says at its head what its authors do here, and not where."""
+    if study.shape[at] < _PLAINLY or not _does(study, at) or not fits_a_section(study, at):
+        return False
+    text, language = study.printed[at], study.statistics.language
+    if cue(language, "contribution").search(main_clause(text, language).lower(), 0, _HEAD) is None:
+        return False
+    said = read_saying(text, language, frozenset())
+    return said.does and not (said.plan or said.aside)
 
 
 def _options(study: Study, one: Noted) -> list[_Choice]:
@@ -286,13 +317,12 @@ def _best(
 
     def value(one: _Choice) -> float:
         at, place = one[0], options.index(one) / len(options)
-        fresh = study.concepts.gain(at, said) / max(1e-9, float(study.concepts.density[at]))
-        score = float(study.scores[at]) * _fit(study, at) / max(1e-9, float(study.fit[at]))
-        return float(score * fresh**DENSITY * (1 - _RANK * place))
+        raised = _fit(study, at) / max(1e-9, float(study.fit[at]))
+        return _worth(study, at, said) * raised * (1 - _RANK * place)
 
     best = max(free, key=value, default=None)
     lead = None if taken else min((one for one in fitting if _fit(study, one[0]) >= _LEADS), default=None)
-    if best is None or lead is None or (_does(study, best[0]) and not _does(study, lead[0])):
+    if best is None or lead is None or lead[0] > best[0] or (_does(study, best[0]) and not _does(study, lead[0])):
         return best
     return lead if value(lead) >= _LEAD_SHARE * value(best) else best
 
@@ -329,19 +359,20 @@ def _claims(study: Study, at: int) -> bool:
 
 
 def _next(study: Study, first: _Choice, inputs: Noted) -> list[_Choice]:
-    """The sentence after a very short one, if it goes on in the same paragraph."""
+    """The sentence after another, if it goes on in the same paragraph."""
     at, point = first[0] + 1, first[1]
     statistics = study.statistics
-    if (
-        len(point.text) >= _SHORT
-        or at >= len(study.printed)
-        or statistics.section_of[at] != statistics.section_of[at - 1]
-    ):
+    if at >= len(study.printed) or statistics.section_of[at] != statistics.section_of[at - 1]:
         return []
     one = statistics.sentences[at]
     line = study.printed[at]
-    room = min(PLAIN, inputs.max_comment - len(point.text) - 1)
-    if one.first or study.shape[at] < _GOES_ALONG or len(line) > room or not fits_a_section(study, at):
+    room = min(max(PLAIN, LONGEST_LINE - len(point.text)), inputs.max_comment - len(point.text) - 1)
+    if (
+        one.first
+        or study.shape[at] < _GOES_ALONG
+        or not _ALONG_FROM <= len(line) <= room
+        or not fits_a_section(study, at)
+    ):
         return []
     return [(at, Point(text=line, evidence=(words_at(study.document, one.start, one.end),)))]
 
@@ -349,31 +380,6 @@ def _next(study: Study, first: _Choice, inputs: Noted) -> list[_Choice]:
 def _fair(study: Study, options: Sequence[_Choice]) -> float:
     """Half of the best fitness at hand: below it a sentence is not preferred for being short."""
     return 0.5 * max((_fit(study, at) for at, _ in options), default=0.0)
-
-
-def _with_second(
-    study: Study,
-    inputs: Sequence[Noted],
-    options: Sequence[list[_Choice]],
-    picked: Sequence[list[_Choice]],
-    said: set[int],
-) -> list[tuple[int, bool]]:
-    """Which sections get a second sentence, and whether that must be a claim: long ones, of the others those where it
-    adds most, and where it is a claim those of some length.
-    """
-    free = {i for i, one in enumerate(inputs) if one.section.end - one.section.body >= SECOND_FROM}
-    short = [i for i in range(len(inputs)) if i not in free and len(options[i]) > 1]
-
-    def value(place: int) -> float:
-        taken = picked[place]
-        return max(
-            (study.concepts.gain(at, said) for at, point in options[place] if (at, point) not in taken), default=0
-        )
-
-    short.sort(key=value, reverse=True)
-    free.update(short[: round(EXTRA * len(inputs))])
-    some = {i for i in short if inputs[i].section.end - inputs[i].section.body >= CLAIM_FROM}
-    return [(i, i not in free) for i in sorted(free | some)]
 
 
 def _reply(study: Study, inputs: Noted, chosen: list[_Choice], claim: _Choice | None) -> SynthesisFindings:
@@ -496,7 +502,8 @@ def _is_bare(section: Section) -> bool:
 
 def _named(study: Study, sections: Sequence[Section]) -> str:
     """Headings in a row, and how many more there are."""
-    told = [one for one in sections if not _is_bare(one)] or sections
+    told = [one for one in sections if not _is_bare(one)]
+    told = told if 2 * len(told) >= len(sections) else [*sections]
     return _names([one.heading.rstrip(" .:") for one in told], study.statistics.language)
 
 

@@ -8,6 +8,7 @@ from twopass.extractive.whole_sentences import LONGEST_LINE, dangles, fits_a_lin
 from twopass.text.wellformed import announces
 
 _TELLING = 5  # words, beside those of the heading, of a sentence that tells what its section holds
+_SHAPE, _LEANING = 0.6, 0.38  # fitness beside its neighbours, and alone, of one that may lean on its heading
 _LED_FROM, _LED_FIT = 45, 0.25  # characters, and fitness, of a sentence in which but the colon at its end is amiss
 
 
@@ -18,9 +19,15 @@ def fits_a_section(study: Study, at: int) -> bool:
 
 def is_at_home(study: Study, at: int) -> bool:
     """Whether a sentence that says little elsewhere may stand in the line of its own section: it tells what that holds,
-    "This section compares …", or leads to a list.
+    "This section compares …", leads to a list, or leans on nothing but the heading that it stands under.
     """
-    return _leads_on(study, at) or _tells_section(study, at)
+    return _leads_on(study, at) or _tells_section(study, at) or _opens(study, at)
+
+
+def _opens(study: Study, at: int) -> bool:
+    """Whether a sentence opens its section, and leans by its first words only: "This valve keeps …"."""
+    first = at == study.statistics.in_section(int(study.statistics.section_of[at]))[0]
+    return first and study.shape[at] >= _SHAPE and study.fit[at] >= _LEANING and fits_a_line(study, at)
 
 
 def _leads_on(study: Study, at: int) -> bool:

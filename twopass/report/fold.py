@@ -6,7 +6,7 @@ import re
 
 from twopass.report.words import depths
 from twopass.schema import Line, Skeleton, Synthesis
-from twopass.text.running_text import concludes, silent
+from twopass.text.running_text import concludes, is_formal, silent
 from twopass.text.tokens import known, wording
 
 _WORD = re.compile(r"[^\W_]+")
@@ -38,10 +38,12 @@ def unfolded(skeleton: Skeleton, synthesis: Synthesis) -> list[int]:
 
 def says_nothing(skeleton: Skeleton, line: Line, language: str) -> bool:
     """Whether a line tells no more than its heading does: the headings below, that there is no text or no running text,
-    or that it is one over headings and pages.
+    or that it is one over headings and pages; or where the heading says all, as over what custom asks for.
     """
     if not line.evidence:
         return line.comment in {wording(known(language), empty) for empty in ("bare", "directory", "listing")}
+    if is_formal(skeleton.section_at(line.evidence[0].start)):
+        return True
     return all(one.start < skeleton.section_at(one.start).body for one in line.evidence)
 
 

@@ -19,6 +19,7 @@ _RAISED = re.compile(r"(?<=[^\W\d_][,;:.!?”’)])\d{1,3}(?=\s|$)|(?<=[^\W\d_]{
 _LEFT, _LEFT_HAN = 20, 8  # characters that must remain when an opening goes
 _AS_FOLLOWS = 60  # characters at the end in which "as follows:" stands
 _LONGEST_WORD = 60  # characters
+_PLAIN = 200  # characters of a sentence up to which it is printed whole
 _KEPT = 40  # characters that must remain when a clause at the end goes
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page or column break
 # What a raised mark holds, cheap to look for: without it the pattern above need not be tried.
@@ -41,7 +42,7 @@ def shorten(text: str, language: str, *, whole: bool = False) -> str:
         line = _SPACED.sub(r"\1", line)
     line = _drop_pointer(line)
     line = _drop_opening(line, language)
-    line = line if whole else _drop_relative(line, language)
+    line = line if whole or len(line) <= _PLAIN else _drop_relative(line, language)
     return _ended(line if _ADDRESS.match(line) else line[:1].upper() + line[1:], language)
 
 

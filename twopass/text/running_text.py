@@ -98,6 +98,11 @@ def is_abstract(section: Section) -> bool:
     return _plain(section.title) in across("headings", "abstracts")
 
 
+def is_formal(section: Section) -> bool:
+    """Whether a section holds what custom asks authors to declare, by its title."""
+    return _plain(section.title) in across("headings", "formalities")
+
+
 def lists_works(section: Section) -> bool:
     """Whether a section is a bibliography, an index or a contents page, which deliver nothing."""
     title = _plain(section.title)

@@ -88,6 +88,12 @@ def own_work() -> re.Pattern[str]:
     return re.compile(rf"\b{spelled(entries('prose', 'this'))}\s+{spelled(entries('prose', 'work'))}\b(?!-)")
 
 
+@cache
+def _at_hand() -> re.Pattern[str]:
+    """Words that point to nothing outside their sentence: "this paper", "such as"."""
+    return re.compile(either((own_work().pattern, rf"\b{spelled(entries('prose', 'such_as'))}\b")))
+
+
 def announces(text: str, language: str) -> bool:
     """Whether a sentence tells what a part of the document holds, rather than saying it: "This section describes"."""
     return _announcing(language).match(text.lower().lstrip(_OPENING_MARKS)) is not None
@@ -371,4 +377,4 @@ def _points(said: Phrasing, start: int) -> bool:
     """Whether the words from `start` on point to others: "above", "the following"; "this paper" points to itself."""
     if not said.may_hold("pointing"):
         return False
-    return cue(said.language, "pointing").search(own_work().sub(" ", said.low[start:])) is not None
+    return cue(said.language, "pointing").search(_at_hand().sub(" ", said.low[start:])) is not None
