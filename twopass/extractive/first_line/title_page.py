@@ -25,7 +25,7 @@ _SIZE = 0.9  # of the largest type of such a paragraph
 _NO_TITLE = re.compile(
     r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|[a-zà-ÿа-яα-ω]{3}\.\s|^[^\w\s¿¡“\"'‘«„(]"
 )
-_NO_SUBTITLE = re.compile(r"\d|:|\w\.\w|@|\.$")
+_NO_SUBTITLE = re.compile(r"\d|:|\w\.\w|@|(?<!,\s[A-Z][a-z]{2})\.$")  # "North Mills, Ltd." is a name
 SPACED_OUT = re.compile(r"(?:\s+\w{1,2}(?=\s|$)){6,}.*$")
 """A name in letters set apart, at the end of a title."""
 _NUMBER = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
@@ -41,13 +41,19 @@ class _Row(NamedTuple):
 
 def printed_title(study: Study) -> str:
     """The largest paragraph before the running text whose words the text takes up; empty where there is none."""
-    rows = [row for row in _rows(study) if _may_title(study, row.text)]
+    rows = [row for row in _rows(study) if _may_title(study, row.text) and not _heads_list(study, row.text)]
     largest = max((row.size for row in rows), default=0.0)
     title = next((row.text for row in rows if row.size >= _SIZE * largest), "")
     words = title.split()
     while words and words[-1] in function_words(study.statistics.language):  # "by", before the name of the author
         words.pop()
     return with_subtitle(study, " ".join(words).rstrip(" :"), title) if title.endswith(":") else " ".join(words)
+
+
+def _heads_list(study: Study, text: str) -> bool:
+    """Whether a paragraph only leads to what stands under it: "Members of the board:"."""
+    bare = text.rstrip(" :")
+    return text.endswith(":") and with_subtitle(study, bare, text) == bare
 
 
 def with_subtitle(study: Study, title: str, printed: str) -> str:
@@ -69,9 +75,24 @@ def with_thing(study: Study, title: str, printed: str) -> str:
     """A title that is but a kind of document with the words beside it on the first page that say of what."""
     for text in _beside(study, printed):
         stems = stems_of_title(study, text)
-        if len(text.split()) > 1 and not _is_beside(study, text) and 0 < len(stems) <= taken_up(study, stems):
+        if len(text.split()) > 1 and not _is_beside(study, text) and 0 < _SHARE * len(stems) <= taken_up(study, stems):
             return f"{title}: {text}"
     return title
+
+
+def kind_printed(study: Study) -> str:
+    """The first paragraph of the first page that is but a kind of document, with the words beside it; else empty."""
+    kinds = (row.text for row in _rows(study) if is_kind(study, row.text))
+    return next((titled for kind in kinds if (titled := with_thing(study, kind, kind)) != kind), "")
+
+
+def is_kind(study: Study, title: str) -> bool:
+    """Whether a title says no more than the kind of a document: "Master’s thesis no. 434"."""
+    language = study.statistics.language
+    plain = {*entries("self_descriptions", "documents", language=language), *function_words(language)}
+    plain |= across("self_descriptions", "degrees")
+    words = (re.sub(r"^\W+|[’']s$|\W+$", "", word) for word in title.lower().split())
+    return title != "" and all(not word or word.isdecimal() or word in plain for word in words)
 
 
 def _beside(study: Study, printed: str) -> list[str]:
@@ -105,9 +126,10 @@ def _rows(study: Study) -> Iterator[_Row]:
         lambda one: len(one[0]) < _RUNNING and _NUMBER.sub("", one[0]).lower().strip(" .:") not in stock, found
     )
     lines = study.document.lines
+    cover = {line.role for line in lines if line.page == lines[0].page} == {"figure"}  # words upon a picture
     for one in rows:
         at = bisect_right(lines, one.start(), key=_START) - 1
-        if at < 0 or lines[at].role == "body":
+        if at < 0 or lines[at].role == "body" or (cover and lines[at].page == lines[0].page):
             yield _Row(" ".join(one[0].split()), lines[at].size if at >= 0 else 0.0)
 
 
