@@ -26,7 +26,7 @@ from twopass.extractive.first_line.self_description import (
     speaks_late,
     without_label,
 )
-from twopass.extractive.first_line.title_page import is_kind, stems_of_title
+from twopass.extractive.first_line.title_page import stems_of_title
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import OPENING, Study
 from twopass.extractive.whole_sentences import MORE, fits_a_line, may_stand, printed_whole, within_line
@@ -68,12 +68,14 @@ _LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first word
 # Left of it, or lost, for what it says and where.
 _PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.85, 0.75
 _CUT = 0.7  # left of one that is too long to be told whole
+_BRIEF, _SHORT = 0.8, 60  # left of one on what is done in fewer characters than these
 _RAW = 0.4  # what a character before it counts that is not of running text
 _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
 _NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|[A-Z]{2,}[a-z]\w*|[A-Z]{2,}\b")
+_FEW = 4  # telling words of a title in which a name is what it is about wherever it stands
 _FIRST, _NAMED_OFTEN, _LONG = 60, 4, 5  # sentences in which a thing is named, how often, and letters of its name
 _CITED = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'-]*|&|et al\.?)(?:\s(?:[A-ZÀ-Þ][\w’'-]*|&|\w{1,3}|al\.?),?){0,4}\s\((?:19|20)\d\d[a-z]?\)"
@@ -133,7 +135,7 @@ def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told
     ranked = sorted(held, key=lambda one: -one.worth)
     if not ranked:
         return []
-    telling = (one for one in ranked if one.inside and (one.own or one.does or one.defines))
+    telling = (one for one in ranked if one.inside and one.sure and (one.own or one.does or one.defines))
     fits = (one for one in telling if one.worth >= _FITS * ranked[0].worth and len(_joined(study, one)) <= room)
     best = next(fits, ranked[0])
     others = [
@@ -266,13 +268,14 @@ def _candidates(study: Study) -> Iterator[Told]:
         elif last > at and not _leads_on(statistics.phrasings[at]):
             text, last = study.printed[at], at
         whole = without_mark(text)
-        text = within_line(whole) if tells else whole
+        text = within_line(whole) if tells or inside is not None else whole
         shape = _shape(study, at, text, saying)
         if shape >= _SOUND and may_stand(text, statistics.language) and not _repeats_title(study, text):
             told = _told(study, front, Told(at, last, text, 0.0, saying.own, saying.does or saying.aim), saying, inside)
             if told.worth:
                 worth = told.worth * shape * _place_worth(study, front, told)
-                yield told._replace(worth=worth * (_CUT if text != whole else 1.0))
+                short = told.does and not told.own and len(text) < _SHORT
+                yield told._replace(worth=worth * (_CUT if text != whole else _BRIEF if short else 1.0))
 
 
 def _saying(study: Study, front: _Front, at: int, *, inside: bool) -> Saying:
@@ -288,6 +291,7 @@ def _front(study: Study) -> _Front:
     high = study.statistics.within(0, zone)[1]
     top = float(density[:high].max(initial=0.0)) or 1.0
     title, called, stems = usable_title(study), called_in(study.document.title), title_stems(study)
+    heads = _title_heads(study, stems)
     long = [len(text) * (shape >= _SOUND) for text, shape in zip(study.printed[:high], study.shape, strict=False)]
     read = np.cumsum([0.0, *long])
     return _Front(
@@ -296,8 +300,8 @@ def _front(study: Study) -> _Front:
         title,
         stems,
         stems_of_title(study, title),
-        _title_heads(study, stems),
-        _name_in(study, title),
+        heads,
+        _name_in(study, title, heads),
         called,
         top,
         read,
@@ -329,55 +333,57 @@ def _shape(study: Study, at: int, text: str, saying: Saying) -> float:
 
 def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | None) -> Told:
     """How plainly a sentence says what the document is or does, whatever its shape and place; 0 where it does not."""
-    statistics, at = study.statistics, one.at
-    said, section = statistics.phrasings[at], int(statistics.section_of[at])
-    names = front.title and front.title in " ".join(said.text[: len(front.title) + _NAMES].split())
-    speaks = bool(names) and presents(said.text, statistics.language)
-    if inside is None and _headed(study, at, "reviews"):
+    if inside is None and _headed(study, one.at, "reviews"):
         return one
-    own = saying.own and not (
-        _of_another(study, at, saying) or (section > 0 and inside is None and _is_part(study, saying))
+    own = (
+        saying.own and not _of_another(study, one.at, saying) and not (inside is None and _is_part(study, one, saying))
     )
-    held = front.stems.intersection(
-        statistics.words.stems(statistics.sentences[at].start, statistics.sentences[at].end)
-    )
-    one = one._replace(
-        own=own or speaks,
-        does=one.does or speaks,
-        defines=_defines(study, front, at),
-        inside=inside is not None,
-        opens=inside is not None and _opens(study, at, inside),
-        sure=inside is not None,
-    )
-    if one.inside:
-        value = _inside(
-            one, passive=passive(said.text, said.language) or speaks_late(said.text, said.language), leads=saying.leads
-        )
-        value *= _GROUNDS if is_grounds(said.text) else 1.0
-    else:
-        leads = 2 * len(held) >= len(front.stems) and _leads(study, front, at)
-        kinds = _outside(one, saying, own=own, known=bool(held), leads=leads)
-        value = next((worth for worth, so in zip(_OUTSIDE, kinds, strict=True) if so), 0.0)
-        one = one._replace(sure=any(kinds[:_SURELY]) or (own and saying.leads and bool(held)))
+    one = _read(study, front, one, own=own, inside=inside)
+    said, held = study.statistics.phrasings[one.at], _held(study, front, one.at)
+    leads = 2 * len(held) >= len(front.stems) and _leads(study, front, one.at)
+    kinds = _inside(one, said, saying) if one.inside else _outside(one, saying, own=own, known=bool(held), leads=leads)
+    value = next((worth for worth, so in zip(_INSIDE if one.inside else _OUTSIDE, kinds, strict=True) if so), 0.0)
     if not value:
         return one
-    value *= (
-        _BY_NAME if one.defines and not one.own and cue(said.language, "definition").search(said.low) is None else 1.0
-    )
+    value *= _GROUNDS if one.inside and is_grounds(said.text) else 1.0
+    named = one.defines and not one.own and cue(said.language, "definition").search(said.low) is None
+    value *= _BY_NAME if named else 1.0
     value += _LEADS * (own and saying.leads) + _SHARE * len(held) / max(1, len(front.stems))
-    value += _DENSE * float(study.concepts.density[at]) / front.top
+    value += _DENSE * float(study.concepts.density[one.at]) / front.top
     if not one.inside:
-        value += _OPENS * bool(study.opening[at] == OPENING[0]) + _SCOPED * _headed(study, at, "scopes")
-    return one._replace(worth=value * _left(said, one.text, saying, own=own))
+        value += _OPENS * bool(study.opening[one.at] == OPENING[0]) + _SCOPED * _headed(study, one.at, "scopes")
+    surely = one.inside or any(kinds[:_SURELY]) or (own and saying.leads and bool(held))
+    sure = surely and not (saying.aside or saying.plan)
+    return one._replace(worth=value * _left(said, one.text, saying, own=own), sure=sure)
 
 
-def _inside(one: Told, *, passive: bool, leads: bool) -> float:
-    """What a sentence of the abstract is worth."""
-    held = (
-        *(one.own and (one.does or leads), one.defines and one.opens, one.does),
-        *(one.own or passive or one.defines, one.opens, True),
+def _read(study: Study, front: _Front, one: Told, *, own: bool, inside: int | None) -> Told:
+    """What a sentence says, and where: it speaks of the document also by its title."""
+    said = study.statistics.phrasings[one.at]
+    names = bool(front.title) and front.title in " ".join(said.text[: len(front.title) + _NAMES].split())
+    speaks = names and presents(said.text, said.language)
+    return one._replace(
+        own=own or speaks,
+        does=one.does or speaks,
+        defines=_defines(study, front, one.at),
+        inside=inside is not None,
+        opens=inside is not None and _opens(study, one.at, inside),
     )
-    return next(value for value, so in zip(_INSIDE, held, strict=True) if so)
+
+
+def _held(study: Study, front: _Front, at: int) -> frozenset[str]:
+    """The stems of the title in a sentence."""
+    one = study.statistics.sentences[at]
+    return front.stems.intersection(study.statistics.words.stems(one.start, one.end))
+
+
+def _inside(one: Told, said: Phrasing, saying: Saying) -> tuple[bool, ...]:
+    """Which kinds a sentence of the abstract is of."""
+    done = passive(said.text, said.language) or speaks_late(said.text, said.language)
+    return (
+        *(one.own and (one.does or saying.leads), one.defines and one.opens, one.does),
+        *(one.own or done or one.defines, one.opens, True),
+    )
 
 
 def _outside(one: Told, saying: Saying, *, own: bool, known: bool, leads: bool) -> tuple[bool, ...]:
@@ -451,8 +457,10 @@ def _headed(study: Study, at: int, kind: str) -> bool:
     return any(word in heading for word in entries("self_descriptions", kind, language=study.statistics.language))
 
 
-def _is_part(study: Study, saying: Saying) -> bool:
+def _is_part(study: Study, one: Told, saying: Saying) -> bool:
     """Whether what a sentence speaks of is a part of the document: an article is where it heads parts."""
+    if study.statistics.section_of[one.at] == 0:
+        return False
     if not saying.part or saying.kind not in entries(
         "self_descriptions", "documents", language=study.document.language
     ):
@@ -474,22 +482,25 @@ def _of_another(study: Study, at: int, saying: Saying) -> bool:
 
 
 def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
-    """The stems of the first telling word of the title, and of names in capitals."""
+    """The stems of the first telling word of the title, and of names in capitals that it is short of others for, or has
+    in brackets; a kind of document is the first where the title has but one thing beside it.
+    """
     title, read = _title(study), study.statistics.words.read_stems
-    kind, _, thing = title.partition(": ")
-    title = thing if thing and is_kind(study, kind) else title
-    words = [one for one in re.findall(r"[^\W\d_]{2,}", title) if not stems.isdisjoint(read(one))]
+    things = stems_of_title(study, title)
+    told = things if len(things) > 1 else stems
+    words = [one for one in re.findall(r"[^\W\d_]{2,}", title) if not told.isdisjoint(read(one))]
     names = [] if title.isupper() else [one for one in words if sum(map(str.isupper, one)) > 1]
+    names = [one for one in names if len(words) <= _FEW or f"({one})" in title]
     return frozenset(read(" ".join(words[:1] + names)))
 
 
-def _name_in(study: Study, title: str) -> str:
-    """The first name in a title, known by a capital or a figure within it; where there is no title, the name that the
-    first pages have most often.
+def _name_in(study: Study, title: str, heads: frozenset[str]) -> str:
+    """The first name in a title that is what it is about, known by a capital or a figure within it; where there is no
+    title, the name that the first pages have most often.
     """
     if title:
-        words = [] if title.isupper() else title.split()
-        return next((one.rstrip(",:") for one in words if _NAME.match(one)), "")
+        names = [] if title.isupper() else [one.strip(",:()") for one in title.split() if _NAME.match(one.strip("("))]
+        return next((one for one in names if not heads.isdisjoint(study.statistics.words.read_stems(one))), "")
     found = (word for text in study.statistics.texts[:_FIRST] for word in re.findall(r"\w[\w-]+\w", text))
     often = Counter(word for word in found if len(word) >= _LONG and _NAME.match(word))
     name, times = max(often.items(), key=lambda item: item[1], default=("", 0))

@@ -92,7 +92,7 @@ def _title(analysis: DocumentAnalysis) -> str:
     if is_kind(study, title):
         return printed_title(study) or with_thing(study, title, printed)
     if not title:
-        return printed_title(study)
+        return printed_title(study) or kind_printed(study)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title
     if whole == title and printed.rstrip().endswith(":"):  # what heads a list: "Members of the board:"

@@ -53,6 +53,8 @@ def with_headings(study: Study, line: SynthesisFindings, main: Sequence[Section]
     """A line with the main headings after it, as far as these fit."""
     language, names = study.statistics.language, _telling(study, main)
     said = wording(language, "covers")
+    if said.startswith("{"):  # a language without a word for it
+        return line
     free = room - len(line.comment) - len(said) - len(wording(language, "more")) - 2 * _MOST
     if len(names) < _MAIN or sum(map(len, names[:_MAIN])) > free:
         return line

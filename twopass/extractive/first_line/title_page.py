@@ -40,7 +40,12 @@ class _Row(NamedTuple):
 
 
 def printed_title(study: Study) -> str:
-    """The largest paragraph before the running text whose words the text takes up; empty where there is none."""
+    """What stands after "Topic:", else the largest paragraph before the running text whose words the text takes up;
+    empty where there is none.
+    """
+    topics = (_topic(study.statistics.language).match(row.text) for row in _rows(study))
+    if named := next((found[1] for found in topics if found and len(found[1]) <= LONGEST_TITLE), ""):
+        return named.strip('«»“”"„ .')
     rows = [row for row in _rows(study) if _may_title(study, row.text) and not _heads_list(study, row.text)]
     largest = max((row.size for row in rows), default=0.0)
     title = next((row.text for row in rows if row.size >= _SIZE * largest), "")
@@ -76,7 +81,7 @@ def with_thing(study: Study, title: str, printed: str) -> str:
     for text in _beside(study, printed):
         stems = stems_of_title(study, text)
         if len(text.split()) > 1 and not _is_beside(study, text) and 0 < _SHARE * len(stems) <= taken_up(study, stems):
-            return f"{title}: {text}"
+            return f"{title}{' ' if text[:1].islower() else ': '}{text}"
     return title
 
 
@@ -153,6 +158,14 @@ def _is_beside(study: Study, text: str) -> bool:
     beside = institutions().search(low) or cue(study.statistics.language, "boilerplate").search(low)
     return (
         len(text) > LONGEST_TITLE or beside is not None or _credits(study.statistics.language).search(low) is not None
+    )
+
+
+@cache
+def _topic(language: str) -> re.Pattern[str]:
+    """ "Topic: Oak wheels in winter"."""
+    return re.compile(
+        rf"\W*{spelled(entries('self_descriptions', 'topics', language=language))}\s*[:：]\s*(\S.{{8,}})", re.IGNORECASE
     )
 
 
