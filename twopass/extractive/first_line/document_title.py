@@ -13,6 +13,7 @@ from twopass.extractive.first_line.title_page import (
     institutions,
     is_kind,
     kind_printed,
+    opening_title,
     printed_title,
     stems_of_title,
     taken_up,
@@ -38,6 +39,7 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
 # "[.1em]", ".05in": what a typesetter was told of a title; and a rule between its parts
 _LENGTH = re.compile(r"(?<!\S)(?:\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*\.\d+(?:cm|mm|pt|em|ex|in))(?!\S)")
+_LISTED = re.compile(r"\s\d{1,3}\s\d{1,2}\.?\s\D.*\d$")  # " 3 1. Object and definitions 3": of a page of contents
 _RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
 
@@ -92,7 +94,7 @@ def _title(analysis: DocumentAnalysis) -> str:
     if is_kind(study, title):
         return printed_title(study) or with_thing(study, title, printed)
     if not title:
-        return printed_title(study) or kind_printed(study)
+        return printed_title(study) or kind_printed(study) or opening_title(study, printed)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title
     if whole == title and printed.rstrip().endswith(":"):  # what heads a list: "Members of the board:"
@@ -131,7 +133,7 @@ def _shortened(title: str) -> str:
 
 def _parts(title: str) -> list[str]:
     """The parts of a title without what a typesetter was told, and without the heading of the contents after it."""
-    bare = " ".join(_RULE.sub(" – ", _LENGTH.sub(" ", title)).split()).strip(" –")
+    bare = " ".join(_RULE.sub(" – ", _LENGTH.sub(" ", _LISTED.sub("", title))).split()).strip(" –-")
     return _contents_after().sub("", bare).split(" | ")
 
 

@@ -27,16 +27,18 @@ _UNSAID = ("stock", "abstracts", "contents")  # headings that most documents hav
 
 def main_headings(study: Study, under: Mapping[Section, tuple[Section, ...]]) -> tuple[Section, ...]:
     """The main headings of a document after the one that it begins with; none where they are few, or those that most
-    documents have. `under` has its sections in their order, each with those right under it.
+    documents have. One in small letters is code, unless most are. `under` has its sections in their order, each with those right under it.
     """
     (first, below), *rest = under.items()
     below = below or tuple(section for section, _ in rest if section.level <= first.level)
     while below and len(below) - sum(map(is_bare, below)) < _MAIN:
         below = tuple(section for one in below for section in under[one])
+    small = 2 * sum(section.title[:1].islower() for section in below) > len(below)
     held = tuple(
         section
         for section in below
         if not (silent(section) or _names_whole(study, section) or is_bare(section) or _is_made(section))
+        and (small or not section.title[:1].islower())
     )
     own = sum(_named(one).lower() not in across("headings", *_UNSAID) for one in held)
     return held if own >= max(_MAIN, len(held) / 2) and sum(map(_tells, held)) >= _TELLING else ()
@@ -99,8 +101,8 @@ def _named(section: Section) -> str:
 
 
 def _is_made(section: Section) -> bool:
-    """Whether a heading is none that its authors wrote: words of the text that stand for one, a caption, or code."""
-    return section.source == "inferred" or section.title[:1].islower() or is_caption(section.title)
+    """Whether a heading is none that its authors wrote: words of the text that stand for one, or a caption."""
+    return section.source == "inferred" or is_caption(section.title)
 
 
 def _names_whole(study: Study, section: Section) -> bool:

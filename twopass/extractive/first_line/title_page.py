@@ -23,7 +23,7 @@ _OFTEN, _SHARE = 3, 0.6  # how often a word stands in the text that takes it up,
 _UNDER = 0.3  # the same share of what stands under a title
 _SIZE = 0.9  # of the largest type of such a paragraph
 _NO_TITLE = re.compile(
-    r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|[a-zà-ÿа-яα-ω]{3}\.\s|^[^\w\s¿¡“\"'‘«„(]"
+    r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
 )
 _NO_SUBTITLE = re.compile(r"\d|:|\w\.\w|@|(?<!,\s[A-Z][a-z]{2})\.$")  # "North Mills, Ltd." is a name
 SPACED_OUT = re.compile(r"(?:\s+\w{1,2}(?=\s|$)){6,}.*$")
@@ -118,7 +118,7 @@ def _goes_under(study: Study, text: str) -> bool:
     return (
         len(words) >= _FEWEST
         and words[-1] not in joining
-        and not (joining.isdisjoint(words) or _is_beside(study, text))
+        and not (joining.isdisjoint(words) or _is_beside(study, text) or text.lower() in _headings())
         and taken_up(study, stems) >= _UNDER * len(stems) > 0
     )
 
@@ -145,6 +145,14 @@ def _may_title(study: Study, text: str) -> bool:
     return _looks(study, text) and known >= _TELLING and known >= _SHARE * len(stems)
 
 
+def opening_title(study: Study, title: str) -> str:
+    """A title that the first page begins with, in the largest type, and that looks as one; else empty."""
+    rows = list(_rows(study))
+    if not rows or not rows[0].text.startswith(title) or rows[0].size < max(row.size for row in rows):
+        return ""
+    return title if _looks(study, title) and not title.isupper() else ""
+
+
 def _looks(study: Study, text: str) -> bool:
     """Whether a paragraph looks as a title does: some words, no address, no institution, no notice."""
     if len(text.split()) < _FEWEST or _NO_TITLE.search(text) or SPACED_OUT.search(text):
@@ -159,6 +167,12 @@ def _is_beside(study: Study, text: str) -> bool:
     return (
         len(text) > LONGEST_TITLE or beside is not None or _credits(study.statistics.language).search(low) is not None
     )
+
+
+@cache
+def _headings() -> frozenset[str]:
+    """Headings that many documents have."""
+    return across("headings", "stock", "abstracts", "contents", "formal")
 
 
 @cache
