@@ -67,7 +67,7 @@ _GROUNDS = 0.5  # left of one that its label calls the background
 _LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
 # Left of it, or lost, for what it says and where.
 _PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.85, 0.75
-_CUT = 0.7  # left of one that is too long to be told whole
+_CUT = 0.5  # left of one that is too long to be told whole
 _BRIEF, _SHORT = 0.8, 60  # left of one on what is done in fewer characters than these
 _RAW = 0.4  # what a character before it counts that is not of running text
 _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
@@ -75,12 +75,14 @@ _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
 _NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|[A-Z]{2,}[a-z]\w*|[A-Z]{2,}\b")
+_READ = 1_000  # characters of running text within which what a thing does may stand for what it is
 _FEW = 4  # telling words of a title in which a name is what it is about wherever it stands
 _FIRST, _NAMED_OFTEN, _LONG = 60, 4, 5  # sentences in which a thing is named, how often, and letters of its name
 _CITED = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'-]*|&|et al\.?)(?:\s(?:[A-ZÀ-Þ][\w’'-]*|&|\w{1,3}|al\.?),?){0,4}\s\((?:19|20)\d\d[a-z]?\)"
 )
-_QUOTED = re.compile(r"[“\"„«‘]|[’'][sS]\b")  # "The “Service” refers to" explains a word
+_MARKED = re.compile(r"[“\"„«‘]")  # "The “Service” refers to" explains a word
+_QUOTED = re.compile(rf"{_MARKED.pattern}|[’'][sS]\b")
 _LENGTH = 120  # characters of a sentence that says all of what a document does
 _POSSESSIVE = re.compile(r"[’'][sS]\b")
 _QUOTE = 14  # characters in which it is quoted
@@ -246,7 +248,7 @@ def _adds(study: Study, best: Told, one: Told) -> bool:
         return one.inside and (one.does or one.own or found or (one.opens and one.last < best.at))
     if one.own and one.does:
         return True
-    return (follows and (one.does or found or one.defines)) or (one.defines and one.at < best.at)
+    return (follows and (one.does or found or one.defines)) or (one.defines and one.at < best.at and not best.defines)
 
 
 def _leans(text: str, language: str) -> bool:
@@ -422,12 +424,14 @@ def _defines(study: Study, front: _Front, at: int) -> bool:
     a section with what a thing with a name does.
     """
     said = study.statistics.phrasings[at]
-    if _leans(said.text, said.language) or _QUOTED.search(said.text[:_QUOTE]):
+    quoted = _QUOTED if _POSSESSIVE.search(front.title) is None else _MARKED
+    if _leans(said.text, said.language) or quoted.search(said.text[:_QUOTE]):
         return False
     found = cue(said.language, "definition").search(said.low[:_HEAD])
     if found is None:
         named = bool(front.name) and does_by_name(said.text, front.name, said.language)
-        return named and bool(study.opening[at] == OPENING[0])
+        leads = front.read[at] < _READ or _headed(study, at, "scopes")
+        return named and leads and bool(study.opening[at] == OPENING[0])
     subject = _POSSESSIVE.sub("", said.text[: found.start()]).split()
     first, whole = (
         frozenset(study.statistics.words.read_stems(" ".join(part))) for part in (subject[:_NAMED], subject)

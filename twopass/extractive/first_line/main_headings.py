@@ -27,7 +27,8 @@ _UNSAID = ("stock", "abstracts", "contents")  # headings that most documents hav
 
 def main_headings(study: Study, under: Mapping[Section, tuple[Section, ...]]) -> tuple[Section, ...]:
     """The main headings of a document after the one that it begins with; none where they are few, or those that most
-    documents have. One in small letters is code, unless most are. `under` has its sections in their order, each with those right under it.
+    documents have. One in small letters is code, unless most are. `under` has its sections in their order, each with
+    those right under it.
     """
     (first, below), *rest = under.items()
     below = below or tuple(section for section, _ in rest if section.level <= first.level)
