@@ -9,7 +9,14 @@ from typing import NamedTuple
 
 from twopass.extractive.first_line.document_line import SURE, Told, first_said, tell_document, title_said
 from twopass.extractive.first_line.document_title import usable_title, with_title
-from twopass.extractive.first_line.main_headings import is_bare, main_headings, names_of, titled_headings, with_headings
+from twopass.extractive.first_line.main_headings import (
+    few_headings,
+    is_bare,
+    main_headings,
+    names_of,
+    titled_headings,
+    with_headings,
+)
 from twopass.extractive.listings import directory, first_item, items_of, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.section_sentences import fits_a_section, is_at_home
@@ -71,8 +78,7 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
     options = [_options(study, one) for one in inputs]
     said: set[int] = set()
     opens = bool(inputs) and inputs[0].section.start == 0
-    main = main_headings(study, {one.section: one.children for one in inputs}) if opens else ()
-    told = tell_document(study, inputs[0].max_comment, SURE if main else 0.0) if opens else []
+    main, told = _telling_document(study, inputs) if opens else ((), [])
     document = [(one.at, _said_from(study, one)) for one in told] or (_in_its_place(study, main) if opens else [])
     picked = _first_picks(study, inputs, options, said, document if document or main else None)
     chosen_first = {at for chosen in picked for at, _ in chosen}
@@ -127,6 +133,17 @@ def _again(study: Study, taken: Sequence[_Choice], first: _Choice | None) -> _Ch
     if first is None or best is None or study.scores[best[0]] < _AGAIN * study.scores[first[0]]:
         return first
     return best if fits_a_section(study, best[0]) else first
+
+
+def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Section, ...], list[Told]]:
+    """The main headings, and the sentences that say what the document is: beside headings, those that surely do."""
+    under = {one.section: one.children for one in inputs}
+    main = main_headings(study, under)
+    told = tell_document(study, inputs[0].max_comment, SURE if main else 0.0)
+    if main or any(one.worth >= SURE for one in told) or not usable_title(study):
+        return main, told
+    few = few_headings(study, under)
+    return few, [] if few else told
 
 
 def _said_from(study: Study, told: Told) -> Point:

@@ -67,7 +67,7 @@ _GROUNDS = 0.5  # left of one that its label calls the background
 _LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
 # Left of it, or lost, for what it says and where.
 _PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.85, 0.75
-_CUT = 0.5  # left of one that is too long to be told whole
+_CUT = (0.7, 0.5)  # left of one that is too long to be told whole, and of one so in an abstract
 _BRIEF, _SHORT = 0.8, 60  # left of one on what is done in fewer characters than these
 _RAW = 0.4  # what a character before it counts that is not of running text
 _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
@@ -277,7 +277,7 @@ def _candidates(study: Study) -> Iterator[Told]:
             if told.worth:
                 worth = told.worth * shape * _place_worth(study, front, told)
                 short = told.does and not told.own and len(text) < _SHORT
-                yield told._replace(worth=worth * (_CUT if text != whole else _BRIEF if short else 1.0))
+                yield told._replace(worth=worth * (_CUT[told.inside] if text != whole else _BRIEF if short else 1.0))
 
 
 def _saying(study: Study, front: _Front, at: int, *, inside: bool) -> Saying:
@@ -432,13 +432,16 @@ def _defines(study: Study, front: _Front, at: int) -> bool:
         named = bool(front.name) and does_by_name(said.text, front.name, said.language)
         leads = front.read[at] < _READ or _headed(study, at, "scopes")
         return named and leads and bool(study.opening[at] == OPENING[0])
-    subject = _POSSESSIVE.sub("", said.text[: found.start()]).split()
+    subject = _POSSESSIVE.sub("", said.text[: found.start()]).rpartition(", ")[2].split()
     first, whole = (
         frozenset(study.statistics.words.read_stems(" ".join(part))) for part in (subject[:_NAMED], subject)
     )
+    if any(map(_MARKED.search, subject)):
+        return False
     if front.name and f"({front.name})" in subject:
         return True
-    return not front.heads.isdisjoint(first) or 1 < len(front.things) <= 2 * len(front.things & whole)
+    mostly = 1 < len(front.things) <= 2 * len(front.things & whole) and not front.things.isdisjoint(first)
+    return mostly or not front.heads.isdisjoint(first)
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:

@@ -38,7 +38,7 @@ _FIGURES = re.compile(r"\d+")  # the year of an act, the version of a program
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
 # "[.1em]", ".05in": what a typesetter was told of a title; and a rule between its parts
-_LENGTH = re.compile(r"(?<!\S)(?:\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*\.\d+(?:cm|mm|pt|em|ex|in))(?!\S)")
+_LENGTH = re.compile(r"(?<!\S)(?:\\\w+:?|\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*\.\d+(?:cm|mm|pt|em|ex|in))(?!\S)")
 _LISTED = re.compile(r"\s\d{1,3}\s\d{1,2}\.?\s\D.*\d$")  # " 3 1. Object and definitions 3": of a page of contents
 _RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
@@ -126,7 +126,7 @@ def _named(study: Study) -> str:
 
 def _shortened(title: str) -> str:
     """A title that is somewhat too long, up to the last word that has room."""
-    if not LONGEST_TITLE < len(title) <= 2 * LONGEST_TITLE:
+    if not LONGEST_TITLE < len(title) <= 2 * LONGEST_TITLE or title.count(": ") > 1:  # "Status: …  Expires: …"
         return title
     return f"{title[: LONGEST_TITLE - 2].rsplit(' ', 1)[0].rstrip(' ,;:–-')} …"
 

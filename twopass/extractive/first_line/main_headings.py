@@ -25,24 +25,46 @@ _AFTER = " .:;,#–—-"  # what stands after a heading that text follows on its
 _UNSAID = ("stock", "abstracts", "contents")  # headings that most documents have
 
 
-def main_headings(study: Study, under: Mapping[Section, tuple[Section, ...]]) -> tuple[Section, ...]:
+Under = Mapping[Section, tuple[Section, ...]]
+"""The sections of a document in their order, each with those right under it."""
+
+
+def main_headings(study: Study, under: Under) -> tuple[Section, ...]:
     """The main headings of a document after the one that it begins with; none where they are few, or those that most
-    documents have. One in small letters is code, unless most are. `under` has its sections in their order, each with
-    those right under it.
+    documents have.
     """
-    (first, below), *rest = under.items()
-    below = below or tuple(section for section, _ in rest if section.level <= first.level)
+    below = _below_first(under)
     while below and len(below) - sum(map(is_bare, below)) < _MAIN:
         below = tuple(section for one in below for section in under[one])
-    small = 2 * sum(section.title[:1].islower() for section in below) > len(below)
-    held = tuple(
+    held = _written(study, below)
+    own = sum(_named(one).lower() not in across("headings", *_UNSAID) for one in held)
+    return held if own >= max(_MAIN, len(held) / 2) and sum(map(_tells, held)) >= _TELLING else ()
+
+
+def few_headings(study: Study, under: Under) -> tuple[Section, ...]:
+    """The headings that say what only a document without main headings holds, or those right under them."""
+    below = _below_first(under)
+    opened = tuple(inner for one in below for inner in ((under[one] if _tells(one) else ()) or (one,)))
+    inner, outer = ([one for one in _written(study, held) if _tells(one)] for held in (opened, below))
+    told = inner if len(inner) >= _MAIN else outer
+    return tuple(told) if len(told) >= _TELLING else ()
+
+
+def _below_first(under: Under) -> tuple[Section, ...]:
+    """The sections under the one that a document begins with, or else beside it."""
+    (first, below), *rest = under.items()
+    return below or tuple(section for section, _ in rest if section.level <= first.level)
+
+
+def _written(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections with a heading that authors wrote to say something; in small letters it is code, unless most are."""
+    small = 2 * sum(section.title[:1].islower() for section in sections) > len(sections)
+    return tuple(
         section
-        for section in below
+        for section in sections
         if not (silent(section) or _names_whole(study, section) or is_bare(section) or _is_made(section))
         and (small or not section.title[:1].islower())
     )
-    own = sum(_named(one).lower() not in across("headings", *_UNSAID) for one in held)
-    return held if own >= max(_MAIN, len(held) / 2) and sum(map(_tells, held)) >= _TELLING else ()
 
 
 def titled_headings(study: Study, main: Sequence[Section]) -> str:
@@ -92,8 +114,9 @@ def _telling(study: Study, main: Sequence[Section]) -> list[str]:
 
 
 def _tells(section: Section) -> bool:
-    """Whether a heading says what only this document holds."""
-    return _named(section).lower() not in across("headings", *_UNSAID, "formal")
+    """Whether a heading says what only this document holds, in words."""
+    name = _named(section).lower()
+    return any(map(str.isalpha, name)) and name not in across("headings", *_UNSAID, "formal")
 
 
 def _named(section: Section) -> str:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from twopass.extractive.study import Study
-from twopass.languages import across
+from twopass.languages import across, tables
 from twopass.languages.regexes import entries, spelled
 from twopass.text.tokens import cue, function_words, phrases
 
@@ -146,11 +146,17 @@ def _may_title(study: Study, text: str) -> bool:
 
 
 def opening_title(study: Study, title: str) -> str:
-    """A title that the first page begins with, in the largest type, and that looks as one; else empty."""
+    """A title that the first page begins with, in the largest type, and that looks as one; else empty. Capitals without
+    a word that joins others are a name.
+    """
     rows = list(_rows(study))
     if not rows or not rows[0].text.startswith(title) or rows[0].size < max(row.size for row in rows):
         return ""
-    return title if _looks(study, title) and not title.isupper() else ""
+    low, language = title.lower().split(), study.statistics.language
+    names = title.isupper() and (
+        function_words(language).isdisjoint(low) or language not in tables("self_descriptions")
+    )
+    return title if _looks(study, title) and not names else ""
 
 
 def _looks(study: Study, text: str) -> bool:
