@@ -341,7 +341,7 @@ def test_a_title_is_told_without_what_is_none_of_it(title, line):
 
 
 def test_a_sentence_that_lacks_the_year_of_a_title_does_not_say_it():
-    said = "This report tells of the wheel in the winter."
+    said = "This report tells of the cost of oak boards for the wheel in the winter."
     text = f"# Abstract\n\n{said}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
     assert titled_line("The wheel in the winter", text) == said
     assert titled_line("The wheel in the winter, 1908", text) == f"The wheel in the winter, 1908: {said}"
