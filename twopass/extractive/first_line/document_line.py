@@ -429,19 +429,19 @@ def _defines(study: Study, front: _Front, at: int) -> bool:
         return False
     found = cue(said.language, "definition").search(said.low[:_HEAD])
     if found is None:
-        named = bool(front.name) and does_by_name(said.text, front.name, said.language)
-        leads = front.read[at] < _READ or _headed(study, at, "scopes")
-        return named and leads and bool(study.opening[at] == OPENING[0])
+        leads = bool(study.opening[at] == OPENING[0]) and (front.read[at] < _READ or _headed(study, at, "scopes"))
+        return bool(front.name) and does_by_name(said.text, front.name, said.language, whole=leads)
     subject = _POSSESSIVE.sub("", said.text[: found.start()]).rpartition(", ")[2].split()
     first, whole = (
         frozenset(study.statistics.words.read_stems(" ".join(part))) for part in (subject[:_NAMED], subject)
     )
     if any(map(_MARKED.search, subject)):
         return False
-    if front.name and f"({front.name})" in subject:
-        return True
     mostly = 1 < len(front.things) <= 2 * len(front.things & whole) and not front.things.isdisjoint(first)
-    return mostly or not front.heads.isdisjoint(first)
+    if mostly or not front.name:
+        return mostly or not front.heads.isdisjoint(first)
+    name = front.name.lower()
+    return name in map(str.lower, subject[:_NAMED]) or f"({name})" in map(str.lower, subject)
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:
@@ -489,8 +489,8 @@ def _of_another(study: Study, at: int, saying: Saying) -> bool:
 
 
 def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
-    """The stems of the first telling word of the title, and of names in capitals that it is short of others for, or has
-    in brackets; a kind of document is the first where the title has but one thing beside it.
+    """The stems of the first telling word of the title, and of names in capitals where it is short or has them in
+    brackets; the kind of the document is the first where it has but one thing beside that.
     """
     title, read = _title(study), study.statistics.words.read_stems
     things = stems_of_title(study, title)

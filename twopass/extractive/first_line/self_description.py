@@ -73,12 +73,15 @@ def presents(text: str, language: str) -> bool:
     return _presents(spoken(language)).search(text.lower(), 0, _FAR) is not None
 
 
-def does_by_name(text: str, name: str, language: str) -> bool:
-    """Whether a text begins with a name, and then says what the thing named does or is for."""
+def does_by_name(text: str, name: str, language: str, *, whole: bool) -> bool:
+    """Whether a text begins with a name, and then says what the thing named is for, or, where that may be the whole of
+    it, what it does.
+    """
     if not text.startswith(f"{name} "):
         return False
     low, after, language = text.lower(), len(name) + 1, spoken(language)
-    return any(one.match(low, after) for one in (_presents(language), _listed(language, "serves")))
+    serves = _listed(language, "serves").match(low, after) is not None
+    return serves or (whole and _presents(language).match(low, after) is not None)
 
 
 def speaks_late(text: str, language: str) -> bool:
