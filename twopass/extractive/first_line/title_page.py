@@ -94,10 +94,10 @@ def kind_printed(study: Study) -> str:
 def is_kind(study: Study, title: str) -> bool:
     """Whether a title says no more than the kind of a document: "Master’s thesis no. 434"."""
     language = study.statistics.language
-    plain = {*entries("self_descriptions", "documents", language=language), *function_words(language)}
-    plain |= across("self_descriptions", "degrees")
-    words = (re.sub(r"^\W+|[’']s$|\W+$", "", word) for word in title.lower().split())
-    return title != "" and all(not word or word.isdecimal() or word in plain for word in words)
+    kinds = {*entries("self_descriptions", "documents", language=language)} | across("self_descriptions", "degrees")
+    words = {re.sub(r"^\W+|[’']s$|\W+$", "", word) for word in title.lower().split()}
+    words = {word for word in words if word and not word.isdecimal()} - function_words(language)
+    return words != set() and words <= kinds
 
 
 def _beside(study: Study, printed: str) -> list[str]:
