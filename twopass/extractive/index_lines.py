@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice, takewhile
+from collections.abc import Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from twopass.extractive.first_line.document_line import SURE, Told, first_said, tell_document, title_said
 from twopass.extractive.first_line.document_title import usable_title, with_title
+from twopass.extractive.first_line.main_headings import (
+    few_headings,
+    is_bare,
+    main_headings,
+    names_of,
+    titled_headings,
+    with_headings,
+)
 from twopass.extractive.first_line.self_description import main_clause, read_saying
-from twopass.extractive.listings import directory, first_item, items_of, listed, table_of
+from twopass.extractive.listings import directory, first_item, items_of, table_of
 from twopass.extractive.salience import similarity
 from twopass.extractive.section_sentences import fits_a_section, is_at_home
 from twopass.extractive.study import DENSITY, Study
@@ -19,7 +26,7 @@ from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section
 from twopass.text.compression import shorten
-from twopass.text.running_text import is_abstract, lists_works, silent
+from twopass.text.running_text import is_abstract, lists_works
 from twopass.text.tokens import cue, full_stop, is_listing, phrases, wording
 from twopass.text.wellformed import is_sentence
 
@@ -35,8 +42,6 @@ _CLAIMS = ("contribution", "result", "conclusion")
 _RANK = 0.25  # weight of the second reading's order against the sentence's own
 _SOUND = 0.12  # fitness below which a sentence is debris
 _LISTING = 0.3  # mean fitness below which a section may be a list of works or pages
-_LONGEST_NAME = 90  # characters of a heading that is named
-_CHILDREN, _NAMES = 7, 260  # subsections named before the rest is only counted, and characters for their names
 _OPENING = 3  # sound sentences at the head of a section that may stand in its line, beside its points
 _LEADS, _LEAD_SHARE = 0.45, 0.45  # fitness of a first sentence that leads, and its share of the best one's value
 _SHORTEST = 3  # letters of words such as "and", which join what stands within a sentence
@@ -46,9 +51,6 @@ _PLAINLY = 0.65  # fitness beside its neighbours of a sentence that says plainly
 _HEAD = 60  # characters in which it says so
 _GOES_ALONG, _ALONG_FROM = 0.5, 40  # fitness beside its neighbour, and characters, of one that is taken along
 _KEYWORDS = 5
-_BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
-_MAIN = 3  # main headings that say what a document holds, where no sentence does
-_COUNTED_ON = re.compile(r"\s*\(\d+(?:\s*/\s*\d+)?\)$")  # "(2/3)", at the end of a heading that goes on
 _GOING_ON = 6  # words of a sentence that goes on with its heading
 
 _Choice = tuple[int, Point]
@@ -73,8 +75,8 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
     options = [_options(study, one) for one in inputs]
     said: set[int] = set()
     opens = bool(inputs) and inputs[0].section.start == 0
-    document = _document(study, inputs, inputs[0].max_comment) if opens else []
-    main = _main(study, inputs) if opens and not document else ()
+    main, told = _telling_document(study, inputs) if opens else ((), [])
+    document = [(one.at, _said_from(study, one)) for one in told] or (_in_its_place(study, main) if opens else [])
     picked = _first_picks(study, inputs, options, said, document if document or main else None)
     chosen_first = {at for chosen in picked for at, _ in chosen}
     for place, one in enumerate(inputs):
@@ -91,6 +93,8 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         if document or main:
             lines[0] = _told(study, whole.entry, document) if document else _parts(study, whole.entry, main)
         lines[0] = with_title(study, lines[0], whole.max_comment)
+        if main and [one.whole for one in told] == [False]:
+            lines[0] = with_headings(study, lines[0], main, whole.max_comment)
     return lines
 
 
@@ -127,15 +131,15 @@ def _again(study: Study, taken: Sequence[_Choice], first: _Choice | None) -> _Ch
     return best if fits_a_section(study, best[0]) else first
 
 
-def _document(study: Study, inputs: Sequence[Noted], room: int) -> list[_Choice]:
-    """The sentences that say what the document is; else one with the words of its title; else, where no headings say
-    it either, the one that opens the text.
-    """
-    main = _main(study, inputs)
-    if told := tell_document(study, room, SURE if main else 0.0):
-        return [(one.at, _said_from(study, one)) for one in told]
-    held = [] if main and usable_title(study) else title_said(study) or ([] if main else first_said(study))
-    return [(at, _as_point(study, at)) for at in held]
+def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Section, ...], list[Told]]:
+    """The main headings, and the sentences that say what the document is: beside headings, those that surely do."""
+    under = {one.section: one.children for one in inputs}
+    main = main_headings(study, under)
+    told = tell_document(study, inputs[0].max_comment, SURE if main else 0.0)
+    if main or any(one.worth >= SURE or (one.sure and one.own) for one in told) or not usable_title(study):
+        return main, told
+    few = few_headings(study, under)
+    return few, [] if few else told
 
 
 def _said_from(study: Study, told: Told) -> Point:
@@ -144,33 +148,12 @@ def _said_from(study: Study, told: Told) -> Point:
     return Point(text=told.text, evidence=(words_at(study.document, start, end),))
 
 
-def _main(study: Study, inputs: Sequence[Noted]) -> tuple[Section, ...]:
-    """The main headings of a document after the one that it begins with; none where they are few, or those that most
-    documents have.
+def _in_its_place(study: Study, main: Sequence[Section]) -> list[_Choice]:
+    """Where no sentence says what the document is, one with the words of its title; else, where no headings say it
+    either, the one that opens the text.
     """
-    first, *rest = inputs
-    under = {one.section.id: one.children for one in inputs}
-    below = first.children or tuple(one.section for one in rest if one.section.level <= first.section.level)
-    while below and len(below) - sum(map(_is_bare, below)) < _MAIN:
-        below = tuple(section for one in below for section in under[one.id])
-    held = tuple(
-        section
-        for section in below
-        if not (silent(section) or _names_whole(study, section) or _is_bare(section) or _is_made(section))
-    )
-    telling = sum(section.title.lower() not in across("headings", "stock") for section in held)
-    return held if telling >= max(_MAIN, len(held) / 2) else ()
-
-
-def _is_made(section: Section) -> bool:
-    """Whether a heading is none that its authors wrote: words of the text that stand for one, or code."""
-    return section.source == "inferred" or section.title[:1].islower()
-
-
-def _names_whole(study: Study, section: Section) -> bool:
-    """Whether a heading is the title of the document once more, or a notice."""
-    low = section.title.lower()
-    return study.document.title.lower() == low or cue(study.statistics.language, "boilerplate").search(low) is not None
+    held = [] if main and usable_title(study) else title_said(study) or ([] if main else first_said(study))
+    return [(at, _as_point(study, at)) for at in held]
 
 
 def _as_point(study: Study, at: int, text: str = "") -> Point:
@@ -478,43 +461,13 @@ def _contents(study: Study, entry: Entry, children: Sequence[Section], *, sound:
 
 def _parts(study: Study, entry: Entry, main: Sequence[Section]) -> SynthesisFindings:
     """What a document holds by its main headings, after its title where that says what it is."""
-    title, language = usable_title(study), study.statistics.language
-    held = _names(list(_covered(study, main)) or [one.title for one in main], language)
-    said = wording(language, "covers" if title else "introduces").format(list=held)
-    comment = f"{title}: {said}{full_stop(language)}" if title else said
-    return SynthesisFindings(keywords=_telling(study, entry), comment=comment)
-
-
-def _covered(study: Study, main: Sequence[Section]) -> Iterator[str]:
-    """The main headings without their numbers, and without those that most documents have or that say the title."""
-    stock, title = across("headings", "stock", "abstracts", "contents"), usable_title(study).lower()
-    told = [one.title.rstrip(" .:") for one in main if one.title.lower() not in stock]
-    for name in told:
-        if len(name) <= _LONGEST_NAME and not (title and (name.lower() in title or title in name.lower())):
-            yield _COUNTED_ON.sub("", name)
-
-
-def _is_bare(section: Section) -> bool:
-    """Whether a heading is but its number: "Part I"."""
-    words = section.title.lower().split()
-    return len(words) == _BARE and words[0] in across("headings", *_COUNTED)
+    return SynthesisFindings(keywords=_telling(study, entry), comment=titled_headings(study, main))
 
 
 def _named(study: Study, sections: Sequence[Section]) -> str:
     """Headings in a row, and how many more there are."""
-    told = [one for one in sections if not _is_bare(one)]
-    told = told if 2 * len(told) >= len(sections) else [*sections]
-    return _names([one.heading.rstrip(" .:") for one in told], study.statistics.language)
-
-
-def _names(headings: Iterable[str], language: str) -> str:
-    """The same, of headings as they are to be printed."""
-    names = list(dict.fromkeys(headings))
-    room = max(1, min(_CHILDREN, sum(end <= _NAMES for end in accumulate(map(len, names)))))
-    if len(names) > room:
-        shown = names[: max(1, room - 1)]
-        names = [*shown, wording(language, "more").format(count=len(names) - len(shown))]
-    return listed(names, language)
+    told = [one for one in sections if not is_bare(one)] or sections
+    return names_of([one.heading.rstrip(" .:") for one in told], study.statistics.language)
 
 
 def _bare(study: Study, inputs: Noted) -> SynthesisFindings:

@@ -72,6 +72,12 @@ def _cut(text: str, language: str) -> str:
     return text[: ends[-1]] + full_stop(language) if ends else text
 
 
+def within_line(text: str) -> str:
+    """A sentence that is still too long without what comes after its last comma that a line has room for."""
+    end = max(text.rfind(mark, _LED, LONGEST_LINE - len(MORE)) for mark in (", ", "; "))
+    return text if len(text) <= LONGEST_LINE or end < 0 else text[:end] + MORE
+
+
 @cache
 def _labels() -> frozenset[str]:
     """Labels of the parts of an abstract, and of what stands under no number."""

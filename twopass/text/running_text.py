@@ -64,7 +64,7 @@ def _running(text: str, span: tuple[int, int]) -> bool:
     if piece.count(" ") < WORDS - 1 and len(piece) < 5 * WORDS:
         return False
     letters = sum(map(str.isalpha, piece))
-    if has_leaders(piece) or _caption().match(piece):
+    if has_leaders(piece) or is_caption(piece):
         return False
     return letters > 0.6 * len(piece) and sum(map(str.isupper, piece)) < 0.3 * letters
 
@@ -85,6 +85,11 @@ def silent(section: Section) -> bool:
     if lists_works(section) or heads_a_listing(section.title):
         return True
     return _plain(section.title) in tables("openings")["common"]["silent"]
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text begins as captions do: "Figure 1"."""
+    return _caption().match(text) is not None
 
 
 @cache

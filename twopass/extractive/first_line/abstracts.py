@@ -32,7 +32,8 @@ def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
     these.
     """
     for section in study.skeleton.sections:
-        if section.start < min(zone, section.body, _LATEST) and is_abstract(section):
+        headed = section.start < section.body or section.source == "outline"
+        if headed and section.start < min(zone, _LATEST) and is_abstract(section):
             parted = _SHORTEST <= section.end - section.body <= _LONGEST
             yield section.body, section.end if parted else min(zone, section.body + ABSTRACT)
     found = _opening_word().search(study.document.text, 0, zone)

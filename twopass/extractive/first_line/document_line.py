@@ -17,6 +17,7 @@ from twopass.extractive.first_line.self_description import (
     Saying,
     called_in,
     claims,
+    does_by_name,
     is_grounds,
     main_clause,
     passive,
@@ -25,9 +26,10 @@ from twopass.extractive.first_line.self_description import (
     speaks_late,
     without_label,
 )
+from twopass.extractive.first_line.title_page import stems_of_title
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import OPENING, Study
-from twopass.extractive.whole_sentences import MORE, fits_a_line, may_stand, printed_whole
+from twopass.extractive.whole_sentences import MORE, fits_a_line, may_stand, printed_whole, within_line
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Section
 from twopass.text.running_text import silent
@@ -59,32 +61,44 @@ _INSIDE = (6.5, 5.6, 5.0, 4.0, 3.1, 1.8)
 # And one elsewhere: of the document and what it does, of what the title names, of an aim, one that says what the thing
 # is that the title names, the first under the title, of what is done, of the document.
 _OUTSIDE = (4.5, 4.2, 3.5, 3.4, 3.0, 2.2, 1.5)
+_SURELY = 5  # of these, those that surely say what the document is
 _BY_NAME = 0.85  # left of one that says what the thing named does, and not what it is
 _GROUNDS = 0.5  # left of one that its label calls the background
 _LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
 # Left of it, or lost, for what it says and where.
 _PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.85, 0.75
+_CUT = (0.7, 0.5)  # left of one that is too long to be told whole, and of one so in an abstract
+_BRIEF, _SHORT = 0.8, 60  # left of one on what is done in fewer characters than these
 _RAW = 0.4  # what a character before it counts that is not of running text
 _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
 _NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|[A-Z]{2,}[a-z]\w*|[A-Z]{2,}\b")
+_READ = 1_000  # characters of running text within which what a thing does may stand for what it is
+_FEW = 4  # telling words of a title in which a name is what it is about wherever it stands
 _FIRST, _NAMED_OFTEN, _LONG = 60, 4, 5  # sentences in which a thing is named, how often, and letters of its name
-_QUOTED = re.compile(r"[“\"„«‘]|[’'][sS]\b")  # "The “Service” refers to" explains a word
+_CITED = re.compile(
+    r"(?:[A-ZÀ-Þ][\w’'-]*|&|et al\.?)(?:\s(?:[A-ZÀ-Þ][\w’'-]*|&|\w{1,3}|al\.?),?){0,4}\s\((?:19|20)\d\d[a-z]?\)"
+)
+_MARKED = re.compile(r"[“\"„«‘]")  # "The “Service” refers to" explains a word
+_QUOTED = re.compile(rf"{_MARKED.pattern}|[’'][sS]\b")
+_LENGTH = 120  # characters of a sentence that says all of what a document does
+_POSSESSIVE = re.compile(r"[’'][sS]\b")
 _QUOTE = 14  # characters in which it is quoted
 
 
 class _Front(NamedTuple):
     """What is asked of every sentence of the first pages: their end, where abstracts stand, the title and its stems,
-    those of what it begins with, the name in it, what it calls the document, the most that a sentence says of what it
-    is about, and the characters of running text before each.
+    those of its things and of what it begins with, the name in it, what it calls the document, the most that a
+    sentence says of what it is about, and the characters of running text before each.
     """
 
     zone: int
     abstracts: tuple[tuple[int, int], ...]
     title: str
     stems: frozenset[str]
+    things: frozenset[str]
     heads: frozenset[str]
     name: str
     called: frozenset[str]
@@ -95,7 +109,7 @@ class _Front(NamedTuple):
 class Told(NamedTuple):
     """Words of the document that say what it is, from the sentences `[at, last]`, and what they are worth as its first
     line; whether they speak of it, say what it does or is for, say what that is which the title names, and stand in an
-    abstract, or open it.
+    abstract, or open it; whether they are surely what it is, and not only a thing that it says.
     """
 
     at: int
@@ -107,16 +121,23 @@ class Told(NamedTuple):
     defines: bool = False
     inside: bool = False
     opens: bool = False
+    sure: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether they say at some length what the whole document does, and not only what it is about."""
+        return self.inside or (self.own and self.does and len(self.text) >= _LENGTH)
 
 
 def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told]:
     """The sentences, at most two and in text order, that say what the document is, in at most `room` characters with
     the title where that is needed; none where no sentence says it, or none is worth `least`.
     """
-    ranked = sorted((one for one in _candidates(study) if one.worth >= _least(one, least)), key=lambda one: -one.worth)
+    held = (one for one in _candidates(study) if one.worth >= _least(one, least) and (one.sure or least < SURE))
+    ranked = sorted(held, key=lambda one: -one.worth)
     if not ranked:
         return []
-    telling = (one for one in ranked if one.inside and (one.own or one.does or one.defines))
+    telling = (one for one in ranked if one.inside and one.sure and (one.own or one.does or one.defines))
     fits = (one for one in telling if one.worth >= _FITS * ranked[0].worth and len(_joined(study, one)) <= room)
     best = next(fits, ranked[0])
     others = [
@@ -227,7 +248,7 @@ def _adds(study: Study, best: Told, one: Told) -> bool:
         return one.inside and (one.does or one.own or found or (one.opens and one.last < best.at))
     if one.own and one.does:
         return True
-    return (follows and (one.does or found or one.defines)) or (one.defines and one.at < best.at)
+    return (follows and (one.does or found or one.defines)) or (one.defines and one.at < best.at and not best.defines)
 
 
 def _leans(text: str, language: str) -> bool:
@@ -248,12 +269,15 @@ def _candidates(study: Study) -> Iterator[Told]:
             text = main_clause(text, statistics.language)
         elif last > at and not _leads_on(statistics.phrasings[at]):
             text, last = study.printed[at], at
-        text = without_mark(text)
+        whole = without_mark(text)
+        text = within_line(whole) if tells or inside is not None else whole
         shape = _shape(study, at, text, saying)
         if shape >= _SOUND and may_stand(text, statistics.language) and not _repeats_title(study, text):
             told = _told(study, front, Told(at, last, text, 0.0, saying.own, saying.does or saying.aim), saying, inside)
             if told.worth:
-                yield told._replace(worth=told.worth * shape * _place_worth(study, front, told))
+                worth = told.worth * shape * _place_worth(study, front, told)
+                short = told.does and not told.own and len(text) < _SHORT
+                yield told._replace(worth=worth * (_CUT[told.inside] if text != whole else _BRIEF if short else 1.0))
 
 
 def _saying(study: Study, front: _Front, at: int, *, inside: bool) -> Saying:
@@ -269,6 +293,7 @@ def _front(study: Study) -> _Front:
     high = study.statistics.within(0, zone)[1]
     top = float(density[:high].max(initial=0.0)) or 1.0
     title, called, stems = usable_title(study), called_in(study.document.title), title_stems(study)
+    heads = _title_heads(study, stems)
     long = [len(text) * (shape >= _SOUND) for text, shape in zip(study.printed[:high], study.shape, strict=False)]
     read = np.cumsum([0.0, *long])
     return _Front(
@@ -276,8 +301,9 @@ def _front(study: Study) -> _Front:
         abstracts(study, zone, called),
         title,
         stems,
-        _title_heads(study, stems),
-        _name_in(study, title),
+        stems_of_title(study, title),
+        heads,
+        _name_in(study, title, heads),
         called,
         top,
         read,
@@ -309,60 +335,66 @@ def _shape(study: Study, at: int, text: str, saying: Saying) -> float:
 
 def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | None) -> Told:
     """How plainly a sentence says what the document is or does, whatever its shape and place; 0 where it does not."""
-    statistics, at = study.statistics, one.at
-    said, section = statistics.phrasings[at], int(statistics.section_of[at])
-    names = front.title and front.title in " ".join(said.text[: len(front.title) + _NAMES].split())
-    speaks = bool(names) and presents(said.text, statistics.language)
-    own = saying.own and (section == 0 or inside is not None or not saying.part)
-    held = front.stems.intersection(
-        statistics.words.stems(statistics.sentences[at].start, statistics.sentences[at].end)
+    if inside is None and _headed(study, one.at, "reviews"):
+        return one
+    own = (
+        saying.own and not _of_another(study, one.at, saying) and not (inside is None and _is_part(study, one, saying))
     )
-    one = one._replace(
-        own=own or speaks,
-        does=one.does or speaks,
-        defines=_defines(study, front, at),
-        inside=inside is not None,
-        opens=inside is not None and _opens(study, at, inside),
-    )
-    if one.inside:
-        value = _inside(
-            one, passive=passive(said.text, said.language) or speaks_late(said.text, said.language), leads=saying.leads
-        )
-        value *= _GROUNDS if is_grounds(said.text) else 1.0
-    else:
-        value = _outside(
-            one, saying, own=own, known=bool(held), leads=2 * len(held) >= len(front.stems) and _leads(study, front, at)
-        )
+    one = _read(study, front, one, own=own, inside=inside)
+    said, held = study.statistics.phrasings[one.at], _held(study, front, one.at)
+    leads = 2 * len(held) >= len(front.stems) and _leads(study, front, one.at)
+    kinds = _inside(one, said, saying) if one.inside else _outside(one, saying, own=own, known=bool(held), leads=leads)
+    value = next((worth for worth, so in zip(_INSIDE if one.inside else _OUTSIDE, kinds, strict=True) if so), 0.0)
     if not value:
         return one
-    value *= (
-        _BY_NAME if one.defines and not one.own and cue(said.language, "definition").search(said.low) is None else 1.0
-    )
+    value *= _GROUNDS if one.inside and is_grounds(said.text) else 1.0
+    named = one.defines and not one.own and cue(said.language, "definition").search(said.low) is None
+    value *= _BY_NAME if named else 1.0
     value += _LEADS * (own and saying.leads) + _SHARE * len(held) / max(1, len(front.stems))
-    value += _DENSE * float(study.concepts.density[at]) / front.top
+    value += _DENSE * float(study.concepts.density[one.at]) / front.top
     if not one.inside:
-        heading = study.skeleton.sections[section].title.lower()
-        value += _OPENS * bool(study.opening[at] == OPENING[0]) + _SCOPED * _scoped(heading, statistics.language)
-    return one._replace(worth=value * _left(said, one.text, saying, own=own))
+        value += _OPENS * bool(study.opening[one.at] == OPENING[0]) + _SCOPED * _headed(study, one.at, "scopes")
+    surely = one.inside or any(kinds[:_SURELY]) or (own and saying.leads and bool(held))
+    sure = surely and not (saying.aside or saying.plan)
+    return one._replace(worth=value * _left(said, one.text, saying, own=own), sure=sure)
 
 
-def _inside(one: Told, *, passive: bool, leads: bool) -> float:
-    """What a sentence of the abstract is worth."""
-    held = (
-        *(one.own and (one.does or leads), one.defines and one.opens, one.does),
-        *(one.own or passive or one.defines, one.opens, True),
+def _read(study: Study, front: _Front, one: Told, *, own: bool, inside: int | None) -> Told:
+    """What a sentence says, and where: it speaks of the document also by its title."""
+    said = study.statistics.phrasings[one.at]
+    names = bool(front.title) and front.title in " ".join(said.text[: len(front.title) + _NAMES].split())
+    speaks = names and presents(said.text, said.language)
+    return one._replace(
+        own=own or speaks,
+        does=one.does or speaks,
+        defines=_defines(study, front, one.at),
+        inside=inside is not None,
+        opens=inside is not None and _opens(study, one.at, inside),
     )
-    return next(value for value, so in zip(_INSIDE, held, strict=True) if so)
 
 
-def _outside(one: Told, saying: Saying, *, own: bool, known: bool, leads: bool) -> float:
-    """What one outside of it is worth; `known` where it has a word of the title, `leads` where it is the first."""
+def _held(study: Study, front: _Front, at: int) -> frozenset[str]:
+    """The stems of the title in a sentence."""
+    one = study.statistics.sentences[at]
+    return front.stems.intersection(study.statistics.words.stems(one.start, one.end))
+
+
+def _inside(one: Told, said: Phrasing, saying: Saying) -> tuple[bool, ...]:
+    """Which kinds a sentence of the abstract is of."""
+    done = passive(said.text, said.language) or speaks_late(said.text, said.language)
+    return (
+        *(one.own and (one.does or saying.leads), one.defines and one.opens, one.does),
+        *(one.own or done or one.defines, one.opens, True),
+    )
+
+
+def _outside(one: Told, saying: Saying, *, own: bool, known: bool, leads: bool) -> tuple[bool, ...]:
+    """Which kinds one outside of it is of; `known` where it has a word of the title, `leads` where it is the first."""
     does = saying.does or saying.aim
-    held = (
+    return (
         *(own and does, one.own and not own, saying.aim and known, one.defines),
         *(leads, one.does and known, own),
     )
-    return next((value for value, so in zip(_OUTSIDE, held, strict=True) if so), 0.0)
 
 
 def _left(said: Phrasing, text: str, saying: Saying, *, own: bool) -> float:
@@ -388,16 +420,28 @@ def _joins(said: Phrasing) -> bool:
 
 
 def _defines(study: Study, front: _Front, at: int) -> bool:
-    """Whether a sentence says what that is which the title names first, or by its initials, or what a thing with a name
-    does.
+    """Whether a sentence says what that is which the title names first, by its initials or for the most part, or opens
+    a section with what a thing with a name does.
     """
     said = study.statistics.phrasings[at]
-    if _leans(said.text, said.language) or _QUOTED.search(said.text[:_QUOTE]):
+    quoted = _QUOTED if _POSSESSIVE.search(front.title) is None else _MARKED
+    if _leans(said.text, said.language) or quoted.search(said.text[:_QUOTE]):
         return False
-    if cue(said.language, "definition").search(said.low[:_HEAD]) is None:
-        named = bool(front.name) and said.text.startswith(front.name)
-        return named and (not front.title or presents(said.text[:_HEAD], said.language))
-    return not front.heads.isdisjoint(study.statistics.words.read_stems(" ".join(said.words[:_NAMED])))
+    found = cue(said.language, "definition").search(said.low[:_HEAD])
+    if found is None:
+        leads = bool(study.opening[at] == OPENING[0]) and (front.read[at] < _READ or _headed(study, at, "scopes"))
+        return bool(front.name) and does_by_name(said.text, front.name, said.language, whole=leads)
+    subject = _POSSESSIVE.sub("", said.text[: found.start()]).rpartition(", ")[2].split()
+    first, whole = (
+        frozenset(study.statistics.words.read_stems(" ".join(part))) for part in (subject[:_NAMED], subject)
+    )
+    if any(map(_MARKED.search, subject)):
+        return False
+    mostly = 1 < len(front.things) <= 2 * len(front.things & whole) and not front.things.isdisjoint(first)
+    if mostly or not front.name:
+        return mostly or not front.heads.isdisjoint(first)
+    name = front.name.lower()
+    return name in map(str.lower, subject[:_NAMED]) or f"({name})" in map(str.lower, subject)
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:
@@ -414,26 +458,56 @@ def _repeats_title(study: Study, text: str) -> bool:
     return any(flat in title or (title in flat and len(flat) < len(title) + _BESIDE_TITLE) for title in titles)
 
 
-def _scoped(heading: str, language: str) -> bool:
-    """Whether a section says by its heading that it tells what the document is for."""
-    return any(word in heading for word in entries("self_descriptions", "scopes", language=language))
+def _headed(study: Study, at: int, kind: str) -> bool:
+    """Whether a sentence stands under a heading of a kind: one on what the document is for, or on what others did."""
+    heading = study.skeleton.sections[int(study.statistics.section_of[at])].title.lower()
+    return any(word in heading for word in entries("self_descriptions", kind, language=study.statistics.language))
+
+
+def _is_part(study: Study, one: Told, saying: Saying) -> bool:
+    """Whether what a sentence speaks of is a part of the document: an article is where it heads parts."""
+    if study.statistics.section_of[one.at] == 0:
+        return False
+    if not saying.part or saying.kind not in entries(
+        "self_descriptions", "documents", language=study.document.language
+    ):
+        return saying.part
+    return any(one.heading.lower().startswith(f"{saying.kind} ") for one in study.skeleton.sections)
+
+
+def _of_another(study: Study, at: int, saying: Saying) -> bool:
+    """Whether "this paper" is one of which the sentence before speaks in the same paragraph: it begins with a work
+    cited, or brings in another thing of the kind.
+    """
+    if at == 0 or study.statistics.sentences[at].first:
+        return False
+    before = study.statistics.texts[at - 1]
+    named = saying.kind and re.search(rf"\b{re.escape(saying.kind)}\b", before.lower())
+    return _CITED.match(before) is not None or (
+        bool(named) and not read_saying(before, study.document.language, called_in(study.document.title)).own
+    )
 
 
 def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
-    """The stems of the first telling word of the title, and of names in capitals."""
+    """The stems of the first telling word of the title, and of names in capitals where it is short or has them in
+    brackets; the kind of the document is the first where it has but one thing beside that.
+    """
     title, read = _title(study), study.statistics.words.read_stems
-    words = [one for one in re.findall(r"[^\W\d_]{2,}", title) if not stems.isdisjoint(read(one))]
+    things = stems_of_title(study, title)
+    told = things if len(things) > 1 else stems
+    words = [one for one in re.findall(r"[^\W\d_]{2,}", title) if not told.isdisjoint(read(one))]
     names = [] if title.isupper() else [one for one in words if sum(map(str.isupper, one)) > 1]
+    names = [one for one in names if len(words) <= _FEW or f"({one})" in title]
     return frozenset(read(" ".join(words[:1] + names)))
 
 
-def _name_in(study: Study, title: str) -> str:
-    """The first name in a title, known by a capital or a figure within it; where there is no title, the name that the
-    first pages have most often.
+def _name_in(study: Study, title: str, heads: frozenset[str]) -> str:
+    """The first name in a title that is what it is about, known by a capital or a figure within it; where there is no
+    title, the name that the first pages have most often.
     """
     if title:
-        words = [] if title.isupper() else title.split()
-        return next((one.rstrip(",:") for one in words if _NAME.match(one)), "")
+        names = [] if title.isupper() else [one.strip(",:()") for one in title.split() if _NAME.match(one.strip("("))]
+        return next((one for one in names if not heads.isdisjoint(study.statistics.words.read_stems(one))), "")
     found = (word for text in study.statistics.texts[:_FIRST] for word in re.findall(r"\w[\w-]+\w", text))
     often = Counter(word for word in found if len(word) >= _LONG and _NAME.match(word))
     name, times = max(often.items(), key=lambda item: item[1], default=("", 0))

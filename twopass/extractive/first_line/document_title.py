@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import PurePath
 
 from twopass.extractive.first_line.self_description import called_in, read_saying
@@ -10,6 +11,9 @@ from twopass.extractive.first_line.title_page import (
     LONGEST_TITLE,
     SPACED_OUT,
     institutions,
+    is_kind,
+    kind_printed,
+    opening_title,
     printed_title,
     stems_of_title,
     taken_up,
@@ -18,11 +22,10 @@ from twopass.extractive.first_line.title_page import (
 )
 from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings
-from twopass.languages import across
-from twopass.languages.regexes import entries
+from twopass.languages import WITHOUT_BLANKS, across
+from twopass.languages.regexes import entries, spelled
 from twopass.schema import Evidence
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.tokens import function_words
 
 _HELD_OWN = 0.75  # share of the title's telling words from which a sentence on the document says it all
 ZONE = 20_000
@@ -31,22 +34,30 @@ _SPOKEN = 0.3  # share of its telling words that the text takes up
 _SHORT, _FEW = 4, 3  # words of a title that what stands under it goes on with, and of one that may be a heading
 _BEFORE = 2.0  # sound sentences before it then
 _COUNT, _COUNTS = re.compile(r"(?<!\S)\d{1,3}(?!\S)"), 3  # numbers of pages, and how many make it a list of contents
+_FIGURES = re.compile(r"\d+")  # the year of an act, the version of a program
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
+# "[.1em]", ".05in": what a typesetter was told of a title; and a rule between its parts
+_LENGTH = re.compile(r"(?<!\S)(?:\\\w+:?|\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*\.\d+(?:cm|mm|pt|em|ex|in))(?!\S)")
+_LISTED = re.compile(r"\s\d{1,3}\s\d{1,2}\.?\s\D.*\d$")  # " 3 1. Object and definitions 3": of a page of contents
+_RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
 
 
-def titled(study: Study, text: str) -> str:
-    """The text with the title before it, where it lacks what that says."""
+def titled(study: Study, text: str, *, short: bool = False) -> str:
+    """The text with the title before it, where it lacks what that says; in `short` the title up to its colon."""
     title = usable_title(study)
     if not title or title.lower() in text.lower() or _says_title(study, text, title):
         return text
+    title = title.partition(": ")[0] if short else title
     mark = " " if title.endswith(("?", "!", "？", "！")) else ": "
     return f"{title[:1].upper()}{title[1:]}{mark}{text}"
 
 
 def _says_title(study: Study, text: str, title: str) -> bool:
     """Whether a text says by its first sentence what the title says."""
+    if not set(_FIGURES.findall(title)) <= set(_FIGURES.findall(text)):
+        return False
     wanted = stems_of_title(study, title)
     held = wanted.intersection(study.statistics.words.read_stems(_SENTENCE.split(text, maxsplit=1)[0]))
     own = read_saying(text, study.statistics.language, called_in(study.document.title)).own
@@ -57,8 +68,9 @@ def _says_title(study: Study, text: str, title: str) -> bool:
 
 def with_title(study: Study, line: SynthesisFindings, room: int) -> SynthesisFindings:
     """The line with the title before it, where it lacks what that says, and with the place where the title stands."""
-    comment = titled(study, line.comment)
-    if comment == line.comment or len(comment) > room:
+    forms = (titled(study, line.comment, short=short) for short in (False, True))
+    comment = next((one for one in forms if len(one) <= room), line.comment)
+    if comment == line.comment:
         return line
     return line.model_copy(update={"comment": comment, "evidence": (*line.evidence, *_place(study))})
 
@@ -67,15 +79,6 @@ def _kinds(study: Study, text: str) -> set[str]:
     """The kinds of document that a text names: "Annual report"."""
     kinds = entries("self_descriptions", "documents", language=study.statistics.language)
     return set(kinds).intersection(re.findall(r"\w+", text.lower()))
-
-
-def _is_kind(study: Study, title: str) -> bool:
-    """Whether a title says no more than that: "Master’s thesis no. 434"."""
-    language = study.statistics.language
-    plain = {*entries("self_descriptions", "documents", language=language), *function_words(language)}
-    plain |= across("self_descriptions", "degrees")
-    words = (re.sub(r"^\W+|[’']s$|\W+$", "", word) for word in title.lower().split())
-    return title != "" and all(not word or word.isdecimal() or word in plain for word in words)
 
 
 def usable_title(study: Study) -> str:
@@ -88,25 +91,25 @@ def usable_title(study: Study) -> str:
 def _title(analysis: DocumentAnalysis) -> str:
     study = analysis.of(Study)
     title, printed = _named(study), study.document.title
-    if _is_kind(study, title):
+    if is_kind(study, title):
         return printed_title(study) or with_thing(study, title, printed)
     if not title:
-        return printed_title(study)
+        return printed_title(study) or kind_printed(study) or opening_title(study, printed)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
-    return with_subtitle(study, title, printed) if goes_on else title
+    whole = with_subtitle(study, title, printed) if goes_on else title
+    if whole == title and printed.rstrip().endswith(":"):  # what heads a list: "Members of the board:"
+        return kind_printed(study) or printed_title(study) or title
+    return whole
 
 
 def _named(study: Study) -> str:
     """The title that the document has, where it is no file name, no institution and no heading that most documents
     have.
     """
-    title = next(
-        filter(
-            None,
-            (_BESIDE.sub("", SPACED_OUT.sub("", one)) for one in study.document.title.split(" | ") if not _stock(one)),
-        ),
-        "",
+    parts = (
+        _BESIDE.sub("", SPACED_OUT.sub("", one)) for one in _parts(study.document.title) if not _is_stock(study, one)
     )
+    title = _shortened(next(filter(None, parts), ""))
     low = title.lower()
     if (
         not title
@@ -121,9 +124,33 @@ def _named(study: Study) -> str:
     return title if _borne_out(study, title) else ""
 
 
-def _stock(title: str) -> bool:
-    """Whether a title is a heading that most documents have."""
-    return _BESIDE.sub("", title).lower() in across("headings", "stock", "abstracts", "contents")
+def _shortened(title: str) -> str:
+    """A title that is somewhat too long, up to the last word that has room."""
+    if not LONGEST_TITLE < len(title) <= 2 * LONGEST_TITLE or title.count(": ") > 1:  # "Status: …  Expires: …"
+        return title
+    return f"{title[: LONGEST_TITLE - 2].rsplit(' ', 1)[0].rstrip(' ,;:–-')} …"
+
+
+def _parts(title: str) -> list[str]:
+    """The parts of a title without what a typesetter was told, and without the heading of the contents after it."""
+    bare = " ".join(_RULE.sub(" – ", _LENGTH.sub(" ", _LISTED.sub("", title))).split()).strip(" –-")
+    return _contents_after().sub("", bare).split(" | ")
+
+
+@cache
+def _contents_after() -> re.Pattern[str]:
+    """ "TABLE OF CONTENTS", at the end of a title; a single word may be one of its own."""
+    headings = (one for one in across("headings", "contents") if " " in one)
+    return re.compile(rf"(?<=\w)\W+{spelled(headings)}$", re.IGNORECASE)
+
+
+def _is_stock(study: Study, title: str) -> bool:
+    """Whether a title is a heading that most documents have; one without blanks may have the document's kind in it."""
+    bare, language = _BESIDE.sub("", title).lower(), study.statistics.language
+    if language in WITHOUT_BLANKS:
+        kinds = spelled({*entries("self_descriptions", "documents", "degrees", language=language)})
+        bare = re.sub(rf"{kinds}|\W", "", bare)
+    return bare in across("headings", "stock", "abstracts", "contents")
 
 
 def _follows(study: Study, title: str) -> bool:

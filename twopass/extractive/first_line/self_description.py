@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from twopass.extractive.whole_sentences import LABEL, LONGEST_LINE
-from twopass.languages import WITHOUT_BLANKS, across
+from twopass.languages import WITHOUT_BLANKS, across, tables
 from twopass.languages.regexes import either, entries, spelled
 from twopass.text.tokens import cue, phrases
 
@@ -17,8 +17,9 @@ _LEADS, _AHEAD = 50, 60  # characters in which it leads with that, and in which 
 
 
 class Saying(NamedTuple):
-    """What a sentence says of its document: `own` speaks of it, and `leads` with that, or of a `part` of it; `does`
-    says what it or its authors do, `aim` what it is for; `plan` how it is divided, `aside` what is of no weight.
+    """What a sentence says of its document: `own` speaks of it, by its `kind`, and `leads` with that, or of a `part`
+    of it; `does` says what it or its authors do, `aim` what it is for; `plan` how it is divided, `aside` what is of no
+    weight.
     """
 
     own: bool
@@ -28,11 +29,12 @@ class Saying(NamedTuple):
     aim: bool
     plan: bool
     aside: bool
+    kind: str
 
 
 def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     """What a sentence says of its document, which its title calls so."""
-    low = text.lower()
+    language, low = spoken(language), text.lower()
     found = _own(language).match(low) or _own(language, called).match(low) or _by_initials(text, language, called)
     if found is not None and found.end() > _HEAD:
         found = None
@@ -41,35 +43,55 @@ def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     named = _the(language).match(low)
     known = named is not None and named["kind"] in _documents(language) | called
     speaks = known and named is not None and _presents(language).match(low, named.end() + 1) is not None
-    own, aim = found is not None or aimed, aims is not None
+    enacts = _listed(language, "enacts").match(low) is not None
+    own, aim = found is not None or aimed or enacts, aims is not None
+    kind = next(filter(None, found.groupdict().values()), "").lower() if found else ""
     does = own and found is not None and _presents(language).search(low, found.end(), found.end() + _FAR) is not None
     return Saying(
         own,
         found is not None and found.end() <= _LEADS,
-        found is not None and (found["kind"] or "").lower() in entries("self_descriptions", "whole", language=language),
+        kind in entries("self_descriptions", "whole", language=language),
         does
         or speaks
+        or enacts
         or _doing(language, "presenters").search(low, 0, _HEAD) is not None
         or _contributes(low, language, called),
         aim,
         _listed(language, "plans").search(low) is not None,
         _listed(language, "asides").search(low) is not None,
+        kind,
     )
+
+
+def spoken(language: str) -> str:
+    """The language in which a document says what it is: where its words are not known, that of most abstracts."""
+    return language if language in tables("self_descriptions") else "en"
 
 
 def presents(text: str, language: str) -> bool:
     """Whether a sentence has a verb by which a document says what it does."""
-    return _presents(language).search(text.lower(), 0, _FAR) is not None
+    return _presents(spoken(language)).search(text.lower(), 0, _FAR) is not None
+
+
+def does_by_name(text: str, name: str, language: str, *, whole: bool) -> bool:
+    """Whether a text begins with a name, and then says what the thing named is for, or, where that may be the whole of
+    it, what it does.
+    """
+    if not text.startswith(f"{name} "):
+        return False
+    low, after, language = text.lower(), len(name) + 1, spoken(language)
+    serves = _listed(language, "serves").match(low, after) is not None
+    return serves or (whole and _presents(language).match(low, after) is not None)
 
 
 def speaks_late(text: str, language: str) -> bool:
     """Whether somebody is said to do something, however late in a sentence."""
-    return _doing(language, "we").search(text.lower(), 0, _FAR) is not None
+    return _doing(spoken(language), "we").search(text.lower(), 0, _FAR) is not None
 
 
 def passive(text: str, language: str) -> bool:
     """Whether something is said to be done by nobody named: "An algorithm is developed"."""
-    return _listed(language, "passives").search(text.lower()) is not None
+    return _listed(spoken(language), "passives").search(text.lower()) is not None
 
 
 def without_label(text: str) -> str:
@@ -96,7 +118,7 @@ def _label_of(text: str) -> str:
 
 def main_clause(text: str, language: str) -> str:
     """A sentence without an opening that leans on what is not there, or is too long, before "we" or "this paper"."""
-    low = text.lower()
+    language, low = spoken(language), text.lower()
     if here := _here(language).match(low):
         return text[here.end() :][:1].upper() + text[here.end() + 1 :]
     for found in _restart(language).finditer(low, 0, _FAR):
@@ -112,6 +134,8 @@ def main_clause(text: str, language: str) -> str:
 def _restart(language: str) -> re.Pattern[str]:
     """ ", in this paper we": where a sentence begins anew."""
     own, who = re.sub(r"\?P<\w+>", "?:", _this(language).pattern), _spelled("we", language)
+    if language in WITHOUT_BLANKS:
+        return re.compile(rf"，(?={own}|{who})")
     return re.compile(rf",\s+(?=(?:in )?{own}|{who}\s)|\s(?=in {own},? {who}\s)")
 
 
@@ -123,7 +147,8 @@ def _here(language: str) -> re.Pattern[str]:
 
 @cache
 def _leaning(language: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{_spelled('leaning', language)}\b")
+    edge = "" if language in WITHOUT_BLANKS else r"\b"
+    return re.compile(f"{edge}{_spelled('leaning', language)}{edge}")
 
 
 def _contributes(low: str, language: str, called: frozenset[str]) -> bool:
@@ -145,7 +170,8 @@ def _this(language: str, called: frozenset[str] | None = None) -> re.Pattern[str
     far, near = (kinds, frozenset[str]()) if called is None else (things & called, called)
     if language in WITHOUT_BLANKS:
         return re.compile(rf"{this}(?P<kind>{spelled(far | near)})")
-    between = rf"(?!{spelled(phrases(language, 'determiners') | phrases(language, 'subjects'))}\s)[^\W\d_][\w’'-]*,?\s+"
+    other = spelled(phrases(language, "determiners") | phrases(language, "subjects"))
+    between = rf"(?!{other}\s)[^\W\d_](?:[\w’'-]|\.(?=\w)|(?<=\.\w)\.)*,?\s+"  # "this Ph.D. project"
     kind = rf"(?:(?:{between}){{0,3}}?(?P<kind>{spelled(far)})|(?P<near>{spelled(near)}))"
     return re.compile(rf"\b{this}\s+{kind}\b(?!-)")
 
@@ -177,7 +203,8 @@ def _aimed(after: str, language: str, called: frozenset[str]) -> bool:
     """Whether "of the act" follows on "the purpose"."""
     if language in WITHOUT_BLANKS:
         return any(one in after for one in _documents(language))
-    return not (_documents(language) | called).isdisjoint(_WORD.findall(after)[:_NEAR])
+    kinds = _documents(language) - {*entries("self_descriptions", "things", language=language)}
+    return not (kinds | called).isdisjoint(_WORD.findall(after)[:_NEAR])
 
 
 @cache

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from twopass.extractive.study import Study
-from twopass.languages import across
+from twopass.languages import across, tables
 from twopass.languages.regexes import entries, spelled
 from twopass.text.tokens import cue, function_words, phrases
 
@@ -23,9 +23,9 @@ _OFTEN, _SHARE = 3, 0.6  # how often a word stands in the text that takes it up,
 _UNDER = 0.3  # the same share of what stands under a title
 _SIZE = 0.9  # of the largest type of such a paragraph
 _NO_TITLE = re.compile(
-    r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|[a-zà-ÿа-яα-ω]{3}\.\s|^[^\w\s¿¡“\"'‘«„(]"
+    r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
 )
-_NO_SUBTITLE = re.compile(r"\d|:|\w\.\w|@|\.$")
+_NO_SUBTITLE = re.compile(r"\d|:|\w\.\w|@|(?<!,\s[A-Z][a-z]{2})\.$")  # "North Mills, Ltd." is a name
 SPACED_OUT = re.compile(r"(?:\s+\w{1,2}(?=\s|$)){6,}.*$")
 """A name in letters set apart, at the end of a title."""
 _NUMBER = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
@@ -40,14 +40,25 @@ class _Row(NamedTuple):
 
 
 def printed_title(study: Study) -> str:
-    """The largest paragraph before the running text whose words the text takes up; empty where there is none."""
-    rows = [row for row in _rows(study) if _may_title(study, row.text)]
+    """What stands after "Topic:", else the largest paragraph before the running text whose words the text takes up;
+    empty where there is none.
+    """
+    topics = (_topic(study.statistics.language).match(row.text) for row in _rows(study))
+    if named := next((found[1] for found in topics if found and len(found[1]) <= LONGEST_TITLE), ""):
+        return named.strip('«»“”"„ .')
+    rows = [row for row in _rows(study) if _may_title(study, row.text) and not _heads_list(study, row.text)]
     largest = max((row.size for row in rows), default=0.0)
     title = next((row.text for row in rows if row.size >= _SIZE * largest), "")
     words = title.split()
     while words and words[-1] in function_words(study.statistics.language):  # "by", before the name of the author
         words.pop()
     return with_subtitle(study, " ".join(words).rstrip(" :"), title) if title.endswith(":") else " ".join(words)
+
+
+def _heads_list(study: Study, text: str) -> bool:
+    """Whether a paragraph only leads to what stands under it: "Members of the board:"."""
+    bare = text.rstrip(" :")
+    return text.endswith(":") and with_subtitle(study, bare, text) == bare
 
 
 def with_subtitle(study: Study, title: str, printed: str) -> str:
@@ -69,9 +80,24 @@ def with_thing(study: Study, title: str, printed: str) -> str:
     """A title that is but a kind of document with the words beside it on the first page that say of what."""
     for text in _beside(study, printed):
         stems = stems_of_title(study, text)
-        if len(text.split()) > 1 and not _is_beside(study, text) and 0 < len(stems) <= taken_up(study, stems):
-            return f"{title}: {text}"
+        if len(text.split()) > 1 and not _is_beside(study, text) and 0 < _SHARE * len(stems) <= taken_up(study, stems):
+            return f"{title}{' ' if text[:1].islower() else ': '}{text}"
     return title
+
+
+def kind_printed(study: Study) -> str:
+    """The first paragraph of the first page that is but a kind of document, with the words beside it; else empty."""
+    kinds = (row.text for row in _rows(study) if is_kind(study, row.text))
+    return next((titled for kind in kinds if (titled := with_thing(study, kind, kind)) != kind), "")
+
+
+def is_kind(study: Study, title: str) -> bool:
+    """Whether a title says no more than the kind of a document: "Master’s thesis no. 434"."""
+    language = study.statistics.language
+    kinds = {*entries("self_descriptions", "documents", language=language)} | across("self_descriptions", "degrees")
+    words = {re.sub(r"^\W+|[’']s$|\W+$", "", word) for word in title.lower().split()}
+    words = {word for word in words if word and not word.isdecimal()} - function_words(language)
+    return words != set() and words <= kinds
 
 
 def _beside(study: Study, printed: str) -> list[str]:
@@ -92,7 +118,7 @@ def _goes_under(study: Study, text: str) -> bool:
     return (
         len(words) >= _FEWEST
         and words[-1] not in joining
-        and not (joining.isdisjoint(words) or _is_beside(study, text))
+        and not (joining.isdisjoint(words) or _is_beside(study, text) or text.lower() in _headings())
         and taken_up(study, stems) >= _UNDER * len(stems) > 0
     )
 
@@ -105,9 +131,10 @@ def _rows(study: Study) -> Iterator[_Row]:
         lambda one: len(one[0]) < _RUNNING and _NUMBER.sub("", one[0]).lower().strip(" .:") not in stock, found
     )
     lines = study.document.lines
+    cover = {line.role for line in lines if line.page == lines[0].page} == {"figure"}  # words upon a picture
     for one in rows:
         at = bisect_right(lines, one.start(), key=_START) - 1
-        if at < 0 or lines[at].role == "body":
+        if at < 0 or lines[at].role == "body" or (cover and lines[at].page == lines[0].page):
             yield _Row(" ".join(one[0].split()), lines[at].size if at >= 0 else 0.0)
 
 
@@ -116,6 +143,20 @@ def _may_title(study: Study, text: str) -> bool:
     stems = stems_of_title(study, text)
     known = taken_up(study, stems)
     return _looks(study, text) and known >= _TELLING and known >= _SHARE * len(stems)
+
+
+def opening_title(study: Study, title: str) -> str:
+    """A title that the first page begins with, in the largest type, and that looks as one; else empty. Capitals without
+    a word that joins others are a name.
+    """
+    rows = list(_rows(study))
+    if not rows or not rows[0].text.startswith(title) or rows[0].size < max(row.size for row in rows):
+        return ""
+    low, language = title.lower().split(), study.statistics.language
+    names = title.isupper() and (
+        function_words(language).isdisjoint(low) or language not in tables("self_descriptions")
+    )
+    return title if _looks(study, title) and not names else ""
 
 
 def _looks(study: Study, text: str) -> bool:
@@ -131,6 +172,20 @@ def _is_beside(study: Study, text: str) -> bool:
     beside = institutions().search(low) or cue(study.statistics.language, "boilerplate").search(low)
     return (
         len(text) > LONGEST_TITLE or beside is not None or _credits(study.statistics.language).search(low) is not None
+    )
+
+
+@cache
+def _headings() -> frozenset[str]:
+    """Headings that many documents have."""
+    return across("headings", "stock", "abstracts", "contents", "formal")
+
+
+@cache
+def _topic(language: str) -> re.Pattern[str]:
+    """ "Topic: Oak wheels in winter"."""
+    return re.compile(
+        rf"\W*{spelled(entries('self_descriptions', 'topics', language=language))}\s*[:：]\s*(\S.{{8,}})", re.IGNORECASE
     )
 
 

@@ -1,0 +1,135 @@
+"""The main headings of a document, which say what it holds where no sentence says it all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+
+from twopass.extractive.first_line.document_title import usable_title
+from twopass.extractive.listings import listed
+from twopass.extractive.study import Study
+from twopass.findings import SynthesisFindings
+from twopass.languages import across
+from twopass.schema import Section
+from twopass.text.running_text import is_caption, silent
+from twopass.text.tokens import cue, full_stop, wording
+
+_LONGEST_NAME = 90  # characters of a heading that is named
+_MOST, _ROOM = 7, 260  # headings named before the rest is only counted, and characters for their names
+_MAIN = 3  # main headings that say what a document holds
+_TELLING = 2  # of these, those that say what only this document holds
+_BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
+_COUNTED_ON = re.compile(r"\s*\(\d+(?:\s*/\s*\d+)?\)$")  # "(2/3)", at the end of a heading that goes on
+_AFTER = " .:;,#–—-"  # what stands after a heading that text follows on its line
+_UNSAID = ("stock", "abstracts", "contents")  # headings that most documents have
+
+
+Under = Mapping[Section, tuple[Section, ...]]
+"""The sections of a document in their order, each with those right under it."""
+
+
+def main_headings(study: Study, under: Under) -> tuple[Section, ...]:
+    """The main headings of a document after the one that it begins with; none where they are few, or those that most
+    documents have.
+    """
+    below = _below_first(under)
+    while below and len(below) - sum(map(is_bare, below)) < _MAIN:
+        below = tuple(section for one in below for section in under[one])
+    held = _written(study, below)
+    own = sum(_named(one).lower() not in across("headings", *_UNSAID) for one in held)
+    return held if own >= max(_MAIN, len(held) / 2) and sum(map(_tells, held)) >= _TELLING else ()
+
+
+def few_headings(study: Study, under: Under) -> tuple[Section, ...]:
+    """The headings that say what only a document without main headings holds, or those right under them."""
+    below = _below_first(under)
+    opened = tuple(inner for one in below for inner in ((under[one] if _tells(one) else ()) or (one,)))
+    inner, outer = ([one for one in _written(study, held) if _tells(one)] for held in (opened, below))
+    told = inner if len(inner) >= _MAIN else outer
+    return tuple(told) if len(told) >= _TELLING else ()
+
+
+def _below_first(under: Under) -> tuple[Section, ...]:
+    """The sections under the one that a document begins with, or else beside it."""
+    (first, below), *rest = under.items()
+    return below or tuple(section for section, _ in rest if section.level <= first.level)
+
+
+def _written(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections with a heading that authors wrote to say something; in small letters it is code, unless most are."""
+    small = 2 * sum(section.title[:1].islower() for section in sections) > len(sections)
+    return tuple(
+        section
+        for section in sections
+        if not (silent(section) or _names_whole(study, section) or is_bare(section) or _is_made(section))
+        and (small or not section.title[:1].islower())
+    )
+
+
+def titled_headings(study: Study, main: Sequence[Section]) -> str:
+    """What a document holds by its main headings, after its title where that says what it is."""
+    title, language = usable_title(study), study.statistics.language
+    said = wording(language, "covers" if title else "introduces").format(list=names_of(_telling(study, main), language))
+    return f"{title}: {said}{full_stop(language)}" if title else said
+
+
+def with_headings(study: Study, line: SynthesisFindings, main: Sequence[Section], room: int) -> SynthesisFindings:
+    """A line with the main headings after it, as far as these fit."""
+    language, names = study.statistics.language, _telling(study, main)
+    said = wording(language, "covers")
+    if said.startswith("{"):  # a language without a word for it
+        return line
+    free = room - len(line.comment) - len(said) - len(wording(language, "more")) - 2 * _MOST
+    if len(names) < _MAIN or sum(map(len, names[:_MAIN])) > free:
+        return line
+    said = said.format(list=names_of(names, language, min(_ROOM, free)))
+    return line.model_copy(update={"comment": f"{line.comment} {said[:1].upper()}{said[1:]}{full_stop(language)}"})
+
+
+def names_of(headings: Iterable[str], language: str, room: int = _ROOM) -> str:
+    """Headings in a row, and how many more there are than have room."""
+    names = list(dict.fromkeys(headings))
+    most = max(1, min(_MOST, sum(end <= room for end in accumulate(map(len, names)))))
+    if len(names) > most:
+        shown = names[: max(1, most - 1)]
+        names = [*shown, wording(language, "more").format(count=len(names) - len(shown))]
+    return listed(names, language)
+
+
+def is_bare(section: Section) -> bool:
+    """Whether a heading is but its number: "Part I"."""
+    words = section.title.lower().split()
+    return len(words) == _BARE and words[0] in across("headings", *_COUNTED)
+
+
+def _telling(study: Study, main: Sequence[Section]) -> list[str]:
+    """The main headings without their numbers, and without those that most documents have or that say the title."""
+    title = usable_title(study).lower()
+    own = [one for one in main if _named(one).lower() not in across("headings", *_UNSAID)]
+    telling = [one for one in own if _tells(one)]
+    names = [_named(one) for one in (telling if len(telling) >= _MAIN else own)]
+    told = [one for one in names if not (title and (one.lower() in title or title in one.lower()))]
+    return [one for one in told if len(one) <= _LONGEST_NAME] or names
+
+
+def _tells(section: Section) -> bool:
+    """Whether a heading says what only this document holds, in words."""
+    name = _named(section).lower()
+    return any(map(str.isalpha, name)) and name not in across("headings", *_UNSAID, "formal")
+
+
+def _named(section: Section) -> str:
+    """A heading as it is named: "Costs" of "5 Costs.—", "Ponds" of "Ponds (2/3)"."""
+    return _COUNTED_ON.sub("", section.title.rstrip(_AFTER))
+
+
+def _is_made(section: Section) -> bool:
+    """Whether a heading is none that its authors wrote: words of the text that stand for one, or a caption."""
+    return section.source == "inferred" or is_caption(section.title)
+
+
+def _names_whole(study: Study, section: Section) -> bool:
+    """Whether a heading is the title of the document once more, or a notice."""
+    low = section.title.lower()
+    return study.document.title.lower() == low or cue(study.statistics.language, "boilerplate").search(low) is not None
