@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import zipfile
 
@@ -270,3 +271,23 @@ def test_the_mark_of_a_footnote_leads_to_the_note(tmp_path):
     sound(document)
     (found,) = find_references(document, scan_skeleton(document))
     assert (found.text, found.kind, found.target) == ("[^2]", "footnote", "[^2]: But not on Sundays.")
+
+
+def test_a_file_leaves_nothing_to_the_collector_of_cycles_but_what_is_empty(deck, tmp_path):
+    from docx.opc.part import Part as WordPart
+    from pptx.opc.package import Part as SlidePart
+
+    word = docx.Document()
+    word.add_paragraph("The gauge is read daily.")
+    word.save(tmp_path / "a.docx")
+    del word
+    gc.collect()
+    gc.disable()
+    try:
+        before = sum(bool(vars(one)) for one in gc.get_objects() if isinstance(one, (WordPart, SlidePart)))
+        for file in (tmp_path / "a.docx", deck):
+            read(file)
+        after = sum(bool(vars(one)) for one in gc.get_objects() if isinstance(one, (WordPart, SlidePart)))
+    finally:
+        gc.enable()
+    assert after == before

@@ -14,7 +14,7 @@ from typing import Any
 from twopass.errors import DamagedDocument, NotADocument
 from twopass.readers.flow import Row, Source, build
 from twopass.readers.hidden import shortened
-from twopass.readers.office.packages import open_packed, package, transitional
+from twopass.readers.office.packages import let_go, open_packed, package, transitional
 from twopass.readers.office.word_hidden import Hiding
 from twopass.readers.office.word_looks import Look, look_of, shown, usual_size
 from twopass.readers.office.word_numbers import Numbers, value_of
@@ -43,7 +43,9 @@ def read_docx(path: Path, data: bytes) -> Document:
     source = Source(
         path, data, reading.title(rows) or path.stem, len(rows), kept_out=reading.listed, hidden=tuple(reading.hidden)
     )
-    return build(source, rows)
+    made = build(source, rows)
+    let_go(word.part.package)
+    return made
 
 
 class _Reading:

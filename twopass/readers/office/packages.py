@@ -71,3 +71,11 @@ def transitional(data: bytes) -> bytes:
                     name, _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part) if named else part
                 )
     return written.getvalue()
+
+
+def let_go(package: Any) -> None:
+    """Take apart what a library of office formats made of a file, which must not be used again: its parts know one
+    another, and with their trees would wait for the collector of cycles, which knows nothing of their size.
+    """
+    for part in [*package.iter_parts(), package]:
+        vars(part).clear()

@@ -10,7 +10,7 @@ from typing import Any
 from twopass.errors import DamagedDocument, NoTextFound
 from twopass.readers.flow import Row, Source, Span, build
 from twopass.readers.hidden import shortened
-from twopass.readers.office.packages import open_packed, package, transitional
+from twopass.readers.office.packages import let_go, open_packed, package, transitional
 from twopass.schema import Document, Hidden, HiddenReason, Role
 
 _POINT = 12_700  # English metric units
@@ -39,7 +39,9 @@ def read_pptx(path: Path, data: bytes) -> Document:
         raise NoTextFound(f"{path}: no slide holds text", "export it as PDF, and let it be recognised (OCR)")
     size = extent[0] / _POINT, extent[1] / _POINT
     title = (deck.core_properties.title or "").strip() or next((row.words for row in rows if row.level), path.stem)
-    return build(Source(path, data, title, size=size, hidden=tuple(hidden)), rows)
+    made = build(Source(path, data, title, size=size, hidden=tuple(hidden)), rows)
+    let_go(deck.part.package)
+    return made
 
 
 def _slide(slide: Any, number: int, extent: tuple[int, int], hidden: list[Hidden]) -> Iterator[Row]:
