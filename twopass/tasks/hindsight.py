@@ -1,4 +1,4 @@
-"""What only the second reading sees to be open: claims and choices that other parts bound, correct or measure."""
+"""What only the second reading sees to be open: claims, numbers and choices that other parts take back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.judging.reply_fields import numbers_in, said, weight_in
 from twopass.tasks.settled import on_words
 
-TOKENS, WORDS = 120, 450
+TOKENS, WORDS = 120, 1200
 """Tokens of one in a reply, at most, and words of text for each that is asked for."""
 
 
