@@ -30,7 +30,7 @@ from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.judging.reply_fields import numbers_in, said, weight_in
 from twopass.tasks.numbered import Unit
-from twopass.tasks.prompts import numbers_shown, render
+from twopass.tasks.prompts import numbers_shown, quoted, render
 from twopass.tasks.settled import Closing, Grounds, Settlement
 from twopass.tasks.shown_index import TEXT_FIRST, IndexView, TagView
 from twopass.tasks.task import CUT_OFF, Question, Task, field_of, rows
@@ -45,7 +45,11 @@ LINE_TOKENS, TAG_TOKENS = 150, 90
 """Tokens of a line and of what is said of a tag in a reply, at most."""
 INDEX_LEAST = 2500
 """Tokens of index that a reply of very many lines leaves room for."""
-FURTHER = 4
+LONGEST_QUESTION = 300
+"""Characters of a question that a final answer may put better."""
+LINES_SHARE = 0.4
+"""Share of a prompt's text that lines of the index may take beside the sentences for final answers."""
+FURTHER = 3
 """Sentences beside those cited that a final answer may go by."""
 LITTLE = 4
 """Numbers of a section up to which its line may rest on others alone, as the title's and that of one above others."""
@@ -176,11 +180,19 @@ class BackwardTask(Task[BackwardFindings]):
         pack = self._fitting(grounds.values())
         text = self.desk.text_of(pack)
         told = "\n".join(one.told for one in grounds.values())
-        prompt = ReconcilePrompt(**self.desk.opening(pack), text=text, tags=told, all=", ".join(grounds))
+        prompt = ReconcilePrompt(
+            **self.desk.opening(pack), text=text, lines=self._lines_shown(), tags=told, all=", ".join(grounds)
+        )
         shown = numbers_shown(text, prompt.skeleton, told)
         asked = Asked(-1, pack, tuple(grounds), frozenset(), {}, shown)
         most = self.desk.reply_room(render(prompt), 200 + 2 * TAG_TOKENS * len(grounds))
         return Question(prompt, reconcile_schema(list(grounds)), most, partial(self._hear_closings, asked))
+
+    def _lines_shown(self) -> str:
+        """The lines written so far, by their headings' numbers; none where they are more than a prompt has room for."""
+        headings = self.numbered.headings
+        rows = "\n".join(f"{{{headings[place]}}} {quoted(line.comment)}" for place, line in sorted(self.lines.items()))
+        return rows if self.desk.count(rows) <= self.desk.room * LINES_SHARE else ""
 
     def _fitting(self, grounds: Iterable[Grounds]) -> Pack:
         """Sections whole, as many as a prompt holds; of those beyond it, and of others, the sentences cited."""
@@ -245,12 +257,14 @@ class BackwardTask(Task[BackwardFindings]):
                 continue
             cite, opened = numbers_in(row.get("cite"))[:CITED], self._opened(name)
             missing, weight = said(row.get("missing")), weight_in(row.get("weight"))
+            question = said(row.get("question"))[:LONGEST_QUESTION]
             claim = Claim(answer, cite, opened=() if status == "external" else (opened,))
             if name in self.tags.tags:
-                keep = partial(self._close, name, Closing(asked.part, status, answer, cite, missing, weight))
-                question = self.tags.tags[name].question
+                closing = Closing(asked.part, status, answer, cite, missing, weight, question)
+                keep = partial(self._close, name, closing)
+                question = question or self.tags.tags[name].question
             else:
-                keep, question = partial(self.hindsight.settle, name, weight), ""
+                keep = partial(self.hindsight.settle, name, weight, question)
             place = self.numbered.by_number[opened].section
             self.refusals.take(Refused("closing", place, claim, "", keep, f"{name}: {question}"), asked.shown)
         return ""

@@ -70,11 +70,11 @@ class Hindsight:
         """The number of the sentence that opens the one asked for by that id."""
         return self._kept[int(name[1:]) - 1][1]
 
-    def settle(self, name: str, weight: int | None, claim: Claim) -> None:
-        """Take the final answer of the one asked for by that id."""
+    def settle(self, name: str, weight: int | None, question: str, claim: Claim) -> None:
+        """Take the final answer, and the question, of the one asked for by that id."""
         place = int(name[1:]) - 1
         tag, at, _, _ = self._kept[place]
-        self._kept[place] = (tag, at, weight, claim)
+        self._kept[place] = (tag.model_copy(update={"question": question or tag.question}), at, weight, claim)
 
     def found(self, twin_of: Callable[[int, Sequence[int]], str]) -> Mapping[int, Sequence[FoundHindsight]]:
         """What holds and is told by no tag, by the places of the sections that open it.

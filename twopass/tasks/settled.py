@@ -19,7 +19,9 @@ _TAG = re.compile(r"\bt\d+\b")
 
 
 class Closing(NamedTuple):
-    """What a part says of a tag, -1 for what was asked last, of all parts together."""
+    """What a part says of a tag; part -1 for what was asked last, of all parts together, which may put the question
+    better.
+    """
 
     part: int
     status: Status
@@ -27,6 +29,7 @@ class Closing(NamedTuple):
     cite: tuple[int, ...]
     missing: str
     weight: int | None
+    question: str = ""
 
 
 class Grounds(NamedTuple):
@@ -180,7 +183,7 @@ class Settlement:
     def _closed(self, tag_id: str, closing: Closing) -> FoundClosing:
         missing = closing.missing if closing.status == "partial" else ""
         end = _end(tag_id, closing.status, closing.answer)
-        told = {"missing": missing, "weight": closing.weight}
+        told = {"missing": missing, "weight": closing.weight, "question": closing.question}
         return on_words(end, self.desk.numbered.evidence(closing.cite)).model_copy(update=told)
 
 
