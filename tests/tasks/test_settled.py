@@ -305,14 +305,18 @@ def test_a_final_answer_has_more_to_go_by_and_stands_only_if_it_holds(read):
         by_ledger = "By the ledger the weight of the upper stone is 800 kilograms."
         return {
             "closes": [
-                closing("t1", "resolved", by_ledger, ledger),
+                closing("t1", "resolved", by_ledger, ledger) | {"question": "Is it nine hundred kilograms?"},
                 closing("t3", "resolved", "The upper pond drives it for twelve hours.", number(request.prompt, DRIVEN)),
-                closing("h1", "resolved", by_ledger, ledger),
+                closing("h1", "resolved", by_ledger, ledger) | {"question": "Do both weigh it alike?"},
             ]
         }
 
-    _, ends, _ = read(answer)
+    reading, ends, _ = read(answer)
     (prompt,) = prompts
+    assert "index: what each section is worth" in prompt
+    asked = {tag.id: tag.question for entry in reading.resolved.entries for tag in entry.tags}
+    assert (asked["t1"], asked["t5"]) == ("Is it nine hundred kilograms?", "Do both weigh it alike?")
+    assert asked["t3"] == "What drives the wheel in a dry summer?"
     assert "t1, t2, t3, h1" in prompt
     assert "t4" not in prompt.partition("with the sentence that opens it")[2], "nobody closed it"
     assert (
