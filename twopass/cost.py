@@ -17,9 +17,9 @@ from twopass.report.table import Column, tabulate
 if TYPE_CHECKING:
     from rich.table import Table
 
-REPLY_SHARE = 0.58
+REPLY_SHARE = 0.68
 """Share of the most that a reply may have which it is taken to have: a guess, and the most is printed beside it."""
-AGAIN = {"forward": (0.06, 0.02, 1), "backward": (0.2, 0.06, 2), "essay": (0.6, 0.03, 0)}
+AGAIN = {"forward": (0.06, 0.02, 1), "backward": (0.27, 0.06, 2), "essay": (0.6, 0.03, 0)}
 """What is sent beyond a round's first requests, as shares of its prompts and replies, and in how many calls: a few
 statements in a hundred are refused, and the sections that they are about are shown again with the headings; the lines
 and closings from which an essay is written are longer than the extractive reader's. Counted in four readings by a

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -129,6 +130,16 @@ def judged(code: str, text: str, cite: list[int], foreign: str = "") -> str:
     shown = set(analysis.of(Numbered).by_number)
     section = 1 if cite[:1] and cite[0] in (UPPER, LOWER) and "never moves at all" not in text else 0
     return Judge(analysis, foreign).refusal(Claim(text, tuple(cite), section), shown)
+
+
+def test_numbers_that_were_not_shown_are_left_out_where_others_remain():
+    analysis = analysed("en")
+    judge, shown = Judge(analysis), set(analysis.of(Numbered).by_number) - {WHEAT}
+    claim = Claim("Rye flour keeps for eight months in a dry loft.", (WHEAT, RYE, 999), 0)
+    assert judge.completed(claim, shown).cite == (RYE,)
+    alone = replace(claim, cite=(WHEAT,))
+    assert judge.completed(alone, shown) == alone
+    assert "not shown" in judge.refusal(alone, shown)
 
 
 @pytest.mark.parametrize(("code", "text", "cite"), TRUE)

@@ -28,6 +28,12 @@ class ClosingReply(Written):
     weight: Weight
 
 
+class FinalReply(ClosingReply):
+    """The same of the final answer, with the question that it answers."""
+
+    question: Sentence
+
+
 class PointsReply(Written):
     """A tag and the sections, by the numbers of their headings, that close it."""
 
@@ -95,6 +101,7 @@ class ReconcilePrompt(OpenedPrompt):
 
     template: ClassVar[str] = "reconcile"
     text: str
+    lines: str
     tags: str
     all: str
 
@@ -102,7 +109,7 @@ class ReconcilePrompt(OpenedPrompt):
 class ReconcileReply(Written):
     """What a model writes."""
 
-    closes: list[ClosingReply]
+    closes: list[FinalReply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +145,7 @@ def reply_schema(asked: Asked, headings: Sequence[int]) -> Schema:
 
 def reconcile_schema(tags: Sequence[str]) -> Schema:
     """The schema of a reply that settles these tags."""
-    return schema_of(narrowed(ReconcileReply, closes=listing(narrowed(ClosingReply, tag=word(*tags)))))
+    return schema_of(narrowed(ReconcileReply, closes=listing(narrowed(FinalReply, tag=word(*tags)))))
 
 
 def listed(tags: Sequence[str]) -> str:

@@ -77,10 +77,12 @@ class Judge:
         return self._misplaced(claim) or fault(claim.text, self._document, self._foreign) or self._untrue(claim, beside)
 
     def completed(self, claim: Claim, shown: Collection[int]) -> Claim:
-        """A claim that also cites, for figures that its sentences lack, one near them in their paragraph, or one of
-        their sections that has the figure of the same thing ("39 nodes"); first what holds most of its words.
+        """A claim without the numbers that were not shown, if others are left; that also cites, for figures that its
+        sentences lack, one near them in their paragraph, or one of their sections that has the figure of the same thing
+        ("39 nodes"); first what holds most of its words.
         """
         known = self._numbered.by_number
+        claim = replace(claim, cite=tuple(number for number in claim.cite if number in shown) or claim.cite)
         if any(number not in known for number in claim.cite):
             return claim
         cite = list(claim.cite)
