@@ -341,11 +341,14 @@ def test_a_sentence_that_lacks_the_year_of_a_title_does_not_say_it():
         ("North Mills, Ltd.\n\nAnnual Report\n\nBoard:\n\nAnn Reeve", "Board:", "Annual Report: North Mills, Ltd."),
         ("Bachelor thesis\n\nTopic: The boards of the loft", "Bachelor thesis", "The boards of the loft"),
         ("Audit\n\nof the north mills", "Audit", "Audit of the north mills"),
+        ("tarTUB\n\nUser Manual\n\n1.4.1", "User Manual", "tarTUB User Manual"),
+        ("Copyright by Ann Reeve\n\nOut of the Tarred Tub", "Copyright by Ann Reeve", "Out of the Tarred Tub"),
         ("Out of the Tarred Tub\n\nAnn Reeve", "Out of the Tarred Tub", "Out of the Tarred Tub"),
     ],
 )
 def test_the_first_page_says_of_what_a_document_is(page, named, title):
     rest = f"# One\n\n{SAID} {REST}\n\n# Two\n\nThe north mills, the north mills, the north mills. {REST}"
+    rest += "\n\nThe tarTUB is a tarred tub. A tarTUB, as any tarred tub, floats. A tarTUB sinks."
     assert first_line(f"{page}\n\n# Abstract\n\n{SAID}\n\n{rest}", named) == f"{title}: {SAID}"
 
 

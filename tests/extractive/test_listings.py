@@ -81,6 +81,27 @@ def test_works_are_counted_by_the_marks_of_items(items, line):
     assert found.comment == line
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Low B (1961) Keys. Dee A (1962) Locks.\n\nRay C (1963) Bolts. Fox D (1964) Bars.", "It lists 4 works."),
+        ("Usage: sort file\n\nOptions: file\n\n[1] Low, B. Keys. pp. 3–9, 1961.\n\n[2] Dee, A. pp. 4–8, 1962.", None),
+    ],
+)
+def test_works_share_no_section_with_other_matters_and_count_by_their_years(text, line):
+    heading = "References" if line else "Sort"
+    document, skeleton = make(f"# 1 Keys\n\nWords.\n\n# {heading}\n\n{text}")
+    study = Study(DocumentAnalysis(document, skeleton))
+    found = directory(study, skeleton.sections[1], Entry(section_id="s2", points=(), keywords=(), tags=()))
+    assert (found and found.comment) == line
+
+
+def test_code_is_no_table():
+    rows = "In [ 7 8\ni = c.opr[ 1 2\ne = c.opr[ 3 4\nbe = c.opr[ 5 6\nlo = c.opr[ 5 6"
+    document, skeleton = make(f"# Commands\n\n{rows}")
+    assert table_of(Study(DocumentAnalysis(document, skeleton)), skeleton.sections[0]) is None
+
+
 def test_a_notice_of_the_publisher_is_no_title():
     text = (
         "● A survey of the mills\n● Submit your next manuscript to us and take full advantage of it\n● A guide to keys"

@@ -15,6 +15,7 @@ from twopass.text.wellformed import is_work
 
 _NUMBER = re.compile(r"(?:^|\n)[^\S\n]*\[?(\d{1,3})[\].]\s")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
+_YEAR_IN_BRACKETS = re.compile(r"\((?:19|20)\d\d[a-z]?[,)]")
 _ENTRY_END = re.compile(r"(?<![\d.,$€£])\b(\d{1,4})$")
 _RISING = 0.85  # share of neighbours in order: two columns of contents break it once or twice
 _TITLE = re.compile(r"^[A-ZÀ-ÞА-ЯΑ-Ω][^\d.;:\[\]()]{15,90}$")
@@ -41,7 +42,7 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisFindings
     if not paragraphs:
         return None
     language = study.statistics.language
-    if sum(map(is_work, paragraphs)) * 2 >= len(paragraphs) or (
+    if (is_work(paragraphs[0]) and sum(map(is_work, paragraphs)) * 2 >= len(paragraphs) > 1) or (
         lists_works(section)
         and not heads_a_listing(section.title)
         and (_counted(text, paragraphs) > 2 or _MARKED.search(text) or any(map(is_work, paragraphs)))
@@ -68,7 +69,7 @@ def _pages_named(paragraphs: Sequence[str], last: int) -> bool:
 def table_of(study: Study, section: Section) -> SynthesisFindings | None:
     """The line of a section that is a table and no more: what some of its rows are about."""
     places = _row_heads(study.document.text, section)
-    heads = [one for one in places if " " in one and not one.isupper()]
+    heads = [one for one in places if " " in one and not one.isupper() and not _is_code(one)]
     if len(heads) < _ROWS:
         return None
     named = [heads[place * len(heads) // _ROWS] for place in range(_ROWS)]
@@ -77,6 +78,11 @@ def table_of(study: Study, section: Section) -> SynthesisFindings | None:
         comment=wording(language, "tabulates").format(list=listed(named, language)),
         evidence=tuple(words_at(study.document, places[one], places[one] + len(one)) for one in named),
     )
+
+
+def _is_code(text: str) -> bool:
+    """Whether words are of a program: a sign of assignment, or a bracket that is not closed."""
+    return "=" in text or any(text.count(opened) != text.count(closed) for opened, closed in ("()", "[]", "{}"))
 
 
 def items_of(study: Study, section: Section) -> SynthesisFindings | None:
@@ -158,7 +164,8 @@ def _counted(text: str, paragraphs: Sequence[str]) -> int:
     numbers = [int(one) for one in _NUMBER.findall("\n" + text)]
     if len(numbers) > 2:
         return max(numbers)
-    return len(_MARKED.findall(text)) or sum(_YEAR.search(one) is not None for one in paragraphs)
+    years = sum(_YEAR.search(one) is not None for one in paragraphs)
+    return len(_MARKED.findall(text)) or max(years, len(_YEAR_IN_BRACKETS.findall(text)))
 
 
 def listed(names: Sequence[str], language: str) -> str:

@@ -26,6 +26,7 @@ from twopass.languages import WITHOUT_BLANKS, across
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Evidence
 from twopass.text.analysis import DocumentAnalysis
+from twopass.text.tokens import cue
 
 _HELD_OWN = 0.75  # share of the title's telling words from which a sentence on the document says it all
 ZONE = 20_000
@@ -51,7 +52,9 @@ def titled(study: Study, text: str, *, short: bool = False) -> str:
         return text
     title = title.partition(": ")[0] if short else title
     mark = " " if title.endswith(("?", "!", "？", "！")) else ": "
-    return f"{title[:1].upper()}{title[1:]}{mark}{text}"
+    first = title.split(" ", 1)[0]
+    title = f"{title[:1].upper()}{title[1:]}" if first.islower() else title
+    return f"{title}{mark}{text}"
 
 
 def _says_title(study: Study, text: str, title: str) -> bool:
@@ -118,6 +121,7 @@ def _named(study: Study) -> str:
         or _FILE.search(low) is not None
         or len(_COUNT.findall(title)) >= _COUNTS
         or institutions().search(low) is not None
+        or cue(study.statistics.language, "boilerplate").match(low) is not None
         or (len(title.split()) < _FEW and _follows(study, title))
     ):
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple
@@ -82,7 +82,14 @@ def with_thing(study: Study, title: str, printed: str) -> str:
         stems = stems_of_title(study, text)
         if len(text.split()) > 1 and not _is_beside(study, text) and 0 < _SHARE * len(stems) <= taken_up(study, stems):
             return f"{title}{' ' if text[:1].islower() else ': '}{text}"
-    return title
+    name = next(filter(partial(_is_name, study), reversed(_near(study, printed))), "")
+    return f"{name} {title}" if name else title
+
+
+def _is_name(study: Study, text: str) -> bool:
+    """Whether a paragraph is a single word by which the text calls its thing: "openCONFIGURATOR"."""
+    named = " " not in text and any(one.isupper() for one in text) and not text.endswith((".", ",", ":"))
+    return named and len(re.findall(rf"(?<!\w){re.escape(text)}(?!\w)", study.document.text)) > _OFTEN
 
 
 def kind_printed(study: Study) -> str:
@@ -101,11 +108,15 @@ def is_kind(study: Study, title: str) -> bool:
 
 
 def _beside(study: Study, printed: str) -> list[str]:
-    """The paragraph under the title on the first page, and the one above it, without numbers and addresses."""
+    """The same without numbers and addresses."""
+    return [one for one in _near(study, printed) if _NO_SUBTITLE.search(one) is None]
+
+
+def _near(study: Study, printed: str) -> list[str]:
+    """The paragraph under the title on the first page, and the one above it."""
     rows = [row.text.rstrip(" :") for row in _rows(study)]
     at = next((at for at, row in enumerate(rows) if row.lower() == printed.lower().rstrip(" :")), None)
-    near = [] if at is None else [*rows[at + 1 : at + 2], *rows[:at][-1:]]
-    return [one for one in near if _NO_SUBTITLE.search(one) is None]
+    return [] if at is None else [*rows[at + 1 : at + 2], *rows[:at][-1:]]
 
 
 def _goes_under(study: Study, text: str) -> bool:
