@@ -120,8 +120,7 @@ class FoundClosing(Found):
     """What became of one tag: the words that close it, or that speak of it where they do not.
 
     `understood` where a model judged it; then `missing` says what a partial answer leaves open, `parts` in how many
-    parts of the document it was looked for, of how many, `weight` what it is worth, from 1 to 3, and `question` what it
-    answers where that is put better than when it was opened.
+    parts of the document it was looked for, of how many, and `weight` what it is worth, from 1 to 3.
     """
 
     tag_id: Phrase
@@ -132,7 +131,6 @@ class FoundClosing(Found):
     missing: Sentence = ""
     parts: tuple[int, int] | None = None
     weight: int | None = None
-    question: Sentence = ""
     understood: bool = False
 
 

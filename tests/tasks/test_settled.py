@@ -258,14 +258,11 @@ def by_parts(prompt: str, reply: Row) -> None:
         reply["points_to"] = [{"tag": "t3", "sections": [int(place[1])]}]
 
 
-FINAL = "write the final answers"
-
-
-def test_what_parts_answer_is_answered_once_more_with_all_of_it_at_hand(read):
+def test_what_parts_answer_differently_is_asked_once_more_in_one_request(read):
     second = reader(by_parts)
 
     def answer(request: Request) -> Any:
-        if FINAL not in request.prompt:
+        if "that are still to be settled" not in request.prompt:
             return second(request)
         stone, ledger = number(request.prompt, WEIGHS), number(request.prompt, "The ledger gives")
         answer = "The upper stone weighs nine hundred kilograms, eight hundred kilograms by the ledger."
@@ -278,7 +275,7 @@ def test_what_parts_answer_is_answered_once_more_with_all_of_it_at_hand(read):
         }
 
     reading, ends, backend = read(answer, pack=330)
-    assert 1 <= sum(FINAL in request.prompt for request in backend.requests) <= 2
+    assert sum("that are still to be settled" in request.prompt for request in backend.requests) == 1
     assert len([request for request in backend.requests if request.task == "backward"]) >= 4
     assert ends["upper stone"].status == "resolved"
     assert "by the ledger" in ends["upper stone"].answer
@@ -286,47 +283,6 @@ def test_what_parts_answer_is_answered_once_more_with_all_of_it_at_hand(read):
     looked, parts = ends["old sluice"].parts
     assert looked == parts > 1
     assert not reading.audit.fallbacks
-
-
-def test_a_final_answer_has_more_to_go_by_and_stands_only_if_it_holds(read):
-    def first(prompt: str, reply: Row) -> None:
-        whole(prompt, reply)
-        lower, hours = number(prompt, "The lower stone weighs as"), number(prompt, DRIVEN)
-        seen = {"concept": "stone", "question": "Is it so?", "answer": "The pond drives it for nine hours."}
-        reply["hindsight"] = [{**seen, "at": lower, "cite": [hours]}]
-
-    second, prompts = reader(first), []
-
-    def answer(request: Request) -> Any:
-        if FINAL not in request.prompt:
-            return second(request)
-        prompts.append(request.prompt)
-        ledger = number(request.prompt, "The ledger gives")
-        by_ledger = "By the ledger the weight of the upper stone is 800 kilograms."
-        return {
-            "closes": [
-                closing("t1", "resolved", by_ledger, ledger) | {"question": "Is it nine hundred kilograms?"},
-                closing("t3", "resolved", "The upper pond drives it for twelve hours.", number(request.prompt, DRIVEN)),
-                closing("h1", "resolved", by_ledger, ledger) | {"question": "Do both weigh it alike?"},
-            ]
-        }
-
-    reading, ends, _ = read(answer)
-    (prompt,) = prompts
-    assert "index: what each section is worth" in prompt
-    asked = {tag.id: tag.question for entry in reading.resolved.entries for tag in entry.tags}
-    assert (asked["t1"], asked["t5"]) == ("Is it nine hundred kilograms?", "Do both weigh it alike?")
-    assert asked["t3"] == "What drives the wheel in a dry summer?"
-    assert "t1, t2, t3, h1" in prompt
-    assert "t4" not in prompt.partition("with the sentence that opens it")[2], "nobody closed it"
-    assert (
-        ends["upper stone"].answer
-        == ends["stone"].answer
-        == "By the ledger the weight of the upper stone is 800 kilograms."
-    )
-    assert ends["the wheel"].answer == "In a dry summer the upper pond drives the wheel.", (
-        "the final one has another figure"
-    )
 
 
 def test_where_no_part_was_read_again_nobody_judged(read):

@@ -72,7 +72,7 @@ def resolve_backward(
         later = list(_in_hindsight(found, len(tags)))
         resolutions = tuple(settled[tag.id] for tag in tags)
         resolutions += tuple(_understood(analysis.skeleton, closing) for _, closing in later)
-        opened = _with_tags(_reworded(opened, closed), [tag for tag, _ in later])
+        opened = _with_tags(opened, [tag for tag, _ in later])
         entries = reweigh_entries(analysis, opened, resolutions)
     graph = build_graph(analysis, opened, resolutions, references)
     return ResolvedIndex(
@@ -92,17 +92,6 @@ def _in_hindsight(found: Mapping[str, BackwardFindings], tags: int) -> Iterator[
         tag_id = f"t{number}"
         tag = OpenTag(id=tag_id, section_id=section_id, **one.tag.model_dump(exclude={"at"}), at=one.tag.at)
         yield tag, one.closing.model_copy(update={"tag_id": tag_id})
-
-
-def _reworded(entries: Sequence[Entry], closed: Mapping[str, FoundClosing]) -> list[Entry]:
-    """Entries with the questions of their tags as the final answers put them."""
-    better = {tag_id: one.question for tag_id, one in closed.items() if one.question}
-
-    def with_questions(entry: Entry) -> Entry:
-        tags = (tag.model_copy(update={"question": better.get(tag.id, tag.question)}) for tag in entry.tags)
-        return entry.model_copy(update={"tags": tuple(tags)})
-
-    return [with_questions(one) if any(tag.id in better for tag in one.tags) else one for one in entries]
 
 
 def _with_tags(entries: Sequence[Entry], later: Sequence[OpenTag]) -> list[Entry]:

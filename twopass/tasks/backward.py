@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from twopass.findings import (
@@ -15,7 +15,6 @@ from twopass.findings import (
     FoundHindsight,
     FoundLine,
 )
-from twopass.retrieval.sentence_search import SentenceSearch
 from twopass.tasks.backward_prompts import (
     Asked,
     BackwardPrompt,
@@ -24,14 +23,13 @@ from twopass.tasks.backward_prompts import (
     reconcile_schema,
     reply_schema,
 )
-from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch, in_order
+from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch
 from twopass.tasks.hindsight import TOKENS, WORDS, Hindsight
 from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.judging.reply_fields import numbers_in, said, weight_in
-from twopass.tasks.numbered import Unit
-from twopass.tasks.prompts import numbers_shown, quoted, render
-from twopass.tasks.settled import Closing, Grounds, Settlement
+from twopass.tasks.prompts import numbers_shown, render
+from twopass.tasks.settled import Closing, Settlement
 from twopass.tasks.shown_index import TEXT_FIRST, IndexView, TagView
 from twopass.tasks.task import CUT_OFF, Question, Task, field_of, rows
 from twopass.text.analysis import DocumentAnalysis
@@ -45,12 +43,6 @@ LINE_TOKENS, TAG_TOKENS = 150, 90
 """Tokens of a line and of what is said of a tag in a reply, at most."""
 INDEX_LEAST = 2500
 """Tokens of index that a reply of very many lines leaves room for."""
-LONGEST_QUESTION = 300
-"""Characters of a question that a final answer may put better."""
-LINES_SHARE = 0.4
-"""Share of a prompt's text that lines of the index may take beside the sentences for final answers."""
-FURTHER = 3
-"""Sentences beside those cited that a final answer may go by."""
 LITTLE = 4
 """Numbers of a section up to which its line may rest on others alone, as the title's and that of one above others."""
 TASK_TOKENS = 1400
@@ -146,64 +138,34 @@ class BackwardTask(Task[BackwardFindings]):
                 asked += [self._question(pack, one.part, apart=True) for pack in (one.pack[:half], one.pack[half:])]
             else:
                 asked.append(question)
-        return asked + self._settling()
+        return asked + self._reconciling()
 
-    def _settling(self) -> list[Question]:
-        """The final answers, all together: what each rests on so far, and what else is said in its words."""
-        grounds = {tag_id: self.settlement.grounds(tag_id) for tag_id in self.settlement.unsettled()}
-        grounds = {name: self._wider(name, one) for name, one in {**grounds, **self.hindsight.grounds()}.items()}
-        names, size = list(grounds), self.desk.count
-        sizes = [size(one.told) + size(self.desk.text_of(self._fitting([one]))) for one in grounds.values()]
-        groups = in_order(sizes, [1] * len(sizes), self.desk.room)
-        return [self._settled_question({names[at]: grounds[names[at]] for at in group}) for group in groups]
-
-    def _wider(self, name: str, grounds: Grounds) -> Grounds:
-        """Grounds with the sentences found by words, none of the paragraph that opens the matter."""
-        numbered, opened = self.numbered, self._opened(name)
-        found = (self._sentences[place].number for place in self._search.best(grounds.words, 2 * FURTHER))
-        more = [n for n in found if n not in grounds.cite and not numbered.in_one_paragraph((opened, n))]
-        return grounds._replace(cite=grounds.cite.union(more[:FURTHER]))
-
-    @cached_property
-    def _sentences(self) -> list[Unit]:
-        sent = self.numbered.sent
-        return [one for one in self.numbered.by_number.values() if not one.heading and sent[one.section]]
-
-    @cached_property
-    def _search(self) -> SentenceSearch:
-        return SentenceSearch([self.numbered.text(one) for one in self._sentences], self.desk.analysis.language)
-
-    def _opened(self, name: str) -> int:
-        return self.tags.opened[name] if name in self.tags.opened else self.hindsight.opened(name)
-
-    def _settled_question(self, grounds: Mapping[str, Grounds]) -> Question:
-        pack = self._fitting(grounds.values())
+    def _reconciling(self) -> list[Question]:
+        """One question about the tags that parts answered differently, or to which they only pointed."""
+        doubts = self.settlement.doubts()
+        if not doubts:
+            return []
+        pack = self._fitting(*self.settlement.grounds(doubts))
         text = self.desk.text_of(pack)
-        told = "\n".join(one.told for one in grounds.values())
-        prompt = ReconcilePrompt(
-            **self.desk.opening(pack), text=text, lines=self._lines_shown(), tags=told, all=", ".join(grounds)
-        )
+        told = "\n".join(self.settlement.told(tag_id) for tag_id in doubts)
+        prompt = ReconcilePrompt(**self.desk.opening(pack), text=text, tags=told, all=listed(doubts))
         shown = numbers_shown(text, prompt.skeleton, told)
-        asked = Asked(-1, pack, tuple(grounds), frozenset(), {}, shown)
-        most = self.desk.reply_room(render(prompt), 200 + 2 * TAG_TOKENS * len(grounds))
-        return Question(prompt, reconcile_schema(list(grounds)), most, partial(self._hear_closings, asked))
+        asked = Asked(-1, pack, tuple(doubts), frozenset(), {}, shown)
+        schema = reconcile_schema(doubts)
+        most = self.desk.reply_room(render(prompt), 200 + 2 * TAG_TOKENS * len(doubts))
+        return [Question(prompt, schema, most, partial(self._hear_closings, asked))]
 
-    def _lines_shown(self) -> str:
-        """The lines written so far, by their headings' numbers; none where they are more than a prompt has room for."""
-        headings = self.numbered.headings
-        rows = "\n".join(f"{{{headings[place]}}} {quoted(line.comment)}" for place, line in sorted(self.lines.items()))
-        return rows if self.desk.count(rows) <= self.desk.room * LINES_SHARE else ""
-
-    def _fitting(self, grounds: Iterable[Grounds]) -> Pack:
-        """Sections whole, as many as a prompt holds; of those beyond it, and of others, the sentences cited."""
+    def _fitting(self, whole: Collection[int], numbers: Collection[int]) -> Pack:
+        """Sections whole, as many as a prompt holds; of those beyond it, and of others, the sentences cited, each with
+        the one before it.
+        """
         room, pack = self.desk.room, []
-        whole = {place for one in grounds for place in one.whole}
-        numbers = {number for one in grounds for number in one.cite}
+        near = {n + step for n in numbers for step in (-1, 0)}
         for place in sorted({*whole, *(self.numbered.by_number[n].section for n in numbers)}):
             stretch = Stretch(place, tuple(self.numbered.of_section[place]))
             size = self.desk.count(self.desk.text_of([stretch]))
             if place not in whole or size > room:
-                cited = tuple(unit for unit in self.numbered.of_section[place] if unit.number in numbers)
+                cited = tuple(unit for unit in self.numbered.of_section[place] if unit.number in near)
                 stretch, size = Stretch(place, cited), 0
             room -= size
             pack.append(stretch)
@@ -252,21 +214,17 @@ class BackwardTask(Task[BackwardFindings]):
 
     def _hear_closings(self, asked: Asked, body: object) -> str:
         for row in rows(body, "closes"):
-            name, status, answer = _tag_id(row.get("tag")), row.get("status"), said(row.get("answer"))
-            if name not in asked.tags or not answer or status not in ("resolved", "partial", "external"):
+            tag_id, status, answer = _tag_id(row.get("tag")), row.get("status"), said(row.get("answer"))
+            if tag_id not in asked.tags or not answer or status not in ("resolved", "partial", "external"):
                 continue
-            cite, opened = numbers_in(row.get("cite"))[:CITED], self._opened(name)
+            cite, opened = numbers_in(row.get("cite"))[:CITED], self.tags.opened[tag_id]
             missing, weight = said(row.get("missing")), weight_in(row.get("weight"))
-            question = said(row.get("question"))[:LONGEST_QUESTION]
+            closing = Closing(asked.part, status, answer, cite, missing, weight)
             claim = Claim(answer, cite, opened=() if status == "external" else (opened,))
-            if name in self.tags.tags:
-                closing = Closing(asked.part, status, answer, cite, missing, weight, question)
-                keep = partial(self._close, name, closing)
-                question = question or self.tags.tags[name].question
-            else:
-                keep = partial(self.hindsight.settle, name, weight, question)
-            place = self.numbered.by_number[opened].section
-            self.refusals.take(Refused("closing", place, claim, "", keep, f"{name}: {question}"), asked.shown)
+            keep = partial(self._close, tag_id, closing)
+            place = self.numbered.places[self.tags.tags[tag_id].section_id]
+            about = f"{tag_id}: {self.tags.tags[tag_id].question}"
+            self.refusals.take(Refused("closing", place, claim, "", keep, about), asked.shown)
         return ""
 
     def _close(self, tag_id: str, closing: Closing, claim: Claim) -> None:
@@ -368,6 +326,6 @@ def _stems(analysis: DocumentAnalysis) -> frozenset[str]:
 
 
 def _tag_id(value: object) -> str:
-    """A tag's id as replies write it: "t3", "[t3]", 3; "h3" of what was opened in hindsight."""
+    """A tag's id as replies write it: "t3", "[t3]", 3."""
     numbers = numbers_in(value)
-    return f"{'h' if 'h' in str(value) else 't'}{numbers[0]}" if numbers else ""
+    return f"t{numbers[0]}" if numbers else ""

@@ -28,12 +28,6 @@ class ClosingReply(Written):
     weight: Weight
 
 
-class FinalReply(ClosingReply):
-    """The same of the final answer, with the question that it answers."""
-
-    question: Sentence
-
-
 class PointsReply(Written):
     """A tag and the sections, by the numbers of their headings, that close it."""
 
@@ -101,7 +95,6 @@ class ReconcilePrompt(OpenedPrompt):
 
     template: ClassVar[str] = "reconcile"
     text: str
-    lines: str
     tags: str
     all: str
 
@@ -109,7 +102,7 @@ class ReconcilePrompt(OpenedPrompt):
 class ReconcileReply(Written):
     """What a model writes."""
 
-    closes: list[FinalReply]
+    closes: list[ClosingReply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +138,7 @@ def reply_schema(asked: Asked, headings: Sequence[int]) -> Schema:
 
 def reconcile_schema(tags: Sequence[str]) -> Schema:
     """The schema of a reply that settles these tags."""
-    return schema_of(narrowed(ReconcileReply, closes=listing(narrowed(FinalReply, tag=word(*tags)))))
+    return schema_of(narrowed(ReconcileReply, closes=listing(narrowed(ClosingReply, tag=word(*tags)))))
 
 
 def listed(tags: Sequence[str]) -> str:

@@ -12,8 +12,7 @@ from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import Claim
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.judging.reply_fields import numbers_in, said, weight_in
-from twopass.tasks.prompts import quoted
-from twopass.tasks.settled import Grounds, on_words
+from twopass.tasks.settled import on_words
 
 TOKENS, WORDS = 120, 1200
 """Tokens of one in a reply, at most, and words of text for each that is asked for."""
@@ -54,27 +53,6 @@ class Hindsight:
 
     def _keep(self, tag: FoundTag, at: int, weight: int | None, claim: Claim) -> None:
         self._kept.append((tag, at, weight, claim))
-
-    def grounds(self) -> Mapping[str, Grounds]:
-        """What holds so far, by the ids under which the final answers are asked for."""
-        numbered, found = self.desk.numbered, {}
-        for place, (tag, at, _, claim) in enumerate(self._kept, 1):
-            words = quoted(numbered.text(numbered.by_number[at])[:400])
-            told = f'h{place} {{{at}}} "{words}" – {quoted(tag.concept)}: {quoted(tag.question)}'
-            numbers = " ".join(map(str, claim.cite))
-            rows = f"{told}\n  - resolved: {quoted(claim.text)} {{{numbers}}}"
-            found[f"h{place}"] = Grounds(rows, f"{tag.concept} {tag.question} {claim.text}", frozenset(claim.cite))
-        return found
-
-    def opened(self, name: str) -> int:
-        """The number of the sentence that opens the one asked for by that id."""
-        return self._kept[int(name[1:]) - 1][1]
-
-    def settle(self, name: str, weight: int | None, question: str, claim: Claim) -> None:
-        """Take the final answer, and the question, of the one asked for by that id."""
-        place = int(name[1:]) - 1
-        tag, at, _, _ = self._kept[place]
-        self._kept[place] = (tag.model_copy(update={"question": question or tag.question}), at, weight, claim)
 
     def found(self, twin_of: Callable[[int, Sequence[int]], str]) -> Mapping[int, Sequence[FoundHindsight]]:
         """What holds and is told by no tag, by the places of the sections that open it.

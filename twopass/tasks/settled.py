@@ -19,9 +19,7 @@ _TAG = re.compile(r"\bt\d+\b")
 
 
 class Closing(NamedTuple):
-    """What a part says of a tag; part -1 for what was asked last, of all parts together, which may put the question
-    better.
-    """
+    """What a part says of a tag, -1 for what was asked last, of all parts together."""
 
     part: int
     status: Status
@@ -29,18 +27,6 @@ class Closing(NamedTuple):
     cite: tuple[int, ...]
     missing: str
     weight: int | None
-    question: str = ""
-
-
-class Grounds(NamedTuple):
-    """What the final answer to a tag may go by: `told`, the tag and its answers so far as a prompt shows them; words by
-    which more is found; the sentences cited; and the places of sections that are named in a sentence's stead.
-    """
-
-    told: str
-    words: str
-    cite: frozenset[int]
-    whole: frozenset[int] = frozenset()
 
 
 class Settlement:
@@ -93,26 +79,25 @@ class Settlement:
         twins = [one for one in self._twins if one != tag_id and self._stays(one) == tag_id]
         return [closing for one in (tag_id, *twins) for closing in self._closings[one]]
 
-    # ── all parts together ────────────────────────────────────────────────────────────────────────
+    # ── where parts differ ────────────────────────────────────────────────────────────────────────
 
-    def unsettled(self) -> list[str]:
-        """The tags that a part answers from the document, and those that nobody closed though some part points on."""
-        return [tag_id for tag_id in self.tags.tags if not self._is_void(tag_id) and self._in_reach(tag_id)]
+    def doubts(self) -> list[str]:
+        """The tags that several parts answer, and those that nobody closed though something points there."""
+        return [tag_id for tag_id in self.tags.tags if not self._is_void(tag_id) and self._doubtful(tag_id)]
 
-    def _in_reach(self, tag_id: str) -> bool:
-        heard = self._heard(tag_id)
-        return any(one.status != "external" for one in heard) or (not heard and tag_id in self.points_to)
+    def _doubtful(self, tag_id: str) -> bool:
+        found = [one for one in self._heard(tag_id) if one.status != "external"]
+        return len({one.part for one in found}) > 1 or (not found and tag_id in self.points_to)
 
-    def grounds(self, tag_id: str) -> Grounds:
-        """What a tag is to be settled by."""
-        heard = self._heard(tag_id)
-        tag = self.tags.tags[tag_id]
-        return Grounds(
-            self.told(tag_id),
-            " ".join((tag.concept, tag.question, *(one.answer for one in heard))),
-            frozenset(number for one in heard for number in one.cite),
-            frozenset(() if heard else self.points_to[tag_id]),
-        )
+    def grounds(self, doubts: Iterable[str]) -> tuple[set[int], set[int]]:
+        """What is to settle tags: the places of the sections to which they point, and the sentences cited."""
+        whole: set[int] = set()
+        cited: set[int] = set()
+        for tag_id in doubts:
+            found = self._heard(tag_id)
+            cited |= {number for one in found for number in one.cite}
+            whole |= set(() if found else self.points_to[tag_id])
+        return whole, cited
 
     def told(self, tag_id: str) -> str:
         """A tag with what was found, as a prompt shows it."""
@@ -183,7 +168,7 @@ class Settlement:
     def _closed(self, tag_id: str, closing: Closing) -> FoundClosing:
         missing = closing.missing if closing.status == "partial" else ""
         end = _end(tag_id, closing.status, closing.answer)
-        told = {"missing": missing, "weight": closing.weight, "question": closing.question}
+        told = {"missing": missing, "weight": closing.weight}
         return on_words(end, self.desk.numbered.evidence(closing.cite)).model_copy(update=told)
 
 
