@@ -144,6 +144,12 @@ def decay_exponent(lines: Sequence[Line]) -> Found:
     return Found(t_mean(slopes) if len(slopes) > 1 and lost <= LEFT_OUT else None, lost)
 
 
+def grid_step(lines: Sequence[Line]) -> float:
+    """By how much that slope changes if the decay at the least or the greatest n is one step of a factor of 2 away."""
+    sizes = np.log(sorted({line["run"]["n"] for line in lines}))
+    return float(np.log(2) * (sizes[-1] - sizes.mean()) / ((sizes - sizes.mean()) ** 2).sum())
+
+
 def _least(lines: Sequence[Line]) -> float | None:
     decays = [line["run"]["weight_decay"] for line in lines if line["times"]["tau_mem"] is None]
     return min(decays) or NONE_BELOW if decays else None

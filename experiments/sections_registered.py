@@ -14,6 +14,7 @@ from experiments.registered import (
     arms,
     decay_exponent,
     generalised_without,
+    grid_step,
     half_decay,
     memorised,
 )
@@ -125,7 +126,13 @@ def decay_registered() -> str:
         said = "none" if without is None else f"{without[0]:g}: {without[1]} of {without[2]} runs generalise"
         rows.append([str(n), half(lines, n), said])
     head = ["n", "decay at which half memorise", "least decay at which none does"]
-    return f"It has been run:\n\n{table(head, rows)}\n\nExponent of that decay in n: {_said(decay_exponent(lines))}."
+    return (
+        f"It has been run:\n\n{table(head, rows)}\n\n"
+        "Exponent in n of the least decay at which a seed does not memorise: "
+        f"{_said(decay_exponent(lines))} (against 0). "
+        f"The grid is coarser than that interval: one step of it, a factor of 2, at the least or the greatest n is "
+        f"{grid_step(lines):.2f} in the exponent. Expected was -1, as for a pull that falls as 1/n."
+    )
 
 
 SECTIONS = (dwell_registered, decay_registered)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from experiments.answers import NAMES, labelled, load, ratios, reasoning_scores, size_exponent, slow_down, where
 from experiments.diffusion.contrasts import MARGIN as ALIKE
 from experiments.diffusion.contrasts import answered
+from experiments.registered import generalised_without
 from experiments.schedules import MARGIN, NONE, differences
 from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting
 from experiments.sections_bridge import q8
@@ -88,7 +89,7 @@ def q2() -> str:
         f"Held-out structure loss, against training on ({reciting(arms['plain'], 'end')} runs recite more than 1 % of "
         f"their samples): {'; '.join(parts)}"
     )
-    return f"{_marked(said, found.values())}. {_annealed()}"
+    return f"{_marked(said, found.values())}. {_annealed()}. {_critical()}"
 
 
 def _annealed() -> str:
@@ -101,6 +102,20 @@ def _annealed() -> str:
         f"At equal held-out loss a model trained with annealed token noise knows {more} of the details than one "
         f"without noise (a share of {known:.2f})",
         [known],
+    )
+
+
+def _critical() -> str:
+    """From which weight decay on nothing is memorised, once that has been run."""
+    if progress("decay"):
+        return "From which weight decay on nothing is memorised is registered and has not been run"
+    lines = load("decay")
+    found = {n: generalised_without(lines, n) for n in sorted({line["run"]["n"] for line in lines})}
+    return "From a weight decay on, nothing is memorised (`decay`, ten seeds): " + ", ".join(
+        f"{least[0]:g} at n = {n}, where {least[1]} of {least[2]} runs generalise"
+        if least
+        else f"none tried at n = {n}"
+        for n, least in found.items()
     )
 
 

@@ -126,4 +126,5 @@ def test_pages_say_what_has_not_been_run_and_answer_once_it_has(tmp_path, monkey
         "above 0.25"
     )
     assert sections_registered.half([one for one in decay_lines() if one["run"]["weight_decay"] > 1], 128) == "none"
-    assert "Exponent of that decay in n: -1.00" in page
+    assert "a seed does not memorise: -1.00 [" in page
+    assert "is 0.50 in the exponent" in page
