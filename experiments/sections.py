@@ -217,12 +217,14 @@ def _control_words(arms: Mapping[str, Sequence[Line]]) -> str:
     floor = next(iter(found.values())).floor
     said = (
         f"Held-out structure loss against the plain run to its end (of which {reciting(arms['plain'], 'end')} recite "
-        f"more than {RECITED:.0%}): {'; '.join(parts)}. With so few pairs a sign-flip test cannot go below "
-        f"p = {floor:.4g}: it can confirm none of this."
+        f"more than {RECITED:.0%}): {'; '.join(parts)}. A sign-flip test of these pairs cannot go "
+        f"below p = {floor:.4g}, {floor * len(found):.4g} for {len(found)} comparisons: "
+        f"{'low enough to confirm a difference' if floor * len(found) <= LEVEL else 'it can confirm none of this'}."
     )
     return in_words(said, found.values())
 
 
+LEVEL = 0.05  # of a test, for all comparisons together
 LOSSES = ("higher", "lower", "the same within 10 %", "not measurably higher or lower")
 
 

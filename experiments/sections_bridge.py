@@ -91,7 +91,7 @@ def q8() -> str:
     """Whether the index after the second pass lowers the surprise of the middle."""
     found = lines()
     if not ready(found):
-        return "not run to the end yet"
+        return "not run, or not to the end"
     against = controls(found)
     return (
         f"Against the index after the first pass the surprise of the middle is {said(primary(found))}; against as much "

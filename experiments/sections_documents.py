@@ -65,7 +65,7 @@ def q6_documents() -> str:
     """What the skeleton, and reading back, do to the time at which a pretrained model generalises."""
     found = lines()
     if not ready(found):
-        return "not run to the end yet"
+        return "not run, or not to the end"
     paired = {question: ratio(found, *arms, "tau_gen")[0] for question, arms in QUESTIONS.items()}
     return "τgen: " + "; ".join(f"{q} {pace(each)}" if each else f"{q} not reported" for q, each in paired.items())
 

@@ -27,7 +27,8 @@ def commits() -> dict[str, set[str]]:
 
 def history() -> str:
     """Which results name a commit that is in no history."""
-    lost = [f"`{name}` ({next(iter(named))[:7]})" for name, named in commits().items() if named & set(LOST_COMMITS)]
+    found = {name: sorted(named.intersection(LOST_COMMITS)) for name, named in commits().items()}
+    lost = [f"`{name}` ({', '.join(one[:7] for one in named)})" for name, named in found.items() if named]
     return (
         f"**Commits that are in no history** are named by the results of {', '.join(lost)}: what was committed then "
         "has been rewritten since. What code they ran cannot be looked up, only whether they repeat "

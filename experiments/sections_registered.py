@@ -131,7 +131,8 @@ def decay_registered() -> str:
         "Exponent in n of the least decay at which a seed does not memorise: "
         f"{_said(decay_exponent(lines))} (against 0). "
         f"The grid is coarser than that interval: one step of it, a factor of 2, at the least or the greatest n is "
-        f"{grid_step(lines):.2f} in the exponent. Expected was -1, as for a pull that falls as 1/n."
+        f"{grid_step(lines):.2f} in the exponent. Expected was -1, as for a pull that falls as 1/n: the "
+        "critical decay falls with n, and whether as 1/n this grid cannot tell."
     )
 
 

@@ -17,7 +17,7 @@ from experiments.sections_registered import stay_words
 from experiments.statistics import Interval, Paired, judge
 from experiments.wording import EXPONENT_MARGIN, named, pace, preliminary, progress
 
-PENDING = "not run to the end yet"
+PENDING = "not run, or not to the end"
 
 
 def _marked(sentence: str, compared: Iterable[Paired | Interval | None]) -> str:
@@ -100,7 +100,7 @@ def _annealed() -> str:
     more = named(judge(known, 0.0, MARGIN), "more", "less", "as much", "not measurably more or less", f"{MARGIN:g}")
     return _marked(
         f"At equal held-out loss a model trained with annealed token noise knows {more} of the details than one "
-        f"without noise (a share of {known:.2f})",
+        f"without noise (a difference of {known:.2f} of their bits)",
         [known],
     )
 
