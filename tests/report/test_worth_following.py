@@ -274,3 +274,13 @@ def test_a_sentence_goes_on_after_an_abbreviation(sentence):
 
 def test_an_enumeration_of_which_no_more_is_found_is_not_followed(reading):
     assert told(reading, "Three kinds of sluice are known.", "Three kinds of sluice", kind="incomplete") == []
+
+
+def test_the_clauses_of_a_law_name_one_another_and_open_nothing(reading):
+    text = "The sluice is raised by the wheel that is described in Section 3."
+    assert told(reading, text, "Section 3") == ["Section 3"]
+    sections = tuple(
+        one.model_copy(update={"title": f"§ {n}", "number": ""}) for n, one in enumerate(reading.skeleton.sections)
+    )
+    law = reading.model_copy(update={"skeleton": reading.skeleton.model_copy(update={"sections": sections})})
+    assert told(law, text, "Section 3") == []

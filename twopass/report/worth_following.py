@@ -65,7 +65,16 @@ def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
             return True
         return pointers.lead_on(tag) if tag.kind == "reference" else _is_elsewhere(reading, tag, end)
 
+    if _is_of_clauses(reading):
+        ends = [(tag, end) for tag, end in ends if tag.kind != "reference"]
+
     return [(tag, end) for tag, end in ends if followed(tag, end)]
+
+
+def _is_of_clauses(reading: Reading) -> bool:
+    """Whether a document is a law in sections of that sign: its clauses name one another, and open nothing."""
+    sections = reading.skeleton.sections
+    return 2 * sum(one.heading.startswith("§") for one in sections) > len(sections)
 
 
 def _is_elsewhere(reading: Reading, tag: OpenTag, end: Resolution) -> bool:

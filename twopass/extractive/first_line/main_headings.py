@@ -22,7 +22,7 @@ _TELLING = 2  # of these, those that say what only this document holds
 _BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _COUNTED_ON = re.compile(r"\s*\(\d+(?:\s*/\s*\d+)?\)$")  # "(2/3)", at the end of a heading that goes on
 _AFTER = " .:;,#–—-"  # what stands after a heading that text follows on its line
-_UNSAID = ("stock", "abstracts", "contents")  # headings that most documents have
+_UNSAID = ("stock", "abstracts", "contents", "formalities")  # headings that most documents have
 
 
 Under = Mapping[Section, tuple[Section, ...]]
