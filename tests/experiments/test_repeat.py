@@ -49,10 +49,10 @@ def test_a_run_gives_the_same_numbers_twice():
 
 
 def test_committed_llama_runs_repeat_in_the_mean():
-    """The cheapest arm of the scaling sweep, five seeds; the `ci` tier repeats a whole GPT-2 sweep."""
+    """The cheapest arm of the scaling sweep, ten seeds; the `ci` tier repeats a whole GPT-2 sweep."""
     (arm,) = (kind for kind in cheapest(read_results(RESULTS / "scaling.jsonl"), 1) if is_llama(kind[0]))
     comparisons = compare(arm, again(arm))
-    assert {(comparison.time, comparison.runs) for comparison in comparisons} == {("tau_gen", 5), ("tau_mem", 5)}
+    assert {(comparison.time, comparison.runs) for comparison in comparisons} == {("tau_gen", 10), ("tau_mem", 10)}
     assert not [str(comparison) for comparison in comparisons if comparison.differs]
 
 

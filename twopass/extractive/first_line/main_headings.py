@@ -110,7 +110,7 @@ def _telling(study: Study, main: Sequence[Section]) -> list[str]:
     telling = [one for one in own if _tells(one)]
     names = [_named(one) for one in (telling if len(telling) >= _MAIN else own)]
     told = [one for one in names if not (title and (one.lower() in title or title in one.lower()))]
-    return [one for one in told if len(one) <= _LONGEST_NAME] or names
+    return [one for one in told if len(one) <= _LONGEST_NAME] or names or [_named(one) for one in main]
 
 
 def _tells(section: Section) -> bool:
