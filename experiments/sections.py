@@ -30,6 +30,7 @@ from experiments.statistics import Interval, Paired, compare_paired, judge
 from experiments.timescales import THRESHOLDS, Threshold
 from experiments.wording import (
     EXPONENT_MARGIN,
+    LEVEL,
     TIMES,
     grows,
     in_words,
@@ -215,16 +216,16 @@ def _control_words(arms: Mapping[str, Sequence[Line]]) -> str:
         for (label, rule), paired in found.items()
     ]
     floor = next(iter(found.values())).floor
+    least = floor * len(found)
+    can = "low enough to confirm a difference" if least <= LEVEL else "it can confirm none of this"
     said = (
         f"Held-out structure loss against the plain run to its end (of which {reciting(arms['plain'], 'end')} recite "
         f"more than {RECITED:.0%}): {'; '.join(parts)}. A sign-flip test of these pairs cannot go "
-        f"below p = {floor:.4g}, {floor * len(found):.4g} for {len(found)} comparisons: "
-        f"{'low enough to confirm a difference' if floor * len(found) <= LEVEL else 'it can confirm none of this'}."
+        f"below p = {floor:.4g}, {least:.4g} for {len(found)} comparisons: {can}."
     )
     return in_words(said, found.values())
 
 
-LEVEL = 0.05  # of a test, for all comparisons together
 LOSSES = ("higher", "lower", "the same within 10 %", "not measurably higher or lower")
 
 

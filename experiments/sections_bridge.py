@@ -18,7 +18,7 @@ from experiments.pretrained.bridge_answers import (
 from experiments.pretrained.windows import EACH, THIRDS
 from experiments.results import read_results
 from experiments.statistics import Interval, holm, judge, t_test
-from experiments.wording import in_words, named, p_text, table
+from experiments.wording import PENDING, in_words, named, p_text, table
 
 NOT_RUN = "It has not been run."
 WORDS = ("higher", "lower", f"the same within {MARGIN:g}", "not measurably higher or lower")
@@ -91,7 +91,7 @@ def q8() -> str:
     """Whether the index after the second pass lowers the surprise of the middle."""
     found = lines()
     if not ready(found):
-        return "not run, or not to the end"
+        return PENDING
     against = controls(found)
     return (
         f"Against the index after the first pass the surprise of the middle is {said(primary(found))}; against as much "

@@ -11,7 +11,7 @@ from experiments.pretrained.facts_answers import QUESTIONS, TIMES, Line, ratio, 
 from experiments.pretrained.memorising import ARMS
 from experiments.results import read_results
 from experiments.statistics import holm
-from experiments.wording import in_words, named, number, p_text, pace, table
+from experiments.wording import PENDING, in_words, named, number, p_text, pace, table
 
 NOT_RUN = "It has not been run."
 WORDS = ("above", "below", "the same", "not measurable")
@@ -65,7 +65,7 @@ def q6_documents() -> str:
     """What the skeleton, and reading back, do to the time at which a pretrained model generalises."""
     found = lines()
     if not ready(found):
-        return "not run, or not to the end"
+        return PENDING
     paired = {question: ratio(found, *arms, "tau_gen")[0] for question, arms in QUESTIONS.items()}
     return "τgen: " + "; ".join(f"{q} {pace(each)}" if each else f"{q} not reported" for q, each in paired.items())
 

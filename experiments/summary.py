@@ -15,9 +15,7 @@ from experiments.sections_diffusion import DATA, WIDTHS, fits
 from experiments.sections_documents import q6_documents
 from experiments.sections_registered import stay_words
 from experiments.statistics import Interval, Paired, judge
-from experiments.wording import EXPONENT_MARGIN, named, pace, preliminary, progress
-
-PENDING = "not run, or not to the end"
+from experiments.wording import EXPONENT_MARGIN, PENDING, named, pace, preliminary, progress
 
 
 def _marked(sentence: str, compared: Iterable[Paired | Interval | None]) -> str:

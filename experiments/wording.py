@@ -10,7 +10,8 @@ from experiments.answers import SWEEPS, load
 from experiments.results import read_sweep
 from experiments.statistics import ENOUGH, Interval, Paired, Verdict, judge, least_p
 
-LEVEL = 0.05  # of a single test; tables give the adjusted p-values
+LEVEL = 0.05  # of a test; tables give the adjusted p-values
+PENDING = "not run, or not to the end"
 EXPONENT_MARGIN = 0.1  # within which an exponent counts as the same
 TIMES = {"tau_gen": "τgen", "tau_mem": "τmem", "tau_detail": "half of the details' bits", "tau_mem_1": "1 % recited"}
 

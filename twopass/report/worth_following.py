@@ -55,6 +55,8 @@ _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Secti
 def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     """Each tag that is worth a reader's while with its resolution, in reading order."""
     ends = tags_of(reading)
+    if _is_of_clauses(reading):
+        ends = [(tag, end) for tag, end in ends if tag.kind != "reference"]
     pointers = _Pointers(reading, [tag for tag, _ in ends if tag.kind == "reference"])
 
     def followed(tag: OpenTag, end: Resolution) -> bool:
@@ -64,9 +66,6 @@ def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
         if end.parts is not None and answered(end):
             return True
         return pointers.lead_on(tag) if tag.kind == "reference" else _is_elsewhere(reading, tag, end)
-
-    if _is_of_clauses(reading):
-        ends = [(tag, end) for tag, end in ends if tag.kind != "reference"]
 
     return [(tag, end) for tag, end in ends if followed(tag, end)]
 

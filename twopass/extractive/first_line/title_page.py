@@ -107,16 +107,16 @@ def is_kind(study: Study, title: str) -> bool:
     return words != set() and words <= kinds
 
 
-def _beside(study: Study, printed: str) -> list[str]:
-    """The same without numbers and addresses."""
-    return [one for one in _near(study, printed) if _NO_SUBTITLE.search(one) is None]
-
-
 def _near(study: Study, printed: str) -> list[str]:
     """The paragraph under the title on the first page, and the one above it."""
     rows = [row.text.rstrip(" :") for row in _rows(study)]
     at = next((at for at, row in enumerate(rows) if row.lower() == printed.lower().rstrip(" :")), None)
     return [] if at is None else [*rows[at + 1 : at + 2], *rows[:at][-1:]]
+
+
+def _beside(study: Study, printed: str) -> list[str]:
+    """The same without numbers and addresses."""
+    return [one for one in _near(study, printed) if _NO_SUBTITLE.search(one) is None]
 
 
 def _goes_under(study: Study, text: str) -> bool:

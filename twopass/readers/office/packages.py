@@ -73,9 +73,9 @@ def transitional(data: bytes) -> bytes:
     return written.getvalue()
 
 
-def let_go(package: Any) -> None:
+def let_go(opened: Any) -> None:
     """Take apart what a library of office formats made of a file, which must not be used again: its parts know one
     another, and with their trees would wait for the collector of cycles, which knows nothing of their size.
     """
-    for part in [*package.iter_parts(), package]:
+    for part in [*opened.iter_parts(), opened]:
         vars(part).clear()
