@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from sys import intern
 
 from twopass.languages import WITHOUT_BLANKS, table
 from twopass.text.analysis import DocumentAnalysis
@@ -19,12 +18,15 @@ _LETTERS = re.compile(r"[^\W\d]+")
 class Phrasing:
     """One sentence in the forms in which it is looked at."""
 
-    __slots__ = ("_letters", "_tokens", "language", "text", "words")
+    __slots__ = ("_letters", "_one", "_tokens", "language", "text", "words")
 
-    def __init__(self, text: str, language: str, words: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, text: str, language: str, words: Sequence[str] | None = None, one: dict[str, str] | None = None
+    ) -> None:
         self.text = text
         self.language = language
         self.words = [word for _, word in placed_words(text)] if words is None else words
+        self._one = {} if one is None else one  # words that are equal are one object
         self._letters: int | None = None
         self._tokens: tuple[str, ...] | None = None
 
@@ -54,7 +56,7 @@ class Phrasing:
     def tokens(self) -> tuple[str, ...]:
         """Its runs of letters: a phrase that begins with none of them need not be looked for."""
         if self._tokens is None:
-            self._tokens = tuple(map(intern, _LETTERS.findall(self.low)))
+            self._tokens = tuple(self._one.setdefault(one, one) for one in _LETTERS.findall(self.low))
         return self._tokens
 
     def may_hold(self, kind: str) -> bool:
@@ -84,5 +86,5 @@ class Phrasings:
         place = start, end
         if place not in self._held:
             words = self._words.words(start, end)
-            self._held[place] = Phrasing(self._words.text[start:end], self._language, words)
+            self._held[place] = Phrasing(self._words.text[start:end], self._language, words, self._words.one)
         return self._held[place]

@@ -7,7 +7,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
-from sys import intern
 
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import HAN, content_stems, han_pairs, numbered, placed_words, stemmed
@@ -22,15 +21,18 @@ _END_MARKS = ".!?。！？"
 
 
 class _Found:
-    """What is found in a text, in reading order; what would be found in a stretch of it alone is looked up."""
+    """What is found in a text, in reading order; what would be found in a stretch of it alone is looked up.
 
-    def __init__(self, text: str, find: Callable[[str], _Placed], found: _Placed | None = None) -> None:
+    Words that are equal are one object, which `one` holds: the interpreter's own table of them would grow for good.
+    """
+
+    def __init__(self, one: dict[str, str], text: str, find: Callable[[str], _Placed], found: _Placed | None = None):
         self._text, self._find = text, find
         self._starts = array("I")
         self._values: list[str] = []
         for start, value in find(text) if found is None else found:
             self._starts.append(start)
-            self._values.append(intern(value))
+            self._values.append(one.setdefault(value, value))
 
     def within(self, start: int, end: int) -> list[str]:
         """What `find` would find in `text[start:end]`."""
@@ -76,7 +78,7 @@ def _stemmed(text: str, language: str) -> _Placed:
 
 
 class Words:
-    """Words, stems and numbers of a document's text by the places where they stand."""
+    """Words, stems and numbers of a document's text by the places where they stand; `one` is each of them once."""
 
     def __init__(self, analysis: DocumentAnalysis) -> None:
         self._analysis = analysis
@@ -84,16 +86,18 @@ class Words:
         self.text = analysis.document.text
         self.language = analysis.language
         placed = placed_words(self.text)
-        self._words = _Found(self.text, placed_words, placed)
-        self._stems = _Found(self.text, partial(_stemmed, language=self.language), stemmed(placed, self.language))
-        self._numbers = _Found(self.text, numbered)
+        self.one: dict[str, str] = {}
+        stems = stemmed(placed, self.language)
+        self._words = _Found(self.one, self.text, placed_words, placed)
+        self._stems = _Found(self.one, self.text, partial(_stemmed, language=self.language), stems)
+        self._numbers = _Found(self.one, self.text, numbered)
 
     @cached_property
     def _pairs(self) -> _Found | None:
         """Chinese characters by twos, None where the text has none."""
         if not HAN.search(self.text):
             return None
-        return _Found(self.text, partial(han_pairs, language=self.language))
+        return _Found(self.one, self.text, partial(han_pairs, language=self.language))
 
     def words(self, start: int, end: int) -> list[str]:
         """All words of `text[start:end]` in lower case."""

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from sys import intern
 
 import numpy as np
 
@@ -30,7 +29,7 @@ class Candidate:
     __slots__ = ("first", "named", "sections", "surface", "surfaces", "total", "whole", "words")
 
     def __init__(self, key: str, surfaces: list[str], initial: list[int], edges: list[int]) -> None:
-        self.words = tuple(map(intern, key.split(" ")))
+        self.words = tuple(key.split(" "))
         self.total = len(surfaces)
         self.whole = self.total - edges.count(0)
         self.named = edges.count(2)
@@ -88,13 +87,14 @@ class Occurrences:
         self.edges = bytearray()
         self.sections = array("i")
         self.counted = bytearray()
+        self._written: dict[str, str] = {}  # one object for all surfaces that are equal
 
     def add(self, runs: Iterable[tuple[str, str, bool, int]], section: int, counted: bool) -> None:
         """Take in the runs of one sentence; it is not counted if it is debris in a section with better ones."""
-        before, numbers = len(self.phrases), self.numbers
+        before, numbers, written = len(self.phrases), self.numbers, self._written
         for key, surface, initial, edges in runs:
             self.phrases.append(numbers.setdefault(key, len(numbers)))
-            self.surfaces.append(intern(surface))
+            self.surfaces.append(written.setdefault(surface, surface))
             self.initial.append(initial)
             self.edges.append(edges)
         added = len(self.phrases) - before
