@@ -232,6 +232,7 @@ def test_a_figure_may_be_worked_out_from_two_that_stand_beside_it():
     assert refusal("On 39 nodes recovery took 176.6 and 139 s with the two schemes, 315.6 s together.") == ""
     assert refusal("Of the 39 nodes 1 node fell out when recovery took 139 s.") == ""
     assert "1 stands in none" in refusal("On 39 nodes recovery took 1 s with the second scheme.")
+    assert "1.0 stands in none" in refusal("On 39 nodes recovery took 1.0 s with the second scheme.")
 
 
 def test_a_figure_in_the_place_of_another_one_is_refused():
@@ -254,6 +255,22 @@ def test_figures_in_names_count_nothing_and_parted_thousands_are_one():
     shown = set(analysis.of(Numbered).by_number)
     said = "The tool river-2d computes paths in 2,000 steps, with limits of 2,000 km in all."
     assert Judge(analysis).refusal(Claim(said, (11, 12)), shown) == ""
+
+
+def test_the_number_of_a_work_or_a_table_bears_no_figure_out():
+    text = (
+        "Table 4 shows that the 12 mills of the upper town are silent [3, 17]. Smith, P. (2019). A wheel needs 2.0 men."
+    )
+    analysis = DocumentAnalysis(*make(f"# 1 Mills\n\n{text}"))
+    shown = set(analysis.of(Numbered).by_number)
+
+    def refusal(text: str) -> str:
+        return Judge(analysis).refusal(Claim(text, tuple(sorted(shown - {10}))), shown)
+
+    assert refusal("The 12 mills of the upper town are silent (Smith, 2019).") == ""
+    assert refusal("The mills of the upper town are silent (Table 4, [17]).") == ""
+    for wrong in ("4", "17", "2,000"):
+        assert f"{wrong} stands in none" in refusal(f"The {wrong} mills of the upper town are silent.")
 
 
 def test_what_denies_where_the_sentence_denies_nothing_is_refused():

@@ -28,7 +28,8 @@ DIGITS = re.compile(r"\d[\d.,’'\u00a0\u202f]*")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]|\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,? \d{3})+(?![\d.,]\d)")
-_CITED = re.compile(r"\[[\d,;\s–-]+\]|\{[\d,\s]+\}")
+_WORKS = re.compile(r"\[[\d,;\s–-]+\]")
+_CITED = re.compile(rf"{_WORKS.pattern}|\{{[\d,\s]+\}}")
 _AFTER = re.compile(r"\W{0,3}([^\W\d_]+)")
 
 
@@ -107,6 +108,8 @@ def readings(figure: str) -> set[float]:
     whole = figure.replace(",", "").replace(".", "")
     if not _THOUSANDS.fullmatch(figure):
         read.discard(whole)
+    elif figure.endswith(",000"):
+        read.discard(figure.replace(",", "."))  # who means two does not write 2,000
     return {float(one) for one in read if re.fullmatch(r"\d+(?:\.\d+)?", one)}
 
 
@@ -161,6 +164,18 @@ def _days(plain: str, language: str) -> Iterator[tuple[str, set[float], int]]:
 def numbered_things(text: str, language: str) -> set[tuple[float, str]]:
     """Numbers of things, each with the stem of the word that follows it."""
     return {(value, thing) for _, values, thing in counted_things(text, language) for value in values}
+
+
+def pointless(text: str, statement: str) -> str:
+    """Text without the numbers of works that it names, nor those of sections and figures if a statement names none;
+    what stands in parentheses may be a year: "Blom, P. (2019)".
+    """
+    plain = _WORKS.sub(" ", unraised(text))
+    return plain if _pointing().search(statement) else _pointing().sub(_unless_bracketed, plain)
+
+
+def _unless_bracketed(found: re.Match[str]) -> str:
+    return found[0] if "(" in found[0] else " "
 
 
 @cache

@@ -16,6 +16,7 @@ from twopass.tasks.judging.figures import (
     figures,
     numbered_things,
     one_of_them,
+    pointless,
     surrounded,
     too_often,
     unraised,
@@ -34,6 +35,8 @@ LACKING = 8
 TOLD, APART = 4, 2
 """How many of the words around a figure another figure of the sentences must share with it, and how many more than the
 same figure, from which the statement has the one in the place of the other."""
+
+_ONE = re.compile(r"1(?![\d.,])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +171,10 @@ class Judge:
 
     def _wrong_figure(self, text: str, union: str) -> str:
         """The first figure of a statement that the sentences lack; empty if there is none."""
+        union = pointless(union, text)
         held = Counter(values_in(union, self._language))
         for shown, values in figures(text, self._foreign or self._language):
-            if values & held.keys() or (1.0 in values and one_of_them(text, union, self._language)):
+            if values & held.keys() or (_ONE.match(shown) and one_of_them(text, union, self._language)):
                 continue
             if not values and _bare(shown) in self._bare:
                 continue
