@@ -226,6 +226,8 @@ def test_a_figure_may_be_worked_out_from_two_that_stand_beside_it():
     assert refusal("On 39 nodes recovery with the first scheme took 176.6 s against 139 s, 27% more.") == ""
     assert refusal("With the second scheme recovery took 139 s instead of 176.6 s, 37.6 s less.") == ""
     assert "24" in refusal("On 39 nodes recovery with the first scheme took 176.6 s against 139 s, 24% more.")
+    assert "1.27 stands" in refusal("On 39 nodes the two schemes took 176.6 s against 139 s on 1.27 wheels.")
+    assert refusal("On 39 nodes the first scheme took 176.6 s against 139 s, 1.27 times as long in recovery.") == ""
     assert "27" in refusal("On the nodes recovery with the first scheme took 27% more.")
     assert "27" in refusal("On 39 nodes recovery with the first scheme took 176.6 s against 139 s, 27 s more.")
     assert refusal("With the first scheme, from 176.6 to 139 s (21% less), recovery on 39 nodes is slower.") == ""
@@ -273,9 +275,32 @@ def test_the_number_of_a_work_or_a_table_bears_no_figure_out():
         assert f"{wrong} stands in none" in refusal(f"The {wrong} mills of the upper town are silent.")
 
 
+def test_a_figure_of_something_else_is_refused_where_the_sentences_have_one_of_the_same():
+    text = "The town has 12 wheels of oak and 9 mills. Of the 30 wheels by the river 7 turn. In the trial S = 40 held."
+    analysis = DocumentAnalysis(*make(f"# 1 Mills\n\n{text} Then 50 percent of 400 sacks went."))
+    shown = set(analysis.of(Numbered).by_number)
+
+    def refusal(text: str) -> str:
+        return Judge(analysis).refusal(Claim(text, tuple(sorted(shown - {10}))), shown)
+
+    for true in ("12 oak wheels and 9 mills", "7 wheels by the river", "50 percent of the sacks", "a trial of S = 40"):
+        assert refusal(f"In the town by the river there were {true}.") == ""
+    for wrong in ("12 mills", "50 sacks", "30 percent", "a trial of S = 40 and 400 mills"):
+        assert "in that place" in refusal(f"In the town by the river there were {wrong}.")
+
+
+def test_a_sentence_is_cited_for_a_figure_only_where_that_is_of_the_same():
+    text = "The sluice closes when the wheel runs hot. The tolerance of its gauge is 0.1 km. The wheel turns 110 times."
+    analysis = DocumentAnalysis(*make(f"# 1 Mills\n\n{text}"))
+    judge, shown = Judge(analysis), set(analysis.of(Numbered).by_number)
+    assert judge.completed(Claim("The sluice closes when the wheel turns 110 times.", (11,)), shown).cite == (13, 11)
+    assert judge.completed(Claim("The sluice closes when the wheel is 0.1 km off.", (11,)), shown).cite == (11,)
+
+
 def test_what_denies_where_the_sentence_denies_nothing_is_refused():
     assert "deny nothing" in judged("en", "The mill's governor is not tied to the sluice at 110 turns.", [GOVERNOR])
     assert judged("en", "No: the mill's governor closes the sluice at 110 turns a minute.", [GOVERNOR]) == ""
+    assert judged("en", "Not with well-kept sluices: the mill's governor closes at 110 turns.", [GOVERNOR]) == ""
     assert judged("en", "Not at once: the mill's governor closes the sluice at 110 turns a minute.", [GOVERNOR]) == ""
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from twopass.languages import table
 from twopass.text.tokens import HAN, WORD
 
-_ANSWER = re.compile(r"^\W*(?:\w+\s?[,;.：，。]|\w+(?: \w+){0,5}\s?:)\s*")
+_ANSWER = re.compile(r"^\W*(?:\w+\s?[,;.：，。]|[\w-]+(?: [\w-]+){0,5}\s?:)\s*")
 
 
 @cache

@@ -175,7 +175,14 @@ def pointless(text: str, statement: str) -> str:
 
 
 def _unless_bracketed(found: re.Match[str]) -> str:
-    return found[0] if "(" in found[0] else " "
+    return found[0] if "(" in found[0] or re.search(r"(?<!\d)0[.,]", found[0]) else " "
+
+
+@cache
+def percent(language: str) -> re.Pattern[str]:
+    """The sign or the words for hundredths, behind a figure."""
+    words = map(re.escape, across("questions", "percent") | set(table("questions", language).get("percent", ())))
+    return re.compile(rf"\s?(?:[%٪]|(?:{'|'.join(words)})(?!\w))", re.I)
 
 
 @cache

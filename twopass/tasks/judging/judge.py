@@ -11,6 +11,7 @@ from twopass.schema import Document
 from twopass.tasks.judging import BORNE
 from twopass.tasks.judging.checks import fault
 from twopass.tasks.judging.denials import denies, may_deny, negations
+from twopass.tasks.judging.figure_kinds import akin, of_another, placed_figures
 from twopass.tasks.judging.figures import (
     counted_things,
     figures,
@@ -23,7 +24,7 @@ from twopass.tasks.judging.figures import (
     values_in,
 )
 from twopass.tasks.judging.worked_out import worked_out
-from twopass.tasks.numbered import Numbered
+from twopass.tasks.numbered import Numbered, Unit
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import content_stems, placed_words
 
@@ -123,7 +124,22 @@ class Judge:
                     yield unit.number
 
     def _helps(self, number: int, claim: Claim, cite: Sequence[int], wrong: str) -> bool:
-        return self._wrong_figure(claim.text, self._words([*cite, number])) != wrong
+        return self._wrong_figure(claim.text, self._words([*cite, number])) != wrong and self._bears(
+            self._numbered.by_number[number], claim, cite
+        )
+
+    def _bears(self, unit: Unit, claim: Claim, cite: Sequence[int]) -> bool:
+        """Whether a sentence that has a figure which others lack has one of the words around it, too. Rows of tables
+        and numbers of sections have no such words.
+        """
+        if unit.role == "table" or self._foreign:
+            return True
+        words = pointless(self._numbered.text(unit), "")
+        lacked = set(values_in(self._words(cite), self._language))
+        said = placed_figures(claim.text, self._language)
+        missing = [one for one in said if not one.values & lacked]
+        held = placed_figures(words, self._language)
+        return not any(one.values & other.values for one in missing for other in held) or akin(missing, held)
 
     def _words(self, cite: Iterable[int]) -> str:
         return " ".join(self._numbered.text(self._numbered.by_number[number]) for number in cite)
@@ -145,7 +161,7 @@ class Judge:
             return f"{wrong} stands in none of the sentences cited: cite the one that has it, or leave it out"
         if self._foreign:
             return ""
-        if wrong := self._misread(claim):
+        if wrong := self._misread(claim) or self._of_another(claim):
             return f"the sentences cited have another figure than {wrong} in that place"
         said, borne = (set(content_stems(words, self._language)) for words in (claim.text, union + self._above(claim)))
         if len(said & borne) < BORNE * len(said):
@@ -202,6 +218,16 @@ class Judge:
             if other >= max(TOLD, alike + APART):
                 return shown
         return ""
+
+    def _of_another(self, claim: Claim) -> str:
+        """The first figure that the sentences have of something else than the statement, which has another there."""
+        units = [self._numbered.by_number[number] for number in claim.cite]
+        rows = set(
+            values_in(" ".join(self._numbered.text(one) for one in units if one.role == "table"), self._language)
+        )
+        prose = " ".join(self._numbered.text(one) for one in units if one.role != "table")
+        said = placed_figures(claim.text, self._language)
+        return of_another([one for one in said if not one.values & rows], placed_figures(prose, self._language))
 
     def _miscounted(self, text: str, union: str, held: Mapping[float, int]) -> str:
         """The first small number of things that the sentences number otherwise."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 
-from twopass.languages import across, table
-from twopass.tasks.judging.figures import placed, unraised
+from twopass.languages import across
+from twopass.tasks.judging.figures import percent, placed, unraised
 
 ROUNDED, WHOLE = 0.01, 10
 """How far, as a share, a figure that was worked out may be off: 27 % for 27.05; from ten on it may be rounded."""
@@ -19,7 +20,7 @@ def worked_out(values: set[float], text: str, held: Mapping[float, int], languag
     found = sorted(placed(plain, language))
     known = [(place, max(read & held.keys())) for place, read in found if read & held.keys()]
     for place in (place for place, read in found if read & values):
-        made = (_shares if _percent(language).match(plain, place) else _amounts)(place, known)
+        made = _made(plain, place, known, language)
         if any(_is_rounded(value, one) for one in made for value in values):
             return True
     return False
@@ -29,20 +30,34 @@ def _is_rounded(value: float, made: float) -> bool:
     return abs(made - value) <= ROUNDED * value or (value >= WHOLE and value == round(made))
 
 
+def _made(plain: str, place: int, known: Sequence[tuple[int, float]], language: str) -> Iterator[float]:
+    """What a figure before a place may be, by what stands behind it: a share, a ratio, a difference or a sum."""
+    if percent(language).match(plain, place):
+        return chain(
+            _shares(place, known), _rest(place, [one for one in known if percent(language).match(plain, one[0])])
+        )
+    if _times().match(plain, place):
+        return (high / low for low, high in _pairs(place, known))
+    return _amounts(place, known)
+
+
 def _amounts(place: int, known: Sequence[tuple[int, float]]) -> Iterator[float]:
-    """The difference and the ratio of two figures beside a place, and the sums of those before it."""
+    """The difference of two figures beside a place, and the sums of those before it."""
     for low, high in _pairs(place, known):
         yield high - low
-        yield high / low
     before = [value for end, value in known if end < place]
     yield from (sum(before[-count:]) for count in range(2, len(before) + 1))
 
 
 def _shares(place: int, known: Sequence[tuple[int, float]]) -> Iterator[float]:
-    """How much in a hundred one figure beside a place is of another, or more or less, and what it leaves of it."""
+    """How much in a hundred one figure beside a place is of another, or more or less."""
     for low, high in _pairs(place, known):
         yield from (100 * low / high, 100 * (high / low - 1), 100 * (1 - low / high))
-    yield from (100 - value for _, value in sorted(known, key=lambda one: abs(one[0] - place))[:1])
+
+
+def _rest(place: int, shares: Sequence[tuple[int, float]]) -> Iterator[float]:
+    """What the share nearest to a place leaves of a hundred."""
+    yield from (100 - value for _, value in sorted(shares, key=lambda one: abs(one[0] - place))[:1])
 
 
 def _pairs(place: int, known: Sequence[tuple[int, float]]) -> Iterator[tuple[float, float]]:
@@ -56,7 +71,6 @@ def _pairs(place: int, known: Sequence[tuple[int, float]]) -> Iterator[tuple[flo
 
 
 @cache
-def _percent(language: str) -> re.Pattern[str]:
-    """The sign or the words for hundredths, behind a figure."""
-    words = map(re.escape, across("questions", "percent") | set(table("questions", language).get("percent", ())))
-    return re.compile(rf"\s?(?:[%٪]|(?:{'|'.join(words)})(?!\w))", re.I)
+def _times() -> re.Pattern[str]:
+    """The sign or the words for a ratio, behind a figure, in any language."""
+    return re.compile(rf"\s?-?(?:×|{'|'.join(map(re.escape, sorted(across('statements', 'times'))))})(?!\w)", re.I)
