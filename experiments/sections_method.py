@@ -48,13 +48,9 @@ def costs() -> str:
     for path in sorted(answers.SWEEPS.glob("*.py"), key=lambda path: known.get(path.stem, {}).get("core_minutes", 1e9)):
         cost = known.get(path.stem)
         runs = len(read_sweep(path))
-        time = (
-            "for a GPU"
-            if cost is None
-            else f"{'at most ' if cost['at_most'] else ''}{cost['core_minutes']:.1f} minutes"
-        )
+        time = "for a GPU" if cost is None else f"{'at most ' if cost['at_most'] else ''}{cost['core_minutes']:.1f}"
         rows.append([f"`{path.stem}`", str(runs), time])
-    return table(["sweep", "runs", "time"], rows)
+    return table(["sweep", "runs", "minutes"], rows)
 
 
 def time_ci() -> str:
