@@ -31,7 +31,7 @@ NOT_RUN, WORDS = "It has not been run.", ("above 0", "below 0", "no difference",
 METRICS = {"distance_share": "distance", "score_share": "error", "memorised": "copies", "gap": "gap"}
 HEADS = {name: level(name, threshold, METRICS) for name, threshold in THRESHOLDS.items()}
 BASE, AT = 64, 256  # the width at which n is varied, and the n at which the width is
-SHOWN = (256, 1024, 4096)  # steps of the table on score stability
+SHOWN = (1024, 4096)  # steps of the table on score stability
 WIDTHS = {"diffusion": BASE, "diffusion_wide": 128}  # of each sweep in which n is varied
 
 

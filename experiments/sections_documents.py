@@ -36,10 +36,10 @@ def partial(found: Sequence[Line]) -> str:
     whole, planned = sum(count == len(ARMS) for count in orders.values()), found[0]["documents"]
     if not ready(found):
         return (
-            f"partial: so far {len(found)} of {planned * len(ARMS)} runs, {whole} of {planned} papers in every order; "
+            f"Partial: so far {len(found)} of {planned * len(ARMS)} runs, {whole} of {planned} papers in every order; "
             "not looked at before all are in"
         )
-    return f"partial: {planned} papers of the {DOCUMENTS} registered" if planned < DOCUMENTS else ""
+    return f"Partial: {planned} papers of the {DOCUMENTS} registered" if planned < DOCUMENTS else ""
 
 
 def documents() -> str:
@@ -96,7 +96,7 @@ def _times(found: Sequence[Line]) -> str:
             mean = float(np.exp(np.mean(np.log(times)))) if times else None
             cells.append(f"{number(mean, '.2f' if name == 'window' else '.1f')} ({len(times)} of {len(own)})")
         rows.append([ORDERS[arm], *cells])
-    return table(["order", *TIMES.values()], rows)
+    return table(["order", *TIMES.values()], rows) + "\n\nA window below 1: memorised before it generalised."
 
 
 def q6_documents() -> str:
@@ -106,7 +106,7 @@ def q6_documents() -> str:
         return PENDING
     if not ready(found):
         return partial(found)
-    note = f"*{said[0].upper()}{said[1:]}.* " if (said := partial(found)) else ""
+    note = f"*{said}.* " if (said := partial(found)) else ""
     return f"{note}It generalises, {_paces(found)}"
 
 

@@ -30,9 +30,8 @@ def history() -> str:
     found = {name: sorted(named.intersection(LOST_COMMITS)) for name, named in commits().items()}
     lost = [f"`{name}` ({', '.join(one[:7] for one in named)})" for name, named in found.items() if named]
     return (
-        f"**Commits that are in no history** are named by the results of {', '.join(lost)}: what was committed then "
-        "has been rewritten since. What code they ran cannot be looked up, only whether they repeat "
-        "(`python -m experiments.repeat`)."
+        f"**Commits** that the results of {', '.join(lost)} name are in no history, which was rewritten since: what "
+        "code they ran cannot be looked up, only whether they repeat (`python -m experiments.repeat`)."
     )
 
 

@@ -34,6 +34,17 @@ def test_exponents_come_out_as_put_in_and_censored_sizes_do_not_take_part():
     assert answers.lacking(lines, "tau_mem", "n", [512, 1024]) == [(0, 1024)]
     assert sections.without(lines, "tau_mem", [1024]) == ", without seed 0, which never reached τmem at n = 1024"
     assert sections.without(lines, "tau_mem", [512]) == ""
+    late = [one for one in lines if one["run"]["n"] < 512] + [
+        line(seed=s, n=512, mem=500.0 if s else None) for s in range(4)
+    ]
+    told = (
+        sections.threshold_table(
+            {"tau_mem": sections.THRESHOLDS["tau_mem"]}, sections.METRICS, {"made": found}, [256, 512]
+        )
+        for found in (late, [one | {"times": {"tau_mem": None}} for one in late])
+    )
+    assert next(told).endswith(", without 1 seed |")
+    assert next(told).endswith("| 8 of 8 runs never got there |")
     assert answers.size_exponent(lines, "window", "n", [128, 256, 512]).value == pytest.approx(1)
     assert answers.size_exponent(lines, "tau_gen", "n", [128, 256, 512]).value == pytest.approx(0)
     assert answers.size_exponent(lines, "tau_mem", "n", [128]) is None
