@@ -12,7 +12,7 @@ from experiments.pretrained.facts_answers import EXPECTED, QUESTIONS, TIMES, Lin
 from experiments.pretrained.memorising import ARMS, DOCUMENTS
 from experiments.results import read_results
 from experiments.statistics import Paired, holm
-from experiments.wording import PENDING, in_words, named, number, p_text, pace, table
+from experiments.wording import PENDING, in_words, named, number, p_text, pace, preliminary, table
 
 NOT_RUN = "It has not been run."
 WORDS = ("above 1", "below 1", "the same within 10 %", "not measurable")
@@ -106,8 +106,9 @@ def q6_documents() -> str:
         return PENDING
     if not ready(found):
         return partial(found)
-    note = f"*{said}.* " if (said := partial(found)) else ""
-    return f"{note}It generalises, {_paces(found)}"
+    few = preliminary([ratio(found, *arms, "tau_gen")[0] for arms in QUESTIONS.values()], "papers")
+    notes = [f"*{note[0].upper()}{note[1:]}.* " for note in (partial(found), few) if note]
+    return f"{''.join(notes)}It generalises, {_paces(found)}"
 
 
 SECTIONS = (documents,)

@@ -23,9 +23,8 @@ from experiments.results import read_sweep
 from experiments.statistics import Interval, Paired, holm, judge, t_test
 from experiments.wording import EXPONENT_MARGIN, SWEEPS, grows, in_words, named, number, p_text, pace, table
 
-RATIO, EXPONENT = (
-    (f"above {null}", f"below {null}", "the same", "not measurable") for null in (1, 0)
-)  # what is said of either
+RATIO = ("above 1", "below 1", "the same", "not measurable")
+EXPONENT = ("above 0", "below 0", "the same", "not measurable")
 TIMES = {"tau_gen": "τgen", "tau_gen worst": "τgen, worst topic", "tau_mem": "τmem", "window": "window τmem/τgen"}
 ORDERS = {
     "dwell_cycle": "a cycle",

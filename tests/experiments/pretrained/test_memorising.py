@@ -222,7 +222,11 @@ def test_the_page_says_how_far_it_is_and_answers_once_it_is_run(tmp_path, monkey
             "*(Partial: so far 44 of 50 runs, 8 of 10 papers in every order; not looked at",
             "Partial: so far",
         ),
-        (few, "**In words (preliminary, 4 papers).**", "*Partial: 4 papers of the 10 registered.* It generalises, "),
+        (
+            few,
+            "**In words (preliminary, 4 papers).**",
+            "*Partial: 4 papers of the 10 registered.* *Preliminary, 4 papers.* It generalises, ",
+        ),
         (
             made(late=late),
             "| shuffled / in order | 0.80 [0.80",
