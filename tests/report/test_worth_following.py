@@ -66,6 +66,13 @@ def told(
         ("The sluice belongs to the mill (Tit. III, Chap. I, Section 3) as the wheel does.", "Section 3", False),
         ("III, Chap. I, Section 3) the sluice belongs to the mill as the wheel does.", "Section 3", False),
         ("The sluice is raised by a program in Part C++ that the miller wrote.", "Part C", False),
+        ("The sluice is raised by the wheel of the mill [Smith and Jones, Section 3].", "Section 3", False),
+        ("Of the wheel that raises the sluice Smith tells (1861), Section 3.", "Section 3", False),
+        ("In all mills, including those told of in Section 3, a wheel raises the sluice.", "Section 3", False),
+        ("The wheel, the one we weigh in Section 3, raises the sluice of the mill.", "Section 3", False),
+        ("The wheel and its sluice are the ground for Section 3, as the miller said.", "Section 3", False),
+        ("The sluice is shut, but for the rule in Section 3 that spares the wheel.", "Section 3", False),
+        ("The sluice is raised by the wheel as set forth in Section 3 for the mill.", "Section 3", False),
     ],
 )
 def test_a_bare_pointer_or_a_row_is_not_followed(reading, text, name, worth):
@@ -93,6 +100,67 @@ def test_linked_words_are_followed_where_a_sentence_sends_the_reader_to_them(rea
 )
 def test_there_is_more_says_nothing_in_any_language(reading, language, text, name):
     assert told(reading, text, name, document=make(text, language=language)[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "told_in", "passing"),
+    [
+        (
+            "de",
+            "Die Räder der Mühle werden {} Abschnitt 4 verglichen.",
+            "Abschnitt 4",
+            "in",
+            ["mit denjenigen in", "gemäß"],
+        ),
+        (
+            "fr",
+            "Les roues du moulin sont comparées {} section 4.",
+            "section 4",
+            "à la",
+            ["à celles vues à la", "selon la"],
+        ),
+        (
+            "es",
+            "Las ruedas del molino se comparan {} sección 4.",
+            "sección 4",
+            "en la",
+            ["con aquellas vistas en la", "según la"],
+        ),
+        (
+            "it",
+            "Le ruote del mulino sono confrontate {} sezione 4.",
+            "sezione 4",
+            "nella",
+            ["con quelle viste nella", "secondo la"],
+        ),
+        (
+            "pt",
+            "As rodas do moinho são comparadas {} seção 4.",
+            "seção 4",
+            "na",
+            ["com aquelas vistas na", "conforme a"],
+        ),
+        (
+            "ru",
+            "Колёса мельницы и дуб сравниваются {} разделе 4.",
+            "разделе 4",
+            "в",
+            ["для тех, что описаны в", "согласно"],
+        ),
+        (
+            "el",
+            "Οι τροχοί του μύλου συγκρίνονται {} ενότητα 4.",
+            "ενότητα 4",
+            "στην",
+            ["με εκείνους που είδαμε στην", "σύμφωνα με την"],
+        ),
+        ("zh", "水车的轮子和磨坊的橡木轮子{}第4章比较。", "第4章", "在", ["根据"]),
+    ],
+)
+def test_what_is_named_in_passing_is_not_followed_in_any_language(reading, language, text, name, told_in, passing):
+    for lead in (told_in, *passing):
+        said = text.format(lead)
+        assert told(reading, said, name, document=make(said, language=language)[0]) == [name] * (lead == told_in), lead
 
 
 def test_a_linked_label_is_no_number(reading):
@@ -276,11 +344,13 @@ def test_an_enumeration_of_which_no_more_is_found_is_not_followed(reading):
     assert told(reading, "Three kinds of sluice are known.", "Three kinds of sluice", kind="incomplete") == []
 
 
-def test_the_clauses_of_a_law_name_one_another_and_open_nothing(reading):
+@pytest.mark.parametrize("label", ["§", "Article", "Section"])
+def test_the_clauses_of_a_law_name_one_another_and_open_nothing(reading, label):
     text = "The sluice is raised by the wheel that is described in Section 3."
     assert told(reading, text, "Section 3") == ["Section 3"]
     sections = tuple(
-        one.model_copy(update={"title": f"§ {n}", "number": ""}) for n, one in enumerate(reading.skeleton.sections)
+        one.model_copy(update={"title": f"{label} {n}", "number": ""})
+        for n, one in enumerate(reading.skeleton.sections)
     )
     law = reading.model_copy(update={"skeleton": reading.skeleton.model_copy(update={"sections": sections})})
     assert told(law, text, "Section 3") == []

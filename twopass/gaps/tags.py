@@ -115,6 +115,8 @@ def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
         first, last = sentence.start + match.start(), sentence.start + match.end()
         start, end = clause(text, sentence.start, sentence.end, first, last)
         before = text[flow[i - 1].start : flow[i - 1].end] if i else ""
+        if given.here.search(before) and not given.later.search(text, sentence.start, sentence.end):
+            continue  # goes on telling what is done here
         announced = max(0, last - start) if given.governs.search(match[0]) else 0
         concept = concept_of(text[start:end], given, known.document.language, before, section.title, announced)
         if concept and not _kept_at_once(known, section, flow[i : i + 2], concept):
