@@ -174,6 +174,7 @@ def test_a_linked_label_is_no_number(reading):
     [
         ("section", "Loft", "Wheel", True),
         ("theorem", "Loft", "Wheel", True),
+        ("rule", "Loft", "Wheel", True),
         ("figure", "Loft", "Wheel", False),  # looked at in passing
         ("section", "Pond", "Wheel", False),  # the next heading comes anyway
         ("section", "Conclusions", "Wheel", False),
@@ -194,6 +195,14 @@ def test_a_reference_leads_to_something_to_read_further_on(reading, kind, target
     one = reading.references[1].model_copy(update={"kind": kind, "start": start, "end": start + 6, "target_at": at})
     made = reading.model_copy(update={"document": document, "skeleton": skeleton, "references": (one,)})
     assert told(made, document.text, "Part 9", document=document) == ["Part 9"] * worth
+
+
+@pytest.mark.parametrize(("label", "worth"), [("rule 9", True), ("rules (9)", False)])
+def test_an_item_with_its_number_in_brackets_is_not_followed(reading, label, worth):
+    text = f"The sluice is raised by the wheel that is told of in {label}."
+    at = {"start": text.index(label), "end": len(text) - 1, "text": label, "kind": "rule", "target_at": None}
+    made = reading.model_copy(update={"references": (reading.references[1].model_copy(update=at),)})
+    assert told(made, text, label) == [label] * worth
 
 
 @pytest.mark.parametrize(

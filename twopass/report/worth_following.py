@@ -54,6 +54,7 @@ _LEADS_IN = (":", "：")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _BRACKET = re.compile(r"[()\[\]]")
 _PART = re.compile(r"\w\.\d")  # "Appendix A.1"
+_ITEM = re.compile(r"[^\W\d_]+\.?\s\(")  # "rules (1)", which are items or formulas
 # "[Smith, 2008, sect. 4]"
 _CITED = re.compile(r"\]\s?$|\[[^\[\]]{1,60},\s$|\([^()]{1,60}\d{4}[a-z]?,\s$|\d{4}[a-z]?\),\s$")
 _START = attrgetter("start")
@@ -276,7 +277,7 @@ def _leads_far(reading: Reading, one: Reference) -> bool:
     """
     skeleton = reading.skeleton
     here = skeleton.section_at(one.start)
-    if one.kind not in FOLLOWED or _is_appendix(one) or _is_note(one) or lists_notes(here):
+    if one.kind not in FOLLOWED or _ITEM.match(one.text) or _is_appendix(one) or _is_note(one) or lists_notes(here):
         return False
     if one.target_at is None:
         return True
