@@ -151,10 +151,8 @@ def test_an_assumption_or_a_result_is_no_hypothesis(language, sentence):
 
 def test_a_word_of_telling_within_another_promises_nothing():
     said = f"# I\n\n{FILLER}\n\nDer Wasserstand wird nur einmal am Tag gemessen und später {{}}.\n\n# II\n\n{FILLER}"
-    assert [[tag.kind for tag in tags(said.format(word), "de")] for word in ("gezeigt", "angezeigt")] == [
-        ["promise"],
-        [],
-    ]
+    assert [tag.kind for tag in tags(said.format("gezeigt"), "de")] == ["promise"]
+    assert tags(said.format("angezeigt"), "de") == []
 
 
 def test_an_enumeration_that_breaks_off():
