@@ -58,7 +58,7 @@ def test_a_promise_names_what_it_announces(sentence, concept):
         "Mr. Brown, of the BBC in London, arrived in the USA with a PDF of the plans.",
         "The parts of the governor will be described later at the appropriate places.",
         "The miller remembers the list for later, while we describe the governor.",
-        "In this section, we weigh the wheels. In particular, we will explain how frost changes the governor.",
+        "In this section, we weigh the wheels. In particular, we will explain how the governor works when it is cold.",
         "The gear is oiled in the autumn, as we hypothesize that damp grain slows the stones.",
     ],
 )
