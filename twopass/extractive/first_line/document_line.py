@@ -74,7 +74,9 @@ _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
-_NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|[A-Z]{2,}[a-z]\w*|[A-Z]{2,}\b")
+_NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|\d?[A-Z]{2,}[a-z]\w*|\d?[A-Z]{2,}\b")
+_WORDS = re.compile(r"(?=\w*[^\W\d_]{2})[^\W_]{2,}")  # of a title: "3DNA", but no year
+_CAPITAL = "A"  # any
 _READ = 1_000  # characters of running text within which what a thing does may stand for what it is
 _FEW = 4  # telling words of a title in which a name is what it is about wherever it stands
 _FIRST, _NAMED_OFTEN, _LONG = 60, 4, 5  # sentences in which a thing is named, how often, and letters of its name
@@ -271,7 +273,7 @@ def _candidates(study: Study) -> Iterator[Told]:
             text, last = study.printed[at], at
         whole = without_mark(text)
         text = within_line(whole) if tells or inside is not None else whole
-        shape = _shape(study, at, text, saying)
+        shape = _shape(study, front, at, text, saying)
         if shape >= _SOUND and may_stand(text, statistics.language) and not _repeats_title(study, text):
             told = _told(study, front, Told(at, last, text, 0.0, saying.own, saying.does or saying.aim), saying, inside)
             if told.worth:
@@ -323,11 +325,17 @@ def _place_worth(study: Study, front: _Front, told: Told) -> float:
     return early * lean * (_BESIDE_ABSTRACT if front.abstracts and not told.inside else 1.0)
 
 
-def _shape(study: Study, at: int, text: str, saying: Saying) -> float:
-    """How fit a text is to be quoted; what the document says of itself may be longer, and have words of notices."""
-    as_read = text == study.printed[at] and is_ended(study.statistics.texts[at])
-    said = study.statistics.phrasings[at] if as_read else Phrasing(text.replace(MORE, "."), study.statistics.language)
-    shape = float(study.shape[at]) if as_read else worth(said, study.statistics.sentences[at].role)
+def _shape(study: Study, front: _Front, at: int, text: str, saying: Saying) -> float:
+    """How fit a text is to be quoted; what the document says of itself may be longer, and have words of notices. The
+    name of its thing may begin it in small letters, or with a figure.
+    """
+    said = study.statistics.phrasings[at]
+    named = front.name != "" and said.text.startswith(front.name) and not front.name[0].isupper()
+    as_read = text == study.printed[at] and is_ended(study.statistics.texts[at]) and not named
+    language = study.statistics.language
+    said = said if as_read else Phrasing(text.replace(MORE, "."), language)
+    begun = Phrasing(f"{_CAPITAL}{said.text[1:]}", language) if named else said
+    shape = float(study.shape[at]) if as_read else worth(begun, study.statistics.sentences[at].role)
     if said.holds("boilerplate"):
         return min(1.0, _NOTICE * shape) if saying.does and not saying.own else 0.0
     return shape**0.5 if saying.own else shape
@@ -362,8 +370,9 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
 def _read(study: Study, front: _Front, one: Told, *, own: bool, inside: int | None) -> Told:
     """What a sentence says, and where: it speaks of the document also by its title."""
     said = study.statistics.phrasings[one.at]
-    names = bool(front.title) and front.title in " ".join(said.text[: len(front.title) + _NAMES].split())
-    speaks = names and presents(said.text, said.language)
+    flat = " ".join(said.text.split())
+    named = flat.lower().find(front.title.lower()) if front.title else -1
+    speaks = 0 <= named <= _NAMES and presents(flat[named + len(front.title) :], said.language)
     return one._replace(
         own=own or speaks,
         does=one.does or speaks,
@@ -495,19 +504,23 @@ def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
     title, read = _title(study), study.statistics.words.read_stems
     things = stems_of_title(study, title)
     told = things if len(things) > 1 else stems
-    words = [one for one in re.findall(r"[^\W\d_]{2,}", title) if not told.isdisjoint(read(one))]
+    words = [one for one in _WORDS.findall(title) if not told.isdisjoint(read(one))]
     names = [] if title.isupper() else [one for one in words if sum(map(str.isupper, one)) > 1]
     names = [one for one in names if len(words) <= _FEW or f"({one})" in title]
     return frozenset(read(" ".join(words[:1] + names)))
 
 
 def _name_in(study: Study, title: str, heads: frozenset[str]) -> str:
-    """The first name in a title that is what it is about, known by a capital or a figure within it; where there is no
-    title, the name that the first pages have most often.
+    """The first name in a title that is what it is about, known by a capital or a figure within it, or as the one thing
+    that the title names; where there is no title, the name that the first pages have most often.
     """
     if title:
-        names = [] if title.isupper() else [one.strip(",:()") for one in title.split() if _NAME.match(one.strip("("))]
-        return next((one for one in names if not heads.isdisjoint(study.statistics.words.read_stems(one))), "")
+        read, things = study.statistics.words.read_stems, stems_of_title(study, title)
+        words = [one.strip(",:()") for one in title.split()]
+        names = [] if title.isupper() else [one for one in words if _NAME.match(one)]
+        if len(things) == 1:
+            names += [one for one in words if re.fullmatch(r"[\w-]+", one) and things == set(read(one))]
+        return next((one for one in names if not heads.isdisjoint(read(one))), "")
     found = (word for text in study.statistics.texts[:_FIRST] for word in re.findall(r"\w[\w-]+\w", text))
     often = Counter(word for word in found if len(word) >= _LONG and _NAME.match(word))
     name, times = max(often.items(), key=lambda item: item[1], default=("", 0))

@@ -69,8 +69,9 @@ def spoken(language: str) -> str:
 
 
 def presents(text: str, language: str) -> bool:
-    """Whether a sentence has a verb by which a document says what it does."""
-    return _presents(spoken(language)).search(text.lower(), 0, _FAR) is not None
+    """Whether a sentence has a verb by which a document says what it does; a word with a capital is a name."""
+    found = _presents(spoken(language)).finditer(text.lower(), 0, _FAR)
+    return any(not text[one.start()].isupper() for one in found)
 
 
 def does_by_name(text: str, name: str, language: str, *, whole: bool) -> bool:
