@@ -23,6 +23,7 @@ from twopass.extractive.first_line.self_description import (
     passive,
     presents,
     read_saying,
+    speaks,
     speaks_late,
     without_label,
 )
@@ -64,7 +65,8 @@ _OUTSIDE = (4.5, 4.2, 3.5, 3.4, 3.0, 2.2, 1.5)
 _SURELY = 5  # of these, those that surely say what the document is
 _BY_NAME = 0.85  # left of one that says what the thing named does, and not what it is
 _GROUNDS = 0.5  # left of one that its label calls the background
-_LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
+_LEADS, _OPENS, _SCOPED = 0.4, 0.4, 0.5  # added for its first words and its place
+_SHARE = (0.8, 1.5)  # added for the words of the title, outside of an abstract and inside
 # Left of it, or lost, for what it says and where.
 _PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.85, 0.75
 _CUT = (0.7, 0.5)  # left of one that is too long to be told whole, and of one so in an abstract
@@ -76,6 +78,7 @@ _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentenc
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
 _NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|\d?[A-Z]{2,}[a-z]\w*|\d?[A-Z]{2,}\b")
 _WORDS = re.compile(r"(?=\w*[^\W\d_]{2})[^\W_]{2,}")  # of a title: "3DNA", but no year
+_TRIANGLE, _POINTS = re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"), 3  # how a mark of slides reads, and marks of several points
 _CAPITAL = "A"  # any
 _READ = 1_000  # characters of running text within which what a thing does may stand for what it is
 _FEW = 4  # telling words of a title in which a name is what it is about wherever it stands
@@ -274,7 +277,8 @@ def _candidates(study: Study) -> Iterator[Told]:
         whole = without_mark(text)
         text = within_line(whole) if tells or inside is not None else whole
         shape = _shape(study, front, at, text, saying)
-        if shape >= _SOUND and may_stand(text, statistics.language) and not _repeats_title(study, text):
+        stands = may_stand(text, statistics.language) and not (_repeats_title(study, text) or _is_slide(text))
+        if shape >= _SOUND and stands:
             told = _told(study, front, Told(at, last, text, 0.0, saying.own, saying.does or saying.aim), saying, inside)
             if told.worth:
                 worth = told.worth * shape * _place_worth(study, front, told)
@@ -283,10 +287,15 @@ def _candidates(study: Study) -> Iterator[Told]:
 
 
 def _saying(study: Study, front: _Front, at: int, *, inside: bool) -> Saying:
-    """What a sentence says of the document; what an abstract finds, by its label or late in a sentence, is done too."""
+    """What a sentence says of the document; what an abstract finds, by its label or late in a sentence, is done too, and
+    whatever its authors do with most words of the title.
+    """
     text, language = without_mark(study.statistics.texts[at]), study.statistics.language
     saying = read_saying(without_label(text), language, front.called)
-    return saying._replace(does=saying.does or (inside and claims(text)))
+    if saying.does or not inside:
+        return saying
+    mostly = 0 < len(front.stems) <= 2 * len(_held(study, front, at))
+    return saying._replace(does=claims(text) or (mostly and (speaks(text, language) or passive(text, language))))
 
 
 def _front(study: Study) -> _Front:
@@ -358,7 +367,7 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
     value *= _GROUNDS if one.inside and is_grounds(said.text) else 1.0
     named = one.defines and not one.own and cue(said.language, "definition").search(said.low) is None
     value *= _BY_NAME if named else 1.0
-    value += _LEADS * (own and saying.leads) + _SHARE * len(held) / max(1, len(front.stems))
+    value += _LEADS * (own and saying.leads) + _SHARE[one.inside] * len(held) / max(1, len(front.stems))
     value += _DENSE * float(study.concepts.density[one.at]) / front.top
     if not one.inside:
         value += _OPENS * bool(study.opening[one.at] == OPENING[0]) + _SCOPED * _headed(study, one.at, "scopes")
@@ -372,10 +381,10 @@ def _read(study: Study, front: _Front, one: Told, *, own: bool, inside: int | No
     said = study.statistics.phrasings[one.at]
     flat = " ".join(said.text.split())
     named = flat.lower().find(front.title.lower()) if front.title else -1
-    speaks = 0 <= named <= _NAMES and presents(flat[named + len(front.title) :], said.language)
+    by_title = 0 <= named <= _NAMES and presents(flat[named + len(front.title) :], said.language)
     return one._replace(
-        own=own or speaks,
-        does=one.does or speaks,
+        own=own or by_title,
+        does=one.does or by_title,
         defines=_defines(study, front, one.at),
         inside=inside is not None,
         opens=inside is not None and _opens(study, one.at, inside),
@@ -465,6 +474,12 @@ def _repeats_title(study: Study, text: str) -> bool:
     flat = " ".join(text.lower().split()).strip(" .:")
     titles = filter(None, (study.document.title.lower(), usable_title(study).lower()))
     return any(flat in title or (title in flat and len(flat) < len(title) + _BESIDE_TITLE) for title in titles)
+
+
+def _is_slide(text: str) -> bool:
+    """Whether a text is the points of a slide, before which its typesetter put triangles that read as a letter."""
+    marks = [*_TRIANGLE.finditer(text)]
+    return len(marks) >= _POINTS or any(one.start() == 0 and one["point"] for one in marks)
 
 
 def _headed(study: Study, at: int, kind: str) -> bool:

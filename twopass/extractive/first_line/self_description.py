@@ -90,6 +90,11 @@ def speaks_late(text: str, language: str) -> bool:
     return _doing(spoken(language), "we").search(text.lower(), 0, _FAR) is not None
 
 
+def speaks(text: str, language: str) -> bool:
+    """Whether the authors are named as those who do something, whatever that is."""
+    return _authors(spoken(language)).search(text.lower(), 0, _FAR) is not None
+
+
 def passive(text: str, language: str) -> bool:
     """Whether something is said to be done by nobody named: "An algorithm is developed"."""
     return _listed(spoken(language), "passives").search(text.lower()) is not None
@@ -233,6 +238,12 @@ def _doing(language: str, kind: str) -> re.Pattern[str]:
     """ "We propose", "the authors have examined": somebody of a kind does something."""
     who, blank = _spelled(kind, language), r"\s*" if language in WITHOUT_BLANKS else r"\s+"
     return re.compile(rf"(?<!\w){who}{blank}(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
+
+
+@cache
+def _authors(language: str) -> re.Pattern[str]:
+    edges = ("", "") if language in WITHOUT_BLANKS else (r"\b", r"\s")
+    return re.compile(edges[0] + _spelled("we", language) + edges[1])
 
 
 @cache
