@@ -72,6 +72,7 @@ _PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.85, 0.75
 _CUT = (0.7, 0.5)  # left of one that is too long to be told whole, and of one so in an abstract
 _BRIEF, _SHORT = 0.8, 60  # left of one on what is done in fewer characters than these
 _RAW = 0.4  # what a character before it counts that is not of running text
+_DEEP, _WITHIN = 6_000, 0.6  # characters of running text after which one speaks of a matter within it, and what is left
 _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
@@ -79,6 +80,7 @@ _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter wher
 _NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|\d?[A-Z]{2,}[a-z]\w*|\d?[A-Z]{2,}\b")
 _WORDS = re.compile(r"(?=\w*[^\W\d_]{2})[^\W_]{2,}")  # of a title: "3DNA", but no year
 _TRIANGLE, _POINTS = re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"), 3  # how a mark of slides reads, and marks of several points
+_EXPLAINED = re.compile(r"[^.:]{2,40}:\s")
 _CAPITAL = "A"  # any
 _READ = 1_000  # characters of running text within which what a thing does may stand for what it is
 _FEW = 4  # telling words of a title in which a name is what it is about wherever it stands
@@ -200,7 +202,12 @@ def _stands_for(study: Study, at: int, titled: frozenset[str]) -> bool:
         return False
     telling = (word for word in said.words[:_NAMED] if word.lower() not in function_words(said.language))
     subject = study.statistics.words.read_stems(next(telling, ""))
-    return fits_a_line(study, at) and not titled.isdisjoint(subject)
+    return _may_open(study, at) and not titled.isdisjoint(subject)
+
+
+def _may_open(study: Study, at: int) -> bool:
+    """Whether a sentence may stand in a line, explains no word, and tells of no other works."""
+    return fits_a_line(study, at) and not (_EXPLAINED.match(study.statistics.texts[at]) or _on_others(study, at))
 
 
 def _calls_on(low: str) -> bool:
@@ -221,7 +228,7 @@ def first_said(study: Study) -> list[int]:
     for section in sections[1:]:
         if section.start < _zone(study) and not silent(section) and _prose(study, section):
             low, high = statistics.within(section.body, section.end)
-            held = (at for at in range(low, high) if study.fit[at] >= _SAID and fits_a_line(study, at))
+            held = (at for at in range(low, high) if study.fit[at] >= _SAID and _may_open(study, at))
             return list(islice(held, 1))
     return []
 
@@ -326,12 +333,14 @@ def _place_worth(study: Study, front: _Front, told: Told) -> float:
     before = max(float(front.read[told.at]), _RAW * study.statistics.sentences[told.at].start)
     late = _LATE * min(1.0, before / front.zone)
     early = (1.0 - late) ** (1 if told.own or told.defines else 2)
+    deep = not told.inside and front.read[told.at] > _DEEP and not _headed(study, told.at, "scopes")
     lean = (
         1.0
         if told.own or (told.inside and told.does)
         else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
     )
-    return early * lean * (_BESIDE_ABSTRACT if front.abstracts and not told.inside else 1.0)
+    beside = front.abstracts != () and not told.inside
+    return early * lean * (_BESIDE_ABSTRACT if beside else 1.0) * (_WITHIN if deep else 1.0)
 
 
 def _shape(study: Study, front: _Front, at: int, text: str, saying: Saying) -> float:
@@ -352,7 +361,7 @@ def _shape(study: Study, front: _Front, at: int, text: str, saying: Saying) -> f
 
 def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | None) -> Told:
     """How plainly a sentence says what the document is or does, whatever its shape and place; 0 where it does not."""
-    if inside is None and _headed(study, one.at, "reviews"):
+    if inside is None and _on_others(study, one.at):
         return one
     own = (
         saying.own and not _of_another(study, one.at, saying) and not (inside is None and _is_part(study, one, saying))
@@ -486,6 +495,11 @@ def _headed(study: Study, at: int, kind: str) -> bool:
     """Whether a sentence stands under a heading of a kind: one on what the document is for, or on what others did."""
     heading = study.skeleton.sections[int(study.statistics.section_of[at])].title.lower()
     return any(word in heading for word in entries("self_descriptions", kind, language=study.statistics.language))
+
+
+def _on_others(study: Study, at: int) -> bool:
+    """Whether a sentence stands under a heading on what others did that is no introduction as well."""
+    return _headed(study, at, "reviews") and not _headed(study, at, "scopes")
 
 
 def _is_part(study: Study, one: Told, saying: Saying) -> bool:
