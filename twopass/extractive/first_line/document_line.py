@@ -51,7 +51,8 @@ _TELLING, SURE = 1.0, 2.4  # worth from which a sentence may say what the text i
 _OWN_LEAST, _DEFINES_LEAST = 1.5, 2.0  # and of one that says of the document what it does, or what the thing is
 _IDLE = 1.4  # times that for one that speaks of the document and says neither
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
-_SECOND = 0.55  # share of the best one's worth from which a second sentence is told
+_SECOND = (0.55, 0.45)  # share of the best one's worth from which a second sentence is told, and one that says what
+# the thing is
 _FITS = 0.6  # share of the best one's worth from which one of the abstract is told that says more
 _NEARBY = 3_000  # characters that may lie between the two
 # What a second one is worth that says what was found, follows, speaks of the text, says what the thing is.
@@ -250,7 +251,7 @@ def _adds(study: Study, best: Told, one: Told) -> bool:
     if (
         not (one.last < best.at or best.last < one.at)
         or (not one.own and _leans(one.text, study.statistics.language))
-        or one.worth < _SECOND * best.worth
+        or one.worth < _SECOND[one.defines and not best.defines] * best.worth
         or abs(study.statistics.sentences[one.at].start - study.statistics.sentences[best.at].start) > _NEARBY
         or similarity(study.statistics, best.at, one.at) > _ALIKE
     ):
@@ -456,8 +457,7 @@ def _defines(study: Study, front: _Front, at: int) -> bool:
         return False
     found = cue(said.language, "definition").search(said.low[:_HEAD])
     if found is None:
-        leads = bool(study.opening[at] == OPENING[0]) and (front.read[at] < _READ or _headed(study, at, "scopes"))
-        return bool(front.name) and does_by_name(said.text, front.name, said.language, whole=leads)
+        return front.name != "" and _does_by_name(study, front, said, at)
     subject = _POSSESSIVE.sub("", said.text[: found.start()]).rpartition(", ")[2].split()
     first, whole = (
         frozenset(study.statistics.words.read_stems(" ".join(part))) for part in (subject[:_NAMED], subject)
@@ -469,6 +469,16 @@ def _defines(study: Study, front: _Front, at: int) -> bool:
         return mostly or not front.heads.isdisjoint(first)
     name = front.name.lower()
     return name in map(str.lower, subject[:_NAMED]) or f"({name})" in map(str.lower, subject)
+
+
+def _does_by_name(study: Study, front: _Front, said: Phrasing, at: int) -> bool:
+    """Whether a sentence says what the thing with the name does: where running text begins, whatever that is."""
+    opening, read = float(study.opening[at]), front.read[at]
+    leads = opening == OPENING[0] and (read < _READ or _headed(study, at, "scopes"))
+    first = opening in OPENING[:2] and read < _READ and said.text[len(front.name) + 1 :][:1].islower()
+    if first and said.text.startswith(f"{front.name} "):
+        return True
+    return does_by_name(said.text, front.name, said.language, whole=leads)
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:
@@ -541,10 +551,10 @@ def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
 
 def _name_in(study: Study, title: str, heads: frozenset[str]) -> str:
     """The first name in a title that is what it is about, known by a capital or a figure within it, or as the one thing
-    that the title names; where there is no title, the name that the first pages have most often.
+    that the title names; where it names none, the name that the first pages have most often.
     """
-    if title:
-        read, things = study.statistics.words.read_stems, stems_of_title(study, title)
+    if things := stems_of_title(study, title):
+        read = study.statistics.words.read_stems
         words = [one.strip(",:()") for one in title.split()]
         names = [] if title.isupper() else [one for one in words if _NAME.match(one)]
         if len(things) == 1:

@@ -97,14 +97,20 @@ def _title(analysis: DocumentAnalysis) -> str:
     study = analysis.of(Study)
     title, printed = _named(study), study.document.title
     if is_kind(study, title):
-        return printed_title(study) or with_thing(study, title, printed)
+        return _printed(study) or with_thing(study, title, printed)
     if not title:
-        return printed_title(study) or kind_printed(study) or opening_title(study, printed)
+        return _printed(study) or kind_printed(study) or opening_title(study, printed)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title
     if whole == title and printed.rstrip().endswith(":"):  # what heads a list: "Members of the board:"
         return kind_printed(study) or printed_title(study) or title
     return whole
+
+
+def _printed(study: Study) -> str:
+    """The title that the first pages print, with what stands under it where it is short."""
+    title = printed_title(study)
+    return with_subtitle(study, title, title) if title and len(title.split()) <= _SHORT else title
 
 
 def _named(study: Study) -> str:

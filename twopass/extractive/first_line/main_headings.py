@@ -116,7 +116,8 @@ def _telling(study: Study, main: Sequence[Section]) -> list[str]:
 def _tells(section: Section) -> bool:
     """Whether a heading says what only this document holds, in words."""
     name = _named(section).lower()
-    return any(map(str.isalpha, name)) and name not in across("headings", *_UNSAID, "formal")
+    credited = ":" in name and across("self_descriptions", "credits").intersection(re.findall(r"\w+", name))
+    return any(map(str.isalpha, name)) and not credited and name not in across("headings", *_UNSAID, "formal")
 
 
 def _named(section: Section) -> str:
