@@ -59,7 +59,7 @@ _NEARBY = 3_000  # characters that may lie between the two
 _FOUND, _NEXT, _OWN, _WHAT = 0.8, 0.5, 0.5, 2.0
 # What a sentence of the abstract is worth: of the document, one that says what the thing is that the title names, of
 # what is done, of what is done by nobody named or late in a sentence, the first, any other.
-_INSIDE = (6.5, 5.6, 5.0, 4.0, 3.1, 1.8)
+_INSIDE = (6.5, 5.6, 5.0, 4.2, 2.7, 1.8)
 # And one elsewhere: of the document and what it does, of what the title names, of an aim, one that says what the thing
 # is that the title names, the first under the title, of what is done, of the document.
 _OUTSIDE = (4.5, 4.2, 3.5, 3.4, 3.0, 2.2, 1.5)
@@ -74,7 +74,7 @@ _CUT = (0.7, 0.5)  # left of one that is too long to be told whole, and of one s
 _BRIEF, _SHORT = 0.8, 60  # left of one on what is done in fewer characters than these
 _RAW = 0.4  # what a character before it counts that is not of running text
 _DEEP, _WITHIN = 6_000, 0.6  # characters of running text after which one speaks of a matter within it, and what is left
-_BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
+_BESIDE_ABSTRACT = 0.7  # left of one that stands outside of the abstract that a document has
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
@@ -335,11 +335,8 @@ def _place_worth(study: Study, front: _Front, told: Told) -> float:
     late = _LATE * min(1.0, before / front.zone)
     early = (1.0 - late) ** (1 if told.own or told.defines else 2)
     deep = not told.inside and front.read[told.at] > _DEEP and not _headed(study, told.at, "scopes")
-    lean = (
-        1.0
-        if told.own or (told.inside and told.does)
-        else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
-    )
+    free = told.own or (told.inside and told.does)
+    lean = 1.0 if free else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
     beside = front.abstracts != () and not told.inside
     return early * lean * (_BESIDE_ABSTRACT if beside else 1.0) * (_WITHIN if deep else 1.0)
 
