@@ -74,13 +74,16 @@ _CUT = (0.7, 0.5)  # left of one that is too long to be told whole, and of one s
 _BRIEF, _SHORT = 0.8, 60  # left of one on what is done in fewer characters than these
 _RAW = 0.4  # what a character before it counts that is not of running text
 _DEEP, _WITHIN = 6_000, 0.6  # characters of running text after which one speaks of a matter within it, and what is left
-_BESIDE_ABSTRACT = 0.7  # left of one that stands outside of the abstract that a document has
+_BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
 _NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|\d?[A-Z]{2,}[a-z]\w*|\d?[A-Z]{2,}\b")
 _WORDS = re.compile(r"(?=\w*[^\W\d_]{2})[^\W_]{2,}")  # of a title: "3DNA", but no year
-_TRIANGLE, _POINTS = re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"), 3  # how a mark of slides reads, and marks of several points
+_TRIANGLE, _POINTS = (
+    re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"),
+    3,
+)  # how a mark of slides reads, and marks of several points
 _EXPLAINED = re.compile(r"[^.:]{2,40}:\s")
 _CAPITAL = "A"  # any
 _READ = 1_000  # characters of running text within which what a thing does may stand for what it is
@@ -374,7 +377,7 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
     value *= _GROUNDS if one.inside and is_grounds(said.text) else 1.0
     named = one.defines and not one.own and cue(said.language, "definition").search(said.low) is None
     value *= _BY_NAME if named else 1.0
-    value += _LEADS * (own and saying.leads) + _SHARE[one.inside] * len(held) / max(1, len(front.stems))
+    value += _LEADS * (own and saying.leads) + _SHARE[one.inside] * len(held) / max(_FEW, len(front.stems))
     value += _DENSE * float(study.concepts.density[one.at]) / front.top
     if not one.inside:
         value += _OPENS * bool(study.opening[one.at] == OPENING[0]) + _SCOPED * _headed(study, one.at, "scopes")

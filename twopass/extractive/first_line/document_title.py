@@ -13,7 +13,9 @@ from twopass.extractive.first_line.title_page import (
     institutions,
     is_kind,
     kind_printed,
+    kinds_printed,
     opening_title,
+    opening_words,
     printed_title,
     stems_of_title,
     taken_up,
@@ -40,7 +42,9 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
 # "[.1em]", ".05in": what a typesetter was told of a title; and a rule between its parts
 _LENGTH = re.compile(r"(?<!\S)(?:\\\w+:?|\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*\.\d+(?:cm|mm|pt|em|ex|in))(?!\S)")
-_SAVED_BY = re.compile(r"^Microsoft \w+ - |\s[–-]\s(?:Google|Microsoft) \w+$")  # what a program adds to the name of a file
+_SAVED_BY = re.compile(
+    r"^Microsoft \w+ - |\s[–-]\s(?:Google|Microsoft) \w+$"
+)  # what a program adds to the name of a file
 _CUT = re.compile(r"\w(?:\.{3}|…)\w")
 _LISTED = re.compile(r"\s\d{1,3}\s\d{1,2}\.?\s\D.*\d$")  # " 3 1. Object and definitions 3": of a page of contents
 _RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
@@ -99,12 +103,18 @@ def _title(analysis: DocumentAnalysis) -> str:
     if is_kind(study, title):
         return _printed(study) or with_thing(study, title, printed)
     if not title:
-        return _printed(study) or kind_printed(study) or opening_title(study, printed)
+        return _printed(study) or kind_printed(study) or opening_title(study, printed) or opening_words(study)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title
     if whole == title and printed.rstrip().endswith(":"):  # what heads a list: "Members of the board:"
         return kind_printed(study) or printed_title(study) or title
     return whole
+
+
+def kind_beside(study: Study, title: str) -> str:
+    """The kind of document that the first page names beside a title that names none: "Master’s thesis"."""
+    kind = "" if _kinds(study, title) else next(kinds_printed(study), "")
+    return kind.capitalize() if kind.isupper() else kind
 
 
 def _printed(study: Study) -> str:

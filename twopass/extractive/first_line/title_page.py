@@ -107,8 +107,13 @@ def kind_printed(study: Study) -> str:
     """The first paragraph of the first page that is but a kind of document, with the words beside it; else alone, or
     empty.
     """
-    kinds = [row.text for row in _rows(study) if is_kind(study, row.text)]
+    kinds = [*kinds_printed(study)]
     return next((titled for kind in kinds if (titled := with_thing(study, kind, kind)) != kind), next(iter(kinds), ""))
+
+
+def kinds_printed(study: Study) -> Iterator[str]:
+    """The paragraphs of the first page that are but a kind of document."""
+    return (row.text for row in _rows(study) if is_kind(study, row.text))
 
 
 def is_kind(study: Study, title: str) -> bool:
@@ -181,6 +186,19 @@ def opening_title(study: Study, title: str) -> str:
         function_words(language).isdisjoint(low) or language not in tables("self_descriptions")
     )
     return title if _looks(study, title) and not names else ""
+
+
+def opening_words(study: Study) -> str:
+    """The sentence that is all of the first paragraph of a text without pages, above its first heading."""
+    row = next(_rows(study), None)
+    if (
+        row is None
+        or study.document.counted == "page"
+        or study.skeleton.sections[0].start < study.skeleton.sections[0].body
+    ):
+        return ""
+    bare = row.text.rstrip(" .")
+    return bare if _looks(study, bare) else ""
 
 
 def _looks(study: Study, text: str) -> bool:
