@@ -298,8 +298,8 @@ def _candidates(study: Study) -> Iterator[Told]:
 
 
 def _saying(study: Study, front: _Front, at: int, *, inside: bool) -> Saying:
-    """What a sentence says of the document; what an abstract finds, by its label or late in a sentence, is done too, and
-    whatever its authors do with most words of the title.
+    """What a sentence says of the document; what an abstract finds, by its label or late in a sentence, is done too, as
+    is whatever its authors do with most words of the title.
     """
     text, language = without_mark(study.statistics.texts[at]), study.statistics.language
     saying = read_saying(without_label(text), language, front.called)
