@@ -434,7 +434,8 @@ def _left(said: Phrasing, text: str, saying: Saying, *, own: bool) -> float:
 
 def _leads(study: Study, front: _Front, at: int) -> bool:
     """Whether a sound sentence is the first under the title."""
-    return bool(front.read[at] == 0.0 and study.statistics.section_of[at] == 0 and study.fit[at] >= _SAID)
+    first = front.read[at] == 0.0 and study.statistics.section_of[at] == 0
+    return bool(first and study.fit[at] >= _SAID and _may_open(study, at))
 
 
 def _leads_on(said: Phrasing) -> bool:

@@ -191,7 +191,7 @@ def _borne_out(study: Study, title: str) -> bool:
     printed = title.lower() in " ".join(study.document.text[:ZONE].split()).lower()
     if not printed and _CUT.search(title):
         return False
-    if (paged and _kinds(study, title) and " " in title) or (printed and not paged and (stems or " " in title)):
+    if " " in title and _kinds(study, title) if paged else printed and (stems or " " in title):
         return True
     return known > 0 and known >= (_SPOKEN if paged else _MOSTLY) * len(stems)
 
