@@ -507,6 +507,14 @@ def test_the_kind_that_the_first_page_names_stands_before_headings(page, title, 
     assert first_line(text, title) == f"{line}: covers Gates, Ponds and Fees."
 
 
+def test_an_office_file_has_no_title_of_its_template():
+    text = f"Prices and oak\n\n# Abstract\n\n{SAID}\n\n# One\n\n{REST}"
+    pages = (Page(number=1, start=0, end=1_000, width=0, height=0, source="text"),)
+    changes = {"pages": pages, "line_starts": (0,), "path": "made.docx"}
+    assert "Paper Title" not in first_line(text, "Paper Title (use style: paper title)", **changes)
+    assert first_line(text, "Prices and oak", **changes).startswith("Prices and oak")
+
+
 def test_a_text_without_a_title_is_named_by_the_sentence_above_its_headings():
     said = "A set of rules for the millers of the north."
     pages = (Page(number=1, start=0, end=1_000, width=0, height=0, source="text"),)

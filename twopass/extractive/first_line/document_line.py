@@ -51,8 +51,8 @@ _TELLING, SURE = 1.0, 2.4  # worth from which a sentence may say what the text i
 _OWN_LEAST, _DEFINES_LEAST = 1.5, 2.0  # and of one that says of the document what it does, or what the thing is
 _IDLE = 1.4  # times that for one that speaks of the document and says neither
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
-_SECOND = (0.55, 0.45)  # share of the best one's worth from which a second sentence is told, and one that says what
-# the thing is
+# Share of the best one's worth from which a second sentence is told, and one that says what the thing is.
+_SECOND = (0.55, 0.45)
 _FITS = 0.6  # share of the best one's worth from which one of the abstract is told that says more
 _NEARBY = 3_000  # characters that may lie between the two
 # What a second one is worth that says what was found, follows, speaks of the text, says what the thing is.
@@ -80,10 +80,8 @@ _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentenc
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
 _NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|\d?[A-Z]{2,}[a-z]\w*|\d?[A-Z]{2,}\b")
 _WORDS = re.compile(r"(?=\w*[^\W\d_]{2})[^\W_]{2,}")  # of a title: "3DNA", but no year
-_TRIANGLE, _POINTS = (
-    re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"),
-    3,
-)  # how a mark of slides reads, and marks of several points
+# How a mark of slides reads, and marks of several points.
+_TRIANGLE, _POINTS = re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"), 3
 _EXPLAINED = re.compile(r"[^.:]{2,40}:\s")
 _CAPITAL = "A"  # any
 _READ = 1_000  # characters of running text within which what a thing does may stand for what it is

@@ -42,9 +42,8 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
 # "[.1em]", ".05in": what a typesetter was told of a title; and a rule between its parts
 _LENGTH = re.compile(r"(?<!\S)(?:\\\w+:?|\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*\.\d+(?:cm|mm|pt|em|ex|in))(?!\S)")
-_SAVED_BY = re.compile(
-    r"^Microsoft \w+ - |\s[–-]\s(?:Google|Microsoft) \w+$"
-)  # what a program adds to the name of a file
+# What a program adds to the name of a file, and a name cut in its middle.
+_SAVED_BY = re.compile(r"^Microsoft \w+ - |\s[–-]\s(?:Google|Microsoft) \w+$")
 _CUT = re.compile(r"\w(?:\.{3}|…)\w")
 _LISTED = re.compile(r"\s\d{1,3}\s\d{1,2}\.?\s\D.*\d$")  # " 3 1. Object and definitions 3": of a page of contents
 _RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
@@ -183,17 +182,18 @@ def _follows(study: Study, title: str) -> bool:
 
 def _borne_out(study: Study, title: str) -> bool:
     """Whether a title is one by its words. Large type on a page may have been taken for one: the text has to speak of
-    some of them. What is named elsewhere only, and not on the first pages, may be a template's: the text has to speak
-    of most of them.
+    some of them. What stands beside the words of an office file, and not on its first pages, may be a template's: the
+    text has to speak of most of them.
     """
-    stems = stems_of_title(study, title)
-    known, paged = taken_up(study, stems), study.document.counted == "page"
+    stems, counted = stems_of_title(study, title), study.document.counted
+    known = taken_up(study, stems)
     printed = title.lower() in " ".join(study.document.text[:ZONE].split()).lower()
     if not printed and _CUT.search(title):
         return False
-    if " " in title and _kinds(study, title) if paged else printed and (stems or " " in title):
-        return True
-    return known > 0 and known >= (_SPOKEN if paged else _MOSTLY) * len(stems)
+    if counted == "page":
+        return bool(_kinds(study, title) and " " in title) or 0 < known >= _SPOKEN * len(stems)
+    says = bool(stems) or " " in title
+    return says and (printed or counted == "line" or 0 < known >= _MOSTLY * len(stems))
 
 
 def _place(study: Study) -> tuple[Evidence, ...]:
