@@ -180,10 +180,11 @@ def test_what_leads_to_a_list_is_told_with_it_or_without_its_colon():
     assert told(text) == f"{lead[:-1]}."
 
 
-def titled_line(title: str, text: str) -> str:
+def titled_line(title: str, text: str, language: str = "en") -> str:
     """The first line of a text that has a title in its metadata."""
     document, skeleton = make(text)
-    analysis = DocumentAnalysis(document.model_copy(update={"title": title}), skeleton)
+    document = document.model_copy(update={"title": title, "language": language})
+    analysis = DocumentAnalysis(document, skeleton)
     backend = open_backend("extractive")
     resolved = resolve_backward(analysis, index_forward(analysis, backend, references=()), backend)
     return synthesize(analysis, resolved, backend).lines[0].comment
@@ -211,6 +212,8 @@ def test_the_title_stands_before_a_sentence_that_lacks_it(title, line):
 def test_the_title_stands_before_headings_where_no_sentence_says_it():
     text = "# Part I\n\n" + "".join(f"## {one}\n\n- {one} 12\n\n" for one in ("Gates", "Ponds", "Fees"))
     assert titled_line("Mill act", text) == "Mill act: covers Gates, Ponds and Fees."
+    russian = titled_line("Закон о мельницах", text, "ru")
+    assert russian == "Закон о мельницах. Охватывает: Gates, Ponds и Fees."
 
 
 def first_line(text: str, title: str, language: str = "en", **changes: object) -> str:

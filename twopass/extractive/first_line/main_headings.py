@@ -74,9 +74,16 @@ def titled_headings(study: Study, main: Sequence[Section]) -> str:
     first page names: "Master’s thesis: Mills: covers …".
     """
     title, language = usable_title(study), study.statistics.language
-    said = wording(language, "covers" if title else "introduces").format(list=names_of(_telling(study, main), language))
-    kind = kind_beside(study, title) if title else ""
-    return ": ".join(filter(None, (kind, title, f"{said}{full_stop(language)}"))) if title else said
+    form, names = wording(language, "covers" if title else "introduces"), names_of(_telling(study, main), language)
+    said = form.format(list=names)
+    if not title:
+        return said
+    named = ": ".join(filter(None, (kind_beside(study, title), title)))
+    if any(mark in form for mark in ":："):  # two colons are one too many
+        named, said = f"{named.rstrip('.')}{full_stop(language)}", f"{said[:1].upper()}{said[1:]}"
+    else:
+        named += ":"
+    return f"{named} {said}{full_stop(language)}"
 
 
 def with_headings(study: Study, line: SynthesisFindings, main: Sequence[Section], room: int) -> SynthesisFindings:
