@@ -112,6 +112,12 @@ def missing(lines: Sequence[Line], name: str, field: str, sizes: Sequence[int]) 
     return times.count(None), len(times)
 
 
+def lacking(lines: Sequence[Line], name: str, field: str, sizes: Sequence[int]) -> list[tuple[int, int]]:
+    """The seed and the size of each run of these sizes that never reached a time."""
+    late = [line["run"] for line in lines if line["run"][field] in sizes and line["times"][name] is None]
+    return sorted((run["seed"], run[field]) for run in late)
+
+
 def ratios(lines: Mapping[str, Sequence[Line]], arm: str, baseline: str, name: str) -> tuple[Paired | None, int]:
     """An arm's time over the baseline's, paired by seed: the comparison, and how many pairs it lacks as censored."""
     ours = {line["run"]["seed"]: time_of(line, name) for line in lines.get(arm, [])}

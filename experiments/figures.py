@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from experiments.answers import NAMES, Line, labelled, load, ratios, stopping, theory, time_of, where
 from experiments.sections_diffusion import DATA, varied
 from experiments.statistics import Interval, t_mean
+from experiments.wording import STARTS, order
 
 FIGURES = Path(__file__).parent / "figures"
 # Colours that all kinds of colour vision tell apart (Okabe and Ito 2008), each with a marker and a line of its own, so
@@ -55,7 +56,8 @@ def _whisker(axes: Axes, at: float, times: Sequence[float], index: int, filled: 
 
 def _save(name: str) -> None:
     FIGURES.mkdir(exist_ok=True)
-    plt.tight_layout()
+    if plt.gcf().get_layout_engine() is None:
+        plt.tight_layout()
     plt.savefig(FIGURES / f"{name}.png", dpi=DPI, metadata={"Software": None})
     plt.close()
 
@@ -122,15 +124,18 @@ def width() -> None:
 def diffusion() -> None:
     """τgen and τmem of denoisers against n and against W, one row a data set."""
     kinds = [data for data in DATA if where(load("diffusion"), data=data)]
-    _, panels = plt.subplots(len(kinds), 2, figsize=(8, 3.4 * len(kinds)), sharey="row", squeeze=False)
+    figure, panels = plt.subplots(
+        len(kinds), 2, figsize=(8, 3.4 * len(kinds)), sharey="row", squeeze=False, layout="constrained"
+    )
     for row, data in zip(panels, kinds, strict=True):
         for axes, (field, symbol) in zip(row, (("n", "training points n"), ("width", "width W")), strict=True):
             own = varied(data, field)[0]
             _times_against(axes, own, field, symbol)
             _slope(axes, own, field, 1 if field == "n" else -1)
             axes.set_title(f"{DATA[data]}, {'W = 64' if field == 'n' else 'n = 256'}")
-            axes.legend(fontsize=7)
         row[0].set_ylabel("training steps")
+    named = {word: line for axes in panels[0] for line, word in zip(*axes.get_legend_handles_labels(), strict=True)}
+    figure.legend(named.values(), named.keys(), fontsize=8, ncols=len(named), loc="outside lower center")
     _save("diffusion")
 
 
@@ -178,7 +183,7 @@ def _forest(arms: Mapping[str, Sequence[Line]], baseline: str, names: Mapping[st
         axes.minorticks_off()
         axes.grid(axis="x", alpha=0.2)
         axes.set_xlabel(word)
-    np.atleast_1d(panels)[0].set_yticks(range(len(rows)), [row.replace("_", " ") for row in rows])
+    np.atleast_1d(panels)[0].set_yticks(range(len(rows)), [order(row) for row in rows])
     np.atleast_1d(panels)[0].invert_yaxis()
     figure.suptitle(title, fontsize=10)
     _save(file)
@@ -194,7 +199,7 @@ def orders() -> None:
         arms,
         "reshuffled",
         words,
-        "order arms against random reshuffling, 95 % t intervals (filled: they leave out 1)",
+        "order arms against reshuffled, 95 % t intervals (filled: they leave out 1)",
         "orders",
     )
 
@@ -210,7 +215,7 @@ def structure() -> None:
             longest = max(map(len, curves))  # a run that has memorised ends: it keeps its last value
             values = np.array([curve + [curve[-1]] * (longest - len(curve)) for curve in curves])
             low, high = values.min(0), values.max(0)
-            axes.plot(steps[1:], values.mean(0)[1:], **_style(index), ms=4, markevery=4, label=arm.replace("_", " "))
+            axes.plot(steps[1:], values.mean(0)[1:], **_style(index), ms=4, markevery=4, label=order(arm))
             axes.fill_between(steps[1:], low[1:], high[1:], color=COLOURS[index], alpha=0.12, lw=0)
     for axes, word in zip(panels, ("held-out structure accuracy", "training samples recited"), strict=True):
         axes.set_xscale("log")
@@ -235,8 +240,8 @@ def branch() -> None:
             if known:
                 at = j + 0.22 * (i - 1)
                 axes.plot([at + 0.05] * len(known), known, ".", color=COLOURS[i], alpha=0.35, ms=4)
-                _whisker(axes, at, known, i, label=start if j == 0 else None)
-    axes.set_xticks(range(len(kinds)), [kind.replace("_", " ") for kind in kinds])
+                _whisker(axes, at, known, i, label=STARTS[start] if j == 0 else None)
+    axes.set_xticks(range(len(kinds)), [order(kind) for kind in kinds])
     axes.set_ylabel("steps until half of the new\nsamples are recited, τmem")
     axes.set_ylim(bottom=0)
     axes.legend(title="start (mean, 95 % t interval, runs)", fontsize=8, title_fontsize=8, loc="lower right")

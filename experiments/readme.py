@@ -24,22 +24,47 @@ from experiments import (
 from experiments.timescales import fingerprint
 
 HERE = Path(__file__).parent
-FIGURES = {
-    "random_features": "τ against n in the random-feature model",
-    "scaling": "τgen and τmem against n",
-    "width": "τgen and τmem against W",
-    "diffusion": "τgen and τmem of denoisers against n and W",
-    "controls": "Held-out structure loss against details memorised",
-    "reasoning": "Test accuracy against two predictors",
-    "orders": "Order arms against reshuffling",
-    "branch": "Time to memorise new details by start and order",
-    "structure": "Structure arms",
+MEANS = "Large markers: geometric means of runs with 95 % t intervals; dots: runs; open: some runs never got there."
+FIGURES = {  # what each shows, and how it is read
+    "random_features": (
+        "τ against n in the random-feature model",
+        "Training time against training points a dimension, both in logarithms; a line for each p/d. No random error.",
+    ),
+    "scaling": ("τgen and τmem against n", f"Steps against n, both in logarithms. {MEANS} Dotted: in proportion to n."),
+    "width": ("τgen and τmem against W", "As above, against the width W; dotted: as 1/W."),
+    "diffusion": (
+        "τgen and τmem of denoisers against n and W",
+        "Sweep `diffusion`, drawn as above; dotted: in proportion to n, or as 1/W.",
+    ),
+    "controls": (
+        "Held-out structure loss against details known",
+        "Courses of training, means over runs: further right structure is known better, further up more details are. "
+        "Large: the end; star: where `WindowStopping` by default ends it.",
+    ),
+    "reasoning": (
+        "Test accuracy against two predictors",
+        "A marker a run, by n; on the dashed line prediction and test agree.",
+    ),
+    "orders": (
+        "Order arms against reshuffled",
+        "Ratios to reshuffled with 95 % t intervals, a row an arm, a column a time; filled: the interval leaves out 1.",
+    ),
+    "branch": (
+        "Time to memorise new details by start and order",
+        "τmem by order and start. Large markers: geometric means with 95 % t intervals; dots: runs.",
+    ),
+    "structure": (
+        "Structure arms",
+        "Shares against steps, in logarithms. Lines: means over runs; bands: the least to the greatest; a run that "
+        "ended keeps its last value.",
+    ),
 }
 
 
-def _figure(name: str, words: str) -> str:
-    """The figure, once it has been drawn."""
-    return f"![{words}](figures/{name}.png)" if (HERE / "figures" / f"{name}.png").exists() else ""
+def _figure(name: str, words: str, caption: str) -> str:
+    """The figure with its caption, once it has been drawn."""
+    drawn = (HERE / "figures" / f"{name}.png").exists()
+    return f"![{words}](figures/{name}.png)\n\n*{caption}*" if drawn else ""
 
 
 def pages() -> dict[Path, str]:
@@ -54,7 +79,7 @@ def pages() -> dict[Path, str]:
         sections_registered,
     )
     answers = {part.__name__: part() for module in modules for part in (*module.SECTIONS, *summary.QUESTIONS)}
-    drawn = {f"figure_{name}": _figure(name, words) for name, words in FIGURES.items()}
+    drawn = {f"figure_{name}": _figure(name, *words) for name, words in FIGURES.items()}
     values = {**answers, **drawn, **sections.quadratics(), "thresholds_fingerprint": fingerprint()}
     return {
         HERE / name: (HERE / name.replace(".md", ".in.md")).read_text(encoding="utf-8").format(**values)

@@ -91,11 +91,12 @@ def _contrast(found: Arms, name: str, terms: Sequence[Mapping[tuple[str, int], f
 
 
 DWELL: dict[str, Callable[[Arms, str], Found]] = {
-    "dwell: exponent in the stay": dwell_exponent,
-    "direction: palindrome / cycle": against_cycle("dwell_palindrome"),
-    "order: random / cycle": against_cycle("dwell_random"),
-    "turns: doubled / between": turns,
+    "cycle: exponent in the stay": dwell_exponent,
+    "palindrome, single turns / cycle": against_cycle("dwell_palindrome"),
+    "random order / cycle": against_cycle("dwell_random"),
+    "palindrome, doubled turns / cycles that stay as it does between and at its turns": turns,
 }
+EXPECTED = ("above 0", "the same", "the same", "the same")  # of τgen, as registered
 
 
 def memorised(lines: Sequence[Line], n: int) -> dict[float, tuple[int, int, int]]:

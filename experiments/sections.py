@@ -13,6 +13,7 @@ from experiments.answers import (
     equal_loss,
     inside,
     labelled,
+    lacking,
     load,
     median,
     missing,
@@ -30,7 +31,6 @@ from experiments.statistics import Interval, Paired, compare_paired, judge
 from experiments.timescales import THRESHOLDS, Threshold
 from experiments.wording import (
     EXPONENT_MARGIN,
-    LEVEL,
     TIMES,
     grows,
     in_words,
@@ -39,6 +39,7 @@ from experiments.wording import (
     ours,
     pace,
     progress,
+    sign_flips,
     spread,
     table,
 )
@@ -67,7 +68,14 @@ def _exponents(own: Sequence[Line], along: str) -> Iterator[tuple[str, Interval,
             yield name, found, sizes
 
 
-RANGE = (128, 256, 512)  # the sizes that every architecture was run at, and reached τgen and τmem at in every run
+RANGE = (128, 256, 512)  # the sizes that every architecture was run at
+LEFT_OUT = 2  # seeds that may lack a time before its exponent is not given
+
+
+def without(own: Sequence[Line], name: str, sizes: Sequence[int]) -> str:
+    """Which seeds an exponent in n leaves out, and why; "" if none."""
+    lost = [f"seed {seed}, which never reached {TIMES[name]} at n = {n}" for seed, n in lacking(own, name, "n", sizes)]
+    return f", without {'; '.join(lost)}" if lost else ""
 
 
 def scaling() -> str:
@@ -78,7 +86,8 @@ def scaling() -> str:
         for name in ("tau_gen", "tau_mem"):
             found = size_exponent(own, name, "n", RANGE)
             if found is not None:
-                sentences.append(f"{grows(found, TIMES[name], 'n')} (exponent {found:.2f})")
+                left = without(own, name, RANGE)
+                sentences.append(f"{grows(found, TIMES[name], 'n')} (exponent {found:.2f}{left})")
                 fitted.append(found)
         parts.append(f"- **{NAMES[kind]}** ({own[0]['parameters']:,} parameters): " + "; ".join(sentences) + ".")
     head = ["", "n", *TIMES.values(), "runs"]
@@ -88,39 +97,56 @@ def scaling() -> str:
         for n in (128, 256, 512, 1024)
         if (group := where(lines, architecture=kind, n=n))
     ]
-    unseen = f"Of samples that it had never seen, no run of any sweep recited more than {recited_unseen():.0%}."
+    unseen = f"No run of any sweep recited more than {recited_unseen():.0%} of samples that it had never seen."
     said = in_words(f"Over n = {RANGE[0]} … {RANGE[-1]}:", fitted) + "\n\n" + "\n".join(parts)
-    return progress("scaling") + f"{said}\n\n{unseen} Median steps:\n\n" + table(head, rows)
+    return progress("scaling") + f"{said}\n\n{unseen} Median steps to each level:\n\n" + table(head, rows)
 
 
 LEVELS = {"above": "≥", "below": "≤"}
+METRICS = {
+    "test_structure_accuracy": "accuracy on unseen samples' structure",
+    "test_structure_ce_share": "loss on unseen samples' structure, share of chance,",
+    "memorised": "share of training samples recited",
+    "train_detail_ce_share": "loss on training samples' details, share of chance,",
+}
 
 
 def exponents() -> str:
     """The exponent in n of every registered time of task S, for every architecture, over one range of n."""
     lines = load("scaling") + load("lstm")
     groups = {word: own for kind, word in NAMES.items() if (own := where(lines, architecture=kind))}
-    return threshold_table({name: THRESHOLDS[name] for name in lines[0]["times"]}, groups, RANGE)
+    return threshold_table({name: THRESHOLDS[name] for name in lines[0]["times"]}, METRICS, groups, RANGE)
+
+
+def level(name: str, threshold: Threshold, metrics: Mapping[str, str]) -> str:
+    """A threshold in words; the two main ones with their sign."""
+    sign = {"tau_gen": "τgen: ", "tau_mem": "τmem: "}.get(name, "")
+    return f"{sign}{metrics[threshold.metric]} {LEVELS[threshold.side]} {threshold.level:g}"
 
 
 def threshold_table(
-    thresholds: Mapping[str, Threshold], groups: Mapping[str, Sequence[Line]], sizes: Sequence[int]
+    thresholds: Mapping[str, Threshold],
+    metrics: Mapping[str, str],
+    groups: Mapping[str, Sequence[Line]],
+    sizes: Sequence[int],
 ) -> str:
     """The exponent in n of every time, for every group of runs, over one range of n."""
-    rows = []
-    for name, threshold in thresholds.items():
-        metric = threshold.metric.replace("_", " ").replace(" ce share", " loss, share of chance,")
-        cells = [f"{name}: {metric} {LEVELS[threshold.side]} {threshold.level:g}"]
-        rows.append([*cells, *(_exponent_cell(own, name, sizes) for own in groups.values())])
-    return table([f"exponent in n, {sizes[0]} … {sizes[-1]}", *groups], rows)
+    rows = [
+        [level(name, threshold, metrics), *(_exponent_cell(own, name, sizes) for own in groups.values())]
+        for name, threshold in thresholds.items()
+    ]
+    return table([f"exponent in n, {sizes[0]} … {sizes[-1]}, of the time to", *groups], rows)
 
 
 def _exponent_cell(own: Sequence[Line], name: str, sizes: Sequence[int]) -> str:
     if name not in own[0]["times"]:
         return "not defined"
     lost, runs = missing(own, name, "n", sizes)
-    found = None if lost else size_exponent(own, name, "n", sizes)
-    return f"{lost} of {runs} runs never got there" if found is None else f"{found:.2f}"
+    seeds = len({seed for seed, _ in lacking(own, name, "n", sizes)})
+    found = size_exponent(own, name, "n", sizes) if seeds <= LEFT_OUT else None
+    if found is None:
+        return f"{lost} of {runs} runs never got there"
+    return f"{found:.2f}" + (f", without {seeds} seed{'s' * (seeds > 1)}" if seeds else "")
 
 
 def capacity() -> str:
@@ -130,12 +156,12 @@ def capacity() -> str:
     for low, high in ((128, 256), (256, 512), (512, 1024)):
         found = size_exponent(lines, "tau_mem", "n", [low, high])
         if found is not None:
-            local.append(f"{found:.2f} from {low} to {high} ({found.count} seeds)")
+            local.append(f"{found:.2f} from {low} to {high}{without(lines, 'tau_mem', (low, high))}")
     held = bits_per_parameter(where(lines, n=1024))
     return (
-        f"Taken piece by piece, GPT-2's exponent of τmem is {', '.join(local)}. "
-        f"At n = 1024 the model held {held:.2f} bits about details per parameter when the runs ended; Morris et al. "
-        "(2025) put the most that a model can hold near 3.6, so room may begin to tell, which these runs cannot show."
+        f"Taken piece by piece, GPT-2's exponent of τmem is {', '.join(local)}. When runs ended at n = 1024 a model "
+        f"held at most {held:.2f} bits about details per parameter; Morris et al. (2025) put the most that it can hold "
+        "near 3.6, so room may begin to tell, which these runs cannot show."
     )
 
 
@@ -176,10 +202,20 @@ def controls() -> str:
     """Stopping rules and controls side by side; why not at equal held-out loss; the c·n rule at larger n."""
     arms = labelled(load("controls"))
     rows = [
-        _row(f"{label}, {word}", stopping(own, rule)) for rule, word in RULES.items() for label, own in arms.items()
+        _row(f"{label}, {word}", stopping(own, rule))
+        for rule, word in RULES.items()
+        for label, own in arms.items()
+        if label == "plain" or rule != "window"
     ]
     rows.append(_row("plain, held-out loss", stopping(arms["plain"], "held-out loss")))
-    head = ["mean (least … greatest)", "steps", "held-out structure loss", "held-out accuracy", "recited", KNOWN]
+    head = [
+        "mean (least … greatest)",
+        "steps",
+        "held-out structure loss",
+        "held-out structure accuracy",
+        "recited",
+        KNOWN,
+    ]
     return (
         progress("controls")
         + table(head, rows)
@@ -187,7 +223,8 @@ def controls() -> str:
         + _control_words(arms)
         + "\n\n"
         + _equal_words(arms)
-        + "\n\nStopping at c·n, half of the τmem that n = 128 and 256 predict (Llama, runs of `scaling`):\n\n"
+        + "\n\nStopping at a step fixed beforehand, half of the τmem that runs at n = 128 and 256 predict if it grows "
+        + "in proportion to n (Llama, runs of `scaling`):\n\n"
         + table(["n", *head[1:]], _predicted_rows())
     )
 
@@ -215,15 +252,11 @@ def _control_words(arms: Mapping[str, Sequence[Line]]) -> str:
         f"{label}, {RULES[rule]}: {pace(paired, *LOSSES)}, {reciting(arms[label], rule)} reciting"
         for (label, rule), paired in found.items()
     ]
-    floor = next(iter(found.values())).floor
-    least = floor * len(found)
-    can = "low enough to confirm a difference" if least <= LEVEL else "it can confirm none of this"
     said = (
         f"Held-out structure loss against the plain run to its end (of which {reciting(arms['plain'], 'end')} recite "
-        f"more than {RECITED:.0%}): {'; '.join(parts)}. A sign-flip test of these pairs cannot go "
-        f"below p = {floor:.4g}, {least:.4g} for {len(found)} comparisons: {can}."
+        f"more than {RECITED:.0%}): {'; '.join(parts)}."
     )
-    return in_words(said, found.values())
+    return in_words(said, found.values()) + "\n\n" + sign_flips(list(found.values()))
 
 
 LOSSES = ("higher", "lower", "the same within 10 %", "not measurably higher or lower")
@@ -240,7 +273,7 @@ def _equal_words(arms: Mapping[str, Sequence[Line]]) -> str:
         if len(known[label]) < len(own)
     ]
     return (
-        f"The comparison at equal held-out loss, at {EQUAL:g} of chance, that was planned cannot tell controls apart: "
+        f"The comparison that was planned, at a held-out structure loss of {EQUAL:g}, cannot tell controls apart: "
         f"structure is learned so much before details that at this loss no run of any arm knew more than {most:.0%} of "
         f"the details' bits, and some never came to it: {', '.join(never)}."
     )
@@ -263,8 +296,8 @@ def relative() -> str:
     """How the callback's default rule would have ended the runs of all sweeps on task S."""
     found = inside(task_s())
     return (
-        f"of {sum(found.values())} that generalised before they memorised it would have ended {found['in']} in "
-        f"between, {found['before']} before the first, {found['after']} after the second and {found['never']} never"
+        f"of {sum(found.values())} that generalised before they memorised it would have ended {found['in']} in between,"
+        f" {found['before']} before τgen, {found['after']} after τmem and {found['never']} never"
     )
 
 
@@ -282,9 +315,9 @@ def reasoning() -> str:
     rows = []
     fitted = reasoning_scores(lines, fitted=True)
     for name, score in reasoning_scores(lines).items():
-        word = name.replace("_", " ").replace("pre memorisation accuracy", "the same while the solution costs ≥")
+        word = name.replace("_", " ").replace("pre memorisation accuracy", "counted while the solution costs ≥")
         rows.append([word, f"{score:.2f}", f"{fitted[name]:.2f}"])
-    head = [f"predictor ({len(lines)} runs)", "R² with test accuracy", "with a line fitted"]
+    head = [f"predictor at the end ({len(lines)} runs)", "R², as it stands", "R² of a line fitted to it"]
     return (
         f"{progress('reasoning')}Every other token of a solution is one of several wordings, drawn at random: to a "
         f"model that can reckon and has memorised nothing it costs {entropy_floor():.2f} nats a token. The thresholds "

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from experiments import answers
 from experiments.pretrained.bridge_answers import (
+    CONTROLS,
     MARGIN,
     Line,
     by_third,
@@ -17,20 +18,20 @@ from experiments.pretrained.bridge_answers import (
 )
 from experiments.pretrained.windows import EACH, THIRDS
 from experiments.results import read_results
-from experiments.statistics import Interval, holm, judge, t_test
+from experiments.statistics import Interval, holm, judge, narrowed, t_test
 from experiments.wording import PENDING, in_words, named, p_text, table
 
 NOT_RUN = "It has not been run."
 WORDS = ("higher", "lower", f"the same within {MARGIN:g}", "not measurably higher or lower")
 CONTEXTS = {
-    "nothing": "nothing",
-    "local": "the 384 tokens before",
-    "more": "the 768 tokens before",
-    "excerpt": "384 tokens from elsewhere in it, and the 384 before",
-    "other": "384 tokens of another document's index after the second pass, and the 384 before",
-    "forward": "384 tokens of the index after the first pass, and the 384 before",
-    "resolved": "384 tokens of the index after the second pass, and the 384 before",
-    "shuffled": "the same with the closings dealt out to other tags",
+    "nothing": "nothing at all",
+    "local": "nothing but the 384 tokens before",
+    "more": "nothing but the 768 tokens before",
+    "excerpt": "384 tokens from elsewhere in the document",
+    "other": "another document's index after the second pass",
+    "forward": "the index after the first pass",
+    "resolved": "the index after the second pass",
+    "shuffled": "that index with its closings dealt out to other tags",
 }
 
 
@@ -49,6 +50,22 @@ def said(found: Interval) -> str:
     return f"{word(found)} ({found:.3f} bits a token)"
 
 
+def held(found: Interval) -> str:
+    """The 90 % interval of a difference beside the margin that was registered, and what follows."""
+    narrow, verdict = narrowed(found), judge(found, 0.0, MARGIN)
+    lies = "lies within" if verdict.within else "reaches beyond"
+    follows = (
+        "made it more surprising",
+        "helped",
+        f"did not help by as much as {MARGIN:g}; a lesser help is not ruled out",
+        "neither shown to help nor shown not to",
+    )
+    return (
+        f"its 90 % interval, [{narrow.low:.3f}, {narrow.high:.3f}], {lies} the margin of ± {MARGIN:g} registered for "
+        f"“the same”, so the second pass {named(verdict, *follows, margin=f'{MARGIN:g}')} (a drop was expected)"
+    )
+
+
 def bridge() -> str:
     """The registered numbers, by third, and what windows cost after each context."""
     found = lines()
@@ -60,9 +77,11 @@ def bridge() -> str:
     main = primary(found)
     words = in_words(
         f"With the index after the second pass the surprise of the middle of {main.count} documents is {said(main)}, "
-        f"against that with the index after the first. A difference of {detectable(main):.3f} would have been found in "
-        "four of five such studies.",
+        "against that with the index after the first: the mean difference over documents, in brackets its 95 % "
+        f"interval; {held(main)}. With this spread between documents four of five such studies would find a true "
+        f"difference of {detectable(main):.3f}.",
         [main],
+        "documents",
     )
     return "\n\n".join([words, _controls(found), _thirds(found), "Mean bits a token:", _means(found)])
 
@@ -70,8 +89,23 @@ def bridge() -> str:
 def _controls(found: Sequence[Line]) -> str:
     differences = controls(found)
     adjusted = holm({name: t_test(mean) for name, mean in differences.items()})
-    rows = [[CONTEXTS[name], f"{mean:.3f}", word(mean), p_text(adjusted[name])] for name, mean in differences.items()]
-    return table(["second pass, middle windows, less", "bits a token", "", "p, Holm"], rows)
+    rows = []
+    for name, mean in differences.items():
+        narrow = narrowed(mean)
+        cells = [f"{mean:.3f}", f"[{narrow.low:.3f}, {narrow.high:.3f}]", word(mean), p_text(adjusted[name])]
+        rows.append([CONTEXTS[name], *cells, CONTROLS[name]])
+    head = [
+        "the index after the second pass against",
+        "bits a token",
+        "90 % interval",
+        "in words",
+        "p, Holm",
+        "expected",
+    ]
+    return (
+        "The difference against other contexts, middle windows (“the same”: the 90 % interval lies within "
+        f"± {MARGIN:g}):\n\n{table(head, rows)}"
+    )
 
 
 def _thirds(found: Sequence[Line]) -> str:
@@ -94,9 +128,9 @@ def q8() -> str:
         return PENDING
     against = controls(found)
     return (
-        f"Against the index after the first pass the surprise of the middle is {said(primary(found))}; against as much "
-        f"text from elsewhere in the document {said(against['excerpt'])}; against as much more of the text before "
-        f"{said(against['more'])}"
+        f"With the index after the second pass, against that after the first, the surprise of the middle is "
+        f"{said(primary(found))}: {held(primary(found))}. Against as much text from elsewhere in the document "
+        f"{said(against['excerpt'])}; against as much more of the text before {said(against['more'])}"
     )
 
 

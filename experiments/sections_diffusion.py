@@ -7,11 +7,20 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from experiments.answers import Line, labelled, load, median, ratios, size_exponent, uncensored, where
-from experiments.diffusion.contrasts import MARGIN, answered, by_point, equally_shown, owed, with_isolation
+from experiments.diffusion.contrasts import (
+    LARGE,
+    MARGIN,
+    SMALL,
+    answered,
+    by_point,
+    equally_shown,
+    owed,
+    with_isolation,
+)
 from experiments.diffusion.denoising import LEVELS, THRESHOLDS
 from experiments.schedules import ANNEALED, LOSS, NONE, differences, least_loss
 from experiments.schedules import MARGIN as ALIKE
-from experiments.sections import against_width, threshold_table
+from experiments.sections import against_width, level, threshold_table
 from experiments.statistics import Interval, holm, judge, t_mean, t_test
 from experiments.wording import grows, in_words, named, number, p_text, progress, spread, table
 
@@ -19,8 +28,10 @@ DATA = {"mixture": "mixture", "digits": "digits"}
 TIMES = {"tau_gen": "τgen", "tau_mem": "τmem"}
 RATIO = ("above 1", "below 1", "no difference", "not measurable")
 NOT_RUN, WORDS = "It has not been run.", ("above 0", "below 0", "no difference", "not measurable")
+METRICS = {"distance_share": "distance", "score_share": "error", "memorised": "copies", "gap": "gap"}
+HEADS = {name: level(name, threshold, METRICS) for name, threshold in THRESHOLDS.items()}
 BASE, AT = 64, 256  # the width at which n is varied, and the n at which the width is
-SHOWN = (0, 64, 256, 1024, 4096)  # steps of the table on score stability
+SHOWN = (1024, 4096)  # steps of the table on score stability
 WIDTHS = {"diffusion": BASE, "diffusion_wide": 128}  # of each sweep in which n is varied
 
 
@@ -48,7 +59,7 @@ def _medians(field: str, symbol: str, sweep: str = "diffusion") -> str:
             group = where(own, **{field: size})
             times = [number(median(group, name)) if name in group[0]["times"] else "–" for name in THRESHOLDS]
             rows.append([DATA[data], str(size), *times, str(len(group))])
-    return table(["", symbol, *(TIMES.get(name, f"`{name}`") for name in THRESHOLDS), "runs"], rows)
+    return table(["", symbol, *HEADS.values(), "runs"], rows)
 
 
 def _sentences(field: str, symbol: str, said: Sequence[str], sweep: str = "diffusion") -> str:
@@ -57,7 +68,8 @@ def _sentences(field: str, symbol: str, said: Sequence[str], sweep: str = "diffu
     for (data, word), words in zip(DATA.items(), said, strict=True):
         _, sizes, late = varied(data, field, sweep)
         left = f" ({symbol} = {', '.join(map(str, late))} left out: not every run reached both times)" if late else ""
-        parts.append(f"- **{word}**, {symbol} = {', '.join(map(str, sizes)) or 'none'}{left}: {words or 'not fitted'}.")
+        used = f", {symbol} = {', '.join(map(str, sizes))}" if sizes else ""
+        parts.append(f"- **{word}**{used}{left}: {words or 'not fitted, which takes two sizes'}.")
     return "\n".join(parts)
 
 
@@ -73,7 +85,19 @@ def diffusion(sweep: str = "diffusion") -> str:
     ]
     compared = [fit for each in found for fit in each.values()]
     words = in_words(f"At W = {WIDTHS[sweep]}:", compared) + "\n\n" + _sentences("n", "n", said, sweep)
-    return f"{words}\n\nMedian steps:\n\n{_medians('n', 'n', sweep)}"
+    return f"{words}\n\nMedian steps to each level:\n\n{_medians('n', 'n', sweep)}{_reversed(sweep)}"
+
+
+def _reversed(sweep: str) -> str:
+    """At which n a denoiser copies before it generalises, by the medians."""
+    found = []
+    for data, word in DATA.items():
+        own = varied(data, "n", sweep)[0]
+        for n in sorted({line["run"]["n"] for line in own}):
+            gen, mem = (median(where(own, n=n), name) for name in TIMES)
+            if mem is not None and (gen is None or mem < gen):
+                found.append(f"{word} at n = {n}")
+    return f"\n\nBy these medians memorised first, or only memorised: {', '.join(found)}." if found else ""
 
 
 def diffusion_wide() -> str:
@@ -86,13 +110,13 @@ def _exploratory() -> str:
     rows = []
     for data, word in DATA.items():
         own = varied(data, "n")[0]
-        for name in THRESHOLDS:
-            sizes = uncensored(own, name, "n") if name in own[0]["times"] else []
+        for name in TIMES:
+            sizes = uncensored(own, name, "n")
             found = size_exponent(own, name, "n", sizes)
             if found is not None:
-                rows.append([word, TIMES.get(name, f"`{name}`"), ", ".join(map(str, sizes)), f"{found:.2f}"])
-    head = ["", "time", "n at which every run reached it", "exponent"]
-    said = "Exploratory, since it was chosen when a quarter of the runs had been seen: every time over its own sizes."
+                rows.append([word, HEADS[name], ", ".join(map(str, sizes)), f"{found:.2f}"])
+    head = ["", "time to", "n at which every run reached it", "exponent"]
+    said = "Exploratory, since it was chosen when a quarter of the runs had been seen: either time over its own sizes."
     return f"{said}\n\n{table(head, rows)}"
 
 
@@ -103,7 +127,7 @@ def diffusion_exponents() -> str:
         own, sizes, _ = varied(data, "n")
         times = {name: threshold for name, threshold in THRESHOLDS.items() if own and name in own[0]["times"]}
         if len(sizes) > 1:
-            tables.append(threshold_table(times, {word: own}, sizes))
+            tables.append(threshold_table(times, METRICS, {word: own}, sizes))
     parts = ["Every registered time, over the same sizes:", *tables] if tables else []
     return "\n\n".join([*parts, "" if progress("diffusion") else _exploratory()])
 
@@ -138,8 +162,12 @@ def stability() -> str:
     ]
     equal = equally_shown(lines, "mixture")
     word = _word(equal, MARGIN)
-    shown = f"At equally many points shown, owed with batch 128 − with batch 32: {equal:.3f}, {word}."
-    parts = [table(["", "difference", "", "p, Holm"], rows), shown, _owed_table(lines), _by_point(lines)]
+    shown = (
+        f"Batches are compared after equally many steps, in which those of {LARGE} show {LARGE // SMALL} times as many "
+        f"points. After equally many points shown the difference is {equal:.3f}, {word} (registered without a test)."
+    )
+    parts = [table(["", "difference", f"in words (none: within {MARGIN:g})", "p, Holm"], rows), shown]
+    parts += [_owed_table(lines), _by_point(lines)]
     return "\n\n" + "\n\n".join(parts)
 
 
@@ -153,7 +181,7 @@ def _owed_table(lines: Sequence[Line]) -> str:
             rows.append(
                 [label, str(step), *(f"{t_mean([owed(line, at, level) for line in own]):.3f}" for level in LEVELS)]
             )
-    return table(["counterfactual memorisation", "step", *(f"σ = {level:g}" for level in LEVELS)], rows)
+    return "What is owed:\n\n" + table(["data and batch", "step", *(f"σ = {level:g}" for level in LEVELS)], rows)
 
 
 def _by_point(lines: Sequence[Line]) -> str:
@@ -161,11 +189,11 @@ def _by_point(lines: Sequence[Line]) -> str:
     said = []
     for label, own in labelled(lines).items():
         low, middle, high = np.percentile(by_point(own), (10, 50, 90))
-        said.append(
-            f"- {label}: {middle:.3f} for the median point, {low:.3f} and {high:.3f} for the 10th and 90th percentile; "
-            f"rank correlation with the distance to the nearest other point {with_isolation(own):.2f}"
-        )
-    return "By point, the mean over noise levels at the end:\n\n" + "\n".join(said)
+        said.append(f"- {label}: {middle:.3f} [{low:.3f} … {high:.3f}]; rank correlation {with_isolation(own):.2f}")
+    return (
+        "What is owed to single points at the end, the mean over σ: the median point, in brackets the 10th and 90th "
+        "percentile; and its rank correlation with a point's distance to the nearest other one:\n\n" + "\n".join(said)
+    )
 
 
 def schedules() -> str:
@@ -176,12 +204,14 @@ def schedules() -> str:
     known, loss = differences(arms), least_loss(arms)
     adjusted = holm({**{other: t_test(mean) for other, mean in known.items()}, LOSS: loss.t_p})
     rows = [
-        [f"details known at equal loss, − {other}", f"{mean:.3f}", _word(mean, ALIKE), other]
+        [f"details known at equal loss, − {other}", f"{mean:.3f}", _word(mean, ALIKE), other, "below 0"]
         for other, mean in known.items()
     ]
-    rows.append([f"least held-out structure loss, / {NONE}", f"{loss.ratio:.2f}", named(loss.verdict, *RATIO), LOSS])
-    cells = [[*row[:3], p_text(adjusted[row[3]])] for row in rows]
-    return f"It has been run:\n\n{table([ANNEALED, '', '', 'p, Holm'], cells)}\n\n{_beside(arms)}"
+    told = named(loss.verdict, *RATIO)
+    rows.append([f"least held-out structure loss, / {NONE}", f"{loss.ratio:.2f}", told, LOSS, "below 1"])
+    cells = [[*row[:3], p_text(adjusted[row[3]]), row[4]] for row in rows]
+    head = [f"token noise {ANNEALED}, compared", "difference or ratio", "in words", "p, Holm", "expected"]
+    return f"It has been run:\n\n{table(head, cells)}\n\n{_beside(arms)}"
 
 
 def _beside(arms: Mapping[str, Sequence[Line]]) -> str:
@@ -199,7 +229,7 @@ def _beside(arms: Mapping[str, Sequence[Line]]) -> str:
     head = [
         "token noise",
         *(f"{word}, ratio to none" for word in TIMES.values()),
-        "least loss",
+        "least held-out structure loss",
         "details known at the end",
     ]
     return table(head, rows)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from experiments import answers
-from experiments.pretrained.facts_answers import QUESTIONS, TIMES, Line, ratio, ready, time_of
-from experiments.pretrained.memorising import ARMS
+from experiments.pretrained.facts_answers import EXPECTED, QUESTIONS, TIMES, Line, ratio, ready, time_of
+from experiments.pretrained.memorising import ARMS, DOCUMENTS
 from experiments.results import read_results
-from experiments.statistics import holm
-from experiments.wording import PENDING, in_words, named, number, p_text, pace, table
+from experiments.statistics import Paired, holm
+from experiments.wording import PENDING, in_words, named, number, p_text, pace, preliminary, table
 
 NOT_RUN = "It has not been run."
-WORDS = ("above", "below", "the same", "not measurable")
+WORDS = ("above 1", "below 1", "the same within 10 %", "not measurable")
+ORDERS = {
+    "sequential": "in order, forward, no skeleton",
+    "shuffled": "shuffled, no skeleton",
+    "forward_backward": "forward and backward in turn, no skeleton",
+    "skeleton_first": "skeleton first, then in order",
+    "skeleton_last": "an epoch in order, skeleton, then in order",
+}
 
 
 def lines() -> list[Line]:
@@ -22,52 +30,85 @@ def lines() -> list[Line]:
     return read_results(answers.RESULTS / "facts.jsonl")
 
 
+def partial(found: Sequence[Line]) -> str:
+    """What is missing of the papers that were registered, or of their runs; "" if nothing is."""
+    orders = Counter(line["document"] for line in found)
+    whole, planned = sum(count == len(ARMS) for count in orders.values()), found[0]["documents"]
+    if not ready(found):
+        return (
+            f"Partial: so far {len(found)} of {planned * len(ARMS)} runs, {whole} of {planned} papers in every order; "
+            "not looked at before all are in"
+        )
+    return f"Partial: {planned} papers of the {DOCUMENTS} registered" if planned < DOCUMENTS else ""
+
+
 def documents() -> str:
     """The registered ratios, and the times of every order."""
     found = lines()
     if not found:
         return NOT_RUN
+    note = f"*({partial(found)}.)*" if partial(found) else ""
     if not ready(found):
-        planned = found[0]["documents"] * len(ARMS)
-        return f"*(So far {len(found)} of {planned} runs; they are not looked at before all are in.)*"
-    return f"{_ratios(found)}\n\nGeometric means, in steps:\n\n{_times(found)}"
+        return note
+    means = "Geometric means over the papers that reached a time, in brackets how many did; times in steps:"
+    return "\n\n".join([*([note] if note else []), *_ratios(found), means, _times(found)])
 
 
-def _ratios(found: Sequence[Line]) -> str:
-    asked = {q: {name: ratio(found, *arms, name) for name in TIMES} for q, arms in QUESTIONS.items()}
+def _asked(found: Sequence[Line]) -> dict[str, dict[str, tuple[Paired | None, int]]]:
+    return {q: {name: ratio(found, *arms, name) for name in TIMES} for q, arms in QUESTIONS.items()}
+
+
+def _ratios(found: Sequence[Line]) -> tuple[str, str]:
+    """What the registered ratios of τgen show, and the ratios of every time."""
+    asked = _asked(found)
     main = {question: each["tau_gen"][0] for question, each in asked.items()}
     adjusted = holm({question: paired.t_p for question, paired in main.items() if paired is not None})
     rows = []
-    for question, each in asked.items():
-        cells = []
-        for paired, lost in each.values():
-            left = f", without {lost} papers" if lost else ""
-            shown = "not reported" if paired is None else f"{paired.ratio:.2f}, {named(paired.verdict, *WORDS)}"
-            cells.append(shown + left)
-        rows.append([question, *cells, p_text(adjusted[question]) if question in adjusted else "–"])
-    said = "; ".join(f"{question}: {pace(paired)}" for question, paired in main.items() if paired is not None)
-    words = in_words(f"τgen, {said}.", main.values())
-    return words + "\n\n" + table(["ratio", *TIMES.values(), "p of τgen, Holm"], rows)
+    for (question, each), expected in zip(asked.items(), EXPECTED, strict=True):
+        p = p_text(adjusted[question]) if question in adjusted else "–"
+        rows.append([question, *(_cell(*pair) for pair in each.values()), p, expected])
+    words = in_words(f"A pretrained model generalises, {_paces(found)}.", main.values(), "papers")
+    return words, table(["orders compared", *TIMES.values(), "p of τgen, Holm", "τgen expected"], rows)
+
+
+def _cell(paired: Paired | None, lost: int) -> str:
+    if paired is None:
+        return f"not reported: {lost} papers lack it"
+    left = f", without {lost} paper{'s' * (lost > 1)}" if lost else ""
+    return f"{paired.ratio:.2f}, {named(paired.verdict, *WORDS)}{left}"
+
+
+def _paces(found: Sequence[Line]) -> str:
+    main = {question: each["tau_gen"][0] for question, each in _asked(found).items()}
+    return "; ".join(
+        f"{question.replace(' / ', ' against ')}, {pace(paired) if paired else 'not reported'}"
+        for question, paired in main.items()
+    )
 
 
 def _times(found: Sequence[Line]) -> str:
     rows = []
     for arm in ARMS:
         own = [line for line in found if line["arm"] == arm]
-        reached = {name: [time for line in own if (time := time_of(line, name))] for name in TIMES}
-        means = {name: float(np.exp(np.mean(np.log(times)))) if times else None for name, times in reached.items()}
-        cells = [f"{number(means[name], '.1f')} ({len(times)} of {len(own)})" for name, times in reached.items()]
-        rows.append([arm.replace("_", " "), *cells])
-    return table(["order", *(f"{word} (papers that reached it)" for word in TIMES.values())], rows)
+        cells = []
+        for name in TIMES:
+            times = [time for line in own if (time := time_of(line, name))]
+            mean = float(np.exp(np.mean(np.log(times)))) if times else None
+            cells.append(f"{number(mean, '.2f' if name == 'window' else '.1f')} ({len(times)} of {len(own)})")
+        rows.append([ORDERS[arm], *cells])
+    return table(["order", *TIMES.values()], rows) + "\n\nA window below 1: memorised before it generalised."
 
 
 def q6_documents() -> str:
     """What the skeleton, and reading back, do to the time at which a pretrained model generalises."""
     found = lines()
-    if not ready(found):
+    if not found:
         return PENDING
-    paired = {question: ratio(found, *arms, "tau_gen")[0] for question, arms in QUESTIONS.items()}
-    return "τgen: " + "; ".join(f"{q} {pace(each)}" if each else f"{q} not reported" for q, each in paired.items())
+    if not ready(found):
+        return partial(found)
+    few = preliminary([ratio(found, *arms, "tau_gen")[0] for arms in QUESTIONS.values()], "papers")
+    notes = [f"*{note[0].upper()}{note[1:]}.* " for note in (partial(found), few) if note]
+    return f"{''.join(notes)}It generalises, {_paces(found)}"
 
 
 SECTIONS = (documents,)

@@ -30,9 +30,8 @@ def history() -> str:
     found = {name: sorted(named.intersection(LOST_COMMITS)) for name, named in commits().items()}
     lost = [f"`{name}` ({', '.join(one[:7] for one in named)})" for name, named in found.items() if named]
     return (
-        f"**Commits that are in no history** are named by the results of {', '.join(lost)}: what was committed then "
-        "has been rewritten since. What code they ran cannot be looked up, only whether they repeat "
-        "(`python -m experiments.repeat`)."
+        f"**Commits** that the results of {', '.join(lost)} name are in no history, which was rewritten since: what "
+        "code they ran cannot be looked up, only whether they repeat (`python -m experiments.repeat`)."
     )
 
 
@@ -48,13 +47,9 @@ def costs() -> str:
     for path in sorted(answers.SWEEPS.glob("*.py"), key=lambda path: known.get(path.stem, {}).get("core_minutes", 1e9)):
         cost = known.get(path.stem)
         runs = len(read_sweep(path))
-        time = (
-            "for a GPU"
-            if cost is None
-            else f"{'at most ' if cost['at_most'] else ''}{cost['core_minutes']:.1f} minutes"
-        )
+        time = "for a GPU" if cost is None else f"{'at most ' if cost['at_most'] else ''}{cost['core_minutes']:.1f}"
         rows.append([f"`{path.stem}`", str(runs), time])
-    return table(["sweep", "runs", "time"], rows)
+    return table(["sweep", "runs", "minutes"], rows)
 
 
 def time_ci() -> str:

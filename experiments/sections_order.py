@@ -21,7 +21,7 @@ from experiments.answers import (
 from experiments.config import Run
 from experiments.orders import stays
 from experiments.statistics import Paired
-from experiments.wording import TIMES, in_words, number, p_text, pace, progress, sign_flips, table
+from experiments.wording import LEVEL, STARTS, TIMES, in_words, number, order, p_text, pace, progress, sign_flips, table
 
 MAIN = ("tau_gen", "tau_mem", "window")
 WORDS = {
@@ -56,7 +56,7 @@ def _compared(arms: Mapping[str, Sequence[Line]], pairs: Sequence[tuple[str, str
                 continue
             mark = " (same within 10 %)" if paired.verdict.within else ""
             cells.append(f"{paired.ratio:.2f}, {p_text(p_values[name][arm, baseline])}{late}{mark}")
-        rows.append([arm.replace("_", " ") if one else f"{arm} / {baseline}".replace("_", " "), *cells])
+        rows.append([order(arm) if one else f"{order(arm)} / {order(baseline)}", *cells])
     known = [paired for each in found.values() for paired, _ in each.values() if paired is not None]
     head = ["arm" if one else "arm / compared with", *(WORDS[name] for name in names)]
     return table(head, rows) + ("\n\n" + sign_flips(known) if known else "")
@@ -69,10 +69,9 @@ def orders() -> str:
     pure = [arm for arm in others if arm in ("cyclic_topics", "palindromic_topics")]
     return (
         progress("orders")
-        + "Ratio to random reshuffling (geometric mean over paired seeds, 95 % t interval, Holm-adjusted p of the "
-        + "paired t test):\n\n"
+        + "Ratio to reshuffled:\n\n"
         + _compared(arms, [(arm, "reshuffled") for arm in others], MAIN)
-        + "\n\nRatio to pure batches in random order, which takes the purity of batches out:\n\n"
+        + "\n\nRatio to random topics, so that only the order of the one-topic batches differs:\n\n"
         + _compared(arms, [(arm, "random_topic_batches") for arm in pure], (*MAIN, "tau_gen worst"))
         + "\n\n"
         + _order_words(arms)
@@ -83,17 +82,17 @@ FURTHER = (  # arm, what it is compared with, how a sentence about its τgen beg
     (
         "palindromic_single_turn",
         "random_topic_batches",
-        "Against batches of one topic in random order the palindrome with single turns",
+        "against random topics, a palindrome with single turns",
     ),
-    ("palindromic_single_turn", "cyclic_topics", "against a fixed cycle it"),
+    ("palindromic_single_turn", "cyclic_topics", "it against a cycle"),
     (
         "palindromic_topics",
         "palindromic_single_turn",
-        "the palindrome with doubled turns against the one with single turns",
+        "one with doubled turns against one with single turns",
     ),
-    ("blocked_forward_forward", "random_topic_batches", "with blocks of four presentations a model"),
-    ("blocked_forward_backward", "blocked_forward_forward", "with the second pass backward instead of forward it"),
-    ("blocked_forward_random", "blocked_forward_forward", "with the second pass in random order it"),
+    ("blocked_forward_forward", "random_topic_batches", "against random topics, blocks twice forward"),
+    ("blocked_forward_backward", "blocked_forward_forward", "against these, blocks with the second pass backward"),
+    ("blocked_forward_random", "blocked_forward_forward", "and blocks with the second pass in random order"),
 )
 
 
@@ -101,8 +100,8 @@ def further_orders() -> str:
     """The palindrome without its doubled turn, and blocked passes, each against the arm that differs in one thing."""
     arms = labelled(load("orders") + load("orders_more"))
     found = [(ratios(arms, arm, baseline, "tau_gen")[0], subject) for arm, baseline, subject in FURTHER]
-    said = "; ".join(f"{subject} generalises {pace(paired)}" for paired, subject in found if paired is not None)
-    words = "\n\n" + in_words(f"{said}.", [paired for paired, _ in found]) if said else ""
+    said = "; ".join(f"{subject} {pace(paired)}" for paired, subject in found if paired is not None)
+    words = "\n\n" + in_words(f"τgen: {said}.", [paired for paired, _ in found]) if said else ""
     return progress("orders_more") + _compared(arms, [(arm, baseline) for arm, baseline, _ in FURTHER], MAIN) + words
 
 
@@ -116,12 +115,16 @@ def dwell() -> str:
         if known and paired is not None:
             mean, longest = np.mean([length.mean() for length in known]), max(length.max() for length in known)
             said = "1" if arm == "random_topic_batches" else f"{paired.ratio:.2f}"
-            rows.append(
-                (float(mean), longest, paired.ratio.value, [arm.replace("_", " "), f"{mean:.1f}", str(longest), said])
-            )
-    head = ["arm", "mean stay on one topic, in batches", "longest", "τgen / random topic batches"]
+            rows.append((float(mean), longest, paired.ratio.value, [order(arm), f"{mean:.1f}", str(longest), said]))
+    head = ["arm", "mean stay, batches", "longest stay, batches", "τgen, ratio to random topics"]
     rows.sort(key=lambda row: row[0])
-    return _turn_words(arms) + table(head, [cells for *_, cells in rows]) + _in_order(rows)
+    return _turn_words(arms) + STAY + table(head, [cells for *_, cells in rows]) + _in_order(rows)
+
+
+STAY = (
+    "A *stay* is how many batches of one topic follow each other before the topic changes. Within an arm stays differ "
+    "(with doubled turns a palindrome stays 2 batches, and 4 where it turns), so each has its mean and its longest:\n\n"
+)
 
 
 def _in_order(rows: Sequence[tuple[float, int, float, list[str]]]) -> str:
@@ -144,9 +147,8 @@ def _turn_words(arms: Mapping[str, Sequence[Line]]) -> str:
     if doubled is None or doubled.verdict.side <= 0 or any(other is None or other.verdict.side for other in others):
         return ""
     return (
-        "So the palindrome's delay needs no direction to explain it: it stays twice as long on the topic at which it "
-        "turns, and when it does not, no delay against batches in random order, or against the cycle, can be measured. "
-        "Arms by how long they stay on one topic:\n\n"
+        "So in these runs a palindrome's delay shows only where it stays twice as long on the topic at which it turns: "
+        "with single turns none can be measured against random topics, or against a cycle.\n\n"
     )
 
 
@@ -158,17 +160,19 @@ def order_sgd() -> str:
     pairs = [(arm, "reshuffled") for arm in PURE] + [(arm, "random_topic_batches") for arm in PURE[1:]]
     found = {pair: ratios(arms, *pair, "tau_gen") for pair in pairs}
     said = "; ".join(
-        f"{arm} against {baseline} {pace(paired)}".replace("_", " ") + (_late(arms, arm, baseline) if lost else "")
+        f"{order(arm)} against {order(baseline)} {pace(paired)}" + (_late(arms, arm, baseline) if lost else "")
         for (arm, baseline), (paired, lost) in found.items()
         if paired is not None
     )
-    words = in_words(f"Under plain SGD a model generalises, with {said}.", [paired for paired, _ in found.values()])
+    words = in_words(f"Under plain SGD a model generalises: {said}.", [paired for paired, _ in found.values()])
     return progress("orders_sgd") + _compared(arms, pairs, ("tau_gen",)) + "\n\n" + words
 
 
 def _late(arms: Mapping[str, Sequence[Line]], arm: str, baseline: str) -> str:
     """What is said beside a ratio of τgen that leaves out pairs of which one run did not arrive."""
-    return f" in the pairs that arrived (all runs: log-rank {p_text(censoring_p(arms, arm, baseline, 'tau_gen'))})"
+    p = censoring_p(arms, arm, baseline, "tau_gen")
+    told = "tells the two apart" if p < LEVEL else "does not tell them apart"
+    return f" in pairs that arrived, and over all runs a log-rank test {told} ({p_text(p)})"
 
 
 def order_rates() -> str:
@@ -187,7 +191,7 @@ def order_rates() -> str:
             cells.append(f"{mark}{number(median(group, 'tau_gen'))}, {number(median(group, 'tau_mem'))}{mark}")
             if mark:
                 chosen[arm] = group
-        rows.append([arm.replace("_", " "), *cells])
+        rows.append([order(arm), *cells])
     head = [f"median τgen, τmem at a rate of {lr:g}" for lr in sorted({line["run"]["lr"] for line in lines})]
     return (
         progress("orders_rates")
@@ -200,17 +204,20 @@ def order_rates() -> str:
 
 def _order_words(arms: Mapping[str, Sequence[Line]]) -> str:
     subjects = {
-        ("random_topic_batches", "reshuffled"): "With batches of one topic, in random order, a model generalises",
-        ("cyclic_topics", "random_topic_batches"): "against that control, with a fixed cycle",
-        ("palindromic_topics", "random_topic_batches"): "with the palindrome",
-        ("palindromic_topics", "cyclic_topics"): "and with the palindrome against the cycle",
+        (
+            "random_topic_batches",
+            "reshuffled",
+        ): "With random topics a model generalises, against reshuffled,",
+        ("cyclic_topics", "random_topic_batches"): "against random topics, with a cycle",
+        ("palindromic_topics", "random_topic_batches"): "and with the palindrome with doubled turns",
+        ("palindromic_topics", "cyclic_topics"): "with that palindrome against the cycle",
     }
     found = {subject: ratios(arms, *pair, "tau_gen")[0] for pair, subject in subjects.items()}
     sentences = [f"{subject} {pace(paired)}" for subject, paired in found.items() if paired is not None]
-    return in_words(", ".join(sentences) + ".", found.values()) if sentences else ""
+    return in_words("; ".join(sentences) + ".", found.values()) if sentences else ""
 
 
-STARTS = {"structure": "after structure / fresh", "structure, moments forgotten": "the same, optimiser reset / fresh"}
+KNOWING = tuple(STARTS)[1:]  # the starts that are compared with fresh weights
 
 
 def branch() -> str:
@@ -222,18 +229,19 @@ def branch() -> str:
     effects = {
         (start, kind): ratios(arms, f"{start} / {kind}", f"fresh / {kind}", "tau_mem")[0]
         for kind in kinds
-        for start in STARTS
+        for start in KNOWING
     }
     others = (("cyclic_topics", "reshuffled"), ("random_topic_batches", "reshuffled"), kinds[:0:-1])
-    changes = {(start, a, b): slow_down(arms, a, b, start) for a, b in others for start in STARTS}
-    rows = [[kind.replace("_", " "), *(_effect(effects[start, kind]) for start in STARTS)] for kind in kinds]
-    more = [[f"{a} / {b}".replace("_", " "), *(_effect(changes[start, a, b]) for start in STARTS)] for a, b in others]
+    changes = {(start, a, b): slow_down(arms, a, b, start) for a, b in others for start in KNOWING}
+    rows = [[order(kind), *(_effect(effects[start, kind]) for start in KNOWING)] for kind in kinds]
+    more = [[f"{order(a)} / {order(b)}", *(_effect(changes[start, a, b]) for start in KNOWING)] for a, b in others]
+    head = [f"{STARTS[start]} / fresh" for start in KNOWING]
     return (
         progress("branch")
-        + "Ratio of τmem (t interval; p of the paired t test, of the sign-flip test; not adjusted):\n\n"
-        + table(["order", *STARTS.values()], rows)
-        + "\n\nHow many times as large the effect is under one order as under another:\n\n"
-        + table(["orders", *STARTS.values()], more)
+        + "Ratio of τmem, with p of the paired t test and of the sign-flip test, not adjusted:\n\n"
+        + table(["order", *head], rows)
+        + "\n\nThat ratio under one order over that under another:\n\n"
+        + table(["orders", *head], more)
         + "\n\n"
         + _branch_words(effects, changes)
     )
@@ -248,21 +256,21 @@ def _effect(paired: Paired | None) -> str:
 def _branch_words(
     effects: Mapping[tuple[str, str], Paired | None], changes: Mapping[tuple[str, str, str], Paired | None]
 ) -> str:
-    known, forgotten = STARTS
+    known, forgotten = KNOWING
     parts = [
-        f"in {kind.replace('_', ' ')} order {pace(paired)}, and with the optimiser reset {pace(again)}"
+        f"{order(kind)} {pace(paired)}, with the optimiser reset {pace(again)}"
         for (start, kind), paired in effects.items()
         if start == known and paired is not None and (again := effects[forgotten, kind]) is not None
     ]
     words = ("larger", "smaller", "the same within 10 %", "not measurably different")
     orders = [
-        f"{a} against {b} {pace(paired, *words)}, after a reset {pace(again, *words)}".replace("_", " ")
+        f"{order(a)} against {order(b)} {pace(paired, *words)}, after a reset {pace(again, *words)}"
         for (start, a, b), paired in changes.items()
         if start == known and paired is not None and (again := changes[forgotten, a, b]) is not None
     ]
     said = (
-        f"From weights that know the structure, new details are memorised {'; '.join(parts)}. "
-        f"That ratio compared between orders: {'; '.join(orders)}."
+        f"From weights that know the structure, new details are memorised, against fresh weights: {'; '.join(parts)}. "
+        f"That ratio between orders: {'; '.join(orders)}."
     )
     return in_words(said, [*effects.values(), *changes.values()])
 
@@ -273,7 +281,7 @@ def structure() -> str:
     names = ("tau_gen", "tau_mem", "tau_mem full")
     others = [arm for arm in arms if arm != "mixed"]
     medians = [
-        [arm.replace("_", " "), *(number(median(group, name)) for name in ("tau_gen", "tau_mem", "tau_detail"))]
+        [order(arm), *(number(median(group, name)) for name in ("tau_gen", "tau_mem", "tau_detail"))]
         for arm, group in arms.items()
     ]
     return (
@@ -295,7 +303,7 @@ def _structure_words(arms: Mapping[str, Sequence[Line]]) -> str:
             return ""
         count = pace(full, "more", "fewer", "as many (within 10 %)", "not measurably more or fewer")
         times = f"generalises {pace(gen)} and memorises {pace(mem)}"
-        parts.append(f"{arm.replace('_', ' ')} {times}, with {count} full presentations")
+        parts.append(f"{order(arm)} {times}, with {count} full presentations")
         compared += [gen, mem, full]
     return in_words(f"Against the same presentations mixed, {'; '.join(parts)}.", compared)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.answers import Line, load, median
+from experiments.answers import Line, labelled, load, median, ratios
 from experiments.registered import (
     DWELL,
+    EXPECTED,
     HALF,
     STAYS,
     Arms,
@@ -22,7 +23,8 @@ from experiments.results import read_sweep
 from experiments.statistics import Interval, Paired, holm, judge, t_test
 from experiments.wording import EXPONENT_MARGIN, SWEEPS, grows, in_words, named, number, p_text, pace, table
 
-WORDS = ("above", "below", "the same", "not measurable")
+RATIO = ("above 1", "below 1", "the same", "not measurable")
+EXPONENT = ("above 0", "below 0", "the same", "not measurable")
 TIMES = {"tau_gen": "τgen", "tau_gen worst": "τgen, worst topic", "tau_mem": "τmem", "window": "window τmem/τgen"}
 ORDERS = {
     "dwell_cycle": "a cycle",
@@ -45,12 +47,12 @@ def _mean(estimate: Paired | Interval) -> Interval:
 
 def _said(found: Found) -> str:
     """An estimate, what it shows by the rule, and the seeds that it lacks."""
-    lost = f", without {found.left_out} seeds" if found.left_out else ""
+    lost = f", without {found.left_out} seed{'s' * (found.left_out > 1)}" if found.left_out else ""
     if found.estimate is None:
-        return f"not reported{lost}"
+        return f"not reported: {found.left_out} seeds lack it"
     if isinstance(found.estimate, Paired):
-        return f"{found.estimate.ratio:.2f}, {named(found.estimate.verdict, *WORDS)}{lost}"
-    told = named(judge(found.estimate, 0.0, EXPONENT_MARGIN), *WORDS, margin=f"{EXPONENT_MARGIN:g}")
+        return f"{found.estimate.ratio:.2f}, {named(found.estimate.verdict, *RATIO)}{lost}"
+    told = named(judge(found.estimate, 0.0, EXPONENT_MARGIN), *EXPONENT, margin=f"{EXPONENT_MARGIN:g}")
     return f"{found.estimate:.2f}, {told}{lost}"
 
 
@@ -63,13 +65,29 @@ def dwell_registered() -> str:
     raw = {q: each["tau_gen"].estimate for q, each in answers.items()}
     adjusted = holm({q: t_test(_mean(estimate)) for q, estimate in raw.items() if estimate is not None})
     rows = [
-        [question, *(_said(each[name]) for name in TIMES), p_text(adjusted[question]) if question in adjusted else "–"]
-        for question, each in answers.items()
+        [question, *cells, p_text(adjusted[question]) if question in adjusted else "–", expected]
+        for (question, each), expected in zip(answers.items(), EXPECTED, strict=True)
+        for cells in [[_said(each[name]) for name in TIMES]]
     ]
-    head = ["", *TIMES.values(), "p of τgen, Holm"]
+    head = ["compared, at equal stays", *TIMES.values(), "p of τgen, Holm", "τgen expected"]
     told = dwell_words(found)
-    words = f"\n\n{in_words(f'{told}.', list(raw.values()))}" if told else ""
-    return f"It has been run, {note}:\n\n{table(head, rows)}{words}\n\nMedian τgen by the stay:\n\n{_by_stay(found)}"
+    words = f"\n\n{in_words(f'{told[0].upper()}{told[1:]}.', list(raw.values()))}" if told else ""
+    return (
+        f"It has been run, {note}:\n\n{table(head, rows)}{words}\n\nMedian τgen, in steps. The stay of a column is how "
+        "many batches of one topic follow each other in every arm; only a palindrome with doubled turns stays twice as "
+        f"long at its two turns:\n\n{_by_stay(found)}{_turned(raw['random order / cycle'])}"
+    )
+
+
+def _turned(now: Paired | Interval | None) -> str:
+    """That random order and the cycle changed places with the stays, if they did."""
+    then, _ = ratios(labelled(load("orders")), "random_topic_batches", "cyclic_topics", "tau_gen")
+    if then is None or not isinstance(now, Paired) or then.verdict.side * now.verdict.side >= 0:
+        return ""
+    return (
+        f"\n\nIn the runs further up random topics generalised, against a cycle, {pace(then)}, the other way round: "
+        "there their stays were shorter than the cycle's."
+    )
 
 
 def _dwell_arms() -> tuple[Arms, str]:
@@ -88,9 +106,10 @@ def dwell_words(found: Arms) -> str:
     if not isinstance(stay, Interval) or len(compared) < 3:
         return ""
     return (
-        f"{grows(stay, 'τgen', 'the stay on one topic')} (exponent {stay:.2f}); at equal stay a palindrome generalises "
-        f"{pace(compared[0])} and random order {pace(compared[1])}, against a cycle; a palindrome with doubled turns, "
-        f"against cycles that stay as long as its turns and as the rest, {pace(compared[2])}"
+        f"in a cycle {grows(stay, 'τgen', 'the stay')} (exponent {stay:.2f}); at equal stays, against a cycle, a "
+        f"palindrome with single turns generalises {pace(compared[0])} and random order {pace(compared[1])}; a "
+        "palindrome with doubled turns, against cycles that stay as long as it does between its turns and at them, "
+        f"{pace(compared[2])}"
     )
 
 
@@ -104,7 +123,7 @@ def _by_stay(found: Arms) -> str:
     rows = [
         [words, *(number(median(found[order, stay], "tau_gen")) for stay in STAYS)] for order, words in ORDERS.items()
     ]
-    return table(["", *(f"{stay} batch{'es' * (stay > 1)}" for stay in STAYS)], rows)
+    return table(["order", *(f"stay of {stay} batch{'es' * (stay > 1)}" for stay in STAYS)], rows)
 
 
 def half(lines: Sequence[Line], n: int) -> str:
@@ -125,14 +144,13 @@ def decay_registered() -> str:
         without = generalised_without(lines, n)
         said = "none" if without is None else f"{without[0]:g}: {without[1]} of {without[2]} runs generalise"
         rows.append([str(n), half(lines, n), said])
-    head = ["n", "decay at which half memorise", "least decay at which none does"]
+    head = ["n", "decay at which half of the runs memorise", "least decay at which none does"]
     return (
         f"It has been run:\n\n{table(head, rows)}\n\n"
         "Exponent in n of the least decay at which a seed does not memorise: "
-        f"{_said(decay_exponent(lines))} (against 0). "
-        f"The grid is coarser than that interval: one step of it, a factor of 2, at the least or the greatest n is "
-        f"{grid_step(lines):.2f} in the exponent. Expected was -1, as for a pull that falls as 1/n: the "
-        "critical decay falls with n, and whether as 1/n this grid cannot tell."
+        f"{_said(decay_exponent(lines))}. The grid is coarser than that interval: one step of it, a factor of 2, at "
+        f"the least or the greatest n is {grid_step(lines):.2f} in the exponent. Expected was -1, as for a pull that "
+        "falls as 1/n; whether it is that, this grid cannot tell."
     )
 
 

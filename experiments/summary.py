@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from experiments.answers import NAMES, labelled, load, ratios, reasoning_scores, size_exponent, slow_down, where
+from experiments.diffusion.contrasts import LARGE, SMALL, answered, equally_shown
 from experiments.diffusion.contrasts import MARGIN as ALIKE
-from experiments.diffusion.contrasts import answered
 from experiments.registered import generalised_without
 from experiments.schedules import MARGIN, NONE, differences
-from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting
+from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting, without
 from experiments.sections_bridge import q8
-from experiments.sections_diffusion import DATA, WIDTHS, fits
+from experiments.sections_diffusion import DATA, WIDTHS, fits, varied
 from experiments.sections_documents import q6_documents
 from experiments.sections_registered import stay_words
 from experiments.statistics import Interval, Paired, judge
-from experiments.wording import EXPONENT_MARGIN, PENDING, named, pace, preliminary, progress
+from experiments.wording import EXPONENT_MARGIN, PENDING, TIMES, grows, named, pace, preliminary, progress
 
 
 def _marked(sentence: str, compared: Iterable[Paired | Interval | None]) -> str:
@@ -24,34 +24,37 @@ def _marked(sentence: str, compared: Iterable[Paired | Interval | None]) -> str:
 
 
 def q1() -> str:
-    """Both exponents in n by architecture, and whether the times part."""
+    """How both times move with n by architecture, and whether they part."""
     lines, parts, fitted, apart = load("scaling") + load("lstm"), [], [], True
     for kind in ("gpt2", "llama", "lstm"):
-        own = where(lines, architecture=kind)
-        gen, mem = (size_exponent(own, name, "n", RANGE) for name in ("tau_gen", "tau_mem"))
+        own, moves = where(lines, architecture=kind), []
         window = size_exponent(own, "window", "n", RANGE)
-        if gen is None or mem is None or window is None:
-            return PENDING
+        for name in ("tau_gen", "tau_mem"):
+            found = size_exponent(own, name, "n", RANGE)
+            if found is None or window is None:
+                return PENDING
+            moves.append(f"{grows(found, TIMES[name], 'n')} (exponent {found:.2f}{without(own, name, RANGE)})")
+            fitted.append(found)
         apart = apart and judge(window, 0.0, EXPONENT_MARGIN).side > 0
-        parts.append(f"{NAMES[kind]} τgen ∝ n^{gen:.2f}, τmem ∝ n^{mem:.2f}, τmem/τgen ∝ n^{window:.2f}")
-        fitted += [gen, mem, window]
+        parts.append(f"{NAMES[kind]}: {', '.join(moves)}, τmem/τgen ∝ n^{window:.2f}")
+        fitted.append(window)
     said = "Two timescales that part as n grows" if apart else "The times do not part in every architecture"
-    said += f", n = {RANGE[0]} … {RANGE[-1]}: "
-    return _marked(said + "; ".join(parts), fitted)
+    return _marked(f"{said}, n = {RANGE[0]} … {RANGE[-1]}. {'; '.join(parts)}", fitted)
 
 
 def q1_diffusion() -> str:
-    """Both exponents in n of the denoisers, by data set."""
+    """How both times of the denoisers move with n, by data set."""
     sweeps = {sweep: width for sweep, width in WIDTHS.items() if not progress(sweep)}
-    found = {(word, width): fits(data, "n", sweep) for sweep, width in sweeps.items() for data, word in DATA.items()}
+    found = {(data, sweep): fits(data, "n", sweep) for sweep in sweeps for data in DATA}
     if not any(found.values()):
         return PENDING
-    parts = [
-        f"{word}, W = {width}: τgen ∝ n^{fit['tau_gen']:.2f}, τmem ∝ n^{fit['tau_mem']:.2f}"
-        if fit
-        else f"{word}, W = {width}: both times at too few n for an exponent"
-        for (word, width), fit in found.items()
-    ]
+    parts = []
+    for (data, sweep), fit in found.items():
+        sizes = ", ".join(map(str, varied(data, "n", sweep)[1]))
+        moves = ", ".join(f"{grows(each, TIMES[name], 'n')} (exponent {each:.2f})" for name, each in fit.items())
+        at = f"{DATA[data]}, width {sweeps[sweep]}"
+        why = f"not fitted: {f'at n = {sizes} alone' if sizes else 'at no n'} did all runs reach both times"
+        parts.append(f"{at}, n = {sizes}: {moves}" if fit else f"{at}: {why}")
     return _marked("; ".join(parts), [each for fit in found.values() for each in fit.values()])
 
 
@@ -59,17 +62,24 @@ def q7() -> str:
     """What makes a denoiser depend more on the points that it had."""
     if progress("stability"):
         return PENDING
-    found = {word: answered(load("stability"), data) for data, word in DATA.items()}
-    words = {"step": "training on from step 512", "noise level": "generating down to σ = 0.02 instead of 1"}
-    words |= {"sampler": "24 steps of the sampler instead of 6", "batch": "batches of 128 instead of 32"}
+    lines = load("stability")
+    answers = {word: list(answered(lines, data).values()) for data, word in DATA.items()}
+    step, level, sampler = (", ".join(_depends(found[at], word) for word, found in answers.items()) for at in range(3))
+    compared = answers["mixture"][3], equally_shown(lines, "mixture")
+    batches, shown = (_depends(found, "mixture") for found in compared)
+    first, second = (judge(found, 0.0, ALIKE).side for found in compared)
+    joined, turned = ("but", ", the other way round") if first * second < 0 else ("and", "")
+    return (
+        f"How much it depends on having had a point, by its error there: trained on from step 512, {step}; with "
+        f"batches of {LARGE} instead of {SMALL}, after equally many steps {batches}, {joined} after equally many "
+        f"points shown {shown}{turned}; by the share of copies in what it generates: sampled down to noise σ = 0.02 "
+        f"instead of 1, {level}; in 24 steps instead of 6, {sampler}"
+    )
+
+
+def _depends(found: Interval, word: str) -> str:
     verdicts = ("more", "less", "neither more nor less", "not measurably more or less")
-    parts = []
-    for key, said in words.items():
-        each = [(word, m) for word, answers in found.items() for name, m in answers.items() if name.startswith(key)]
-        told = (f"{named(judge(m, 0.0, ALIKE), *verdicts, f'{ALIKE:g}')} ({word}: {m:.2f})" for word, m in each)
-        parts.append(f"{said}: {', '.join(told)}")
-    said = "What its error at a point, or the share of copies among what it generates, owes to having had it: "
-    return said + "; ".join(parts)
+    return f"{named(judge(found, 0.0, ALIKE), *verdicts, f'{ALIKE:g}')} ({word}: {found:.2f})"
 
 
 def q2() -> str:
@@ -98,7 +108,7 @@ def _annealed() -> str:
     more = named(judge(known, 0.0, MARGIN), "more", "less", "as much", "not measurably more or less", f"{MARGIN:g}")
     return _marked(
         f"At equal held-out loss a model trained with annealed token noise knows {more} of the details than one "
-        f"without noise (a difference of {known:.2f} of their bits)",
+        f"without noise (a difference of {known:.2f} of their bits; less was expected)",
         [known],
     )
 
@@ -109,10 +119,8 @@ def _critical() -> str:
         return "From which weight decay on nothing is memorised is registered and has not been run"
     lines = load("decay")
     found = {n: generalised_without(lines, n) for n in sorted({line["run"]["n"] for line in lines})}
-    return "From a weight decay on, nothing is memorised (`decay`, ten seeds): " + ", ".join(
-        f"{least[0]:g} at n = {n}, where {least[1]} of {least[2]} runs generalise"
-        if least
-        else f"none tried at n = {n}"
+    return "The least weight decay tried at which no run memorises (`decay`, ten seeds): " + ", ".join(
+        f"{least[0]:g} at n = {n}, where {least[1]} of {least[2]} runs generalise" if least else f"none at n = {n}"
         for n, least in found.items()
     )
 
@@ -123,10 +131,11 @@ def q3() -> str:
     if len(lines) < 3:
         return PENDING
     plain = reasoning_scores(lines)["train_answer_accuracy"]
+    worse = " (below 0: the mean would have been the better guess)" if plain.value < 0 else ""
     return (
-        "Not answered: the gate on the whole solution's likelihood asks for its random wordings "
-        f"({entropy_floor():.2f} nats a token), not for the answer. Accuracy on training questions does not predict it "
-        f"here (R² {plain.value:.2f})"
+        "Not answered: whether a sample counted as memorised was judged by its whole solution, whose random wordings "
+        f"cost {entropy_floor():.2f} nats a token, and not by its answer. Accuracy on training questions alone, taken "
+        f"as a prediction, has R² = {plain:.2f}{worse}"
     )
 
 
@@ -134,14 +143,19 @@ def q4() -> str:
     """Purity, fixed cycle, both palindromes, in τgen."""
     arms = labelled(load("orders") + load("orders_more"))
     pairs = (
-        ("random_topic_batches", "reshuffled", "Batches of one topic make a model generalise"),
-        ("cyclic_topics", "random_topic_batches", "beyond that, in a fixed cycle it does so"),
-        ("palindromic_single_turn", "random_topic_batches", "in a palindrome whose turns are not doubled"),
-        ("palindromic_topics", "random_topic_batches", "in one that stays twice as long at its turns"),
+        (
+            "random_topic_batches",
+            "reshuffled",
+            "With one-topic batches, topics in random order, against mixed batches, a model generalises",
+        ),
+        ("cyclic_topics", "random_topic_batches", "against topics in random order, with a cycle of topics"),
+        ("palindromic_single_turn", "random_topic_batches", "with a palindrome (there and back) with single turns"),
+        ("palindromic_topics", "random_topic_batches", "with one that stays twice as long at its turns"),
     )
     found = [(ratios(arms, arm, baseline, "tau_gen")[0], words) for arm, baseline, words in pairs]
-    said = ", ".join(f"{words} {pace(paired)}" for paired, words in found if paired is not None)
-    stays = f". By how long one topic stays (`dwell`, ten seeds): {stays}" if (stays := stay_words()) else ""
+    said = "; ".join(f"{words} {pace(paired)}" for paired, words in found if paired is not None)
+    told = ". By how long presentation stays on one topic (`dwell`, ten seeds): "
+    stays = f"{told}{stays}" if (stays := stay_words()) else ""
     return _marked(said + stays, [paired for paired, _ in found]) if said else PENDING
 
 
@@ -149,9 +163,9 @@ def q4_branch() -> str:
     """τmem from weights that know the structure, optimiser reset, by order, and how orders differ in that."""
     arms, forgotten = labelled(load("branch")), "structure, moments forgotten"
     words = {
-        "reshuffled": "in batches of all topics",
-        "cyclic_topics": "of one topic, in a cycle,",
-        "random_topic_batches": "and in random order",
+        "reshuffled": "in mixed batches",
+        "cyclic_topics": "in one-topic batches, topics in a cycle,",
+        "random_topic_batches": "in one-topic batches, topics in random order,",
     }
     effects = {kind: ratios(arms, f"{forgotten} / {kind}", f"fresh / {kind}", "tau_mem")[0] for kind in words}
     more = slow_down(arms, "random_topic_batches", "reshuffled", forgotten)
@@ -159,9 +173,9 @@ def q4_branch() -> str:
         return PENDING
     parts = [f"{words[kind]} {pace(paired)}" for kind, paired in effects.items() if paired is not None]
     said = (
-        "Once the structure is known and the optimiser starts anew, new details are memorised "
-        + ", ".join(parts)
-        + "; knowing the structure is, in pure batches against mixed ones, "
+        "With weights that know the structure, against fresh ones, and the optimiser reset, new details are memorised "
+        + "; ".join(parts)
+        + ". Knowing the structure is, with topics in random order against mixed batches, "
         + pace(more, "worth less", "worth more", "worth the same within 10 %", "not measurably worth more or less")
     )
     return _marked(said, [*effects.values(), more])

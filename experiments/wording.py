@@ -13,6 +13,21 @@ from experiments.statistics import ENOUGH, Interval, Paired, Verdict, judge, lea
 LEVEL = 0.05  # of a test; tables give the adjusted p-values
 PENDING = "not run, or not to the end"
 EXPONENT_MARGIN = 0.1  # within which an exponent counts as the same
+ORDERS = {  # the arms' names in tables and figures, where they are not their own
+    "iid": "drawn with replacement",
+    "shuffle_once": "one order for good",
+    "flipflop": "FlipFlop",
+    "random_topic_batches": "random topics",
+    "cyclic_topics": "cycle",
+    "palindromic_topics": "palindrome, doubled turns",
+    "palindromic_single_turn": "palindrome, single turns",
+    "blocked_forward_forward": "blocks, forward again",
+    "blocked_forward_backward": "blocks, then backward",
+    "blocked_forward_random": "blocks, then at random",
+    "structure_first_within_epoch": "in turn, epoch by epoch",
+}
+STARTS = {"fresh": "fresh", "structure": "knows the structure"}
+STARTS |= {"structure, moments forgotten": "knows the structure, optimiser reset"}
 TIMES = {"tau_gen": "τgen", "tau_mem": "τmem", "tau_detail": "half of the details' bits", "tau_mem_1": "1 % recited"}
 
 
@@ -20,6 +35,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def order(arm: str) -> str:
+    """An arm's name in words."""
+    return ORDERS.get(arm, arm.replace("_", " "))
 
 
 def ours(found: Mapping[str, float], spec: str = ".2f") -> str:
@@ -85,18 +105,18 @@ def pace(
     return f"{named(paired.verdict, above, below, same, unknown)} ({paired.ratio:.2f} ×)"
 
 
-def preliminary(compared: Iterable[Paired | Interval | None]) -> str:
+def preliminary(compared: Iterable[Paired | Interval | None], units: str = "seeds") -> str:
     """ "preliminary, 8 seeds" for the fewest seeds that any of these rests on; "" if that is enough."""
     counts = {(each.pairs if isinstance(each, Paired) else each.count) for each in compared if each is not None}
     if not counts or min(counts) >= ENOUGH:
         return ""
-    seeds = f"{min(counts)} to {max(counts)}" if len(counts) > 1 else f"{max(counts)}"
-    return f"preliminary, {seeds} seeds"
+    span = f"{min(counts)} to {max(counts)}" if len(counts) > 1 else f"{max(counts)}"
+    return f"preliminary, {span} {units}"
 
 
-def in_words(sentence: str, compared: Iterable[Paired | Interval | None]) -> str:
+def in_words(sentence: str, compared: Iterable[Paired | Interval | None], units: str = "seeds") -> str:
     """A paragraph that says what a table shows, marked as preliminary where it rests on few seeds."""
-    note = preliminary(compared)
+    note = preliminary(compared, units)
     return f"**In words{f' ({note})' if note else ''}.** {sentence}"
 
 
@@ -106,11 +126,9 @@ def sign_flips(compared: Sequence[Paired]) -> str:
     pairs = sorted({paired.pairs for paired in compared})
     able = [paired for paired in told if paired.floor < LEVEL]
     agreed = sum(paired.permutation_p < LEVEL for paired in able)
-    span = f"{pairs[0]} to {pairs[-1]}" if len(pairs) > 1 else f"{pairs[0]}"
     floors = ", ".join(f"{least_p(count):.3g} with {count}" for count in pairs)
     unable = len(told) - len(able)
     return (
-        f"*{span} pairs. A sign-flip test, which assumes no distribution, cannot go below p = {floors}; it agrees "
-        f"(p < {LEVEL:g}) with {agreed} of {len(told)} differences that an interval shows here"
-        f"{f', and is unable to with {unable}' if unable else ''}.*"
+        f"*Sign-flip test (least p {floors} pairs): agrees with {agreed} of {len(told)} differences"
+        f"{f', is unable to with {unable}' if unable else ''}.*"
     )

@@ -50,10 +50,10 @@ def _batches(lines: Sequence[Line], data: str, step: int) -> list[float]:
 
 
 QUESTIONS: dict[str, Callable[[Sequence[Line], str], list[float]]] = {
-    "step: owed at the end − at 512": _members(lambda line: owed(line, END) - owed(line, nearest(line, EARLY))),
-    "noise level: copies down to 0.02 − to 1": _members(lambda line: copies(line, 24, 0.02) - copies(line, 24, 1.0)),
-    "sampler: copies with 24 steps − with 6": _members(lambda line: copies(line, 24, 0.02) - copies(line, 6, 0.02)),
-    "batch: owed with 128 − with 32": lambda lines, data: _batches(lines, data, 4096),
+    "owed at the end − at step 512": _members(lambda line: owed(line, END) - owed(line, nearest(line, EARLY))),
+    "copies, sampled down to σ = 0.02 − to 1": _members(lambda line: copies(line, 24, 0.02) - copies(line, 24, 1.0)),
+    "copies, sampled in 24 steps − in 6": _members(lambda line: copies(line, 24, 0.02) - copies(line, 6, 0.02)),
+    "owed with batches of 128 − of 32": lambda lines, data: _batches(lines, data, 4096),
 }
 
 

@@ -16,7 +16,13 @@ Line = dict[str, Any]
 MARGIN = 0.03  # bits a token, within which a difference counts as none
 POWER = 0.8
 PRIMARY = ("resolved", "forward")
-CONTROLS = ("shuffled", "excerpt", "other", "local", "more")  # what the resolved index is held against besides
+CONTROLS = {  # what the resolved index is held against besides, and what was expected
+    "shuffled": "below 0",
+    "excerpt": "no difference",
+    "other": "below 0",
+    "local": "below 0",
+    "more": "above 0",
+}
 
 
 def by_document(lines: Sequence[Line], name: str, other: str, third: str) -> dict[str, float]:

@@ -17,6 +17,7 @@ QUESTIONS = {
     "forward and backward / forward": ("forward_backward", "sequential"),
     "shuffled / in order": ("shuffled", "sequential"),
 }
+EXPECTED = ("the same", "below 1", "the same", "below 1")  # of τgen, as registered
 
 
 def ready(lines: Sequence[Line]) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import answers, figures, readme, sections_method, wording
+from experiments import answers, figures, readme, sections, sections_method, wording
 from experiments.config import Run
 from experiments.orders import stays
 from experiments.statistics import Interval, compare_logs, t_mean
@@ -31,6 +31,20 @@ def test_exponents_come_out_as_put_in_and_censored_sizes_do_not_take_part():
     found = answers.size_exponent(lines, "tau_mem", "n", [128, 256, 512])
     assert found == Interval(pytest.approx(1), pytest.approx(1), pytest.approx(1), 4)
     assert answers.missing(lines, "tau_mem", "n", [512, 1024]) == (1, 5)
+    assert answers.lacking(lines, "tau_mem", "n", [512, 1024]) == [(0, 1024)]
+    assert sections.without(lines, "tau_mem", [1024]) == ", without seed 0, which never reached τmem at n = 1024"
+    assert sections.without(lines, "tau_mem", [512]) == ""
+    late = [one for one in lines if one["run"]["n"] < 512] + [
+        line(seed=s, n=512, mem=500.0 if s else None) for s in range(4)
+    ]
+    told = (
+        sections.threshold_table(
+            {"tau_mem": sections.THRESHOLDS["tau_mem"]}, sections.METRICS, {"made": found}, [256, 512]
+        )
+        for found in (late, [one | {"times": {"tau_mem": None}} for one in late])
+    )
+    assert next(told).endswith(", without 1 seed |")
+    assert next(told).endswith("| 8 of 8 runs never got there |")
     assert answers.size_exponent(lines, "window", "n", [128, 256, 512]).value == pytest.approx(1)
     assert answers.size_exponent(lines, "tau_gen", "n", [128, 256, 512]).value == pytest.approx(0)
     assert answers.size_exponent(lines, "tau_mem", "n", [128]) is None
@@ -137,8 +151,7 @@ def test_words_of_a_comparison_follow_the_rule():
     assert wording.in_words("x.", [later]) == "**In words (preliminary, 3 seeds).** x."
     assert wording.in_words("x.", [t_mean(list(range(10)))]) == "**In words.** x."
     shown = wording.sign_flips([later, same, unknown, compare_logs([0.3, 0.31, 0.32, 0.33, 0.3, 0.3])])
-    assert "cannot go below p = 0.25 with 3, 0.0312 with 6" in shown
-    assert "with 1 of 2 differences that an interval shows here, and is unable to with 1" in shown
+    assert "(least p 0.25 with 3, 0.0312 with 6 pairs): agrees with 1 of 2 differences, is unable to with 1" in shown
 
 
 @pytest.mark.parametrize(

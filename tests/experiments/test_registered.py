@@ -56,7 +56,7 @@ def test_seeds_without_a_time_are_left_out_and_too_many_are_an_end():
         late = [line("dwell_cycle", 8, seed, None) for seed in seeds]
         return late + [one for one in lines if one["run"]["seed"] not in seeds]
 
-    some, many = (DWELL["order: random / cycle"](arms(without(seeds), []), "tau_gen") for seeds in ((0, 1), (0, 1, 2)))
+    some, many = (DWELL["random order / cycle"](arms(without(seeds), []), "tau_gen") for seeds in ((0, 1), (0, 1, 2)))
     assert (some.left_out, some.estimate.pairs) == (2, 8)
     assert (many.left_out, many.estimate) == (3, None)
 
@@ -117,9 +117,9 @@ def test_pages_say_what_has_not_been_run_and_answer_once_it_has(tmp_path, monkey
         (tmp_path / f"{name}.jsonl").write_text("".join(rows), encoding="utf-8")
     page = sections_registered.dwell_registered()
     assert "It has been run, all arms at one rate, not tuned" in page
-    assert "| direction: palindrome / cycle | 1.00 [1.00, 1.00], the same |" in page
-    assert "and random order sooner (0.80 [0.80, 0.80] ×), against a cycle" in page
-    assert "| order: random / cycle | 0.80 [0.80, 0.80], below |" in page
+    assert "| palindrome, single turns / cycle | 1.00 [1.00, 1.00], the same |" in page
+    assert "and random order sooner (0.80 [0.80, 0.80] ×)" in page
+    assert "| random order / cycle | 0.80 [0.80, 0.80], below 1 |" in page
     page = sections_registered.decay_registered()
     assert "| 256 | 0.50 | 1: 10 of 10 runs generalise |" in page
     assert sections_registered.half([one for one in decay_lines() if one["run"]["weight_decay"] < 0.3], 128) == (

@@ -51,7 +51,7 @@ def test_the_page_says_that_it_has_not_been_run_and_answers_once_it_has(tmp_path
         monkeypatch.setattr(module, "load", lambda name: made())
     page = sections_diffusion.schedules()
     assert "| details known at equal loss, − none | -0.27" in page
-    assert "| least held-out structure loss, / none | 0.50 [0.50, 0.50] | below 1 | p < 0.001 |" in page
+    assert "| least held-out structure loss, / none | 0.50 [0.50, 0.50] | below 1 | p < 0.001 | below 1 |" in page
     assert "| annealed .3 to 0 | 1.00 [1.00, 1.00] | 1.50 [1.50, 1.50] | 0.100 (0.100 … 0.100) | 0.30" in page
     assert "| constant .3 | 1.00 [1.00, 1.00] | not reached; 10 never |" in page
     assert "knows less of the details than one without noise (a difference of -0.28" in summary._annealed()

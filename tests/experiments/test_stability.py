@@ -82,11 +82,12 @@ def test_the_page_says_that_it_has_not_been_run_and_answers_once_it_has(tmp_path
     monkeypatch.setattr(sections_diffusion, "progress", lambda name: "")
     monkeypatch.setattr(sections_diffusion, "load", lambda name: lines)
     page = sections_diffusion.stability()
-    assert (
-        "| mixture, sampler: copies with 24 steps − with 6 | 0.000 [0.000, 0.000] | no difference | p = 1.00 |" in page
-    )
+    assert "| mixture, copies, sampled in 24 steps − in 6 | 0.000 [0.000, 0.000] | no difference | p = 1.00 |" in page
     assert "| mixture batch=128 | 4096 | 0.500 [0.500, 0.500] |" in page
-    assert "- digits batch=128: 0.492 for the median point" in page
+    assert "- digits batch=128: 0.492 [" in page
     monkeypatch.setattr(summary, "progress", lambda name: "")
     monkeypatch.setattr(summary, "load", lambda name: lines)
-    assert "24 steps of the sampler instead of 6: neither more nor less (mixture: 0.00 [" in summary.q7()
+    assert "in 24 steps instead of 6, neither more nor less (mixture: 0.00 [" in summary.q7()
+    assert "after equally many steps more (mixture: 0.3" in (said := summary.q7())
+    assert "but after equally many points shown less (mixture: -0.1" in said
+    assert said.count("the other way round") == 1

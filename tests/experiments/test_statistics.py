@@ -17,6 +17,7 @@ from experiments.statistics import (
     kaplan_meier_median,
     least_p,
     log_rank,
+    narrowed,
     r_squared,
     sign_flip,
     t_mean,
@@ -58,6 +59,8 @@ def test_with_five_values_an_interval_covers_the_mean_as_often_as_it_says():
 )
 def test_the_rule_names_a_difference_none_or_neither(values, verdict):
     assert judge(t_mean(values), 0.0, MARGIN) == verdict
+    narrow, known = narrowed(t_mean(values)), t_mean(values, error=0.1)
+    assert (narrow.low, narrow.high) == pytest.approx((known.low, known.high)), "what the margin is held against"
     shifted = judge(t_mean([value + 1 for value in values]), 1.0, MARGIN)
     assert shifted == verdict
 

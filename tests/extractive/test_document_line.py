@@ -12,6 +12,7 @@ from twopass.extractive.study import Study
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
 from twopass.passes.synthesis import synthesize
+from twopass.schema import Page, TextLine
 from twopass.text.analysis import DocumentAnalysis
 
 REST = "The miller's cat slept on the warm boards of the loft. The wheel turned by night and by day in the winter. " * 4
@@ -179,10 +180,11 @@ def test_what_leads_to_a_list_is_told_with_it_or_without_its_colon():
     assert told(text) == f"{lead[:-1]}."
 
 
-def titled_line(title: str, text: str) -> str:
+def titled_line(title: str, text: str, language: str = "en") -> str:
     """The first line of a text that has a title in its metadata."""
     document, skeleton = make(text)
-    analysis = DocumentAnalysis(document.model_copy(update={"title": title}), skeleton)
+    document = document.model_copy(update={"title": title, "language": language})
+    analysis = DocumentAnalysis(document, skeleton)
     backend = open_backend("extractive")
     resolved = resolve_backward(analysis, index_forward(analysis, backend, references=()), backend)
     return synthesize(analysis, resolved, backend).lines[0].comment
@@ -210,6 +212,8 @@ def test_the_title_stands_before_a_sentence_that_lacks_it(title, line):
 def test_the_title_stands_before_headings_where_no_sentence_says_it():
     text = "# Part I\n\n" + "".join(f"## {one}\n\n- {one} 12\n\n" for one in ("Gates", "Ponds", "Fees"))
     assert titled_line("Mill act", text) == "Mill act: covers Gates, Ponds and Fees."
+    russian = titled_line("Закон о мельницах", text, "ru")
+    assert russian == "Закон о мельницах. Охватывает: Gates, Ponds и Fees."
 
 
 def first_line(text: str, title: str, language: str = "en", **changes: object) -> str:
@@ -227,7 +231,16 @@ PRINTED = "The cost of oak and the boards of the loft"
 
 @pytest.mark.parametrize(
     "named",
-    ["University of the North", "Master’s thesis no. 12", "Contents 1 1 Gates 2 2 Ponds 5", "spec.tex", "Abstract"],
+    [
+        *(
+            "University of the North",
+            "Master’s thesis no. 12",
+            "Contents 1 1 Gates 2 2 Ponds 5",
+            "spec.tex",
+            "Abstract",
+        ),
+        *("Microsoft Word - spec.doc", "The yield of s...he loft - Google Docs"),
+    ],
 )
 def test_a_title_that_says_nothing_gives_way_to_the_one_on_the_first_page(named):
     said = "We weigh the yield of a stone by night and by day in the winter."
@@ -419,3 +432,105 @@ def test_where_no_words_of_a_language_are_known_its_english_abstract_is_read():
     said = "The main focus of my thesis is to compare the wheels of the north."
     text = f"# Młyny\n\n{opening}\n\n# Abstract\n\nWheels turn in every valley. {said}\n\n# Wstęp\n\n{opening}"
     assert told(text, "pl") == said
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("3TUB manual", "3TUB is a program that records the yield of mills."),  # a name with a figure first
+        ("tubware manual", "tubware serves as a list of the stones."),  # in small letters
+        ("", "TubWare keeps a list of the stones."),  # the thing that no title names, as running text begins
+    ],
+)
+def test_what_a_thing_is_is_told_by_its_name(title, said):
+    name = said.split()[0]
+    text = f"{said} Start {name} by night. Stop {name} by day. Oil {name} in the winter. {REST}"
+    line = first_line(f"{title or 'Start'}\n\n# Start\n\n{text}\n\n{HEADED}", title or "Start")
+    assert f"{said[:1].upper()}{said[1:]}" in line
+
+
+def test_an_abstract_ends_at_its_keywords():
+    after = "We show how water mills turn by night and by day on the northern rivers."
+    text = f"# Water mills\n\nAbstract\n\nMills were counted in the dry months of the year.\n\nKeywords: oak\n\n{after}"
+    assert after not in told(f"{text} {REST}\n\n# Two\n\n{REST}")
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (  # whatever authors do with most words of the title
+            "To learn more, we gather the cost of oak wheels.",
+            "Mills turn in every valley of the plain.",
+        ),
+        ("We count all wheels of oak and elm.", "We show what oak wheels cost, and we hope to help the millers."),
+    ],
+)
+def test_an_abstract_is_told_by_what_is_done_in_all(better, worse):
+    said = told(f"# The cost of oak wheels\n\n# Abstract\n\n{worse} {better}\n\n# One\n\n{REST}")
+    assert better.rpartition(", ")[2][1:] in said
+
+
+def test_points_of_slides_are_no_sentence():
+    slide = "I The cost of oak I we show what oak costs I we weigh the wheels."
+    text = f"# The cost of oak\n\n{slide}\n\n{HEADED}"
+    assert first_line(text, "The cost of oak") == "The cost of oak: covers Gates, Ponds and Fees."
+
+
+@pytest.mark.parametrize(
+    "dull",
+    [
+        "Mill gate: The board that shuts the water of a mill out in the frost.",
+        "## Related work\n\nMills were counted by the monks of the abbey in the year of the flood.",
+    ],
+)
+def test_a_word_explained_and_works_of_others_do_not_open(dull):
+    said = "Mills and weirs were raised by the monks of the abbey on all the rivers of the plain."
+    text = f"# Mills and weirs\n\n{dull} {REST}\n\n## One\n\n{said} {REST}\n\n## Two\n\n{REST}"
+    assert lines(text)[0].endswith(said)
+
+
+def test_what_authors_do_is_told_before_few_headings():
+    said = "We compare the boards of the gates by night."
+    begun = f"# Boards of the loft\n\nNorth Press\n\n# Methods\n\n{REST} {said}"
+    text = f"{begun}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}"
+    assert first_line(text, "Boards of the loft") == f"Boards of the loft: {said}"
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "line"),
+    [
+        ("MASTER’S THESIS", "Boards of the loft", "Master’s thesis: Boards of the loft"),
+        ("Master’s thesis", "Guide to mills", "Guide to mills"),  # which has its kind
+    ],
+)
+def test_the_kind_that_the_first_page_names_stands_before_headings(page, title, line):
+    names = ("I Gates", "II Ponds", "Aims and methods", "Author: Ann Reeve", "III Fees")
+    text = f"{title}\n\n{page}\n\n" + "".join(f"# {one}\n\n- {one[2:]} 12\n\n" for one in names)
+    text += "Boards of the loft, boards of the loft, boards of the loft."
+    assert first_line(text, title) == f"{line}: covers Gates, Ponds and Fees."
+
+
+def test_an_office_file_has_no_title_of_its_template():
+    text = f"Prices and oak\n\n# Abstract\n\n{SAID}\n\n# One\n\n{REST}"
+    pages = (Page(number=1, start=0, end=1_000, width=0, height=0, source="text"),)
+    changes = {"pages": pages, "line_starts": (0,), "path": "made.docx"}
+    assert "Paper Title" not in first_line(text, "Paper Title (use style: paper title)", **changes)
+    assert first_line(text, "Prices and oak", **changes).startswith("Prices and oak")
+
+
+def test_a_text_without_a_title_is_named_by_the_sentence_above_its_headings():
+    said = "A set of rules for the millers of the north."
+    pages = (Page(number=1, start=0, end=1_000, width=0, height=0, source="text"),)
+    line = first_line(f"{said}\n\n{HEADED}", "Contents", pages=pages, line_starts=(0,))
+    assert line == f"{said[:-1]}: covers Gates, Ponds and Fees."
+
+
+@pytest.mark.parametrize(("size", "line"), [(20.0, "Oak and loft: Warm boards: "), (8.0, "Oak and loft: ")])
+def test_what_is_set_as_large_goes_on_with_a_title(size, line):
+    text = f"Oak and loft\n\nWarm boards\n\nAnn Reeve\n\n# One\n\n{SAID} {REST}\n\n# Two\n\nOak, oak and oak. {REST}"
+    starts = (0, text.index("Warm"), text.index("Ann"))
+    printed = tuple(
+        TextLine(start, start + 9, 1, 0, 0, 9, 9, size=large)
+        for start, large in zip(starts, (20.0, size, 9.0), strict=True)
+    )
+    assert first_line(text, "Oak and loft", lines=printed).startswith(line)

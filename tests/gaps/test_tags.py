@@ -58,6 +58,8 @@ def test_a_promise_names_what_it_announces(sentence, concept):
         "Mr. Brown, of the BBC in London, arrived in the USA with a PDF of the plans.",
         "The parts of the governor will be described later at the appropriate places.",
         "The miller remembers the list for later, while we describe the governor.",
+        "In this section, we weigh the wheels. In particular, we will explain how the governor works when it is cold.",
+        "The gear is oiled in the autumn, as we hypothesize that damp grain slows the stones.",
     ],
 )
 def test_what_only_looks_like_an_opening_is_no_tag(sentence):
@@ -140,10 +142,17 @@ def test_a_hypothesis_is_a_question_to_later_text():
         ("es", "Suponemos que la suma es par hasta el rango de la última muela."),
         ("pt", "Supomos que a soma é par até ao índice da última mó do moinho."),
         ("it", "Supponiamo che la somma sia pari fino al rango dell’ultima macina."),
+        ("de", "Das Korn wird getrocknet, da wir vermuten, dass feuchtes Korn die Steine bremst."),
     ],
 )
 def test_an_assumption_or_a_result_is_no_hypothesis(language, sentence):
     assert [tag.kind for tag in tags(f"# I\n\n{sentence}", language)] == []
+
+
+def test_a_word_of_telling_within_another_promises_nothing():
+    said = f"# I\n\n{FILLER}\n\nDer Wasserstand wird nur einmal am Tag gemessen und später {{}}.\n\n# II\n\n{FILLER}"
+    assert [tag.kind for tag in tags(said.format("gezeigt"), "de")] == ["promise"]
+    assert tags(said.format("angezeigt"), "de") == []
 
 
 def test_an_enumeration_that_breaks_off():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.making import make
+from twopass.report.open_ends import open_tags
 from twopass.report.words import sentence_end, sentence_start
 from twopass.report.worth_following import followed_tags
 from twopass.schema import Document, Entry, Link, OpenTag, Page, Reading, Resolution
@@ -20,6 +23,7 @@ def told(
     links: bool = False,
     kind: str = "reference",
     document: Document | None = None,
+    of: Callable[[Reading], list[tuple[OpenTag, Resolution]]] = followed_tags,
 ) -> list[str]:
     """Those of the names, tags of a text, that a report tells."""
     page = Page(number=1, start=0, end=len(text), width=1, height=1, source="text")
@@ -35,7 +39,7 @@ def told(
     entry = Entry(section_id="s1", points=(), keywords=(), tags=tags)
     resolved = reading.resolved.model_copy(update={"entries": (entry,), "resolutions": ends})
     made = reading.model_copy(update={"document": document, "resolved": resolved})
-    return [tag.concept for tag, _ in followed_tags(made)]
+    return [tag.concept for tag, _ in of(made)]
 
 
 @pytest.mark.parametrize(
@@ -66,6 +70,13 @@ def told(
         ("The sluice belongs to the mill (Tit. III, Chap. I, Section 3) as the wheel does.", "Section 3", False),
         ("III, Chap. I, Section 3) the sluice belongs to the mill as the wheel does.", "Section 3", False),
         ("The sluice is raised by a program in Part C++ that the miller wrote.", "Part C", False),
+        ("The sluice is raised by the wheel of the mill [Smith and Jones, Section 3].", "Section 3", False),
+        ("Of the wheel that raises the sluice Smith tells (1861), Section 3.", "Section 3", False),
+        ("In all mills, including those told of in Section 3, a wheel raises the sluice.", "Section 3", False),
+        ("The wheel, the one we weigh in Section 3, raises the sluice of the mill.", "Section 3", False),
+        ("The wheel and its sluice are the ground for Section 3, as the miller said.", "Section 3", False),
+        ("The sluice is shut, but for the rule in Section 3 that spares the wheel.", "Section 3", False),
+        ("The sluice is raised by the wheel as set forth in Section 3 for the mill.", "Section 3", False),
     ],
 )
 def test_a_bare_pointer_or_a_row_is_not_followed(reading, text, name, worth):
@@ -95,6 +106,30 @@ def test_there_is_more_says_nothing_in_any_language(reading, language, text, nam
     assert told(reading, text, name, document=make(text, language=language)[0]) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "leads"),
+    [
+        ("de", "Die Räder der Mühle vergleichen wir {} Abschnitt 4.", ["in", "mit denjenigen in", "gemäß"]),
+        ("fr", "Les roues du moulin sont comparées {} section 4.", ["à la", "à celles vues à la", "selon la"]),
+        ("es", "Las ruedas del molino se comparan {} sección 4.", ["en la", "con aquellas vistas en la", "según la"]),
+        ("it", "Le ruote del mulino sono confrontate {} sezione 4.", ["nella", "con quelle viste nella", "secondo la"]),
+        ("pt", "As rodas do moinho são comparadas {} seção 4.", ["na", "com aquelas vistas na", "conforme a"]),
+        ("ru", "Колёса мельницы и дуб сравниваются {} разделе 4.", ["в", "для тех, что описаны в", "согласно"]),
+        (
+            "el",
+            "Οι τροχοί του μύλου συγκρίνονται {} ενότητα 4.",
+            ["στην", "με εκείνους που είδαμε στην", "με βάση την"],
+        ),
+        ("zh", "水车的轮子和磨坊的橡木轮子比较{}第4章。", ["在", "根据"]),
+    ],
+)
+def test_what_is_named_in_passing_is_not_followed_in_any_language(reading, language, text, leads):
+    name = text.partition("{}")[2].strip(" .。")
+    for lead in leads:
+        said = text.format(lead)
+        assert told(reading, said, name, document=make(said, language=language)[0]) == [name] * (lead == leads[0]), lead
+
+
 def test_a_linked_label_is_no_number(reading):
     text = "To raise the sluice by the wheel, the miller turns it as in {}."
     for label, worth in (("Section 3", True), ("Appendix A.1", True), ("wheel-3", False)):
@@ -106,6 +141,7 @@ def test_a_linked_label_is_no_number(reading):
     [
         ("section", "Loft", "Wheel", True),
         ("theorem", "Loft", "Wheel", True),
+        ("rule", "Loft", "Wheel", True),
         ("figure", "Loft", "Wheel", False),  # looked at in passing
         ("section", "Pond", "Wheel", False),  # the next heading comes anyway
         ("section", "Conclusions", "Wheel", False),
@@ -126,6 +162,14 @@ def test_a_reference_leads_to_something_to_read_further_on(reading, kind, target
     one = reading.references[1].model_copy(update={"kind": kind, "start": start, "end": start + 6, "target_at": at})
     made = reading.model_copy(update={"document": document, "skeleton": skeleton, "references": (one,)})
     assert told(made, document.text, "Part 9", document=document) == ["Part 9"] * worth
+
+
+@pytest.mark.parametrize(("label", "worth"), [("rule 9", True), ("rules (9)", False)])
+def test_an_item_with_its_number_in_brackets_is_not_followed(reading, label, worth):
+    text = f"The sluice is raised by the wheel that is told of in {label}."
+    at = {"start": text.index(label), "end": len(text) - 1, "text": label, "kind": "rule", "target_at": None}
+    made = reading.model_copy(update={"references": (reading.references[1].model_copy(update=at),)})
+    assert told(made, text, label) == [label] * worth
 
 
 @pytest.mark.parametrize(
@@ -272,15 +316,30 @@ def test_a_sentence_goes_on_after_an_abbreviation(sentence):
     assert text[sentence_start(text, at) : sentence_end(text, at)] == sentence
 
 
+@pytest.mark.parametrize("mark", ["* ", "• ", ""])
+@pytest.mark.parametrize("before", ["It stands.", "(It stands.)"])
+def test_a_sentence_begins_with_an_item_and_after_one_in_brackets(before, mark):
+    text = f"{before} {mark}The mill of Section 3 stands."
+    assert sentence_start(text, text.index("3")) == len(before) + 1
+
+
+@pytest.mark.parametrize(("place", "owed"), [("later on", True), ("in the pages that follow", False)])
+def test_what_the_next_sections_may_keep_is_not_told_as_open(reading, place, owed):
+    said = f"The wheels of elm and the sluice of oak are described {place}."
+    assert told(reading, FILLER + said, said, kind="promise", of=open_tags) == [said] * owed
+
+
 def test_an_enumeration_of_which_no_more_is_found_is_not_followed(reading):
     assert told(reading, "Three kinds of sluice are known.", "Three kinds of sluice", kind="incomplete") == []
 
 
-def test_the_clauses_of_a_law_name_one_another_and_open_nothing(reading):
+@pytest.mark.parametrize("label", ["§", "Article", "Section"])
+def test_the_clauses_of_a_law_name_one_another_and_open_nothing(reading, label):
     text = "The sluice is raised by the wheel that is described in Section 3."
     assert told(reading, text, "Section 3") == ["Section 3"]
     sections = tuple(
-        one.model_copy(update={"title": f"§ {n}", "number": ""}) for n, one in enumerate(reading.skeleton.sections)
+        one.model_copy(update={"title": f"{label} {n}", "number": ""})
+        for n, one in enumerate(reading.skeleton.sections)
     )
     law = reading.model_copy(update={"skeleton": reading.skeleton.model_copy(update={"sections": sections})})
     assert told(law, text, "Section 3") == []

@@ -54,6 +54,8 @@ Table 1. Earnings of the mills in sacks.
 
 upper mill 40 50
 
+l o w e r 20 30
+
 12 13 14"""
 ROLES = {
     "Figure 1. The two": "caption",
@@ -62,6 +64,7 @@ ROLES = {
     "Table 1. Earn": "caption",
     "1869 1870": "table",
     "upper mill 40": "table",
+    "l o w e r": "table",
     "12 13": "table",
 }
 
@@ -89,6 +92,7 @@ def test_debris_is_not_shown_and_a_sentence_that_a_float_cuts_is_one(numbered):
         "Table 1. Earnings of the mills in sacks.",
         "1869 1870",
         "upper mill 40 50",
+        "l o w e r 20 30",
     ]
 
 

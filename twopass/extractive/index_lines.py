@@ -135,8 +135,8 @@ def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Sect
     """The main headings, and the sentences that say what the document is: beside headings, those that surely do."""
     under = {one.section: one.children for one in inputs}
     main = main_headings(study, under)
-    told = tell_document(study, inputs[0].max_comment, SURE if main else 0.0)
-    if main or any(one.worth >= SURE or (one.sure and one.own) for one in told) or not usable_title(study):
+    told = tell_document(study, inputs[0].max_comment, SURE if main else 1.0)
+    if main or any(one.worth >= SURE or one.does or (one.sure and one.own) for one in told) or not usable_title(study):
         return main, told
     few = few_headings(study, under)
     return few, [] if few else told

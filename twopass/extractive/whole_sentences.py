@@ -73,8 +73,12 @@ def _cut(text: str, language: str) -> str:
 
 
 def within_line(text: str) -> str:
-    """A sentence that is still too long without what comes after its last comma that a line has room for."""
-    end = max(text.rfind(mark, _LED, LONGEST_LINE - len(MORE)) for mark in (", ", "; "))
+    """A sentence that is still too long without what comes after its last comma that a line has room for, else after
+    its last word.
+    """
+    room = LONGEST_LINE - len(MORE)
+    end = max(text.rfind(mark, _LED, room) for mark in (", ", "; "))
+    end = end if end >= 0 else text.rfind(" ", _LED, room)
     return text if len(text) <= LONGEST_LINE or end < 0 else text[:end] + MORE
 
 

@@ -109,8 +109,9 @@ def _unfilled(known: Survey, section: Section, flow: list[Sentence]) -> Iterator
 def _promises(known: Survey, section: Section, flow: list[Sentence]) -> Iterator[Found]:
     text, given = known.document.text, known.given
     for i, sentence in enumerate([] if _keeps_none(known, section) else flow):
-        match = _announcement(known.phrasing(sentence).text, given)
-        if match is None:
+        words = known.phrasing(sentence).text
+        match = _announcement(words, given)
+        if match is None or (i and _goes_on(known.phrasing(flow[i - 1]).text, words, given)):
             continue
         first, last = sentence.start + match.start(), sentence.start + match.end()
         start, end = clause(text, sentence.start, sentence.end, first, last)
@@ -133,6 +134,11 @@ def _announcement(words: str, given: Openings) -> re.Match[str] | None:
     if match is None or words.endswith((":", "：")):
         return None
     return None if any(one.search(words) for one in (given.settled, given.here, given.numbered)) else match
+
+
+def _goes_on(before: str, words: str, given: Openings) -> bool:
+    """Whether a sentence goes on telling what is done in its section, as the one before it does."""
+    return given.here.search(before) is not None and given.later.search(given.aside.sub("", words)) is None
 
 
 def _kept_at_once(known: Survey, section: Section, flow: list[Sentence], concept: str) -> bool:

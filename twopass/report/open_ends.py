@@ -92,8 +92,8 @@ def _plainly_promised(reading: Reading, tag: OpenTag) -> bool:
     given = openings(language)
     if not given.promise.search(tag.at.quote):
         return True
-    if given.nearby.search(tag.at.quote):
-        return False  # "below" is where the reader looks next
+    if given.nearby.search(tag.at.quote) or given.ahead.search(tag.at.quote):
+        return False  # "below" and "the sections that follow" are where the reader looks next
     return given.later.search(tag.at.quote) is not None and len(content_stems(tag.concept, language)) >= SPECIFIC
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
 
+from twopass.crossrefs import grammar
 from twopass.crossrefs.kinds import SECTION_KINDS, STATED
 from twopass.gaps.admissions import admitting
 from twopass.gaps.patterns import openings
@@ -40,6 +41,11 @@ REACH = 400
 """Characters after a reference in which its sentence ends."""
 FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
 """Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing."""
+CITED = 64
+"""Characters before a reference in which the work is cited whose part it is."""
+CLAUSES = {"section", "article", "clause", "paragraph"}
+"""Kinds of the parts of a law, which have their label in their heading; other documents only number their sections."""
+_HEADED = re.compile(r"\W*?([^\W\d_]+\.?|§)\s?(?:\d|[IVXLC]+\b)")  # "Article 3"
 _BEFORE = 24  # characters in which a word sends the reader to the words after it
 _GOES_ON = ("+", "#")  # what follows a letter that is no label
 _LABEL = re.compile(r"[^\W\d_]{1,4}\s?\d{1,2}[a-z]?\s?[:.–—-]\s")  # "RQ1: "
@@ -48,6 +54,9 @@ _LEADS_IN = (":", "：")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _BRACKET = re.compile(r"[()\[\]]")
 _PART = re.compile(r"\w\.\d")  # "Appendix A.1"
+_ITEM = re.compile(r"[^\W\d_]+\.?\s\(")  # "rules (1)", which are items or formulas
+# "[Smith, 2008, sect. 4]"
+_CITED = re.compile(r"\]\s?$|\[[^\[\]]{1,60},\s$|\([^()]{1,60}\d{4}[a-z]?,\s$|\d{4}[a-z]?\),\s$")
 _START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
 
@@ -71,9 +80,12 @@ def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
 
 
 def _is_of_clauses(reading: Reading) -> bool:
-    """Whether a document is a law in sections of that sign: its clauses name one another, and open nothing."""
-    sections = reading.skeleton.sections
-    return 2 * sum(one.heading.startswith("§") for one in sections) > len(sections)
+    """Whether a document is a law: most of its headings say that they are sections or articles ("Article 3"), and these
+    name one another, and open nothing.
+    """
+    known, sections = grammar.words(reading.document.language), reading.skeleton.sections
+    labels = [known.label(found[1]) for one in sections if (found := _HEADED.match(one.heading))]
+    return 2 * sum(label is not None and label[0] in CLAUSES for label in labels) > len(sections)
 
 
 def _is_elsewhere(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
@@ -208,7 +220,7 @@ def _is_ahead(reading: Reading, tag: OpenTag) -> bool:
     after = text[tag.at.end : tag.at.end + _BEFORE].lower()
     above, following = (entries("references", one, language=reading.document.language) for one in ("above", "next"))
     before = text[max(0, tag.at.start - _BEFORE) : tag.at.start].lower().split()
-    if after.startswith(_GOES_ON) or (before and before[-1].endswith("]")):
+    if after.startswith(_GOES_ON) or _CITED.search(text[max(0, tag.at.start - CITED) : tag.at.start]):
         return False
     if before and before[-1] in phrases(reading.document.language, "anaphora"):
         return False
@@ -265,7 +277,7 @@ def _leads_far(reading: Reading, one: Reference) -> bool:
     """
     skeleton = reading.skeleton
     here = skeleton.section_at(one.start)
-    if one.kind not in FOLLOWED or _is_appendix(one) or _is_note(one) or lists_notes(here):
+    if one.kind not in FOLLOWED or _ITEM.match(one.text) or _is_appendix(one) or _is_note(one) or lists_notes(here):
         return False
     if one.target_at is None:
         return True

@@ -24,6 +24,8 @@ FLOATS = ("figure", "diagram", "table", "algorithm", "listing", "box", "exhibit"
 """Kinds of what is set where there is room for it, by their names in languages/references.toml."""
 PROSE = 8
 """Words from which something in a figure, or before the first heading, may be a sentence."""
+SPACED = 4
+"""Letters by themselves from which a row may be a word set wide, as in many a listing."""
 SHORT = 2000
 """Characters up to which acknowledgements and the like are sent: their line costs no more than finding it out."""
 LONGEST = 1600
@@ -119,7 +121,11 @@ class Numbered:
         if sentence.role == "figure" or (opening and sentence.role == "body"):
             return len(words) >= PROSE and self.document.text[spans[-1][1] - 1] in _STOPS
         if sentence.role in ("table", "footnote"):
-            return any(len(word) > 1 for word in words) or _YEARS.fullmatch(self.document.text, *spans[0]) is not None
+            return (
+                any(len(word) > 1 for word in words)
+                or len(words) >= SPACED
+                or _YEARS.fullmatch(self.document.text, *spans[0]) is not None
+            )
         return bool(words)
 
     def _move_floats(self) -> None:

@@ -253,7 +253,7 @@ def test_the_page_says_how_far_it_is_and_answers_once_it_is_run(tmp_path, monkey
     for found, expected in ((made()[:-1], "So far 239 of 240 windows"), (made(), "of 40 documents is lower (-0.050")):
         (tmp_path / "bridge.jsonl").write_text("".join(json.dumps(line) + "\n" for line in found), encoding="utf-8")
         assert expected in sections_bridge.bridge()
-    assert "| the 768 tokens before | 0.450" in sections_bridge.bridge()
+    assert "| nothing but the 768 tokens before | 0.450" in sections_bridge.bridge()
     assert "as much more of the text before higher (0.450" in sections_bridge.q8()
 
 

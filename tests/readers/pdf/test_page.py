@@ -163,6 +163,19 @@ def test_line_numbers_of_a_manuscript_are_furniture(written):
     assert document.pages[0].furniture == 30
 
 
+def test_a_few_line_numbers_outside_of_the_text_are_furniture_too(written):
+    numbered = "".join(line(str(237 + 3 * k), 40, 700 - 36 * k, 8) for k in range(4))
+    document = read(written(draw(numbered + paragraph(12))))
+    assert document.text.startswith(WORDS)
+    assert document.pages[0].furniture == 4
+
+
+@pytest.mark.parametrize(("first", "x"), [(1, 40), (25, 72)])
+def test_a_few_numbers_of_chapters_or_at_the_edge_of_the_text_stay(written, first, x):
+    counted = "".join(line(str(first + k), x, 500 - 36 * k, 8) for k in range(4))
+    assert str(first + 3) in read(written(draw(paragraph(12) + counted))).text
+
+
 def test_small_line_numbers_stand_close_to_their_lines(written):
     numbered = "".join(line(str(k + 1), 64.2, 700 - 12 * k, 4) for k in range(30))
     document = read(written(draw(numbered + paragraph(30))))

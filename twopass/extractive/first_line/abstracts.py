@@ -10,7 +10,7 @@ from itertools import takewhile
 from twopass.extractive.first_line.self_description import read_saying
 from twopass.extractive.study import Study
 from twopass.languages import across
-from twopass.languages.regexes import spelled
+from twopass.languages.regexes import either, entries, spelled
 from twopass.text.running_text import is_abstract
 
 ABSTRACT = 2_500
@@ -35,12 +35,19 @@ def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
         headed = section.start < section.body or section.source == "outline"
         if headed and section.start < min(zone, _LATEST) and is_abstract(section):
             parted = _SHORTEST <= section.end - section.body <= _LONGEST
-            yield section.body, section.end if parted else min(zone, section.body + ABSTRACT)
+            yield section.body, section.end if parted else _until(study, section.body, zone)
     found = _opening_word().search(study.document.text, 0, zone)
     if found is not None:
         section = study.skeleton.section_at(found.start())
         if found.end() + _SHORTEST < section.end:
-            yield found.end(), min(section.end, found.end() + ABSTRACT)
+            yield found.end(), _until(study, found.end(), section.end)
+
+
+def _until(study: Study, start: int, end: int) -> int:
+    """Where an abstract ends that no heading parts from what follows: at the authors' keywords, if they list any."""
+    end = min(end, start + ABSTRACT)
+    keywords = _keywords().search(study.document.text, start + _SHORTEST, end)
+    return keywords.start() if keywords else end
 
 
 def _leading(study: Study, zone: int, called: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -56,6 +63,12 @@ def _leading(study: Study, zone: int, called: frozenset[str]) -> Iterator[tuple[
         if any(read_saying(text, statistics.language, called).does for text in statistics.texts[low:high]):
             yield one.span()
         return
+
+
+@cache
+def _keywords() -> re.Pattern[str]:
+    """ "Keywords:", at the head of a line."""
+    return re.compile(rf"(?:^|\n)[ \t]*{either(entries('keyphrases', 'listed'))}\s*[:：.—–-]", re.IGNORECASE)
 
 
 @cache

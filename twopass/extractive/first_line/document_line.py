@@ -23,6 +23,7 @@ from twopass.extractive.first_line.self_description import (
     passive,
     presents,
     read_saying,
+    speaks,
     speaks_late,
     without_label,
 )
@@ -50,31 +51,39 @@ _TELLING, SURE = 1.0, 2.4  # worth from which a sentence may say what the text i
 _OWN_LEAST, _DEFINES_LEAST = 1.5, 2.0  # and of one that says of the document what it does, or what the thing is
 _IDLE = 1.4  # times that for one that speaks of the document and says neither
 _SOUND, _ALIKE = 0.4, 0.3  # fitness from which a sentence may tell; cosine above which a second one repeats it
-_SECOND = 0.55  # share of the best one's worth from which a second sentence is told
+# Share of the best one's worth from which a second sentence is told, and one that says what the thing is.
+_SECOND = (0.55, 0.45)
 _FITS = 0.6  # share of the best one's worth from which one of the abstract is told that says more
 _NEARBY = 3_000  # characters that may lie between the two
 # What a second one is worth that says what was found, follows, speaks of the text, says what the thing is.
 _FOUND, _NEXT, _OWN, _WHAT = 0.8, 0.5, 0.5, 2.0
 # What a sentence of the abstract is worth: of the document, one that says what the thing is that the title names, of
 # what is done, of what is done by nobody named or late in a sentence, the first, any other.
-_INSIDE = (6.5, 5.6, 5.0, 4.0, 3.1, 1.8)
+_INSIDE = (6.5, 5.6, 5.0, 4.2, 2.7, 1.8)
 # And one elsewhere: of the document and what it does, of what the title names, of an aim, one that says what the thing
 # is that the title names, the first under the title, of what is done, of the document.
 _OUTSIDE = (4.5, 4.2, 3.5, 3.4, 3.0, 2.2, 1.5)
 _SURELY = 5  # of these, those that surely say what the document is
 _BY_NAME = 0.85  # left of one that says what the thing named does, and not what it is
 _GROUNDS = 0.5  # left of one that its label calls the background
-_LEADS, _SHARE, _OPENS, _SCOPED = 0.4, 0.6, 0.4, 0.5  # added for its first words, the title's, and its place
+_LEADS, _OPENS, _SCOPED = 0.4, 0.4, 0.5  # added for its first words and its place
+_SHARE = (0.8, 1.5)  # added for the words of the title, outside of an abstract and inside
 # Left of it, or lost, for what it says and where.
 _PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.85, 0.75
 _CUT = (0.7, 0.5)  # left of one that is too long to be told whole, and of one so in an abstract
 _BRIEF, _SHORT = 0.8, 60  # left of one on what is done in fewer characters than these
 _RAW = 0.4  # what a character before it counts that is not of running text
+_DEEP, _WITHIN = 6_000, 0.6  # characters of running text after which one speaks of a matter within it, and what is left
 _BESIDE_ABSTRACT = 0.8  # left of one that stands outside of the abstract that a document has
 _DENSE = 0.5  # added for the words that the document is about
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
-_NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|[A-Z]{2,}[a-z]\w*|[A-Z]{2,}\b")
+_NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|\d?[A-Z]{2,}[a-z]\w*|\d?[A-Z]{2,}\b")
+_WORDS = re.compile(r"(?=\w*[^\W\d_]{2})[^\W_]{2,}")  # of a title: "3DNA", but no year
+# How a mark of slides reads, and marks of several points.
+_TRIANGLE, _POINTS = re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"), 3
+_EXPLAINED = re.compile(r"[^.:]{2,40}:\s")
+_CAPITAL = "A"  # any
 _READ = 1_000  # characters of running text within which what a thing does may stand for what it is
 _FEW = 4  # telling words of a title in which a name is what it is about wherever it stands
 _FIRST, _NAMED_OFTEN, _LONG = 60, 4, 5  # sentences in which a thing is named, how often, and letters of its name
@@ -195,7 +204,12 @@ def _stands_for(study: Study, at: int, titled: frozenset[str]) -> bool:
         return False
     telling = (word for word in said.words[:_NAMED] if word.lower() not in function_words(said.language))
     subject = study.statistics.words.read_stems(next(telling, ""))
-    return fits_a_line(study, at) and not titled.isdisjoint(subject)
+    return _may_open(study, at) and not titled.isdisjoint(subject)
+
+
+def _may_open(study: Study, at: int) -> bool:
+    """Whether a sentence may stand in a line, explains no word, and tells of no other works."""
+    return fits_a_line(study, at) and not (_EXPLAINED.match(study.statistics.texts[at]) or _on_others(study, at))
 
 
 def _calls_on(low: str) -> bool:
@@ -216,7 +230,7 @@ def first_said(study: Study) -> list[int]:
     for section in sections[1:]:
         if section.start < _zone(study) and not silent(section) and _prose(study, section):
             low, high = statistics.within(section.body, section.end)
-            held = (at for at in range(low, high) if study.fit[at] >= _SAID and fits_a_line(study, at))
+            held = (at for at in range(low, high) if study.fit[at] >= _SAID and _may_open(study, at))
             return list(islice(held, 1))
     return []
 
@@ -238,7 +252,7 @@ def _adds(study: Study, best: Told, one: Told) -> bool:
     if (
         not (one.last < best.at or best.last < one.at)
         or (not one.own and _leans(one.text, study.statistics.language))
-        or one.worth < _SECOND * best.worth
+        or one.worth < _SECOND[one.defines and not best.defines] * best.worth
         or abs(study.statistics.sentences[one.at].start - study.statistics.sentences[best.at].start) > _NEARBY
         or similarity(study.statistics, best.at, one.at) > _ALIKE
     ):
@@ -271,8 +285,9 @@ def _candidates(study: Study) -> Iterator[Told]:
             text, last = study.printed[at], at
         whole = without_mark(text)
         text = within_line(whole) if tells or inside is not None else whole
-        shape = _shape(study, at, text, saying)
-        if shape >= _SOUND and may_stand(text, statistics.language) and not _repeats_title(study, text):
+        shape = _shape(study, front, at, text, saying)
+        stands = may_stand(text, statistics.language) and not (_repeats_title(study, text) or _is_slide(text))
+        if shape >= _SOUND and stands:
             told = _told(study, front, Told(at, last, text, 0.0, saying.own, saying.does or saying.aim), saying, inside)
             if told.worth:
                 worth = told.worth * shape * _place_worth(study, front, told)
@@ -281,10 +296,15 @@ def _candidates(study: Study) -> Iterator[Told]:
 
 
 def _saying(study: Study, front: _Front, at: int, *, inside: bool) -> Saying:
-    """What a sentence says of the document; what an abstract finds, by its label or late in a sentence, is done too."""
+    """What a sentence says of the document; what an abstract finds, by its label or late in a sentence, is done too, as
+    is whatever its authors do with most words of the title.
+    """
     text, language = without_mark(study.statistics.texts[at]), study.statistics.language
     saying = read_saying(without_label(text), language, front.called)
-    return saying._replace(does=saying.does or (inside and claims(text)))
+    if saying.does or not inside:
+        return saying
+    mostly = 0 < len(front.stems) <= 2 * len(_held(study, front, at))
+    return saying._replace(does=claims(text) or (mostly and (speaks(text, language) or passive(text, language))))
 
 
 def _front(study: Study) -> _Front:
@@ -315,19 +335,24 @@ def _place_worth(study: Study, front: _Front, told: Told) -> float:
     before = max(float(front.read[told.at]), _RAW * study.statistics.sentences[told.at].start)
     late = _LATE * min(1.0, before / front.zone)
     early = (1.0 - late) ** (1 if told.own or told.defines else 2)
-    lean = (
-        1.0
-        if told.own or (told.inside and told.does)
-        else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
-    )
-    return early * lean * (_BESIDE_ABSTRACT if front.abstracts and not told.inside else 1.0)
+    deep = not told.inside and front.read[told.at] > _DEEP and not _headed(study, told.at, "scopes")
+    free = told.own or (told.inside and told.does)
+    lean = 1.0 if free else float(study.fit[told.at] / max(1e-9, study.shape[told.at])) ** 0.5
+    beside = front.abstracts != () and not told.inside
+    return early * lean * (_BESIDE_ABSTRACT if beside else 1.0) * (_WITHIN if deep else 1.0)
 
 
-def _shape(study: Study, at: int, text: str, saying: Saying) -> float:
-    """How fit a text is to be quoted; what the document says of itself may be longer, and have words of notices."""
-    as_read = text == study.printed[at] and is_ended(study.statistics.texts[at])
-    said = study.statistics.phrasings[at] if as_read else Phrasing(text.replace(MORE, "."), study.statistics.language)
-    shape = float(study.shape[at]) if as_read else worth(said, study.statistics.sentences[at].role)
+def _shape(study: Study, front: _Front, at: int, text: str, saying: Saying) -> float:
+    """How fit a text is to be quoted; what the document says of itself may be longer, and have words of notices. The
+    name of its thing may begin it in small letters, or with a figure.
+    """
+    said = study.statistics.phrasings[at]
+    named = front.name != "" and said.text.startswith(front.name) and not front.name[0].isupper()
+    as_read = text == study.printed[at] and is_ended(study.statistics.texts[at]) and not named
+    language = study.statistics.language
+    said = said if as_read else Phrasing(text.replace(MORE, "."), language)
+    begun = Phrasing(f"{_CAPITAL}{said.text[1:]}", language) if named else said
+    shape = float(study.shape[at]) if as_read else worth(begun, study.statistics.sentences[at].role)
     if said.holds("boilerplate"):
         return min(1.0, _NOTICE * shape) if saying.does and not saying.own else 0.0
     return shape**0.5 if saying.own else shape
@@ -335,7 +360,7 @@ def _shape(study: Study, at: int, text: str, saying: Saying) -> float:
 
 def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | None) -> Told:
     """How plainly a sentence says what the document is or does, whatever its shape and place; 0 where it does not."""
-    if inside is None and _headed(study, one.at, "reviews"):
+    if inside is None and _on_others(study, one.at):
         return one
     own = (
         saying.own and not _of_another(study, one.at, saying) and not (inside is None and _is_part(study, one, saying))
@@ -350,7 +375,7 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
     value *= _GROUNDS if one.inside and is_grounds(said.text) else 1.0
     named = one.defines and not one.own and cue(said.language, "definition").search(said.low) is None
     value *= _BY_NAME if named else 1.0
-    value += _LEADS * (own and saying.leads) + _SHARE * len(held) / max(1, len(front.stems))
+    value += _LEADS * (own and saying.leads) + _SHARE[one.inside] * len(held) / max(_FEW, len(front.stems))
     value += _DENSE * float(study.concepts.density[one.at]) / front.top
     if not one.inside:
         value += _OPENS * bool(study.opening[one.at] == OPENING[0]) + _SCOPED * _headed(study, one.at, "scopes")
@@ -362,11 +387,12 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
 def _read(study: Study, front: _Front, one: Told, *, own: bool, inside: int | None) -> Told:
     """What a sentence says, and where: it speaks of the document also by its title."""
     said = study.statistics.phrasings[one.at]
-    names = bool(front.title) and front.title in " ".join(said.text[: len(front.title) + _NAMES].split())
-    speaks = names and presents(said.text, said.language)
+    flat = " ".join(said.text.split())
+    named = flat.lower().find(front.title.lower()) if front.title else -1
+    by_title = 0 <= named <= _NAMES and presents(flat[named + len(front.title) :], said.language)
     return one._replace(
-        own=own or speaks,
-        does=one.does or speaks,
+        own=own or by_title,
+        does=one.does or by_title,
         defines=_defines(study, front, one.at),
         inside=inside is not None,
         opens=inside is not None and _opens(study, one.at, inside),
@@ -406,7 +432,8 @@ def _left(said: Phrasing, text: str, saying: Saying, *, own: bool) -> float:
 
 def _leads(study: Study, front: _Front, at: int) -> bool:
     """Whether a sound sentence is the first under the title."""
-    return bool(front.read[at] == 0.0 and study.statistics.section_of[at] == 0 and study.fit[at] >= _SAID)
+    first = front.read[at] == 0.0 and study.statistics.section_of[at] == 0
+    return bool(first and study.fit[at] >= _SAID and _may_open(study, at))
 
 
 def _leads_on(said: Phrasing) -> bool:
@@ -429,8 +456,7 @@ def _defines(study: Study, front: _Front, at: int) -> bool:
         return False
     found = cue(said.language, "definition").search(said.low[:_HEAD])
     if found is None:
-        leads = bool(study.opening[at] == OPENING[0]) and (front.read[at] < _READ or _headed(study, at, "scopes"))
-        return bool(front.name) and does_by_name(said.text, front.name, said.language, whole=leads)
+        return front.name != "" and _does_by_name(study, front, said, at)
     subject = _POSSESSIVE.sub("", said.text[: found.start()]).rpartition(", ")[2].split()
     first, whole = (
         frozenset(study.statistics.words.read_stems(" ".join(part))) for part in (subject[:_NAMED], subject)
@@ -442,6 +468,16 @@ def _defines(study: Study, front: _Front, at: int) -> bool:
         return mostly or not front.heads.isdisjoint(first)
     name = front.name.lower()
     return name in map(str.lower, subject[:_NAMED]) or f"({name})" in map(str.lower, subject)
+
+
+def _does_by_name(study: Study, front: _Front, said: Phrasing, at: int) -> bool:
+    """Whether a sentence says what the thing with the name does: where running text begins, whatever that is."""
+    opening, read = float(study.opening[at]), front.read[at]
+    leads = opening == OPENING[0] and (read < _READ or _headed(study, at, "scopes"))
+    first = opening in OPENING[:2] and read < _READ and said.text[len(front.name) + 1 :][:1].islower()
+    if first and said.text.startswith(f"{front.name} "):
+        return True
+    return does_by_name(said.text, front.name, said.language, whole=leads)
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:
@@ -458,10 +494,21 @@ def _repeats_title(study: Study, text: str) -> bool:
     return any(flat in title or (title in flat and len(flat) < len(title) + _BESIDE_TITLE) for title in titles)
 
 
+def _is_slide(text: str) -> bool:
+    """Whether a text is the points of a slide, before which its typesetter put triangles that read as a letter."""
+    marks = [*_TRIANGLE.finditer(text)]
+    return len(marks) >= _POINTS or any(one.start() == 0 and one["point"] for one in marks)
+
+
 def _headed(study: Study, at: int, kind: str) -> bool:
     """Whether a sentence stands under a heading of a kind: one on what the document is for, or on what others did."""
     heading = study.skeleton.sections[int(study.statistics.section_of[at])].title.lower()
     return any(word in heading for word in entries("self_descriptions", kind, language=study.statistics.language))
+
+
+def _on_others(study: Study, at: int) -> bool:
+    """Whether a sentence stands under a heading on what others did that is no introduction as well."""
+    return _headed(study, at, "reviews") and not _headed(study, at, "scopes")
 
 
 def _is_part(study: Study, one: Told, saying: Saying) -> bool:
@@ -495,19 +542,23 @@ def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
     title, read = _title(study), study.statistics.words.read_stems
     things = stems_of_title(study, title)
     told = things if len(things) > 1 else stems
-    words = [one for one in re.findall(r"[^\W\d_]{2,}", title) if not told.isdisjoint(read(one))]
+    words = [one for one in _WORDS.findall(title) if not told.isdisjoint(read(one))]
     names = [] if title.isupper() else [one for one in words if sum(map(str.isupper, one)) > 1]
     names = [one for one in names if len(words) <= _FEW or f"({one})" in title]
     return frozenset(read(" ".join(words[:1] + names)))
 
 
 def _name_in(study: Study, title: str, heads: frozenset[str]) -> str:
-    """The first name in a title that is what it is about, known by a capital or a figure within it; where there is no
-    title, the name that the first pages have most often.
+    """The first name in a title that is what it is about, known by a capital or a figure within it, or as the one thing
+    that the title names; where it names none, the name that the first pages have most often.
     """
-    if title:
-        names = [] if title.isupper() else [one.strip(",:()") for one in title.split() if _NAME.match(one.strip("("))]
-        return next((one for one in names if not heads.isdisjoint(study.statistics.words.read_stems(one))), "")
+    if things := stems_of_title(study, title):
+        read = study.statistics.words.read_stems
+        words = [one.strip(",:()") for one in title.split()]
+        names = [] if title.isupper() else [one for one in words if _NAME.match(one)]
+        if len(things) == 1:
+            names += [one for one in words if re.fullmatch(r"[\w-]+", one) and things == set(read(one))]
+        return next((one for one in names if not heads.isdisjoint(read(one))), "")
     found = (word for text in study.statistics.texts[:_FIRST] for word in re.findall(r"\w[\w-]+\w", text))
     often = Counter(word for word in found if len(word) >= _LONG and _NAME.match(word))
     name, times = max(often.items(), key=lambda item: item[1], default=("", 0))

@@ -13,7 +13,9 @@ from twopass.extractive.first_line.title_page import (
     institutions,
     is_kind,
     kind_printed,
+    kinds_printed,
     opening_title,
+    opening_words,
     printed_title,
     stems_of_title,
     taken_up,
@@ -31,7 +33,7 @@ from twopass.text.tokens import cue
 _HELD_OWN = 0.75  # share of the title's telling words from which a sentence on the document says it all
 ZONE = 20_000
 """Characters in which a title stands."""
-_SPOKEN = 0.3  # share of its telling words that the text takes up
+_SPOKEN, _MOSTLY = 0.3, 0.6  # shares of its telling words that the text takes up
 _SHORT, _FEW = 4, 3  # words of a title that what stands under it goes on with, and of one that may be a heading
 _BEFORE = 2.0  # sound sentences before it then
 _COUNT, _COUNTS = re.compile(r"(?<!\S)\d{1,3}(?!\S)"), 3  # numbers of pages, and how many make it a list of contents
@@ -40,6 +42,9 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
 # "[.1em]", ".05in": what a typesetter was told of a title; and a rule between its parts
 _LENGTH = re.compile(r"(?<!\S)(?:\\\w+:?|\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*\.\d+(?:cm|mm|pt|em|ex|in))(?!\S)")
+# What a program adds to the name of a file, and a name cut in its middle.
+_SAVED_BY = re.compile(r"^Microsoft \w+ - |\s[–-]\s(?:Google|Microsoft) \w+$")
+_CUT = re.compile(r"\w(?:\.{3}|…)\w")
 _LISTED = re.compile(r"\s\d{1,3}\s\d{1,2}\.?\s\D.*\d$")  # " 3 1. Object and definitions 3": of a page of contents
 _RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
@@ -95,14 +100,26 @@ def _title(analysis: DocumentAnalysis) -> str:
     study = analysis.of(Study)
     title, printed = _named(study), study.document.title
     if is_kind(study, title):
-        return printed_title(study) or with_thing(study, title, printed)
+        return _printed(study) or with_thing(study, title, printed)
     if not title:
-        return printed_title(study) or kind_printed(study) or opening_title(study, printed)
+        return _printed(study) or kind_printed(study) or opening_title(study, printed) or opening_words(study)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title
     if whole == title and printed.rstrip().endswith(":"):  # what heads a list: "Members of the board:"
         return kind_printed(study) or printed_title(study) or title
     return whole
+
+
+def kind_beside(study: Study, title: str) -> str:
+    """The kind of document that the first page names beside a title that names none: "Master’s thesis"."""
+    kind = "" if _kinds(study, title) else next(kinds_printed(study), "")
+    return kind.capitalize() if kind.isupper() else kind
+
+
+def _printed(study: Study) -> str:
+    """The title that the first pages print, with what stands under it where it is short."""
+    title = printed_title(study)
+    return with_subtitle(study, title, title) if title and len(title.split()) <= _SHORT else title
 
 
 def _named(study: Study) -> str:
@@ -137,7 +154,7 @@ def _shortened(title: str) -> str:
 
 def _parts(title: str) -> list[str]:
     """The parts of a title without what a typesetter was told, and without the heading of the contents after it."""
-    bare = " ".join(_RULE.sub(" – ", _LENGTH.sub(" ", _LISTED.sub("", title))).split()).strip(" –-")
+    bare = " ".join(_RULE.sub(" – ", _LENGTH.sub(" ", _LISTED.sub("", _SAVED_BY.sub("", title)))).split()).strip(" –-")
     return _contents_after().sub("", bare).split(" | ")
 
 
@@ -164,14 +181,19 @@ def _follows(study: Study, title: str) -> bool:
 
 
 def _borne_out(study: Study, title: str) -> bool:
-    """Whether a title is one by its words: where large type on a page may have been taken for it, the text has to speak
-    of some of them.
+    """Whether a title is one by its words. Large type on a page may have been taken for one: the text has to speak of
+    some of them. What stands beside the words of an office file, and not on its first pages, may be a template's: the
+    text has to speak of most of them.
     """
-    stems = stems_of_title(study, title)
-    if study.document.counted != "page" or (_kinds(study, title) and " " in title):
-        return bool(stems) or " " in title
+    stems, counted = stems_of_title(study, title), study.document.counted
     known = taken_up(study, stems)
-    return known > 0 and known >= _SPOKEN * len(stems)
+    printed = title.lower() in " ".join(study.document.text[:ZONE].split()).lower()
+    if not printed and _CUT.search(title):
+        return False
+    if counted == "page":
+        return bool(_kinds(study, title) and " " in title) or 0 < known >= _SPOKEN * len(stems)
+    says = bool(stems) or " " in title
+    return says and (printed or counted == "line" or 0 < known >= _MOSTLY * len(stems))
 
 
 def _place(study: Study) -> tuple[Evidence, ...]:

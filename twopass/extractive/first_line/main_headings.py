@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from twopass.extractive.first_line.document_title import usable_title
+from twopass.extractive.first_line.document_title import kind_beside, usable_title
 from twopass.extractive.listings import listed
 from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings
 from twopass.languages import across
+from twopass.languages.regexes import spelled
 from twopass.schema import Section
 from twopass.text.running_text import is_caption, silent
 from twopass.text.tokens import cue, full_stop, wording
@@ -21,6 +22,7 @@ _MAIN = 3  # main headings that say what a document holds
 _TELLING = 2  # of these, those that say what only this document holds
 _BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _COUNTED_ON = re.compile(r"\s*\(\d+(?:\s*/\s*\d+)?\)$")  # "(2/3)", at the end of a heading that goes on
+_ROMAN = re.compile(r"^[IVX]+\.?\s+(?=\w{3})")
 _AFTER = " .:;,#–—-"  # what stands after a heading that text follows on its line
 _UNSAID = ("stock", "abstracts", "contents", "formalities")  # headings that most documents have
 
@@ -68,10 +70,20 @@ def _written(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
 
 
 def titled_headings(study: Study, main: Sequence[Section]) -> str:
-    """What a document holds by its main headings, after its title where that says what it is."""
+    """What a document holds by its main headings, after its title where that says what it is, with the kind that its
+    first page names: "Master’s thesis: Mills: covers …".
+    """
     title, language = usable_title(study), study.statistics.language
-    said = wording(language, "covers" if title else "introduces").format(list=names_of(_telling(study, main), language))
-    return f"{title}: {said}{full_stop(language)}" if title else said
+    form, names = wording(language, "covers" if title else "introduces"), names_of(_telling(study, main), language)
+    said = form.format(list=names)
+    if not title:
+        return said
+    named = ": ".join(filter(None, (kind_beside(study, title), title)))
+    if any(mark in form for mark in ":："):  # two colons are one too many
+        named, said = f"{named.rstrip('.')}{full_stop(language)}", f"{said[:1].upper()}{said[1:]}"
+    else:
+        named += ":"
+    return f"{named} {said}{full_stop(language)}"
 
 
 def with_headings(study: Study, line: SynthesisFindings, main: Sequence[Section], room: int) -> SynthesisFindings:
@@ -81,7 +93,7 @@ def with_headings(study: Study, line: SynthesisFindings, main: Sequence[Section]
     if said.startswith("{"):  # a language without a word for it
         return line
     free = room - len(line.comment) - len(said) - len(wording(language, "more")) - 2 * _MOST
-    if len(names) < _MAIN or sum(map(len, names[:_MAIN])) > free:
+    if min(len(names), sum(map(_tells, main))) < _MAIN or sum(map(len, names[:_MAIN])) > free:
         return line
     said = said.format(list=names_of(names, language, min(_ROOM, free)))
     return line.model_copy(update={"comment": f"{line.comment} {said[:1].upper()}{said[1:]}{full_stop(language)}"})
@@ -114,14 +126,18 @@ def _telling(study: Study, main: Sequence[Section]) -> list[str]:
 
 
 def _tells(section: Section) -> bool:
-    """Whether a heading says what only this document holds, in words."""
-    name = _named(section).lower()
-    return any(map(str.isalpha, name)) and name not in across("headings", *_UNSAID, "formal")
+    """Whether a heading says what only this document holds, in words, and not who wrote it: "Introduction and aims" and
+    "Author: Ann Reeve" do not.
+    """
+    name, plain = _named(section).lower(), across("headings", *_UNSAID, "formal")
+    parts = {*re.split(rf"\s*[,&/]\s*|\s+{spelled(across('references', 'and'))}\s+", name)}
+    credited = ":" in name and across("self_descriptions", "credits").intersection(re.findall(r"\w+", name))
+    return any(map(str.isalpha, name)) and not credited and name not in plain and not parts <= plain
 
 
 def _named(section: Section) -> str:
-    """A heading as it is named: "Costs" of "5 Costs.—", "Ponds" of "Ponds (2/3)"."""
-    return _COUNTED_ON.sub("", section.title.rstrip(_AFTER))
+    """A heading as it is named: "Costs" of "5 Costs.—" and "II Costs", "Ponds" of "Ponds (2/3)"."""
+    return _ROMAN.sub("", _COUNTED_ON.sub("", section.title.rstrip(_AFTER)))
 
 
 def _is_made(section: Section) -> bool:

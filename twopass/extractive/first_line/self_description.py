@@ -69,8 +69,9 @@ def spoken(language: str) -> str:
 
 
 def presents(text: str, language: str) -> bool:
-    """Whether a sentence has a verb by which a document says what it does."""
-    return _presents(spoken(language)).search(text.lower(), 0, _FAR) is not None
+    """Whether a sentence has a verb by which a document says what it does; a word with a capital is a name."""
+    found = _presents(spoken(language)).finditer(text.lower(), 0, _FAR)
+    return any(not text[one.start()].isupper() for one in found)
 
 
 def does_by_name(text: str, name: str, language: str, *, whole: bool) -> bool:
@@ -87,6 +88,11 @@ def does_by_name(text: str, name: str, language: str, *, whole: bool) -> bool:
 def speaks_late(text: str, language: str) -> bool:
     """Whether somebody is said to do something, however late in a sentence."""
     return _doing(spoken(language), "we").search(text.lower(), 0, _FAR) is not None
+
+
+def speaks(text: str, language: str) -> bool:
+    """Whether the authors are named as those who do something, whatever that is."""
+    return _authors(spoken(language)).search(text.lower(), 0, _FAR) is not None
 
 
 def passive(text: str, language: str) -> bool:
@@ -232,6 +238,12 @@ def _doing(language: str, kind: str) -> re.Pattern[str]:
     """ "We propose", "the authors have examined": somebody of a kind does something."""
     who, blank = _spelled(kind, language), r"\s*" if language in WITHOUT_BLANKS else r"\s+"
     return re.compile(rf"(?<!\w){who}{blank}(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
+
+
+@cache
+def _authors(language: str) -> re.Pattern[str]:
+    edges = ("", "") if language in WITHOUT_BLANKS else (r"\b", r"\s")
+    return re.compile(edges[0] + _spelled("we", language) + edges[1])
 
 
 @cache

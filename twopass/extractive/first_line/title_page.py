@@ -64,11 +64,22 @@ def _heads_list(study: Study, text: str) -> bool:
 def with_subtitle(study: Study, title: str, printed: str) -> str:
     """A title with what stands under it on the first page, as it is printed there, where that goes on with it."""
     under = next(iter(_beside(study, printed)), "")
-    if not under or not _goes_under(study, under):
+    if not under or not (_goes_under(study, under) or _is_as_large(study, printed, under)):
         return title
     goes_on = not printed.endswith(":") and (under[:1].islower() or (title.isupper() and _is_joining(study, under)))
     joined = f"{title} {under}" if goes_on else f"{title}: {under}"
     return joined if len(joined) <= LONGEST_TITLE else title
+
+
+def _is_as_large(study: Study, printed: str, under: str) -> bool:
+    """Whether what stands under a title is set in type as large, or in capitals as it is and larger than the rest, and
+    has words that the text takes up.
+    """
+    sizes = {row.text.rstrip(" :").lower(): row.size for row in _rows(study)}
+    size, own = sizes.pop(printed.lower().rstrip(" :"), 0.0), sizes.pop(under.lower(), 0.0)
+    rest, stems = max(sizes.values(), default=0.0), stems_of_title(study, under)
+    large = own > rest and (own >= _SIZE * size or (printed + under).isupper())
+    return large and taken_up(study, stems) >= max(_TELLING, _SHARE * len(stems)) and not _is_beside(study, under)
 
 
 def _is_joining(study: Study, text: str) -> bool:
@@ -93,9 +104,16 @@ def _is_name(study: Study, text: str) -> bool:
 
 
 def kind_printed(study: Study) -> str:
-    """The first paragraph of the first page that is but a kind of document, with the words beside it; else empty."""
-    kinds = (row.text for row in _rows(study) if is_kind(study, row.text))
-    return next((titled for kind in kinds if (titled := with_thing(study, kind, kind)) != kind), "")
+    """The first paragraph of the first page that is but a kind of document, with the words beside it; else alone, or
+    empty.
+    """
+    kinds = [*kinds_printed(study)]
+    return next((titled for kind in kinds if (titled := with_thing(study, kind, kind)) != kind), next(iter(kinds), ""))
+
+
+def kinds_printed(study: Study) -> Iterator[str]:
+    """The paragraphs of the first page that are but a kind of document."""
+    return (row.text for row in _rows(study) if is_kind(study, row.text))
 
 
 def is_kind(study: Study, title: str) -> bool:
@@ -104,7 +122,7 @@ def is_kind(study: Study, title: str) -> bool:
     kinds = {*entries("self_descriptions", "documents", language=language)} | across("self_descriptions", "degrees")
     words = {re.sub(r"^\W+|[’']s$|\W+$", "", word) for word in title.lower().split()}
     words = {word for word in words if word and not word.isdecimal()} - function_words(language)
-    return words != set() and words <= kinds
+    return words != set() and words <= kinds and not words <= _headings()
 
 
 def _near(study: Study, printed: str) -> list[str]:
@@ -168,6 +186,19 @@ def opening_title(study: Study, title: str) -> str:
         function_words(language).isdisjoint(low) or language not in tables("self_descriptions")
     )
     return title if _looks(study, title) and not names else ""
+
+
+def opening_words(study: Study) -> str:
+    """The sentence that is all of the first paragraph of a text without pages, above its first heading."""
+    row = next(_rows(study), None)
+    if (
+        row is None
+        or study.document.counted == "page"
+        or study.skeleton.sections[0].start < study.skeleton.sections[0].body
+    ):
+        return ""
+    bare = row.text.rstrip(" .")
+    return bare if _looks(study, bare) else ""
 
 
 def _looks(study: Study, text: str) -> bool:
