@@ -142,6 +142,10 @@ def test_sections_by_their_titles(language):
     assert (one.text, one.target, one.target_page) == (words, title, 2)
 
 
+def test_a_heading_that_is_a_mere_article_or_pronoun_is_no_name():
+    assert not found("# 1 Start\n\nThis section says so.", "# This: a name\n\n# This\n\nText.")
+
+
 STEPS = {
     "en": "Step 2 says so.",
     "de": "Schritt 2 sagt es.",

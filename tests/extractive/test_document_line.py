@@ -202,6 +202,10 @@ SAID = "We study two hundred wheels and weigh the cost of oak against the yield 
         ("Summary", SAID),
         ("made", SAID),
         ("University of the Wheel in Winter", SAID),
+        (
+            "A count of wheels in the winter at the University",
+            f"A count of wheels in the winter at the University: {SAID}",
+        ),
         ("Ann Reeve and Tom Chandler", SAID),
     ],
 )
@@ -353,6 +357,9 @@ def test_a_sentence_that_lacks_the_year_of_a_title_does_not_say_it():
     [
         ("North Mills, Ltd.\n\nAnnual Report\n\nBoard:\n\nAnn Reeve", "Board:", "Annual Report: North Mills, Ltd."),
         ("Bachelor thesis\n\nTopic: The boards of the loft", "Bachelor thesis", "The boards of the loft"),
+        ("Topic: The boards of the non-\n\nrotating loft", "spec.tex", "The boards of the non-rotating loft"),
+        ("Title: The boards of the\n\nLoft", "spec.tex", "The boards of the Loft"),
+        ("Ann Mills, Warden, North Mills Oak Wheel\n\nAudit", "spec.tex", "Audit"),
         ("Audit\n\nof the north mills", "Audit", "Audit of the north mills"),
         ("tarTUB\n\nUser Manual\n\n1.4.1", "User Manual", "tarTUB User Manual"),
         ("Copyright by Ann Reeve\n\nOut of the Tarred Tub", "Copyright by Ann Reeve", "Out of the Tarred Tub"),
@@ -439,6 +446,7 @@ def test_where_no_words_of_a_language_are_known_its_english_abstract_is_read():
     [
         ("3TUB manual", "3TUB is a program that records the yield of mills."),  # a name with a figure first
         ("tubware manual", "tubware serves as a list of the stones."),  # in small letters
+        ("Tub Ware: a manual of stones", "TubWare is a list of the stones."),  # written as one word
         ("", "TubWare keeps a list of the stones."),  # the thing that no title names, as running text begins
     ],
 )

@@ -286,6 +286,9 @@ def test_they_reach_the_reading(tmp_path):
         "We are unable to establish the weight of the sacks and as such, we use a guess.",
         "Of kilns many are told of, and in the following three are highlighted for future work.",
         "“We have not yet been able to measure the fire”, as the bishop wrote.",
+        "Finally we discuss how to use the count for other kilns of the valley and possible directions of future work.",
+        "Although our counts did not show a significant effect of ash on the glaze, we were able to rank it.",
+        "The weights are a snapshot of the trade, and the method can be applied generally in future research.",
     ],
 )
 def test_what_only_looks_like_an_admission_is_none(sentence):
@@ -303,6 +306,15 @@ def test_what_only_looks_like_an_admission_is_none(sentence):
         ("es", "Se usa una marca para indicar que todavía no hemos terminado el horno."),
         ("it", "Serve a volte una funzione che non è stata implementata dal forno."),
         ("pt", "A árvore supera a principal limitação dos modelos lineares."),
+        ("de", "Abschließend diskutieren wir den Ofen des Dorfes und weitere Untersuchungen, die noch notwendig sind."),
+        ("fr", "Enfin, nous présentons le four et les travaux futurs qui pourraient être menés."),
+        ("es", "Por último, presentamos el horno y los trabajos futuros que podrían realizarse."),
+        ("es", "El método puede ser utilizado en trabajos futuros sobre tejas."),
+        ("it", "Infine presentiamo il forno e i lavori futuri che potrebbero essere svolti."),
+        ("pt", "O método pode ser utilizado em trabalhos futuros sobre telhas."),
+        ("ru", "В конце обсуждаются печь и дальнейшие исследования, которые необходимы."),
+        ("el", "Τέλος, παρουσιάζουμε τον φούρνο και μελλοντικές εργασίες που θα μπορούσαν να γίνουν."),
+        ("zh", "该方法可以用于未来的研究，包括其他窑。"),
     ],
 )
 def test_what_only_looks_like_one_is_none_in_other_languages_either(language, sentence):
@@ -320,6 +332,7 @@ def test_what_only_looks_like_one_is_none_in_other_languages_either(language, se
         ("Future work", "Lee J, Ray K, Marsh M. Kilns of tiles: a vision, its elements, and further directions."),
         ("Limitations", "We do not count shards because their number is not directly related to the fire."),
         ("Open questions", "A potter could say things like ”I will let you in only if you pay”."),
+        ("Roadmap", "Users could pay at the gate for the flour of the day."),
         ("Limitations of the wheel", "The data of its makers held only the pots of a single workshop."),
     ],
 )

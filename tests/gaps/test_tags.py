@@ -155,6 +155,25 @@ def test_a_word_of_telling_within_another_promises_nothing():
     assert tags(said.format("angezeigt"), "de") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The weight of the sacks will be described in the following form."),
+        ("en", "If we leave out of account the sacks of the owner, it looks as though the trade grew later."),
+        ("de", "Das Gewicht der Säcke wird in der folgenden Form dargestellt."),
+        ("fr", "Le poids des sacs sera décrit de la manière suivante."),
+        ("es", "El peso de los sacos será descrito de la siguiente forma."),
+        ("it", "Il peso dei sacchi sarà descritto nella forma seguente."),
+        ("pt", "O peso dos sacos será descrito da seguinte forma."),
+        ("ru", "Вес мешков с зерном может быть представлен в следующем виде."),
+        ("el", "Το βάρος των σακιών θα παρουσιαστεί στην ακόλουθη μορφή."),
+        ("zh", "磨坊里每一袋谷物的重量可以描述为以下形式。"),
+    ],
+)
+def test_what_follows_at_once_or_is_left_aside_is_no_promise(language, sentence):
+    assert tags(f"# I\n\n{sentence}\n\n# II\n\n{FILLER}", language) == []
+
+
 def test_an_enumeration_that_breaks_off():
     announced = "Three remedies were proposed for the cracking of the gear. The first remedy was a new wheel. "
     broken = f"# One\n\n{FILLER}\n\n{announced}The second remedy was oil. {FILLER}\n\n# Two\n\n{FILLER}"

@@ -16,6 +16,7 @@ from twopass.crossrefs.targets.target_index import Target
 from twopass.languages import tables
 from twopass.languages.regexes import either, entries
 from twopass.schema import Reference, Section
+from twopass.text.tokens import function_words
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 NUMBER_FOLLOWS = re.compile(r"\s*\(?(?:\d|[A-Z](?![^\W\d_])|[IVX]+\b)")
@@ -99,10 +100,12 @@ def heading(section: Section) -> Target:
 
 
 def _titles(finder: Finder) -> dict[str, list[Section]]:
-    """The sections by the letters of their titles; those of fewer than four letters are no names."""
+    """The sections by the letters of their titles; those of fewer than four letters, or of a word such as "this", are
+    no names.
+    """
     titles: dict[str, list[Section]] = defaultdict(list)
     for section in finder.skeleton.sections:
-        if len(_plain(section.title)) >= 4:
+        if len(_plain(section.title)) >= 4 and _plain(section.title) not in function_words(finder.language):
             titles[_plain(section.title)].append(section)
     return dict(titles)
 

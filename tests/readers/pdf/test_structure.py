@@ -87,3 +87,23 @@ def test_titles(written, metadata, title):
     pdf = draw(line("Printed at the Top", 72, 720, 20) + line("And below it a sane title in common type.", 72, 680))
     pdf.docinfo["/Title"] = metadata
     assert read(written(pdf)).title == title
+
+
+def test_a_title_in_chinese_goes_on_with_a_row_of_two_signs(written):
+    rows = zip(("水力磨坊的谷物研磨与木材的", "研究"), (720, 690), strict=True)
+    pdf = draw("".join(f"BT /F9 20 Tf 72 {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for text, y in rows))
+    pdf.pages[0].Resources.Font["/F9"] = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type0,
+        BaseFont=pikepdf.Name("/STSong-Light"),
+        Encoding=pikepdf.Name("/UniGB-UTF16-H"),
+        DescendantFonts=[
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Font,
+                Subtype=pikepdf.Name.CIDFontType0,
+                BaseFont=pikepdf.Name("/STSong-Light"),
+                CIDSystemInfo=pikepdf.Dictionary(Registry="Adobe", Ordering="GB1", Supplement=4),
+            )
+        ],
+    )
+    assert read(written(pdf)).title == "水力磨坊的谷物研磨与木材的研究"

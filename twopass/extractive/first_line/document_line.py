@@ -536,8 +536,9 @@ def _of_another(study: Study, at: int, saying: Saying) -> bool:
 
 
 def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
-    """The stems of the first telling word of the title, and of names in capitals where it is short or has them in
-    brackets; the kind of the document is the first where it has but one thing beside that.
+    """The stems of the first telling word of the title, alone and as one with the second ("Mill Wheels" is also
+    "MillWheels"), and of names in capitals where it is short or has them in brackets; the kind of the document is the
+    first where it has but one thing beside that.
     """
     title, read = _title(study), study.statistics.words.read_stems
     things = stems_of_title(study, title)
@@ -545,7 +546,7 @@ def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
     words = [one for one in _WORDS.findall(title) if not told.isdisjoint(read(one))]
     names = [] if title.isupper() else [one for one in words if sum(map(str.isupper, one)) > 1]
     names = [one for one in names if len(words) <= _FEW or f"({one})" in title]
-    return frozenset(read(" ".join(words[:1] + names)))
+    return frozenset(read(" ".join((*words[:1], "".join(words[:2]), *names))))
 
 
 def _name_in(study: Study, title: str, heads: frozenset[str]) -> str:

@@ -10,7 +10,7 @@ from twopass.extractive.first_line.self_description import called_in, read_sayin
 from twopass.extractive.first_line.title_page import (
     LONGEST_TITLE,
     SPACED_OUT,
-    institutions,
+    is_institution,
     is_kind,
     kind_printed,
     kinds_printed,
@@ -47,6 +47,7 @@ _SAVED_BY = re.compile(r"^Microsoft \w+ - |\s[–-]\s(?:Google|Microsoft) \w+$")
 _CUT = re.compile(r"\w(?:\.{3}|…)\w")
 _LISTED = re.compile(r"\s\d{1,3}\s\d{1,2}\.?\s\D.*\d$")  # " 3 1. Object and definitions 3": of a page of contents
 _RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
+_WITHIN = re.compile(r"\w[\s-]+\w")  # two words, be it with a hyphen
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
 
 
@@ -137,7 +138,7 @@ def _named(study: Study) -> str:
         or study.document.title == PurePath(study.document.path).stem
         or _FILE.search(low) is not None
         or len(_COUNT.findall(title)) >= _COUNTS
-        or institutions().search(low) is not None
+        or is_institution(study, low)
         or cue(study.statistics.language, "boilerplate").match(low) is not None
         or (len(title.split()) < _FEW and _follows(study, title))
     ):
@@ -191,7 +192,7 @@ def _borne_out(study: Study, title: str) -> bool:
     if not printed and _CUT.search(title):
         return False
     if counted == "page":
-        return bool(_kinds(study, title) and " " in title) or 0 < known >= _SPOKEN * len(stems)
+        return bool(_kinds(study, title) and _WITHIN.search(title)) or 0 < known >= _SPOKEN * len(stems)
     says = bool(stems) or " " in title
     return says and (printed or counted == "line" or 0 < known >= _MOSTLY * len(stems))
 

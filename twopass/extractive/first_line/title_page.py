@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, partial
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ _PAGE, _RUNNING = 1_500, 260  # characters in which a title is printed, and of a
 _FEWEST, _TELLING = 3, 2  # words of a title, and those of them that the text takes up
 _OFTEN, _SHARE = 3, 0.6  # how often a word stands in the text that takes it up, and the share of such words
 _UNDER = 0.3  # the same share of what stands under a title
+_COMMAS = 2  # of a list of names
 _SIZE = 0.9  # of the largest type of such a paragraph
 _NO_TITLE = re.compile(
     r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
@@ -43,8 +44,7 @@ def printed_title(study: Study) -> str:
     """What stands after "Topic:", else the largest paragraph before the running text whose words the text takes up;
     empty where there is none.
     """
-    topics = (_topic(study.statistics.language).match(row.text) for row in _rows(study))
-    if named := next((found[1] for found in topics if found and len(found[1]) <= LONGEST_TITLE), ""):
+    if named := next((one for one in _topics(study) if len(one) <= LONGEST_TITLE), ""):
         return named.strip('«»“”"„ .')
     rows = [row for row in _rows(study) if _may_title(study, row.text) and not _heads_list(study, row.text)]
     largest = max((row.size for row in rows), default=0.0)
@@ -53,6 +53,15 @@ def printed_title(study: Study) -> str:
     while words and words[-1] in function_words(study.statistics.language):  # "by", before the name of the author
         words.pop()
     return with_subtitle(study, " ".join(words).rstrip(" :"), title) if title.endswith(":") else " ".join(words)
+
+
+def _topics(study: Study) -> Iterator[str]:
+    """What stands after "Topic:"; with the next paragraph where it is cut at a hyphen, or at a word such as "for"."""
+    for row, under in pairwise((*_rows(study), _Row("", 0.0))):
+        if found := _topic(study.statistics.language).match(row.text):
+            title = found[1].rstrip()
+            cut = title.split()[-1].lower() in function_words(study.statistics.language)
+            yield f"{title}{under.text}" if title.endswith("-") else f"{title} {under.text}" if cut else title
 
 
 def _heads_list(study: Study, text: str) -> bool:
@@ -141,8 +150,7 @@ def _goes_under(study: Study, text: str) -> bool:
     """Whether a paragraph under a title goes on with it: it has words that join, as names of authors do not, and one at
     least of those that the text takes up.
     """
-    language, words = study.statistics.language, re.findall(r"\w{2,}", text.lower())
-    joining = function_words(language) - across("references", "and")
+    words, joining = re.findall(r"\w{2,}", text.lower()), _joining(study)
     stems = stems_of_title(study, text)
     return (
         len(words) >= _FEWEST
@@ -208,13 +216,34 @@ def _looks(study: Study, text: str) -> bool:
     return not _is_beside(study, text)
 
 
+def _lists_names(study: Study, text: str) -> bool:
+    """Whether a paragraph is of names and offices: several commas, and no word that joins but "and"."""
+    return text.count(",") >= _COMMAS and _joining(study).isdisjoint(text.lower().split())
+
+
+def _joining(study: Study) -> frozenset[str]:
+    """Words that join others, as names of authors do not have them."""
+    return function_words(study.statistics.language) - across("references", "and")
+
+
+def is_institution(study: Study, low: str) -> bool:
+    """Whether a text in small letters is the name of an institution, and not a title that ends in one: "Towards a
+    vision for science at the University".
+    """
+    found = institutions().search(low)
+    if found is None:
+        return False
+    before = low[: found.start()]
+    joined = len(_joining(study).intersection(before.split())) >= _TELLING
+    return not (joined and taken_up(study, stems_of_title(study, before)) >= _TELLING)
+
+
 def _is_beside(study: Study, text: str) -> bool:
     """Whether a paragraph is too long for a title, an institution, a notice, or says who wrote the document."""
     low = text.lower()
     beside = institutions().search(low) or cue(study.statistics.language, "boilerplate").search(low)
-    return (
-        len(text) > LONGEST_TITLE or beside is not None or _credits(study.statistics.language).search(low) is not None
-    )
+    told = beside is not None or _credits(study.statistics.language).search(low) is not None
+    return told or len(text) > LONGEST_TITLE or _lists_names(study, text)
 
 
 @cache

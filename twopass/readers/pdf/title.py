@@ -14,6 +14,8 @@ from twopass.readers.pdf.page import Sheet
 
 _LONGEST = 250  # characters
 _MOST_LINES = 5
+_WIDE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")  # a sign of Chinese or Japanese says more than a letter
+_ROWS = re.compile(rf"(?<={_WIDE.pattern})\n(?={_WIDE.pattern})")  # rows of such, which no blank parts
 
 
 def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
@@ -63,7 +65,7 @@ def _largest(sheet: Sheet) -> str:
     else:
         following = takewhile(lambda r: r.size >= large, rows[first + 1 : first + _MOST_LINES])
     words = [rows[first].text, *(r.text for r in following)]
-    title = " ".join(" ".join(words).split()).rstrip("*∗†‡§ ")
+    title = " ".join(_ROWS.sub("", "\n".join(words)).split()).rstrip("*∗†‡§ ")
     return title if 3 < len(title) < _LONGEST else _centred(rows)
 
 
@@ -94,7 +96,7 @@ def _set_as(row: Row, head: Row) -> bool:
 
 
 def _may_title(row: Row) -> bool:
-    enough = sum(map(str.isalpha, row.text)) > 3 and "...." not in row.text
+    enough = sum(map(str.isalpha, row.text)) + len(_WIDE.findall(row.text)) > 3 and "...." not in row.text
     return (
         enough
         and not row.furniture
