@@ -221,15 +221,15 @@ def _second(
 
 
 def _deed(study: Study, one: Noted, taken: set[int], said: set[int]) -> _Choice | None:
-    """The sentence of an introduction or an abstract that says most plainly what its authors do, and of one without
-    it any that says what they did or found.
+    """The sentence of an introduction or an abstract that says most plainly what its authors do, and of an abstract
+    without it any that says what they did or found.
     """
     if not (_introduces(one.section) or is_abstract(one.section)):
         return None
     low, high = study.statistics.within(one.section.body, one.section.end)
     own = [at for at in range(low, high) if len(study.printed[at]) <= one.max_comment and _says_own(study, at)]
     plainly = [at for at in own if _says_so_early(study, at)]
-    held = [at for at in plainly or own if at not in taken]
+    held = [at for at in plainly or (own if is_abstract(one.section) else []) if at not in taken]
     if not held:
         return None
     best = max(held, key=lambda at: _worth(study, at, said))
