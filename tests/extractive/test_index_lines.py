@@ -53,6 +53,29 @@ def test_a_section_of_some_paragraphs_has_a_second_sentence_if_it_claims_somethi
 
 
 @pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ("We found that an iron hinge outlasts the bronze one by a decade.", True),
+        ("An iron hinge outlasts the bronze one by a decade, and is important.", False),
+        ("An iron hinge outlasts the bronze one at the weir by a decade, and is important.", True),
+        ("However an iron hinge outlasts the bronze one at the weir by a decade, and is important.", False),
+        ("Overall an iron hinge outlasts the bronze one at the weir by a decade, and is important.", True),
+        ("The hinge of iron outlasts the bronze one at the weir by a decade, and is important.", False),
+    ],
+)
+def test_a_second_sentence_that_does_not_follow_the_first_needs_nothing_that_stands_between(claim, told):
+    rounds = [one.replace("morning", time) for one in _WALKS for time in ("morning", "evening", "winter")]
+    body = "\n\n".join([*rounds[:2], f"Why so? {claim}", *rounds[2:]])
+    told_line = lines(f"# 1 Mills\n\nMills stood at every inlet.\n\n# 2 Rounds\n\n{body}")[1]
+    assert (claim in told_line) is told
+
+
+def test_an_abstract_without_a_plain_aim_tells_what_was_done():
+    text = f"Hinges of iron are common at all weirs of the coast. {_WALKS[0]} We tested oiled hinges at nine weirs."
+    assert "We tested" in lines(f"# Mills\n\nMills stood at every inlet.\n\n# Abstract\n\n{text}")[1]
+
+
+@pytest.mark.parametrize(
     ("after", "told"),
     [
         (" It is built of oak, and the sea has not moved it in ninety years.", True),

@@ -38,6 +38,7 @@ _ALIKE = 0.4  # cosine above which a second sentence adds too little
 _SECOND = 0.76  # fitness from which a sentence may stand second, beside one that it does not follow in the text
 _AT_HOME = 0.75  # fitness of a sentence that is at home in the line of its own section
 _AGAIN = 4.0  # times the weight of any other sentence from which one is told in a second line
+_SUBJECT = 3  # content words among which a sentence names what it is about
 _CLAIMS = ("contribution", "result", "conclusion")
 _RANK = 0.25  # weight of the second reading's order against the sentence's own
 _SOUND = 0.12  # fitness below which a sentence is debris
@@ -220,12 +221,15 @@ def _second(
 
 
 def _deed(study: Study, one: Noted, taken: set[int], said: set[int]) -> _Choice | None:
-    """The sentence of an introduction or an abstract that says most plainly what its authors do."""
+    """The sentence of an introduction or an abstract that says most plainly what its authors do, and of an abstract
+    without it any that says what they did or found.
+    """
     if not (_introduces(one.section) or is_abstract(one.section)):
         return None
     low, high = study.statistics.within(one.section.body, one.section.end)
-    held = [at for at in range(low, high) if at not in taken and len(study.printed[at]) <= one.max_comment]
-    held = [at for at in held if _says_own(study, at)]
+    own = [at for at in range(low, high) if len(study.printed[at]) <= one.max_comment and _says_own(study, at)]
+    plainly = [at for at in own if _says_so_early(study, at)]
+    held = [at for at in plainly or (own if is_abstract(one.section) else []) if at not in taken]
     if not held:
         return None
     best = max(held, key=lambda at: _worth(study, at, said))
@@ -244,14 +248,20 @@ def _introduces(section: Section) -> bool:
 
 
 def _says_own(study: Study, at: int) -> bool:
-    """Whether a sentence says at its head what its authors do here, and not where."""
-    if study.shape[at] < _PLAINLY or not _does(study, at) or not fits_a_section(study, at):
+    """Whether a sentence says what its authors do here, and not where."""
+    if study.shape[at] < _PLAINLY or not fits_a_section(study, at):
         return False
-    text, language = study.printed[at], study.statistics.language
-    if cue(language, "contribution").search(main_clause(text, language).lower(), 0, _HEAD) is None:
-        return False
-    said = read_saying(text, language, frozenset())
+    said = read_saying(study.printed[at], study.statistics.language, frozenset())
     return said.does and not (said.plan or said.aside)
+
+
+def _says_so_early(study: Study, at: int) -> bool:
+    """Whether it says so at its head, in the words of those who tell what is new."""
+    text, language = study.printed[at], study.statistics.language
+    return (
+        _does(study, at)
+        and cue(language, "contribution").search(main_clause(text, language).lower(), 0, _HEAD) is not None
+    )
 
 
 def _options(study: Study, one: Noted) -> list[_Choice]:
@@ -329,7 +339,34 @@ def _does(study: Study, at: int) -> bool:
 
 def _stands_second(study: Study, at: int, taken: Sequence[_Choice]) -> bool:
     """Whether a sentence may stand beside others that it does not follow, and says something else."""
-    return study.fit[at] >= _SECOND and all(similarity(study.statistics, at, other) <= _ALIKE for other, _ in taken)
+    if study.fit[at] < _SECOND or any(similarity(study.statistics, at, other) > _ALIKE for other, _ in taken):
+        return False
+    return at - 1 in {other for other, _ in taken} or _is_linked(study, at, [other for other, _ in taken])
+
+
+def _is_linked(study: Study, at: int, taken: Sequence[int]) -> bool:
+    """Whether a sentence goes with others without what stands between: it opens the section, or says what its authors
+    do or find, or has a word of theirs or of its heading, at its head where that names a thing as known, and no
+    connective but one that sums up.
+    """
+    statistics = study.statistics
+    said = statistics.phrasings[at]
+    opens = at == statistics.in_section(int(statistics.section_of[at]))[0]
+    if opens or said.holds("contribution") or cue(said.language, "result").match(said.low):
+        return True
+    joined = cue(said.language, "connectives").match(said.low)
+    if joined is not None and cue(said.language, "conclusion").match(said.low) is None:
+        return False
+    own = _content(study, at)
+    known = cue(said.language, "definites").match(said.low) is not None and not statistics.sentences[at].first
+    told = statistics.heading_words[statistics.section_of[at]].union(*(_content(study, one) for one in taken))
+    return not told.isdisjoint(own[:_SUBJECT] if known else own)
+
+
+def _content(study: Study, at: int) -> list[int]:
+    """The words of a sentence, in its order, that say more than its grammar does."""
+    held: list[int] = study.statistics.tokens[slice(*study.statistics.offsets[at : at + 2])].tolist()
+    return held
 
 
 def _claims(study: Study, at: int) -> bool:
