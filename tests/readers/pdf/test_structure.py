@@ -89,6 +89,34 @@ def test_titles(written, metadata, title):
     assert read(written(pdf)).title == title
 
 
+PRINTED = [  # the rows of a title, with the height and the size of each
+    ([("Working paper", 720, 30), ("The yield of the mills on", 680, 18), ("a northern river", 655, 18),
+      ("Ann Reeve", 600, 18)],
+     "The yield of the mills on a northern river"),
+    ([("Working paper", 720, 30), ("Ann Reeve and Jo Miller", 680, 18)], "Working paper"),
+    ([("Mills on the rivers", 310, 25), ("of the north and their", 280, 25), ("meaning today", 230, 25)],
+     "Mills on the rivers of the north and their meaning today"),
+    ([("Watching the rivers", 720, 30), ("of the north", 680, 30), ("User Guide", 610, 30)],
+     "Watching the rivers of the north: User Guide"),
+    ([("MillGrid Users Guide", 700, 36), ("v. 1.0", 673, 20)], "MillGrid Users Guide"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "title"), PRINTED)
+def test_titles_over_several_rows(written, rows, title):
+    head = "".join(line(words, 120 if size < 30 else 90, y, size) for words, y, size in rows)
+    head = head.replace("120 673", "230 673")
+    assert read(written(draw(head + line("And below it a sentence in common type.", 72, 100)))).title == title
+
+
+def test_the_name_of_the_file_it_was_made_from_is_a_title_where_the_page_bears_it_out(written):
+    head = line("Water and Mills", 72, 770)
+    rows = "".join(line(f"Row {n} goes on to its end.", 72, 700 - 12 * n) for n in range(20))
+    pdf = draw(*(head + line(one, 72, 720, 10, "F2") + rows for one in ("Background", "Ponds", "Fees", "Law")))
+    pdf.docinfo["/Title"] = "145 - Water and Mills.docx"
+    assert read(written(pdf)).title == "Water and Mills"
+
+
 def test_a_title_in_chinese_goes_on_with_a_row_of_two_signs(written):
     rows = zip(("水力磨坊的谷物研磨与木材的", "研究"), (720, 690), strict=True)
     pdf = draw("".join(f"BT /F9 20 Tf 72 {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for text, y in rows))

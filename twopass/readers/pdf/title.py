@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
+from twopass.languages import across
 from twopass.languages.regexes import either, entries, spelled
 from twopass.readers.pdf.layout.lines import Row
 from twopass.readers.pdf.page import Sheet
 
 _LONGEST = 250  # characters
 _MOST_LINES = 5
+_THING = 4  # words of a title under the kind of a document
+_APART, _FURTHER = 1.7, 1.2  # sizes by which rows of one title may stand apart, and times the rows above it for its end
+_NAMED_FILE = re.compile(r"^(?:\d+\s*[-–._]\s*)?(\S.*\s.*)\.(?:docx?|odt|rtf|pptx?|indd|pdf)$", re.IGNORECASE)
 _WIDE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")  # a sign of Chinese or Japanese says more than a letter
 _ROWS = re.compile(rf"(?<={_WIDE.pattern})\n(?={_WIDE.pattern})")  # rows of such, which no blank parts
 
@@ -23,6 +27,12 @@ def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
     name.
     """
     shown = next((title for sheet in sheets[:2] if (title := _largest(sheet))), "")
+    if (
+        (file := _NAMED_FILE.match(named))
+        and shown.lower() in across("headings", "stock")
+        and _borne_out(file[1], sheets)
+    ):
+        return file[1]
     if not _sane(named):
         return shown or path.stem
     return named if _borne_out(named, sheets) or len(shown.split()) < 3 else shown
@@ -54,19 +64,56 @@ def _borne_out(named: str, sheets: list[Sheet]) -> bool:
 
 def _largest(sheet: Sheet) -> str:
     """The largest type in the upper part of a page, over as many lines as it has."""
-    rows = [r for r in sheet.rows if _may_title(r) and r.base < 0.7 * sheet.height]
-    if not rows:
+    rows = [r for r in sheet.rows if _may_title(r)]
+    upper = [r for r in rows if r.base < 0.7 * sheet.height]
+    if not upper:
         return ""
-    large = 0.97 * max(r.size for r in rows)
+    large = 0.97 * max(r.size for r in upper)
     first = next(k for k, r in enumerate(rows) if r.size > large)
     head = rows[first]
+    if thing := _under_kind(rows[first:]):
+        return thing
     if _is_plain(sheet, head):
         following = takewhile(lambda r: _set_as(r, head), rows[first + 1 : first + _MOST_LINES])
     else:
         following = takewhile(lambda r: r.size >= large, rows[first + 1 : first + _MOST_LINES])
-    words = [rows[first].text, *(r.text for r in following)]
-    title = " ".join(_ROWS.sub("", "\n".join(words)).split()).rstrip("*∗†‡§ ")
-    return title if 3 < len(title) < _LONGEST else _centred(rows)
+    title = " ".join(_ROWS.sub("", "\n".join(_with_kind([head, *following]))).split()).rstrip("*∗†‡§ ")
+    return title if 3 < len(title) < _LONGEST else _centred(upper)
+
+
+def _with_kind(rows: list[Row]) -> list[str]:
+    """The words of the rows of a title, with a colon before a kind of document that stands further apart."""
+    words = [row.text for row in rows]
+    for at in range(2, len(rows)):
+        near, apart = rows[at - 1].base - rows[at - 2].base, rows[at].base - rows[at - 1].base
+        named = not _kinds().isdisjoint(words[at].lower().split()) and words[at][:1].isupper()
+        if named and apart > _FURTHER * near > 0 and words[at - 1][-1:].isalnum():
+            words[at - 1] += ":"
+    return words
+
+
+def _under_kind(rows: list[Row]) -> str:
+    """The title in the next smaller type under a row that is but a kind of document: "Working paper"."""
+    head, under = rows[0], rows[1 : 1 + _MOST_LINES]
+    named = set(re.findall(r"\w+", head.text.lower())) <= _kinds()
+    if not named or not under or under[0].size > 0.9 * head.size:
+        return ""
+    near = takewhile(lambda two: _goes_on(*two), pairwise(under))
+    words = " ".join([under[0].text, *(row.text for _, row in near)]).split()
+    plain = {word for word in words if word.isalpha() and word.islower()}
+    joins = plain > plain & across("references", "and")  # as names of people do not
+    return " ".join(words) if joins and len(words) >= _THING else ""
+
+
+def _goes_on(above: Row, row: Row) -> bool:
+    """Whether a row is set as the one above it, and close to it."""
+    return _set_as(row, above) and row.size <= 1.03 * above.size and 0 < row.base - above.base < _APART * above.size
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    """Words that only say what kind of document it is."""
+    return frozenset(" ".join(across("self_descriptions", "documents", "degrees")).split())
 
 
 def _centred(rows: list[Row]) -> str:

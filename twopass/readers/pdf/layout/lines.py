@@ -211,9 +211,11 @@ def _fraction_host(scrap: list[Piece], whole: list[list[Piece]]) -> list[Piece] 
     """The line that a scrap stands over or under, None if there is none."""
     base = scrap[0].base
     host = min(whole, key=lambda line: abs(line[0].base - base), default=None)
-    if host is None or abs(host[0].base - base) > 0.85 * host[0].size:
+    if host is None:
         return None
     size = host[0].size
+    if abs(host[0].base - base) > min(0.85 * size, 0.25 * size + 0.75 * max(p.size for p in scrap)):  # or they part
+        return None
     starts = min(p.x0 for p in host) - size < min(p.x0 for p in scrap)
     return host if starts and max(p.x1 for p in scrap) < max(p.x1 for p in host) + size else None
 
