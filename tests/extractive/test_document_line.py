@@ -220,6 +220,30 @@ def test_the_title_stands_before_headings_where_no_sentence_says_it():
     assert russian == "Закон о мельницах. Охватывает: Gates, Ponds и Fees."
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Gates", "Ponds"),
+        ("3 March (Reeve)", "7 March (Chandler)", "2 April (Miller)"),
+        ("Colofon", "Documentbeheer", "Conformiteit", "Ponds"),
+    ],
+)
+def test_fewer_than_three_telling_headings_are_no_list(headings):
+    text = "# Part I\n\n" + "".join(f"## {one}\n\n- {one} 12\n\n" for one in headings)
+    assert "covers" not in titled_line("Mill act", text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Throughout this work, unless otherwise indicated, we report the yield of mills in units of sacks.",
+        "This report presents Mills on the rivers 7 Our ponds and weirs 8 4.1 Gates and their fees 9",
+    ],
+)
+def test_a_notice_on_units_and_rows_of_contents_say_nothing_of_a_document(said):
+    assert told(f"# Mills\n\n{said}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}") == ""
+
+
 def first_line(text: str, title: str, language: str = "en", **changes: object) -> str:
     """The first line of a text with a title and whatever else is known of it."""
     document, skeleton = make(text, language)

@@ -19,6 +19,7 @@ from twopass.extractive.first_line.self_description import (
     claims,
     does_by_name,
     is_grounds,
+    is_notice,
     main_clause,
     passive,
     presents,
@@ -82,6 +83,7 @@ _NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*
 _WORDS = re.compile(r"(?=\w*[^\W\d_]{2})[^\W_]{2,}")  # of a title: "3DNA", but no year
 # How a mark of slides reads, and marks of several points.
 _TRIANGLE, _POINTS = re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"), 3
+_PAGED, _PAGES = re.compile(r"[^\W\d_]\s(\d{1,3})(?:$|;|\s+(?:\d+(?:\.\d+)+|\d+\.|[A-ZÀ-ÞА-ЯΑ-Ω]))"), 2
 _EXPLAINED = re.compile(r"[^.:]{2,40}:\s")
 _CAPITAL = "A"  # any
 _READ = 1_000  # characters of running text within which what a thing does may stand for what it is
@@ -209,7 +211,8 @@ def _stands_for(study: Study, at: int, titled: frozenset[str]) -> bool:
 
 def _may_open(study: Study, at: int) -> bool:
     """Whether a sentence may stand in a line, explains no word, and tells of no other works."""
-    return fits_a_line(study, at) and not (_EXPLAINED.match(study.statistics.texts[at]) or _on_others(study, at))
+    text = study.statistics.texts[at]
+    return fits_a_line(study, at) and not (_EXPLAINED.match(text) or _on_others(study, at) or _lists_pages(text))
 
 
 def _calls_on(low: str) -> bool:
@@ -286,7 +289,8 @@ def _candidates(study: Study) -> Iterator[Told]:
         whole = without_mark(text)
         text = within_line(whole) if tells or inside is not None else whole
         shape = _shape(study, front, at, text, saying)
-        stands = may_stand(text, statistics.language) and not (_repeats_title(study, text) or _is_slide(text))
+        beside = _repeats_title(study, text) or _is_slide(text) or _lists_pages(text)
+        stands = may_stand(text, statistics.language) and not (beside or is_notice(text, statistics.language))
         if shape >= _SOUND and stands:
             told = _told(study, front, Told(at, last, text, 0.0, saying.own, saying.does or saying.aim), saying, inside)
             if told.worth:
@@ -498,6 +502,12 @@ def _is_slide(text: str) -> bool:
     """Whether a text is the points of a slide, before which its typesetter put triangles that read as a letter."""
     marks = [*_TRIANGLE.finditer(text)]
     return len(marks) >= _POINTS or any(one.start() == 0 and one["point"] for one in marks)
+
+
+def _lists_pages(text: str) -> bool:
+    """Whether a text is rows of a table of contents: "Ponds 7 Gates and weirs 8 4.1 Fees 9"."""
+    pages = [int(one[1]) for one in _PAGED.finditer(text)]
+    return len(pages) >= _PAGES and pages == sorted(pages)
 
 
 def _headed(study: Study, at: int, kind: str) -> bool:

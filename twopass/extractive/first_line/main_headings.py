@@ -19,9 +19,9 @@ from twopass.text.tokens import cue, full_stop, wording
 _LONGEST_NAME = 90  # characters of a heading that is named
 _MOST, _ROOM = 7, 260  # headings named before the rest is only counted, and characters for their names
 _MAIN = 3  # main headings that say what a document holds
-_TELLING = 2  # of these, those that say what only this document holds
 _BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _COUNTED_ON = re.compile(r"\s*\(\d+(?:\s*/\s*\d+)?\)$")  # "(2/3)", at the end of a heading that goes on
+_BRACKETED = re.compile(r"\([^()]*\)")
 _ROMAN = re.compile(r"^[IVX]+\.?\s+(?=\w{3})")
 _AFTER = " .:;,#–—-"  # what stands after a heading that text follows on its line
 _UNSAID = ("stock", "abstracts", "contents", "formalities")  # headings that most documents have
@@ -40,7 +40,7 @@ def main_headings(study: Study, under: Under) -> tuple[Section, ...]:
         below = tuple(section for one in below for section in under[one])
     held = _written(study, below)
     own = sum(_named(one).lower() not in across("headings", *_UNSAID) for one in held)
-    return held if own >= max(_MAIN, len(held) / 2) and sum(map(_tells, held)) >= _TELLING else ()
+    return held if own >= max(_MAIN, len(held) / 2) and sum(map(_tells, held)) >= _MAIN else ()
 
 
 def few_headings(study: Study, under: Under) -> tuple[Section, ...]:
@@ -49,7 +49,7 @@ def few_headings(study: Study, under: Under) -> tuple[Section, ...]:
     opened = tuple(inner for one in below for inner in ((under[one] if _tells(one) else ()) or (one,)))
     inner, outer = ([one for one in _written(study, held) if _tells(one)] for held in (opened, below))
     told = inner if len(inner) >= _MAIN else outer
-    return tuple(told) if len(told) >= _TELLING else ()
+    return tuple(told) if len(told) >= _MAIN else ()
 
 
 def _below_first(under: Under) -> tuple[Section, ...]:
@@ -71,14 +71,16 @@ def _written(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
 
 def titled_headings(study: Study, main: Sequence[Section]) -> str:
     """What a document holds by its main headings, after its title where that says what it is, with the kind that its
-    first page names: "Master’s thesis: Mills: covers …".
+    first page names: "Master’s thesis: Mills: covers …"; the title alone where few of them tell anything.
     """
     title, language = usable_title(study), study.statistics.language
-    form, names = wording(language, "covers" if title else "introduces"), names_of(_telling(study, main), language)
-    said = form.format(list=names)
+    form, names = wording(language, "covers" if title else "introduces"), _telling(study, main)
+    said = form.format(list=names_of(names, language))
     if not title:
         return said
     named = ": ".join(filter(None, (kind_beside(study, title), title)))
+    if min(len(names), sum(map(_tells, main))) < _MAIN:
+        return f"{named.rstrip('.')}{full_stop(language)}"
     if any(mark in form for mark in ":："):  # two colons are one too many
         named, said = f"{named.rstrip('.')}{full_stop(language)}", f"{said[:1].upper()}{said[1:]}"
     else:
@@ -126,13 +128,14 @@ def _telling(study: Study, main: Sequence[Section]) -> list[str]:
 
 
 def _tells(section: Section) -> bool:
-    """Whether a heading says what only this document holds, in words, and not who wrote it: "Introduction and aims" and
-    "Author: Ann Reeve" do not.
+    """Whether a heading says what only this document holds, in words, and not who wrote it: "Introduction and aims",
+    "Author: Ann Reeve" and "3 March (Reeve)" do not.
     """
     name, plain = _named(section).lower(), across("headings", *_UNSAID, "formal")
     parts = {*re.split(rf"\s*[,&/]\s*|\s+{spelled(across('references', 'and'))}\s+", name)}
     credited = ":" in name and across("self_descriptions", "credits").intersection(re.findall(r"\w+", name))
-    return any(map(str.isalpha, name)) and not credited and name not in plain and not parts <= plain
+    dated = {*re.findall(r"[^\W\d_]+", _BRACKETED.sub("", name))} <= across("common_words", "calendar")
+    return any(map(str.isalpha, name)) and not (dated or credited) and name not in plain and not parts <= plain
 
 
 def _named(section: Section) -> str:

@@ -85,6 +85,11 @@ def does_by_name(text: str, name: str, language: str, *, whole: bool) -> bool:
     return serves or (whole and _presents(language).match(low, after) is not None)
 
 
+def is_notice(text: str, language: str) -> bool:
+    """Whether a sentence says how the numbers or words of the text are to be read, "unless otherwise noted"."""
+    return _listed(spoken(language), "notices").search(text.lower()) is not None
+
+
 def speaks_late(text: str, language: str) -> bool:
     """Whether somebody is said to do something, however late in a sentence."""
     return _doing(spoken(language), "we").search(text.lower(), 0, _FAR) is not None
