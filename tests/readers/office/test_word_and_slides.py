@@ -161,6 +161,18 @@ def test_headings_with_styles_make_bold_lines_text(tmp_path):
     assert [item.title for item in read(tmp_path / "a.docx").tagged] == ["Water", "Wood", "Stone"]
 
 
+@pytest.mark.parametrize(("size", "title"), [(24, "Storage Tube Terminal Emulator"), (13, "a")])
+def test_large_paragraphs_that_open_a_document_are_its_title(tmp_path, size, title):
+    word = docx.Document()
+    for words in ("Storage Tube", "Terminal Emulator"):
+        _sized(word, words, size, bold=False)
+    for words in ("Water", "Wood", "Stone"):
+        word.add_heading(words, 1)
+        word.add_paragraph(LONG)
+    word.save(tmp_path / "a.docx")
+    assert read(tmp_path / "a.docx").title == title
+
+
 def test_the_strict_form_is_read_as_the_common_one(tmp_path, report):
     with zipfile.ZipFile(report) as common, zipfile.ZipFile(tmp_path / "s.docx", "w") as strict:
         for name in common.namelist():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|table of figures|index)\b", re.IGNORECASE)  # names of styles, the same in any language
 _FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _ENDNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes"
+_LARGE = 1.5  # times the size of most of the text, from which type at the start is a title's
+_MOST_LINES, _LONGEST = 5, 250  # paragraphs and characters of one
 _STYLED = 3  # headings by style from which a document has no others
 
 
@@ -70,9 +73,23 @@ class _Reading:
         return shown(rows, [self._looks.get(at) for at in range(len(rows))])
 
     def title(self, rows: list[Row]) -> str:
-        """The paragraph in the style of titles, else the title of the file's record, else a heading that opens it."""
+        """The paragraph in the style of titles, else the title of the file's record, else what opens it: paragraphs in
+        large type, or a heading.
+        """
         recorded = (self._word.core_properties.title or "").strip()
-        return self._titled or recorded or next((row.words for row in rows[:1] if row.level), "")
+        return self._titled or recorded or self._large(rows) or next((row.words for row in rows[:1] if row.level), "")
+
+    def _large(self, rows: list[Row]) -> str:
+        """The first paragraphs, where they are set alike and much larger than most of the text."""
+        sizes = Counter[float]()
+        for at, look in self._looks.items():
+            sizes[look.size] += len(rows[at].words)
+        head = self._looks.get(0)
+        if head is None or head.size < _LARGE * max(sizes, key=sizes.__getitem__):
+            return ""
+        alike = takewhile(lambda at: self._looks.get(at) == head, range(_MOST_LINES))
+        title = " ".join(" ".join(rows[at].words for at in alike).split())
+        return title if len(title) < _LONGEST else ""
 
     def body(self) -> Iterator[Row]:
         """The rows of the text, with their looks kept."""
