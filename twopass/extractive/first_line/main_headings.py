@@ -112,9 +112,11 @@ def names_of(headings: Iterable[str], language: str, room: int = _ROOM) -> str:
 
 
 def is_bare(section: Section) -> bool:
-    """Whether a heading is but its number: "Part I"."""
+    """Whether a heading is but its number, "Part I", or a date, with the name of who spoke: "3 March (Reeve)"."""
     words = section.title.lower().split()
-    return len(words) == _BARE and words[0] in across("headings", *_COUNTED)
+    named = {*re.findall(r"[^\W\d_]+", _BRACKETED.sub("", section.title.lower()))}
+    dated = bool(named) and named <= across("common_words", "calendar")
+    return dated or (len(words) == _BARE and words[0] in across("headings", *_COUNTED))
 
 
 def _telling(study: Study, main: Sequence[Section]) -> list[str]:
@@ -128,14 +130,15 @@ def _telling(study: Study, main: Sequence[Section]) -> list[str]:
 
 
 def _tells(section: Section) -> bool:
-    """Whether a heading says what only this document holds, in words, and not who wrote it: "Introduction and aims",
-    "Author: Ann Reeve" and "3 March (Reeve)" do not.
+    """Whether a heading says what only this document holds, in words, and not who wrote it: "Introduction and aims" and
+    "Author: Ann Reeve" do not.
     """
     name, plain = _named(section).lower(), across("headings", *_UNSAID, "formal")
     parts = {*re.split(rf"\s*[,&/]\s*|\s+{spelled(across('references', 'and'))}\s+", name)}
     credited = ":" in name and across("self_descriptions", "credits").intersection(re.findall(r"\w+", name))
-    dated = {*re.findall(r"[^\W\d_]+", _BRACKETED.sub("", name))} <= across("common_words", "calendar")
-    return any(map(str.isalpha, name)) and not (dated or credited) and name not in plain and not parts <= plain
+    return (
+        any(map(str.isalpha, name)) and not (credited or is_bare(section)) and name not in plain and not parts <= plain
+    )
 
 
 def _named(section: Section) -> str:
