@@ -233,6 +233,13 @@ def test_fewer_than_three_telling_headings_are_no_list(headings):
     assert "covers" not in titled_line("Mill act", text)
 
 
+def test_what_stands_under_dates_is_told_in_their_place():
+    held = "# {}\n\n## 3 March (Reeve)\n\n### {}\n\n- 12\n\n## 7 March (Miller)\n\n### {}\n\n- 12\n\n"
+    parts = held.format("Water", "Gates", "Ponds") + held.format("Law", "Fees", "Tolls")
+    text = f"# Notes\n\n# Contents\n\n- 12\n\n{parts}"
+    assert titled_line("Mill act", text) == "Mill act: covers Gates, Ponds, Fees and Tolls."
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -46,10 +46,15 @@ def main_headings(study: Study, under: Under) -> tuple[Section, ...]:
 def few_headings(study: Study, under: Under) -> tuple[Section, ...]:
     """The headings that say what only a document without main headings holds, or those right under them."""
     below = _below_first(under)
-    opened = tuple(inner for one in below for inner in ((under[one] if _tells(one) else ()) or (one,)))
+    opened = tuple(inner for one in below for inner in ((_opened(one, under) if _tells(one) else ()) or (one,)))
     inner, outer = ([one for one in _written(study, held) if _tells(one)] for held in (opened, below))
     told = inner if len(inner) >= _MAIN else outer
     return tuple(told) if len(told) >= _MAIN else ()
+
+
+def _opened(section: Section, under: Under) -> tuple[Section, ...]:
+    """The sections right under one, and in place of those with but a number or a date those under them."""
+    return tuple(inner for one in under[section] for inner in (under[one] if is_bare(one) else (one,)))
 
 
 def _below_first(under: Under) -> tuple[Section, ...]:
