@@ -27,11 +27,8 @@ def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
     name.
     """
     shown = next((title for sheet in sheets[:2] if (title := _largest(sheet))), "")
-    if (
-        (file := _NAMED_FILE.match(named))
-        and shown.lower() in across("headings", "stock")
-        and _borne_out(file[1], sheets)
-    ):
+    file = _NAMED_FILE.match(named)
+    if file and shown.lower() in across("headings", "stock") and _borne_out(file[1], sheets):
         return file[1]
     if not _sane(named):
         return shown or path.stem
@@ -64,20 +61,23 @@ def _borne_out(named: str, sheets: list[Sheet]) -> bool:
 
 def _largest(sheet: Sheet) -> str:
     """The largest type in the upper part of a page, over as many lines as it has."""
-    rows = [r for r in sheet.rows if _may_title(r)]
-    upper = [r for r in rows if r.base < 0.7 * sheet.height]
+    rows, lowest = [r for r in sheet.rows if _may_title(r)], 0.7 * sheet.height
+    upper = [r for r in rows if r.base < lowest]
     if not upper:
         return ""
     large = 0.97 * max(r.size for r in upper)
-    first = next(k for k, r in enumerate(rows) if r.size > large)
-    head = rows[first]
-    if thing := _under_kind(rows[first:]):
+    head = next(r for r in upper if r.size > large)
+    below = rows[rows.index(head) :]
+    if thing := _under_kind(below):
         return thing
-    if _is_plain(sheet, head):
-        following = takewhile(lambda r: _set_as(r, head), rows[first + 1 : first + _MOST_LINES])
-    else:
-        following = takewhile(lambda r: r.size >= large, rows[first + 1 : first + _MOST_LINES])
-    title = " ".join(_ROWS.sub("", "\n".join(_with_kind([head, *following]))).split()).rstrip("*∗†‡§ ")
+    plain = _is_plain(sheet, head)
+    following = takewhile(
+        lambda two: (
+            (_set_as(two[1], head) if plain else two[1].size >= large) and (two[1].base < lowest or _is_close(*two))
+        ),
+        pairwise(below[:_MOST_LINES]),
+    )
+    title = " ".join(_ROWS.sub("", "\n".join(_with_kind([head, *(r for _, r in following)]))).split()).rstrip("*∗†‡§ ")
     return title if 3 < len(title) < _LONGEST else _centred(upper)
 
 
@@ -96,18 +96,23 @@ def _under_kind(rows: list[Row]) -> str:
     """The title in the next smaller type under a row that is but a kind of document: "Working paper"."""
     head, under = rows[0], rows[1 : 1 + _MOST_LINES]
     named = set(re.findall(r"\w+", head.text.lower())) <= _kinds()
-    if not named or not under or under[0].size > 0.9 * head.size:
+    if not named or not under or not 0.97 * max(r.size for r in rows[1:]) <= under[0].size <= 0.9 * head.size:
         return ""
     near = takewhile(lambda two: _goes_on(*two), pairwise(under))
     words = " ".join([under[0].text, *(row.text for _, row in near)]).split()
     plain = {word for word in words if word.isalpha() and word.islower()}
     joins = plain > plain & across("references", "and")  # as names of people do not
-    return " ".join(words) if joins and len(words) >= _THING else ""
+    beside = across("self_descriptions", "institutions", "credits").intersection(map(str.lower, words))
+    return " ".join(words) if joins and not beside and words[0][:1].isupper() and len(words) >= _THING else ""
 
 
 def _goes_on(above: Row, row: Row) -> bool:
     """Whether a row is set as the one above it, and close to it."""
-    return _set_as(row, above) and row.size <= 1.03 * above.size and 0 < row.base - above.base < _APART * above.size
+    return _set_as(row, above) and row.size <= 1.03 * above.size and _is_close(above, row)
+
+
+def _is_close(above: Row, row: Row) -> bool:
+    return 0 < row.base - above.base < _APART * above.size
 
 
 @cache
