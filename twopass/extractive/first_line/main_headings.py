@@ -84,13 +84,12 @@ def titled_headings(study: Study, main: Sequence[Section]) -> str:
     if not title:
         return said
     named = ": ".join(filter(None, (kind_beside(study, title), title)))
-    if min(len(names), sum(map(_tells, main))) < _MAIN:
-        return f"{named.rstrip('.')}{full_stop(language)}"
+    alone = f"{named.rstrip('.')}{full_stop(language)}"
+    if _tell_little(names, main):
+        return alone
     if any(mark in form for mark in ":："):  # two colons are one too many
-        named, said = f"{named.rstrip('.')}{full_stop(language)}", f"{said[:1].upper()}{said[1:]}"
-    else:
-        named += ":"
-    return f"{named} {said}{full_stop(language)}"
+        return f"{alone} {_sentence(said, language)}"
+    return f"{named}: {said}{full_stop(language)}"
 
 
 def with_headings(study: Study, line: SynthesisFindings, main: Sequence[Section], room: int) -> SynthesisFindings:
@@ -100,10 +99,20 @@ def with_headings(study: Study, line: SynthesisFindings, main: Sequence[Section]
     if said.startswith("{"):  # a language without a word for it
         return line
     free = room - len(line.comment) - len(said) - len(wording(language, "more")) - 2 * _MOST
-    if min(len(names), sum(map(_tells, main))) < _MAIN or sum(map(len, names[:_MAIN])) > free:
+    if _tell_little(names, main) or sum(map(len, names[:_MAIN])) > free:
         return line
     said = said.format(list=names_of(names, language, min(_ROOM, free)))
-    return line.model_copy(update={"comment": f"{line.comment} {said[:1].upper()}{said[1:]}{full_stop(language)}"})
+    return line.model_copy(update={"comment": f"{line.comment} {_sentence(said, language)}"})
+
+
+def _tell_little(names: Sequence[str], main: Sequence[Section]) -> bool:
+    """Whether too few of the main headings, or of their names, tell anything for a list of them."""
+    return min(len(names), sum(map(_tells, main))) < _MAIN
+
+
+def _sentence(said: str, language: str) -> str:
+    """Words as a sentence of their own."""
+    return f"{said[:1].upper()}{said[1:]}{full_stop(language)}"
 
 
 def names_of(headings: Iterable[str], language: str, room: int = _ROOM) -> str:
