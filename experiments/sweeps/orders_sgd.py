@@ -9,5 +9,7 @@ is memorised by then.
 
 from experiments.config import Run
 
+registration = "2026-11-29-more-seeds.md"
+registered_from = 6  # the first seed that was run after it
 ARMS = ("reshuffled", "random_topic_batches", "cyclic_topics", "palindromic_topics")
-runs = [Run(order, seed, order=order, optimizer="sgd", lr=0.2, steps=3072) for order in ARMS for seed in range(6)]
+runs = [Run(order, seed, order=order, optimizer="sgd", lr=0.2, steps=3072) for order in ARMS for seed in range(10)]
