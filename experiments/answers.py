@@ -130,8 +130,8 @@ def ratios(lines: Mapping[str, Sequence[Line]], arm: str, baseline: str, name: s
     return compare_paired(a, b), len(shared) - len(pairs)
 
 
-def censoring_p(arms: Mapping[str, Sequence[Line]], arm: str, baseline: str, name: str) -> float:
-    """The log-rank p-value between two arms' times, runs that did not arrive counted as censored at their end."""
+def over_all_runs(arms: Mapping[str, Sequence[Line]], arm: str, baseline: str, name: str) -> tuple[float, bool]:
+    """The log-rank p-value between two arms' times, with runs that did not arrive, and if the first arm's are later."""
     columns = [
         column
         for label in (arm, baseline)

@@ -93,8 +93,8 @@ def _contrast(found: Arms, name: str, terms: Sequence[Mapping[tuple[str, int], f
 DWELL: dict[str, Callable[[Arms, str], Found]] = {
     "cycle: exponent in the stay": dwell_exponent,
     "palindrome, single turns / cycle": against_cycle("dwell_palindrome"),
-    "random order / cycle": against_cycle("dwell_random"),
-    "palindrome, doubled turns / cycles that stay as it does between and at its turns": turns,
+    "random rounds / cycle": against_cycle("dwell_random"),
+    "palindrome, doubled turns / cycles at its stay and at twice that": turns,
 }
 EXPECTED = ("above 0", "the same", "the same", "the same")  # of τgen, as registered
 

@@ -10,17 +10,17 @@ from experiments.answers import (
     Line,
     adjusted,
     best_rates,
-    censoring_p,
     labelled,
     load,
     median,
+    over_all_runs,
     ratios,
     slow_down,
     where,
 )
 from experiments.config import Run
 from experiments.orders import stays
-from experiments.statistics import Paired
+from experiments.statistics import Name, Paired, Verdict
 from experiments.wording import LEVEL, STARTS, TIMES, in_words, number, order, p_text, pace, progress, sign_flips, table
 
 MAIN = ("tau_gen", "tau_mem", "window")
@@ -50,7 +50,7 @@ def _compared(arms: Mapping[str, Sequence[Line]], pairs: Sequence[tuple[str, str
             paired, lost = found[name][arm, baseline]
             late = f", {lost} of {lost + (paired.pairs if paired else 0)} pairs censored" if lost else ""
             if lost and name in TIMES:
-                late += f" (log-rank {p_text(censoring_p(arms, arm, baseline, name))})"
+                late += f" (log-rank {p_text(over_all_runs(arms, arm, baseline, name)[0])})"
             if paired is None:
                 cells.append("too few pairs" + late)
                 continue
@@ -71,7 +71,8 @@ def orders() -> str:
         progress("orders")
         + "Ratio to reshuffled:\n\n"
         + _compared(arms, [(arm, "reshuffled") for arm in others], MAIN)
-        + "\n\nRatio to random topics, so that only the order of the one-topic batches differs:\n\n"
+        + "\n\nRatio to random topics (one-topic batches all, which differ in order and in how long they stay on a "
+        + "topic):\n\n"
         + _compared(arms, [(arm, "random_topic_batches") for arm in pure], (*MAIN, "tau_gen worst"))
         + "\n\n"
         + _order_words(arms)
@@ -99,26 +100,36 @@ FURTHER = (  # arm, what it is compared with, how a sentence about its τgen beg
 def further_orders() -> str:
     """The palindrome without its doubled turn, and blocked passes, each against the arm that differs in one thing."""
     arms = labelled(load("orders") + load("orders_more"))
-    found = [(ratios(arms, arm, baseline, "tau_gen")[0], subject) for arm, baseline, subject in FURTHER]
-    said = "; ".join(f"{subject} {pace(paired)}" for paired, subject in found if paired is not None)
-    words = "\n\n" + in_words(f"τgen: {said}.", [paired for paired, _ in found]) if said else ""
+    found = {subject: ratios(arms, arm, baseline, "tau_gen")[0] for arm, baseline, subject in FURTHER}
+    said = "; ".join(f"{subject} {told}" for subject, told in _paces(found).items())
+    words = "\n\n" + in_words(f"τgen: {said}.", found.values()) if said else ""
     return progress("orders_more") + _compared(arms, [(arm, baseline) for arm, baseline, _ in FURTHER], MAIN) + words
+
+
+def _paces(found: Mapping[Name, Paired | None]) -> dict[Name, str]:
+    """What each comparison of a table shows, in words."""
+    p_values = adjusted(found)
+    return {name: pace(paired, adjusted=p_values[name]) for name, paired in found.items() if paired is not None}
 
 
 def dwell() -> str:
     """Every order arm with the time that it stays on one topic, by whose mean the arms are sorted."""
     arms, rows = labelled(load("orders") + load("orders_more")), []
     for arm, lines in arms.items():
-        lengths = [stays(Run.from_dict(line["run"])) for line in lines]
-        paired, _ = ratios(arms, arm, "random_topic_batches", "tau_gen")
-        known = [length for length in lengths if length is not None]
-        if known and paired is not None:
-            mean, longest = np.mean([length.mean() for length in known]), max(length.max() for length in known)
+        stay, paired = stay_of(lines), ratios(arms, arm, "random_topic_batches", "tau_gen")[0]
+        if stay is not None and paired is not None:
             said = "1" if arm == "random_topic_batches" else f"{paired.ratio:.2f}"
-            rows.append((float(mean), longest, paired.ratio.value, [order(arm), f"{mean:.1f}", str(longest), said]))
+            rows.append((*stay, paired.ratio.value, [order(arm), f"{stay[0]:.1f}", str(stay[1]), said]))
     head = ["arm", "mean stay, batches", "longest stay, batches", "τgen, ratio to random topics"]
     rows.sort(key=lambda row: row[0])
     return _turn_words(arms) + STAY + table(head, [cells for *_, cells in rows]) + _in_order(rows)
+
+
+def stay_of(lines: Sequence[Line]) -> tuple[float, int] | None:
+    """How many batches of one topic follow each other in the runs of an arm, in the mean and at most; None if mixed."""
+    lengths = [stays(Run.from_dict(line["run"])) for line in lines]
+    known = [length for length in lengths if length is not None]
+    return (float(np.mean([each.mean() for each in known])), max(each.max() for each in known)) if known else None
 
 
 STAY = (
@@ -131,9 +142,9 @@ def _in_order(rows: Sequence[tuple[float, int, float, list[str]]]) -> str:
     """Whether either stay puts all arms in the order of their τgen."""
     names = ("the mean stay", "the longest")
     able = [name for at, name in enumerate(names) if _sorted([row[2] for row in sorted(rows, key=lambda one: one[at])])]
-    return (
-        f"\n\nOf the two, {' and '.join(able) or 'neither'} puts all arms in the order of their τgen." if rows else ""
-    )
+    both = f"{' and '.join(able).capitalize()} rank{'s' * (len(able) == 1)}"
+    said = both if able else "Neither the mean nor the longest stay alone ranks"
+    return f"\n\n{said} the arms by τgen." if rows else ""
 
 
 def _sorted(values: Sequence[float]) -> bool:
@@ -141,14 +152,16 @@ def _sorted(values: Sequence[float]) -> bool:
 
 
 def _turn_words(arms: Mapping[str, Sequence[Line]]) -> str:
-    """Why the palindrome is late, if the results say so."""
-    doubled, _ = ratios(arms, "palindromic_topics", "palindromic_single_turn", "tau_gen")
-    others = [ratios(arms, "palindromic_single_turn", arm, "tau_gen")[0] for arm in PURE[:2]]
-    if doubled is None or doubled.verdict.side <= 0 or any(other is None or other.verdict.side for other in others):
+    """With which turns a palindrome is late, if the results say so."""
+    doubled, single = (
+        ratios(arms, f"palindromic_{turns}", "random_topic_batches", "tau_gen")[0]
+        for turns in ("topics", "single_turn")
+    )
+    if doubled is None or single is None or doubled.verdict.side <= 0 or single.verdict != Verdict(0, False):
         return ""
     return (
-        "So in these runs a palindrome's delay shows only where it stays twice as long on the topic at which it turns: "
-        "with single turns none can be measured against random topics, or against a cycle.\n\n"
+        "So against random topics a delay of a palindrome is measured with doubled turns only; for single turns "
+        f"{single.ratio:.2f} leaves it open.\n\n"
     )
 
 
@@ -159,20 +172,22 @@ def order_sgd() -> str:
         return progress("orders_sgd")
     pairs = [(arm, "reshuffled") for arm in PURE] + [(arm, "random_topic_batches") for arm in PURE[1:]]
     found = {pair: ratios(arms, *pair, "tau_gen") for pair in pairs}
+    compared = {pair: paired for pair, (paired, _) in found.items()}
     said = "; ".join(
-        f"{order(arm)} against {order(baseline)} {pace(paired)}" + (_late(arms, arm, baseline) if lost else "")
-        for (arm, baseline), (paired, lost) in found.items()
-        if paired is not None
+        f"{order(arm)} against {order(baseline)} {told}{_late(arms, arm, baseline) if found[arm, baseline][1] else ''}"
+        for (arm, baseline), told in _paces(compared).items()
     )
-    words = in_words(f"Under plain SGD a model generalises: {said}.", [paired for paired, _ in found.values()])
+    lost = any(late for _, late in found.values())
+    late = " Ratios are over pairs that arrived, p over all runs are of log-rank tests, not adjusted." if lost else ""
+    words = in_words(f"Under plain SGD a model generalises: {said}.{late}", compared.values())
     return progress("orders_sgd") + _compared(arms, pairs, ("tau_gen",)) + "\n\n" + words
 
 
 def _late(arms: Mapping[str, Sequence[Line]], arm: str, baseline: str) -> str:
     """What is said beside a ratio of τgen that leaves out pairs of which one run did not arrive."""
-    p = censoring_p(arms, arm, baseline, "tau_gen")
-    told = "tells the two apart" if p < LEVEL else "does not tell them apart"
-    return f" in pairs that arrived, and over all runs a log-rank test {told} ({p_text(p)})"
+    p, later = over_all_runs(arms, arm, baseline, "tau_gen")
+    told = ("later" if later else "sooner") if p < LEVEL else "not told apart"
+    return f", over all runs {told} ({p_text(p)})"
 
 
 def order_rates() -> str:
@@ -188,18 +203,25 @@ def order_rates() -> str:
         for lr in sorted({line["run"]["lr"] for line in lines}):
             group = where(lines, order=arm, lr=lr)
             mark = "**" if best.get(arm) == lr else ""
-            cells.append(f"{mark}{number(median(group, 'tau_gen'))}, {number(median(group, 'tau_mem'))}{mark}")
+            cells.append(f"{mark}{_mean(group, 'tau_gen')}, {_mean(group, 'tau_mem')}{mark}")
             if mark:
                 chosen[arm] = group
         rows.append([order(arm), *cells])
-    head = [f"median τgen, τmem at a rate of {lr:g}" for lr in sorted({line["run"]["lr"] for line in lines})]
+    head = [f"τgen, τmem at a rate of {lr:g}" for lr in sorted({line["run"]["lr"] for line in lines})]
     return (
         progress("orders_rates")
+        + f"Geometric means over {len(seeds)} seeds:\n\n"
         + table(["arm", *head], rows)
-        + "\n\nEach arm at the better rate (in bold: the lesser geometric mean of τgen) "
-        + "against reshuffling at its better one:\n\n"
+        + "\n\nEach arm at the better rate (in bold: where τgen is least) against reshuffling at its better one:\n\n"
         + _compared(chosen, [(arm, "reshuffled") for arm in PURE if arm in chosen], MAIN)
     )
+
+
+def _mean(group: Sequence[Line], name: str) -> str:
+    """The geometric mean of a time over the runs that reached it, and how many did where not all did."""
+    times = [line["times"][name] for line in group if line["times"][name] is not None]
+    few = f" ({len(times)} of {len(group)})" if len(times) < len(group) else ""
+    return number(float(np.exp(np.mean(np.log(times)))) if times else None) + few
 
 
 def _order_words(arms: Mapping[str, Sequence[Line]]) -> str:
@@ -296,8 +318,8 @@ def structure() -> str:
 
 
 def _structure_words(arms: Mapping[str, Sequence[Line]]) -> str:
-    parts, compared = [], []
-    for arm in ("structure_first", "detail_first"):
+    parts, compared, first = [], [], ("structure_first", "detail_first")
+    for arm in first:
         gen, mem, full = (ratios(arms, arm, "mixed", name)[0] for name in ("tau_gen", "tau_mem", "tau_mem full"))
         if gen is None or mem is None or full is None:
             return ""
@@ -305,7 +327,17 @@ def _structure_words(arms: Mapping[str, Sequence[Line]]) -> str:
         times = f"generalises {pace(gen)} and memorises {pace(mem)}"
         parts.append(f"{order(arm)} {times}, with {count} full presentations")
         compared += [gen, mem, full]
-    return in_words(f"Against the same presentations mixed, {'; '.join(parts)}.", compared)
+    besides = f" {said}; details shown in one piece may be what saves them." if (said := one_piece(arms)) else ""
+    return in_words(f"Against the same presentations mixed, {'; '.join(parts)}.{besides}", compared)
+
+
+def one_piece(arms: Mapping[str, Sequence[Line]]) -> str:
+    """Structure first beside detail first, on the clock of full presentations: nothing that was registered."""
+    between = ratios(arms, "structure_first", "detail_first", "tau_mem full")[0]
+    if between is None:
+        return ""
+    count = pace(between, "more", "fewer", "as many (within 10 %)", "not measurably more or fewer")
+    return f"Structure first against detail first (exploratory): {count} full presentations"
 
 
 SECTIONS = (orders, further_orders, dwell, order_sgd, order_rates, branch, structure)

@@ -20,7 +20,7 @@ from experiments.registered import (
     memorised,
 )
 from experiments.results import read_sweep
-from experiments.statistics import Interval, Paired, holm, judge, t_test
+from experiments.statistics import ROUNDING, Interval, Paired, holm, judge, t_test
 from experiments.wording import EXPONENT_MARGIN, SWEEPS, grows, in_words, named, number, p_text, pace, table
 
 RATIO = ("above 1", "below 1", "the same", "not measurable")
@@ -29,7 +29,7 @@ TIMES = {"tau_gen": "τgen", "tau_gen worst": "τgen, worst topic", "tau_mem": "
 ORDERS = {
     "dwell_cycle": "a cycle",
     "dwell_palindrome": "a palindrome, single turns",
-    "dwell_random": "random order",
+    "dwell_random": "random rounds",
     "dwell_turn": "a palindrome, doubled turns",
 }
 NOT_RUN = "It has not been run."
@@ -71,11 +71,21 @@ def dwell_registered() -> str:
     ]
     head = ["compared, at equal stays", *TIMES.values(), "p of τgen, Holm", "τgen expected"]
     told = dwell_words(found)
-    words = f"\n\n{in_words(f'{told[0].upper()}{told[1:]}.', list(raw.values()))}" if told else ""
+    words = f"\n\n{in_words(f'{told[0].upper()}{told[1:]}.', raw.values())}" if told else ""
     return (
         f"It has been run, {note}:\n\n{table(head, rows)}{words}\n\nMedian τgen, in steps. The stay of a column is how "
         "many batches of one topic follow each other in every arm; only a palindrome with doubled turns stays twice as "
-        f"long at its two turns:\n\n{_by_stay(found)}{_turned(raw['random order / cycle'])}"
+        f"long at its two turns:\n\n{_by_stay(found)}{_partners(found)}{_turned(raw['random rounds / cycle'])}"
+    )
+
+
+def _partners(found: Arms) -> str:
+    """What a palindrome with doubled turns is compared with, by an example."""
+    ours = median(found["dwell_turn", 2], "tau_gen")
+    own, twice = (median(found["dwell_cycle", stay], "tau_gen") for stay in (2, 4))
+    return (
+        "\n\nDoubled turns are compared with the geometric mean of the cycles at their own stay and at twice that (a "
+        f"stay of 2: {number(ours)} with {number(own)} and {number(twice)}); a stay of 8 has no such partner."
     )
 
 
@@ -86,7 +96,7 @@ def _turned(now: Paired | Interval | None) -> str:
         return ""
     return (
         f"\n\nIn the runs further up random topics generalised, against a cycle, {pace(then)}, the other way round: "
-        "there their stays were shorter than the cycle's."
+        "there the topic could change with every batch, and stays were shorter than the cycle's."
     )
 
 
@@ -106,10 +116,32 @@ def dwell_words(found: Arms) -> str:
     if not isinstance(stay, Interval) or len(compared) < 3:
         return ""
     return (
-        f"in a cycle {grows(stay, 'τgen', 'the stay')} (exponent {stay:.2f}); at equal stays, against a cycle, a "
-        f"palindrome with single turns generalises {pace(compared[0])} and random order {pace(compared[1])}; a "
-        "palindrome with doubled turns, against cycles that stay as long as it does between its turns and at them, "
-        f"{pace(compared[2])}"
+        f"in a cycle {grows(stay, 'τgen', 'the stay')} (exponent {stay:.2f}: a doubled stay makes it "
+        f"{2**stay.value:.1f} × as late); at equal stays, against a cycle, *random rounds* (all topics in a new order "
+        f"each time round) generalise {pace(compared[1])}, a palindrome with single turns {pace(compared[0])}, one "
+        f"with doubled turns, against cycles at its stay and at twice that, {pace(compared[2])}. "
+        f"{_expected(stay, compared)}"
+    )
+
+
+CLAIMS = (  # of `DWELL` in their order: what was expected
+    "growth with the stay",
+    "single turns as soon as a cycle",
+    "random rounds as soon as a cycle",
+    "doubled turns as soon as such cycles",
+)
+
+
+def _expected(stay: Interval, compared: Sequence[Paired]) -> str:
+    """Which of the registered expectations were borne out, which were not, and which are open."""
+    verdicts = [judge(stay, 0.0, EXPONENT_MARGIN), *(paired.verdict for paired in compared)]
+    found: dict[str, list[str]] = {"shown": [], "not borne out": [], "open": []}
+    for claim, verdict, expected in zip(CLAIMS, verdicts, EXPECTED, strict=True):
+        held = verdict.side > 0 if expected == "above 0" else verdict.within
+        open_ = not verdict.side and not verdict.within
+        found["shown" if held else "open" if open_ else "not borne out"].append(claim)
+    return "Of what was expected, " + "; ".join(
+        f"{outcome}: {', '.join(claims)}" for outcome, claims in found.items() if claims
     )
 
 
@@ -140,6 +172,7 @@ def decay_registered() -> str:
     if not _whole("decay"):
         return NOT_RUN
     lines, rows = load("decay"), []
+    found = decay_exponent(lines)
     for n in sorted({line["run"]["n"] for line in lines}):
         without = generalised_without(lines, n)
         said = "none" if without is None else f"{without[0]:g}: {without[1]} of {without[2]} runs generalise"
@@ -148,9 +181,20 @@ def decay_registered() -> str:
     return (
         f"It has been run:\n\n{table(head, rows)}\n\n"
         "Exponent in n of the least decay at which a seed does not memorise: "
-        f"{_said(decay_exponent(lines))}. The grid is coarser than that interval: one step of it, a factor of 2, at "
-        f"the least or the greatest n is {grid_step(lines):.2f} in the exponent. Expected was -1, as for a pull that "
-        "falls as 1/n; whether it is that, this grid cannot tell."
+        f"{_said(found)}{_grid(found, grid_step(lines))} Expected was -1, as for a pull that falls as 1/n; whether it "
+        "is that, this grid cannot tell."
+    )
+
+
+def _grid(found: Found, step: float) -> str:
+    """What the coarseness of the grid makes of an exponent that came out the same, or not, in every seed."""
+    if not isinstance(found.estimate, Interval):
+        return "."
+    value, half = found.estimate.value, found.estimate.high - found.estimate.value
+    same = f": every seed gave {value:.2f}," if half < ROUNDING else "; but"
+    return (
+        f"{same} and one step of the grid, a factor of 2, at the least or the greatest n is {step:.2f}, so that a "
+        f"finer grid would give something from {value - step:z.2f} to {value + step:z.2f}."
     )
 
 

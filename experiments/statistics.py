@@ -189,9 +189,10 @@ def kaplan_meier_median(times: Sequence[float | None], ends: Sequence[float]) ->
 
 def log_rank(
     times: Sequence[float | None], ends: Sequence[float], others: Sequence[float | None], other_ends: Sequence[float]
-) -> float:
-    """The two-sided log-rank p-value between two groups of possibly censored times."""
-    return float(stats.logrank(censored(times, ends), censored(others, other_ends)).pvalue)
+) -> tuple[float, bool]:
+    """The two-sided log-rank p-value between two groups of possibly censored times, and if the first are later."""
+    found = stats.logrank(censored(times, ends), censored(others, other_ends))
+    return float(found.pvalue), bool(found.statistic < 0)
 
 
 def r_squared(predicted: Sequence[float], observed: Sequence[float], fitted: bool = False, seed: int = 0) -> Interval:

@@ -100,9 +100,16 @@ def pace(
     below: str = "sooner",
     same: str = "at the same time within 10 %",
     unknown: str = "not measurably later or sooner",
+    adjusted: float = 0.0,
 ) -> str:
-    """Later, sooner, the same or not measurable, with the ratio."""
-    return f"{named(paired.verdict, above, below, same, unknown)} ({paired.ratio:.2f} ×)"
+    """Later, sooner, the same or not measurable, with the ratio; a difference is weak if its adjusted p says so."""
+    weak = f", weak: adjusted {p_text(adjusted)}" if is_weak(paired.verdict, adjusted) else ""
+    return f"{named(paired.verdict, above, below, same, unknown)} ({paired.ratio:.2f} ×{weak})"
+
+
+def is_weak(verdict: Verdict, adjusted: float) -> bool:
+    """Whether a difference by its own interval is none once its p-value is adjusted for the number of comparisons."""
+    return bool(verdict.side) and adjusted > LEVEL
 
 
 def preliminary(compared: Iterable[Paired | Interval | None], units: str = "seeds") -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import answers, figures, readme, sections, sections_method, wording
+from experiments import answers, figures, readme, sections, sections_method, sections_order, wording
 from experiments.config import Run
 from experiments.orders import stays
 from experiments.statistics import Interval, compare_logs, t_mean
@@ -75,8 +75,10 @@ def test_censored_runs_count_in_the_log_rank_test():
         "early": [line(seed=s, mem=100.0 + s) for s in range(8)],
         "late": [line(seed=s, mem=None) for s in range(8)],
     }
-    assert answers.censoring_p(arms, "late", "early", "tau_mem") < 0.001
-    assert answers.censoring_p(arms, "early", "early", "tau_mem") == pytest.approx(1)
+    p, later = answers.over_all_runs(arms, "late", "early", "tau_mem")
+    assert p < 0.001
+    assert later
+    assert answers.over_all_runs(arms, "early", "late", "tau_mem") == (pytest.approx(p), False)
 
 
 def test_the_effect_of_a_start_is_compared_between_orders():
@@ -85,6 +87,52 @@ def test_the_effect_of_a_start_is_compared_between_orders():
     arms = {label: [line(label, seed, mem=time + seed) for seed in range(3)] for label, time in times.items()}
     assert answers.slow_down(arms, "a", "b").ratio.value == pytest.approx(1.25, rel=0.01)
     assert answers.slow_down(arms, "a", "c") is None
+
+
+def test_the_page_says_which_way_runs_that_did_not_arrive_point():
+    arms = {"base": [line("base", s, gen=100.0 + s) for s in range(8)]}
+    arms["late"] = [line("late", s, gen=None if s < 6 else 100.0 + s) for s in range(8)]
+    assert sections_order._late(arms, "late", "base").startswith(", over all runs later (p < 0.001")
+    assert sections_order._late(arms, "base", "late").startswith(", over all runs sooner (p < 0.001")
+    assert sections_order._late(arms, "base", "base") == ", over all runs not told apart (p = 1.00)"
+    assert sections_order._mean(arms["late"], "tau_gen") == "106 (2 of 8)"
+    assert sections_order._mean(arms["base"][:1], "tau_gen") == "100"
+
+
+def test_words_of_several_comparisons_are_weak_where_adjustment_takes_them_away():
+    logs = {"a": [0.3, 0.1, 0.12, 0.2], "b": [0.3, 0.31, 0.29, 0.3], "c": [0.1, -0.1, 0.2, -0.3]}
+    told = sections_order._paces({name: compare_logs(values) for name, values in logs.items()} | {"d": None})
+    assert ["weak: adjusted p = " in text for text in told.values()] == [True, False, False]
+
+
+def test_how_long_arms_stay_is_told_beside_their_times_where_one_stays_longer():
+    run = vars(Run("", 0))
+    arms = {
+        order: [{"run": run | {"order": order, "rounds": 4 * order.startswith("blocked")}}]
+        for order in ("reshuffled", "random_topic_batches", "cyclic_topics", "blocked_forward_forward")
+    }
+    assert sections_order.stay_of(arms["blocked_forward_forward"]) == (8, 8)
+    assert sections_order.stay_of(arms["reshuffled"]) is None
+
+
+@pytest.mark.parametrize(("single", "said"), [([0.5, -0.3, 0.2], True), ([0.3, 0.31, 0.32], False), ([0, 0, 0], False)])
+def test_a_palindromes_delay_with_single_turns_is_left_open_only_where_it_is(single, said):
+    arms = {
+        f"palindromic_{turns}": [line(seed=s, gen=100 * math.exp(log)) for s, log in enumerate(logs)]
+        for turns, logs in (("topics", [0.3, 0.31, 0.32]), ("single_turn", single))
+    }
+    arms["random_topic_batches"] = [line(seed=s) for s in range(3)]
+    assert sections_order._turn_words(arms).endswith("leaves it open.\n\n") is said
+
+
+def test_structure_first_is_set_beside_detail_first():
+    arms = {
+        order: [line(seed=s, mem=mem + s, order=order, n=128) for s in range(3)]
+        for order, mem in (("structure_first", 60.0), ("detail_first", 40.0))
+    }
+    told = sections_order.one_piece(arms)
+    assert told.startswith("Structure first against detail first (exploratory): fewer (0.5"), "20 of 40, 21 of 40, …"
+    assert sections_order.one_piece({}) == ""
 
 
 @pytest.mark.parametrize(
@@ -148,6 +196,9 @@ def test_words_of_a_comparison_follow_the_rule():
     assert wording.pace(later).startswith("later (1.38 [")
     assert wording.pace(same).startswith("at the same time within 10 % (1.00")
     assert wording.pace(unknown).startswith("not measurably later or sooner (")
+    assert wording.pace(later, adjusted=0.06).endswith("] ×, weak: adjusted p = 0.06)")
+    assert wording.pace(later, adjusted=0.05) == wording.pace(later)
+    assert wording.pace(same, adjusted=0.06) == wording.pace(same), "only a difference can be weak"
     assert wording.in_words("x.", [later]) == "**In words (preliminary, 3 seeds).** x."
     assert wording.in_words("x.", [t_mean(list(range(10)))]) == "**In words.** x."
     shown = wording.sign_flips([later, same, unknown, compare_logs([0.3, 0.31, 0.32, 0.33, 0.3, 0.3])])

@@ -18,6 +18,7 @@ from experiments.registered import (
     tuned_rate,
 )
 from experiments.results import read_sweep
+from experiments.statistics import compare_logs, t_mean
 
 SLOPE, LATE = 0.5, {"dwell_cycle": 1.0, "dwell_palindrome": 1.0, "dwell_random": 0.8, "dwell_turn": math.sqrt(2**0.5)}
 
@@ -56,7 +57,7 @@ def test_seeds_without_a_time_are_left_out_and_too_many_are_an_end():
         late = [line("dwell_cycle", 8, seed, None) for seed in seeds]
         return late + [one for one in lines if one["run"]["seed"] not in seeds]
 
-    some, many = (DWELL["random order / cycle"](arms(without(seeds), []), "tau_gen") for seeds in ((0, 1), (0, 1, 2)))
+    some, many = (DWELL["random rounds / cycle"](arms(without(seeds), []), "tau_gen") for seeds in ((0, 1), (0, 1, 2)))
     assert (some.left_out, some.estimate.pairs) == (2, 8)
     assert (many.left_out, many.estimate) == (3, None)
 
@@ -118,8 +119,14 @@ def test_pages_say_what_has_not_been_run_and_answer_once_it_has(tmp_path, monkey
     page = sections_registered.dwell_registered()
     assert "It has been run, all arms at one rate, not tuned" in page
     assert "| palindrome, single turns / cycle | 1.00 [1.00, 1.00], the same |" in page
-    assert "and random order sooner (0.80 [0.80, 0.80] ×)" in page
-    assert "| random order / cycle | 0.80 [0.80, 0.80], below 1 |" in page
+    assert "*random rounds* (all topics in a new order each time round) generalise sooner (0.80 [0.80, 0.80] ×)" in page
+    assert "| random rounds / cycle | 0.80 [0.80, 0.80], below 1 |" in page
+    assert ": a doubled stay makes it 1.4 × as late)" in page
+    assert (
+        "Of what was expected, shown: growth with the stay, single turns as soon as a cycle, doubled turns as soon as "
+        "such cycles; not borne out: random rounds as soon as a cycle." in page
+    )
+    assert "(a stay of 2: 172 with 144 and 204); a stay of 8 has no such partner" in page
     page = sections_registered.decay_registered()
     assert "| 256 | 0.50 | 1: 10 of 10 runs generalise |" in page
     assert sections_registered.half([one for one in decay_lines() if one["run"]["weight_decay"] < 0.3], 128) == (
@@ -127,4 +134,12 @@ def test_pages_say_what_has_not_been_run_and_answer_once_it_has(tmp_path, monkey
     )
     assert sections_registered.half([one for one in decay_lines() if one["run"]["weight_decay"] > 1], 128) == "none"
     assert "a seed does not memorise: -1.00 [" in page
-    assert "is 0.50 in the exponent" in page
+    assert ": every seed gave -1.00, and one step" in page
+    assert "is 0.50, so that a finer grid would give something from -1.50 to -0.50." in page
+
+
+def test_expectations_that_neither_hold_nor_fail_are_open():
+    open_ = compare_logs([0.3, -0.3, 0.1, -0.1])
+    told = sections_registered._expected(t_mean([0.5, 0.51]), [compare_logs([0.2, 0.21, 0.22]), open_, open_])
+    assert told.startswith("Of what was expected, shown: growth with the stay; not borne out: single turns")
+    assert told.endswith("open: random rounds as soon as a cycle, doubled turns as soon as such cycles")
