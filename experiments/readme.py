@@ -28,13 +28,15 @@ MEANS = "Large markers: geometric means of runs with 95 % t intervals; dots: run
 FIGURES = {  # what each shows, and how it is read
     "random_features": (
         "τ against n in the random-feature model",
-        "Training time against training points a dimension, both in logarithms; a line for each p/d. No random error.",
+        "Training time against training points a dimension, both in logarithms; a line for each p/d (those of τgen "
+        "coincide), medians of ten draws.",
     ),
     "scaling": ("τgen and τmem against n", f"Steps against n, both in logarithms. {MEANS} Dotted: in proportion to n."),
     "width": ("τgen and τmem against W", "As above, against the width W; dotted: as 1/W."),
     "diffusion": (
         "τgen and τmem of denoisers against n and W",
-        "Sweep `diffusion`, drawn as above; dotted: in proportion to n, or as 1/W.",
+        "Sweep `diffusion`, drawn as above; dotted: in proportion to n, or as 1/W. Bars are long where few runs got "
+        "there.",
     ),
     "controls": (
         "Held-out structure loss against details known",
@@ -43,11 +45,13 @@ FIGURES = {  # what each shows, and how it is read
     ),
     "reasoning": (
         "Test accuracy against two predictors",
-        "A marker a run, by n; on the dashed line prediction and test agree.",
+        "A marker a run, by n; on the dashed line prediction and test agree; far under it, at the right: trained "
+        "perfectly, tested badly.",
     ),
     "orders": (
         "Order arms against reshuffled",
-        "Ratios to reshuffled with 95 % t intervals, a row an arm, a column a time; filled: the interval leaves out 1.",
+        "Ratios to reshuffled with 95 % t intervals, a row an arm, a column a time; filled: the interval leaves out 1. "
+        "“Blocks …” are explained below.",
     ),
     "branch": (
         "Time to memorise new details by start and order",
@@ -56,7 +60,7 @@ FIGURES = {  # what each shows, and how it is read
     "structure": (
         "Structure arms",
         "Shares against steps, in logarithms. Lines: means over runs; bands: the least to the greatest; a run that "
-        "ended keeps its last value.",
+        "ended keeps its last value. Accuracy falls again while details are memorised.",
     ),
 }
 

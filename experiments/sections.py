@@ -142,27 +142,44 @@ def _exponent_cell(own: Sequence[Line], name: str, sizes: Sequence[int]) -> str:
     if name not in own[0]["times"]:
         return "not defined"
     lost, runs = missing(own, name, "n", sizes)
-    seeds = len({seed for seed, _ in lacking(own, name, "n", sizes)})
+    late = lacking(own, name, "n", sizes)
+    seeds, at = len({seed for seed, _ in late}), sorted({n for _, n in late})
     found = size_exponent(own, name, "n", sizes) if seeds <= LEFT_OUT else None
     if found is None:
-        return f"{lost} of {runs} runs never got there"
+        return f"{lost} of {runs} runs never got there, at n = {', '.join(map(str, at))}"
     return f"{found:.2f}" + (f", without {seeds} seed{'s' * (seeds > 1)}" if seeds else "")
 
 
 def capacity() -> str:
     """Bits per parameter at the largest n, and the local exponents of τmem."""
-    lines = where(load("scaling"), architecture="gpt2")
-    local = []
-    for low, high in ((128, 256), (256, 512), (512, 1024)):
-        found = size_exponent(lines, "tau_mem", "n", [low, high])
-        if found is not None:
-            local.append(f"{found:.2f} from {low} to {high}{without(lines, 'tau_mem', (low, high))}")
-    held = bits_per_parameter(where(lines, n=1024))
+    parts = []
+    for kind in ("gpt2", "llama"):
+        lines, local = where(load("scaling"), architecture=kind), []
+        for low, high in ((128, 256), (256, 512), (512, 1024)):
+            found = size_exponent(lines, "tau_mem", "n", [low, high])
+            if found is not None:
+                local.append(f"{found:.2f} from {low} to {high}{without(lines, 'tau_mem', (low, high))}")
+        parts.append(f"{NAMES[kind]} {', '.join(local)}")
+    held = bits_per_parameter(where(load("scaling"), architecture="gpt2", n=1024))
     return (
-        f"Taken piece by piece, GPT-2's exponent of τmem is {', '.join(local)}. When runs ended at n = 1024 a model "
-        f"held at most {held:.2f} bits about details per parameter; Morris et al. (2025) put the most that it can hold "
-        "near 3.6, so room may begin to tell, which these runs cannot show."
+        f"Taken piece by piece, the exponent of τmem is: {'; '.join(parts)}. When runs ended at n = 1024 a GPT-2 held "
+        f"at most {held:.2f} bits about details per parameter; Morris et al. (2025) put the most that it can hold near "
+        "3.6, so lack of room may begin to play a part; these runs cannot show it."
     )
+
+
+BEYOND = (512, 1024)  # n, past the range that every architecture was run at
+
+
+def beyond() -> str:
+    """The exponent of τmem in n past that range, where it was run."""
+    parts = []
+    for kind in ("gpt2", "llama"):
+        own = where(load("scaling"), architecture=kind)
+        found = size_exponent(own, "tau_mem", "n", BEYOND)
+        if found is not None:
+            parts.append(f"{found:.2f} in {NAMES[kind]}")
+    return " and ".join(parts)
 
 
 def against_width(what: str, found: Interval) -> str:
@@ -174,23 +191,41 @@ def against_width(what: str, found: Interval) -> str:
     return f"{what} falls {told} 1/W (exponent {found:.2f})"
 
 
+def _of_width() -> list[Line]:
+    return load("width") + [line for line in load("scaling") if line["run"]["n"] == 256]
+
+
+def in_width() -> dict[str, list[tuple[str, Interval, list[int]]]]:
+    """By architecture that was run at two widths and more, the exponents of both times in W, and over which widths."""
+    groups = {kind: where(_of_width(), architecture=kind) for kind in ("gpt2", "llama")}
+    return {
+        kind: list(_exponents(own, "width"))
+        for kind, own in groups.items()
+        if len({line["run"]["width"] for line in own}) > 1
+    }
+
+
+def over(sizes: Sequence[int]) -> str:
+    """The widths that an exponent was fitted to, in words."""
+    return f", W = {', '.join(map(str, sizes))}"
+
+
 def width() -> str:
     """Exponents in W at n = 256, beside the −1 that diffusion models were found to have."""
-    lines = load("width") + [line for line in load("scaling") if line["run"]["n"] == 256]
+    lines = _of_width()
     parts, rows, fitted = [], [], []
-    for kind in ("gpt2", "llama"):
+    used = {tuple(sizes) for found in in_width().values() for *_, sizes in found}
+    for kind, found in in_width().items():
         own = where(lines, architecture=kind)
-        if len({line["run"]["width"] for line in own}) < 2:
-            continue
-        sentences = []
-        for name, found, sizes in _exponents(own, "width"):
-            sentences.append(f"{against_width(TIMES[name], found)}, W = {', '.join(map(str, sizes))}")
-            fitted.append(found)
+        sentences = [
+            against_width(TIMES[name], fit) + ("" if len(used) == 1 else over(sizes)) for name, fit, sizes in found
+        ]
+        fitted += [fit for _, fit, _ in found]
         parts.append(f"- **{NAMES[kind]}**: " + ("; ".join(sentences) or "too few runs arrived to fit") + ".")
         for size in sorted({line["run"]["width"] for line in own}):
             group = where(own, width=size)
             rows.append([NAMES[kind], str(size), *(number(median(group, name)) for name in TIMES), str(len(group))])
-    said = in_words("At n = 256:", fitted) + "\n\n" + "\n".join(parts)
+    said = in_words(f"At n = 256{over(min(used)) if len(used) == 1 else ''}:", fitted) + "\n\n" + "\n".join(parts)
     return progress("width") + said + "\n\n" + table(["", "W", *TIMES.values(), "runs"], rows)
 
 
@@ -249,14 +284,26 @@ def _control_words(arms: Mapping[str, Sequence[Line]]) -> str:
     shown = [("plain", "window"), ("plain", "relative"), *((label, "end") for label in arms if label != "plain")]
     found = {(label, rule): contrast(arms, label, rule) for label, rule in shown}
     parts = [
-        f"{label}, {RULES[rule]}: {pace(paired, *LOSSES)}, {reciting(arms[label], rule)} reciting"
+        f"{label if rule == 'end' else f'{label}, {RULES[rule]}'}: {pace(paired, *LOSSES)}, "
+        f"{reciting(arms[label], rule)} reciting"
         for (label, rule), paired in found.items()
     ]
     said = (
-        f"Held-out structure loss against the plain run to its end (of which {reciting(arms['plain'], 'end')} recite "
+        "Held-out structure loss, at the end if not said otherwise, against the plain run to its end (of which "
+        f"{reciting(arms['plain'], 'end')} recite "
         f"more than {RECITED:.0%}): {'; '.join(parts)}."
     )
-    return in_words(said, found.values()) + "\n\n" + sign_flips(list(found.values()))
+    return f"{in_words(said, found.values())} {_dip(arms['weight decay 1'])}\n\n{sign_flips(list(found.values()))}"
+
+
+def _dip(lines: Sequence[Line]) -> str:
+    """That runs which end with little accuracy had generalised, and what the least accurate was like just before."""
+    reached = sum(line["times"]["tau_gen"] is not None for line in lines)
+    before, last = min((line["curves"]["test_structure_accuracy"][-2:] for line in lines), key=lambda two: two[1])
+    return (
+        f"With weight decay 1, {reached} of {len(lines)} runs reach τgen; the least accurate at the end ({last:.2f}) "
+        f"had {before:.2f} an evaluation earlier."
+    )
 
 
 LOSSES = ("higher", "lower", "the same within 10 %", "not measurably higher or lower")
@@ -301,6 +348,13 @@ def relative() -> str:
     )
 
 
+def too_early() -> str:
+    """How many of those runs it would have ended before they had generalised."""
+    found = inside(task_s())
+    runs = sum(found.values())
+    return f"{found['before']} of {runs} ({found['before'] / runs:.0%})"
+
+
 def entropy_floor() -> float:
     """Nats a token that a solution of task R costs a model that can reckon and knows no wording by heart."""
     run = load("reasoning")[0]["run"]
@@ -315,9 +369,13 @@ def reasoning() -> str:
     rows = []
     fitted = reasoning_scores(lines, fitted=True)
     for name, score in reasoning_scores(lines).items():
-        word = name.replace("_", " ").replace("pre memorisation accuracy", "counted while the solution costs ≥")
+        word = name.replace("_", " ").replace("pre memorisation accuracy", "credited while a solution costs ≥")
         rows.append([word, f"{score:.2f}", f"{fitted[name]:.2f}"])
-    head = [f"predictor at the end ({len(lines)} runs)", "R², as it stands", "R² of a line fitted to it"]
+    head = [
+        f"predictor at the end ({len(lines)} runs); costs in nats a token",
+        "R², as it stands",
+        "R² of the best straight line",
+    ]
     return (
         f"{progress('reasoning')}Every other token of a solution is one of several wordings, drawn at random: to a "
         f"model that can reckon and has memorised nothing it costs {entropy_floor():.2f} nats a token. The thresholds "

@@ -8,6 +8,7 @@ import numpy as np
 
 from experiments.answers import Line, labelled, load, median, ratios, size_exponent, uncensored, where
 from experiments.diffusion.contrasts import (
+    EARLY,
     LARGE,
     MARGIN,
     SMALL,
@@ -18,11 +19,13 @@ from experiments.diffusion.contrasts import (
     with_isolation,
 )
 from experiments.diffusion.denoising import LEVELS, THRESHOLDS
+from experiments.results import read_sweep
 from experiments.schedules import ANNEALED, LOSS, NONE, differences, least_loss
 from experiments.schedules import MARGIN as ALIKE
 from experiments.sections import against_width, level, threshold_table
 from experiments.statistics import Interval, holm, judge, t_mean, t_test
-from experiments.wording import grows, in_words, named, number, p_text, progress, spread, table
+from experiments.timescales import THRESHOLDS as OF_TASK_S
+from experiments.wording import SWEEPS, grows, in_words, is_weak, named, number, p_text, progress, spread, table
 
 DATA = {"mixture": "mixture", "digits": "digits"}
 TIMES = {"tau_gen": "τgen", "tau_mem": "τmem"}
@@ -31,7 +34,7 @@ NOT_RUN, WORDS = "It has not been run.", ("above 0", "below 0", "no difference",
 METRICS = {"distance_share": "distance", "score_share": "error", "memorised": "copies", "gap": "gap"}
 HEADS = {name: level(name, threshold, METRICS) for name, threshold in THRESHOLDS.items()}
 BASE, AT = 64, 256  # the width at which n is varied, and the n at which the width is
-SHOWN = (1024, 4096)  # steps of the table on score stability
+SHOWN = (EARLY, 1024, 4096)  # steps of the table on score stability
 WIDTHS = {"diffusion": BASE, "diffusion_wide": 128}  # of each sweep in which n is varied
 
 
@@ -90,19 +93,47 @@ def diffusion(sweep: str = "diffusion") -> str:
 
 def _reversed(sweep: str) -> str:
     """At which n a denoiser copies before it generalises, by the medians."""
-    found = []
+    found = [f"{word} at n = {', '.join(map(str, sizes))}" for word, sizes in copied_first(sweep).items()]
+    return f"\n\nBy these medians memorised first, or only memorised: {'; '.join(found)}." if found else ""
+
+
+def copied_first(sweep: str) -> dict[str, list[int]]:
+    """By data set, the sizes at which by the medians a denoiser copies before it generalises, or never does that."""
+    found: dict[str, list[int]] = {}
     for data, word in DATA.items():
         own = varied(data, "n", sweep)[0]
         for n in sorted({line["run"]["n"] for line in own}):
             gen, mem = (median(where(own, n=n), name) for name in TIMES)
             if mem is not None and (gen is None or mem < gen):
-                found.append(f"{word} at n = {n}")
-    return f"\n\nBy these medians memorised first, or only memorised: {', '.join(found)}." if found else ""
+                found.setdefault(word, []).append(n)
+    return found
 
 
 def diffusion_wide() -> str:
-    """The same, wider and on other seeds."""
-    return diffusion("diffusion_wide")
+    """The same, wider; and how single seeds scatter."""
+    return diffusion("diffusion_wide") + ("" if progress("diffusion_wide") else _scatter())
+
+
+def wide_seeds() -> str:
+    """The seeds of that sweep."""
+    seeds = [run.seed for run in read_sweep(SWEEPS / "diffusion_wide.py")]
+    return f"{min(seeds)} to {max(seeds)}"
+
+
+def _scatter() -> str:
+    """How far apart the least and the greatest time of seeds are, at the size that both sweeps have."""
+    parts = []
+    for data, word in DATA.items():
+        own = where(load("diffusion_wide"), data=data, n=AT)
+        for name, symbol in TIMES.items():
+            times = [line["times"][name] for line in own if line["times"][name] is not None]
+            if times:
+                parts.append(f"{symbol} of {word} {min(times):.0f} … {max(times):.0f}")
+    return (
+        f"\n\nTables that share a setting differ as seeds scatter: here, at n = {AT}, {', '.join(parts)}."
+        if parts
+        else ""
+    )
 
 
 def _exploratory() -> str:
@@ -166,7 +197,7 @@ def stability() -> str:
         f"Batches are compared after equally many steps, in which those of {LARGE} show {LARGE // SMALL} times as many "
         f"points. After equally many points shown the difference is {equal:.3f}, {word} (registered without a test)."
     )
-    parts = [table(["", "difference", f"in words (none: within {MARGIN:g})", "p, Holm"], rows), shown]
+    parts = [table(["", "difference", f"in words (no difference: shown within ± {MARGIN:g})", "p, Holm"], rows), shown]
     parts += [_owed_table(lines), _by_point(lines)]
     return "\n\n" + "\n\n".join(parts)
 
@@ -189,10 +220,13 @@ def _by_point(lines: Sequence[Line]) -> str:
     said = []
     for label, own in labelled(lines).items():
         low, middle, high = np.percentile(by_point(own), (10, 50, 90))
-        said.append(f"- {label}: {middle:.3f} [{low:.3f} … {high:.3f}]; rank correlation {with_isolation(own):.2f}")
+        said.append(
+            f"- {label}: {middle:.3f}, 10th percentile {low:.3f}, 90th {high:.3f}; rank correlation "
+            f"{with_isolation(own):.2f}"
+        )
     return (
-        "What is owed to single points at the end, the mean over σ: the median point, in brackets the 10th and 90th "
-        "percentile; and its rank correlation with a point's distance to the nearest other one:\n\n" + "\n".join(said)
+        "What is owed to single points at the end, the mean over σ: the median point and two percentiles; and its rank "
+        "correlation with a point's distance to the nearest other one:\n\n" + "\n".join(said)
     )
 
 
@@ -209,7 +243,9 @@ def schedules() -> str:
     ]
     told = named(loss.verdict, *RATIO)
     rows.append([f"least held-out structure loss, / {NONE}", f"{loss.ratio:.2f}", told, LOSS, "below 1"])
-    cells = [[*row[:3], p_text(adjusted[row[3]]), row[4]] for row in rows]
+    verdicts = {**{other: judge(mean, 0.0, ALIKE) for other, mean in known.items()}, LOSS: loss.verdict}
+    weak = {name: " (weak)" if is_weak(verdict, adjusted[name]) else "" for name, verdict in verdicts.items()}
+    cells = [[*row[:2], row[2] + weak[row[3]], p_text(adjusted[row[3]]), row[4]] for row in rows]
     head = [f"token noise {ANNEALED}, compared", "difference or ratio", "in words", "p, Holm", "expected"]
     return f"It has been run:\n\n{table(head, cells)}\n\n{_beside(arms)}"
 
@@ -221,18 +257,31 @@ def _beside(arms: Mapping[str, Sequence[Line]]) -> str:
         cells = []
         for name in TIMES:
             paired, lost = (None, 0) if label == NONE else ratios(arms, label, NONE, name)
-            left = f"; {lost} never" if lost else ""
-            cells.append("–" if label == NONE else f"{paired.ratio:.2f}{left}" if paired else f"not reached{left}")
+            of = f" ({paired.pairs if paired else 0} of {len(own)} pairs)" if lost else ""
+            cells.append("–" if label == NONE else f"{paired.ratio:.2f}{of}" if paired else f"not reached{of}")
         least = spread([min(line["curves"][LOSS]) for line in own], ".3f")
         known = spread([1 - line["curves"]["train_detail_ce_share"][-1] for line in own], ".2f")
-        rows.append([label, *cells, least, known])
+        rows.append([label, *cells, least, known, spread([line["curves"]["memorised"][-1] for line in own], ".2f")])
     head = [
         "token noise",
         *(f"{word}, ratio to none" for word in TIMES.values()),
         "least held-out structure loss",
         "details known at the end",
+        "recited at the end",
     ]
-    return table(head, rows)
+    return table(head, rows) + _at_the_last(arms[ANNEALED])
 
 
-SECTIONS = (schedules, stability, diffusion, diffusion_exponents, diffusion_width, diffusion_wide)
+def _at_the_last(lines: Sequence[Line]) -> str:
+    """How many runs came to τmem's level at their last evaluation only, where the time asks for two."""
+    level = OF_TASK_S["tau_mem"].level
+    late = [line for line in lines if line["times"]["tau_mem"] is None and line["curves"]["memorised"][-1] >= level]
+    if not late:
+        return ""
+    return (
+        f"\n\nOf the annealed runs {len(late)} recite half at their last evaluation only, when the noise has gone. "
+        "τmem asks for two evaluations: its ratio is that of the others, the quickest."
+    )
+
+
+SECTIONS = (schedules, stability, diffusion, diffusion_exponents, diffusion_width, diffusion_wide, wide_seeds)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from experiments import answers
 from experiments.pretrained.facts_answers import EXPECTED, QUESTIONS, TIMES, Line, ratio, ready, time_of
 from experiments.pretrained.memorising import ARMS, DOCUMENTS
 from experiments.results import read_results
-from experiments.statistics import Paired, holm
+from experiments.statistics import Paired, Verdict, holm
 from experiments.wording import PENDING, in_words, named, number, p_text, pace, preliminary, table
 
 NOT_RUN = "It has not been run."
@@ -62,13 +63,47 @@ def _ratios(found: Sequence[Line]) -> tuple[str, str]:
     """What the registered ratios of τgen show, and the ratios of every time."""
     asked = _asked(found)
     main = {question: each["tau_gen"][0] for question, each in asked.items()}
-    adjusted = holm({question: paired.t_p for question, paired in main.items() if paired is not None})
-    rows = []
+    adjusted, rows = _adjusted(main), []
     for (question, each), expected in zip(asked.items(), EXPECTED, strict=True):
         p = p_text(adjusted[question]) if question in adjusted else "–"
         rows.append([question, *(_cell(*pair) for pair in each.values()), p, expected])
-    words = in_words(f"A pretrained model generalises, {_paces(found)}.", main.values(), "papers")
+    words = in_words(_told(asked), main.values(), "papers")
     return words, table(["orders compared", *TIMES.values(), "p of τgen, Holm", "τgen expected"], rows)
+
+
+def _adjusted(main: Mapping[str, Paired | None]) -> dict[str, float]:
+    return holm({question: paired.t_p for question, paired in main.items() if paired is not None})
+
+
+def _told(asked: Mapping[str, Mapping[str, tuple[Paired | None, int]]]) -> str:
+    """What the ratios of τgen show, or how large a difference none of them rules out; which of τmem show one."""
+    main = {question: each["tau_gen"][0] for question, each in asked.items()}
+    open_ = [paired for paired in main.values() if paired is not None and paired.verdict == Verdict(0, False)]
+    if len(open_) == len(main):
+        room = min(max(paired.ratio.high, 1 / paired.ratio.low) for paired in open_)
+        told = (
+            f"In none of {len(main)} comparisons of orders is τgen measurably different, and none rules out a "
+            f"difference of {math.floor(10 * room) / 10:.1f} ×."
+        )
+    else:
+        adjusted = _adjusted(main)
+        paces = (
+            f"{q.replace(' / ', ' against ')}, {pace(paired, adjusted=adjusted[q]) if paired else 'not reported'}"
+            for q, paired in main.items()
+        )
+        told = f"A pretrained model generalises, {'; '.join(paces)}."
+    return " ".join([told, *_memorises(asked)])
+
+
+def _memorises(asked: Mapping[str, Mapping[str, tuple[Paired | None, int]]]) -> list[str]:
+    """Which ratios of τmem show a difference."""
+    ratios = {question: each["tau_mem"][0] for question, each in asked.items()}
+    told = [
+        f"{q.replace(' / ', ' against ')} {pace(paired)}"
+        for q, paired in ratios.items()
+        if paired and paired.verdict.side
+    ]
+    return [f"τmem (p not adjusted): {'; '.join(told)}."] if told else []
 
 
 def _cell(paired: Paired | None, lost: int) -> str:
@@ -76,14 +111,6 @@ def _cell(paired: Paired | None, lost: int) -> str:
         return f"not reported: {lost} papers lack it"
     left = f", without {lost} paper{'s' * (lost > 1)}" if lost else ""
     return f"{paired.ratio:.2f}, {named(paired.verdict, *WORDS)}{left}"
-
-
-def _paces(found: Sequence[Line]) -> str:
-    main = {question: each["tau_gen"][0] for question, each in _asked(found).items()}
-    return "; ".join(
-        f"{question.replace(' / ', ' against ')}, {pace(paired) if paired else 'not reported'}"
-        for question, paired in main.items()
-    )
 
 
 def _times(found: Sequence[Line]) -> str:
@@ -96,7 +123,7 @@ def _times(found: Sequence[Line]) -> str:
             mean = float(np.exp(np.mean(np.log(times)))) if times else None
             cells.append(f"{number(mean, '.2f' if name == 'window' else '.1f')} ({len(times)} of {len(own)})")
         rows.append([ORDERS[arm], *cells])
-    return table(["order", *TIMES.values()], rows) + "\n\nA window below 1: memorised before it generalised."
+    return table(["order", *TIMES.values()], rows) + "\n\nA window below 1 here: memorised before it generalised."
 
 
 def q6_documents() -> str:
@@ -108,7 +135,7 @@ def q6_documents() -> str:
         return partial(found)
     few = preliminary([ratio(found, *arms, "tau_gen")[0] for arms in QUESTIONS.values()], "papers")
     notes = [f"*{note[0].upper()}{note[1:]}.* " for note in (partial(found), few) if note]
-    return f"{''.join(notes)}It generalises, {_paces(found)}"
+    return f"{''.join(notes)}{_told(_asked(found)).removesuffix('.')}"
 
 
 SECTIONS = (documents,)

@@ -30,7 +30,7 @@ def history() -> str:
     found = {name: sorted(named.intersection(LOST_COMMITS)) for name, named in commits().items()}
     lost = [f"`{name}` ({', '.join(one[:7] for one in named)})" for name, named in found.items() if named]
     return (
-        f"**Commits** that the results of {', '.join(lost)} name are in no history, which was rewritten since: what "
+        f"**Commits** that the results of {', '.join(lost)} name no longer exist, as the history was rewritten: what "
         "code they ran cannot be looked up, only whether they repeat (`python -m experiments.repeat`)."
     )
 
@@ -48,8 +48,27 @@ def costs() -> str:
         cost = known.get(path.stem)
         runs = len(read_sweep(path))
         time = "for a GPU" if cost is None else f"{'at most ' if cost['at_most'] else ''}{cost['core_minutes']:.1f}"
-        rows.append([f"`{path.stem}`", str(runs), time])
+        rows.append([f"`{path.stem}`", str(runs), f"{time}{'' if answers.load(path.stem) else '; not run'}"])
     return table(["sweep", "runs", "minutes"], rows)
+
+
+def ci_expected() -> str:
+    """What the smallest sweep should come to."""
+    arms = answers.labelled(answers.load("ci")).items()
+    return ", ".join(
+        f"τgen {answers.median(own, 'tau_gen'):.0f} and τmem {answers.median(own, 'tau_mem'):.0f} at {label}"
+        for label, own in arms
+    )
+
+
+def spacings() -> str:
+    """How far apart evaluations are: of the models of task S, and of the others."""
+    return f"{_apart('scaling', 'orders')} apart ({_apart('reasoning', 'diffusion')} in Q3 and for denoisers)"
+
+
+def _apart(*names: str) -> str:
+    counts = {run.evaluations for name in names for run in read_sweep(answers.SWEEPS / f"{name}.py")}
+    return " or ".join(f"{100 * (10 ** (1 / count) - 1):.0f} %" for count in sorted(counts))
 
 
 def time_ci() -> str:
@@ -57,4 +76,4 @@ def time_ci() -> str:
     return f"{60 * _costs()['ci']['core_minutes']:.0f} seconds"
 
 
-SECTIONS = (history, costs, time_ci)
+SECTIONS = (history, costs, time_ci, ci_expected, spacings)

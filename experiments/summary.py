@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from experiments.answers import NAMES, labelled, load, ratios, reasoning_scores, size_exponent, slow_down, where
-from experiments.diffusion.contrasts import LARGE, SMALL, answered, equally_shown
+from experiments.answers import NAMES, Line, labelled, load, ratios, reasoning_scores, size_exponent, slow_down, where
+from experiments.diffusion.contrasts import EARLY, LARGE, SMALL, answered, equally_shown
 from experiments.diffusion.contrasts import MARGIN as ALIKE
 from experiments.registered import generalised_without
-from experiments.schedules import MARGIN, NONE, differences
-from experiments.sections import LOSSES, RANGE, contrast, entropy_floor, reciting, without
+from experiments.schedules import ANNEALED, MARGIN, NONE, differences
+from experiments.sections import (
+    BEYOND,
+    LOSSES,
+    RANGE,
+    beyond,
+    contrast,
+    entropy_floor,
+    in_width,
+    reciting,
+    too_early,
+    without,
+)
 from experiments.sections_bridge import q8
-from experiments.sections_diffusion import DATA, WIDTHS, fits, varied
+from experiments.sections_diffusion import DATA, WIDTHS, copied_first, fits, varied
 from experiments.sections_documents import q6_documents
+from experiments.sections_order import one_piece, stay_of
 from experiments.sections_registered import stay_words
 from experiments.statistics import Interval, Paired, judge
 from experiments.wording import EXPONENT_MARGIN, PENDING, TIMES, grows, named, pace, preliminary, progress
@@ -39,7 +51,13 @@ def q1() -> str:
         parts.append(f"{NAMES[kind]}: {', '.join(moves)}, τmem/τgen ∝ n^{window:.2f}")
         fitted.append(window)
     said = "Two timescales that part as n grows" if apart else "The times do not part in every architecture"
-    return _marked(f"{said}, n = {RANGE[0]} … {RANGE[-1]}. {'; '.join(parts)}", fitted)
+    more = f". From {BEYOND[0]} to {BEYOND[1]} the exponent of τmem is {further}" if (further := beyond()) else ""
+    wider = "; ".join(
+        f"{NAMES[kind]} {', '.join(f'{TIMES[name]} {fit:.2f}' for name, fit, _ in found)}"
+        for kind, found in in_width().items()
+    )
+    by_width = f". Exponents in the width W (-1: as 1/W): {wider}" if wider else ""
+    return _marked(f"{said}, n = {RANGE[0]} … {RANGE[-1]}. {'; '.join(parts)}{more}{by_width}", fitted)
 
 
 def q1_diffusion() -> str:
@@ -54,7 +72,9 @@ def q1_diffusion() -> str:
         moves = ", ".join(f"{grows(each, TIMES[name], 'n')} (exponent {each:.2f})" for name, each in fit.items())
         at = f"{DATA[data]}, width {sweeps[sweep]}"
         why = f"not fitted: {f'at n = {sizes} alone' if sizes else 'at no n'} did all runs reach both times"
-        parts.append(f"{at}, n = {sizes}: {moves}" if fit else f"{at}: {why}")
+        early = copied_first(sweep).get(DATA[data])
+        first = f" (memorised first at n = {', '.join(map(str, early))})" if early else ""
+        parts.append(f"{at}, n = {sizes}: {moves}{first}" if fit else f"{at}: {why}{first}")
     return _marked("; ".join(parts), [each for fit in found.values() for each in fit.values()])
 
 
@@ -70,10 +90,10 @@ def q7() -> str:
     first, second = (judge(found, 0.0, ALIKE).side for found in compared)
     joined, turned = ("but", ", the other way round") if first * second < 0 else ("and", "")
     return (
-        f"How much it depends on having had a point, by its error there: trained on from step 512, {step}; with "
-        f"batches of {LARGE} instead of {SMALL}, after equally many steps {batches}, {joined} after equally many "
-        f"points shown {shown}{turned}; by the share of copies in what it generates: sampled down to noise σ = 0.02 "
-        f"instead of 1, {level}; in 24 steps instead of 6, {sampler}"
+        "Having been trained on a point lowers the error there (1: the error of a network that answers nothing) at the "
+        f"end, against step {EARLY}, {step}; with batches of {LARGE} instead of {SMALL}, after equally many steps "
+        f"{batches}, {joined} after equally many points shown {shown}{turned}. Net copies, as a share of what is "
+        f"generated: sampled down to noise σ = 0.02 instead of 1, {level}; in 24 steps instead of 6, {sampler}"
     )
 
 
@@ -94,8 +114,9 @@ def q2() -> str:
         for words, (label, rule) in shown.items()
     ]
     said = (
-        f"Held-out structure loss, against training on ({reciting(arms['plain'], 'end')} runs recite more than 1 % of "
-        f"their samples): {'; '.join(parts)}"
+        f"Held-out structure loss, against training to the end ({reciting(arms['plain'], 'end')} runs recite more than "
+        f"1 % of their samples): {'; '.join(parts)}. `WindowStopping`'s settings were chosen with these curves at "
+        f"hand; of all runs that generalised before they memorised, these among them, it ends {too_early()} before τgen"
     )
     return f"{_marked(said, found.values())}. {_annealed()}. {_critical()}"
 
@@ -104,12 +125,14 @@ def _annealed() -> str:
     """What annealed token noise does to the details known, once it has been run."""
     if progress("schedules"):
         return "Annealed token noise, a schedule that diffusion inspires, is registered and has not been run"
-    known = differences(labelled(load("schedules")))[NONE]
+    arms = labelled(load("schedules"))
+    known, gen = differences(arms)[NONE], ratios(arms, ANNEALED, NONE, "tau_gen")[0]
+    slower = f", and generalises {pace(gen)}" if gen else ""
     more = named(judge(known, 0.0, MARGIN), "more", "less", "as much", "not measurably more or less", f"{MARGIN:g}")
     return _marked(
         f"At equal held-out loss a model trained with annealed token noise knows {more} of the details than one "
-        f"without noise (a difference of {known:.2f} of their bits; less was expected)",
-        [known],
+        f"without noise (a difference of {known:.2f} of their bits; less was expected){slower}",
+        [known, gen],
     )
 
 
@@ -119,8 +142,8 @@ def _critical() -> str:
         return "From which weight decay on nothing is memorised is registered and has not been run"
     lines = load("decay")
     found = {n: generalised_without(lines, n) for n in sorted({line["run"]["n"] for line in lines})}
-    return "The least weight decay tried at which no run memorises (`decay`, ten seeds): " + ", ".join(
-        f"{least[0]:g} at n = {n}, where {least[1]} of {least[2]} runs generalise" if least else f"none at n = {n}"
+    return "The least weight decay tried at which no run memorises, and how many generalise: " + ", ".join(
+        f"{least[0]:g} at n = {n} ({least[1]} of {least[2]})" if least else f"none at n = {n}"
         for n, least in found.items()
     )
 
@@ -140,45 +163,68 @@ def q3() -> str:
 
 
 def q4() -> str:
-    """Purity, fixed cycle, both palindromes, in τgen."""
+    """Purity, fixed cycle, both palindromes and blocks backward, in τgen; then the test at equal stays."""
     arms = labelled(load("orders") + load("orders_more"))
     pairs = (
+        ("random_topic_batches", "reshuffled", "with one-topic batches, *random topics*, against mixed ones,"),
+        ("cyclic_topics", "random_topic_batches", "with a cycle against random topics,"),
         (
+            "palindromic_single_turn",
             "random_topic_batches",
-            "reshuffled",
-            "With one-topic batches, topics in random order, against mixed batches, a model generalises",
+            "with a palindrome (there and back), single turns, against these,",
         ),
-        ("cyclic_topics", "random_topic_batches", "against topics in random order, with a cycle of topics"),
-        ("palindromic_single_turn", "random_topic_batches", "with a palindrome (there and back) with single turns"),
-        ("palindromic_topics", "random_topic_batches", "with one that stays twice as long at its turns"),
+        ("palindromic_topics", "random_topic_batches", "with doubled turns,"),
+        (
+            "blocked_forward_backward",
+            "blocked_forward_forward",
+            "with blocks, forward then backward against forward twice,",
+        ),
     )
-    found = [(ratios(arms, arm, baseline, "tau_gen")[0], words) for arm, baseline, words in pairs]
-    said = "; ".join(f"{words} {pace(paired)}" for paired, words in found if paired is not None)
-    told = ". By how long presentation stays on one topic (`dwell`, ten seeds): "
-    stays = f"{told}{stays}" if (stays := stay_words()) else ""
-    return _marked(said + stays, [paired for paired, _ in found]) if said else PENDING
+    found = [ratios(arms, arm, baseline, "tau_gen")[0] for arm, baseline, _ in pairs]
+    said = "; ".join(
+        f"{words} {pace(paired)}{_longer(arms, arm, baseline) if paired.verdict.side else ''}"
+        for (arm, baseline, words), paired in zip(pairs, found, strict=True)
+        if paired is not None
+    )
+    equal = ". As order and stay (batches of one topic in a row) mix in this, a registered test kept stays equal"
+    stays = f"{equal} (`dwell`): {told}" if (told := stay_words()) else ""
+    return _marked(f"In the first study a model generalises, {said}{stays}", found) if said else PENDING
+
+
+def _longer(arms: Mapping[str, Sequence[Line]], arm: str, baseline: str) -> str:
+    """By how much longer an arm stays on a topic than another; "" if it does not, or if one has mixed batches."""
+    ours, theirs = stay_of(arms[arm]), stay_of(arms[baseline])
+    if ours is None or theirs is None or ours[0] <= theirs[0]:
+        return ""
+    return f", with stays of {ours[0]:.1f} batches against {theirs[0]:.1f}"
 
 
 def q4_branch() -> str:
-    """τmem from weights that know the structure, optimiser reset, by order, and how orders differ in that."""
+    """τmem from weights that know the structure, by order, with the optimiser kept and reset; how orders differ."""
     arms, forgotten = labelled(load("branch")), "structure, moments forgotten"
     words = {
         "reshuffled": "in mixed batches",
-        "cyclic_topics": "in one-topic batches, topics in a cycle,",
-        "random_topic_batches": "in one-topic batches, topics in random order,",
+        "cyclic_topics": "in one-topic batches, a cycle,",
+        "random_topic_batches": "in one-topic batches, random topics,",
     }
-    effects = {kind: ratios(arms, f"{forgotten} / {kind}", f"fresh / {kind}", "tau_mem")[0] for kind in words}
+    effects = {
+        start: {kind: ratios(arms, f"{start} / {kind}", f"fresh / {kind}", "tau_mem")[0] for kind in words}
+        for start in ("structure", forgotten)
+    }
     more = slow_down(arms, "random_topic_batches", "reshuffled", forgotten)
-    if more is None:
+    if more is None or any(paired is None for each in effects.values() for paired in each.values()):
         return PENDING
-    parts = [f"{words[kind]} {pace(paired)}" for kind, paired in effects.items() if paired is not None]
+    parts = [
+        f"{words[kind]} {pace(kept)}, optimiser reset {pace(reset)}"
+        for kind, kept in effects["structure"].items()
+        if kept is not None and (reset := effects[forgotten][kind]) is not None
+    ]
+    larger = pace(more, "larger", "smaller", "the same within 10 %", "not measurably different")
     said = (
-        "With weights that know the structure, against fresh ones, and the optimiser reset, new details are memorised "
-        + "; ".join(parts)
-        + ". Knowing the structure is, with topics in random order against mixed batches, "
-        + pace(more, "worth less", "worth more", "worth the same within 10 %", "not measurably worth more or less")
+        f"With weights that know the structure, against fresh ones, new details are memorised {'; '.join(parts)}. "
+        f"After the reset the ratio known/fresh with random topics is, against that in mixed batches, {larger}"
     )
-    return _marked(said, [*effects.values(), more])
+    return _marked(said, [*(paired for each in effects.values() for paired in each.values()), more])
 
 
 def q6() -> str:
@@ -191,8 +237,8 @@ def q6() -> str:
         return PENDING
     fewer = pace(full, "more", "fewer", "as many (within 10 %)", "not measurably more or fewer")
     said = (
-        f"Against mixed, structure first generalises {pace(gen)} and memorises {pace(mem)}, "
-        f"after {fewer} presentations of the details"
+        f"Against mixed, structure first generalises {pace(gen)} and memorises {pace(mem)}, since it starts on details "
+        f"halfway, after {fewer} presentations of them. {one_piece(arms)}"
     )
     return _marked(said, (gen, mem, full))
 

@@ -51,8 +51,10 @@ def _batches(lines: Sequence[Line], data: str, step: int) -> list[float]:
 
 QUESTIONS: dict[str, Callable[[Sequence[Line], str], list[float]]] = {
     "owed at the end − at step 512": _members(lambda line: owed(line, END) - owed(line, nearest(line, EARLY))),
-    "copies, sampled down to σ = 0.02 − to 1": _members(lambda line: copies(line, 24, 0.02) - copies(line, 24, 1.0)),
-    "copies, sampled in 24 steps − in 6": _members(lambda line: copies(line, 24, 0.02) - copies(line, 6, 0.02)),
+    "net copies, sampled down to σ = 0.02 − to 1": _members(
+        lambda line: copies(line, 24, 0.02) - copies(line, 24, 1.0)
+    ),
+    "net copies, sampled in 24 steps − in 6": _members(lambda line: copies(line, 24, 0.02) - copies(line, 6, 0.02)),
     "owed with batches of 128 − of 32": lambda lines, data: _batches(lines, data, 4096),
 }
 

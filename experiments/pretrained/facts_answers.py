@@ -12,7 +12,7 @@ Line = dict[str, Any]
 TIMES = {"tau_gen": "τgen", "tau_mem": "τmem", "window": "window τmem/τgen"}
 LEFT_OUT = 2  # papers that may lack a time before a ratio is not reported
 QUESTIONS = {
-    "skeleton first / skeleton last": ("skeleton_first", "skeleton_last"),
+    "skeleton first / skeleton after an epoch": ("skeleton_first", "skeleton_last"),
     "skeleton first / no skeleton": ("skeleton_first", "sequential"),
     "forward and backward / forward": ("forward_backward", "sequential"),
     "shuffled / in order": ("shuffled", "sequential"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from experiments import answers, figures, readme, sections, sections_method, sections_order, wording
+from experiments import answers, figures, readme, sections, sections_method, sections_order, summary, wording
 from experiments.config import Run
 from experiments.orders import stays
 from experiments.statistics import Interval, compare_logs, t_mean
@@ -44,7 +45,7 @@ def test_exponents_come_out_as_put_in_and_censored_sizes_do_not_take_part():
         for found in (late, [one | {"times": {"tau_mem": None}} for one in late])
     )
     assert next(told).endswith(", without 1 seed |")
-    assert next(told).endswith("| 8 of 8 runs never got there |")
+    assert next(told).endswith("| 8 of 8 runs never got there, at n = 256, 512 |")
     assert answers.size_exponent(lines, "window", "n", [128, 256, 512]).value == pytest.approx(1)
     assert answers.size_exponent(lines, "tau_gen", "n", [128, 256, 512]).value == pytest.approx(0)
     assert answers.size_exponent(lines, "tau_mem", "n", [128]) is None
@@ -113,6 +114,11 @@ def test_how_long_arms_stay_is_told_beside_their_times_where_one_stays_longer():
     }
     assert sections_order.stay_of(arms["blocked_forward_forward"]) == (8, 8)
     assert sections_order.stay_of(arms["reshuffled"]) is None
+    assert summary._longer(arms, "cyclic_topics", "random_topic_batches").startswith(
+        ", with stays of 2.0 batches against"
+    )
+    assert summary._longer(arms, "random_topic_batches", "cyclic_topics") == ""
+    assert summary._longer(arms, "random_topic_batches", "reshuffled") == ""
 
 
 @pytest.mark.parametrize(("single", "said"), [([0.5, -0.3, 0.2], True), ([0.3, 0.31, 0.32], False), ([0, 0, 0], False)])
@@ -133,6 +139,28 @@ def test_structure_first_is_set_beside_detail_first():
     told = sections_order.one_piece(arms)
     assert told.startswith("Structure first against detail first (exploratory): fewer (0.5"), "20 of 40, 21 of 40, …"
     assert sections_order.one_piece({}) == ""
+
+
+def test_a_run_that_had_generalised_may_end_on_a_dip():
+    lines = [line() | {"curves": {"test_structure_accuracy": [0.2, 0.9 + s / 100, 0.95 - s / 10]}} for s in range(4)]
+    lines[0]["times"]["tau_gen"] = None
+    told = sections._dip(lines)
+    assert told == (
+        "With weight decay 1, 3 of 4 runs reach τgen; the least accurate at the end (0.65) had 0.93 an evaluation "
+        "earlier."
+    )
+
+
+def test_the_page_says_what_was_not_run_how_fine_times_are_and_what_to_expect(tmp_path, monkeypatch):
+    assert sections_method.spacings() == "15 % apart (26 % in Q3 and for denoisers)"
+    assert re.fullmatch(
+        r"τgen \d+ and τmem \d+ at n=128, τgen \d+ and τmem \d+ at n=256", sections_method.ci_expected()
+    )
+    run = "| `ci` | 6 | 0.4 |"
+    assert run in sections_method.costs()
+    (tmp_path / "cost.json").write_bytes((answers.RESULTS / "cost.json").read_bytes())
+    monkeypatch.setattr(answers, "RESULTS", tmp_path)
+    assert "| `ci` | 6 | 0.4; not run |" in sections_method.costs()
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_the_page_says_how_made_up_times_move_and_what_is_left_out(tmp_path, mon
     (tmp_path / "diffusion.jsonl").write_text("".join(rows), encoding="utf-8")
     monkeypatch.setattr(answers, "RESULTS", tmp_path)
     page = sections_diffusion.diffusion()
-    assert "**In words (preliminary, 5 seeds).**" in page
+    assert "**In words.**" in page
     assert "- **mixture**, n = 64, 128, 256, 512, 1024: τgen does not move with n (shown within n^±0.1)" in page
     assert (
         "- **digits**, n = 128, 256, 512, 1024 (n = 64 left out: not every run reached both times): τgen does" in page
@@ -175,6 +175,7 @@ def test_the_page_says_how_made_up_times_move_and_what_is_left_out(tmp_path, mon
     assert (
         "| digits | τmem: copies ≥ 0.05 | 64, 128, 256, 512, 1024 | 1.00 [" in sections_diffusion.diffusion_exponents()
     )
-    assert "| gap ≥ 0.1 | 25 of 25 runs never got there |" in sections_diffusion.diffusion_exponents()
+    assert "By these medians memorised first, or only memorised: digits at n = 64." in page
+    assert "| gap ≥ 0.1 | 50 of 50 runs never got there, at n = 64, 128," in sections_diffusion.diffusion_exponents()
     assert sections_diffusion.diffusion_width().count("falls as 1/W (exponent -1.00") == 4
     assert "mixture, width 64, n = 64, 128, 256, 512, 1024: τgen does not move with n" in summary.q1_diffusion()

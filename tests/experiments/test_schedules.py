@@ -12,6 +12,7 @@ from experiments.statistics import MARGIN
 
 def line(label, seed, losses, known):
     curves = {"test_structure_ce_share": losses, "train_detail_ce_share": [1 - share for share in known]}
+    curves |= {"memorised": [0.0, 0.2, 0.9]}
     times = {"tau_gen": 100.0, "tau_mem": None if label.startswith("constant .3") else 200.0 + 100 * (label != "none")}
     return {"run": {"label": label, "seed": seed}, "curves": curves, "steps": [0, 10, 100], "times": times}
 
@@ -53,5 +54,14 @@ def test_the_page_says_that_it_has_not_been_run_and_answers_once_it_has(tmp_path
     assert "| details known at equal loss, − none | -0.27" in page
     assert "| least held-out structure loss, / none | 0.50 [0.50, 0.50] | below 1 | p < 0.001 | below 1 |" in page
     assert "| annealed .3 to 0 | 1.00 [1.00, 1.00] | 1.50 [1.50, 1.50] | 0.100 (0.100 … 0.100) | 0.30" in page
-    assert "| constant .3 | 1.00 [1.00, 1.00] | not reached; 10 never |" in page
+    assert "| constant .3 | 1.00 [1.00, 1.00] | not reached (0 of 10 pairs) |" in page
+    assert "at their last evaluation only" not in page, "all annealed runs are made to reach τmem"
+    late = made()[:13]
+    for one in late[10:12]:
+        one["times"]["tau_mem"] = None
+    late[11]["curves"]["memorised"][-1] = 0.4
+    assert "annealed runs 1 recite half at their last" in sections_diffusion._at_the_last(late[10:])
+    assert "(weak)" not in page
+    monkeypatch.setattr(sections_diffusion, "holm", lambda p_values: dict.fromkeys(p_values, 0.06))
+    assert sections_diffusion.schedules().count(" (weak) | p = 0.06 |") == 4
     assert "knows less of the details than one without noise (a difference of -0.28" in summary._annealed()

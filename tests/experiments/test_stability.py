@@ -82,9 +82,11 @@ def test_the_page_says_that_it_has_not_been_run_and_answers_once_it_has(tmp_path
     monkeypatch.setattr(sections_diffusion, "progress", lambda name: "")
     monkeypatch.setattr(sections_diffusion, "load", lambda name: lines)
     page = sections_diffusion.stability()
-    assert "| mixture, copies, sampled in 24 steps − in 6 | 0.000 [0.000, 0.000] | no difference | p = 1.00 |" in page
+    assert (
+        "| mixture, net copies, sampled in 24 steps − in 6 | 0.000 [0.000, 0.000] | no difference | p = 1.00 |" in page
+    )
     assert "| mixture batch=128 | 4096 | 0.500 [0.500, 0.500] |" in page
-    assert "- digits batch=128: 0.492 [" in page
+    assert "- digits batch=128: 0.492, 10th percentile 0.098, 90th 0.886; rank correlation" in page
     monkeypatch.setattr(summary, "progress", lambda name: "")
     monkeypatch.setattr(summary, "load", lambda name: lines)
     assert "in 24 steps instead of 6, neither more nor less (mixture: 0.00 [" in summary.q7()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 from collections import Counter
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from experiments.pretrained import facts_answers, memorising
 from experiments.pretrained.facts import COLOURS, EACH, FAMILIES, Material, draw, written
 from experiments.pretrained.memorising import ARMS, SKELETON, Learner, asked, hits, learn, order, share
 from experiments.results import read_results
+from experiments.statistics import compare_paired
 from twopass.config import ReadOptions
 from twopass.pipeline import skeleton_of
 
@@ -225,12 +227,12 @@ def test_the_page_says_how_far_it_is_and_answers_once_it_is_run(tmp_path, monkey
         (
             few,
             "**In words (preliminary, 4 papers).**",
-            "*Partial: 4 papers of the 10 registered.* *Preliminary, 4 papers.* It generalises, ",
+            "*Partial: 4 papers of the 10 registered.* *Preliminary, 4 papers.* A pretrained model generalises, ",
         ),
         (
             made(late=late),
             "| shuffled / in order | 0.80 [0.80",
-            "It generalises, skeleton first against skeleton last,",
+            "A pretrained model generalises, skeleton first against skeleton after an epoch,",
         ),
     )
     for found, expected, answer in cases:
@@ -239,4 +241,18 @@ def test_the_page_says_how_far_it_is_and_answers_once_it_is_run(tmp_path, monkey
         assert sections_documents.q6_documents().startswith(answer)
     assert "not reported: 3 papers lack it" in sections_documents.documents()
     assert "| in order, forward, no skeleton | 56.8 (10 of 10) | 142.9 (7 of 10) |" in sections_documents.documents()
-    assert "skeleton last, sooner (0.50 [0.50, 0.50] ×)" in sections_documents.q6_documents()
+    assert "after an epoch, sooner (0.50 [0.50, 0.50] ×)" in sections_documents.q6_documents()
+
+
+def test_where_no_order_differs_measurably_the_page_says_what_is_not_ruled_out():
+    later, wide = compare_paired([120.0, 121, 122], [100.0] * 3), compare_paired([100.0, 160, 80], [100.0] * 3)
+    asked = {f"{name} / it": {"tau_gen": (wide, 0), "tau_mem": (mem, 0)} for name, mem in (("a", later), ("b", wide))}
+    told = sections_documents._told(asked)
+    room = math.floor(10 * max(wide.ratio.high, 1 / wide.ratio.low)) / 10
+    assert (
+        f"none of 2 comparisons of orders is τgen measurably different, and none rules out a difference of {room}"
+        in told
+    )
+    assert told.endswith(f"τmem (p not adjusted): a against it later ({later.ratio:.2f} ×).")
+    asked["a / it"]["tau_gen"] = (later, 0)
+    assert sections_documents._told(asked).startswith("A pretrained model generalises, a against it, later (")
