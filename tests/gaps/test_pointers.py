@@ -13,9 +13,9 @@ FILLER = "The miller's cat slept on the warm boards and took no notice of the no
 REST = "".join(f"# {n} {title}\n\n{FILLER}\n\n" for n, title in enumerate(("Gear", "Pond", "Money", "Parish"), 2))
 
 
-def opened(words: str, rest: str = REST) -> list[str]:
+def opened(words: str, rest: str = REST, language: str = "en") -> list[str]:
     """The references in the words, put into a first section, that open something."""
-    document, skeleton = make(f"# 1 Mill\n\n{FILLER} {words}\n\n{FILLER}\n\n{rest}")
+    document, skeleton = make(f"# 1 Mill\n\n{FILLER} {words}\n\n{FILLER}\n\n{rest}", language=language)
     analysis = DocumentAnalysis(document, skeleton)
     return [one.text for one in opening_references(analysis, find_references(document, skeleton))]
 
@@ -67,6 +67,30 @@ def test_a_section_of_a_law_opens_nothing(words):
 @pytest.mark.parametrize("heading", ["# Step 3: Drain the pond", "# Part 3 Pond", "# III. Pond"])
 def test_a_section_is_nothing_else_of_its_number(heading):
     assert opened("The water may be sold under Section 3 of it.", REST.replace("# 3 Pond", heading)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "section", "chapter"), [("ja", "第3項", "章"), ("zh", "第3节", "章"), ("ko", "제3절", "장")]
+)
+def test_a_section_is_no_chapter_of_its_number_where_the_label_stands_behind(language, section, chapter):
+    words = f"水车 {section}。" if language != "ko" else f"물레방아는 {section}에서 다룬다."
+    heading = f"# {section[0]}3{chapter} 池"
+    assert opened(words, REST.replace("# 3 Pond", heading), language) == []
+    assert opened(words, REST.replace("# 3 Pond", heading.replace(chapter, section[-1])), language) != []
+
+
+@pytest.mark.parametrize(
+    ("words", "worth"),
+    [
+        ("The wheel may be seen, for example, in Mill Chemistry, Section 3.", False),
+        ("The wheel may be seen, as may the ditch, in the Deep Pond, Section 3.", True),
+        ("The wheel may be seen, as may the ditch, in Volume Two, Section 3.", True),
+        ("The wheel may be seen with the ditch, Section 3.", True),
+    ],
+)
+def test_a_chapter_of_a_work_named_before_it_opens_nothing(words, worth):
+    rest = REST.replace("# 3 Pond", "# 3 The Pond")
+    assert opened(words, rest) == ["Section 3"] * worth
 
 
 def test_what_is_called_a_chapter_is_no_section_of_a_law():

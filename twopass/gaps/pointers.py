@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from twopass.crossrefs.chinese import leading_kind
 from twopass.crossrefs.grammar import words
 from twopass.crossrefs.kinds import CAPTIONED, LISTED, SECTION_KINDS
 from twopass.languages import tables
@@ -37,6 +38,9 @@ NAMED = 2
 """Words of a heading that a sentence has, all of them, which names it itself."""
 BEYOND = 30
 """Characters after a reference in which the work is named that it belongs to."""
+BEFORE, HEAD = 80, 200
+"""Characters before a reference in which a work is named, and after a heading in which its author is."""
+_NAMED = re.compile(r"(?<=\w[\s,])\s?([A-ZÀ-Þ][^\W\d_]+)(?:\s[A-ZÀ-Þ][^\W\d_]+)*\s([A-ZÀ-Þ][^\W\d_]+),\s$")
 _HELD = frozenset({"paragraph", "article", "clause"})  # kinds of parts that laws have
 _PART = re.compile(r"\s*(?:§\s?|([^\W\d_]+\.?)\s)\d")
 _ROMAN = re.compile(r"[IVXLC]+\b")
@@ -61,6 +65,7 @@ def opening_references(analysis: DocumentAnalysis, references: Sequence[Referenc
     chapters = {one.target_at.start for one in references if one.kind == "chapter" and one.target_at}
     dull |= {id(one) for one in forward if one.kind == "section" and one.target_at and one.target_at.start in chapters}
     dull |= {id(one) for one in forward if _of_a_law(text, analysis.language, one)}
+    dull |= {id(one) for one in forward if _of_a_named_work(text, analysis.language, one)}
     restarting = _restarting(analysis)
     dull |= {id(one) for one in forward if one.kind in CAPTIONED and _first_word(one.target) in restarting}
     dull |= {id(one) for one in _pages_of_others(text, analysis.language, forward)}
@@ -149,7 +154,8 @@ def _of_another_kind(language: str, one: Reference) -> bool:
         return False
     first = (_FIRST_WORD if one.kind in CAPTIONED else _LABELLED).match(one.target)
     label = words(language).label(first[1]) if first else None
-    return label is not None and label[0] != one.kind and (one.kind in CAPTIONED or label[0] in LISTED | SECTION_KINDS)
+    kind = label[0] if label else leading_kind(one.target, language)
+    return kind not in ("", one.kind) and (one.kind in CAPTIONED or kind in LISTED | SECTION_KINDS)
 
 
 def _of_a_law(text: str, language: str, one: Reference) -> bool:
@@ -163,6 +169,16 @@ def _of_a_law(text: str, language: str, one: Reference) -> bool:
     known = words(language)
     label = known.label(part[1]) or known.label(f"{part[1]}.") if part[1] else None
     return not part[1] or (label is not None and label[0] in _HELD)
+
+
+def _of_a_named_work(text: str, language: str, one: Reference) -> bool:
+    """Whether a name of several words stands before a part of a work, "Soil Chemistry, ch. 4", and not where it leads:
+    there it would be the part's title or author.
+    """
+    name = _NAMED.search(text, max(0, one.start - BEFORE), one.start) if one.kind in SECTION_KINDS else None
+    if name is None or one.target_at is None or words(language).label(name[1]) is not None:
+        return False
+    return name[2] not in text[one.target_at.start : one.target_at.end + HEAD]
 
 
 @cache
