@@ -18,7 +18,7 @@ from twopass.schema import Reference, Section, Skeleton
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import silent
 from twopass.text.sentence_index import Segmentation
-from twopass.text.tokens import function_words
+from twopass.text.tokens import HAN, function_words
 from twopass.text.word_index import Words
 
 STEPS, LED, STRIDE = 3, 2, 420
@@ -78,7 +78,9 @@ def _in_roadmap(skeleton: Skeleton, one: Reference) -> bool:
 
 def tells_the_order(section: Section) -> bool:
     """Whether a heading says that its section tells what is where: "Structure of the thesis"."""
-    return not frozenset(re.findall(r"[^\W\d_]+", section.title.lower())).isdisjoint(_order())
+    title = section.title.lower()
+    told = {*re.findall(r"[^\W\d_]+", title), *(one for one in _order() if HAN.match(one) and one in title)}
+    return not told.isdisjoint(_order())
 
 
 @cache
