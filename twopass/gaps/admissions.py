@@ -169,8 +169,9 @@ def _admits(
 
 
 def _puts_off(known: Survey, one: Sentence, given: Admitting) -> bool:
-    """Whether the authors announce something where the document ends."""
-    return known.announces(one) and given.own.search(known.phrasing(one).text) is not None
+    """Whether the authors announce something where the document ends, and not in the parts that come next."""
+    words = known.phrasing(one).text
+    return known.announces(one) and given.own.search(words) is not None and known.given.ahead.search(words) is None
 
 
 def _own_work(analysis: DocumentAnalysis) -> int:

@@ -57,7 +57,7 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)[\s.]*$")
 def opening_references(analysis: DocumentAnalysis, references: Sequence[Reference]) -> list[Reference]:
     """Those of a document's references, in reading order, that lead forward and that a reader would follow."""
     text, skeleton = analysis.document.text, analysis.skeleton
-    forward = [one for one in references if one.direction == "forward" and not _in_roadmap(skeleton, one)]
+    forward = [one for one in references if one.direction == "forward" and not _opens_none(skeleton, one)]
     dull = {id(one) for one in _roadmaps(analysis, forward)}
     dull |= {id(one) for one in forward if _called_out(skeleton, one) or _leads_into_text(skeleton, one)}
     dull |= {id(one) for one in forward if _says_where(analysis, one) or _of_another_kind(analysis.language, one)}
@@ -72,8 +72,9 @@ def opening_references(analysis: DocumentAnalysis, references: Sequence[Referenc
     return [one for one in forward if id(one) not in dull]
 
 
-def _in_roadmap(skeleton: Skeleton, one: Reference) -> bool:
-    return tells_the_order(skeleton.section_at(one.start))
+def _opens_none(skeleton: Skeleton, one: Reference) -> bool:
+    section = skeleton.section_at(one.start)
+    return tells_the_order(section) or silent(section)
 
 
 def tells_the_order(section: Section) -> bool:
