@@ -52,6 +52,8 @@ def test_words_that_only_send_the_reader_on_open_nothing():
     named = REST.replace("# 3 Pond", "# 3 Ponds and ditches")
     assert opened("The water comes by Section 3, “Ponds and ditches”, to the wheel.", named) == []
     assert opened("The water of the wheel is told of in Section 3.", named) == ["Section 3"]
+    for beside in ("Section 4: Ponds and ditches", "Section 4 Ponds and ditches"):
+        assert opened(f"The water of the wheel is told of in {beside} by the miller.", named) == []
 
 
 def test_a_table_is_no_figure_of_the_same_number():

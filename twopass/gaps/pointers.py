@@ -139,9 +139,19 @@ def _says_where(analysis: DocumentAnalysis, one: Reference) -> bool:
     text, title = analysis.document.text, _after_label(one.target).strip(" \t–—-:.").casefold()
     if title and text[one.end : one.end + len(title) + BESIDE].casefold().strip(' \t–—-:.,“"').startswith(title):
         return True
+    if " ".join(text[one.end : one.end + HEAD].casefold().split()).lstrip(': –—-“"').startswith(analysis.of(_titles)):
+        return True
     stems = analysis.of(Words)
     titled = {stem for stem in stems.read_stems(_after_label(one.target)) if not stem.isdecimal()}
     return len(titled) >= NAMED and titled <= set(stems.stems(sentence.start, sentence.end))
+
+
+def _titles(analysis: DocumentAnalysis) -> tuple[str, ...]:
+    """The titles of several words that headings have, of which one beside a number says where that leads, be it not
+    the heading of that number.
+    """
+    titles = (" ".join(section.title.casefold().split()) for section in analysis.skeleton.sections)
+    return tuple({title for title in titles if title.count(" ") >= NAMED - 1})
 
 
 def _after_label(target: str) -> str:
