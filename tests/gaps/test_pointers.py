@@ -13,9 +13,9 @@ FILLER = "The miller's cat slept on the warm boards and took no notice of the no
 REST = "".join(f"# {n} {title}\n\n{FILLER}\n\n" for n, title in enumerate(("Gear", "Pond", "Money", "Parish"), 2))
 
 
-def opened(words: str, rest: str = REST) -> list[str]:
+def opened(words: str, rest: str = REST, language: str = "en") -> list[str]:
     """The references in the words, put into a first section, that open something."""
-    document, skeleton = make(f"# 1 Mill\n\n{FILLER} {words}\n\n{FILLER}\n\n{rest}")
+    document, skeleton = make(f"# 1 Mill\n\n{FILLER} {words}\n\n{FILLER}\n\n{rest}", language=language)
     analysis = DocumentAnalysis(document, skeleton)
     return [one.text for one in opening_references(analysis, find_references(document, skeleton))]
 
@@ -52,6 +52,8 @@ def test_words_that_only_send_the_reader_on_open_nothing():
     named = REST.replace("# 3 Pond", "# 3 Ponds and ditches")
     assert opened("The water comes by Section 3, “Ponds and ditches”, to the wheel.", named) == []
     assert opened("The water of the wheel is told of in Section 3.", named) == ["Section 3"]
+    for beside in ("Section 4: Ponds and ditches", "Section 4 Ponds and ditches"):
+        assert opened(f"The water of the wheel is told of in {beside} by the miller.", named) == []
 
 
 def test_a_table_is_no_figure_of_the_same_number():
@@ -67,6 +69,30 @@ def test_a_section_of_a_law_opens_nothing(words):
 @pytest.mark.parametrize("heading", ["# Step 3: Drain the pond", "# Part 3 Pond", "# III. Pond"])
 def test_a_section_is_nothing_else_of_its_number(heading):
     assert opened("The water may be sold under Section 3 of it.", REST.replace("# 3 Pond", heading)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "section", "chapter"), [("ja", "第3項", "章"), ("zh", "第3节", "章"), ("ko", "제3절", "장")]
+)
+def test_a_section_is_no_chapter_of_its_number_where_the_label_stands_behind(language, section, chapter):
+    words = f"水车 {section}。" if language != "ko" else f"물레방아는 {section}에서 다룬다."
+    heading = f"# {section[0]}3{chapter} 池"
+    assert opened(words, REST.replace("# 3 Pond", heading), language) == []
+    assert opened(words, REST.replace("# 3 Pond", heading.replace(chapter, section[-1])), language) != []
+
+
+@pytest.mark.parametrize(
+    ("words", "worth"),
+    [
+        ("The wheel may be seen, for example, in Mill Chemistry, Section 3.", False),
+        ("The wheel may be seen, as may the ditch, in the Deep Pond, Section 3.", True),
+        ("The wheel may be seen, as may the ditch, in Volume Two, Section 3.", True),
+        ("The wheel may be seen with the ditch, Section 3.", True),
+    ],
+)
+def test_a_chapter_of_a_work_named_before_it_opens_nothing(words, worth):
+    rest = REST.replace("# 3 Pond", "# 3 The Pond")
+    assert opened(words, rest) == ["Section 3"] * worth
 
 
 def test_what_is_called_a_chapter_is_no_section_of_a_law():
@@ -88,6 +114,7 @@ def test_words_that_lead_to_the_next_heading_open_nothing():
     assert opened("Section 2 tells of the gear of the mill.") == ["Section 2"]
 
 
-def test_a_section_that_tells_the_order_of_the_text_opens_nothing():
-    outline = f"# 2 Outline of the report\n\nThe pond is described in Section 4.\n\n{REST.replace('# 2', '# 3 The')}"
+@pytest.mark.parametrize("heading", ["Outline of the report", "Revision history"])
+def test_a_section_that_tells_the_order_or_the_history_of_the_text_opens_nothing(heading):
+    outline = f"# 2 {heading}\n\nThe pond is described in Section 4.\n\n{REST.replace('# 2', '# 3 The')}"
     assert opened("The miller slept.", outline) == []

@@ -143,6 +143,11 @@ def test_a_hypothesis_is_a_question_to_later_text():
         ("pt", "Supomos que a soma é par até ao índice da última mó do moinho."),
         ("it", "Supponiamo che la somma sia pari fino al rango dell’ultima macina."),
         ("de", "Das Korn wird getrocknet, da wir vermuten, dass feuchtes Korn die Steine bremst."),
+        ("de", "Die Hypothese war somit richtig, und das feuchte Korn bremst die Steine."),
+        ("fr", "L’hypothèse était donc vérifiée, et le grain humide freine les meules."),
+        ("es", "La hipótesis era entonces correcta, y el grano húmedo frena las muelas."),
+        ("it", "L’ipotesi era dunque corretta, e il grano umido frena le macine."),
+        ("pt", "A hipótese era portanto correta, e o grão úmido freia as mós."),
     ],
 )
 def test_an_assumption_or_a_result_is_no_hypothesis(language, sentence):

@@ -57,6 +57,7 @@ def told(
         ("For more details on the wheel and the sluice of the mill, see Section 3.", "Section 3", False),
         ("The sluice is raised by the wheel of Section 3 above, as the miller said.", "Section 3", False),
         ("The sluice is raised by the wheel that is told of in [12] Section 3.", "Section 3", False),
+        ("The sluice and the wheel that we have already seen: Section 3 tells of both.", "Section 3", False),
         ("The sluice is raised by the wheel that Section 3 sets in motion as follows:", "Section 3", False),
         ("The sluice is raised by the wheel, as the next section tells of it.", "next section", False),
         ("As described in Section 3, the sluice is raised by a wheel of elm.", "Section 3", False),
@@ -109,18 +110,42 @@ def test_there_is_more_says_nothing_in_any_language(reading, language, text, nam
 @pytest.mark.parametrize(
     ("language", "text", "leads"),
     [
-        ("de", "Die Räder der Mühle vergleichen wir {} Abschnitt 4.", ["in", "mit denjenigen in", "gemäß"]),
-        ("fr", "Les roues du moulin sont comparées {} section 4.", ["à la", "à celles vues à la", "selon la"]),
-        ("es", "Las ruedas del molino se comparan {} sección 4.", ["en la", "con aquellas vistas en la", "según la"]),
-        ("it", "Le ruote del mulino sono confrontate {} sezione 4.", ["nella", "con quelle viste nella", "secondo la"]),
-        ("pt", "As rodas do moinho são comparadas {} seção 4.", ["na", "com aquelas vistas na", "conforme a"]),
-        ("ru", "Колёса мельницы и дуб сравниваются {} разделе 4.", ["в", "для тех, что описаны в", "согласно"]),
+        (
+            "de",
+            "Die Räder der Mühle vergleichen wir {} Abschnitt 4.",
+            ["in", "mit denjenigen in", "gemäß", "bereits in"],
+        ),
+        (
+            "fr",
+            "Les roues du moulin sont comparées {} section 4.",
+            ["à la", "à celles vues à la", "selon la", "comme on l’a déjà vu à la"],
+        ),
+        (
+            "es",
+            "Las ruedas del molino se comparan {} sección 4.",
+            ["en la", "con aquellas vistas en la", "según la", "como ya vimos en la"],
+        ),
+        (
+            "it",
+            "Le ruote del mulino sono confrontate {} sezione 4.",
+            ["nella", "con quelle viste nella", "secondo la", "come già visto nella"],
+        ),
+        (
+            "pt",
+            "As rodas do moinho são comparadas {} seção 4.",
+            ["na", "com aquelas vistas na", "conforme a", "como já vimos na"],
+        ),
+        (
+            "ru",
+            "Колёса мельницы и дуб сравниваются {} разделе 4.",
+            ["в", "для тех, что описаны в", "согласно", "как уже показано в"],
+        ),
         (
             "el",
             "Οι τροχοί του μύλου συγκρίνονται {} ενότητα 4.",
-            ["στην", "με εκείνους που είδαμε στην", "με βάση την"],
+            ["στην", "με εκείνους που είδαμε στην", "με βάση την", "όπως ήδη είδαμε στην"],
         ),
-        ("zh", "水车的轮子和磨坊的橡木轮子比较{}第4章。", ["在", "根据"]),
+        ("zh", "水车的轮子和磨坊的橡木轮子比较{}第4章。", ["在", "根据", "已在"]),
     ],
 )
 def test_what_is_named_in_passing_is_not_followed_in_any_language(reading, language, text, leads):
@@ -333,12 +358,12 @@ def test_an_enumeration_of_which_no_more_is_found_is_not_followed(reading):
     assert told(reading, "Three kinds of sluice are known.", "Three kinds of sluice", kind="incomplete") == []
 
 
-@pytest.mark.parametrize("label", ["§", "Article", "Section"])
+@pytest.mark.parametrize("label", ["§ {}", "Article {}", "Section {}", "第{}条"])
 def test_the_clauses_of_a_law_name_one_another_and_open_nothing(reading, label):
     text = "The sluice is raised by the wheel that is described in Section 3."
     assert told(reading, text, "Section 3") == ["Section 3"]
     sections = tuple(
-        one.model_copy(update={"title": f"{label} {n}", "number": ""})
+        one.model_copy(update={"title": label.format(n), "number": ""})
         for n, one in enumerate(reading.skeleton.sections)
     )
     law = reading.model_copy(update={"skeleton": reading.skeleton.model_copy(update={"sections": sections})})

@@ -58,6 +58,12 @@ def han_phrases(text: str, language: str) -> Iterator[Phrase]:
         yield Phrase(match.start(), match.end(), labels[label], label, len(numbers) > 1, numbers)
 
 
+def leading_kind(heading: str, language: str) -> str:
+    """The kind of part that a heading says it is: a chapter for "第5章 …"; empty if it does not say so in this way."""
+    first = next(han_phrases(heading, language), None) if written_together(heading, language) else None
+    return first.kind if first is not None and first.start == 0 else ""
+
+
 def _numbers(match: re.Match[str], group: str, code: str) -> Iterator[Number]:
     """The numbers of one phrase, with their places in the text."""
     first = match.start(group)

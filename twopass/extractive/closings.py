@@ -129,7 +129,8 @@ class Judge:
         if tag.kind not in ANSWERED:
             return False
         language = self.document.language
-        return admitting(language).held_by(Phrasing(self.document.text[slice(*at)], language))
+        given = admitting(language)
+        return given.held_by(Phrasing(self.document.text[slice(*at)], language), (given.wishes,))
 
     def _bars(self, tag: OpenTag) -> tuple[float, float]:
         """The shares from which a tag is closed, and closed in part."""

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from twopass.findings import FoundAdmission, words_at
+from twopass.gaps.pointers import tells_the_order
 from twopass.gaps.survey import Survey
 from twopass.gaps.tags import is_prose
 from twopass.languages import LANGUAGES
@@ -19,7 +20,7 @@ from twopass.text.compression import shorten
 from twopass.text.running_text import concludes, silent
 from twopass.text.sentence_views import Phrasing
 from twopass.text.sentences import Sentence
-from twopass.text.tokens import phrases
+from twopass.text.tokens import HAN, phrases
 from twopass.text.wellformed import is_work
 
 MOST = 8
@@ -32,11 +33,14 @@ LATE = 0.4
 made."""
 EARLY, LONG = 0.12, 20_000
 """Share of a text of more than so many characters in which authors tell the state of things before their own work."""
+LAST = 2 / 3
+"""Share of a text from which a wish is left to others: before it the text often goes on to meet it."""
 GOES_ON = 600
 """Characters of a section after a sentence that opens it and names its matter from which it is about what is open."""
 _ASKS_OR_LEADS = ("?", "？", ":", "：")
 # An entry of a list of works: "[3] ", "Lee J, Ray K, ".
 _WORK = re.compile(r"\[\w{1,12}\]\s|(?:\d+\. )?(?:[^\W\d_a-z][\w’-]+ [A-Z]{1,3}, ){2}")
+_CITED = re.compile(r"\bet al\b")
 _QUOTED = ("“", "«", "„", "「", "『")  # what is said in quotation marks, somebody else says
 _TORN = re.compile(r"\W*\d+\s[a-zà-öø-ÿа-яёα-ωά-ώ]")  # what came before the number of a page is lost
 _FIRST_WORD = re.compile(r"([A-Z]\w{2,})\s[a-z]")
@@ -48,6 +52,7 @@ class Admitting(NamedTuple):
 
     words: frozenset[str]
     admits: re.Pattern[str]
+    wishes: re.Pattern[str]
     unlike: re.Pattern[str]
     others: re.Pattern[str]
     lacks: re.Pattern[str]
@@ -95,7 +100,7 @@ def admitting(language: str) -> Admitting:
 
 def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundAdmission]:
     """What is admitted in one section or a piece of one, in reading order."""
-    if silent(section):
+    if silent(section) or _tells_of_chapters(section):
         return []
     known = analysis.of(Survey)
     given = admitting(analysis.language)
@@ -103,18 +108,29 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
     others = _of_others(known, section, given)
     early = others or _sets_out(known, section, given, analysis.of(_own_work))
     ending = concludes(section, len(known.document.text))
+    wished = (given.wishes,) if ending or topic.told or section.start > LAST * len(known.document.text) else ()
     flow = known.segmentation.within(section.body, section.end)
     held = (
         (before, one)
         for before, one, after in zip([None, *flow], flow, [*flow[1:], None], strict=False)
-        if (_admits(known, one, given, topic, early) or (ending and _puts_off(known, one, given)))
+        if (_admits(known, one, given, topic, early, wished) or (ending and _puts_off(known, one, given)))
         and not (after and not topic.told and given.settles.match(known.phrasing(after).text))
         and _told(known, one)
         and not (others and _of_one_named(known.phrasing(one).text, given, analysis.language))
+        and not (
+            before and _of_one_cited(known.phrasing(before).text, known.phrasing(one).text, given, analysis.language)
+        )
         and not _names_another(known, known.phrasing(one).text, given)
         and (topic.told or ending or not _states_the_matter(known, section, one))
     )
     return [_admission(known, before, one, given) for before, one in islice(held, MOST)]
+
+
+def _tells_of_chapters(section: Section) -> bool:
+    """Whether a heading says which chapter tells what: in languages written without blanks, whose words for it name the
+    document too ("本文结构"); the structure of others is often that of a thing.
+    """
+    return HAN.search(section.title) is not None and tells_the_order(section)
 
 
 def _of_others(known: Survey, section: Section | None, given: Admitting) -> bool:
@@ -132,18 +148,30 @@ def _of_one_named(words: str, given: Admitting, language: str) -> bool:
     return frozenset(word.lower() for word in held).issubset(phrases(language, "anaphora"))
 
 
-def _admits(known: Survey, one: Sentence, given: Admitting, topic: Topic, early: bool) -> bool:
-    """Whether a sentence admits something; of the authors' own work where `early`, or under what others did."""
+def _of_one_cited(before: str, words: str, given: Admitting, language: str) -> bool:
+    """Whether "this study" is that of the sentence before, which cites its authors and does not speak of its own."""
+    held = frozenset(found[0].split()[0].lower() for found in given.own.finditer(words))
+    of_others = _CITED.search(before) is not None and given.own.search(before) is None
+    return of_others and bool(held) and held.issubset(phrases(language, "anaphora"))
+
+
+def _admits(
+    known: Survey, one: Sentence, given: Admitting, topic: Topic, early: bool, wished: tuple[re.Pattern[str], ...]
+) -> bool:
+    """Whether a sentence admits something, or wishes for something in words of `wished`; of the authors' own work where
+    `early`, or under what others did.
+    """
     said = known.phrasing(one)
     expected = (topic.throughout or one.first) and given.leans.match(said.text) is None
-    return given.held_by(said, topic.told if expected else ()) and (
+    return given.held_by(said, wished + (topic.told if expected else ())) and (
         not early or given.own.search(said.text) is not None
     )
 
 
 def _puts_off(known: Survey, one: Sentence, given: Admitting) -> bool:
-    """Whether the authors announce something where the document ends."""
-    return known.announces(one) and given.own.search(known.phrasing(one).text) is not None
+    """Whether the authors announce something where the document ends, and not in the parts that come next."""
+    words = known.phrasing(one).text
+    return known.announces(one) and given.own.search(words) is not None and known.given.ahead.search(words) is None
 
 
 def _own_work(analysis: DocumentAnalysis) -> int:

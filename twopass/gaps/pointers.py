@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from twopass.crossrefs.chinese import leading_kind
 from twopass.crossrefs.grammar import words
 from twopass.crossrefs.kinds import CAPTIONED, LISTED, SECTION_KINDS
 from twopass.languages import tables
@@ -17,7 +18,7 @@ from twopass.schema import Reference, Section, Skeleton
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.running_text import silent
 from twopass.text.sentence_index import Segmentation
-from twopass.text.tokens import function_words
+from twopass.text.tokens import HAN, function_words
 from twopass.text.word_index import Words
 
 STEPS, LED, STRIDE = 3, 2, 420
@@ -37,6 +38,9 @@ NAMED = 2
 """Words of a heading that a sentence has, all of them, which names it itself."""
 BEYOND = 30
 """Characters after a reference in which the work is named that it belongs to."""
+BEFORE, HEAD = 80, 200
+"""Characters before a reference in which a work is named, and after a heading in which its author is."""
+_NAMED = re.compile(r"(?<=\w[\s,])\s?([A-ZÀ-Þ][^\W\d_]+)(?:\s[A-ZÀ-Þ][^\W\d_]+)*\s([A-ZÀ-Þ][^\W\d_]+),\s$")
 _HELD = frozenset({"paragraph", "article", "clause"})  # kinds of parts that laws have
 _PART = re.compile(r"\s*(?:§\s?|([^\W\d_]+\.?)\s)\d")
 _ROMAN = re.compile(r"[IVXLC]+\b")
@@ -53,7 +57,7 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)[\s.]*$")
 def opening_references(analysis: DocumentAnalysis, references: Sequence[Reference]) -> list[Reference]:
     """Those of a document's references, in reading order, that lead forward and that a reader would follow."""
     text, skeleton = analysis.document.text, analysis.skeleton
-    forward = [one for one in references if one.direction == "forward" and not _in_roadmap(skeleton, one)]
+    forward = [one for one in references if one.direction == "forward" and not _opens_none(skeleton, one)]
     dull = {id(one) for one in _roadmaps(analysis, forward)}
     dull |= {id(one) for one in forward if _called_out(skeleton, one) or _leads_into_text(skeleton, one)}
     dull |= {id(one) for one in forward if _says_where(analysis, one) or _of_another_kind(analysis.language, one)}
@@ -61,19 +65,23 @@ def opening_references(analysis: DocumentAnalysis, references: Sequence[Referenc
     chapters = {one.target_at.start for one in references if one.kind == "chapter" and one.target_at}
     dull |= {id(one) for one in forward if one.kind == "section" and one.target_at and one.target_at.start in chapters}
     dull |= {id(one) for one in forward if _of_a_law(text, analysis.language, one)}
+    dull |= {id(one) for one in forward if _of_a_named_work(text, analysis.language, one)}
     restarting = _restarting(analysis)
     dull |= {id(one) for one in forward if one.kind in CAPTIONED and _first_word(one.target) in restarting}
     dull |= {id(one) for one in _pages_of_others(text, analysis.language, forward)}
     return [one for one in forward if id(one) not in dull]
 
 
-def _in_roadmap(skeleton: Skeleton, one: Reference) -> bool:
-    return tells_the_order(skeleton.section_at(one.start))
+def _opens_none(skeleton: Skeleton, one: Reference) -> bool:
+    section = skeleton.section_at(one.start)
+    return tells_the_order(section) or silent(section)
 
 
 def tells_the_order(section: Section) -> bool:
     """Whether a heading says that its section tells what is where: "Structure of the thesis"."""
-    return not frozenset(re.findall(r"[^\W\d_]+", section.title.lower())).isdisjoint(_order())
+    title = section.title.lower()
+    told = {*re.findall(r"[^\W\d_]+", title), *(one for one in _order() if HAN.match(one) and one in title)}
+    return not told.isdisjoint(_order())
 
 
 @cache
@@ -131,9 +139,19 @@ def _says_where(analysis: DocumentAnalysis, one: Reference) -> bool:
     text, title = analysis.document.text, _after_label(one.target).strip(" \t–—-:.").casefold()
     if title and text[one.end : one.end + len(title) + BESIDE].casefold().strip(' \t–—-:.,“"').startswith(title):
         return True
+    if " ".join(text[one.end : one.end + HEAD].casefold().split()).lstrip(': –—-“"').startswith(analysis.of(_titles)):
+        return True
     stems = analysis.of(Words)
     titled = {stem for stem in stems.read_stems(_after_label(one.target)) if not stem.isdecimal()}
     return len(titled) >= NAMED and titled <= set(stems.stems(sentence.start, sentence.end))
+
+
+def _titles(analysis: DocumentAnalysis) -> tuple[str, ...]:
+    """The titles of several words that headings have, of which one beside a number says where that leads, be it not
+    the heading of that number.
+    """
+    titles = (" ".join(section.title.casefold().split()) for section in analysis.skeleton.sections)
+    return tuple({title for title in titles if title.count(" ") >= NAMED - 1})
 
 
 def _after_label(target: str) -> str:
@@ -149,7 +167,8 @@ def _of_another_kind(language: str, one: Reference) -> bool:
         return False
     first = (_FIRST_WORD if one.kind in CAPTIONED else _LABELLED).match(one.target)
     label = words(language).label(first[1]) if first else None
-    return label is not None and label[0] != one.kind and (one.kind in CAPTIONED or label[0] in LISTED | SECTION_KINDS)
+    kind = label[0] if label else leading_kind(one.target, language)
+    return kind not in ("", one.kind) and (one.kind in CAPTIONED or kind in LISTED | SECTION_KINDS)
 
 
 def _of_a_law(text: str, language: str, one: Reference) -> bool:
@@ -163,6 +182,16 @@ def _of_a_law(text: str, language: str, one: Reference) -> bool:
     known = words(language)
     label = known.label(part[1]) or known.label(f"{part[1]}.") if part[1] else None
     return not part[1] or (label is not None and label[0] in _HELD)
+
+
+def _of_a_named_work(text: str, language: str, one: Reference) -> bool:
+    """Whether a name of several words stands before a part of a work, "Soil Chemistry, ch. 4", and not where it leads:
+    there it would be the part's title or author.
+    """
+    name = _NAMED.search(text, max(0, one.start - BEFORE), one.start) if one.kind in SECTION_KINDS else None
+    if name is None or one.target_at is None or words(language).label(name[1]) is not None:
+        return False
+    return name[2] not in text[one.target_at.start : one.target_at.end + HEAD]
 
 
 @cache

@@ -10,6 +10,7 @@ from functools import cache
 from operator import attrgetter
 
 from twopass.crossrefs import grammar
+from twopass.crossrefs.chinese import leading_kind
 from twopass.crossrefs.kinds import SECTION_KINDS, STATED
 from twopass.gaps.admissions import admitting
 from twopass.gaps.patterns import openings
@@ -83,9 +84,11 @@ def _is_of_clauses(reading: Reading) -> bool:
     """Whether a document is a law: most of its headings say that they are sections or articles ("Article 3"), and these
     name one another, and open nothing.
     """
-    known, sections = grammar.words(reading.document.language), reading.skeleton.sections
+    language, sections = reading.document.language, reading.skeleton.sections
+    known = grammar.words(language)
     labels = [known.label(found[1]) for one in sections if (found := _HEADED.match(one.heading))]
-    return 2 * sum(label is not None and label[0] in CLAUSES for label in labels) > len(sections)
+    articles = sum(leading_kind(one.heading, language) == "article" for one in sections)
+    return 2 * (articles + sum(label is not None and label[0] in CLAUSES for label in labels)) > len(sections)
 
 
 def _is_elsewhere(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
