@@ -7,7 +7,7 @@ import pytest
 from tests.making import make
 from twopass.backends import open_backend
 from twopass.extractive.first_line.document_line import tell_document
-from twopass.extractive.first_line.self_description import called_in, read_saying
+from twopass.extractive.first_line.self_description import called_in, points_back, read_saying
 from twopass.extractive.study import Study
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
@@ -154,6 +154,7 @@ def test_a_sentence_on_the_document_tells_it_in_any_language(language, sentence)
         "This report does not say what the mills of the north are made of.",
         "All mills that conform to this report must keep a gate of oak.",
         "The focus of this report was on the following mills.",
+        "This report describes a warranty, express or implied, on the mills.",
         "This chapter describes the wheel of the mills and what it cost.",
     ],
 )
@@ -393,6 +394,7 @@ def test_a_sentence_that_lacks_the_year_of_a_title_does_not_say_it():
         ("Ann Mills, Warden, North Mills Oak Wheel\n\nAudit", "spec.tex", "Audit"),
         ("Audit\n\nof the north mills", "Audit", "Audit of the north mills"),
         ("tarTUB\n\nUser Manual\n\n1.4.1", "User Manual", "tarTUB User Manual"),
+        ("News Release\n\nWheels of the north mills sold", "News Release", "Wheels of the north mills sold"),
         ("Copyright by Ann Reeve\n\nOut of the Tarred Tub", "Copyright by Ann Reeve", "Out of the Tarred Tub"),
         ("Out of the Tarred Tub\n\nAnn Reeve", "Out of the Tarred Tub", "Out of the Tarred Tub"),
     ],
@@ -573,3 +575,183 @@ def test_what_is_set_as_large_goes_on_with_a_title(size, line):
         for start, large in zip(starts, (20.0, size, 9.0), strict=True)
     )
     assert first_line(text, "Oak and loft", lines=printed).startswith(line)
+
+
+@pytest.mark.parametrize(
+    "dull",
+    [
+        "This manual, dated 3 May 1908, replaces that first version.",
+        "This manual is to be removed before the mills are sold.",
+        "This manual deals with two main points.",
+        "The idea of a tarred mill has been weighed by the monks for two hundred years.",
+        "Our goal in documentation checks is to weigh the cost of oak.",
+    ],
+)
+def test_what_says_nothing_of_a_document_gives_way_to_its_headings(dull):
+    text = f"# Mill manual\n\nThe miller slept by the wheel on a warm night in May.\n\n{dull}\n\n{HEADED}"
+    assert first_line(text, "Mill manual") == "Mill manual: covers Gates, Ponds and Fees."
+
+
+def test_a_greeting_does_not_stand_under_a_title():
+    text = f"# Oak tub of the mills\n\nCongratulations on the purchase of your oak tub of the mills.\n\n{HEADED}"
+    assert first_line(text, "Oak tub of the mills") == "Oak tub of the mills: covers Gates, Ponds and Fees."
+
+
+def test_what_points_to_what_is_not_there_does_not_stand_second():
+    does = "This manual describes the yield of the mills on the northern rivers."
+    back = "In this manual we compare the cost of these tubs."
+    assert told(f"# Mill manual\n\nNorth Press\n\n# One\n\n{does}\n\n{REST}\n\n{back}\n\n# Two\n\n{REST}") == does
+
+
+def test_a_word_within_another_does_not_point_back():
+    assert points_back("This report weighs the cost of these tubs.", "en") == "tubs"
+    assert points_back("This report weighs hypotheses held by the monks.", "en") == ""
+
+
+def test_what_readers_are_to_write_is_not_the_document():
+    asked = "This essay should choose a question that addresses the mills."
+    text = f"# Oak course\n\nNorth Press\n\n## 1 Essays\n\n{asked}\n\nThis essay examines a mill.\n\n"
+    text += "".join(f"## {at} {one}\n\n{REST}\n\n" for at, one in ((2, "Gates"), (3, "Ponds"), (4, "Fees")))
+    assert first_line(text, "Oak course") == "Oak course: covers Essays, Gates, Ponds and Fees."
+    assert not read_saying(asked, "en", frozenset()).does
+    does = "This guide must help the millers of the north to choose a wheel."
+    assert told(f"# Mills\n\n{does}\n\n# One\n\n{REST}") == does
+
+
+def test_an_opening_of_some_length_may_stand_before_this_paper():
+    own = "By counting a large number of wheels in the cold water of all the many northern rivers and ponds, "
+    own += "this paper compares oak and elm."
+    assert read_saying(own, "en", frozenset()).own
+    known = "On the contrary, we suggest that elm wheels are the better ones."
+    assert told(f"# Wheels\n\n# Abstract\n\n{own} {REST} {known}\n\n# One\n\n{REST}").startswith(own)
+
+
+def test_a_plain_sentence_of_an_abstract_does_not_tell_a_document_alone():
+    held = "Gates are closed by the miller in the dry months of summer. " * 2
+    text = (
+        f"# Weirs of the plain\n\n# Summary\n\n- Oak\n\n- Elm and ash\n\n{held}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
+    )
+    assert told(text) == ""
+
+
+def test_a_sentence_on_the_document_that_is_cut_gives_way_to_its_headings():
+    said = (
+        f"This manual, then, describes the yield of mills{' and all the boards of the northern lofts,' * 9} by night."
+    )
+    assert (
+        first_line(f"# Mill manual\n\n{said}\n\n{HEADED}", "Mill manual")
+        == "Mill manual: covers Gates, Ponds and Fees."
+    )
+
+
+def test_what_leads_to_a_work_is_told_as_cut():
+    said = "Gristware records the yield of mills by the stones that the millers of the north have weighed in:"
+    text = f"# Gristware 1.2\n\n# Introduction\n\n{said}\n\nReeve, A. The stones of the north, 1908.\n\n{REST}\n\n"
+    text += f"# Two\n\nGristware, Gristware and Gristware. {REST}"
+    assert first_line(text, "Gristware 1.2").startswith(f"Gristware 1.2: {said[:-1]} …")
+
+
+def test_a_word_in_straight_quotes_is_only_explained():
+    said = "'Grinding' is a word of the millers for their work by night."
+    assert told(f"# Grinding by night\n\n{REST}\n\n# One\n\n{REST}\n\n{said}\n\n# Two\n\n{REST}") == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("BYLAWS OF THE MILLERS ARTICLE 1 GATES", "BYLAWS OF THE MILLERS"),
+        ("Records and notes to Article 1 of the millers", "Records and notes to Article 1 of the millers"),
+    ],
+)
+def test_a_title_ends_before_the_first_article(title, line):
+    text = "".join(f"# Article {at} {one}\n\n{REST}\n\n" for at, one in ((1, "Gates"), (2, "Ponds"), (3, "Fees")))
+    assert first_line(f"{title}\n\n{text}", title).startswith(f"{line}: covers ")
+
+
+def test_a_title_is_told_without_its_english_translation():
+    own, english = "Die Räder der Mühlen im Winter", "The wheels of the mills in winter"
+    text = f"{own}\n\n{english}\n\nAnn Reeve\n\n{HEADED}"
+    starts = (0, text.index(english), text.index("Ann"))
+    printed = tuple(TextLine(start, text.index("\n", start), 1, 0, 0, 9, 9, size=9.0) for start in starts)
+    line = first_line(text, f"{own} {english}", "de", lines=printed)
+    assert line.startswith(f"{own}: ")
+
+
+@pytest.mark.parametrize(
+    "under",
+    ["Ann Reeve, Tom Gale", "(The name of the oak and of the loft)", "In partial fulfillment of the loft"],
+)
+def test_names_and_formulas_do_not_go_on_with_a_title(under):
+    text = f"Oak and loft\n\n{under}\n\n# One\n\n{SAID} {REST}\n\n# Two\n\n{REST}"
+    text += "Ann Reeve and Tom Gale in a loft of oak. " * 3
+    starts = (0, text.index(under), text.index("# One") - 2)
+    printed = tuple(TextLine(start, start + 9, 1, 0, 0, 9, 9, size=20.0 - at) for at, start in enumerate(starts))
+    assert first_line(text, "Oak and loft", lines=printed).startswith(f"Oak and loft: {SAID[:9]}")
+
+
+def test_what_leads_under_a_title_begins_its_paragraph():
+    said = "The wheels of the mills are turned by oak and by elm in the north."
+    text = "# Wheels of the mills\n\n12 monks, 14 reeves.{}{}\n\n# One\n\n{}"
+    assert told(text.format("\n\n", said, REST)) == said
+    assert told(text.format(" ", said, REST)) == ""
+
+
+def test_a_kind_is_told_with_what_a_heading_says_of_it():
+    text = f"Bylaws\n\n# Gates\n\n- 12\n\n# Annex to the Bylaws of North Mills Ltd.\n\n{REST}"
+    assert first_line(text, "Bylaws") == "Bylaws of North Mills Ltd."
+
+
+def test_a_kind_gives_way_to_no_title_of_a_later_page():
+    text = f"User Manual\n\nOak Tub\n\nWarm boards by night\n\n{HEADED}\n\n{'Warm boards and an oak tub. ' * 2}"
+    starts = (0, text.index("Warm"))
+    printed = tuple(TextLine(start, start + 9, at + 1, 0, 0, 9, 9, size=9.0) for at, start in enumerate(starts))
+    assert first_line(f"{text}A warm board.", "User Manual", lines=printed).startswith("User Manual: Oak Tub: covers")
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [("FORM 10-K", "Form 10-K: North Mills"), ("ARTICLE 2", "North Mills"), ("Version 2.1", "North Mills")],
+)
+def test_a_form_is_a_kind_by_its_number(page, line):
+    text = f"North Mills\n\n{page}\n\nThe gates are closed.\n\n{HEADED}\n\nNorth mills, north mills, north mills."
+    assert first_line(text, "North Mills").startswith(f"{line}: covers ")
+
+
+def test_appendices_contents_and_quotations_are_no_main_headings():
+    names = (
+        "Spis tre´sci",
+        "“Wheels turn by night.”",
+        "Appendix",
+        "Recitals",
+        "\\end{abstract}",
+        "Gates",
+        "Ponds",
+        "Fees",
+    )
+    text = "# Mill act\n\n" + "".join(f"## {one}\n\n- {one} 12\n\n" for one in names)
+    assert titled_line("Mill act", text) == "Mill act: covers Gates, Ponds and Fees."
+
+
+def test_an_annex_is_no_main_heading():
+    text = "# Mill act\n\n" + "".join(f"## {one}\n\n{REST}\n\n" for one in ("Gates", "Ponds", "Fees", "Anexo"))
+    assert first_line(text, "Mill act") == "Mill act: covers Gates, Ponds and Fees."
+
+
+def test_where_few_headings_tell_anything_those_under_them_do():
+    held = ("# Overview", "# Evaluation", "## Gates", "## Ponds", "# Fees of the mills")
+    text = "Mill act\n\n" + "".join(f"{one}\n\n- 12\n\n" for one in held)
+    assert titled_line("Mill act", text) == "Mill act: covers Gates, Ponds and Fees of the mills."
+
+
+def test_one_heading_under_the_title_does_not_hide_those_beside_it():
+    text = "# Mill act\n\n### Preliminary\n\n- 12\n\n" + "".join(
+        f"# {one}\n\n- 12\n\n" for one in ("Gates", "Ponds", "Fees")
+    )
+    assert titled_line("Mill act", text) == "Mill act: covers Gates, Ponds and Fees."
+
+
+def test_the_first_sentence_of_a_text_with_a_title_has_a_word_of_it():
+    said = "All wheels are closed by the miller on Sundays. The gates are kept by the reeve in the dry months. "
+    said += "Nobody takes water from the pond of the abbey at night. The stones are weighed in May by the monks."
+    text = f"Oak act\n\n# One\n\n{said}\n\n# Two\n\n{REST}"
+    assert first_line(text, "Oak act") == "Oak act."

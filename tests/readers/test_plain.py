@@ -139,3 +139,20 @@ def test_a_frame_of_a_library_is_kept_out_and_counted(tmp_path):
     sound(document)
     assert (document.title, document.text) == ("The Oar", "The Oar\n\nWords.")
     assert document.pages[0].furniture == 7
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (
+            "Northern Mills Group          A. Reeve\nMemo               North Press\n               May 1908\n\n"
+            "            The Oak Wheel\n          and Its Boards\n      draft-oak-wheel",
+            "The Oak Wheel and Its Boards",
+        ),
+        (".. rubric:: Gristware 1.2\n\n.. contents::", "Gristware 1.2"),
+        ("\\documentclass[11pt]{article}\n\\title[Oak]{The Oak Wheel}\n\\begin{document}", "The Oak Wheel"),
+    ],
+)
+def test_a_title_that_does_not_open_a_text(tmp_path, head, title):
+    (tmp_path / "a.txt").write_text(f"{head}\n\nAbstract\n\n   Words of oak.\n")
+    assert read(tmp_path / "a.txt").title == title

@@ -21,7 +21,7 @@ from twopass.extractive.listings import directory, first_item, items_of, table_o
 from twopass.extractive.salience import similarity
 from twopass.extractive.section_sentences import fits_a_section, is_at_home
 from twopass.extractive.study import DENSITY, Study
-from twopass.extractive.whole_sentences import LONGEST_LINE, fits_a_line
+from twopass.extractive.whole_sentences import LONGEST_LINE, MORE, fits_a_line
 from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section
@@ -91,7 +91,7 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
     ]
     if opens:
         whole = inputs[0]
-        if document or main:
+        if document or main or (usable_title(study) and not options[0]):
             lines[0] = _told(study, whole.entry, document) if document else _parts(study, whole.entry, main)
         lines[0] = with_title(study, lines[0], whole.max_comment)
         if main and [one.whole for one in told] == [False]:
@@ -137,10 +137,18 @@ def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Sect
     under = {one.section: one.children for one in inputs}
     main = main_headings(study, under)
     told = tell_document(study, inputs[0].max_comment, SURE if main else 1.0)
+    if main and any(_is_cut(study, one) for one in told):  # headings are whole
+        told = []
     if main or any(one.worth >= SURE or one.does or (one.sure and one.own) for one in told) or not usable_title(study):
         return main, told
     few = few_headings(study, under)
     return few, [] if few else told
+
+
+def _is_cut(study: Study, one: Told) -> bool:
+    """Whether a sentence outside of an abstract that speaks of the document is told in part."""
+    saying = read_saying(one.text, study.statistics.language, frozenset())
+    return (saying.kind != "" or saying.aim) and not one.inside and one.text.endswith(MORE)
 
 
 def _said_from(study: Study, told: Told) -> Point:

@@ -42,8 +42,13 @@ def _style(lines: Sequence[str], row: int) -> tuple[str, bool] | None:
     return None if above or title[0].isspace() else (found[1], False)
 
 
+def has_columns(words: str) -> bool:
+    """Whether a row is one of a table, with wide gaps between its cells."""
+    return _CELLS.search(words) is not None
+
+
 def _may_be_title(title: str) -> bool:
     """Whether a row has words, and is no row of a table or of marks."""
-    if not 0 < len(title) <= _LONGEST or _CELLS.search(title) or _ROW_OF_MARKS.fullmatch(title):
+    if not 0 < len(title) <= _LONGEST or has_columns(title) or _ROW_OF_MARKS.fullmatch(title):
         return False
     return any(map(str.isalpha, title))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 from twopass.errors import NotADocument
-from twopass.readers.adornments import adorned
+from twopass.readers.adornments import adorned, has_columns
 from twopass.readers.decoding import decode
 from twopass.readers.flow import BODY_SIZE, Row, Source, build
 from twopass.readers.gutenberg import framed
@@ -18,6 +19,10 @@ __all__ = ["BODY_SIZE", "read_text", "text_of", "typed_rows"]
 
 _FEED = re.compile(r"(?<=[^\n])\f")
 _LONGEST_TITLE = 120  # characters: a longer first line is a paragraph
+# How reStructuredText names its title beside its headings, and LaTeX.
+_DIRECTIVE = re.compile(r"\.\. (?:title|rubric):: (?P<rest>\S.*)|\\title(?:\[.*?\])?\{(?P<latex>[^{}\\]+)\}.*")
+_HEAD = 40  # rows in which a title stands that is not the first
+_CENTRED = re.compile(r"\s{3,}\S+ \S")
 
 
 def read_text(path: Path, data: bytes) -> Document:
@@ -68,10 +73,24 @@ def _rows(lines: Sequence[str], first: int, end: int) -> Iterator[Row]:
 
 
 def _title(rows: Sequence[Row], named: str) -> str:
-    """The title that the file's head names, as its first line prints it; else that line, where it is no paragraph."""
+    """The title that the file's head names, as its first line prints it; else that line, where it is no paragraph: of
+    columns, as an RFC begins with, what is centred under them.
+    """
     first, *more = [row for row in rows if row.words.strip()]
     words = first.words.strip()
     if named:
         return words if words.casefold() == named.casefold() else named
+    above = takewhile(lambda row: not row.level, rows[:_HEAD])
+    if directive := next(filter(None, (_DIRECTIVE.fullmatch(row.words) for row in above)), None):
+        return directive["rest"] or directive["latex"]
+    if has_columns(words) and (title := _under_columns(rows[:_HEAD])):
+        return title
     wrapped = any(row.line == first.line + 1 and row.before == " " for row in more[:1])
     return "" if wrapped or len(words) > _LONGEST_TITLE else words
+
+
+def _under_columns(rows: Sequence[Row]) -> str:
+    """The centred rows of several words that stand first after a head."""
+    under = dropwhile(lambda row: not row.words.strip(), dropwhile(lambda row: row.words.strip(), rows))
+    title = takewhile(lambda row: row.before == " " or _CENTRED.match(row.words), under)
+    return " ".join(" ".join(row.words.split()) for row in title)

@@ -213,6 +213,18 @@ def deck(tmp_path):
     return tmp_path / "a.pptx"
 
 
+@pytest.mark.parametrize(("recorded", "title"), [("PowerPoint Presentation", "A talk"), ("The oar", "The oar")])
+def test_a_title_that_a_program_left_gives_way_to_the_first_words(tmp_path, recorded, title):
+    show = pptx.Presentation()
+    show.core_properties.title = recorded
+    for at, words in ((6, "A talk"), (1, "Water")):
+        slide = show.slides.add_slide(show.slide_layouts[at])
+        held = slide.shapes.title or slide.shapes.add_textbox(0, 0, 4_000_000, 800_000)
+        held.text_frame.text = words
+    show.save(tmp_path / "b.pptx")
+    assert read(tmp_path / "b.pptx").title == title
+
+
 def test_a_slide_is_a_page_and_its_title_a_heading(deck):
     document = read(deck)
     sound(document)

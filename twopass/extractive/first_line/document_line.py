@@ -22,6 +22,7 @@ from twopass.extractive.first_line.self_description import (
     is_notice,
     main_clause,
     passive,
+    points_back,
     presents,
     read_saying,
     speaks,
@@ -31,7 +32,7 @@ from twopass.extractive.first_line.self_description import (
 from twopass.extractive.first_line.title_page import stems_of_title
 from twopass.extractive.salience import similarity
 from twopass.extractive.study import OPENING, Study
-from twopass.extractive.whole_sentences import MORE, fits_a_line, may_stand, printed_whole, within_line
+from twopass.extractive.whole_sentences import MORE, dangles, fits_a_line, may_stand, printed_whole, within_line
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Section
 from twopass.text.running_text import silent
@@ -71,6 +72,7 @@ _LEADS, _OPENS, _SCOPED = 0.4, 0.4, 0.5  # added for its first words and its pla
 _SHARE = (0.8, 1.5)  # added for the words of the title, outside of an abstract and inside
 # Left of it, or lost, for what it says and where.
 _PLAN, _ASIDE, _DEMANDS, _LEANS, _JOINS, _LATE = 0.3, 0.35, 0.4, 0.6, 0.85, 0.75
+_POINTS_BACK = 0.5  # of one on the document that points to what was said before
 _CUT = (0.7, 0.5)  # left of one that is too long to be told whole, and of one so in an abstract
 _BRIEF, _SHORT = 0.8, 60  # left of one on what is done in fewer characters than these
 _RAW = 0.4  # what a character before it counts that is not of running text
@@ -93,7 +95,7 @@ _CITED = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'-]*|&|et al\.?)(?:\s(?:[A-ZÀ-Þ][\w’'-]*|&|\w{1,3}|al\.?),?){0,4}\s\((?:19|20)\d\d[a-z]?\)"
 )
 _MARKED = re.compile(r"[“\"„«‘]")  # "The “Service” refers to" explains a word
-_QUOTED = re.compile(rf"{_MARKED.pattern}|[’'][sS]\b")
+_QUOTED = re.compile(rf"{_MARKED.pattern}|^'|[’'][sS]\b")
 _LENGTH = 120  # characters of a sentence that says all of what a document does
 _POSSESSIVE = re.compile(r"[’'][sS]\b")
 _QUOTE = 14  # characters in which it is quoted
@@ -146,11 +148,12 @@ def tell_document(study: Study, room: int, least: float = _TELLING) -> list[Told
     """
     held = (one for one in _candidates(study) if one.worth >= _least(one, least) and (one.sure or least < SURE))
     ranked = sorted(held, key=lambda one: -one.worth)
-    if not ranked:
+    leading = [one for one in ranked if one.sure or not one.inside]  # a plain one of the abstract may stand second
+    if not leading:
         return []
     telling = (one for one in ranked if one.inside and one.sure and (one.own or one.does or one.defines))
-    fits = (one for one in telling if one.worth >= _FITS * ranked[0].worth and len(_joined(study, one)) <= room)
-    best = next(fits, ranked[0])
+    fits = (one for one in telling if one.worth >= _FITS * leading[0].worth and len(_joined(study, one)) <= room)
+    best = next(fits, leading[0])
     others = [
         one for one in ranked if one is not best and _adds(study, best, one) and len(_joined(study, best, one)) <= room
     ]
@@ -226,7 +229,9 @@ def _demand() -> re.Pattern[str]:
 
 
 def first_said(study: Study) -> list[int]:
-    """The sentence that opens the first section of running text, where the text begins with a title page."""
+    """The sentence that opens the first section of running text, where the text begins with a title page; where that
+    has a title, one with a word of it.
+    """
     statistics, sections = study.statistics, study.skeleton.sections
     if _prose(study, sections[0]):
         return []
@@ -234,7 +239,9 @@ def first_said(study: Study) -> list[int]:
         if section.start < _zone(study) and not silent(section) and _prose(study, section):
             low, high = statistics.within(section.body, section.end)
             held = (at for at in range(low, high) if study.fit[at] >= _SAID and _may_open(study, at))
-            return list(islice(held, 1))
+            title = usable_title(study)
+            stems = stems_of_title(study, title)
+            return [at for at in islice(held, 1) if not title or _share(study, at, stems)]
     return []
 
 
@@ -276,16 +283,21 @@ def _leans(text: str, language: str) -> bool:
 def _candidates(study: Study) -> Iterator[Told]:
     """Sentences of the first pages with what they are worth as the first line."""
     statistics, front = study.statistics, _front(study)
+    asked: set[str] = set()  # what its readers are to write
     for at in range(*statistics.within(0, front.zone)):
         one = statistics.sentences[at]
         inside = next((low for low, high in front.abstracts if one.start < high and low < one.end), None)
         saying = _saying(study, front, at, inside=inside is not None)
+        asked.update([saying.kind] * saying.asked)
+        saying = saying._replace(own=saying.own and saying.kind not in asked)
         tells = saying.own or saying.does or saying.aim
         text, last = printed_whole(study, at) if tells or inside is not None else (study.printed[at], at)
         if tells:
             text = main_clause(text, statistics.language)
         elif last > at and not _leads_on(statistics.phrasings[at]):
             text, last = study.printed[at], at
+        if statistics.phrasings[at].core.endswith((":", "：")) and last == at and dangles(text, statistics.language):
+            text = f"{text.rstrip(' .')}{MORE}"
         whole = without_mark(text)
         text = within_line(whole) if tells or inside is not None else whole
         shape = _shape(study, front, at, text, saying)
@@ -379,13 +391,20 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
     value *= _GROUNDS if one.inside and is_grounds(said.text) else 1.0
     named = one.defines and not one.own and cue(said.language, "definition").search(said.low) is None
     value *= _BY_NAME if named else 1.0
+    value *= _POINTS_BACK if own and not one.inside and _points_back(study, front, one.text) else 1.0
     value += _LEADS * (own and saying.leads) + _SHARE[one.inside] * len(held) / max(_FEW, len(front.stems))
     value += _DENSE * float(study.concepts.density[one.at]) / front.top
     if not one.inside:
         value += _OPENS * bool(study.opening[one.at] == OPENING[0]) + _SCOPED * _headed(study, one.at, "scopes")
-    surely = one.inside or any(kinds[:_SURELY]) or (own and saying.leads and bool(held))
+    surely = any(kinds[:-1] if one.inside else kinds[:_SURELY]) or (own and saying.leads and bool(held))
     sure = surely and not (saying.aside or saying.plan)
     return one._replace(worth=value * _left(said, one.text, saying, own=own), sure=sure)
+
+
+def _points_back(study: Study, front: _Front, text: str) -> bool:
+    """Whether a text points to what was said before it, and not in the title."""
+    what = points_back(text, study.statistics.language)
+    return what != "" and front.stems.isdisjoint(study.statistics.words.read_stems(what))
 
 
 def _read(study: Study, front: _Front, one: Told, *, own: bool, inside: int | None) -> Told:
@@ -405,8 +424,13 @@ def _read(study: Study, front: _Front, one: Told, *, own: bool, inside: int | No
 
 def _held(study: Study, front: _Front, at: int) -> frozenset[str]:
     """The stems of the title in a sentence."""
+    return _share(study, at, front.stems)
+
+
+def _share(study: Study, at: int, stems: frozenset[str]) -> frozenset[str]:
+    """Those of the stems that a sentence has."""
     one = study.statistics.sentences[at]
-    return front.stems.intersection(study.statistics.words.stems(one.start, one.end))
+    return stems.intersection(study.statistics.words.stems(one.start, one.end))
 
 
 def _inside(one: Told, said: Phrasing, saying: Saying) -> tuple[bool, ...]:
@@ -435,8 +459,8 @@ def _left(said: Phrasing, text: str, saying: Saying, *, own: bool) -> float:
 
 
 def _leads(study: Study, front: _Front, at: int) -> bool:
-    """Whether a sound sentence is the first under the title."""
-    first = front.read[at] == 0.0 and study.statistics.section_of[at] == 0
+    """Whether a sound sentence is the first under the title, and begins its paragraph."""
+    first = front.read[at] == 0.0 and study.statistics.section_of[at] == 0 and study.statistics.sentences[at].first
     return bool(first and study.fit[at] >= _SAID and _may_open(study, at))
 
 

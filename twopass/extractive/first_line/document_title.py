@@ -14,6 +14,7 @@ from twopass.extractive.first_line.title_page import (
     is_kind,
     kind_printed,
     kinds_printed,
+    on_first_page,
     opening_title,
     opening_words,
     printed_title,
@@ -28,15 +29,17 @@ from twopass.languages import WITHOUT_BLANKS, across
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Evidence
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.tokens import cue
+from twopass.text.tokens import cue, function_words
 
 _HELD_OWN = 0.75  # share of the title's telling words from which a sentence on the document says it all
 ZONE = 20_000
 """Characters in which a title stands."""
 _SPOKEN, _MOSTLY = 0.3, 0.6  # shares of its telling words that the text takes up
 _SHORT, _FEW = 4, 3  # words of a title that what stands under it goes on with, and of one that may be a heading
+_LINES = 12  # of the first page
 _BEFORE = 2.0  # sound sentences before it then
 _COUNT, _COUNTS = re.compile(r"(?<!\S)\d{1,3}(?!\S)"), 3  # numbers of pages, and how many make it a list of contents
+_WORD = re.compile(r"(?<![\d-])\b[^\W\d_]+\b(?!-\w)")  # and no "10-K"
 _FIGURES = re.compile(r"\d+")  # the year of an act, the version of a program
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
@@ -46,6 +49,7 @@ _LENGTH = re.compile(r"(?<!\S)(?:\\\w+:?|\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*
 _SAVED_BY = re.compile(r"^Microsoft \w+ - |\s[–-]\s(?:Google|Microsoft) \w+$")
 _CUT = re.compile(r"\w(?:\.{3}|…)\w")
 _LISTED = re.compile(r"\s\d{1,3}\s\d{1,2}\.?\s\D.*\d$")  # " 3 1. Object and definitions 3": of a page of contents
+_ARTICLE = re.compile(r"(?<=\w)\W+(?P<word>[A-ZÀ-ÞА-ЯΑ-Ω]\w+) (?:\d+|[IVX]+)\b(?P<rest>\W*\w*)")
 _RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
 _WITHIN = re.compile(r"\w[\s-]+\w")  # two words, be it with a hyphen
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
@@ -101,7 +105,8 @@ def _title(analysis: DocumentAnalysis) -> str:
     study = analysis.of(Study)
     title, printed = _named(study), study.document.title
     if is_kind(study, title):
-        return _printed(study) or with_thing(study, title, printed)
+        shown = _printed(study)
+        return shown if shown and on_first_page(study, shown) else with_thing(study, title, printed)
     if not title:
         return _printed(study) or kind_printed(study) or opening_title(study, printed) or opening_words(study)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
@@ -114,7 +119,7 @@ def _title(analysis: DocumentAnalysis) -> str:
 def kind_beside(study: Study, title: str) -> str:
     """The kind of document that the first page names beside a title that names none: "Master’s thesis"."""
     kind = "" if _kinds(study, title) else next(kinds_printed(study), "")
-    return kind.capitalize() if kind.isupper() else kind
+    return f"{kind[:1]}{_WORD.sub(lambda one: one[0].lower(), kind[1:])}" if kind.isupper() else kind
 
 
 def _printed(study: Study) -> str:
@@ -128,7 +133,9 @@ def _named(study: Study) -> str:
     have.
     """
     parts = (
-        _BESIDE.sub("", SPACED_OUT.sub("", one)) for one in _parts(study.document.title) if not _is_stock(study, one)
+        _BESIDE.sub("", SPACED_OUT.sub("", one))
+        for one in _parts(_before_parts(study, _in_one_language(study)))
+        if not _is_stock(study, one)
     )
     title = _shortened(next(filter(None, parts), ""))
     low = title.lower()
@@ -144,6 +151,31 @@ def _named(study: Study) -> str:
     ):
         return ""
     return title if _borne_out(study, title) else ""
+
+
+def _before_parts(study: Study, title: str) -> str:
+    """A title without the heading of the first article or chapter after it, where the text has others of its kind."""
+    kinds = across("headings", "item", "chapter")
+    for found in _ARTICLE.finditer(title):
+        word, before = found["word"], title[: found.start()]
+        heads = re.findall(rf"(?:^|\n)[ \t]*{re.escape(word)} [\dIVX]+\b", study.document.text, re.IGNORECASE)
+        joined = {before.split()[-1].lower(), found["rest"].strip().lower()} & function_words(study.statistics.language)
+        if word.lower() in kinds and len(heads) > 1 and len(before.split()) >= _FEW and not joined:
+            return before
+    return title
+
+
+def _in_one_language(study: Study) -> str:
+    """The title without its English translation after it, on lines of their own."""
+    title, language = study.document.title, study.statistics.language
+    here, there = function_words(language), function_words("en")
+    lines = [study.document.text[one.start : one.end].strip() for one in study.document.lines[:_LINES]]
+    for line in lines:
+        words = {*re.findall(r"\w+", line.lower())}
+        before = title[: title.find(line)] if line in title else ""
+        if language != "en" and before and len(words & (there - here)) > 1 and words.isdisjoint(here - there):
+            return before
+    return title
 
 
 def _shortened(title: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
@@ -22,9 +23,11 @@ _MAIN = 3  # main headings that say what a document holds
 _BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _COUNTED_ON = re.compile(r"\s*\(\d+(?:\s*/\s*\d+)?\)$")  # "(2/3)", at the end of a heading that goes on
 _BRACKETED = re.compile(r"\([^()]*\)")
+_ACCENTS = re.compile(r"\s?[´`˙¨˚˝¸ˇ˘^~]\s?")  # that stand beside their letter
+_FOREIGN = re.compile(r"^[“„\"«].*[”\"»]$|\\[a-z]{2,}\{|^%")  # a quotation, LaTeX
 _ROMAN = re.compile(r"^[IVX]+\.?\s+(?=\w{3})")
 _AFTER = " .:;,#–—-"  # what stands after a heading that text follows on its line
-_UNSAID = ("stock", "abstracts", "contents", "formalities")  # headings that most documents have
+_UNSAID = ("stock", "abstracts", "contents", "formalities", "appendix")  # headings that most documents have
 
 
 Under = Mapping[Section, tuple[Section, ...]]
@@ -39,7 +42,7 @@ def main_headings(study: Study, under: Under) -> tuple[Section, ...]:
     while below and len(below) - sum(map(is_bare, below)) < _MAIN:
         below = tuple(section for one in below for section in under[one])
     held = _written(study, below)
-    own = sum(_named(one).lower() not in across("headings", *_UNSAID) for one in held)
+    own = sum(not _is_unsaid(one) for one in held)
     return held if own >= max(_MAIN, len(held) / 2) and sum(map(_tells, held)) >= _MAIN else ()
 
 
@@ -47,9 +50,9 @@ def few_headings(study: Study, under: Under) -> tuple[Section, ...]:
     """The headings that say what only a document without main headings holds, or those right under them."""
     below = _below_first(under)
     opened = tuple(inner for one in below for inner in ((_opened(one, under) if _tells(one) else ()) or (one,)))
-    inner, outer = ([one for one in _written(study, held) if _tells(one)] for held in (opened, below))
-    told = inner if len(inner) >= _MAIN else outer
-    return tuple(told) if len(told) >= _MAIN else ()
+    wide = tuple(inner for one in below for inner in (_opened(one, under) or (one,)))
+    kinds = (tuple(one for one in _written(study, held) if _tells(one)) for held in (opened, below, wide))
+    return next((told for told in kinds if len(told) >= _MAIN), ())
 
 
 def _opened(section: Section, under: Under) -> tuple[Section, ...]:
@@ -60,7 +63,8 @@ def _opened(section: Section, under: Under) -> tuple[Section, ...]:
 def _below_first(under: Under) -> tuple[Section, ...]:
     """The sections under the one that a document begins with, or else beside it."""
     (first, below), *rest = under.items()
-    return below or tuple(section for section, _ in rest if section.level <= first.level)
+    beside = tuple(section for section, _ in rest if section.level <= first.level)
+    return below if len(below) >= _MAIN or (below and len(beside) < _MAIN) else beside
 
 
 def _written(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -80,13 +84,13 @@ def titled_headings(study: Study, main: Sequence[Section]) -> str:
     """
     title, language = usable_title(study), study.statistics.language
     form, names = wording(language, "covers" if title else "introduces"), _telling(study, main)
+    named = ": ".join(filter(None, (kind_beside(study, title), title)))
+    alone = f"{named.rstrip('.')}{full_stop(language)}"
+    if title and _tell_little(names, main):
+        return alone
     said = form.format(list=names_of(names, language))
     if not title:
         return said
-    named = ": ".join(filter(None, (kind_beside(study, title), title)))
-    alone = f"{named.rstrip('.')}{full_stop(language)}"
-    if _tell_little(names, main):
-        return alone
     if any(mark in form for mark in ":："):  # two colons are one too many
         return f"{alone} {_sentence(said, language)}"
     return f"{named}: {said}{full_stop(language)}"
@@ -136,7 +140,7 @@ def is_bare(section: Section) -> bool:
 def _telling(study: Study, main: Sequence[Section]) -> list[str]:
     """The main headings without their numbers, and without those that most documents have or that say the title."""
     title = usable_title(study).lower()
-    own = [one for one in main if _named(one).lower() not in across("headings", *_UNSAID)]
+    own = [one for one in main if not _is_unsaid(one)]
     telling = [one for one in own if _tells(one)]
     names = [_named(one) for one in (telling if len(telling) >= _MAIN else own)]
     told = [one for one in names if not (title and (one.lower() in title or title in one.lower()))]
@@ -151,7 +155,22 @@ def _tells(section: Section) -> bool:
     parts = {*re.split(rf"\s*[,&/]\s*|\s+{spelled(across('references', 'and'))}\s+", name)}
     credited = ":" in name and across("self_descriptions", "credits").intersection(re.findall(r"\w+", name))
     return (
-        any(map(str.isalpha, name)) and not (credited or is_bare(section)) and name not in plain and not parts <= plain
+        any(map(str.isalpha, name))
+        and not (credited or is_bare(section) or _is_unsaid(section, "formal"))
+        and not parts <= plain
+    )
+
+
+def _is_unsaid(section: Section, *kinds: str) -> bool:
+    """Whether a heading is one of those that most documents have, be its accents set apart: "Spis tre´sci"."""
+    name, plain = _named(section).lower(), across("headings", *_UNSAID, *kinds)
+    return name in plain or (_ACCENTS.search(name) is not None and _bare_letters(name) in map(_bare_letters, plain))
+
+
+def _bare_letters(text: str) -> str:
+    """A text without its accents."""
+    return "".join(
+        one for one in unicodedata.normalize("NFD", _ACCENTS.sub("", text)) if not unicodedata.combining(one)
     )
 
 
@@ -161,8 +180,10 @@ def _named(section: Section) -> str:
 
 
 def _is_made(section: Section) -> bool:
-    """Whether a heading is none that its authors wrote: words of the text that stand for one, or a caption."""
-    return section.source == "inferred" or is_caption(section.title)
+    """Whether a heading is none that its authors wrote: words of the text that stand for one, those of somebody else,
+    a caption, or LaTeX.
+    """
+    return section.source == "inferred" or is_caption(section.title) or _FOREIGN.search(section.title) is not None
 
 
 def _names_whole(study: Study, section: Section) -> bool:

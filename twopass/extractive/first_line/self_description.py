@@ -12,14 +12,14 @@ from twopass.languages.regexes import either, entries, spelled
 from twopass.text.tokens import cue, phrases
 
 _WORD, _NEAR = re.compile(r"[^\W\d_][\w’'-]*"), 4  # words after "the purpose" of which one is what it is of
-_HEAD, _FAR = 100, 260  # characters in which a sentence names who speaks, and in which it says what that does
+_HEAD, _FAR = 125, 260  # characters in which a sentence names who speaks, and in which it says what that does
 _LEADS, _AHEAD = 50, 60  # characters in which it leads with that, and in which it says so in other words
 
 
 class Saying(NamedTuple):
     """What a sentence says of its document: `own` speaks of it, by its `kind`, and `leads` with that, or of a `part`
     of it; `does` says what it or its authors do, `aim` what it is for; `plan` how it is divided, `aside` what is of no
-    weight.
+    weight; `asked` says what a reader should do who writes such a one.
     """
 
     own: bool
@@ -30,13 +30,16 @@ class Saying(NamedTuple):
     plan: bool
     aside: bool
     kind: str
+    asked: bool
 
 
 def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     """What a sentence says of its document, which its title calls so."""
     language, low = spoken(language), text.lower()
     found = _own(language).match(low) or _own(language, called).match(low) or _by_initials(text, language, called)
-    if found is not None and found.end() > _HEAD:
+    asked = found is not None and _asks(low, found.end(), language)
+    kind = next(filter(None, found.groupdict().values()), "").lower() if found else ""
+    if found is not None and (found.end() > _HEAD or asked):
         found = None
     aims = _listed(language, "aims").match(low)
     aimed = aims is not None and _aimed(low[aims.end() : aims.end() + _AHEAD], language, called)
@@ -45,7 +48,6 @@ def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     speaks = known and named is not None and _presents(language).match(low, named.end() + 1) is not None
     enacts = _listed(language, "enacts").match(low) is not None
     own, aim = found is not None or aimed or enacts, aims is not None
-    kind = next(filter(None, found.groupdict().values()), "").lower() if found else ""
     does = own and found is not None and _presents(language).search(low, found.end(), found.end() + _FAR) is not None
     return Saying(
         own,
@@ -59,8 +61,23 @@ def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
         aim,
         _listed(language, "plans").search(low) is not None,
         _listed(language, "asides").search(low) is not None,
-        kind,
+        kind if found or asked else "",
+        asked,
     )
+
+
+def points_back(text: str, language: str) -> str:
+    """What a sentence points to, after its beginning, that was said before: "We apply these measures"; else empty."""
+    those = _spelled("those", spoken(language))
+    pattern = rf"{those}(?P<what>\w)" if language in WITHOUT_BLANKS else rf"(?<!\w){those}\s(?P<what>\w{{3,}})"
+    found = re.search(pattern, text)
+    return found["what"] if found and found.start() else ""
+
+
+def _asks(low: str, at: int, language: str) -> bool:
+    """Whether what follows there is what a reader should do with a text: "This essay should choose a theme"."""
+    asked = _listed(language, "asks").match(low, at)
+    return asked is not None and _presents(language).match(low, asked.end()) is None
 
 
 def spoken(language: str) -> str:

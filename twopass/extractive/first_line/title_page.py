@@ -26,7 +26,8 @@ _SIZE = 0.9  # of the largest type of such a paragraph
 _NO_TITLE = re.compile(
     r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
 )
-_NO_SUBTITLE = re.compile(r"\d|:|\w\.\w|@|(?<!,\s[A-Z][a-z]{2})\.$")  # "North Mills, Ltd." is a name
+_NO_SUBTITLE = re.compile(r"^\(|\d|:|\w\.\w|@|(?<!,\s[A-Z][a-z]{2})\.$")  # "North Mills, Ltd." is a name
+_NAMES = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3}(?:, |$)){2,}")  # "Ann Reeve, Tom Gale"
 SPACED_OUT = re.compile(r"(?:\s+\w{1,2}(?=\s|$)){6,}.*$")
 """A name in letters set apart, at the end of a title."""
 _NUMBER = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
@@ -102,8 +103,18 @@ def with_thing(study: Study, title: str, printed: str) -> str:
         stems = stems_of_title(study, text)
         if len(text.split()) > 1 and not _is_beside(study, text) and 0 < _SHARE * len(stems) <= taken_up(study, stems):
             return f"{title}{' ' if text[:1].islower() else ': '}{text}"
+    if whose := _whose(study, title):
+        return whose
     name = next(filter(partial(_is_name, study), reversed(_near(study, printed))), "")
     return f"{name} {title}" if name else title
+
+
+def _whose(study: Study, title: str) -> str:
+    """What the first heading that has the title in it says of whom or what it is: "Bylaws of the Oak Society"."""
+    joining = spelled(phrases(study.statistics.language, "determiners"))
+    wanted = re.compile(rf"\b{re.escape(title)} {joining} \S.*", re.IGNORECASE)
+    found = filter(None, (wanted.search(one.title) for one in study.skeleton.sections))
+    return next((one[0] for one in found if len(one[0]) <= LONGEST_TITLE), "")
 
 
 def _is_name(study: Study, text: str) -> bool:
@@ -122,15 +133,27 @@ def kind_printed(study: Study) -> str:
 
 def kinds_printed(study: Study) -> Iterator[str]:
     """The paragraphs of the first page that are but a kind of document."""
-    return (row.text for row in _rows(study) if is_kind(study, row.text))
+    kinds = {*entries("self_descriptions", "documents", language=study.statistics.language)}
+    kinds -= across("headings", "part", "chapter", "item")
+    held = (row.text for row in _rows(study) if is_kind(study, row.text))
+    return (one for one in held if one.lower() in kinds or not kinds.isdisjoint(re.findall(r"[^\W_]+", one.lower())))
+
+
+def on_first_page(study: Study, title: str) -> bool:
+    """Whether a title stands on the first page, where there are pages."""
+    lines, text = study.document.lines, study.document.text
+    end = next((line.start for line in lines if line.page != lines[0].page), len(text))
+    return title.partition(": ")[0] in " ".join(text[:end].split())
 
 
 def is_kind(study: Study, title: str) -> bool:
     """Whether a title says no more than the kind of a document: "Master’s thesis no. 434"."""
     language = study.statistics.language
     kinds = {*entries("self_descriptions", "documents", language=language)} | across("self_descriptions", "degrees")
+    if title.lower() in kinds:
+        return title.lower() not in _headings()
     words = {re.sub(r"^\W+|[’']s$|\W+$", "", word) for word in title.lower().split()}
-    words = {word for word in words if word and not word.isdecimal()} - function_words(language)
+    words = {word for word in words if word and not any(map(str.isdigit, word))} - function_words(language)
     return words != set() and words <= kinds and not words <= _headings()
 
 
@@ -143,7 +166,7 @@ def _near(study: Study, printed: str) -> list[str]:
 
 def _beside(study: Study, printed: str) -> list[str]:
     """The same without numbers and addresses."""
-    return [one for one in _near(study, printed) if _NO_SUBTITLE.search(one) is None]
+    return [one for one in _near(study, printed) if not (_NO_SUBTITLE.search(one) or _NAMES.fullmatch(one))]
 
 
 def _goes_under(study: Study, text: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from twopass.errors import DamagedDocument, NotADocument
 from twopass.readers.flow import Row, Source, build
 from twopass.readers.hidden import shortened
-from twopass.readers.office.packages import let_go, open_packed, package, transitional
+from twopass.readers.office.packages import let_go, open_packed, package, recorded_title, transitional
 from twopass.readers.office.word_hidden import Hiding
 from twopass.readers.office.word_looks import Look, look_of, shown, usual_size
 from twopass.readers.office.word_numbers import Numbers, value_of
@@ -76,7 +76,7 @@ class _Reading:
         """The paragraph in the style of titles, else the title of the file's record, else what opens it: paragraphs in
         large type, or a heading.
         """
-        recorded = (self._word.core_properties.title or "").strip()
+        recorded = recorded_title(self._word)
         return self._titled or recorded or self._large(rows) or next((row.words for row in rows[:1] if row.level), "")
 
     def _large(self, rows: list[Row]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from twopass.errors import DamagedDocument, MissingDependency, NotADocument
+from twopass.languages.regexes import either, entries
 
 LARGEST = 400_000_000
 """Bytes that a packed document may have unpacked: more is no text of a person's."""
@@ -71,6 +73,17 @@ def transitional(data: bytes) -> bytes:
                     name, _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part) if named else part
                 )
     return written.getvalue()
+
+
+def recorded_title(opened: Any) -> str:
+    """The title in the record of a file, unless it is one that a program left there."""
+    title = (opened.core_properties.title or "").strip()
+    return "" if _left_over().fullmatch(title) else title
+
+
+@cache
+def _left_over() -> re.Pattern[str]:
+    return re.compile(either(entries("layout", "no_title")), re.IGNORECASE)
 
 
 def let_go(opened: Any) -> None:

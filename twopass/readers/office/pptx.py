@@ -10,7 +10,7 @@ from typing import Any
 from twopass.errors import DamagedDocument, NoTextFound
 from twopass.readers.flow import Row, Source, Span, build
 from twopass.readers.hidden import shortened
-from twopass.readers.office.packages import let_go, open_packed, package, transitional
+from twopass.readers.office.packages import let_go, open_packed, package, recorded_title, transitional
 from twopass.schema import Document, Hidden, HiddenReason, Role
 
 _POINT = 12_700  # English metric units
@@ -38,7 +38,8 @@ def read_pptx(path: Path, data: bytes) -> Document:
     if not any(row.words.strip() for row in rows):
         raise NoTextFound(f"{path}: no slide holds text", "export it as PDF, and let it be recognised (OCR)")
     size = extent[0] / _POINT, extent[1] / _POINT
-    title = (deck.core_properties.title or "").strip() or next((row.words for row in rows if row.level), path.stem)
+    said = (row for row in rows if row.words.strip() and (row.level or row.page == rows[0].page))
+    title = recorded_title(deck) or next((row.words for row in said), path.stem)
     made = build(Source(path, data, title, size=size, hidden=tuple(hidden)), rows)
     let_go(deck.part.package)
     return made
