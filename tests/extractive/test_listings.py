@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.making import make
 from twopass.extractive.listings import _climbs, directory, first_item, items_of, table_of
 from twopass.extractive.study import Study
 from twopass.findings import words_at
-from twopass.schema import Entry, Point
+from twopass.schema import Entry, Point, TextLine
 from twopass.text.analysis import DocumentAnalysis
 
 
@@ -94,6 +96,26 @@ def test_works_share_no_section_with_other_matters_and_count_by_their_years(text
     study = Study(DocumentAnalysis(document, skeleton))
     found = directory(study, skeleton.sections[1], Entry(section_id="s2", points=(), keywords=(), tags=()))
     assert (found and found.comment) == line
+
+
+@pytest.mark.parametrize(
+    ("caption", "line"),
+    [
+        ("Table A1. Hours that each mill ran, by month", "Hours that each mill ran, by month."),
+        ("Table A1. Mills", "It tabulates Upper mill, Lower mill, Old sluice and New pond."),
+    ],
+)
+def test_a_table_alone_is_told_by_its_caption(caption, line):
+    rows = "\n".join(f"{one} 7 8" for one in ("Upper mill", "Lower mill", "Old sluice", "New pond"))
+    document, skeleton = make(f"# Appendix A\n\n{caption}\n\n{rows}")
+    lines = tuple(
+        TextLine(*found.span(), 1, 0, 0, 1, 1, 10, role="caption" if found[0] == caption else "table")
+        for found in re.finditer(r"[^\n]+", document.text)
+    )
+    study = Study(DocumentAnalysis(document.model_copy(update={"lines": lines}), skeleton))
+    found = table_of(study, skeleton.sections[0])
+    assert found is not None
+    assert found.comment == line
 
 
 def test_code_is_no_table():

@@ -100,3 +100,7 @@ def test_languages_have_their_own_connectives():
 )
 def test_a_citation_that_the_sentence_leans_on_stays(text):
     assert shorten(text, "en") == text
+
+
+def test_a_full_width_stop_ends_a_sentence():
+    assert shorten("水門は冬に自動で閉まらない．", "ja") == "水門は冬に自動で閉まらない．"

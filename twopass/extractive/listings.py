@@ -9,7 +9,9 @@ from itertools import pairwise
 from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings, words_at
 from twopass.schema import Entry, Section
+from twopass.text.compression import shorten
 from twopass.text.running_text import lists_works
+from twopass.text.sentence_index import Segmentation
 from twopass.text.tokens import cue, heads_a_listing, wording
 from twopass.text.wellformed import is_work
 
@@ -25,6 +27,8 @@ _BEYOND = 1.5  # printed page numbers may run on beyond the number of pages in t
 _PLAIN = 0.4  # share of a title's words that begin small, where those of names and bodies do not
 _CELL = re.compile(r"^([^\W\d_][^\d\n|:$€£]{3,60}?)[\s:|.]*[($€£]*\d[\d.,]*")  # the words that head a row of figures
 _ROWS = 4  # rows named
+_LABEL = re.compile(r"^\w+\.?\s*[\w.-]*\d[\w.-]*[\s.:–—]*")  # of a caption: "Table A1."
+_CAPTION = 4  # words from which a caption tells what its table holds
 # The mark of an item and its first words, up to a stop.
 _ITEM = re.compile(
     r"^[ \t]*(?:[•▪◦●■□*–—➢✓►▶▸➤-]|\d{1,2}[.)])\s+((?:[^\W\d_]|\d+[\w-]*\s)[^\n.;:()]{3,70})(?=[\n.;:( ])", re.M
@@ -67,13 +71,23 @@ def _pages_named(paragraphs: Sequence[str], last: int) -> bool:
 
 
 def table_of(study: Study, section: Section) -> SynthesisFindings | None:
-    """The line of a section that is a table and no more: what some of its rows are about."""
+    """The line of a section that is a table and no more: its caption, without one what some of its rows are about."""
     places = _row_heads(study.document.text, section)
+    held = study.analysis.of(Segmentation).within(section.body, section.end)
+    captions = [one for one in held if one.role == "caption"]
+    places = {
+        one: at for one, at in places.items() if not any(caption.start <= at < caption.end for caption in captions)
+    }
     heads = [one for one in places if " " in one and not one.isupper() and not _is_code(one)]
     if len(heads) < _ROWS:
         return None
-    named = [heads[place * len(heads) // _ROWS] for place in range(_ROWS)]
     language = study.statistics.language
+    for one in captions:
+        words = _LABEL.sub("", study.document.text[one.start : one.end])
+        if len(words.split()) >= _CAPTION:
+            at = words_at(study.document, one.start, one.end)
+            return SynthesisFindings(comment=shorten(words, language), evidence=(at,))
+    named = [heads[place * len(heads) // _ROWS] for place in range(_ROWS)]
     return SynthesisFindings(
         comment=wording(language, "tabulates").format(list=listed(named, language)),
         evidence=tuple(words_at(study.document, places[one], places[one] + len(one)) for one in named),

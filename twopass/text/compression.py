@@ -25,7 +25,7 @@ _BROKEN = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])")  # a word cut by a page
 # What a raised mark holds, cheap to look for: without it the pattern above need not be tried.
 _MARKED = re.compile(r"[,;:.!?”’)]\d")
 _SPACED = re.compile(r"\s+([,.;:!?])(?=\s|$)")
-_TERMINAL = ".!?。！？؟।॥۔።։။។"
+_TERMINAL = ".!?。．｡！？؟।॥۔።։။។"
 _CLOSING = "\"'”’»)]）】」』"
 
 
