@@ -129,6 +129,7 @@ def test_front_matter_names_the_document_and_is_no_text(front):
 
 def test_a_heading_of_the_first_level_goes_before_the_title_in_the_front_matter():
     assert parsed("---\ntitle: Other\n---\n# Fences\n").title == "Fences"
+    assert parsed("---\ntitle: Mill Society\nsubtitle: Bylaws\n---\nWords.\n").title == "Mill Society: Bylaws"
     assert parsed("---\ntitle: Fences\n---\n# Start\n\nWords.\n\n# End\n\nWords.\n").title == "Fences"
 
 

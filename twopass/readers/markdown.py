@@ -30,7 +30,7 @@ _FRONT = re.compile(
 # The same without its bars: a title, and further keys.
 _BARE_FRONT = re.compile(r"\Atitle:[ \t]*(?P<title>\S.*)\n(?:[\w-]+:[ \t]*\S.*\n)+(?=\s|<|#|\Z)", re.I)
 _KEY = re.compile(r"\s*(?:#.*\n\s*)*(?:[\w.-]+[ \t]*[:=]|\[|\Z)")  # what a front matter begins with, comments aside
-_FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(?P<title>[^\n>|].*)", re.M | re.I)
+_FRONT_TITLE = re.compile(r"^(?P<kind>title|subtitle)[ \t]*[:=][ \t]*(?P<words>[^\n>|].*)", re.M | re.I)
 # Of what never ends nothing is taken, and what stands behind it is read once and not from each further beginning.
 _COMMENT = re.compile(r"<!--(?:.*?(?P<end>-->)|.*)", re.DOTALL)
 _UNREAD = re.compile(r"<(?P<kind>script|style)\b(?:.*?(?P<end></(?P=kind)\s*+>)|.*)", re.DOTALL | re.IGNORECASE)
@@ -84,14 +84,15 @@ def _title(rows: list[Row], named: str) -> str:
 
 
 def _without_front_matter(source: str) -> tuple[str, str]:
-    """The source after its front matter, and the title that this names, if any."""
+    """The source after its front matter, and the title that this names, if any, with its subtitle."""
     match = _FRONT.match(source)
     front = (match["yaml"] or match["toml"] or "") if match else ""
     if not match or not _KEY.match(front):
         bare = _BARE_FRONT.match(source)
         return (source[bare.end() :], _unquoted(bare["title"].strip())) if bare else (source, "")
-    title = _FRONT_TITLE.search(front)
-    return source[match.end() :], _unquoted(title["title"].strip()) if title else ""
+    named = {one["kind"].lower(): _unquoted(one["words"].strip()) for one in [*_FRONT_TITLE.finditer(front)][::-1]}
+    title, subtitle = named.get("title", ""), named.get("subtitle", "")
+    return source[match.end() :], f"{title}: {subtitle}" if title and subtitle else title
 
 
 def _unquoted(words: str) -> str:
