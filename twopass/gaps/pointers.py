@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -139,19 +140,28 @@ def _says_where(analysis: DocumentAnalysis, one: Reference) -> bool:
     text, title = analysis.document.text, _after_label(one.target).strip(" \t–—-:.").casefold()
     if title and text[one.end : one.end + len(title) + BESIDE].casefold().strip(' \t–—-:.,“"').startswith(title):
         return True
-    if " ".join(text[one.end : one.end + HEAD].casefold().split()).lstrip(': –—-“"').startswith(analysis.of(_titles)):
+    beside = " ".join(text[one.end : one.end + HEAD].casefold().split()).lstrip(': –—-“"')
+    if beside.startswith(analysis.of(_titles).get(_first_words(beside), ())):
         return True
     stems = analysis.of(Words)
     titled = {stem for stem in stems.read_stems(_after_label(one.target)) if not stem.isdecimal()}
     return len(titled) >= NAMED and titled <= set(stems.stems(sentence.start, sentence.end))
 
 
-def _titles(analysis: DocumentAnalysis) -> tuple[str, ...]:
-    """The titles of several words that headings have, of which one beside a number says where that leads, be it not
-    the heading of that number.
+def _titles(analysis: DocumentAnalysis) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The titles of several words that headings have, by their first ones: one beside a number says where that leads,
+    be it not the heading of that number.
     """
-    titles = (" ".join(section.title.casefold().split()) for section in analysis.skeleton.sections)
-    return tuple({title for title in titles if title.count(" ") >= NAMED - 1})
+    titles: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for title in dict.fromkeys(" ".join(section.title.casefold().split()) for section in analysis.skeleton.sections):
+        if title.count(" ") >= NAMED - 1:
+            titles[_first_words(title)].append(title)
+    return {words: tuple(held) for words, held in titles.items()}
+
+
+def _first_words(text: str) -> tuple[str, ...]:
+    """As many words as make a title telling, without the signs around them."""
+    return tuple(word.strip(',.;:!?()“”"') for word in text.split(" ", NAMED)[:NAMED])
 
 
 def _after_label(target: str) -> str:
