@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import accumulate
 
 from twopass.extractive.first_line.document_title import kind_beside, usable_title
@@ -163,8 +164,15 @@ def _tells(section: Section) -> bool:
 
 def _is_unsaid(section: Section, *kinds: str) -> bool:
     """Whether a heading is one of those that most documents have, be its accents set apart: "Spis tre´sci"."""
-    name, plain = _named(section).lower(), across("headings", *_UNSAID, *kinds)
-    return name in plain or (_ACCENTS.search(name) is not None and _bare_letters(name) in map(_bare_letters, plain))
+    name, kinds = _named(section).lower(), (*_UNSAID, *kinds)
+    return name in across("headings", *kinds) or (
+        _ACCENTS.search(name) is not None and _bare_letters(name) in _bare_headings(kinds)
+    )
+
+
+@cache
+def _bare_headings(kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_bare_letters, across("headings", *kinds)))
 
 
 def _bare_letters(text: str) -> str:
