@@ -6,7 +6,7 @@ import pytest
 
 from tests.making import make
 from twopass.backends import open_backend
-from twopass.extractive.first_line.document_line import tell_document
+from twopass.extractive.first_line.document_line import tell_document, thing_said
 from twopass.extractive.first_line.self_description import called_in, points_back, read_saying
 from twopass.extractive.study import Study
 from twopass.passes.backward import resolve_backward
@@ -755,3 +755,67 @@ def test_the_first_sentence_of_a_text_with_a_title_has_a_word_of_it():
     said += "Nobody takes water from the pond of the abbey at night. The stones are weighed in May by the monks."
     text = f"Oak act\n\n# One\n\n{said}\n\n# Two\n\n{REST}"
     assert first_line(text, "Oak act") == "Oak act."
+
+
+def test_the_heading_of_the_first_article_is_no_title():
+    names = ("Name of the mill", "Gates of oak", "Ponds of the mill", "Fees")
+    text = "".join(f"# Article {at} {one}\n\n- {one} 12\n\n" for at, one in enumerate(names, 1))
+    assert "Name of the mill:" not in first_line(text, "Article 1 Name of the mill")
+
+
+def test_what_a_text_calls_itself_again_and_again_is_its_kind():
+    said = "The gates are kept under these by-laws by the reeve of the northern mill."
+    text = "".join(f"# {one}\n\n{said}\n\n" for one in ("Gates", "Ponds", "Fees"))
+    for title, kind in (("The Mills, Inc", "By-laws: "), ("By-laws of the mills", ""), ("College of Oak By-laws", "")):
+        assert first_line(f"{title}\n\n{text}", title).startswith(f"{kind}{title}: covers Gates")
+
+
+def test_a_degree_is_told_with_the_title_beside_it():
+    degree, title = "Bachelor thesis in Wheelwrighting", "Boards of the loft and wheels of oak"
+    text = f"Ann Reeve\n\n{degree}\n\n{title}\n\n{HEADED}\n\n{'Boards of the loft, wheels of oak. ' * 3}"
+    starts = (0, text.index(degree), text.index(title))
+    printed = tuple(TextLine(start, start + 9, 1, 0, 0, 9, 9, size=12.0) for start in starts)
+    assert first_line(text, degree, lines=printed).startswith(f"{degree}: {title}: covers ")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "This is a short guide to the wheels of the northern mills."),
+        ("de", "Dies ist ein kurzes Handbuch für die Müller des Nordens."),
+    ],
+)
+def test_a_sentence_that_says_what_this_is_tells_the_document(language, said):
+    saying = read_saying(said, language, frozenset())
+    assert saying.own
+    assert saying.does
+    assert not read_saying("This is a wheel of the northern mills.", "en", frozenset()).own
+
+
+def test_beside_headings_a_text_without_a_title_is_told_by_what_its_thing_is():
+    names = "".join(f"# {one}\n\n- {one} 12\n\n" for one in ("Gates", "Ponds", "Fees"))
+    said = "A mill is a house in which a stone is turned by water."
+    assert first_line(f"{said}\n\n{names}", "Introduction") == f"{said} Covers Gates, Ponds and Fees."
+    assert thing_said(Study(DocumentAnalysis(*make(f"The miller sleeps by night in the loft.\n\n{names}")))) == []
+
+
+def test_a_word_alone_before_we_is_left_out():
+    does = "we present a survey of two hundred water mills on the northern rivers."
+    text = "# Mills\n\n# Abstract\n\n{}\n\n# One\n\n" + REST
+    assert told(text.format(f"Unsatisfied, {does}")) == f"W{does[1:]}"
+
+
+def test_a_document_open_to_change_says_nothing_of_itself():
+    assert read_saying("This code of conduct is open to change and improvement.", "en", frozenset()).aside
+
+
+def test_in_an_abstract_too_none_stands_second_that_points_to_what_is_not_there():
+    back = "This project is about providing a plan of these flights to the millers of the north."
+    does = "This document details the yield and the cost of the water mills on the northern rivers."
+    text = f"# Mills\n\n# Abstract\n\n{REST} {back} {REST} {does}\n\n# One\n\n{REST}"
+    assert told(text) == does
+
+
+def test_intro_is_no_title():
+    does = "This workshop explains the water mills of the northern rivers in four parts."
+    assert first_line(f"# Intro\n\n{does}\n\n# One\n\n{REST}", "Intro") == does

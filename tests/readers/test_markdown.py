@@ -118,6 +118,7 @@ def test_comments_are_no_text():
         "---\n# a comment\ntitle: Fences on the boundary\n...\n",
         '+++\ndraft = true\ntitle = "Fences on the boundary"\n+++\n',
         "title: Fences on the boundary\nauthor: A. Clerk\n\n",
+        "title: Fences on the boundary\nauthor: A. Clerk\n---\n",
     ],
 )
 def test_front_matter_names_the_document_and_is_no_text(front):
@@ -130,6 +131,7 @@ def test_front_matter_names_the_document_and_is_no_text(front):
 def test_a_heading_of_the_first_level_goes_before_the_title_in_the_front_matter():
     assert parsed("---\ntitle: Other\n---\n# Fences\n").title == "Fences"
     assert parsed("---\ntitle: Mill Society\nsubtitle: Bylaws\n---\nWords.\n").title == "Mill Society: Bylaws"
+    assert parsed("---\ntitle: Fences\n---\n# Table of contents\n\nWords.\n").title == "Fences"
     assert parsed("---\ntitle: Fences\n---\n# Start\n\nWords.\n\n# End\n\nWords.\n").title == "Fences"
 
 

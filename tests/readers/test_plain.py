@@ -150,9 +150,18 @@ def test_a_frame_of_a_library_is_kept_out_and_counted(tmp_path):
             "The Oak Wheel and Its Boards",
         ),
         (".. rubric:: Gristware 1.2\n\n.. contents::", "Gristware 1.2"),
+        (".. _oak:\n\nThe Oak Wheel\n=============\n\nBoards", "The Oak Wheel"),
+        ("|logo|\n\nThe Oak Wheel\n=============\n\nBoards", "The Oak Wheel"),
         ("\\documentclass[11pt]{article}\n\\title[Oak]{The Oak Wheel}\n\\begin{document}", "The Oak Wheel"),
     ],
 )
 def test_a_title_that_does_not_open_a_text(tmp_path, head, title):
     (tmp_path / "a.txt").write_text(f"{head}\n\nAbstract\n\n   Words of oak.\n")
     assert read(tmp_path / "a.txt").title == title
+
+
+def test_a_label_that_is_not_printed_is_no_text(tmp_path):
+    (tmp_path / "a.rst").write_text(".. _oak wheel:\n\nThe Oak\n=======\n\n.. _boards:\n\nWords of oak.\n\n.. _end:\n")
+    document = read(tmp_path / "a.rst")
+    sound(document)
+    assert document.text.split() == ["The", "Oak", "Words", "of", "oak."]

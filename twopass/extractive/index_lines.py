@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from twopass.extractive.first_line.document_line import SURE, Told, first_said, tell_document, title_said
+from twopass.extractive.first_line.document_line import SURE, Told, first_said, tell_document, thing_said, title_said
 from twopass.extractive.first_line.document_title import usable_title, with_title
 from twopass.extractive.first_line.main_headings import (
     few_headings,
@@ -94,7 +94,7 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         if document or main or (usable_title(study) and not options[0]):
             lines[0] = _told(study, whole.entry, document) if document else _parts(study, whole.entry, main)
         lines[0] = with_title(study, lines[0], whole.max_comment)
-        if main and [one.whole for one in told] == [False]:
+        if main and document and not any(one.whole for one in told) and len(told) < 2:
             lines[0] = with_headings(study, lines[0], main, whole.max_comment)
     return lines
 
@@ -158,10 +158,13 @@ def _said_from(study: Study, told: Told) -> Point:
 
 
 def _in_its_place(study: Study, main: Sequence[Section]) -> list[_Choice]:
-    """Where no sentence says what the document is, one with the words of its title; else, where no headings say it
-    either, the one that opens the text.
+    """Where no sentence says what the document is, one with the words of its title; else the one that opens the text,
+    beside headings only where it says what a thing is.
     """
-    held = [] if main and usable_title(study) else title_said(study) or ([] if main else first_said(study))
+    if main:
+        held = [] if usable_title(study) else title_said(study) or thing_said(study)
+    else:
+        held = title_said(study) or first_said(study)
     return [(at, _as_point(study, at)) for at in held]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twopass.errors import NotADocument
+from twopass.languages import across
 from twopass.readers.flow import Row, Source, build
 from twopass.readers.hidden import of_weight
 from twopass.readers.markdown_emphasis import marked_words
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 _FRONT = re.compile(
     r"\A(?:---[ \t]*\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)|\+\+\+[ \t]*\n(?P<toml>(?:.*\n)*?)\+\+\+)[ \t]*(?:\n|\Z)"
 )
-# The same without its bars: a title, and further keys.
-_BARE_FRONT = re.compile(r"\Atitle:[ \t]*(?P<title>\S.*)\n(?:[\w-]+:[ \t]*\S.*\n)+(?=\s|<|#|\Z)", re.I)
+# The same without its bars, or the first of them: a title, and further keys.
+_BARE_FRONT = re.compile(r"\Atitle:[ \t]*(?P<title>\S.*)\n(?:[\w-]+:[ \t]*\S.*\n)+(?:---[ \t]*\n|(?=\s|<|#|\Z))", re.I)
 _KEY = re.compile(r"\s*(?:#.*\n\s*)*(?:[\w.-]+[ \t]*[:=]|\[|\Z)")  # what a front matter begins with, comments aside
 _FRONT_TITLE = re.compile(r"^(?P<kind>title|subtitle)[ \t]*[:=][ \t]*(?P<words>[^\n>|].*)", re.M | re.I)
 # Of what never ends nothing is taken, and what stands behind it is read once and not from each further beginning.
@@ -76,7 +77,8 @@ def _title(rows: list[Row], named: str) -> str:
     """The one heading of level 1, else the title that the front matter names, else the first heading of level 1 or of
     any.
     """
-    headings = [row for row in rows if row.level and row.words]
+    contents = across("headings", "contents")
+    headings = [row for row in rows if row.level and row.words and not (named and row.words.lower() in contents)]
     main = [row.words for row in headings if row.level == 1]
     if len(main) == 1 or not named:
         return next(iter(main or [row.words for row in headings]), "")

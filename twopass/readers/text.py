@@ -22,6 +22,8 @@ _LONGEST_TITLE = 120  # characters: a longer first line is a paragraph
 # How reStructuredText names its title beside its headings, and LaTeX.
 _DIRECTIVE = re.compile(r"\.\. (?:title|rubric):: (?P<rest>\S.*)|\\title(?:\[.*?\])?\{(?P<latex>[^{}\\]+)\}.*")
 _HEAD = 40  # rows in which a title stands that is not the first
+_LABEL = re.compile(r"\.\.\s+_(?!_)[^`:]+:\s*")  # ".. _mills:", a name that reStructuredText does not print
+_MARKUP = re.compile(r"\.\.\s|:[\w-]+:(?:\s|$)|\|[^|]+\|$")  # what stands above a title in it
 _CENTRED = re.compile(r"\s{3,}\S+ \S")
 
 
@@ -60,10 +62,10 @@ def _rows(lines: Sequence[str], first: int, end: int) -> Iterator[Row]:
     """The rows of the lines `[first, end)` that are text, none blank before the first or after the last; a form feed
     at the start of a line begins a page.
     """
-    bare = [line.removeprefix("\f") for line in lines]
+    bare = ["" if _LABEL.fullmatch(line) else line.removeprefix("\f") for line in lines]
     levels, marks = adorned(bare)
     before = joints(bare)
-    said = [row for row in range(first, end) if lines[row].strip(" \t")]
+    said = [row for row in range(first, end) if bare[row].strip(" \t") or lines[row].startswith("\f")]
     page = 1
     for row in range(said[0], said[-1] + 1) if said else ():
         page += lines[row].startswith("\f")
@@ -76,7 +78,8 @@ def _title(rows: Sequence[Row], named: str) -> str:
     """The title that the file's head names, as its first line prints it; else that line, where it is no paragraph: of
     columns, as an RFC begins with, what is centred under them.
     """
-    first, *more = [row for row in rows if row.words.strip()]
+    said = [row for row in rows if row.words.strip()]
+    first, *more = [row for row in said if not _MARKUP.match(row.words.strip())] or said
     words = first.words.strip()
     if named:
         return words if words.casefold() == named.casefold() else named

@@ -225,6 +225,18 @@ def test_a_title_that_a_program_left_gives_way_to_the_first_words(tmp_path, reco
     assert read(tmp_path / "b.pptx").title == title
 
 
+@pytest.mark.parametrize(
+    ("shown", "title"),
+    [("Talk 2: Ponds", "Talk 2: Ponds"), ("Welcome", "Talk 1: Gates"), ("Talk 1: Gates", "Talk 1: Gates")],
+)
+def test_the_title_of_the_first_slide_goes_before_another_in_the_record(tmp_path, shown, title):
+    show = pptx.Presentation()
+    show.core_properties.title = "Talk 1: Gates"
+    show.slides.add_slide(show.slide_layouts[1]).shapes.title.text = shown
+    show.save(tmp_path / "b.pptx")
+    assert read(tmp_path / "b.pptx").title == title
+
+
 def test_a_slide_is_a_page_and_its_title_a_heading(deck):
     document = read(deck)
     sound(document)

@@ -99,6 +99,8 @@ PRINTED = [  # the rows of a title, with the height and the size of each
      "Mills on the rivers of the north and their meaning today"),
     ([("Watching the rivers", 720, 30), ("of the north", 680, 30), ("User Guide", 610, 30)],
      "Watching the rivers of the north: User Guide"),
+    ([("OAK AND WATER", 760, 30), ("Pages 1-7", 725, 30), ("Mills on the rivers of", 680, 25), ("the north", 650, 25)],
+     "Mills on the rivers of the north"),
     ([("MillGrid Users Guide", 700, 36), ("v. 1.0", 673, 20)], "MillGrid Users Guide"),
 ]  # fmt: skip
 

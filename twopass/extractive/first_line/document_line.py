@@ -122,7 +122,8 @@ class _Front(NamedTuple):
 class Told(NamedTuple):
     """Words of the document that say what it is, from the sentences `[at, last]`, and what they are worth as its first
     line; whether they speak of it, say what it does or is for, say what that is which the title names, and stand in an
-    abstract, or open it; whether they are surely what it is, and not only a thing that it says.
+    abstract, or open it; whether they are surely what it is, and not only a thing that it says, and point to what was
+    said before.
     """
 
     at: int
@@ -135,6 +136,7 @@ class Told(NamedTuple):
     inside: bool = False
     opens: bool = False
     sure: bool = False
+    back: bool = False
 
     @property
     def whole(self) -> bool:
@@ -245,6 +247,17 @@ def first_said(study: Study) -> list[int]:
     return []
 
 
+def thing_said(study: Study) -> list[int]:
+    """The first sound sentence of a text where it says what the thing is that it begins with: "Gristware is a tool"."""
+    statistics = study.statistics
+    at = next((at for at in range(*statistics.within(0, _READ)) if study.fit[at] >= _SAID), None)
+    if at is None or not _may_open(study, at):
+        return []
+    said = statistics.phrasings[at]
+    leans = _leans(said.text, said.language) or speaks(said.text, said.language)
+    return [] if leans or cue(said.language, "definition").search(said.low[:_HEAD]) is None else [at]
+
+
 def _prose(study: Study, section: Section) -> bool:
     """Whether a section has several sentences in running text."""
     low, high = study.statistics.within(section.body, section.end)
@@ -262,6 +275,7 @@ def _adds(study: Study, best: Told, one: Told) -> bool:
     if (
         not (one.last < best.at or best.last < one.at)
         or (not one.own and _leans(one.text, study.statistics.language))
+        or (one.own and one.back and one.at != best.last + 1)
         or one.worth < _SECOND[one.defines and not best.defines] * best.worth
         or abs(study.statistics.sentences[one.at].start - study.statistics.sentences[best.at].start) > _NEARBY
         or similarity(study.statistics, best.at, one.at) > _ALIKE
@@ -391,14 +405,15 @@ def _told(study: Study, front: _Front, one: Told, saying: Saying, inside: int | 
     value *= _GROUNDS if one.inside and is_grounds(said.text) else 1.0
     named = one.defines and not one.own and cue(said.language, "definition").search(said.low) is None
     value *= _BY_NAME if named else 1.0
-    value *= _POINTS_BACK if own and not one.inside and _points_back(study, front, one.text) else 1.0
+    back = not one.opens and _points_back(study, front, one.text)
+    value *= _POINTS_BACK if own and back else 1.0
     value += _LEADS * (own and saying.leads) + _SHARE[one.inside] * len(held) / max(_FEW, len(front.stems))
     value += _DENSE * float(study.concepts.density[one.at]) / front.top
     if not one.inside:
         value += _OPENS * bool(study.opening[one.at] == OPENING[0]) + _SCOPED * _headed(study, one.at, "scopes")
     surely = any(kinds[:-1] if one.inside else kinds[:_SURELY]) or (own and saying.leads and bool(held))
     sure = surely and not (saying.aside or saying.plan)
-    return one._replace(worth=value * _left(said, one.text, saying, own=own), sure=sure)
+    return one._replace(worth=value * _left(said, one.text, saying, own=own), sure=sure, back=back)
 
 
 def _points_back(study: Study, front: _Front, text: str) -> bool:

@@ -10,16 +10,21 @@ from twopass.extractive.first_line.self_description import called_in, read_sayin
 from twopass.extractive.first_line.title_page import (
     LONGEST_TITLE,
     SPACED_OUT,
+    heads_part,
+    is_degree,
     is_institution,
     is_kind,
+    is_part_of_kind,
     kind_printed,
     kinds_printed,
     on_first_page,
     opening_title,
     opening_words,
+    own_kind,
     printed_title,
     stems_of_title,
     taken_up,
+    with_printed,
     with_subtitle,
     with_thing,
 )
@@ -91,7 +96,7 @@ def with_title(study: Study, line: SynthesisFindings, room: int) -> SynthesisFin
 def _kinds(study: Study, text: str) -> set[str]:
     """The kinds of document that a text names: "Annual report"."""
     kinds = entries("self_descriptions", "documents", language=study.statistics.language)
-    return set(kinds).intersection(re.findall(r"\w+", text.lower()))
+    return set(kinds).intersection(re.findall(r"\w+", text.lower()) + re.findall(r"\w+-\w+", text.lower()))
 
 
 def usable_title(study: Study) -> str:
@@ -107,6 +112,8 @@ def _title(analysis: DocumentAnalysis) -> str:
     if is_kind(study, title):
         shown = _printed(study)
         return shown if shown and on_first_page(study, shown) else with_thing(study, title, printed)
+    if is_degree(study, title):
+        return with_printed(study, title)
     if not title:
         return _printed(study) or kind_printed(study) or opening_title(study, printed) or opening_words(study)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
@@ -117,8 +124,10 @@ def _title(analysis: DocumentAnalysis) -> str:
 
 
 def kind_beside(study: Study, title: str) -> str:
-    """The kind of document that the first page names beside a title that names none: "Master’s thesis"."""
-    kind = "" if _kinds(study, title) else next(kinds_printed(study), "")
+    """The kind of document that the first page names beside a title that names none, "Master’s thesis", or what the
+    text calls itself again and again.
+    """
+    kind = "" if _kinds(study, title) else next(kinds_printed(study), "") or own_kind(study).capitalize()
     return f"{kind[:1]}{_WORD.sub(lambda one: one[0].lower(), kind[1:])}" if kind.isupper() else kind
 
 
@@ -146,6 +155,7 @@ def _named(study: Study) -> str:
         or _FILE.search(low) is not None
         or len(_COUNT.findall(title)) >= _COUNTS
         or is_institution(study, low)
+        or heads_part(study, title)
         or cue(study.statistics.language, "boilerplate").match(low) is not None
         or (len(title.split()) < _FEW and _follows(study, title))
     ):
@@ -155,12 +165,10 @@ def _named(study: Study) -> str:
 
 def _before_parts(study: Study, title: str) -> str:
     """A title without the heading of the first article or chapter after it, where the text has others of its kind."""
-    kinds = across("headings", "item", "chapter")
     for found in _ARTICLE.finditer(title):
         word, before = found["word"], title[: found.start()]
-        heads = re.findall(rf"(?:^|\n)[ \t]*{re.escape(word)} [\dIVX]+\b", study.document.text, re.IGNORECASE)
         joined = {before.split()[-1].lower(), found["rest"].strip().lower()} & function_words(study.statistics.language)
-        if word.lower() in kinds and len(heads) > 1 and len(before.split()) >= _FEW and not joined:
+        if is_part_of_kind(study, word) and len(before.split()) >= _FEW and not joined:
             return before
     return title
 

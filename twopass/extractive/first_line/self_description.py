@@ -36,7 +36,9 @@ class Saying(NamedTuple):
 def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     """What a sentence says of its document, which its title calls so."""
     language, low = spoken(language), text.lower()
-    found = _own(language).match(low) or _own(language, called).match(low) or _by_initials(text, language, called)
+    being = _being(language).match(low)
+    found = being or _own(language).match(low) or _own(language, called).match(low)
+    found = found or _by_initials(text, language, called)
     asked = found is not None and _asks(low, found.end(), language)
     kind = next(filter(None, found.groupdict().values()), "").lower() if found else ""
     if found is not None and (found.end() > _HEAD or asked):
@@ -54,6 +56,7 @@ def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
         found is not None and found.end() <= _LEADS,
         kind in entries("self_descriptions", "whole", language=language),
         does
+        or being is not None
         or speaks
         or enacts
         or _doing(language, "presenters").search(low, 0, _HEAD) is not None
@@ -145,7 +148,9 @@ def _label_of(text: str) -> str:
 
 
 def main_clause(text: str, language: str) -> str:
-    """A sentence without an opening that leans on what is not there, or is too long, before "we" or "this paper"."""
+    """A sentence without an opening before "we" or "this paper" that leans on what is not there, or is too long, or is
+    but a word before "we".
+    """
     language, low = spoken(language), text.lower()
     if here := _here(language).match(low):
         return text[here.end() :][:1].upper() + text[here.end() + 1 :]
@@ -153,7 +158,8 @@ def main_clause(text: str, language: str) -> str:
         opening, rest = low[: found.start()], text[found.end() :]
         if _this(language).search(opening):
             return text
-        if len(text) > LONGEST_LINE or _leaning(language).search(opening):
+        alone = _WORD.fullmatch(opening) and _authors(language).match(rest.lower())
+        if len(text) > LONGEST_LINE or alone or _leaning(language).search(opening):
             return rest[:1].upper() + rest[1:]
     return text
 
@@ -202,6 +208,15 @@ def _this(language: str, called: frozenset[str] | None = None) -> re.Pattern[str
     between = rf"(?!{other}\s)[^\W\d_](?:[\w’'-]|\.(?=\w)|(?<=\.\w)\.)*,?\s+"  # "this Ph.D. project"
     kind = rf"(?:(?:{between}){{0,3}}?(?P<kind>{spelled(far)})|(?P<near>{spelled(near)}))"
     return re.compile(rf"\b{this}\s+{kind}\b(?!-)")
+
+
+@cache
+def _being(language: str) -> re.Pattern[str]:
+    """ "This is a short guide to": a sentence that begins with what kind of document this is, and of what."""
+    kinds = {*entries("self_descriptions", "documents", language=language)}
+    kinds -= {*entries("self_descriptions", "things", "whole", language=language)}
+    of = spelled(entries("self_descriptions", "of", language=language))
+    return re.compile(rf"{_spelled('being', language)}\s(?:[\w’'-]+\s){{0,2}}(?P<kind>{spelled(kinds)})\s{of}\s")
 
 
 @lru_cache(maxsize=16)

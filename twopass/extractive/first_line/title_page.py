@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, partial
 from itertools import pairwise, takewhile
@@ -22,6 +23,8 @@ _FEWEST, _TELLING = 3, 2  # words of a title, and those of them that the text ta
 _OFTEN, _SHARE = 3, 0.6  # how often a word stands in the text that takes it up, and the share of such words
 _UNDER = 0.3  # the same share of what stands under a title
 _COMMAS = 2  # of a list of names
+_CALLED = 100_000  # characters in which a text calls itself something
+_FIRST_PART = re.compile(r"\W*([^\W\d_]+) (?:1|I)\b")
 _SIZE = 0.9  # of the largest type of such a paragraph
 _NO_TITLE = re.compile(
     r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
@@ -54,6 +57,19 @@ def printed_title(study: Study) -> str:
     while words and words[-1] in function_words(study.statistics.language):  # "by", before the name of the author
         words.pop()
     return with_subtitle(study, " ".join(words).rstrip(" :"), title) if title.endswith(":") else " ".join(words)
+
+
+def with_printed(study: Study, title: str) -> str:
+    """A degree with the title that stands under or above it on the first page, in type as large; that alone where both
+    are too long.
+    """
+    sizes = {row.text: row.size for row in _rows(study)}
+    least = _SIZE * sizes.get(title, 0.0)
+    for text in _near(study, title):
+        if sizes.get(text, 0.0) >= least and _may_title(study, text):
+            both = f"{title}: {text}"
+            return both if len(both) <= LONGEST_TITLE else text
+    return title
 
 
 def _topics(study: Study) -> Iterator[str]:
@@ -157,6 +173,38 @@ def is_kind(study: Study, title: str) -> bool:
     return words != set() and words <= kinds and not words <= _headings()
 
 
+def is_degree(study: Study, title: str) -> bool:
+    """Whether a title says but that a document is written for a degree, and in which field, in a word."""
+    language, degrees = study.statistics.language, across("self_descriptions", "degrees")
+    kinds = {*entries("self_descriptions", "documents", language=language)} | degrees
+    words = re.findall(r"[^\W\d_]+", title.lower())
+    telling = [word for word in words if word not in kinds | function_words(language)]
+    return words[:1] != [] and words[0] in kinds and not degrees.isdisjoint(words) and len(telling) == 1
+
+
+def own_kind(study: Study) -> str:
+    """What kind of document most sentences call it that say "this": "these by-laws"; empty where few do."""
+    language = study.statistics.language
+    this = spelled(entries("self_descriptions", "this", "those", language=language))
+    kinds = {*entries("self_descriptions", "documents", language=language)}
+    kinds -= {*entries("self_descriptions", "things", "whole", language=language)}
+    found = re.findall(rf"\b{this}\s+({spelled(kinds)})\b", study.document.text[:_CALLED].lower())
+    kind, times = max(Counter(found).items(), key=lambda item: item[1], default=("", 0))
+    return kind if times >= _OFTEN and 2 * times > len(found) else ""
+
+
+def is_part_of_kind(study: Study, word: str) -> bool:
+    """Whether a word such as "Article" counts several parts of the text."""
+    heads = re.findall(rf"(?:^|\n)[ \t]*{re.escape(word)} [\dIVX]+\b", study.document.text, re.IGNORECASE)
+    return word.lower() in across("headings", "item", "chapter") and len(heads) > 1
+
+
+def heads_part(study: Study, title: str) -> bool:
+    """Whether a title is the heading of the first of several articles or chapters."""
+    found = _FIRST_PART.match(title)
+    return found is not None and is_part_of_kind(study, found[1])
+
+
 def _near(study: Study, printed: str) -> list[str]:
     """The paragraph under the title on the first page, and the one above it."""
     rows = [row.text.rstrip(" :") for row in _rows(study)]
@@ -236,7 +284,7 @@ def _looks(study: Study, text: str) -> bool:
     """Whether a paragraph looks as a title does: some words, no address, no institution, no notice."""
     if len(text.split()) < _FEWEST or _NO_TITLE.search(text) or SPACED_OUT.search(text):
         return False
-    return not _is_beside(study, text)
+    return not (_is_beside(study, text) or heads_part(study, text))
 
 
 def _lists_names(study: Study, text: str) -> bool:
@@ -254,7 +302,7 @@ def is_institution(study: Study, low: str) -> bool:
     vision for science at the University".
     """
     found = institutions().search(low)
-    if found is None:
+    if found is None or ((kind := own_kind(study)) and re.search(rf"\b{re.escape(kind)}\b", low)):
         return False
     before = low[: found.start()]
     joined = len(_joining(study).intersection(before.split())) >= _TELLING

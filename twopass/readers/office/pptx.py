@@ -39,10 +39,20 @@ def read_pptx(path: Path, data: bytes) -> Document:
         raise NoTextFound(f"{path}: no slide holds text", "export it as PDF, and let it be recognised (OCR)")
     size = extent[0] / _POINT, extent[1] / _POINT
     said = (row for row in rows if row.words.strip() and (row.level or row.page == rows[0].page))
-    title = recorded_title(deck) or next((row.words for row in said), path.stem)
+    title = _shown(rows, recorded_title(deck)) or next((row.words for row in said), path.stem)
     made = build(Source(path, data, title, size=size, hidden=tuple(hidden)), rows)
     let_go(deck.part.package)
     return made
+
+
+def _shown(rows: list[Row], recorded: str) -> str:
+    """The title in the file's record, unless its first slide has another: such a record is of the slides that these
+    were made from.
+    """
+    first = [row for row in rows if row.page == rows[0].page]
+    titled = next((row.words for row in first if row.level), "")
+    words = " ".join(row.words for row in first).casefold()
+    return titled if " " in titled and recorded.casefold() not in words else recorded
 
 
 def _slide(slide: Any, number: int, extent: tuple[int, int], hidden: list[Hidden]) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from twopass.readers.pdf.page import Sheet
 
 _LONGEST = 250  # characters
 _MOST_LINES = 5
+_ISSUE = re.compile(r"(?:pages?|pp\.?)\s*\d+\s?[-–—]\s?\d+$", re.IGNORECASE)  # of a journal
 _THING = 4  # words of a title under the kind of a document
 _APART, _FURTHER = 1.7, 1.2  # sizes by which rows of one title may stand apart, and times the rows above it for its end
 _NAMED_FILE = re.compile(r"^(?:\d+\s*[-–._]\s*)?(\S.*\s.*)\.(?:docx?|odt|rtf|pptx?|indd|pdf)$", re.IGNORECASE)
@@ -66,6 +67,11 @@ def _largest(sheet: Sheet) -> str:
     if not upper:
         return ""
     large = 0.97 * max(r.size for r in upper)
+    if any(_ISSUE.search(r.text) and r.size > large for r in upper[:_MOST_LINES]):  # the name of the journal
+        rows, upper = ([r for r in held if r.size <= large] for held in (rows, upper))
+        large = 0.97 * max((r.size for r in upper), default=0.0)
+    if not upper:
+        return ""
     head = next(r for r in upper if r.size > large)
     below = rows[rows.index(head) :]
     if thing := _under_kind(below):
