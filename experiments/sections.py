@@ -141,12 +141,12 @@ def threshold_table(
 def _exponent_cell(own: Sequence[Line], name: str, sizes: Sequence[int]) -> str:
     if name not in own[0]["times"]:
         return "not defined"
-    lost, runs = missing(own, name, "n", sizes)
     late = lacking(own, name, "n", sizes)
-    seeds, at = len({seed for seed, _ in late}), sorted({n for _, n in late})
+    seeds = len({seed for seed, _ in late})
     found = size_exponent(own, name, "n", sizes) if seeds <= LEFT_OUT else None
     if found is None:
-        return f"{lost} of {runs} runs never got there, at n = {', '.join(map(str, at))}"
+        lost = {n: missing(own, name, "n", [n]) for n in sorted({n for _, n in late})}
+        return "never got there: " + ", ".join(f"{few} of {runs} at n = {n}" for n, (few, runs) in lost.items())
     return f"{found:.2f}" + (f", without {seeds} seed{'s' * (seeds > 1)}" if seeds else "")
 
 
@@ -268,9 +268,9 @@ KNOWN = "details' bits known"
 RECITED = 0.01  # share recited from which a run counts as reciting, as for the given level of WindowStopping
 
 
-def contrast(arms: Mapping[str, Sequence[Line]], label: str, rule: str) -> Paired:
-    """Held-out structure loss of an arm under a rule over that of the plain run to its end, paired by seed."""
-    ends = [row["structure"] for row in stopping(arms["plain"], "end")]
+def contrast(arms: Mapping[str, Sequence[Line]], label: str, rule: str, other: str = "plain") -> Paired:
+    """Held-out structure loss of an arm under a rule over that of another arm's run to its end, paired by seed."""
+    ends = [row["structure"] for row in stopping(arms[other], "end")]
     return compare_paired([row["structure"] for row in stopping(arms[label], rule)], ends)
 
 
@@ -293,7 +293,16 @@ def _control_words(arms: Mapping[str, Sequence[Line]]) -> str:
         f"{reciting(arms['plain'], 'end')} recite "
         f"more than {RECITED:.0%}): {'; '.join(parts)}."
     )
-    return f"{in_words(said, found.values())} {_dip(arms['weight decay 1'])}\n\n{sign_flips(list(found.values()))}"
+    dip = _dip(arms["weight decay 1"])
+    return f"{in_words(said, found.values())} {_added(arms)} {dip}\n\n{sign_flips(list(found.values()))}"
+
+
+def _added(arms: Mapping[str, Sequence[Line]]) -> str:
+    """What the callback changes in the loss of the arms that are not plain: nothing that was registered."""
+    found = {label: contrast(arms, label, "relative", label) for label in arms if label != "plain"}
+    told = (f"{label} {pace(paired, *LOSSES)}" for label, paired in found.items() if paired.verdict.side)
+    said = "`WindowStopping` by default in other arms against their own ends, differences (exploratory)"
+    return f"{said}: {'; '.join(told)}."
 
 
 def _dip(lines: Sequence[Line]) -> str:

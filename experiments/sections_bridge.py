@@ -115,7 +115,7 @@ def _controls(found: Sequence[Line]) -> str:
 
 def _thirds(found: Sequence[Line]) -> str:
     parts = ", ".join(f"{third} {mean:.3f}" for third, mean in by_third(found).items())
-    return f"Second pass less first, by third of the document (described, not tested): {parts}."
+    return f"Second pass minus first, by third of the document (described, not tested): {parts}."
 
 
 def _means(found: Sequence[Line]) -> str:

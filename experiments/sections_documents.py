@@ -17,6 +17,7 @@ from experiments.wording import PENDING, in_words, named, number, p_text, pace, 
 
 NOT_RUN = "It has not been run."
 WORDS = ("above 1", "below 1", "the same within 10 %", "not measurable")
+HELPS = "skeleton first / no skeleton"
 ORDERS = {
     "sequential": "in order, forward, no skeleton",
     "shuffled": "shuffled, no skeleton",
@@ -78,8 +79,7 @@ def _adjusted(main: Mapping[str, Paired | None]) -> dict[str, float]:
 def _told(asked: Mapping[str, Mapping[str, tuple[Paired | None, int]]]) -> str:
     """What the ratios of τgen show, or how large a difference none of them rules out; which of τmem show one."""
     main = {question: each["tau_gen"][0] for question, each in asked.items()}
-    open_ = [paired for paired in main.values() if paired is not None and paired.verdict == Verdict(0, False)]
-    if len(open_) == len(main):
+    if open_ := _open(asked):
         room = min(max(paired.ratio.high, 1 / paired.ratio.low) for paired in open_)
         told = (
             f"In none of {len(main)} comparisons of orders is τgen measurably different, and none rules out a "
@@ -93,6 +93,13 @@ def _told(asked: Mapping[str, Mapping[str, tuple[Paired | None, int]]]) -> str:
         )
         told = f"A pretrained model generalises, {'; '.join(paces)}."
     return " ".join([told, *_memorises(asked)])
+
+
+def _open(asked: Mapping[str, Mapping[str, tuple[Paired | None, int]]]) -> list[Paired]:
+    """The ratios of τgen if all of them are open; none otherwise."""
+    main = [each["tau_gen"][0] for each in asked.values()]
+    open_ = [paired for paired in main if paired is not None and paired.verdict == Verdict(0, False)]
+    return open_ if len(open_) == len(main) else []
 
 
 def _memorises(asked: Mapping[str, Mapping[str, tuple[Paired | None, int]]]) -> list[str]:
@@ -123,7 +130,7 @@ def _times(found: Sequence[Line]) -> str:
             mean = float(np.exp(np.mean(np.log(times)))) if times else None
             cells.append(f"{number(mean, '.2f' if name == 'window' else '.1f')} ({len(times)} of {len(own)})")
         rows.append([ORDERS[arm], *cells])
-    return table(["order", *TIMES.values()], rows) + "\n\nA window below 1 here: memorised before it generalised."
+    return table(["order", *TIMES.values()], rows)
 
 
 def q6_documents() -> str:
@@ -135,7 +142,16 @@ def q6_documents() -> str:
         return partial(found)
     few = preliminary([ratio(found, *arms, "tau_gen")[0] for arms in QUESTIONS.values()], "papers")
     notes = [f"*{note[0].upper()}{note[1:]}.* " for note in (partial(found), few) if note]
-    return f"{''.join(notes)}{_told(_asked(found)).removesuffix('.')}"
+    return f"{''.join(notes)}{_skeleton(found)}{_told(_asked(found)).removesuffix('.')}"
+
+
+def _skeleton(found: Sequence[Line]) -> str:
+    """Whether a skeleton helps, and what was expected; "" where the sentence on all orders names it."""
+    asked = _asked(found)
+    paired = asked[HELPS]["tau_gen"][0]
+    if paired is None or not _open(asked):
+        return ""
+    return f"Against none τgen, expected sooner, comes {pace(paired)}. "
 
 
 SECTIONS = (documents,)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from experiments.answers import (
+    NAMES,
     Line,
     adjusted,
     best_rates,
@@ -21,7 +22,20 @@ from experiments.answers import (
 from experiments.config import Run
 from experiments.orders import stays
 from experiments.statistics import Name, Paired, Verdict
-from experiments.wording import LEVEL, STARTS, TIMES, in_words, number, order, p_text, pace, progress, sign_flips, table
+from experiments.wording import (
+    LEVEL,
+    STARTS,
+    TIMES,
+    in_words,
+    number,
+    order,
+    p_text,
+    pace,
+    progress,
+    seeds,
+    sign_flips,
+    table,
+)
 
 MAIN = ("tau_gen", "tau_mem", "window")
 WORDS = {
@@ -178,7 +192,11 @@ def order_sgd() -> str:
         for (arm, baseline), told in _paces(compared).items()
     )
     lost = any(late for _, late in found.values())
-    late = " Ratios are over pairs that arrived, p over all runs are of log-rank tests, not adjusted." if lost else ""
+    late = (
+        " Ratios leave out the slowest, pairs with a run that never arrived; log-rank tests (p not adjusted) do not."
+        if lost
+        else ""
+    )
     words = in_words(f"Under plain SGD a model generalises: {said}.{late}", compared.values())
     return progress("orders_sgd") + _compared(arms, pairs, ("tau_gen",)) + "\n\n" + words
 
@@ -258,14 +276,17 @@ def branch() -> str:
     rows = [[order(kind), *(_effect(effects[start, kind]) for start in KNOWING)] for kind in kinds]
     more = [[f"{order(a)} / {order(b)}", *(_effect(changes[start, a, b]) for start in KNOWING)] for a, b in others]
     head = [f"{STARTS[start]} / fresh" for start in KNOWING]
+    resets = {kind: ratios(arms, *(f"{start} / {kind}" for start in KNOWING[::-1]), "tau_mem")[0] for kind in kinds}
     return (
         progress("branch")
-        + "Ratio of τmem, with p of the paired t test and of the sign-flip test, not adjusted:\n\n"
+        + f"Ratio of τmem over {seeds(load('branch'))}, with p of the paired t test and of the sign-flip test, not "
+        + "adjusted:\n\n"
         + table(["order", *head], rows)
         + "\n\nThat ratio under one order over that under another:\n\n"
         + table(["orders", *head], more)
         + "\n\n"
         + _branch_words(effects, changes)
+        + _optimiser_words(resets)
     )
 
 
@@ -297,9 +318,17 @@ def _branch_words(
     return in_words(said, [*effects.values(), *changes.values()])
 
 
+def _optimiser_words(found: Mapping[str, Paired | None]) -> str:
+    """τmem with the optimiser reset over that with it kept, by order: nothing that was registered."""
+    told = "; ".join(f"{order(kind)} {pace(paired)}" for kind, paired in found.items() if paired is not None)
+    return f" Reset against kept (exploratory): {told}." if told else ""
+
+
 def structure() -> str:
     """Structure arms against the mixed one, on both clocks."""
-    arms = labelled(load("structure"))
+    lines = load("structure")
+    arms = labelled(lines)
+    kinds = sorted({f"{NAMES[line['run']['architecture']]}, n = {line['run']['n']}" for line in lines})
     names = ("tau_gen", "tau_mem", "tau_mem full")
     others = [arm for arm in arms if arm != "mixed"]
     medians = [
@@ -308,7 +337,7 @@ def structure() -> str:
     ]
     return (
         progress("structure")
-        + "Median steps:\n\n"
+        + f"Median steps ({', '.join(kinds)}, {seeds(lines)}):\n\n"
         + table(["arm", "τgen", "τmem", "half of the details' bits"], medians)
         + "\n\nRatio to the mixed arm:\n\n"
         + _compared(arms, [(arm, "mixed") for arm in others], names)

@@ -21,7 +21,7 @@ from experiments.registered import (
 )
 from experiments.results import read_sweep
 from experiments.statistics import ROUNDING, Interval, Paired, holm, judge, t_test
-from experiments.wording import EXPONENT_MARGIN, SWEEPS, grows, in_words, named, number, p_text, pace, table
+from experiments.wording import EXPONENT_MARGIN, SWEEPS, grows, in_words, named, number, p_text, pace, seeds, table
 
 RATIO = ("above 1", "below 1", "the same", "not measurable")
 EXPONENT = ("above 0", "below 0", "the same", "not measurable")
@@ -95,7 +95,7 @@ def _turned(now: Paired | Interval | None) -> str:
     if then is None or not isinstance(now, Paired) or then.verdict.side * now.verdict.side >= 0:
         return ""
     return (
-        f"\n\nIn the runs further up random topics generalised, against a cycle, {pace(then)}, the other way round: "
+        f"\n\nIn the runs further up random topics (not rounds) generalised, against a cycle, {pace(then)}: "
         "there the topic could change with every batch, and stays were shorter than the cycle's."
     )
 
@@ -106,7 +106,7 @@ def _dwell_arms() -> tuple[Arms, str]:
     tuned = len(rates) == 3 and _whole("dwell_tuning")
     lines = [line for name in (rates if tuned else rates[:1]) for line in load(name)]
     note = "each arm at its tuned rate" if tuned else "all arms at one rate, not tuned"
-    return arms(lines, load("dwell_tuning") if tuned else []), note
+    return arms(lines, load("dwell_tuning") if tuned else []), f"{seeds(lines)}, {note}"
 
 
 def dwell_words(found: Arms) -> str:
@@ -115,11 +115,12 @@ def dwell_words(found: Arms) -> str:
     compared = [one for one in (direction, order, turns) if isinstance(one, Paired)]
     if not isinstance(stay, Interval) or len(compared) < 3:
         return ""
+    unequal = ", perhaps since its topics come unequally often" if compared[0].verdict.side else ""
     return (
         f"in a cycle {grows(stay, 'τgen', 'the stay')} (exponent {stay:.2f}: a doubled stay makes it "
         f"{2**stay.value:.1f} × as late); at equal stays, against a cycle, *random rounds* (all topics in a new order "
-        f"each time round) generalise {pace(compared[1])}, a palindrome with single turns {pace(compared[0])}, one "
-        f"with doubled turns, against cycles at its stay and at twice that, {pace(compared[2])}. "
+        f"each time round) generalise {pace(compared[1])}, a palindrome with single turns {pace(compared[0])}{unequal}"
+        f", one with doubled turns, against cycles at its stay and at twice that, {pace(compared[2])}. "
         f"{_expected(stay, compared)}"
     )
 
@@ -179,10 +180,10 @@ def decay_registered() -> str:
         rows.append([str(n), half(lines, n), said])
     head = ["n", "decay at which half of the runs memorise", "least decay at which none does"]
     return (
-        f"It has been run:\n\n{table(head, rows)}\n\n"
+        f"It has been run, {seeds(lines)}:\n\n{table(head, rows)}\n\n"
         "Exponent in n of the least decay at which a seed does not memorise: "
         f"{_said(found)}{_grid(found, grid_step(lines))} Expected was -1, as for a pull that falls as 1/n; whether it "
-        "is that, this grid cannot tell."
+        "is near that, this grid cannot tell."
     )
 
 
@@ -191,10 +192,11 @@ def _grid(found: Found, step: float) -> str:
     if not isinstance(found.estimate, Interval):
         return "."
     value, half = found.estimate.value, found.estimate.high - found.estimate.value
-    same = f": every seed gave {value:.2f}," if half < ROUNDING else "; but"
+    same = f": every seed gave {value:.2f}, and" if half < ROUNDING else "; but"
+    sign = "its sign is resolved, its size not" if abs(value) > step - ROUNDING else "not even its sign is resolved"
     return (
-        f"{same} and one step of the grid, a factor of 2, at the least or the greatest n is {step:.2f}, so that a "
-        f"finer grid would give something from {value - step:z.2f} to {value + step:z.2f}."
+        f"{same} one step of the grid, a factor of 2, at the least or the greatest n is {step:.2f}, so a "
+        f"finer grid would give something strictly between {value - step:z.2f} and {value + step:z.2f}: {sign}."
     )
 
 

@@ -57,6 +57,7 @@ def q1() -> str:
         for kind, found in in_width().items()
     )
     by_width = f". Exponents in the width W (-1: as 1/W): {wider}" if wider else ""
+    said += " at the learning rate chosen (at half of it a pilot memorised first)"
     return _marked(f"{said}, n = {RANGE[0]} … {RANGE[-1]}. {'; '.join(parts)}{more}{by_width}", fitted)
 
 
@@ -88,18 +89,25 @@ def q7() -> str:
     compared = answers["mixture"][3], equally_shown(lines, "mixture")
     batches, shown = (_depends(found, "mixture") for found in compared)
     first, second = (judge(found, 0.0, ALIKE).side for found in compared)
-    joined, turned = ("but", ", the other way round") if first * second < 0 else ("and", "")
+    joined = "but" if first * second < 0 else "and"
+    points = len(lines[0]["curves"]["error"][-1])
     return (
-        "Having been trained on a point lowers the error there (1: the error of a network that answers nothing) at the "
-        f"end, against step {EARLY}, {step}; with batches of {LARGE} instead of {SMALL}, after equally many steps "
-        f"{batches}, {joined} after equally many points shown {shown}{turned}. Net copies, as a share of what is "
-        f"generated: sampled down to noise σ = 0.02 instead of 1, {level}; in 24 steps instead of 6, {sampler}"
+        f"{compared[0].count} networks, one set of {points} points a data set. Having been trained on a point lowers "
+        f"the error there (1: that of a network that answers nothing) at the end, against step {EARLY}, {step}; with "
+        f"batches of {LARGE} instead of {SMALL}, after equally many steps {batches}, {joined} after equally many "
+        f"points shown (nothing expected) {shown}. Net copies, as a share of what is generated: sampled down to noise "
+        f"σ = 0.02 instead of 1, {level}; in 24 steps instead of 6, {sampler}"
     )
 
 
 def _depends(found: Interval, word: str) -> str:
     verdicts = ("more", "less", "neither more nor less", "not measurably more or less")
-    return f"{named(judge(found, 0.0, ALIKE), *verdicts, f'{ALIKE:g}')} ({word}: {found:.2f})"
+    verdict = judge(found, 0.0, ALIKE)
+    told = named(verdict, *verdicts, f"{ALIKE:g}")
+    if not verdict.side:
+        return f"{told} ({word}: {found:.2f})"
+    by = found if verdict.side > 0 else Interval(-found.value, -found.high, -found.low, found.count)
+    return f"by {by:.2f} {told} ({word})"
 
 
 def q2() -> str:
@@ -107,7 +115,10 @@ def q2() -> str:
     arms = labelled(load("controls"))
     if len(arms.get("plain", [])) < 2:
         return PENDING
-    shown = {"`WindowStopping`": ("plain", "relative"), "weight decay 1 to the end": ("weight decay 1", "end")}
+    shown = {
+        "`WindowStopping` in plain training": ("plain", "relative"),
+        "weight decay 1 to the end": ("weight decay 1", "end"),
+    }
     found = {words: contrast(arms, *place) for words, place in shown.items()}
     parts = [
         f"{words} leaves it {pace(found[words], *LOSSES)} with {reciting(arms[label], rule)} runs reciting"
@@ -171,9 +182,9 @@ def q4() -> str:
         (
             "palindromic_single_turn",
             "random_topic_batches",
-            "with a palindrome (there and back), single turns, against these,",
+            "with a palindrome (there and back), single turns, against random topics,",
         ),
-        ("palindromic_topics", "random_topic_batches", "with doubled turns,"),
+        ("palindromic_topics", "random_topic_batches", "with doubled turns, against random topics,"),
         (
             "blocked_forward_backward",
             "blocked_forward_forward",
@@ -238,9 +249,22 @@ def q6() -> str:
     fewer = pace(full, "more", "fewer", "as many (within 10 %)", "not measurably more or fewer")
     said = (
         f"Against mixed, structure first generalises {pace(gen)} and memorises {pace(mem)}, since it starts on details "
-        f"halfway, after {fewer} presentations of them. {one_piece(arms)}"
+        f"halfway, after {fewer} presentations of them. {_no_sign(arms, full)}{one_piece(arms)}"
     )
     return _marked(said, (gen, mem, full))
+
+
+def _no_sign(arms: Mapping[str, Sequence[Line]], full: Paired) -> str:
+    """That fewer full presentations are no sign of a use of structure, where detail first saves them as well."""
+    detail, between = (
+        ratios(arms, *pair, "tau_mem full")[0]
+        for pair in (("detail_first", "mixed"), ("structure_first", "detail_first"))
+    )
+    if detail is None or between is None or between.verdict.side < 0:
+        return ""
+    if full.verdict.side >= 0 or detail.verdict.side >= 0:
+        return ""
+    return f"Detail first takes fewer too ({detail.ratio:.2f} ×), so this is no sign that structure helps. "
 
 
 QUESTIONS = (q1, q1_diffusion, q7, q2, q3, q4, q4_branch, q6, q6_documents, q8)

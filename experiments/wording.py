@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from experiments.answers import SWEEPS, load
+from experiments.answers import SWEEPS, Line, load
 from experiments.results import read_sweep
 from experiments.statistics import ENOUGH, Interval, Paired, Verdict, judge, least_p
 
@@ -80,6 +80,11 @@ def progress(name: str) -> str:
     """How many of a sweep's runs are in, said only while some are missing."""
     done, planned = len(load(name)), len(read_sweep(SWEEPS / f"{name}.py"))
     return "" if done == planned else f"*(So far {done} of {planned} runs.)*\n\n"
+
+
+def seeds(lines: Iterable[Line]) -> str:
+    """How many seeds runs have."""
+    return f"{len({line['run']['seed'] for line in lines})} seeds"
 
 
 def number(value: float | None, spec: str = ".0f") -> str:

@@ -45,7 +45,7 @@ def test_exponents_come_out_as_put_in_and_censored_sizes_do_not_take_part():
         for found in (late, [one | {"times": {"tau_mem": None}} for one in late])
     )
     assert next(told).endswith(", without 1 seed |")
-    assert next(told).endswith("| 8 of 8 runs never got there, at n = 256, 512 |")
+    assert next(told).endswith("| never got there: 4 of 4 at n = 256, 4 of 4 at n = 512 |")
     assert answers.size_exponent(lines, "window", "n", [128, 256, 512]).value == pytest.approx(1)
     assert answers.size_exponent(lines, "tau_gen", "n", [128, 256, 512]).value == pytest.approx(0)
     assert answers.size_exponent(lines, "tau_mem", "n", [128]) is None
@@ -139,6 +139,20 @@ def test_structure_first_is_set_beside_detail_first():
     told = sections_order.one_piece(arms)
     assert told.startswith("Structure first against detail first (exploratory): fewer (0.5"), "20 of 40, 21 of 40, …"
     assert sections_order.one_piece({}) == ""
+    arms["mixed"] = [line(seed=s, mem=160.0 + s, n=128) for s in range(3)]
+    full, _ = answers.ratios(arms, "structure_first", "mixed", "tau_mem full")
+    assert summary._no_sign(arms, full) == "", "structure first takes fewer than detail first"
+    arms["detail_first"] = [line(seed=s, mem=10.0 + s, order="detail_first", n=128) for s in range(3)]
+    assert summary._no_sign(arms, full).startswith("Detail first takes fewer too (0.1")
+
+
+def test_the_optimisers_part_in_the_branch_test_and_the_callback_in_other_arms_are_called_exploratory():
+    told = sections_order._optimiser_words({"cyclic_topics": compare_logs([-0.3, -0.31, -0.32]), "reshuffled": None})
+    assert told.startswith(" Reset against kept (exploratory): cycle sooner (0.73 [")
+    assert sections_order._optimiser_words({}) == ""
+    page = sections.controls()
+    assert "against their own ends, differences (exploratory): weight decay 0.1 lower (" in page
+    assert "×); weight decay 1 higher (" in page
 
 
 def test_a_run_that_had_generalised_may_end_on_a_dip():

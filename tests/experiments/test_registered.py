@@ -11,6 +11,7 @@ from experiments import answers, sections_registered
 from experiments.registered import (
     DWELL,
     STAYS,
+    Found,
     arms,
     decay_exponent,
     generalised_without,
@@ -117,9 +118,10 @@ def test_pages_say_what_has_not_been_run_and_answer_once_it_has(tmp_path, monkey
             )
         (tmp_path / f"{name}.jsonl").write_text("".join(rows), encoding="utf-8")
     page = sections_registered.dwell_registered()
-    assert "It has been run, all arms at one rate, not tuned" in page
+    assert "It has been run, 10 seeds, all arms at one rate, not tuned" in page
     assert "| palindrome, single turns / cycle | 1.00 [1.00, 1.00], the same |" in page
     assert "*random rounds* (all topics in a new order each time round) generalise sooner (0.80 [0.80, 0.80] ×)" in page
+    assert "unequally" not in page, "said of a difference only"
     assert "| random rounds / cycle | 0.80 [0.80, 0.80], below 1 |" in page
     assert ": a doubled stay makes it 1.4 × as late)" in page
     assert (
@@ -135,7 +137,22 @@ def test_pages_say_what_has_not_been_run_and_answer_once_it_has(tmp_path, monkey
     assert sections_registered.half([one for one in decay_lines() if one["run"]["weight_decay"] > 1], 128) == "none"
     assert "a seed does not memorise: -1.00 [" in page
     assert ": every seed gave -1.00, and one step" in page
-    assert "is 0.50, so that a finer grid would give something from -1.50 to -0.50." in page
+    assert "is 0.50, so a finer grid would give something strictly between -1.50 and -0.50: its sign is" in page
+    assert sections_registered._grid(Found(t_mean([-0.5, -0.5]), 0), 0.5).endswith(
+        "-1.00 and 0.00: its sign is resolved, its size not."
+    )
+    assert sections_registered._grid(Found(t_mean([-0.4, -0.5]), 0), 0.5).startswith("; but one step of the grid")
+    assert sections_registered._grid(Found(t_mean([-0.4, -0.5]), 0), 0.5).endswith("not even its sign is resolved.")
+
+
+def test_a_palindromes_delay_at_equal_stays_is_not_laid_to_its_direction(monkeypatch):
+    found = compare_logs([0.1, 0.11, 0.12])
+    asks = {"stay": t_mean([0.5, 0.51, 0.52]), "direction": found, "order": found, "turns": found}
+    monkeypatch.setattr(
+        sections_registered, "DWELL", {name: lambda *_, one=one: Found(one, 0) for name, one in asks.items()}
+    )
+    told = sections_registered.dwell_words({})
+    assert "×), perhaps since its topics come unequally often, one with doubled turns" in told
 
 
 def test_expectations_that_neither_hold_nor_fail_are_open():

@@ -256,3 +256,14 @@ def test_where_no_order_differs_measurably_the_page_says_what_is_not_ruled_out()
     assert told.endswith(f"τmem (p not adjusted): a against it later ({later.ratio:.2f} ×).")
     asked["a / it"]["tau_gen"] = (later, 0)
     assert sections_documents._told(asked).startswith("A pretrained model generalises, a against it, later (")
+
+
+def test_the_answer_on_real_text_begins_with_the_skeleton_where_no_order_differs_measurably(monkeypatch):
+    later, wide = compare_paired([120.0, 121, 122], [100.0] * 3), compare_paired([100.0, 160, 80], [100.0] * 3)
+    asked = {name: {"tau_gen": (wide, 0), "tau_mem": (wide, 0)} for name in facts_answers.QUESTIONS}
+    monkeypatch.setattr(sections_documents, "_asked", lambda found: asked)
+    assert sections_documents._skeleton([]) == (
+        f"Against none τgen, expected sooner, comes not measurably later or sooner ({wide.ratio:.2f} ×). "
+    )
+    asked["shuffled / in order"]["tau_gen"] = (later, 0)
+    assert sections_documents._skeleton([]) == ""
