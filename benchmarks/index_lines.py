@@ -156,6 +156,7 @@ def main() -> None:
         print("\n".join(table({path.stem: graded(path) for path in options.grades})))
     elif options.folder and options.folder.is_dir():
         rows = drawn(list(read_all(options.folder)), options.lines, options.seed)
+        options.output.parent.mkdir(parents=True, exist_ok=True)
         options.output.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
         print(f"{options.output}: {len(rows)} rows")
     else:

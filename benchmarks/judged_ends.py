@@ -115,6 +115,7 @@ def main() -> None:
         print("\n".join(table({path.stem: graded(path, ANSWERS) for path in options.answers})))
     elif options.folder and options.folder.is_dir():
         for name, rows in sheets_of(options.folder, options.most, options.seed).items():
+            options.output.mkdir(parents=True, exist_ok=True)
             path = options.output / f"{name}.json"
             path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
             print(f"{path}: {len(rows)} rows")
