@@ -12,6 +12,7 @@ from twopass.schema import Entry, Section
 from twopass.text.compression import shorten
 from twopass.text.running_text import lists_works
 from twopass.text.sentence_index import Segmentation
+from twopass.text.sentences import Sentence
 from twopass.text.tokens import cue, heads_a_listing, wording
 from twopass.text.wellformed import is_work
 
@@ -72,19 +73,18 @@ def _pages_named(paragraphs: Sequence[str], last: int) -> bool:
 
 def table_of(study: Study, section: Section) -> SynthesisFindings | None:
     """The line of a section that is a table and no more: its caption, without one what some of its rows are about."""
-    places = _row_heads(study.document.text, section)
-    held = study.analysis.of(Segmentation).within(section.body, section.end)
-    captions = [one for one in held if one.role == "caption"]
-    places = {
-        one: at for one, at in places.items() if not any(caption.start <= at < caption.end for caption in captions)
-    }
-    heads = [one for one in places if " " in one and not one.isupper() and not _is_code(one)]
+    places, known = _row_heads(study.document.text, section), study.analysis.of(Segmentation)
+    heads = [
+        one
+        for one, at in places.items()
+        if " " in one and not one.isupper() and not _is_code(one) and not _captioned(known.at(at))
+    ]
     if len(heads) < _ROWS:
         return None
     language = study.statistics.language
-    for one in captions:
+    for one in known.within(section.body, section.end):
         words = _LABEL.sub("", study.document.text[one.start : one.end])
-        if len(words.split()) >= _CAPTION:
+        if _captioned(one) and len(words.split()) >= _CAPTION:
             at = words_at(study.document, one.start, one.end)
             return SynthesisFindings(comment=shorten(words, language), evidence=(at,))
     named = [heads[place * len(heads) // _ROWS] for place in range(_ROWS)]
@@ -92,6 +92,10 @@ def table_of(study: Study, section: Section) -> SynthesisFindings | None:
         comment=wording(language, "tabulates").format(list=listed(named, language)),
         evidence=tuple(words_at(study.document, places[one], places[one] + len(one)) for one in named),
     )
+
+
+def _captioned(one: Sentence | None) -> bool:
+    return one is not None and one.role == "caption"
 
 
 def _is_code(text: str) -> bool:
