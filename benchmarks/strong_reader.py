@@ -28,7 +28,7 @@ from twopass.llm.client import Reader
 from twopass.pipeline import run
 from twopass.schema import Reading
 
-KINDS = ("point", "tag", "admitted", "closing", "hindsight", "conflict", "line")
+KINDS = ("point", "tag", "admitted", "closing", "hindsight", "conflict", "line", "edit")
 UNKNOWN = "no reply was kept"
 _TEXT = re.compile(r'part="text">\n(.*?)\n</document>', re.S)
 _ASKED = {
@@ -36,6 +36,7 @@ _ASKED = {
     "First reading. Of what": "forward-again",
     "Second reading; this was": "backward",
     "Second reading. Of what": "backward-again",
+    "You are the last editor": "backward-edited",
     "Both readings are done, part by part": "backward-settled",
     "Both readings are done. Write an essay": "essay",
 }

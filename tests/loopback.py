@@ -283,6 +283,7 @@ _BLOCK = re.compile(r'<document part="text[^"]*">\n(.*?)\n</document>', re.S)
 _HEADING = re.compile(r"^#+ \{(\d+)\} (.*)$", re.M)
 _SENTENCE = re.compile(r"\{(\d+)\} ((?:(?!\{\d+\} ).)+)")
 _TAG = re.compile(r'^(t\d+) (\w+) \{(\d+)\}(?: "(.*)")? – (.*?): (.*)$', re.M)
+_ANSWERED = re.compile(r'^([th]\d+) \{\d+\} ".*" – (.*)\n  - (.*) \{([\d ]+)\}$', re.M)
 _LINE = re.compile(r"^\{(\d+)\} .*\n- (.*?) \{([\d ]+)\}$", re.M)
 _AHEAD = re.compile(r"\b(?:below|later|in Section \d)")
 _WORD = re.compile(r"[a-zA-Zà-ÿ]{6,}")
@@ -300,6 +301,8 @@ def first_sentences(prompt: str) -> Any:
         return _backward(prompt, last)
     if '"closes"' in last:
         return {"closes": []}
+    if '"closings"' in last:
+        return {"closings": [_edit(*one) for one in _ANSWERED.findall(prompt)]}
     if '"terms"' in last:
         return {"sections": [int(n) for n in re.findall(r"^\{(\d+)\} .*: ", prompt, re.M)][:4], "terms": []}
     if '"speaks_for"' in last:
@@ -322,6 +325,10 @@ def _sections(prompt: str) -> dict[int, Sentences]:
         held = found.setdefault(int(mark[1]), [])
         held += [(int(n), words.strip()) for n, words in _SENTENCE.findall(text[mark.end() : end])]
     return found
+
+
+def _edit(tag: str, question: str, answer: str, cite: str) -> dict[str, Any]:
+    return {"tag": tag, "question": question, "answer": answer, "cite": [int(n) for n in cite.split()]}
 
 
 def _prose(held: Sentences) -> Sentences:

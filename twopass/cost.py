@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 REPLY_SHARE = 0.68
 """Share of the most that a reply may have which it is taken to have: a guess, and the most is printed beside it."""
-AGAIN = {"forward": (0.06, 0.02, 1), "backward": (0.27, 0.06, 2), "essay": (0.6, 0.03, 0)}
+AGAIN = {"forward": (0.06, 0.02, 1), "backward": (0.4, 0.22, 2), "essay": (0.6, 0.03, 0)}
 """What is sent beyond a round's first requests, as shares of its prompts and replies, and in how many calls: a few
-statements in a hundred are refused, and the sections that they are about are shown again with the headings; the lines
-and closings from which an essay is written are longer than the extractive reader's. Counted in eight readings by a
-capable model of documents of 11,000 to 19,000 tokens, and three essays."""
+statements in a hundred are refused, and the sections that they are about are shown again with the headings; all answers
+are chosen from once; the lines and closings from which an essay is written are longer than the extractive reader's.
+Counted in readings by a capable model of documents of 11,000 to 19,000 tokens: eight, of the choice three, and three
+essays."""
 COLUMNS = (
     Column("document", most=32),
     *(Column(name, side="right") for name in ("calls", "rounds", "prompt", "cached", "reply", "at most")),

@@ -120,7 +120,8 @@ class FoundClosing(Found):
     """What became of one tag: the words that close it, or that speak of it where they do not.
 
     `understood` where a model judged it; then `missing` says what a partial answer leaves open, `parts` in how many
-    parts of the document it was looked for, of how many, and `weight` what it is worth, from 1 to 3.
+    parts of the document it was looked for, of how many, `weight` what it is worth, from 1 to 3, and `question` what it
+    answers, where that was put anew.
     """
 
     tag_id: Phrase
@@ -131,6 +132,7 @@ class FoundClosing(Found):
     missing: Sentence = ""
     parts: tuple[int, int] | None = None
     weight: int | None = None
+    question: Sentence = ""
     understood: bool = False
 
 

@@ -54,14 +54,15 @@ REPLIES = st.fixed_dictionaries(
         "sections": some(
             record(section=CITE, points=some(STATEMENT), tags=some(OPENED), admitted=some(record(at=CITE, text=WORDS)))
         ),
-        "closes": some(record(tag=TAG, status=STATUS, answer=WORDS, cite=CITE, missing=WORDS, weight=CITE)),
+        "closes": some(record(tag=TAG, status=STATUS, answer=WORDS, cite=CITE, missing=WORDS)),
         "points_to": some(record(tag=TAG, sections=CITE)),
         "void": some(record(tag=TAG, why=WORDS, same_as=TAG)),
-        "hindsight": some(record(at=CITE, concept=WORDS, question=WORDS, answer=WORDS, cite=CITE, weight=CITE)),
+        "hindsight": some(record(at=CITE, concept=WORDS, question=WORDS, answer=WORDS, cite=CITE)),
         "conflicts": some(STATEMENT),
         "lines": some(
             record(section=CITE, keywords=st.one_of(st.lists(WORDS, max_size=3), ODD), text=WORDS, cite=CITE)
         ),
+        "closings": some(record(tag=TAG, question=WORDS, answer=WORDS, cite=CITE)),
         "again": some(record(id=CITE, text=WORDS, cite=CITE)),
         "title": WORDS,
         "paragraphs": some(STATEMENT),

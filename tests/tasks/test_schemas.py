@@ -48,7 +48,6 @@ def any_number(items: object) -> dict[str, object]:
 
 INTEGER = {"type": "integer"}
 CITE = at_most(6, INTEGER)
-WEIGHT = {"type": "integer", "enum": [1, 2, 3]}
 POINT = record(text=text(600), cite=CITE)
 TAG = record(
     kind=one_of("promise", "undefined", "question", "incomplete"), at=INTEGER, concept=text(120), question=text(600)
@@ -64,6 +63,10 @@ def wanted(task: str, given: Mapping[str, object]) -> dict[str, object]:
         return record(title=text(120), paragraphs=at_most(most, record(text=text(1600), cite=at_most(10, INTEGER))))
     if list(body) == ["closes"]:
         return record(closes=any_number(_closing(body)))
+    if list(body) == ["closings"]:
+        ids = body["closings"]["items"]["properties"]["tag"]["enum"]
+        row = record(tag=one_of(*ids), question=text(600), answer=text(600), cite=CITE)
+        return record(closings=any_number(row))
     rows = body["sections" if task == "forward" else "lines"]
     numbers = rows["items"]["properties"]["section"]["enum"]
     number = {"type": "integer", "enum": numbers}
@@ -77,9 +80,7 @@ def wanted(task: str, given: Mapping[str, object]) -> dict[str, object]:
         closes=any_number(_closing(body)),
         points_to=any_number(record(tag=one_of(*own), sections=at_most(6, INTEGER))),
         void=any_number(record(tag=one_of(*own), why=text(600), same_as=text(120))),
-        hindsight=any_number(
-            record(at=INTEGER, concept=text(120), question=text(600), answer=text(600), cite=CITE, weight=WEIGHT)
-        ),
+        hindsight=any_number(record(at=INTEGER, concept=text(120), question=text(600), answer=text(600), cite=CITE)),
         conflicts=any_number(record(text=text(600), cite=CITE)),
         lines=exactly(len(numbers), record(section=number, keywords=at_most(6, text(120)), text=text(900), cite=CITE)),
     )
@@ -88,7 +89,7 @@ def wanted(task: str, given: Mapping[str, object]) -> dict[str, object]:
 def _closing(body: Mapping[str, Any]) -> dict[str, object]:
     ids = body["closes"]["items"]["properties"]["tag"]["enum"]
     status = one_of("resolved", "partial", "external")
-    return record(tag=one_of(*ids), status=status, answer=text(600), cite=CITE, missing=text(600), weight=WEIGHT)
+    return record(tag=one_of(*ids), status=status, answer=text(600), cite=CITE, missing=text(600))
 
 
 @pytest.fixture(scope="module")

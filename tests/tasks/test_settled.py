@@ -225,22 +225,76 @@ def test_what_only_hindsight_shows_becomes_a_tag_with_its_closing(read):
     assert not reading.audit.losses
 
 
-@pytest.mark.parametrize(("weight", "shown"), [(2, True), (1, False)])
-def test_what_weighs_most_is_printed_first_and_details_are_only_counted(read, weight, shown):
-    def second(prompt: str, reply: Row) -> None:
-        whole(prompt, reply)
-        reply |= {"closes": reply["closes"][:1], "conflicts": []}
-        reply["closes"][0]["weight"] = weight
-        lower, ledger = number(prompt, "The lower stone weighs as"), number(prompt, "The ledger gives")
-        seen = {"concept": "stone", "question": "Is it so?", "answer": "The ledger gives 800 kilograms."}
-        reply["hindsight"] = [{**seen, "at": lower, "cite": [ledger], "weight": 3}]
+LOWER = "The lower stone weighs as"
 
-    reading, ends, _ = read(reader(second))
-    assert [ends[name].weight for name in ("upper stone", "stone")] == [weight, 3]
-    closed = re.split(r"\n## .*\n", to_markdown(reading))[1]
-    assert re.findall(r"([89]00) kilograms\. \(", closed) == ["800", "900"][: 1 + shown]
-    assert ("1 more" in closed) is not shown
+
+def answered(edit: Callable[[dict[str, int]], Any]) -> Callable[[Request], Any]:
+    """A reader that answers two tags and sees a third thing in hindsight, and then edits these by their numbers."""
+    seen: dict[str, int] = {}
+
+    def second(prompt: str, reply: Row) -> None:
+        seen.update({words: number(prompt, words) for words in (WEIGHS, DRIVEN, LOWER, "The ledger gives")})
+        reply["closes"] = [
+            closing("t1", "resolved", "The upper stone weighs 900 kilograms.", seen[WEIGHS]),
+            closing("t3", "resolved", "In a dry summer the upper pond drives the wheel.", seen[DRIVEN]),
+        ]
+        told = {"concept": "stone", "question": "Is it so?", "answer": "The ledger gives 800 kilograms."}
+        reply["hindsight"] = [{**told, "at": seen[LOWER], "cite": [seen["The ledger gives"]]}]
+
+    first = reader(second)
+    return lambda request: edit(seen) if "the last editor" in request.prompt else first(request)
+
+
+def edit(tag: str, question: str, answer: str, *cite: int) -> Row:
+    return {"tag": tag, "question": question, "answer": answer, "cite": list(cite)}
+
+
+def test_the_editor_chooses_what_is_told_first_and_words_it_anew(read):
+    def edits(seen: dict[str, int]) -> Row:
+        hours = "Only for nine hours: in a dry summer the wheel is driven by the upper pond."
+        return {
+            "closings": [
+                edit("t3", "Does the pond drive it all day?", hours, seen[DRIVEN]),
+                edit("[h1]", "How heavy is it?", "The ledger gives 700 kilograms.", seen["The ledger gives"]),
+                edit("t3", "And again?", hours, seen[DRIVEN]),
+                edit("t9", "What?", hours, seen[DRIVEN]),
+            ]
+        }
+
+    reading, ends, backend = read(answered(edits))
+    [asked] = [one.prompt for one in backend.requests if "the last editor" in one.prompt]
+    assert "room for 3 of these 3" in asked
+    assert re.search(
+        r"h1 \{\d+\} .The lower stone .* – Is it so\?\n  - The ledger gives 800 kilograms\. \{\d+\}", asked
+    )
+    assert [ends[name].weight for name in ("upper stone", "the wheel", "stone")] == [1, 3, 3]
+    assert ends["the wheel"].answer.startswith("Only for nine hours")
+    assert ends["stone"].answer == "The ledger gives 800 kilograms."  # 700 stands nowhere
+    questions = {tag.concept: tag.question for entry in reading.resolved.entries for tag in entry.tags}
+    assert questions["the wheel"] == "Does the pond drive it all day?"
+    assert questions["stone"] == "Is it so?"
+    told = to_markdown(reading)
+    closed = re.split(r"\n## .*\n", told)[1]
+    assert closed.index("Only for nine hours") < closed.index("800 kilograms")  # as they are opened
+    assert "900 kilograms" not in closed
+    assert "1 more" in closed
     assert "900 kilograms" in to_html(reading)
+
+
+@pytest.mark.parametrize("reply", ["no JSON", {"closings": "none"}, {"closes": []}])
+def test_without_an_editor_answers_stay_as_they_are(read, reply):
+    reading, ends, _ = read(answered(lambda seen: reply))
+    assert {ends[name].weight for name in ("upper stone", "the wheel", "stone")} == {None}
+    assert ends["the wheel"].answer == "In a dry summer the upper pond drives the wheel."
+    assert not reading.audit.losses
+
+
+def test_what_the_editor_answers_in_the_paragraph_that_asks_stays(read):
+    def edits(seen: dict[str, int]) -> Row:
+        return {"closings": [edit("h1", "How heavy?", "The lower stone weighs as much, it is said.", seen[WEIGHS])]}
+
+    _, ends, _ = read(answered(edits))
+    assert ends["stone"].answer == "The ledger gives 800 kilograms."
 
 
 def by_parts(prompt: str, reply: Row) -> None:

@@ -72,7 +72,7 @@ def resolve_backward(
         later = list(_in_hindsight(found, len(tags)))
         resolutions = tuple(settled[tag.id] for tag in tags)
         resolutions += tuple(_understood(analysis.skeleton, closing) for _, closing in later)
-        opened = _with_tags(opened, [tag for tag, _ in later])
+        opened = _with_tags(_asked_anew(opened, closed), [tag for tag, _ in later])
         entries = reweigh_entries(analysis, opened, resolutions)
     graph = build_graph(analysis, opened, resolutions, references)
     return ResolvedIndex(
@@ -90,8 +90,22 @@ def _in_hindsight(found: Mapping[str, BackwardFindings], tags: int) -> Iterator[
     opened = [(section_id, one) for section_id, findings in found.items() for one in findings.hindsight]
     for number, (section_id, one) in enumerate(opened, tags + 1):
         tag_id = f"t{number}"
-        tag = OpenTag(id=tag_id, section_id=section_id, **one.tag.model_dump(exclude={"at"}), at=one.tag.at)
+        told = one.tag.model_dump(exclude={"at"}) | ({"question": one.closing.question} if one.closing.question else {})
+        tag = OpenTag(id=tag_id, section_id=section_id, **told, at=one.tag.at)
         yield tag, one.closing.model_copy(update={"tag_id": tag_id})
+
+
+def _asked_anew(entries: Sequence[Entry], closed: Mapping[str, FoundClosing]) -> list[Entry]:
+    """Entries whose tags ask what their answers answer."""
+    anew = {tag_id: one.question for tag_id, one in closed.items() if one.question}
+    return [
+        entry.model_copy(
+            update={
+                "tags": tuple(tag.model_copy(update={"question": anew.get(tag.id, tag.question)}) for tag in entry.tags)
+            }
+        )
+        for entry in entries
+    ]
 
 
 def _with_tags(entries: Sequence[Entry], later: Sequence[OpenTag]) -> list[Entry]:

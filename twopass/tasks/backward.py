@@ -24,10 +24,11 @@ from twopass.tasks.backward_prompts import (
     reply_schema,
 )
 from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch
+from twopass.tasks.editing import Editing
 from twopass.tasks.hindsight import TOKENS, WORDS, Hindsight
 from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
-from twopass.tasks.judging.reply_fields import numbers_in, said, weight_in
+from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import numbers_shown, render
 from twopass.tasks.settled import Closing, Settlement
 from twopass.tasks.shown_index import TEXT_FIRST, IndexView, TagView
@@ -61,6 +62,7 @@ class BackwardTask(Task[BackwardFindings]):
         self.settlement = Settlement(desk, self.tags)
         self.refusals = Refusals(desk, Judge(desk.analysis, desk.foreign), "Second")
         self.hindsight = Hindsight(desk, self.refusals)
+        self.editing = Editing(desk, self.refusals.judge)
         self.lines: dict[int, FoundLine] = {}
         self.conflicts: dict[frozenset[int], FoundConflict] = {}
         self.reasons: dict[int, str] = {}
@@ -129,7 +131,9 @@ class BackwardTask(Task[BackwardFindings]):
         return lines
 
     def again(self, failed: Sequence[Question]) -> list[Question]:
-        """What was refused, parts whose reply was unusable, and the tags on which parts differ."""
+        """What was refused, parts whose reply was unusable, the tags that are still to be settled, and all answers
+        together, for the last choice among them.
+        """
         asked = self.refusals.again(self.index.behind)
         for question in failed:
             one = question.subject
@@ -138,10 +142,11 @@ class BackwardTask(Task[BackwardFindings]):
                 asked += [self._question(pack, one.part, apart=True) for pack in (one.pack[:half], one.pack[half:])]
             else:
                 asked.append(question)
-        return asked + self._reconciling()
+        answered = [*self.settlement.answered(), *self.hindsight.answered()]
+        return [*asked, *self._reconciling(), *self.editing.questions(sorted(answered, key=lambda one: one.opened))]
 
     def _reconciling(self) -> list[Question]:
-        """One question about the tags that parts answered differently, or to which they only pointed."""
+        """One question about the tags that parts answered in part, or to which they only pointed."""
         doubts = self.settlement.doubts()
         if not doubts:
             return []
@@ -218,8 +223,7 @@ class BackwardTask(Task[BackwardFindings]):
             if tag_id not in asked.tags or not answer or status not in ("resolved", "partial", "external"):
                 continue
             cite, opened = numbers_in(row.get("cite"))[:CITED], self.tags.opened[tag_id]
-            missing, weight = said(row.get("missing")), weight_in(row.get("weight"))
-            closing = Closing(asked.part, status, answer, cite, missing, weight)
+            closing = Closing(asked.part, status, answer, cite, said(row.get("missing")))
             claim = Claim(answer, cite, opened=() if status == "external" else (opened,))
             keep = partial(self._close, tag_id, closing)
             place = self.numbered.places[self.tags.tags[tag_id].section_id]
@@ -292,7 +296,8 @@ class BackwardTask(Task[BackwardFindings]):
     def assemble(self) -> list[BackwardFindings]:
         """One end a tag, the lines, and what disagrees, section by section."""
         ends = self.settlement.ends({closing.tag_id: closing for one in self.floor for closing in one.closings})
-        hindsight = self.hindsight.found(self.settlement.twin_of)
+        ends = {tag_id: self.editing.edited(tag_id, end) for tag_id, end in ends.items()}
+        hindsight = self.hindsight.found(self.settlement.twin_of, self.editing.edited)
         self.dropped += self.refusals.dropped() + self.hindsight.dropped
         return [self._found(one, ends, hindsight) for one in self.inputs]
 

@@ -13,8 +13,6 @@ from twopass.tasks.prompts import OpenedPrompt
 from twopass.tasks.schemas import Schema, Written, listing, narrowed, schema_of, whole_number, word
 
 Closed = Literal["resolved", "partial", "external"]
-Weight = Literal[1, 2, 3]
-"""What an answer is worth to somebody who reads only what opens the tag."""
 
 
 class ClosingReply(Written):
@@ -25,7 +23,6 @@ class ClosingReply(Written):
     answer: Sentence
     cite: Annotated[list[int], AtMost(CITED)]
     missing: Sentence
-    weight: Weight
 
 
 class PointsReply(Written):
@@ -51,7 +48,6 @@ class HindsightReply(Written):
     question: Sentence
     answer: Sentence
     cite: Annotated[list[int], AtMost(CITED)]
-    weight: Weight
 
 
 class ConflictReply(Written):

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from twopass.findings import LONGEST_PHRASE, FoundClosing, FoundHindsight, FoundTag
 from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import Claim
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
-from twopass.tasks.judging.reply_fields import numbers_in, said, weight_in
-from twopass.tasks.settled import on_words
+from twopass.tasks.judging.reply_fields import numbers_in, said
+from twopass.tasks.settled import Answered, as_answered, on_words
 
 TOKENS, WORDS = 120, 1200
 """Tokens of one in a reply, at most, and words of text for each that is asked for."""
+
+
+class _Seen(NamedTuple):
+    """One that holds: its tag, the number that opens it, and the answer."""
+
+    tag: FoundTag
+    at: int
+    claim: Claim
 
 
 @dataclass
@@ -27,7 +36,7 @@ class Hindsight:
     desk: Desk
     refusals: Refusals
     dropped: list[str] = field(default_factory=list)
-    _kept: list[tuple[FoundTag, int, int | None, Claim]] = field(default_factory=list)
+    _kept: list[_Seen] = field(default_factory=list)
 
     def hear(self, row: Mapping[str, object], own: Collection[int], shown: Collection[int]) -> None:
         """Take one as a reply has it.
@@ -48,22 +57,30 @@ class Hindsight:
         tag = FoundTag(kind="question", concept=concept, question=question[:600], at=words[0])
         claim = Claim(answer, numbers_in(row.get("cite"))[:CITED], opened=at)
         place = self.desk.numbered.by_number[at[0]].section
-        keep = partial(self._keep, tag, at[0], weight_in(row.get("weight")))
+        keep = partial(self._keep, tag, at[0])
         self.refusals.take(Refused("hindsight", place, claim, "", keep, question), shown)
 
-    def _keep(self, tag: FoundTag, at: int, weight: int | None, claim: Claim) -> None:
-        self._kept.append((tag, at, weight, claim))
+    def _keep(self, tag: FoundTag, at: int, claim: Claim) -> None:
+        self._kept.append(_Seen(tag, at, claim))
 
-    def found(self, twin_of: Callable[[int, Sequence[int]], str]) -> Mapping[int, Sequence[FoundHindsight]]:
+    def answered(self) -> Iterator[Answered]:
+        """What holds, as the editor is shown it."""
+        for number, (tag, at, claim) in enumerate(self._kept, 1):
+            yield as_answered(f"h{number}", at, tag, [(claim.text, claim.cite)])
+
+    def found(
+        self, twin_of: Callable[[int, Sequence[int]], str], edited: Callable[[str, FoundClosing], FoundClosing]
+    ) -> Mapping[int, Sequence[FoundHindsight]]:
         """What holds and is told by no tag, by the places of the sections that open it.
 
         Args:
+            edited: what became of an answer in the end, by the name under which it was shown.
             twin_of: the tag that the section of a sentence opens and that is closed by the same sentences; empty if
                 there is none.
         """
         found: defaultdict[int, list[FoundHindsight]] = defaultdict(list)
         seen: set[tuple[int, frozenset[int]]] = set()
-        for tag, at, weight, claim in sorted(self._kept, key=lambda one: one[1]):
+        for number, (tag, at, claim) in sorted(enumerate(self._kept, 1), key=lambda one: one[1].at):
             place = self.desk.numbered.by_number[at].section
             told = (place, frozenset(claim.cite))
             if self.desk.numbered.in_one_paragraph((at, *claim.cite)):
@@ -72,8 +89,8 @@ class Hindsight:
                 reason = f"the same as {twin}"
             else:
                 seen.add(told)
-                end = FoundClosing(tag_id="", status="resolved", answer=claim.text, weight=weight, understood=True)
-                closing = on_words(end, self.desk.numbered.evidence(claim.cite))
+                end = FoundClosing(tag_id="", status="resolved", answer=claim.text, understood=True)
+                closing = edited(f"h{number}", on_words(end, self.desk.numbered.evidence(claim.cite)))
                 found[place].append(FoundHindsight(tag=tag, closing=closing))
                 continue
             section = self.desk.numbered.sections[place]

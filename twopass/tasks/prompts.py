@@ -13,7 +13,7 @@ from twopass.errors import TwopassError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-TASKS = ("forward", "backward", "again", "reconcile", "essay")
+TASKS = ("forward", "backward", "again", "reconcile", "edit", "essay")
 FENCE = re.compile(
     r"<(?=[\s/]*(?:document|section|passage|task|notes|system|assistant|user|question|claim)\b)", re.IGNORECASE
 )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from twopass.findings import MOST_EVIDENCE, FoundClosing
-from twopass.schema import Evidence, Status
+from twopass.findings import MOST_EVIDENCE, FoundClosing, FoundTag
+from twopass.schema import Evidence, OpenTag, Status
 from twopass.tasks.desk import Desk
 from twopass.tasks.prompts import quoted
 from twopass.tasks.shown_index import TagView
 
 BEST: Mapping[str, int] = {"resolved": 2, "partial": 1, "external": 0}
 """An answer over half of one, and that over a hint at another work."""
+OPENING = 240
+"""Characters of the words that open a tag, beside its answers."""
 _TAG = re.compile(r"\bt\d+\b")
 
 
@@ -26,7 +28,25 @@ class Closing(NamedTuple):
     answer: str
     cite: tuple[int, ...]
     missing: str
-    weight: int | None
+
+
+class Answered(NamedTuple):
+    """A tag that is closed: how a prompt shows it, and the number that opens it."""
+
+    id: str
+    row: str
+    opened: int
+
+
+def as_answered(
+    tag_id: str, opened: int, tag: OpenTag | FoundTag, answers: Iterable[tuple[str, Sequence[int]]]
+) -> Answered:
+    """A tag with its opening words, its question and its answers, each with the numbers that it cites."""
+    words = " ".join(tag.at.quote.split())
+    words = f"{words[:OPENING].rpartition(' ')[0]} …" if len(words) > OPENING else words
+    rows = [f'{tag_id} {{{opened}}} "{quoted(words)}" – {quoted(" ".join(tag.question.split()))}']
+    rows += [f"  - {quoted(text)} {{{' '.join(map(str, cite))}}}" for text, cite in answers]
+    return Answered(tag_id, "\n".join(rows), opened)
 
 
 class Settlement:
@@ -82,11 +102,15 @@ class Settlement:
     # ── where parts differ ────────────────────────────────────────────────────────────────────────
 
     def doubts(self) -> list[str]:
-        """The tags that several parts answer, and those that nobody closed though something points there."""
+        """The tags that several parts answer and none wholly, and those that nobody closed though something points
+        there.
+        """
         return [tag_id for tag_id in self.tags.tags if not self._is_void(tag_id) and self._doubtful(tag_id)]
 
     def _doubtful(self, tag_id: str) -> bool:
         found = [one for one in self._heard(tag_id) if one.status != "external"]
+        if any(one.status == "resolved" for one in found):
+            return False
         return len({one.part for one in found}) > 1 or (not found and tag_id in self.points_to)
 
     def grounds(self, doubts: Iterable[str]) -> tuple[set[int], set[int]]:
@@ -111,6 +135,17 @@ class Settlement:
             named = " ".join(f"{{{self.desk.numbered.headings[place]}}}" for place in self.points_to[tag_id])
             rows.append(f"  - said to be closed by {named}")
         return "\n".join(rows)
+
+    def answered(self) -> Iterator[Answered]:
+        """The tags that are answered, once each, with all that was said of them."""
+        rests: set[frozenset[int]] = set()
+        for tag_id, tag in self.tags.tags.items():
+            best = None if self._is_void(tag_id) else self._best(tag_id)
+            if best is None or best.status != "resolved" or frozenset(best.cite) in rests:
+                continue
+            rests.add(frozenset(best.cite))
+            answers = [(one.answer, one.cite) for one in self._heard(tag_id) if one.status != "external"]
+            yield as_answered(tag_id, self.tags.opened[tag_id], tag, answers)
 
     # ── ends ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -168,8 +203,7 @@ class Settlement:
     def _closed(self, tag_id: str, closing: Closing) -> FoundClosing:
         missing = closing.missing if closing.status == "partial" else ""
         end = _end(tag_id, closing.status, closing.answer)
-        told = {"missing": missing, "weight": closing.weight}
-        return on_words(end, self.desk.numbered.evidence(closing.cite)).model_copy(update=told)
+        return on_words(end, self.desk.numbered.evidence(closing.cite)).model_copy(update={"missing": missing})
 
 
 def on_words(end: FoundClosing, evidence: Sequence[Evidence]) -> FoundClosing:

@@ -22,11 +22,6 @@ def numbers_in(value: object) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def weight_in(value: object) -> int | None:
-    """What a reply says that an answer is worth, from 1 to 3; None where it does not."""
-    return next((number for number in numbers_in(value) if number in (1, 2, 3)), None)
-
-
 def said(value: object) -> str:
     """A text of a reply on one line, without the numbers in braces that some models repeat in it."""
     return " ".join(_CITED_BRACES.sub("", value).split()) if isinstance(value, str) else ""
