@@ -97,15 +97,18 @@ def _in_hindsight(found: Mapping[str, BackwardFindings], tags: int) -> Iterator[
 
 def _asked_anew(entries: Sequence[Entry], closed: Mapping[str, FoundClosing]) -> list[Entry]:
     """Entries whose tags ask what their answers answer."""
-    anew = {tag_id: one.question for tag_id, one in closed.items() if one.question}
     return [
-        entry.model_copy(
-            update={
-                "tags": tuple(tag.model_copy(update={"question": anew.get(tag.id, tag.question)}) for tag in entry.tags)
-            }
-        )
+        entry.model_copy(update={"tags": tuple(_anew(tag, closed.get(tag.id)) for tag in entry.tags)})
         for entry in entries
     ]
+
+
+def _anew(tag: OpenTag, closing: FoundClosing | None) -> OpenTag:
+    """A tag with the question that its answer was put anew for, which is no longer what a word means."""
+    if closing is None or not closing.question:
+        return tag
+    kind = "question" if tag.kind == "undefined" else tag.kind
+    return tag.model_copy(update={"question": closing.question, "kind": kind})
 
 
 def _with_tags(entries: Sequence[Entry], later: Sequence[OpenTag]) -> list[Entry]:
