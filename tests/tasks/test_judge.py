@@ -310,3 +310,14 @@ def test_what_one_of_the_sentences_denies_is_not_the_contrary_of_another():
     judge, said = Judge(analysis), "The judges were not blind to the mill of rye."
     assert "contrary" in judge.refusal(Claim(said, (11,)), {11, 12})
     assert judge.refusal(Claim(said, (11, 12)), {11, 12}) == ""
+
+
+def test_an_aside_with_a_negation_may_be_left_out():
+    text = (
+        "The ferrywoman, who reads the gauge when the wire is down and has never been late, keeps the log of the mill."
+    )
+    judge = Judge(DocumentAnalysis(*make(f"# 1 Thanks\n\n{text}")))
+    said = "The ferrywoman, who reads the gauge when the wire is down, keeps the log of the mill."
+    assert judge.refusal(Claim(said, (11,)), {11}) == ""
+    plain = Judge(DocumentAnalysis(*make(f"# 1 Thanks\n\n{said.replace('reads', 'never reads')}")))
+    assert "contrary" in plain.refusal(Claim(said, (11,)), {11})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from twopass.languages import table
-from twopass.text.tokens import HAN, WORD
+from twopass.text.tokens import HAN, WORD, content_stems
 
 _ANSWER = re.compile(r"^\W*(?:\w+\s?[,;.：，。]|[\w-]+(?: [\w-]+){0,5}\s?:)\s*")
 
@@ -37,3 +38,16 @@ def denies(text: str, language: str) -> bool:
         return any(word in low for word in negations(language))
     words = {part for word in WORD.findall(low) for part in (word, *word.split("'"))}
     return not words.isdisjoint(negations(language)) or "n't" in low
+
+
+def denied_words(text: str, language: str) -> Iterator[str]:
+    """The first word after each negation that says more than grammar, "wrong" of "has never been wrong"; all words of a
+    text without blanks.
+    """
+    if HAN.search(text):
+        yield text
+        return
+    words = WORD.findall(text.casefold().replace("’", "'"))
+    for place, word in enumerate(words):
+        if denies(word, language):
+            yield next((one for one in words[place + 1 :] if content_stems(one, language)), text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from twopass.schema import Document
 from twopass.tasks.judging import BORNE
 from twopass.tasks.judging.checks import fault
-from twopass.tasks.judging.denials import denies, may_deny, negations
+from twopass.tasks.judging.denials import denied_words, denies, may_deny, negations
 from twopass.tasks.judging.figure_kinds import akin, of_another, placed_figures
 from twopass.tasks.judging.figures import (
     counted_things,
@@ -243,11 +243,21 @@ class Judge:
     # ── negation ──────────────────────────────────────────────────────────────────────────────────
 
     def _contrary(self, text: str, sentences: Sequence[str]) -> bool:
-        """Whether one of the sentences says the same but for a negation, which none of the others makes."""
+        """Whether one of the sentences says the same but for a negation, which none of the others makes, of a word that
+        both have: an aside with a negation may be left out.
+        """
         denied = denies(text, self._language)
         if any(denies(one, self._language) == denied for one in sentences if denied):
             return False
-        return any(denies(one, self._language) != denied and self._alike(text, one) for one in sentences)
+        others = (one for one in sentences if denies(one, self._language) != denied and self._alike(text, one))
+        return any(self._turns(*((text, one) if denied else (one, text))) for one in others)
+
+    def _turns(self, denying: str, other: str) -> bool:
+        """Whether the first word that a negation in one text may be of stands in the other, too."""
+        told = set(content_stems(other, self._language))
+        return any(
+            not told.isdisjoint(content_stems(word, self._language)) for word in denied_words(denying, self._language)
+        )
 
     def _alike(self, text: str, sentence: str) -> bool:
         """Whether statement and sentence say the same, negations aside."""
