@@ -23,14 +23,14 @@ from twopass.tasks.backward_prompts import (
     reconcile_schema,
     reply_schema,
 )
+from twopass.tasks.closing.editing import Editing
+from twopass.tasks.closing.hindsight import TOKENS, WORDS, Hindsight
+from twopass.tasks.closing.settled import Closing, Settlement
 from twopass.tasks.desk import REPLY_LEAST, Desk, Pack, Stretch
-from twopass.tasks.editing import Editing
-from twopass.tasks.hindsight import TOKENS, WORDS, Hindsight
 from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import numbers_shown, render
-from twopass.tasks.settled import Closing, Settlement
 from twopass.tasks.shown_index import TEXT_FIRST, IndexView, TagView
 from twopass.tasks.task import CUT_OFF, Question, Task, field_of, rows
 from twopass.text.analysis import DocumentAnalysis

@@ -9,11 +9,11 @@ from functools import partial
 from typing import NamedTuple
 
 from twopass.findings import LONGEST_PHRASE, FoundClosing, FoundHindsight, FoundTag
+from twopass.tasks.closing.settled import Answered, as_answered, on_words
 from twopass.tasks.desk import Desk
 from twopass.tasks.judging.judge import Claim
 from twopass.tasks.judging.refused import CITED, Refusals, Refused
 from twopass.tasks.judging.reply_fields import numbers_in, said
-from twopass.tasks.settled import Answered, as_answered, on_words
 
 TOKENS, WORDS = 120, 1200
 """Tokens of one in a reply, at most, and words of text for each that is asked for."""

@@ -9,13 +9,13 @@ from itertools import islice
 from typing import Annotated, ClassVar, NamedTuple
 
 from twopass.findings import AtMost, FoundClosing, Phrase, Sentence
+from twopass.tasks.closing.settled import Answered, on_words
 from twopass.tasks.desk import Desk, in_order
 from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.refused import CITED
 from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import Prompt, numbers_shown, render
 from twopass.tasks.schemas import Schema, Written, listing, narrowed, schema_of, word
-from twopass.tasks.settled import Answered, on_words
 from twopass.tasks.task import Question, rows
 
 ROOM = 6000
