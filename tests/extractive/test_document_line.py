@@ -371,12 +371,38 @@ def test_what_a_document_is_called_is_told_by_its_title(title, sentence, own):
         (".02in The wheel in the winter .05in", f"The wheel in the winter: {SAID}"),
         ("The wheel in the winter ———— [.1em] Of oak", f"The wheel in the winter – Of oak: {SAID}"),
         ("The wheel in the winter 3 1. Of oak 3", f"The wheel in the winter: {SAID}"),
+        ("\\chapter{The wh\\'{e}el in the winter}%", f"The whéel in the winter: {SAID}"),
+        ('"# The wheel in the winter\\n",', f"The wheel in the winter: {SAID}"),
+        ("THE WHEEL IN THE WINTER SM LRN 12.345.678/0001-90", f"THE WHEEL IN THE WINTER SM: {SAID}"),
         ("THE WHEEL IN THE WINTER ARRANGEMENT OF SECTIONS", f"THE WHEEL IN THE WINTER: {SAID}"),
         ("The wheel in winter: " + "and the cat " * 14, "The wheel in winter: and the cat"),
     ],
 )
 def test_a_title_is_told_without_what_is_none_of_it(title, line):
     assert titled_line(title, f"# Abstract\n\n{SAID}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}").startswith(line)
+
+
+def test_the_heading_of_an_abstract_is_no_part_of_a_title_before_it():
+    said, title = "本文介绍北方河流上的房屋以及它们的建造方法。", "水车与石磨的寿命"
+    text = f"# {title}摘 要\n\n{said}\n\n# 一\n\n{'水车与石磨的寿命很长。' * 4}"
+    assert first_line(text, f"{title}摘 要", "zh").startswith(f"{title}: {said}")
+
+
+def test_a_title_that_ends_in_and_goes_on_with_its_paragraph():
+    text = f"The boards of the loft and wheels\n\nAnn Reeve\n\n# Abstract\n\n{SAID}\n\n# One\n\n{REST}"
+    assert first_line(text, "The boards of the loft and") == f"The boards of the loft and wheels: {SAID}"
+
+
+def test_what_leads_to_a_list_does_not_go_on_with_a_title():
+    text = "The Loft\n\nTwo boards of the loft are kept warm by night:\n\nOak\n\nElm"
+    line = first_line(f"{text}\n\n# Abstract\n\n{SAID}\n\n# One\n\nBoards, boards, boards. {REST}", "The Loft")
+    assert line == f"The Loft: {SAID}"
+
+
+def test_a_title_of_one_telling_word_is_not_said_by_any_sentence_with_it():
+    said = "Most recipes of the north call for oak to be burnt in the early hours of a cold morning by the mill."
+    text = f"# My recipes\n\nNorth Press\n\n# Abstract\n\n{said}\n\n# One\n\nA recipe, a recipe, a recipe. {REST}"
+    assert first_line(text, "My recipes").startswith("My recipes: ")
 
 
 def test_a_sentence_that_lacks_the_year_of_a_title_does_not_say_it():

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from twopass.extractive.first_line.candidate_sentences import Candidate
 from twopass.extractive.first_line.document_line import (
-    LIKELY,
     first_said,
+    is_likely,
     tell_document,
     thing_said,
     title_said,
@@ -143,7 +143,7 @@ def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Sect
     """The main headings, and the sentences that say what the document is: beside headings, those that likely do."""
     under = {one.section: one.children for one in inputs}
     told = tell_document(study, inputs[0].max_comment)
-    likely = any(one.worth >= LIKELY and not one.is_cut for one in told)
+    likely = any(map(is_likely, told))
     main = main_headings(study, under)
     if not (main or likely or any(one.does for one in told)) and usable_title(study):
         main = few_headings(study, under)

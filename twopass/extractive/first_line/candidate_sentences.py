@@ -52,7 +52,8 @@ _CAPITAL = "A"  # any
 _CITED = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'-]*|&|et al\.?)(?:\s(?:[A-ZÀ-Þ][\w’'-]*|&|\w{1,3}|al\.?),?){0,4}\s\((?:19|20)\d\d[a-z]?\)"
 )
-MARKED = re.compile(r"[“\"„«‘]")  # "The “Service” refers to" explains a word
+MARKED = re.compile(r"[“\"„«‘]")
+"""A quotation mark: "The “Service” refers to" explains a word."""
 _POSSESSIVE = re.compile(r"[’'][sS]\b")
 _QUOTED = re.compile(rf"{MARKED.pattern}|^'|{_POSSESSIVE.pattern}")
 _QUOTE = 14  # characters in which it is quoted

@@ -28,9 +28,9 @@ from twopass.text.running_text import silent
 from twopass.text.tokens import cue, function_words
 from twopass.text.wellformed import is_sentence
 
-LIKELY = 0.3
-"""How likely a sentence must be to tell the document well, to be told."""
-_DOES = 0.02  # and one that says what the document does, where none do
+# How likely a sentence must be to be told where headings tell the document, and where none do; and then one that says
+# what the document does.
+_LIKELY, _ALONE, _DOES = 0.4, 0.3, 0.02
 _SECOND = (0.25, 0.12)  # and to be told beside another, and beside one of the same abstract
 _PLAINLY = 1.5  # times as much is one worth that says of the document what that does
 _FITS = 0.6  # share of the likeliest one's from which one is told that has room beside the title
@@ -46,7 +46,7 @@ def tell_document(study: Study, room: int) -> list[Candidate]:
     the title where that is needed; none where none is likely to say it well.
     """
     held = _weighed(study)
-    first = sorted((one for one in held if one.worth >= _least(one) and not one.needs), key=_plainly, reverse=True)
+    first = sorted((one for one in held if _may_be_first(one)), key=_plainly, reverse=True)
     if not first:
         return []
     near = (one for one in first if one.worth >= _FITS * first[0].worth)
@@ -64,9 +64,17 @@ def _weighed(study: Study) -> list[Candidate]:
     return [one._replace(worth=float(worth)) for one, worth in zip(held, likely, strict=True)]
 
 
-def _least(one: Candidate) -> float:
-    """How likely a sentence must be: less where it says what is done, or what the thing is."""
-    return _DOES if one.defines or (one.does and (one.own or one.inside)) else LIKELY
+def is_likely(one: Candidate) -> bool:
+    """Whether a sentence is likely enough to tell the document well to be told where main headings do."""
+    return _plainly(one) >= _LIKELY and not one.is_cut
+
+
+def _may_be_first(one: Candidate) -> bool:
+    """Whether a sentence may be told where no headings tell the document: it may say what that does, and be no more
+    likely than others.
+    """
+    does = one.defines or (one.does and (one.own or one.inside))
+    return not one.needs and (_plainly(one) >= _ALONE or (does and one.worth >= _DOES))
 
 
 def _plainly(one: Candidate) -> float:
