@@ -85,8 +85,9 @@ class Candidate(NamedTuple):
 
     @property
     def is_cut(self) -> bool:
-        """Whether it speaks of the document and is told in part, and is no list of aims."""
-        return self.text.endswith(MORE) and self.saying.kind != "" and not (self.inside or self.saying.aim)
+        """Whether it speaks of the document and is told in part, outside of an abstract, and leads to no list."""
+        speaks = self.saying.kind != "" or self.saying.aim
+        return speaks and self.text.endswith(MORE) and not (self.inside or ":" in self.text)
 
 
 def candidates(study: Study, front: Front) -> Iterator[Candidate]:
@@ -313,9 +314,10 @@ def _of_another(study: Study, at: int, saying: Saying) -> bool:
 
 
 def may_open(study: Study, at: int) -> bool:
-    """Whether a sentence may stand in a line, explains no word, and tells of no other works."""
+    """Whether a sentence may stand in a line, explains no word, tells of no other works, and is not the title."""
     text = study.statistics.texts[at]
-    return fits_a_line(study, at) and not (_EXPLAINED.match(text) or on_others(study, at) or lists_pages(text))
+    beside = _EXPLAINED.match(text) or on_others(study, at) or lists_pages(text) or _repeats_title(study, text)
+    return fits_a_line(study, at) and not beside
 
 
 def calls_on(low: str) -> bool:

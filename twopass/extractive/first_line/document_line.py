@@ -28,9 +28,10 @@ from twopass.text.running_text import silent
 from twopass.text.tokens import cue, function_words
 from twopass.text.wellformed import is_sentence
 
-# How likely a sentence must be to be told where headings tell the document, and where none do; and then one that says
-# what the document does.
-_LIKELY, _ALONE, _DOES = 0.4, 0.3, 0.02
+# How likely a sentence must be to be told where headings tell the document, and one that says of it what it does; and
+# the same where no headings do.
+_LIKELY, _OWN = 0.4, 0.12
+_ALONE, _DOES = 0.3, 0.02
 _SECOND = (0.25, 0.12)  # and to be told beside another, and beside one of the same abstract
 _PLAINLY = 1.5  # times as much is one worth that says of the document what that does
 _FITS = 0.6  # share of the likeliest one's from which one is told that has room beside the title
@@ -46,7 +47,7 @@ def tell_document(study: Study, room: int) -> list[Candidate]:
     the title where that is needed; none where none is likely to say it well.
     """
     held = _weighed(study)
-    first = sorted((one for one in held if _may_be_first(one)), key=_plainly, reverse=True)
+    first = sorted(filter(_may_be_first, held), key=lambda one: (is_likely(one), _plainly(one)), reverse=True)
     if not first:
         return []
     near = (one for one in first if one.worth >= _FITS * first[0].worth)
@@ -66,7 +67,7 @@ def _weighed(study: Study) -> list[Candidate]:
 
 def is_likely(one: Candidate) -> bool:
     """Whether a sentence is likely enough to tell the document well to be told where main headings do."""
-    return _plainly(one) >= _LIKELY and not one.is_cut
+    return one.worth >= (_OWN if _is_plain(one) else _LIKELY) and not one.is_cut
 
 
 def _may_be_first(one: Candidate) -> bool:
@@ -74,12 +75,17 @@ def _may_be_first(one: Candidate) -> bool:
     likely than others.
     """
     does = one.defines or (one.does and (one.own or one.inside))
-    return not one.needs and (_plainly(one) >= _ALONE or (does and one.worth >= _DOES))
+    return not one.needs and one.worth >= (_DOES if does else _ALONE)
+
+
+def _is_plain(one: Candidate) -> bool:
+    """Whether a sentence says of the document what that does."""
+    return one.own and one.does and not one.saying.aside
 
 
 def _plainly(one: Candidate) -> float:
     """What a sentence is worth as the first: more where it says of the document what that does."""
-    return one.worth * (_PLAINLY if one.own and one.does and not one.saying.aside else 1.0)
+    return one.worth * (_PLAINLY if _is_plain(one) else 1.0)
 
 
 def _joined(study: Study, *both: Candidate) -> str:

@@ -86,7 +86,7 @@ def _said(study: Study, front: Front, one: Candidate) -> dict[str, float]:
         "does": one.saying.does,
         "aim": one.saying.aim,
         "aside": one.saying.aside,
-        "does_held": one.does and not front.stems.isdisjoint(_stems(study, one)),
+        "does_held": one.does and (front.title == "" or not front.stems.isdisjoint(_stems(study, one))),
         "defines": one.defines,
         "definition": cue(said.language, "definition").search(said.low[:HEAD]) is not None,
         "inside": one.inside,
@@ -118,6 +118,7 @@ def _words(study: Study, front: Front, one: Candidate) -> dict[str, float]:
     return {
         "held": len(front.stems & stems) / max(_FEW, len(front.stems)),
         "things": len(front.things & stems) / max(1, len(front.things)),
+        "untitled": front.title == "",
         "subject": not front.heads.isdisjoint(first),
         "headings": sum(min(front.headed.get(stem, 0), _OFTEN) for stem in stems) / max(1, len(stems)) ** 0.5,
         "density": float(study.concepts.density[one.at]) / front.top,
