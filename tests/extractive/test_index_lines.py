@@ -72,7 +72,8 @@ def test_a_second_sentence_that_does_not_follow_the_first_needs_nothing_that_sta
 
 def test_an_abstract_without_a_plain_aim_tells_what_was_done():
     text = f"Hinges of iron are common at all weirs of the coast. {_WALKS[0]} We tested oiled hinges at nine weirs."
-    assert "We tested" in lines(f"# Mills\n\nMills stood at every inlet.\n\n# Abstract\n\n{text}")[1]
+    begun = "# Mills\n\nThis report counts the mills that stood at every inlet of the coast."
+    assert "We tested" in lines(f"{begun}\n\n# Abstract\n\n{text}")[1]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from twopass.extractive.first_line.document_line import SURE, Told, first_said, tell_document, thing_said, title_said
+from twopass.extractive.first_line.candidate_sentences import Candidate
+from twopass.extractive.first_line.document_line import (
+    first_said,
+    is_likely,
+    tell_document,
+    thing_said,
+    title_said,
+)
 from twopass.extractive.first_line.document_title import usable_title, with_title
 from twopass.extractive.first_line.main_headings import (
     few_headings,
@@ -21,7 +28,7 @@ from twopass.extractive.listings import directory, first_item, items_of, table_o
 from twopass.extractive.salience import similarity
 from twopass.extractive.section_sentences import fits_a_section, is_at_home
 from twopass.extractive.study import DENSITY, Study
-from twopass.extractive.whole_sentences import LONGEST_LINE, MORE, fits_a_line
+from twopass.extractive.whole_sentences import LONGEST_LINE, fits_a_line
 from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section
@@ -132,26 +139,18 @@ def _again(study: Study, taken: Sequence[_Choice], first: _Choice | None) -> _Ch
     return best if fits_a_section(study, best[0]) else first
 
 
-def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Section, ...], list[Told]]:
-    """The main headings, and the sentences that say what the document is: beside headings, those that surely do."""
+def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Section, ...], list[Candidate]]:
+    """The main headings, and the sentences that say what the document is: beside headings, those that likely do."""
     under = {one.section: one.children for one in inputs}
+    told = tell_document(study, inputs[0].max_comment)
+    likely = any(map(is_likely, told))
     main = main_headings(study, under)
-    told = tell_document(study, inputs[0].max_comment, SURE if main else 1.0)
-    if main and any(_is_cut(study, one) for one in told):  # headings are whole
-        told = []
-    if main or any(one.worth >= SURE or one.does or (one.sure and one.own) for one in told) or not usable_title(study):
-        return main, told
-    few = few_headings(study, under)
-    return few, [] if few else told
+    if not (main or likely or any(one.does for one in told)) and usable_title(study):
+        main = few_headings(study, under)
+    return main, told if likely or not main else []
 
 
-def _is_cut(study: Study, one: Told) -> bool:
-    """Whether a sentence outside of an abstract that speaks of the document is told in part."""
-    saying = read_saying(one.text, study.statistics.language, frozenset())
-    return (saying.kind != "" or saying.aim) and not one.inside and one.text.endswith(MORE)
-
-
-def _said_from(study: Study, told: Told) -> Point:
+def _said_from(study: Study, told: Candidate) -> Point:
     """What was told as a point."""
     start, end = study.statistics.sentences[told.at].start, study.statistics.sentences[told.last].end
     return Point(text=told.text, evidence=(words_at(study.document, start, end),))

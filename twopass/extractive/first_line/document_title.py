@@ -24,7 +24,9 @@ from twopass.extractive.first_line.title_page import (
     printed_title,
     stems_of_title,
     taken_up,
+    unmarked,
     with_printed,
+    with_rest,
     with_subtitle,
     with_thing,
 )
@@ -34,7 +36,7 @@ from twopass.languages import WITHOUT_BLANKS, across
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Evidence
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.tokens import cue, function_words
+from twopass.text.tokens import HAN, cue, function_words
 
 _HELD_OWN = 0.75  # share of the title's telling words from which a sentence on the document says it all
 ZONE = 20_000
@@ -57,7 +59,8 @@ _LISTED = re.compile(r"\s\d{1,3}\s\d{1,2}\.?\s\D.*\d$")  # " 3 1. Object and def
 _ARTICLE = re.compile(r"(?<=\w)\W+(?P<word>[A-ZÀ-ÞА-ЯΑ-Ω]\w+) (?:\d+|[IVX]+)\b(?P<rest>\W*\w*)")
 _RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
 _WITHIN = re.compile(r"\w[\s-]+\w")  # two words, be it with a hyphen
-_BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.*∗†‡§¶]+$")
+_BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.,*∗†‡§¶]+$")
+_REGISTERED = re.compile(r"\s+[A-Z]{2,6}[\s:]+\d[\d./-]{9,}$")  # "CNPJ 01.234.567/0001-89"
 
 
 def titled(study: Study, text: str, *, short: bool = False) -> str:
@@ -81,7 +84,7 @@ def _says_title(study: Study, text: str, title: str) -> bool:
     own = read_saying(text, study.statistics.language, called_in(study.document.title)).own
     kinds = _kinds(study, title)
     kind_said = not kinds or (own and not kinds.isdisjoint(_kinds(study, text)))
-    return kind_said and len(held) >= (_HELD_OWN if own else 1.0) * len(wanted)
+    return kind_said and (own or len(wanted) >= _FEW) and len(held) >= (_HELD_OWN if own else 1.0) * len(wanted)
 
 
 def with_title(study: Study, line: SynthesisFindings, room: int) -> SynthesisFindings:
@@ -116,6 +119,7 @@ def _title(analysis: DocumentAnalysis) -> str:
         return with_printed(study, title)
     if not title:
         return _printed(study) or kind_printed(study) or opening_title(study, printed) or opening_words(study)
+    title = with_rest(study, title)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title
     if whole == title and printed.rstrip().endswith(":"):  # what heads a list: "Members of the board:"
@@ -195,8 +199,17 @@ def _shortened(title: str) -> str:
 
 def _parts(title: str) -> list[str]:
     """The parts of a title without what a typesetter was told, and without the heading of the contents after it."""
-    bare = " ".join(_RULE.sub(" – ", _LENGTH.sub(" ", _LISTED.sub("", _SAVED_BY.sub("", title)))).split()).strip(" –-")
-    return _contents_after().sub("", bare).split(" | ")
+    bare = _LENGTH.sub(" ", _LISTED.sub("", _SAVED_BY.sub("", unmarked(title))))
+    bare = _REGISTERED.sub("", " ".join(_RULE.sub(" – ", bare).split()).strip(" –-"))
+    return _heading_after().sub("", _contents_after().sub("", bare)).split(" | ")
+
+
+@cache
+def _heading_after() -> re.Pattern[str]:
+    """The heading of an abstract at the end of a title in a script without blanks, be its characters set apart."""
+    headings = across("headings", "abstracts")
+    spaced = (r"\s*".join(map(re.escape, one)) for one in headings if HAN.fullmatch(one[:1]))
+    return re.compile(rf"(?<=[^\W_])(?:{'|'.join(spaced)})$")
 
 
 @cache

@@ -137,11 +137,6 @@ def claims(text: str) -> bool:
     return _label_of(text) in across("self_descriptions", "claims")
 
 
-def is_grounds(text: str) -> bool:
-    """Whether a label calls it what was before."""
-    return _label_of(text) in across("self_descriptions", "grounds")
-
-
 def _label_of(text: str) -> str:
     label = LABEL.match(text)
     return (label[1] or label[2]).lower() if label else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -33,6 +34,9 @@ _NO_SUBTITLE = re.compile(r"^\(|\d|:|\w\.\w|@|(?<!,\s[A-Z][a-z]{2})\.$")  # "Nor
 _NAMES = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3}(?:, |$)){2,}")  # "Ann Reeve, Tom Gale"
 SPACED_OUT = re.compile(r"(?:\s+\w{1,2}(?=\s|$)){6,}.*$")
 """A name in letters set apart, at the end of a title."""
+# "\chapter{Mills}%", and a heading of a notebook that is read as it is stored, "# Mills\n",; and "\'{o}"
+_MARKUP = re.compile(r"^\\[a-z]+\*?\{(?P<tex>.+)\}%?$|^\"#+\s+(?P<cell>.+?)(?:\\n)?\",?$")
+_TEX_ACCENT, _COMBINING = re.compile(r"\\([`'^\"~])\{?\\?([A-Za-z])\}?"), {"`": "̀", "'": "́", "^": "̂", '"': "̈", "~": "̃"}
 _NUMBER = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
 _START = attrgetter("start")
 
@@ -90,11 +94,21 @@ def _heads_list(study: Study, text: str) -> bool:
 def with_subtitle(study: Study, title: str, printed: str) -> str:
     """A title with what stands under it on the first page, as it is printed there, where that goes on with it."""
     under = next(iter(_beside(study, printed)), "")
-    if not under or not (_goes_under(study, under) or _is_as_large(study, printed, under)):
+    if any(row.text == f"{under}:" for row in _rows(study)) or not under:  # what leads to a list
+        return title
+    if not (_goes_under(study, under) or _is_as_large(study, printed, under)):
         return title
     goes_on = not printed.endswith(":") and (under[:1].islower() or (title.isupper() and _is_joining(study, under)))
     joined = f"{title} {under}" if goes_on else f"{title}: {under}"
     return joined if len(joined) <= LONGEST_TITLE else title
+
+
+def with_rest(study: Study, title: str) -> str:
+    """A title that ends in a word such as "and" with what the paragraph that begins with it goes on with."""
+    if title.split()[-1].lower() not in function_words(study.statistics.language):
+        return title
+    wholes = (row.text for row in _rows(study) if row.text.startswith(f"{title} "))
+    return next((one for one in wholes if len(one) <= LONGEST_TITLE), title)
 
 
 def _is_as_large(study: Study, printed: str, under: str) -> bool:
@@ -151,7 +165,7 @@ def kinds_printed(study: Study) -> Iterator[str]:
     """The paragraphs of the first page that are but a kind of document."""
     kinds = {*entries("self_descriptions", "documents", language=study.statistics.language)}
     kinds -= across("headings", "part", "chapter", "item")
-    held = (row.text for row in _rows(study) if is_kind(study, row.text))
+    held = (row.text for row in _rows(study) if row.text[:1].isalnum() and is_kind(study, row.text))
     return (one for one in held if one.lower() in kinds or not kinds.isdisjoint(re.findall(r"[^\W_]+", one.lower())))
 
 
@@ -187,7 +201,7 @@ def own_kind(study: Study) -> str:
     language = study.statistics.language
     this = spelled(entries("self_descriptions", "this", "those", language=language))
     kinds = {*entries("self_descriptions", "documents", language=language)}
-    kinds -= {*entries("self_descriptions", "things", "whole", language=language)}
+    kinds -= {*entries("self_descriptions", "things", "whole", language=language)} | phrases(language, "vague")
     found = re.findall(rf"\b{this}\s+({spelled(kinds)})\b", study.document.text[:_CALLED].lower())
     kind, times = max(Counter(found).items(), key=lambda item: item[1], default=("", 0))
     return kind if times >= _OFTEN and 2 * times > len(found) else ""
@@ -243,7 +257,17 @@ def _rows(study: Study) -> Iterator[_Row]:
     for one in rows:
         at = bisect_right(lines, one.start(), key=_START) - 1
         if at < 0 or lines[at].role == "body" or (cover and lines[at].page == lines[0].page):
-            yield _Row(" ".join(one[0].split()), lines[at].size if at >= 0 else 0.0)
+            yield _Row(unmarked(" ".join(one[0].split())), lines[at].size if at >= 0 else 0.0)
+
+
+def unmarked(title: str) -> str:
+    """A title without the markup of its heading, and with its accents as letters have them."""
+    found = _MARKUP.match(title)
+    if found is None:
+        return title
+    said = found["tex"] or found["cell"]
+    accented = _TEX_ACCENT.sub(lambda one: f"{one[2]}{_COMBINING[one[1]]}", said)
+    return unicodedata.normalize("NFC", accented)
 
 
 def _may_title(study: Study, text: str) -> bool:
