@@ -372,6 +372,7 @@ def test_what_a_document_is_called_is_told_by_its_title(title, sentence, own):
         ("The wheel in the winter ———— [.1em] Of oak", f"The wheel in the winter – Of oak: {SAID}"),
         ("The wheel in the winter 3 1. Of oak 3", f"The wheel in the winter: {SAID}"),
         ("\\chapter{The wh\\'{e}el in the winter}%", f"The whéel in the winter: {SAID}"),
+        ("\\chapter{The wheel in the winter}\\label{sec:2}", f"The wheel in the winter: {SAID}"),
         ('"# The wheel in the winter\\n",', f"The wheel in the winter: {SAID}"),
         ("THE WHEEL IN THE WINTER SM LRN 12.345.678/0001-90", f"THE WHEEL IN THE WINTER SM: {SAID}"),
         ("THE WHEEL IN THE WINTER ARRANGEMENT OF SECTIONS", f"THE WHEEL IN THE WINTER: {SAID}"),
@@ -626,6 +627,7 @@ def test_what_is_set_as_large_goes_on_with_a_title(size, line):
         "This manual is to be removed before the mills are sold.",
         "This manual deals with two main points.",
         "Our goal in documentation checks is to weigh the cost of oak.",
+        "In \\sectref{sec:2} we weigh the cost of the oak for two hundred mills in the dry months of the year.",
     ],
 )
 def test_what_says_nothing_of_a_document_gives_way_to_its_headings(dull):

@@ -44,6 +44,7 @@ _HEADED = 400  # characters in which an abstract begins
 _FITNESS = 0.25  # from which a text may be told
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
+_MACRO = re.compile(r"\\[a-z]{2,}\*?\{")  # "\sectref{sec:2}", of a source that is read as it is written
 # How a mark of slides reads, and marks of several points.
 _TRIANGLE, _POINTS = re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"), 3
 _PAGED, _PAGES = re.compile(r"[^\W\d_]\s(\d{1,3})(?:$|;|\s+(?:\d+(?:\.\d+)+|\d+\.|[A-ZÀ-ÞА-ЯΑ-Ω]))"), 2
@@ -118,6 +119,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
     if (
         _repeats_title(study, text)
         or _is_slide(text)
+        or _MACRO.search(text)
         or lists_pages(text)
         or _is_beside(study, front, at, text, saying)
     ):

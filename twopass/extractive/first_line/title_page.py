@@ -35,7 +35,7 @@ _NAMES = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3}(?:
 SPACED_OUT = re.compile(r"(?:\s+\w{1,2}(?=\s|$)){6,}.*$")
 """A name in letters set apart, at the end of a title."""
 # "\chapter{Mills}%", and a heading of a notebook that is read as it is stored, "# Mills\n",; and "\'{o}"
-_MARKUP = re.compile(r"^\\[a-z]+\*?\{(?P<tex>.+)\}%?$|^\"#+\s+(?P<cell>.+?)(?:\\n)?\",?$")
+_MARKUP = re.compile(r"^\\[a-z]+\*?\{(?P<tex>.+?)\}(?:\\label\{[^{}]*\})?%?$|^\"#+\s+(?P<cell>.+?)(?:\\n)?\",?$")
 _TEX_ACCENT, _COMBINING = re.compile(r"\\([`'^\"~])\{?\\?([A-Za-z])\}?"), {"`": "̀", "'": "́", "^": "̂", '"': "̈", "~": "̃"}
 _NUMBER = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
 _START = attrgetter("start")
