@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -77,9 +78,8 @@ def first_pages(study: Study) -> int:
 
 def _headed(study: Study) -> Counter[str]:
     """How many of the upper headings have a stem."""
-    read = study.statistics.words.read_stems
-    upper = (one.title for one in study.skeleton.sections[1:] if one.level <= _DEEP)
-    return Counter(stem for title in upper for stem in {*read(title)})
+    held = zip(study.skeleton.sections, study.statistics.words.headings, strict=True)
+    return Counter(stem for section, stems in islice(held, 1, None) if section.level <= _DEEP for stem in stems)
 
 
 def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
