@@ -373,7 +373,7 @@ class Resolution(Artefact):
 
     `missing` is what a partial answer leaves open; `parts` in how many parts of the document a model looked for an
     answer, of how many, where it found none; `weight` what a model's answer is worth to somebody who reads only what
-    opens the tag, from 1, a detail, to 3, as the model itself graded it.
+    opens the tag, from 1, a detail, to 3, by the model's choice among all answers.
     """
 
     tag_id: str
