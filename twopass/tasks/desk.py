@@ -81,11 +81,15 @@ class Desk:
         """The language that replies are to be in."""
         return self.language or self.analysis.language
 
+    @property
+    def title(self) -> str:
+        """The document's title on one line."""
+        return " ".join(self.analysis.document.title.split())
+
     def headed(self, pack: Pack) -> dict[str, Any]:
         """The fields of a prompt that begins with the document's headings."""
-        document = self.analysis.document
-        title = " ".join(document.title.split())
-        return {"title": title, "pages": len(document.pages), "skeleton": self.skeleton(pack)}
+        pages = len(self.analysis.document.pages)
+        return {"title": self.title, "pages": pages, "skeleton": self.skeleton(pack)}
 
     def opening(self, pack: Pack) -> dict[str, Any]:
         """The fields with which every prompt about a pack begins."""

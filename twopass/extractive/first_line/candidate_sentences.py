@@ -116,12 +116,13 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
     shape = _shape(study, front, at, text, saying)
     if shape < _FITNESS or not may_stand(text, language) or (abstract is None and on_others(study, at)):
         return None
+    defines = _defines(study, front, at)
     if (
         _repeats_title(study, text)
         or _is_slide(text)
         or _MACRO.search(text)
         or lists_pages(text)
-        or _is_beside(study, front, at, text, saying)
+        or _is_beside(study, front, at, text, saying, plain=abstract is None and not defines)
     ):
         return None
     own = saying.own and not _of_another(study, at, saying)
@@ -136,7 +137,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
         saying,
         own or by_title,
         saying.does or saying.aim or by_title,
-        _defines(study, front, at),
+        defines,
         abstract is not None,
         opens,
         not opens and _needs(study, front, at, text, own=own or by_title),
@@ -332,16 +333,17 @@ def _demand() -> re.Pattern[str]:
     return re.compile(rf"\b{spelled(entries('prose', 'demands'))}\b")
 
 
-def _is_beside(study: Study, front: Front, at: int, text: str, saying: Saying) -> bool:
+def _is_beside(study: Study, front: Front, at: int, text: str, saying: Saying, *, plain: bool) -> bool:
     """Whether a text says no more than how the document is to be read, divided or used, or whose it is, what a word
-    means, or, outside of an abstract, what somebody does with nothing that the title names.
+    means, or, where it is `plain`, outside of an abstract and no definition, what somebody does with nothing that the
+    title names.
     """
     low, language = study.statistics.phrasings[at].low, study.statistics.language
     aims = saying.aim or (saying.plan and saying.does)
     weak = (saying.own and (saying.aside or saying.plan)) or (calls_on(low) and not saying.own)
     if is_notice(text, language) or (weak and not (aims and len(text) >= _LENGTH)):
         return True
-    if saying.own or _abstract(study, front, at) is not None or _defines(study, front, at):
+    if saying.own or not plain:
         return False
     if saying.does or saying.aim:
         return front.stems != frozenset() and not held_of_title(study, front, at)

@@ -86,7 +86,7 @@ class Editing:
     def _question(self, group: Sequence[Answered]) -> Question:
         count = len(group)
         prompt = EditPrompt(
-            title=" ".join(self.desk.analysis.document.title.split()),
+            title=self.desk.title,
             language=self.desk.writes,
             closed="\n".join(one.row for one in group),
             count=count,
