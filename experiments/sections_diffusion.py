@@ -23,7 +23,7 @@ from experiments.results import read_sweep
 from experiments.schedules import ANNEALED, LOSS, NONE, differences, least_loss
 from experiments.schedules import MARGIN as ALIKE
 from experiments.sections import against_width, level, threshold_table
-from experiments.statistics import Interval, holm, judge, t_mean, t_test
+from experiments.statistics import Interval, censored_exponent, holm, judge, t_mean, t_test
 from experiments.timescales import THRESHOLDS as OF_TASK_S
 from experiments.wording import SWEEPS, grows, in_words, is_weak, named, number, p_text, progress, spread, table
 
@@ -110,8 +110,9 @@ def copied_first(sweep: str) -> dict[str, list[int]]:
 
 
 def diffusion_wide() -> str:
-    """The same, wider; and how single seeds scatter."""
-    return diffusion("diffusion_wide") + ("" if progress("diffusion_wide") else _scatter())
+    """The same, wider; exponents over other sizes; and how single seeds scatter."""
+    sweep = "diffusion_wide"
+    return diffusion(sweep) + ("" if progress(sweep) else f"\n\n{_exploratory(sweep)}{_scatter()}")
 
 
 def wide_seeds() -> str:
@@ -136,19 +137,32 @@ def _scatter() -> str:
     )
 
 
-def _exploratory() -> str:
-    """The exponent in n of each time over all sizes at which every run reached that time, whatever the other did."""
+def _exploratory(sweep: str = "diffusion") -> str:
+    """The exponent in n of either time over the sizes at which every run reached it, whatever the other did; of τmem
+    over all sizes too, where runs that did not reach it count as later than their end.
+    """
     rows = []
     for data, word in DATA.items():
-        own = varied(data, "n")[0]
+        own = varied(data, "n", sweep)[0]
         for name in TIMES:
             sizes = uncensored(own, name, "n")
-            found = size_exponent(own, name, "n", sizes)
-            if found is not None:
-                rows.append([word, HEADS[name], ", ".join(map(str, sizes)), f"{found:.2f}"])
-    head = ["", "time to", "n at which every run reached it", "exponent"]
-    said = "Exploratory, since it was chosen when a quarter of the runs had been seen: either time over its own sizes."
+            whole, arrived = size_exponent(own, name, "n", sizes), [line["times"][name] for line in own]
+            used, told = (", ".join(map(str, sizes)), f"{whole:.2f}") if whole else ("–", "–")
+            late = f"{_censored(own, name):.2f}" if name == "tau_mem" else "–"
+            rows.append([word, HEADS[name], used, told, late, f"{len(own) - arrived.count(None)} of {len(own)}"])
+    head = ["", "time to", "n at which every run reached it", "exponent", "over all n", "runs that reached it"]
+    said = (
+        "Exploratory, since it was chosen when a quarter of the runs had been seen: either time over its own sizes. "
+        "Chosen when all had been seen: τmem over all n, by a fit in which a run that did not memorise counts as one "
+        "that would have later than its end (likelihood intervals; one exponent has to hold from least n to greatest)."
+    )
     return f"{said}\n\n{table(head, rows)}"
+
+
+def _censored(lines: Sequence[Line], name: str) -> Interval:
+    """The exponent of a time in n over all runs; a level counts from the first of two evaluations that show it."""
+    sizes, times = [line["run"]["n"] for line in lines], [line["times"][name] for line in lines]
+    return censored_exponent(sizes, times, [line["steps"][-2] for line in lines])
 
 
 def diffusion_exponents() -> str:

@@ -188,7 +188,7 @@ def test_stored_results_are_those_of_their_sweeps():
 REGISTERED = {
     **dict.fromkeys(("dwell", "dwell_slow", "dwell_fast", "dwell_tuning", "decay"), "2026-11-28.md"),
     "diffusion": "2026-11-29-more-seeds.md",
-    "diffusion_wide": "2026-11-28-diffusion-wide.md",
+    "diffusion_wide": "2026-11-29-more-seeds.md",
     "stability": "2026-11-28-stability.md",
     "schedules": "2026-11-28-schedules.md",
 }

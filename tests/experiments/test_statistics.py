@@ -10,6 +10,7 @@ from experiments.statistics import (
     MARGIN,
     Interval,
     Verdict,
+    censored_exponent,
     compare_paired,
     exponent,
     holm,
@@ -147,3 +148,35 @@ def test_r_squared_does_not_fit_a_line():
     observed = [0.1, 0.4, 0.5, 0.9]
     assert r_squared(observed, observed).value == 1
     assert r_squared([0.5 * x for x in observed], observed).value < 0.5
+
+
+def _runs(rng: np.random.Generator, end: float) -> tuple[list[int], list[float | None], list[float]]:
+    """Times that grow with size to the power of 2, a tenth apart in the logarithm, and None beyond the end."""
+    sizes = [size for size in (64, 128, 256) for _ in range(10)]
+    times = [float(size**2 * np.exp(rng.normal(0, 0.1))) for size in sizes]
+    return sizes, [time if time < end else None for time in times], [end] * len(sizes)
+
+
+def test_an_exponent_with_all_runs_in_is_the_least_squares_slope():
+    sizes, times, ends = _runs(np.random.default_rng(0), 1e9)
+    found = censored_exponent(sizes, times, ends)
+    assert found.value == pytest.approx(np.polyfit(np.log(sizes), np.log(times), 1)[0], abs=1e-4)
+    assert found.low < 2 < found.high < found.low + 0.2
+
+
+def test_runs_that_ended_before_count_as_later():
+    """All of the greatest size, and half of the middle: without them the slope would be too small."""
+    sizes, times, ends = _runs(np.random.default_rng(1), 16_300.0)
+    seen = [(size, time) for size, time in zip(sizes, times, strict=True) if time is not None]
+    assert 3 <= sum(size == 128 for size, _ in seen) <= 7
+    naive = np.polyfit(*np.log(np.array(seen)).T, 1)[0]
+    found = censored_exponent(sizes, times, ends)
+    assert naive < found.value - 0.02 < found.value < 2 < found.high
+    with pytest.raises(ValueError, match="two sizes"):
+        censored_exponent(sizes, [time if size == 64 else None for size, time in zip(sizes, times, strict=True)], ends)
+
+
+def test_its_interval_holds_the_truth_as_often_as_it_says():
+    rng = np.random.default_rng(2)
+    found = [censored_exponent(*_runs(rng, 40_000.0)) for _ in range(30)]
+    assert sum(one.low <= 2 <= one.high for one in found) >= 25
