@@ -70,8 +70,8 @@ class Recorded:
         """What was written, in any prompt of a kind, of the statements refused today and of tags to be settled."""
         replies = [json.loads(self._read(file)) for file in sorted(self.folder.glob(f"{kind}-*.json"))]
         again = [row for reply in replies for row in reply.get("again", ()) if row["of"] in asked]
-        closes = [row for reply in replies for row in reply.get("closes", ())]
-        return {"again": [row | {"id": asked[row["of"]]} for row in again], "closes": closes}
+        closes, void = ([row for reply in replies for row in reply.get(name, ())] for name in ("closes", "void"))
+        return {"again": [row | {"id": asked[row["of"]]} for row in again], "closes": closes, "void": void}
 
 
 def record(replies: Path, folder: Path) -> None:

@@ -377,7 +377,7 @@ def _concept(words: str) -> str:
 
 def _backward(prompt: str, last: str) -> dict[str, Any]:
     sections = _sections(prompt)
-    wanted = re.search(r"For the sections ([{}\d, ]*), each its line", last)
+    wanted = re.search(r"For the sections ([{}\d*, ]*), each its line", last)
     numbers = [int(n) for n in re.findall(r"\d+", wanted[1])] if wanted else []
     order = list(sections)
     return {

@@ -17,14 +17,15 @@ from twopass.report.table import Column, tabulate
 if TYPE_CHECKING:
     from rich.table import Table
 
-REPLY_SHARE = 0.68
-"""Share of the most that a reply may have which it is taken to have: a guess, and the most is printed beside it."""
-AGAIN = {"forward": (0.06, 0.02, 1), "backward": (0.4, 0.22, 2), "essay": (0.6, 0.03, 0)}
-"""What is sent beyond a round's first requests, as shares of its prompts and replies, and in how many calls: a few
-statements in a hundred are refused, and the sections that they are about are shown again with the headings; all answers
-are chosen from once; the lines and closings from which an essay is written are longer than the extractive reader's.
-Counted in readings by a capable model of documents of 11,000 to 19,000 tokens: eight, of the choice three, and three
-essays."""
+REPLY_SHARE, SHARES = 0.68, {"forward": 0.385, "backward": 0.2, "essay": 0.46}
+"""Share of the most that a reply may have which it is taken to have, and by task where that was counted; the most is
+printed beside it."""
+AGAIN = {"forward": (0.06, 0.02, 1), "backward": (0.4, 1.15, 3), "essay": (0.6, 0.0, 0)}
+"""What is sent beyond a round's first requests: a share of its prompts, of the first reading's replies, and in how many
+calls. What a second reading answers depends on what the first one opened, and not on what the extractive reader would
+have; a few statements in a hundred are refused and asked for again; what no part closed is looked for once more, and
+all answers are chosen from once; the lines and closings from which an essay is written are longer than the extractive
+reader's. Counted in ten readings by a capable model of documents of 11,000 to 19,000 tokens."""
 COLUMNS = (
     Column("document", most=32),
     *(Column(name, side="right") for name in ("calls", "rounds", "prompt", "cached", "reply", "at most")),
@@ -82,6 +83,7 @@ class Planner:
         self.plan = Plan()
         self._name, self.form, self._context = name, form, context_tokens
         self._prefixes = PrefixCache()
+        self._first = 0  # tokens of the first reading's replies
 
     @property
     def name(self) -> str:
@@ -100,25 +102,27 @@ class Planner:
     def generate(self, requests: Sequence[Request]) -> list[Reply]:
         """Count, and fail, so that the extractive reader steps in."""
         self.plan.rounds += 1
-        before = self.plan.prompt, self.plan.reply
+        before = self.plan.prompt
         for request in requests:
             tokens, cached = self._prefixes.take(request.prompt)
             self.plan.calls[request.task] += 1
             self.plan.prompt += tokens
             self.plan.cached += cached
-            self.plan.reply += int(REPLY_SHARE * request.max_tokens)
+            self.plan.reply += int(SHARES.get(request.task, REPLY_SHARE) * request.max_tokens)
             self.plan.most_reply += request.max_tokens
+        if requests and requests[0].task == "forward":
+            self._first = self.plan.reply
         if self.form == "packed" and requests and requests[0].task in AGAIN:
-            self._again(requests[0].task, *before)
+            self._again(requests[0].task, self.plan.prompt - before)
         return [Reply("it was only planned", "failed") for _ in requests]
 
-    def _again(self, task: str, prompt: int, reply: int) -> None:
-        """Count what of a round is asked once more."""
+    def _again(self, task: str, prompt: int) -> None:
+        """Count what is asked beyond a round's own prompts, of so many tokens."""
         prompts, replies, calls = AGAIN[task]
         self.plan.rounds += calls > 0
         self.plan.calls[task] += calls
-        self.plan.prompt += int(prompts * (self.plan.prompt - prompt))
-        self.plan.reply += int(replies * (self.plan.reply - reply))
+        self.plan.prompt += int(prompts * prompt)
+        self.plan.reply += int(replies * self._first)
 
 
 def plan(path: str | Path, options: Options) -> Plan:

@@ -89,3 +89,16 @@ def test_references_that_the_program_left_empty():
 def test_a_section_of_a_law_named_after_it_is_not_the_text_s_own(sentence, own):
     held = told(f"# § 1 A\n{sentence}", "# § 2 Begriffe\nWorte.", language="de")
     assert any(target for _, _, target in held) == own
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "[Added 5-1-2023 ATM by Art. 5; amended 2024 by Article 5]"),
+        ("de", "(Geändert durch Artikel 5)"),
+        ("fr", "[Modifié par l’article 5]"),
+    ],
+)
+def test_what_changed_a_place_of_a_law_is_another_act(language, note):
+    (one, *more) = found(f"# Article 1 A\nWords of a law. {note}", "# Article 5 B\nWords.", language=language)
+    assert {reference.status for reference in (one, *more)} == {"external"}

@@ -190,6 +190,7 @@ def test_only_what_opens_a_question_answers_nothing():
             "from 1,126 to 2.5 and back to 30-day means",
             [("1,126", {1126.0, 1.126}), ("2.5", {2.5}), ("30", {30.0})],
         ),
+        ("1000,2000 and 4000", [("1000", {1000.0}), ("2000", {2000.0}), ("4000", {4000.0})]),
         ("a 9mm bolt, the 2nd of GPT-4 and H2O", [("9mm", {9.0}), ("2nd", {2.0}), ("4", {4.0}), ("H2O", set())]),
         ("three men, twenty-five mills and two thousand sacks", [("twenty-five", {25.0}), ("two thousand", {2000.0})]),
     ],
@@ -228,6 +229,8 @@ def test_a_figure_may_be_worked_out_from_two_that_stand_beside_it():
     assert "24" in refusal("On 39 nodes recovery with the first scheme took 176.6 s against 139 s, 24% more.")
     assert "1.27 stands" in refusal("On 39 nodes the two schemes took 176.6 s against 139 s on 1.27 wheels.")
     assert refusal("On 39 nodes the first scheme took 176.6 s against 139 s, 1.27 times as long in recovery.") == ""
+    assert refusal("On 39 nodes recovery took 27% more with the first scheme (176.6 s against 139 s).") == ""
+    assert "28" in refusal("On 39 nodes recovery took 28% more with the first scheme (176.6 s against 139 s).")
     assert "27" in refusal("On the nodes recovery with the first scheme took 27% more.")
     assert "27" in refusal("On 39 nodes recovery with the first scheme took 176.6 s against 139 s, 27 s more.")
     assert refusal("With the first scheme, from 176.6 to 139 s (21% less), recovery on 39 nodes is slower.") == ""
@@ -299,6 +302,7 @@ def test_a_sentence_is_cited_for_a_figure_only_where_that_is_of_the_same():
 
 def test_what_denies_where_the_sentence_denies_nothing_is_refused():
     assert "deny nothing" in judged("en", "The mill's governor is not tied to the sluice at 110 turns.", [GOVERNOR])
+    assert judged("en", "No, not by hand: the mill's governor closes the sluice at 110 turns.", [GOVERNOR]) == ""
     assert judged("en", "No: the mill's governor closes the sluice at 110 turns a minute.", [GOVERNOR]) == ""
     assert judged("en", "Not with well-kept sluices: the mill's governor closes at 110 turns.", [GOVERNOR]) == ""
     assert judged("en", "Not at once: the mill's governor closes the sluice at 110 turns a minute.", [GOVERNOR]) == ""

@@ -56,7 +56,9 @@ upper mill 40 50
 
 l o w e r 20 30
 
-12 13 14"""
+12 13 14
+
+9 3 14"""
 ROLES = {
     "Figure 1. The two": "caption",
     "0.5 1.0": "table",
@@ -66,6 +68,7 @@ ROLES = {
     "upper mill 40": "table",
     "l o w e r": "table",
     "12 13": "table",
+    "9 3 14": "table",
 }
 
 
@@ -93,6 +96,7 @@ def test_debris_is_not_shown_and_a_sentence_that_a_float_cuts_is_one(numbered):
         "1869 1870",
         "upper mill 40 50",
         "l o w e r 20 30",
+        "9 3 14",
     ]
 
 

@@ -61,8 +61,10 @@ def wanted(task: str, given: Mapping[str, object]) -> dict[str, object]:
     if task == "essay":
         most = body["paragraphs"]["maxItems"]
         return record(title=text(120), paragraphs=at_most(most, record(text=text(1600), cite=at_most(10, INTEGER))))
-    if list(body) == ["closes"]:
-        return record(closes=any_number(_closing(body)))
+    if list(body) == ["closes", "void"]:
+        ids = body["closes"]["items"]["properties"]["tag"]["enum"]
+        void = record(tag=one_of(*ids), why=text(600), same_as=text(120))
+        return record(closes=any_number(_closing(body)), void=any_number(void))
     if list(body) == ["closings"]:
         ids = body["closings"]["items"]["properties"]["tag"]["enum"]
         row = record(tag=one_of(*ids), question=text(600), answer=text(600), cite=CITE)

@@ -107,6 +107,7 @@ def closing(tag: str, status: str, answer: str, *cite: int, missing: str = "") -
 
 WEIGHS = "The upper stone weighs nine hundred kilograms"
 DRIVEN = "The wheel is driven by the upper pond"
+SETTLED = "that are still to be settled"
 
 
 def whole(prompt: str, reply: Row) -> None:
@@ -316,7 +317,7 @@ def test_what_parts_answer_differently_is_asked_once_more_in_one_request(read):
     second = reader(by_parts)
 
     def answer(request: Request) -> Any:
-        if "that are still to be settled" not in request.prompt:
+        if SETTLED not in request.prompt:
             return second(request)
         stone, ledger = number(request.prompt, WEIGHS), number(request.prompt, "The ledger gives")
         answer = "The upper stone weighs nine hundred kilograms, eight hundred kilograms by the ledger."
@@ -329,7 +330,7 @@ def test_what_parts_answer_differently_is_asked_once_more_in_one_request(read):
         }
 
     reading, ends, backend = read(answer, pack=330)
-    assert sum("that are still to be settled" in request.prompt for request in backend.requests) == 1
+    assert sum(SETTLED in request.prompt for request in backend.requests) == 1
     assert len([request for request in backend.requests if request.task == "backward"]) >= 4
     assert ends["upper stone"].status == "resolved"
     assert "by the ledger" in ends["upper stone"].answer
@@ -337,6 +338,38 @@ def test_what_parts_answer_differently_is_asked_once_more_in_one_request(read):
     looked, parts = ends["old sluice"].parts
     assert looked == parts > 1
     assert not reading.audit.fallbacks
+
+
+def test_what_no_part_closed_is_looked_for_once_more(read):
+    """Closed with a sentence beside it or where retrieval leads, or no tag after all; what was refused is not asked."""
+    asked: list[str] = []
+
+    def second(prompt: str, reply: Row) -> None:
+        reply["closes"] = [
+            closing("t3", "resolved", "A team of oxen drives it in a dry summer.", number(prompt, DRIVEN))
+        ]
+
+    def answer(request: Request) -> Any:
+        if SETTLED not in request.prompt:
+            return reader(second)(request)
+        asked.append(request.prompt)
+        return {
+            "closes": [closing("t1", "resolved", "Nine hundred kilograms.", number(request.prompt, WEIGHS))],
+            "void": [
+                {"tag": "t2", "why": "the same", "same_as": "t1"},
+                {"tag": "t4", "why": "nobody would ask", "same_as": ""},
+            ],
+        }
+
+    _, ends, _ = read(answer)
+    (prompt,) = asked
+    told = prompt.partition(SETTLED)[2]
+    assert all(f"\n{tag} " in told for tag in ("t1", "t2", "t4"))
+    assert "\nt3 " not in told
+    assert told.count("closed by no part") == 3
+    assert (ends["upper stone"].status, ends["upper stone"].answer) == ("resolved", "Nine hundred kilograms.")
+    assert ends["weight of the stone"].status == ends["old sluice"].status == "void"
+    assert ends["the wheel"].status == "unresolved"
 
 
 def test_where_no_part_was_read_again_nobody_judged(read):

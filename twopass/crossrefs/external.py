@@ -77,6 +77,11 @@ def _to_form() -> re.Pattern[str]:
     return re.compile(rf"\W*{spelled(entries('references', 'to_form'))}\b")
 
 
+@cache
+def _amended() -> re.Pattern[str]:
+    return re.compile(rf"[\[(]\s?{spelled(entries('references', 'amended'))}\b[^\[\]()]*$", re.IGNORECASE)
+
+
 def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -> str:
     """Why a phrase leads out of the document, empty if nothing says so.
 
@@ -91,8 +96,15 @@ def external_reason(text: str, phrase: Phrase, language: str, first_page: str) -
         _cited_before(text, phrase)
         or _named_before(text, phrase, first_page)
         or _named_after(text, phrase, other, first_page)
+        or _amending(text, phrase)
         or _legal_after(text, phrase)
     )
+
+
+def _amending(text: str, phrase: Phrase) -> str:
+    """ "[Added 5-1-2023 by Art. 5]", as laws tell their history."""
+    found = _amended().search(text[max(0, phrase.start - 160) : phrase.start])
+    return "it belongs to the act that changed this place" if found else ""
 
 
 def _cited_before(text: str, phrase: Phrase) -> str:

@@ -28,7 +28,7 @@ from twopass.extractive.listings import directory, first_item, items_of, table_o
 from twopass.extractive.salience import similarity
 from twopass.extractive.section_sentences import fits_a_section, is_at_home
 from twopass.extractive.study import DENSITY, Study
-from twopass.extractive.whole_sentences import LONGEST_LINE, fits_a_line
+from twopass.extractive.whole_sentences import LONGEST_LINE, dangles, fits_a_line, printed_whole
 from twopass.findings import SynthesisFindings, words_at
 from twopass.languages import across
 from twopass.schema import Entry, Point, Section
@@ -412,8 +412,17 @@ def _fair(study: Study, options: Sequence[_Choice]) -> float:
     return 0.5 * max((_fit(study, at) for at, _ in options), default=0.0)
 
 
+def _with_list(study: Study, choice: _Choice) -> _Choice:
+    """A sentence with the list that it leads to, where it says nothing without."""
+    at, point = choice
+    ends = study.statistics.texts[at].rstrip()
+    if not ends.endswith((":", "：")) or not dangles(ends, study.statistics.language):
+        return choice
+    return at, point.model_copy(update={"text": printed_whole(study, at)[0]})
+
+
 def _reply(study: Study, inputs: Noted, chosen: list[_Choice], claim: _Choice | None) -> SynthesisFindings:
-    chosen = [claim] if claim else chosen
+    chosen = [_with_list(study, one) for one in ([claim] if claim else chosen)]
     sound = any(study.fit[at] >= _SOUND for at, _ in chosen)
     if inputs.section.start == 0 and sound:
         return _told(study, inputs.entry, chosen)

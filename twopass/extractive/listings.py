@@ -17,6 +17,9 @@ from twopass.text.tokens import cue, heads_a_listing, wording
 from twopass.text.wellformed import is_work
 
 _NUMBER = re.compile(r"(?:^|\n)[^\S\n]*\[?(\d{1,3})[\].]\s")
+_LABELLED = re.compile(r"(?:^|(?<=\s))\[?(\d{1,3})[\].]\s")
+_AUTHORED = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ]\w+)?, [A-ZÀ-Þ].*\b(?:19|20)\d\d\b")
+_CUT_TITLE = re.compile(r"[’”][^‘“]*,|, \w{1,5}$")  # what is more than a title, or less
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
 _YEAR_IN_BRACKETS = re.compile(r"\((?:19|20)\d\d[a-z]?[,)]")
 _ENTRY_END = re.compile(r"(?<![\d.,$€£])\b(\d{1,4})$")
@@ -42,7 +45,7 @@ _MARKED = re.compile(r"^[ \t]*[•▪◦●■□*–—➢✓►▶▸➤-]\s",
 
 def directory(study: Study, section: Section, entry: Entry) -> SynthesisFindings | None:
     """The line of a section that is a list of works or of places in the document; None for any other section."""
-    text = study.document.text[section.body : section.end].strip()
+    text = _without_notes(study.document.text[section.body : section.end].strip())
     paragraphs = [one for one in re.split(r"\n+", text) if one.strip()]
     if not paragraphs:
         return None
@@ -50,7 +53,7 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisFindings
     if (is_work(paragraphs[0]) and sum(map(is_work, paragraphs)) * 2 >= len(paragraphs) > 1) or (
         lists_works(section)
         and not heads_a_listing(section.title)
-        and (_counted(text, paragraphs) > 2 or _MARKED.search(text) or any(map(is_work, paragraphs)))
+        and (_counted(text, paragraphs) > 2 or _MARKED.search(text) or any(map(_is_work, paragraphs)))
     ):
         single = _counted(text, paragraphs) == 1 and first_item(study, section)
         return single or _works(text, paragraphs, entry, language)
@@ -161,18 +164,27 @@ def _climbs(paragraphs: Sequence[str]) -> bool:
 def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisFindings:
     """How many works there are, and a few by their titles."""
     count = _counted(text, paragraphs)
-    titled = [point for point in entry.points if _is_title(point.text.rstrip("."), language)][:_TITLES]
+    works = [" ".join(one.split()) for one in paragraphs]
+    works = [one for one in works if _YEAR.search(one)] or works
+    titles = (point for point in entry.points if _is_title(point.text.rstrip("."), language))
+    titled = [one for one in titles if any(one.text.rstrip(".") in work for work in works)][:_TITLES]
     if not titled:
-        comment = wording(language, "works").format(count=max(1, count))
+        only = shorten(works[0], language).rstrip(".")
+        alone = count == 1 and len(only) <= _LONGEST_ITEM
+        comment = wording(language, "single" if alone else "works").format(list=only, count=max(1, count))
         return SynthesisFindings(comment=comment)
     names = [f"“{point.text.rstrip('.')}”" for point in titled]
     comment = wording(language, "cites").format(count=max(len(names), count), list=listed(names, language))
     return SynthesisFindings(comment=comment, evidence=tuple(point.evidence[0] for point in titled))
 
 
+def _is_work(text: str) -> bool:
+    return is_work(text) or _AUTHORED.match(text) is not None
+
+
 def _is_title(text: str, language: str) -> bool:
     words = text.split(" ")
-    if _TITLE.match(text) is None or cue(language, "boilerplate").search(text.lower()):
+    if _TITLE.match(text) is None or _CUT_TITLE.search(text) or cue(language, "boilerplate").search(text.lower()):
         return False
     return sum(one[:1].islower() for one in words) >= _PLAIN * len(words)
 
@@ -180,10 +192,25 @@ def _is_title(text: str, language: str) -> bool:
 def _counted(text: str, paragraphs: Sequence[str]) -> int:
     """How many works are listed: by their numbers, else by the marks of items, else by their years."""
     numbers = [int(one) for one in _NUMBER.findall("\n" + text)]
-    if len(numbers) > 2:
-        return max(numbers)
+    if (numbered := max(len(_numbered(text)), max(numbers) if len(numbers) > 2 else 0)) > 1:
+        return numbered
     years = sum(_YEAR.search(one) is not None for one in paragraphs)
     return len(_MARKED.findall(text)) or max(years, len(_YEAR_IN_BRACKETS.findall(text)))
+
+
+def _without_notes(text: str) -> str:
+    """What stands before the first number where that are works: then the numbers are those of notes."""
+    before = text[: len(text) - sum(map(len, _numbered(text)))]
+    return before.rstrip() if any(map(_AUTHORED.match, before.split("\n"))) else text
+
+
+def _numbered(text: str) -> list[str]:
+    """The entries that are numbered from 1 on, wherever on a line they begin."""
+    starts: list[int] = []
+    for found in _LABELLED.finditer(text):
+        if int(found[1]) == len(starts) + 1:
+            starts.append(found.start())
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 def listed(names: Sequence[str], language: str) -> str:

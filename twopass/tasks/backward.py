@@ -40,12 +40,16 @@ from twopass.text.word_index import Words
 if TYPE_CHECKING:
     from twopass.tasks.wanted import BackwardInput
 
-LINE_TOKENS, TAG_TOKENS = 150, 90
+LINE_TOKENS, TAG_TOKENS = 110, 90
 """Tokens of a line and of what is said of a tag in a reply, at most."""
 INDEX_LEAST = 2500
 """Tokens of index that a reply of very many lines leaves room for."""
+FEW_WORDS = 150
+"""Words of a section below which its line is to be short."""
 LITTLE = 4
 """Numbers of a section up to which its line may rest on others alone, as the title's and that of one above others."""
+FEWEST, AT_ONCE, DOUBT_TOKENS = 4, 16, 400
+"""Tags that one question settles, at least and at most, and tokens of sentences that each brings with it."""
 TASK_TOKENS = 1400
 """Tokens of who is asked and what for, as the prompt has them."""
 
@@ -103,7 +107,7 @@ class BackwardTask(Task[BackwardFindings]):
             parts=len(self.desk.packs),
             own=listed(own),
             all=listed(shown_tags),
-            lines=", ".join(f"{{{number}}}" for number in lines),
+            lines=", ".join(f"{{{number}}}{'*' * self._is_short(place)}" for number, place in lines.items()),
             most=most,
         )
         shown = numbers_shown(text, prompt.skeleton, index.index, index.more, tags)
@@ -130,11 +134,16 @@ class BackwardTask(Task[BackwardFindings]):
                 lines[self.numbered.headings[stretch.section]] = stretch.section
         return lines
 
+    def _is_short(self, place: int) -> bool:
+        """Whether a section, without others under it, has so few words that its line is to be shorter."""
+        words = sum(len(WORD.findall(self.numbered.text(unit))) for unit in self.numbered.of_section[place])
+        return words < FEW_WORDS and place > 0 and not self._has_below(place)
+
     def again(self, failed: Sequence[Question]) -> list[Question]:
         """What was refused, parts whose reply was unusable, the tags that are still to be settled, and all answers
         together, for the last choice among them.
         """
-        asked = self.refusals.again(self.index.behind)
+        asked = self.refusals.again()
         for question in failed:
             one = question.subject
             if isinstance(one, Asked) and question.reason == CUT_OFF and len(one.pack) > 1:
@@ -146,31 +155,32 @@ class BackwardTask(Task[BackwardFindings]):
         return [*asked, *self._reconciling(), *self.editing.questions(sorted(answered, key=lambda one: one.opened))]
 
     def _reconciling(self) -> list[Question]:
-        """One question about the tags that parts answered in part, or to which they only pointed."""
-        doubts = self.settlement.doubts()
-        if not doubts:
-            return []
+        """Questions about the tags that several parts answered in part, and those that none closed."""
+        waiting = {_tag_id(one.about.partition(":")[0]) for one in self.refusals.held if one.what == "closing"}
+        doubts = self.settlement.doubts(waiting)
+        most = max(FEWEST, min(AT_ONCE, self.desk.room // DOUBT_TOKENS))
+        return [self._settling(doubts[first : first + most]) for first in range(0, len(doubts), most)]
+
+    def _settling(self, doubts: Sequence[str]) -> Question:
+        """One question about tags that stand near each other."""
         pack = self._fitting(*self.settlement.grounds(doubts))
         text = self.desk.text_of(pack)
         told = "\n".join(self.settlement.told(tag_id) for tag_id in doubts)
         prompt = ReconcilePrompt(**self.desk.opening(pack), text=text, tags=told, all=listed(doubts))
         shown = numbers_shown(text, prompt.skeleton, told)
-        asked = Asked(-1, pack, tuple(doubts), frozenset(), {}, shown)
+        asked = Asked(-1, pack, tuple(doubts), frozenset(doubts), {}, shown)
         schema = reconcile_schema(doubts)
         most = self.desk.reply_room(render(prompt), 200 + 2 * TAG_TOKENS * len(doubts))
-        return [Question(prompt, schema, most, partial(self._hear_closings, asked))]
+        return Question(prompt, schema, most, partial(self._hear_settled, asked))
 
     def _fitting(self, whole: Collection[int], numbers: Collection[int]) -> Pack:
-        """Sections whole, as many as a prompt holds; of those beyond it, and of others, the sentences cited, each with
-        the one before it.
-        """
+        """Sections whole, as many as a prompt holds; of those beyond it, and of others, the sentences named."""
         room, pack = self.desk.room, []
-        near = {n + step for n in numbers for step in (-1, 0)}
         for place in sorted({*whole, *(self.numbered.by_number[n].section for n in numbers)}):
             stretch = Stretch(place, tuple(self.numbered.of_section[place]))
             size = self.desk.count(self.desk.text_of([stretch]))
             if place not in whole or size > room:
-                cited = tuple(unit for unit in self.numbered.of_section[place] if unit.number in near)
+                cited = tuple(unit for unit in self.numbered.of_section[place] if unit.number in numbers)
                 stretch, size = Stretch(place, cited), 0
             room -= size
             pack.append(stretch)
@@ -193,11 +203,7 @@ class BackwardTask(Task[BackwardFindings]):
         self.desk.tally["tag", "asked about"] = self.settlement.asked_about
         for row in rows(body, "points_to"):
             self._points(asked, row)
-        for row in rows(body, "void"):
-            tag_id = _tag_id(row.get("tag"))
-            if tag_id in asked.own:
-                self.settlement.void(tag_id, said(row.get("why")), _tag_id(row.get("same_as")))
-        self._hear_closings(asked, body)
+        self._hear_settled(asked, body)
         own = {unit.number for stretch in asked.pack for unit in stretch.units}
         for row in rows(body, "hindsight"):
             self.hindsight.hear(row, own, asked.shown)
@@ -217,7 +223,11 @@ class BackwardTask(Task[BackwardFindings]):
         if tag_id in asked.own and places:
             self.settlement.points_to[tag_id] = places
 
-    def _hear_closings(self, asked: Asked, body: object) -> str:
+    def _hear_settled(self, asked: Asked, body: object) -> str:
+        for row in rows(body, "void"):
+            tag_id = _tag_id(row.get("tag"))
+            if tag_id in asked.own:
+                self.settlement.void(tag_id, said(row.get("why")), _tag_id(row.get("same_as")))
         for row in rows(body, "closes"):
             tag_id, status, answer = _tag_id(row.get("tag")), row.get("status"), said(row.get("answer"))
             if tag_id not in asked.tags or not answer or status not in ("resolved", "partial", "external"):

@@ -99,6 +99,7 @@ class ReconcileReply(Written):
     """What a model writes."""
 
     closes: list[ClosingReply]
+    void: list[VoidReply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,9 @@ def reply_schema(asked: Asked, headings: Sequence[int]) -> Schema:
 
 def reconcile_schema(tags: Sequence[str]) -> Schema:
     """The schema of a reply that settles these tags."""
-    return schema_of(narrowed(ReconcileReply, closes=listing(narrowed(ClosingReply, tag=word(*tags)))))
+    tag = word(*tags)
+    closes, void = listing(narrowed(ClosingReply, tag=tag)), listing(narrowed(VoidReply, tag=tag))
+    return schema_of(narrowed(ReconcileReply, closes=closes, void=void))
 
 
 def listed(tags: Sequence[str]) -> str:

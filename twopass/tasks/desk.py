@@ -197,12 +197,14 @@ class Desk:
         groups = in_order(sizes, [0, *ends], self.room - 2 * SECTION_TOKENS)
         return [Stretch(place, tuple(units[i] for i in group), group.start > 0) for group in groups]
 
-    def excerpt(self, place: int, numbers: Collection[int], whole: int = WHOLE) -> Stretch:
-        """A section as it is shown once more: whole up to so many tokens, else what stands around some numbers."""
+    def excerpt(self, place: int, numbers: Collection[int], whole: int = WHOLE, nearby: int = NEARBY) -> Stretch:
+        """A section as it is shown once more: whole up to so many tokens, else some numbers and as many of those
+        `nearby` on either side.
+        """
         units = self.numbered.of_section[place]
         if self.count(" ".join(map(self.numbered.text, units))) <= min(whole, self.room // 2):
             return Stretch(place, tuple(units))
-        near = {n + step for n in numbers for step in range(-NEARBY, NEARBY + 1)}
+        near = {n + step for n in numbers for step in range(-nearby, nearby + 1)}
         return Stretch(place, tuple(unit for unit in units if unit.number in near))
 
     def reply_room(self, prompt: str, wanted: int) -> int:

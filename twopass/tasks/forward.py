@@ -36,11 +36,13 @@ from twopass.text.tokens import WORD
 if TYPE_CHECKING:
     from twopass.tasks.wanted import ForwardInput
 
-WORDS_A_POINT, MOST_AT_ONCE = 260, 40
-"""Words of prose to a point, and the points of a section that one reply may have."""
-SECTION_TOKENS, REPLY_A_TOKEN = 40, 0.6
-"""Tokens of the frame of each section in a reply, and tokens that the reply may have to a token of text: twice what a
-capable model wrote."""
+WORDS_A_POINT, WORDS_A_TAG, MOST_AT_ONCE = 260, 260, 40
+"""Words of prose to a point and to a tag, and the points of a section that one reply may have."""
+SECTION_TOKENS, POINT_TOKENS, TAG_TOKENS = 40, 100, 80
+"""Tokens of a reply that each section, point and tag may take: twice what a capable model wrote."""
+TOKENS_A_WORD, DENSEST = 1.55, 3.0
+"""Tokens of shown text to a word where that holds; in a denser text replies take about the root of that more, up to
+so many times as much."""
 
 
 class PointReply(Written):
@@ -77,13 +79,17 @@ class ForwardReply(Written):
 
 @dataclass(frozen=True)
 class ForwardPrompt(OpenedPrompt):
-    """Sections with their text; `part` of `parts`, with `most` points a section."""
+    """Sections with their text; `part` of `parts`, with `points` in all and at most `most` a section, and `opened` tags
+    in all.
+    """
 
     template: ClassVar[str] = "forward"
     text: str
     part: int
     parts: int
+    points: int
     most: int
+    opened: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +129,30 @@ class ForwardTask(Task[ForwardFindings]):
 
     def _question(self, pack: Pack, part: int) -> Question:
         text = self.desk.text_of(pack)
-        words = max(len(WORD.findall(" ".join(map(self.numbered.text, one.units)))) for one in pack)
-        most = min(MOST_AT_ONCE, max(2, -(-words // WORDS_A_POINT) + 1))
-        prompt = ForwardPrompt(**self.desk.opening(pack), text=text, part=part, parts=len(self.desk.packs), most=most)
+        words = [len(WORD.findall(" ".join(map(self.numbered.text, one.units)))) for one in pack]
+        points = sum(max(1, round(count / WORDS_A_POINT)) for count in words if count)
+        most = min(MOST_AT_ONCE, max(2, -(-max(words) // WORDS_A_POINT) + 1))
+        opened = max(4, sum(words) // WORDS_A_TAG)
+        prompt = ForwardPrompt(
+            **self.desk.opening(pack),
+            text=text,
+            part=part,
+            parts=len(self.desk.packs),
+            points=points,
+            most=most,
+            opened=opened,
+        )
         headings = list(dict.fromkeys(self.numbered.headings[one.section] for one in pack))
         schema = schema_of(exactly(len(headings), narrowed(ForwardReply, section=whole_number(*headings)), "sections"))
         shown = numbers_shown(text, prompt.skeleton)
-        room = self.desk.reply_room(render(prompt), self._wanted(text, len(headings)))
+        dense = min(DENSEST, (self.desk.count(text) / (TOKENS_A_WORD * max(1, sum(words)))) ** 0.5)
+        wanted = SECTION_TOKENS * len(headings) + POINT_TOKENS * points + TAG_TOKENS * opened
+        room = self.desk.reply_room(render(prompt), REPLY_LEAST + int(dense * wanted))
         return Question(prompt, schema, room, partial(self._hear, pack, shown), Part(part, pack))
-
-    def _wanted(self, text: str, sections: int) -> int:
-        """Tokens that a reply about a text may have."""
-        return REPLY_LEAST + SECTION_TOKENS * sections + int(REPLY_A_TOKEN * self.desk.count(text))
 
     def again(self, failed: Sequence[Question]) -> list[Question]:
         """Packs whose reply was unusable, in two halves where it was too long; and what was refused of the others."""
-        asked = self.refusals.again(lambda numbers: "")
+        asked = self.refusals.again()
         for question in failed:
             one = question.subject
             if isinstance(one, Part) and question.reason == CUT_OFF and len(one.pack) > 1:

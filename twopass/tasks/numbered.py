@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby, pairwise
 
 from twopass.findings import words_at
 from twopass.languages import across, table, tables
@@ -33,6 +34,7 @@ LONGEST = 1600
 _YEARS = re.compile(r"(?:\W*(?:1[89]|20)\d\d)+\W*")
 """The first row of many a table."""
 _STOPS = ".!?:;…。！？：；"
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _SMALL = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
 
 Span = tuple[int, int]
@@ -66,9 +68,10 @@ class Unit:
 class Numbered:
     """A view of the document's analysis: every heading and sentence by its number.
 
-    Debris of figures and rows without words have no number; sections that say nothing themselves (title page, contents,
-    long acknowledgements, bibliography, index) have only their heading's, and `sent` tells that they are not shown;
-    `bare_title`, that the first is such a one for want of text alone, as the title above an abstract is.
+    Debris of figures and rows without words have no number, but for the rows of a table with a caption; sections that
+    say nothing themselves (title page, contents, long acknowledgements, bibliography, index) have only their heading's,
+    and `sent` tells that they are not shown; `bare_title`, that the first is such a one for want of text alone, as the
+    title above an abstract is.
     """
 
     def __init__(self, analysis: DocumentAnalysis) -> None:
@@ -111,9 +114,23 @@ class Numbered:
         if not self.sent[place]:
             return
         opening = place == 0 and section.level == 1 and section.source in ("inferred", "layout")
+        values = {one.start for one in self._values(found)}
         for number, (spans, sentence) in enumerate(_whole(self.document, found), number + 1):  # noqa: B020
-            if self._told(sentence, spans, opening):
+            if sentence.start in values or self._told(sentence, spans, opening):
                 yield Unit(number, spans, place, sentence.role, sentence.paragraph)
+
+    def _values(self, found: Sequence[Sentence]) -> Iterator[Sentence]:
+        """Rows of numbers that stand with the caption of a table, or with what names it first, and are no scale."""
+        texts = {one.start: self.document.text[one.start : one.end] for one in found}
+        captions = {start for start, text in texts.items() if self._heads_table(text)}
+        for beside, run in groupby(found, lambda one: one.role in ("table", "caption") or one.start in captions):
+            rows = list(run) if beside else []
+            if any(one.start in captions for one in rows):
+                yield from (one for one in rows if one.role == "table" and _valued(texts[one.start]))
+
+    def _heads_table(self, text: str) -> bool:
+        label = _floats(self.document.language).match(text)
+        return label is not None and _key(label, self.document.language)[0] == "table"
 
     def _told(self, sentence: Sentence, spans: Sequence[Span], opening: bool) -> bool:
         """Whether there is something to read: no debris of a figure, no row of figures alone, no author's address."""
@@ -169,6 +186,12 @@ class Numbered:
         if place < 0 or position >= self._starts[place][0][1]:
             return None
         return self._starts[place][1]
+
+    def within(self, start: int, end: int) -> set[int]:
+        """The numbers of what stands, at least in part, between two characters."""
+        first = bisect_right(self._starts, ((start, 1 << 60), 0)) - 1
+        held = self._starts[max(0, first) : bisect_right(self._starts, ((end, 0), 0))]
+        return {number for (_, stop), number in held if stop > start}
 
     def above_row(self, unit: Unit) -> Iterator[Unit]:
         """Of a row of a table, its caption and the first row."""
@@ -238,6 +261,12 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
         yield start, cut
         start = cut
     yield start, end
+
+
+def _valued(text: str) -> bool:
+    """Whether a row has several numbers, at uneven distances as those of a scale are not."""
+    numbers = [float(one.replace(",", ".")) for one in _NUMBER.findall(text)]
+    return len(numbers) > 1 and (len(numbers) == 2 or len({round(b - a, 6) for a, b in pairwise(numbers)}) > 1)
 
 
 def _cut(document: Document, one: Sentence, other: Sentence) -> bool:

@@ -69,16 +69,6 @@ class IndexView:
         """The main claim of every section, alike in all prompts."""
         return [self._section(place, 0, 1) for place in self._points]
 
-    def behind(self, numbers: Collection[int]) -> str:
-        """The points that rest on some numbers."""
-        rows = [
-            self._row(point)
-            for points in self._points.values()
-            for point in points
-            if not set(self.desk.numbered.numbers_of(point.evidence)).isdisjoint(numbers)
-        ]
-        return "\n".join(rows)
-
     def _affordable(self, rows: Sequence[str], room: int) -> str:
         """As many rows as there is room for, evenly spread, and how many are left out."""
         sizes = [self.desk.count(row) + 1 for row in rows]

@@ -14,8 +14,10 @@ from twopass.text.tokens import function_words
 
 _PIECE = re.compile(r"[^\n]+")
 _CLOSING = "\"'”’»›)]）】」』"
+_ORDINAL = "ºª"  # after a number with a full stop: "Artigo 28.º"
 _STOPS = ".!?:;…。！？：；؟।॥۔؛።։။។" + _CLOSING
 _BLANK_ENDS, _SHORTEST = frozenset({"th", "lo"}), 30  # languages that end sentences with a blank; characters
+_LINE, _SMALL = 40, 3  # characters from which words fill a line, and of a word that wants another
 _LONGEST = 1000  # characters from which a "sentence" is a list or a table
 _STRETCH = 6000  # characters that are split at once, at least
 _SURE_END = re.compile(r"[。！？।]|[.!?][\"'”’»)\]]*\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω“])")
@@ -43,8 +45,8 @@ class Sentence(NamedTuple):
 def sentences(document: Document, start: int, end: int) -> list[Sentence]:
     """All sentences of `document.text[start:end]` in order, without the space around them.
 
-    A sentence goes on over a page or column break: where a piece of running text stops in the middle and the next
-    begins with a small letter.
+    A sentence goes on over a page or column break, and over lines set wide: where a piece of running text stops in the
+    middle and the next begins with a small letter, or the last word wants another.
     """
     found: list[Sentence] = []
     paragraph = 0
@@ -53,7 +55,7 @@ def sentences(document: Document, start: int, end: int) -> list[Sentence]:
         fresh = previous_end < 0 or document.text[previous_end:low].count("\n") != 1
         previous_end = high
         bounds = _split_heading(document, low, split(document.text[low:high], document.language))
-        if found and bounds and _goes_on(document.text, found[-1], low + bounds[0][0], role):
+        if found and bounds and _goes_on(document, found[-1], low + bounds[0][0], role):
             last = found.pop()
             found.append(Sentence(last.start, low + bounds[0][1], last.paragraph, last.first, role))
             bounds, first = bounds[1:], False
@@ -77,11 +79,17 @@ def _split_heading(document: Document, low: int, bounds: list[tuple[int, int]]) 
     return [(bounds[0][0], cut), (bounds[0][1] - len(rest), bounds[0][1]), *bounds[1:]]
 
 
-def _goes_on(text: str, last: Sentence, start: int, role: Role) -> bool:
+def _goes_on(document: Document, last: Sentence, start: int, role: Role) -> bool:
     """Whether the text at `start` continues the sentence before it."""
-    if role != "body" or last.role != "body" or text[last.end : start].strip() or last.end - last.start > _LONGEST:
+    text, size = document.text, last.end - last.start
+    if role != "body" or last.role != "body" or text[last.end : start].strip() or size > _LONGEST:
         return False
-    return text[last.end - 1] not in _STOPS and _STARTS_LOW.match(text, start) is not None
+    if text[last.end - 1] in _STOPS or _STARTS_LOW.match(text, start):
+        return text[last.end - 1] not in _STOPS
+    word = text[last.start : last.end].rpartition(" ")[2]
+    joining = size >= _LINE and len(word) <= _SMALL and word in function_words(document.language)
+    apart = "\n" in text[last.end + 1 : start]
+    return joining and text[start].isalnum() and not (text[start].isdecimal() and apart)
 
 
 def split(text: str, language: str) -> list[tuple[int, int]]:
@@ -165,7 +173,7 @@ def _runs_on(text: str, start: int, cut: int, opened: int) -> bool:
     after = text[cut : cut + 1]
     if not before or not after:
         return True
-    if after in _CLOSING or _names_on(text, cut, before):
+    if after in _CLOSING or after in _ORDINAL or _names_on(text, cut, before):
         return True
     if abbreviation().search(before[-12:]) and not _sure_end(before, after):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from twopass.findings import MOST_EVIDENCE, FoundClosing, FoundTag
@@ -15,6 +15,8 @@ from twopass.tasks.shown_index import TagView
 
 BEST: Mapping[str, int] = {"resolved": 2, "partial": 1, "external": 0}
 """An answer over half of one, and that over a hint at another work."""
+LIKELIEST = 2
+"""Passages, of those that retrieval finds for a tag, that are shown once more where no part closed it."""
 OPENING = 240
 """Characters of the words that open a tag, beside its answers."""
 _TAG = re.compile(r"\bt\d+\b")
@@ -101,27 +103,37 @@ class Settlement:
 
     # ── where parts differ ────────────────────────────────────────────────────────────────────────
 
-    def doubts(self) -> list[str]:
-        """The tags that several parts answer and none wholly, and those that nobody closed though something points
-        there.
+    def doubts(self, waiting: Collection[str]) -> list[str]:
+        """The tags that several parts answer and none wholly, and those that a model opened and no part closed.
+
+        Args:
+            waiting: those of which an answer was refused and is asked for once more.
         """
-        return [tag_id for tag_id in self.tags.tags if not self._is_void(tag_id) and self._doubtful(tag_id)]
+        asked = (tag_id for tag_id in self.tags.tags if tag_id not in waiting)
+        return [tag_id for tag_id in asked if not self._is_void(tag_id) and self._doubtful(tag_id)]
 
     def _doubtful(self, tag_id: str) -> bool:
-        found = [one for one in self._heard(tag_id) if one.status != "external"]
-        if any(one.status == "resolved" for one in found):
-            return False
-        return len({one.part for one in found}) > 1 or (not found and tag_id in self.points_to)
+        heard = self._heard(tag_id)
+        found = [one for one in heard if one.status != "external"]
+        if found:
+            return all(one.status != "resolved" for one in found) and len({one.part for one in found}) > 1
+        return tag_id in self.points_to or (not heard and self.tags.tags[tag_id].section_id in self.desk.understood)
 
     def grounds(self, doubts: Iterable[str]) -> tuple[set[int], set[int]]:
-        """What is to settle tags: the places of the sections to which they point, and the sentences cited."""
+        """What is to settle tags: the places of the sections to which they point, and sentences: those cited, with the
+        ones before them, and of a tag that no part closed what follows its opening and the likeliest passages.
+        """
         whole: set[int] = set()
-        cited: set[int] = set()
+        shown: set[int] = set()
         for tag_id in doubts:
-            found = self._heard(tag_id)
-            cited |= {number for one in found for number in one.cite}
-            whole |= set(() if found else self.points_to[tag_id])
-        return whole, cited
+            found, opened = self._heard(tag_id), self.tags.opened[tag_id]
+            shown |= {number - step for one in found for number in one.cite for step in (0, 1)}
+            if not found:
+                whole |= set(self.points_to.get(tag_id, ()))
+                shown.add(opened + 1)
+                for passage in self.tags.passages[tag_id][:LIKELIEST]:
+                    shown |= self.desk.numbered.within(passage.start, passage.end)
+        return whole, shown & self.desk.numbered.by_number.keys()
 
     def told(self, tag_id: str) -> str:
         """A tag with what was found, as a prompt shows it."""
@@ -131,9 +143,9 @@ class Settlement:
             numbers = " ".join(map(str, one.cite))
             missing = f" Missing: {quoted(one.missing)}" if one.missing else ""
             rows.append(f"  - part {one.part + 1}, {one.status}: {quoted(one.answer)} {{{numbers}}}{missing}")
-        if tag_id in self.points_to and not found:
-            named = " ".join(f"{{{self.desk.numbered.headings[place]}}}" for place in self.points_to[tag_id])
-            rows.append(f"  - said to be closed by {named}")
+        if not found:
+            named = " ".join(f"{{{self.desk.numbered.headings[place]}}}" for place in self.points_to.get(tag_id, ()))
+            rows.append(f"  - said to be closed by {named}" if named else "  - closed by no part")
         return "\n".join(rows)
 
     def answered(self) -> Iterator[Answered]:

@@ -9,7 +9,7 @@ from functools import cache
 from twopass.languages import table
 from twopass.text.tokens import HAN, WORD, content_stems
 
-_ANSWER = re.compile(r"^\W*(?:\w+\s?[,;.：，。]|[\w-]+(?: [\w-]+){0,5}\s?:)\s*")
+_ANSWER = re.compile(r"^\W*(?:(?:\w+\s?[,;.：，。]|[\w-]+(?: [\w-]+){0,5}\s?:)\s*){1,2}")
 
 
 @cache
@@ -32,7 +32,7 @@ def may_deny(text: str, language: str) -> bool:
 
 
 def denies(text: str, language: str) -> bool:
-    """Whether a text holds a negation, a "No:" before an answer aside."""
+    """Whether a text holds a negation, a "No:" or "No, not by hand:" before an answer aside."""
     low = _ANSWER.sub("", text.casefold().replace("’", "'"))
     if HAN.search(low):
         return any(word in low for word in negations(language))

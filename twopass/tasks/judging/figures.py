@@ -28,6 +28,7 @@ DIGITS = re.compile(r"\d[\d.,’'\u00a0\u202f]*")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]|\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,? \d{3})+(?![\d.,]\d)")
+_LISTED = re.compile(r"(?<=\d{4}),(?=\d{4}(?!\d))")
 _WORKS = re.compile(r"\[[\d,;\s–-]+\]")
 _CITED = re.compile(rf"{_WORKS.pattern}|\{{[\d,\s]+\}}")
 _AFTER = re.compile(r"\W{0,3}([^\W\d_]+)")
@@ -199,5 +200,7 @@ def _pointing() -> re.Pattern[str]:
 
 
 def unraised(text: str) -> str:
-    """Text with the figures of formulas and raised or lowered ones as plain ones."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+    """Text with the figures of formulas and raised or lowered ones as plain ones, and a list without blanks, such as
+    "1000,2000", with them.
+    """
+    return _LISTED.sub(", ", text if text.isascii() else unicodedata.normalize("NFKC", text))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar
 
 from twopass.findings import AtMost, Sentence
-from twopass.tasks.desk import Desk, Stretch, in_order
+from twopass.tasks.desk import Desk, Pack, in_order
 from twopass.tasks.judging.judge import Claim, Judge
 from twopass.tasks.judging.reply_fields import numbers_in, said
 from twopass.tasks.prompts import OpenedPrompt, numbers_shown, render
@@ -18,14 +19,14 @@ CITED = 6
 """Numbers that one statement may cite."""
 STATEMENT_TOKENS = 110
 """Tokens of a statement with its numbers in a reply."""
+WHOLE, NEARBY = 360, 3
+"""Tokens up to which a section is shown once more as it is; of a longer one, sentences on either side of one cited."""
 
 
 @dataclass(frozen=True)
 class Refused:
-    """A statement that cannot be printed: what it was to be, of which section by its place, and the reason.
-
-    `shown` are the numbers beyond its section's text that its writer was shown, and `keep` takes what is written in its
-    place once it holds.
+    """A statement that cannot be printed: what it was to be, of which section by its place, and the reason; `keep`
+    takes what is written in its place once it holds.
     """
 
     what: str
@@ -34,7 +35,6 @@ class Refused:
     reason: str
     keep: Callable[[Claim], None]
     about: str = ""
-    shown: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,12 @@ class ShownRefusal:
 
 @dataclass(frozen=True)
 class AgainPrompt(OpenedPrompt):
-    """The sections concerned, points of others that may be cited, and what was refused."""
+    """The sections concerned, what is cited of others, and what was refused."""
 
     template: ClassVar[str] = "again"
     text: str
     reading: str
     refused: tuple[ShownRefusal, ...]
-    index: str = ""
-    whole: str = "points of other sections"
-    more: str = ""
-    tags: str = ""
 
 
 class AgainRow(Written):
@@ -93,50 +89,41 @@ class Refusals:
         self.desk.tally[one.what, "written"] += 1
         if reason:
             self.desk.tally[one.what, "refused"] += 1
-            self.held.append(replace(one, reason=reason, shown=frozenset(shown)))
+            self.held.append(replace(one, reason=reason))
         else:
             one.keep(one.claim)
 
-    def again(self, index_of: Callable[[Collection[int]], str]) -> list[Question]:
-        """Questions about what is held back, section by section, as few as the prompts' room allows.
-
-        Args:
-            index_of: the points, as a prompt shows them, behind numbers that the sections themselves do not hold.
-        """
-        if not self.held:
-            return []
-        order = sorted(range(len(self.held)), key=lambda i: self.held[i].section)
-        places = sorted({self.held[i].section for i in order})
-        texts = {place: self.desk.excerpt(place, self._near(place)) for place in places}
-        sizes = [self.desk.count(self.desk.text_of([texts[place]])) + 60 for place in places]
+    def again(self) -> list[Question]:
+        """Questions about what is held back, section by section, as few as the prompts' room allows."""
+        places = sorted({one.section for one in self.held})
+        sizes = [self.desk.count(self.desk.text_of(self._pack([place]))) + 60 for place in places]
         groups = in_order(sizes, [1] * len(sizes), self.desk.room)
-        return [
-            self._question([i for i in order if self.held[i].section in held], held, texts, index_of)
-            for held in ([places[at] for at in group] for group in groups)
-        ]
+        return [self._question([places[at] for at in group]) for group in groups]
 
-    def _near(self, place: int) -> set[int]:
-        """The numbers that a section's refused statements cite, and those that open what they answer."""
-        return {n for one in self.held if one.section == place for n in (*one.claim.cite, *one.claim.opened)}
+    def _pack(self, places: Sequence[int]) -> Pack:
+        """Sections of refused statements, or what stands in them around the words that these cite and answer; of other
+        sections the sentences that they cite.
+        """
+        known, near = self.desk.numbered.by_number, defaultdict[int, set[int]](set)
+        for one in self.held:
+            if one.section in places:
+                for number in {*one.claim.cite, *one.claim.opened} & known.keys():
+                    near[known[number].section].add(number)
+        own = dict.fromkeys(places, (WHOLE, NEARBY))
+        return tuple(
+            self.desk.excerpt(place, near[place], *own.get(place, (0, 0))) for place in sorted({*places, *near})
+        )
 
-    def _question(
-        self,
-        numbers: Sequence[int],
-        places: Sequence[int],
-        texts: dict[int, Stretch],
-        index_of: Callable[[Collection[int]], str],
-    ) -> Question:
-        stretches = tuple(texts[place] for place in places)
-        inside = {unit.number for one in stretches for unit in one.units}
-        cited = {n for i in numbers for n in self.held[i].claim.cite if n in self.held[i].shown}
+    def _question(self, places: Sequence[int]) -> Question:
+        pack = self._pack(places)
+        numbers = [i for place in places for i, one in enumerate(self.held) if one.section == place]
         prompt = AgainPrompt(
-            **self.desk.opening(stretches),
-            text=self.desk.text_of(stretches),
+            **self.desk.opening(pack),
+            text=self.desk.text_of(pack),
             reading=self.reading,
             refused=tuple(self._shown(i) for i in numbers),
-            index=index_of(cited - inside),
         )
-        shown = numbers_shown(prompt.text, prompt.skeleton, prompt.index)
+        shown = numbers_shown(prompt.text, prompt.skeleton)
 
         def hear(body: object) -> str:
             for row in rows(body, "again"):

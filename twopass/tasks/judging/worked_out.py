@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from twopass.languages import across
 from twopass.tasks.judging.figures import percent, placed, unraised
 
 ROUNDED, WHOLE = 0.01, 10
 """How far, as a share, a figure that was worked out may be off: 27 % for 27.05; from ten on it may be rounded."""
+
+CLOSE = 20
+"""Characters from the end of one figure to that of the next where the two are compared."""
 
 
 def worked_out(values: set[float], text: str, held: Mapping[float, int], language: str) -> bool:
@@ -61,10 +64,13 @@ def _rest(place: int, shares: Sequence[tuple[int, float]]) -> Iterator[float]:
 
 
 def _pairs(place: int, known: Sequence[tuple[int, float]]) -> Iterator[tuple[float, float]]:
-    """The two figures nearest to a place, and the two before it, the smaller one first."""
+    """The two figures nearest to a place, the two before it and the two after, and those that stand close to each other
+    as "176.6 against 139" do, the smaller one first.
+    """
     nearest = sorted(known, key=lambda one: abs(one[0] - place))[:2]
-    before = [one for one in known if one[0] < place][-2:]
-    for pair in (nearest, before):
+    before, after = [one for one in known if one[0] < place][-2:], [one for one in known if one[0] > place][:2]
+    close = [pair for pair in pairwise(known) if pair[1][0] - pair[0][0] <= CLOSE]
+    for pair in (nearest, before, after, *close):
         low, high = sorted([value for _, value in pair]) if len(pair) == 2 else (0.0, 0.0)
         if low:
             yield low, high
