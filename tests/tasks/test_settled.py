@@ -282,6 +282,30 @@ def test_the_editor_chooses_what_is_told_first_and_words_it_anew(read):
     assert "900 kilograms" in to_html(reading)
 
 
+@pytest.mark.parametrize(("weight", "told"), [("eight hundred", True), ("seven hundred", False)])
+def test_a_contradiction_that_the_editor_chooses_is_told_as_an_answer(read, weight, told):
+    """Once, where its first sentence opens it; one whose new words do not hold stays what it was."""
+
+    def answer(request: Request) -> Any:
+        if "the last editor" not in request.prompt:
+            return reader(whole)(request)
+        (ledger,) = re.findall(r"c1 \{\d+\} .*\n  - .* \{\d+ (\d+)\}", request.prompt)
+        says = f"Not by the ledger: {weight} kilograms for the upper stone."
+        return {"closings": [edit("c1", "Is that its weight?", says, int(ledger))]}
+
+    reading, _, _ = read(answer)
+    answers = {tag.question: end.answer for tag, end in _ends(reading) if tag.section_id == "s2"}
+    assert (
+        answers == {"Is that its weight?": "Not by the ledger: eight hundred kilograms for the upper stone."}
+    ) == told
+    assert (not reading.conflicts) == told
+
+
+def _ends(reading: Reading) -> list[tuple[Any, Resolution]]:
+    tags = {tag.id: tag for entry in reading.resolved.entries for tag in entry.tags}
+    return [(tags[end.tag_id], end) for end in reading.resolved.resolutions]
+
+
 @pytest.mark.parametrize("reply", ["no JSON", {"closings": "none"}, {"closes": []}])
 def test_without_an_editor_answers_stay_as_they_are(read, reply):
     reading, ends, _ = read(answered(lambda seen: reply))

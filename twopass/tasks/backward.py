@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from twopass.tasks.backward_prompts import (
     reconcile_schema,
     reply_schema,
 )
+from twopass.tasks.closing.conflicts import Conflicts
 from twopass.tasks.closing.editing import Editing
 from twopass.tasks.closing.hindsight import TOKENS, WORDS, Hindsight
 from twopass.tasks.closing.settled import Closing, Settlement
@@ -68,7 +70,7 @@ class BackwardTask(Task[BackwardFindings]):
         self.hindsight = Hindsight(desk, self.refusals)
         self.editing = Editing(desk, self.refusals.judge)
         self.lines: dict[int, FoundLine] = {}
-        self.conflicts: dict[frozenset[int], FoundConflict] = {}
+        self.conflicts = Conflicts(desk, self.refusals)
         self.reasons: dict[int, str] = {}
 
     # ── asking ────────────────────────────────────────────────────────────────────────────────────
@@ -151,7 +153,7 @@ class BackwardTask(Task[BackwardFindings]):
                 asked += [self._question(pack, one.part, apart=True) for pack in (one.pack[:half], one.pack[half:])]
             else:
                 asked.append(question)
-        answered = [*self.settlement.answered(), *self.hindsight.answered()]
+        answered = [*self.settlement.answered(), *self.hindsight.answered(), *self.conflicts.answered()]
         return [*asked, *self._reconciling(), *self.editing.questions(sorted(answered, key=lambda one: one.opened))]
 
     def _reconciling(self) -> list[Question]:
@@ -208,7 +210,7 @@ class BackwardTask(Task[BackwardFindings]):
         for row in rows(body, "hindsight"):
             self.hindsight.hear(row, own, asked.shown)
         for row in rows(body, "conflicts"):
-            self._conflict(asked, row)
+            self.conflicts.hear(row, asked.pack[0].section, asked.shown)
         for row in rows(body, "lines"):
             self._line(asked, row)
         for place in asked.lines.values():
@@ -247,20 +249,6 @@ class BackwardTask(Task[BackwardFindings]):
             self.settlement.void(tag_id, "answered in the same paragraph")
         else:
             self.settlement.close(tag_id, closing._replace(answer=claim.text, cite=claim.cite))
-
-    def _conflict(self, asked: Asked, row: Mapping[str, object]) -> None:
-        cite = numbers_in(row.get("cite"))[:CITED]
-        text = said(row.get("text"))
-        if len(cite) < 2 or not text:
-            return
-        known = self.numbered.by_number.get(cite[0])
-        place = known.section if known else asked.pack[0].section
-        self.refusals.take(Refused("conflict", place, Claim(text, cite), "", self._disagree), asked.shown)
-
-    def _disagree(self, claim: Claim) -> None:
-        if len(claim.cite) > 1:
-            evidence = self.numbered.evidence(claim.cite)[:MOST_EVIDENCE]
-            self.conflicts.setdefault(frozenset(claim.cite), FoundConflict(text=claim.text, evidence=evidence))
 
     def _line(self, asked: Asked, row: Mapping[str, object]) -> None:
         place = next((asked.lines[n] for n in numbers_in(row.get("section")) if n in asked.lines), None)
@@ -307,15 +295,19 @@ class BackwardTask(Task[BackwardFindings]):
         """One end a tag, the lines, and what disagrees, section by section."""
         ends = self.settlement.ends({closing.tag_id: closing for one in self.floor for closing in one.closings})
         ends = {tag_id: self.editing.edited(tag_id, end) for tag_id, end in ends.items()}
-        hindsight = self.hindsight.found(self.settlement.twin_of, self.editing.edited)
+        seen: defaultdict[int, list[FoundHindsight | FoundConflict]] = defaultdict(list)
+        for place, found in self.hindsight.found(self.settlement.twin_of, self.editing.edited).items():
+            seen[place] += found
+        for place, one in self.conflicts.told(self.editing):
+            seen[place].append(one)
         self.dropped += self.refusals.dropped() + self.hindsight.dropped
-        return [self._found(one, ends, hindsight) for one in self.inputs]
+        return [self._found(one, ends, seen[self.numbered.places[one.section.id]]) for one in self.inputs]
 
     def _found(
         self,
         one: BackwardInput,
         ends: Mapping[str, FoundClosing],
-        hindsight: Mapping[int, Sequence[FoundHindsight]],
+        seen: Sequence[FoundHindsight | FoundConflict],
     ) -> BackwardFindings:
         place = self.numbered.places[one.section.id]
         line = self.lines.get(place)
@@ -324,15 +316,10 @@ class BackwardTask(Task[BackwardFindings]):
             self.fallbacks.append(f"{one.section.id} (backward): {reason}")
         return BackwardFindings(
             closings=tuple(ends[case.tag.id] for case in one.cases if case.tag.id in ends),
-            hindsight=tuple(hindsight.get(place, ())),
+            hindsight=tuple(found for found in seen if isinstance(found, FoundHindsight)),
             line=line,
-            conflicts=tuple(self._conflicts_at(place)),
+            conflicts=tuple(found for found in seen if isinstance(found, FoundConflict)),
         )
-
-    def _conflicts_at(self, place: int) -> Iterator[FoundConflict]:
-        for numbers, conflict in self.conflicts.items():
-            if self.numbered.by_number[min(numbers)].section == place:
-                yield conflict
 
 
 def _stems(analysis: DocumentAnalysis) -> frozenset[str]:
