@@ -123,9 +123,10 @@ def two_passes(file: Path, backend: Backend) -> tuple[Usage, Reading]:
 
 
 def tokens_of(text: str, backend: Backend) -> int:
-    """The document's tokens as a live server counts them."""
-    reply = backend.generate([Request("count", lambda: text, {}, 1)])[0]
-    return reply.prompt_tokens or estimate(text)
+    """The document's tokens as a live server counts them, in pieces that its context holds."""
+    pieces = chunks(text)
+    replies = backend.generate([Request("count", lambda one=one: one, {}, 1) for one in pieces])  # type: ignore[misc]
+    return sum(reply.prompt_tokens or estimate(one) for reply, one in zip(replies, pieces, strict=True))
 
 
 def measure(file: Path, open_server: Callable[[], Any], arguments: argparse.Namespace) -> dict[str, Any]:

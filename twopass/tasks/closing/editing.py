@@ -20,7 +20,7 @@ from twopass.tasks.task import Question, rows
 
 ROOM = 6000
 """Tokens of answers in a prompt, at most: some fifty."""
-SHARE, LEAST = 0.4, 6
+SHARE, LEAST = 0.25, 5
 """Share of the answers that are chosen, and how many at least."""
 FIRST, NEXT, LAST = 3, 2, 1
 """Weights of the better half of what is chosen, of the rest, and of what is not."""
