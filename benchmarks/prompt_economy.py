@@ -30,9 +30,9 @@ from twopass.pipeline import run
 from twopass.schema import Reading
 
 LEAST, LONG = 10_000, 150_000
-TOTAL, TOTAL_LONG, FRESH, ROUNDS = 4.0, 5.0, 2.6, 4
-"""Prompt tokens to a document token, in all and (up to LONG) not kept by a server, of documents from LEAST tokens on;
-and rounds at any length."""
+TOTAL, TOTAL_LONG, FRESH, REPLIES, ROUNDS = 4.0, 5.0, 2.6, 0.7, 4
+"""Prompt tokens to a document token, in all and (up to LONG) not kept by a server, and tokens of replies, of documents
+from LEAST tokens on; and rounds at any length."""
 CHUNK, SUMMARY = 3000, 400
 """Tokens of text in a prompt and of a summary, as common chains have them."""
 _SUMMARY = {"type": "object", "properties": {"summary": {"type": "string", "maxLength": 4 * SUMMARY}}}
@@ -160,11 +160,12 @@ def measure(file: Path, open_server: Callable[[], Any], arguments: argparse.Name
     }
 
 
-def within_budget(tokens: int, total: float, fresh: float, rounds: int) -> bool:
+def within_budget(tokens: int, total: float, fresh: float, replies: float, rounds: int) -> bool:
     """Whether a reading of a document of so many tokens cost no more than it may."""
-    if tokens < LEAST:
+    if tokens < LEAST or rounds > ROUNDS:
         return rounds <= ROUNDS
-    return rounds <= ROUNDS and total <= (TOTAL if tokens <= LONG else TOTAL_LONG) and (fresh <= FRESH or tokens > LONG)
+    in_all = total <= (TOTAL if tokens <= LONG else TOTAL_LONG) and replies <= REPLIES
+    return in_all and (fresh <= FRESH or tokens > LONG)
 
 
 def main() -> None:
@@ -176,7 +177,7 @@ def main() -> None:
     parser.add_argument("--context", type=int, default=32768)
     parser.add_argument("--reply-tokens", type=int, help="cut each reply here, so that a slow model need not write")
     arguments = parser.parse_args()
-    worst, beyond = [0.0, 0.0, 0], list[str]()
+    worst, beyond = [0.0, 0.0, 0.0, 0], list[str]()
     for file in arguments.files:
         live = arguments.base_url is not None
         found = measure(file, nullcontext if live else (lambda: Loopback(answer)), arguments)
@@ -188,15 +189,17 @@ def main() -> None:
         print(f"  {'':<12} {'requests':>8} {'rounds':>7} {'prompt':>8} {'uncached':>9} {'reply':>7}")
         for name, usage in found["rows"].items():
             total, uncached = usage.prompt_tokens / tokens, (usage.prompt_tokens - usage.cached_tokens) / tokens
-            print(
-                f"  {name:<12} {usage.requests:>8} {usage.rounds:>7} {total:>8.2f} {uncached:>9.2f} "
-                f"{usage.reply_tokens / tokens:>7.2f}"
-            )
+            replies = usage.reply_tokens / tokens
+            print(f"  {name:<12} {usage.requests:>8} {usage.rounds:>7} {total:>8.2f} {uncached:>9.2f} {replies:>7.2f}")
             if name == "two passes":
-                worst = [max(worst[0], total), max(worst[1], uncached), max(worst[2], usage.rounds)]
-                if not within_budget(tokens, total, uncached, usage.rounds):
+                worst = [max(*pair) for pair in zip(worst, (total, uncached, replies, usage.rounds), strict=True)]
+                if not within_budget(tokens, total, uncached, replies, usage.rounds):
                     beyond.append(found["file"])
-    print(f"worst: {worst[0]:.2f} prompt tokens and {worst[1]:.2f} uncached to a document token, {worst[2]} rounds")
+    prompts, fresh, replies, rounds = worst
+    print(
+        f"worst: {prompts:.2f} prompt tokens, {fresh:.2f} uncached and {replies:.2f} of replies to a document token, "
+        f"{rounds} rounds"
+    )
     if beyond:
         raise SystemExit(f"beyond the budget: {', '.join(beyond)}")
 

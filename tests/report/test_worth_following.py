@@ -71,6 +71,8 @@ def told(
         ("The sluice belongs to the mill (Tit. III, Chap. I, Section 3) as the wheel does.", "Section 3", False),
         ("III, Chap. I, Section 3) the sluice belongs to the mill as the wheel does.", "Section 3", False),
         ("The sluice is raised by a program in Part C++ that the miller wrote.", "Part C", False),
+        ("Section 3(1), (2) and (3) of this section spares the sluice and its wheel.", "Section 3", False),
+        ("The sluice is raised by the wheel that is told of in Section 3 of this report.", "Section 3", True),
         ("The sluice is raised by the wheel of the mill [Smith and Jones, Section 3].", "Section 3", False),
         ("Of the wheel that raises the sluice Smith tells (1861), Section 3.", "Section 3", False),
         ("In all mills, including those told of in Section 3, a wheel raises the sluice.", "Section 3", False),

@@ -216,13 +216,16 @@ def _sentence(reading: Reading, tag: OpenTag) -> tuple[int, str]:
 
 
 def _is_ahead(reading: Reading, tag: OpenTag) -> bool:
-    """Whether a reference leads on as it is written: not to what stands above or comes next anyway, not to a part of a
-    work named before it ("[12] section 4", "its Chapter 5"), and not with the C of "C++".
+    """Whether a reference leads on as it is written: not to what stands above or comes next anyway, not to a part of
+    the section it stands in, not to a part of a work named before it ("[12] section 4", "its Chapter 5"), and not with
+    the C of "C++".
     """
     text, quote = reading.document.text, tag.at.quote.lower()
     after = text[tag.at.end : tag.at.end + _BEFORE].lower()
     above, following = (entries("references", one, language=reading.document.language) for one in ("above", "next"))
     before = text[max(0, tag.at.start - _BEFORE) : tag.at.start].lower().split()
+    if _within(reading.document.language).match(text, tag.at.end) is not None:
+        return False
     if after.startswith(_GOES_ON) or _CITED.search(text[max(0, tag.at.start - CITED) : tag.at.start]):
         return False
     if before and before[-1] in phrases(reading.document.language, "anaphora"):
@@ -230,6 +233,15 @@ def _is_ahead(reading: Reading, tag: OpenTag) -> bool:
     if not {*WORD.findall(after)}.isdisjoint(above):
         return False
     return _NUMBER.search(quote) is not None or {*WORD.findall(quote)}.isdisjoint(following)
+
+
+@cache
+def _within(language: str) -> re.Pattern[str]:
+    """What follows a part of the section that names it: "(1) and (2) of this subsection"."""
+    of, this = (grammar.alternatives(language, concern) for concern in ("of", "this"))
+    kinds = (tables("references").get(code, {}).get("kinds", {}).get("section", ()) for code in (language, "en"))
+    sections = spelled({word.strip("*=") for words in kinds for word in words})
+    return re.compile(rf"(?:[\s\d(),;]|\b\w{{1,3}}\s(?=\())*\b(?:{of})\s+(?:{this})\s+{sections}(?!\w)", re.IGNORECASE)
 
 
 def _is_one_of_many(reading: Reading, tag: OpenTag) -> bool:
