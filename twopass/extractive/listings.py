@@ -195,7 +195,8 @@ def _counted(text: str, paragraphs: Sequence[str]) -> int:
     if (numbered := max(len(_numbered(text)), max(numbers) if len(numbers) > 2 else 0)) > 1:
         return numbered
     years = sum(_YEAR.search(one) is not None for one in paragraphs)
-    return len(_MARKED.findall(text)) or max(years, len(_YEAR_IN_BRACKETS.findall(text)))
+    marked, dated = len(_MARKED.findall(text)), max(years, len(_YEAR_IN_BRACKETS.findall(text)))
+    return marked if marked > 1 or not dated else dated
 
 
 def _without_notes(text: str) -> str:
