@@ -8,6 +8,7 @@ from tests.making import make
 from twopass.backends import open_backend
 from twopass.extractive.first_line.candidate_sentences import candidates
 from twopass.extractive.first_line.document_line import tell_document, thing_said
+from twopass.extractive.first_line.document_title import usable_title
 from twopass.extractive.first_line.front import read_front
 from twopass.extractive.first_line.self_description import called_in, points_back, read_saying
 from twopass.extractive.study import Study
@@ -855,3 +856,12 @@ def test_in_an_abstract_too_none_stands_second_that_points_to_what_is_not_there(
 def test_intro_is_no_title():
     does = "This workshop explains the water mills of the northern rivers in four parts."
     assert first_line(f"# Intro\n\n{does}\n\n# One\n\n{REST}", "Intro") == does
+
+
+@pytest.mark.parametrize(("printed", "told"), [("Trans- lated", "Translated"), ("Early- bought", "Early- bought")])
+def test_a_title_is_printed_without_the_hyphens_of_its_lines(printed, told):
+    """Of words that the text has in one, and of no others."""
+    said = "The translated watermills of the north turn by day. " * 4
+    title = "{} watermills of the north turn by day"
+    document, skeleton = make(f"# {title.format(printed)}\n\n{said}\n\n# One\n\n{REST}")
+    assert usable_title(Study(DocumentAnalysis(document, skeleton))) == title.format(told)

@@ -99,6 +99,28 @@ def test_works_share_no_section_with_other_matters_and_count_by_their_years(text
 
 
 @pytest.mark.parametrize(
+    ("works", "line"),
+    [
+        ("[1] On mills. 1901. [2] On gates. 1902.", "It lists 2 works."),
+        ("1. A. Miller. On mills. 1901, 4.\n2. B. Smith.\nOn gates. 1902.\n3. C. Oak. 1903.", "It lists 3 works."),
+        (
+            "Miller, Ann. On mills. 1901.\nSmith, Bob. On gates. 1902.\nOak, Carl. On oak. 1903.\n"
+            "1. Miller, On mills, 1901.\n2. A sluice is a gate.\n3. Smith, On gates, 1902.\n4. So it was in 1904.",
+            "It lists 3 works.",
+        ),
+        ("Miller, Ann. On mills. 1901.\n1. A sluice is a gate.\n2. So in 1904.", "It has only Miller, Ann. On mills."),
+        ("Miller, A. 1901.\nSmith, B. 1902.\n– Oak, C. 1903.\nElm, D. 1904.", "It lists 4 works."),
+    ],
+)
+def test_works_are_counted_and_notes_after_them_are_not(works, line):
+    document, skeleton = make(f"# 1 Mills\n\nWords.\n\n# References\n\n{works}")
+    study = Study(DocumentAnalysis(document, skeleton))
+    found = directory(study, skeleton.sections[1], Entry(section_id="s2", points=(), keywords=(), tags=()))
+    assert found is not None
+    assert found.comment.startswith(line.rstrip("."))
+
+
+@pytest.mark.parametrize(
     ("caption", "line"),
     [
         ("Table A1. Hours that each mill ran, by month", "Hours that each mill ran, by month."),

@@ -60,6 +60,7 @@ _ARTICLE = re.compile(r"(?<=\w)\W+(?P<word>[A-ZÀ-ÞА-ЯΑ-Ω]\w+) (?:\d+|[IVX]
 _RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
 _WITHIN = re.compile(r"\w[\s-]+\w")  # two words, be it with a hyphen
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.,*∗†‡§¶]+$")
+_HYPHENATED = re.compile(r"([^\W\d_]{2,})- ([a-zß-ÿ]{2,})")
 _REGISTERED = re.compile(r"\s+[A-Z]{2,6}[\s:]+\d[\d./-]{9,}$")  # "CNPJ 01.234.567/0001-89"
 
 
@@ -106,7 +107,18 @@ def usable_title(study: Study) -> str:
     """The document's title where it says what the document is, with what stands under it where it is short; else what
     the first pages print as one; empty where that says nothing either.
     """
-    return study.analysis.of(_title)
+    return study.analysis.of(_in_whole_words)
+
+
+def _in_whole_words(analysis: DocumentAnalysis) -> str:
+    """The title without the hyphens at the ends of its lines: of words that the text has in one."""
+    low = analysis.document.text.lower()
+
+    def joined(found: re.Match[str]) -> str:
+        word = found[1] + found[2]
+        return word if word.lower() in low else found[0]
+
+    return _HYPHENATED.sub(joined, analysis.of(_title))
 
 
 def _title(analysis: DocumentAnalysis) -> str:
