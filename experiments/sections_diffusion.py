@@ -151,10 +151,13 @@ def _exploratory(sweep: str = "diffusion") -> str:
             late = f"{_censored(own, name):.2f}" if name == "tau_mem" else "–"
             rows.append([word, HEADS[name], used, told, late, f"{len(own) - arrived.count(None)} of {len(own)}"])
     head = ["", "time to", "n at which every run reached it", "exponent", "over all n", "runs that reached it"]
+    seen = "a quarter of the runs" if sweep == "diffusion" else "all runs"
     said = (
-        "Exploratory, since it was chosen when a quarter of the runs had been seen: either time over its own sizes. "
-        "Chosen when all had been seen: τmem over all n, by a fit in which a run that did not memorise counts as one "
-        "that would have later than its end (likelihood intervals; one exponent has to hold from least n to greatest)."
+        f"Exploratory, since they were chosen when {seen} had been seen, are exponents of each time over the sizes at "
+        "which every run reached it. Exploratory too, and chosen when all had been seen, is that of τmem over all n: a "
+        "run that had not memorised when it ended counts as one that would have memorised later (log-normal times, "
+        "95 % likelihood intervals). It takes one exponent to hold at all n; where it lies above the one beside it, "
+        "that is not so, and memorising is put off by more the greater n is."
     )
     return f"{said}\n\n{table(head, rows)}"
 
