@@ -301,6 +301,26 @@ def test_a_contradiction_that_the_editor_chooses_is_told_as_an_answer(read, weig
     assert (not reading.conflicts) == told
 
 
+def test_a_contradiction_is_opened_by_words(read, monkeypatch):
+    """And not by the number of a beginning without a heading, which stands for none."""
+    monkeypatch.setattr(f"{__name__}.TEXT", TEXT.replace("# 1 The mill\n\n", ""))
+    edited: list[str] = []
+
+    def second(prompt: str, reply: Row) -> None:
+        stone, ledger = number(prompt, WEIGHS), number(prompt, "The ledger gives")
+        text = "The weight of the upper stone is nine hundred kilograms, and eight hundred kilograms in the ledger."
+        reply["conflicts"] = [{"text": text, "cite": [stone, 10, ledger]}] * 2
+        reply["closes"] = [closing("t1", "resolved", "The upper stone weighs 900 kilograms.", stone)]
+
+    def answer(request: Request) -> Any:
+        edited.extend([request.prompt] * ("the last editor" in request.prompt))
+        return reader(second)(request)
+
+    reading, _, _ = read(answer)
+    assert [one.evidence[0].quote for one in reading.conflicts] == [f"{WEIGHS}."]
+    assert re.search(r"c1 \{\d+\} .The upper stone weighs", edited[0])
+
+
 def _ends(reading: Reading) -> list[tuple[Any, Resolution]]:
     tags = {tag.id: tag for entry in reading.resolved.entries for tag in entry.tags}
     return [(tags[end.tag_id], end) for end in reading.resolved.resolutions]

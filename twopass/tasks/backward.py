@@ -158,8 +158,7 @@ class BackwardTask(Task[BackwardFindings]):
 
     def _reconciling(self) -> list[Question]:
         """Questions about the tags that several parts answered in part, and those that none closed."""
-        waiting = {_tag_id(one.about.partition(":")[0]) for one in self.refusals.held if one.what == "closing"}
-        doubts = self.settlement.doubts(waiting)
+        doubts = self.settlement.doubts({one.tag for one in self.refusals.held})
         most = max(FEWEST, min(AT_ONCE, self.desk.room // DOUBT_TOKENS))
         return [self._settling(doubts[first : first + most]) for first in range(0, len(doubts), most)]
 
@@ -239,8 +238,8 @@ class BackwardTask(Task[BackwardFindings]):
             claim = Claim(answer, cite, opened=() if status == "external" else (opened,))
             keep = partial(self._close, tag_id, closing)
             place = self.numbered.places[self.tags.tags[tag_id].section_id]
-            about = f"{tag_id}: {self.tags.tags[tag_id].question}"
-            self.refusals.take(Refused("closing", place, claim, "", keep, about), asked.shown)
+            about = self.tags.tags[tag_id].question
+            self.refusals.take(Refused("closing", place, claim, "", keep, about, tag_id), asked.shown)
         return ""
 
     def _close(self, tag_id: str, closing: Closing, claim: Claim) -> None:

@@ -84,8 +84,10 @@ def _goes_on(document: Document, last: Sentence, start: int, role: Role) -> bool
     text, size = document.text, last.end - last.start
     if role != "body" or last.role != "body" or text[last.end : start].strip() or size > _LONGEST:
         return False
-    if text[last.end - 1] in _STOPS or _STARTS_LOW.match(text, start):
-        return text[last.end - 1] not in _STOPS
+    if text[last.end - 1] in _STOPS:
+        return False
+    if _STARTS_LOW.match(text, start):
+        return True
     word = text[last.start : last.end].rpartition(" ")[2]
     joining = size >= _LINE and len(word) <= _SMALL and word in function_words(document.language)
     apart = "\n" in text[last.end + 1 : start]

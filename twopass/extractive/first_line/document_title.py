@@ -112,11 +112,10 @@ def usable_title(study: Study) -> str:
 
 def _in_whole_words(analysis: DocumentAnalysis) -> str:
     """The title without the hyphens at the ends of its lines: of words that the text has in one."""
-    low = analysis.document.text.lower()
 
     def joined(found: re.Match[str]) -> str:
         word = found[1] + found[2]
-        return word if word.lower() in low else found[0]
+        return word if word.lower() in analysis.document.text.lower() else found[0]
 
     return _HYPHENATED.sub(joined, analysis.of(_title))
 

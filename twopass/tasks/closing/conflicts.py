@@ -44,11 +44,14 @@ class Conflicts:
         """What disagrees, as the editor is shown it: opened by the sentence that stands first."""
         for number, (cite, text) in enumerate(self._kept.items(), 1):
             tag = self._tag(cite, "the document gives two answers")
-            yield as_answered(f"c{number}", min(cite), tag, [(text, cite)])
+            yield as_answered(f"c{number}", self._opens(cite), tag, [(text, cite)])
+
+    def _opens(self, cite: Sequence[int]) -> int:
+        """The first number that stands for words, as that of a section without a heading does not."""
+        return min(number for number in cite if self.desk.numbered.evidence([number]))
 
     def _tag(self, cite: Sequence[int], question: str) -> FoundTag:
-        numbered = self.desk.numbered
-        words = numbered.evidence([min(cite)])[0]
+        (words, *_) = self.desk.numbered.evidence([self._opens(cite)])
         return FoundTag(kind="question", concept=words.quote[:LONGEST_PHRASE], question=question, at=words)
 
     def told(self, editing: Editing) -> Iterator[tuple[int, FoundHindsight | FoundConflict]]:
@@ -57,7 +60,7 @@ class Conflicts:
         for number, (cite, text) in enumerate(self._kept.items(), 1):
             end = FoundClosing(tag_id="", status="resolved", answer=text, understood=True)
             end = editing.edited(f"c{number}", on_words(end, numbered.evidence(cite)))
-            place = numbered.by_number[min(cite)].section
+            place = numbered.by_number[self._opens(cite)].section
             if end.question:
                 yield place, FoundHindsight(tag=self._tag(cite, end.question), closing=end)
             else:

@@ -26,7 +26,7 @@ WHOLE, NEARBY = 360, 3
 @dataclass(frozen=True)
 class Refused:
     """A statement that cannot be printed: what it was to be, of which section by its place, and the reason; `keep`
-    takes what is written in its place once it holds.
+    takes what is written in its place once it holds. Of an answer, `about` is the question, and `tag` its tag's id.
     """
 
     what: str
@@ -35,6 +35,7 @@ class Refused:
     reason: str
     keep: Callable[[Claim], None]
     about: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ class Refusals:
         one = self.held[i]
         place = f"section {{{self.desk.numbered.headings[one.section]}}}"
         cite = " ".join(f"{{{number}}}" for number in one.claim.cite)
-        what = f"{one.what} ({one.about})" if one.about else one.what
+        about = f"{one.tag}: {one.about}" if one.tag else one.about
+        what = f"{one.what} ({about})" if about else one.what
         return ShownRefusal(i, what, place, one.claim.text, cite, one.reason)
 
     def _hear(self, row: Mapping[str, object], numbers: Sequence[int], shown: Collection[int]) -> None:
