@@ -31,7 +31,8 @@ from numpy.typing import NDArray
 from twopass.errors import TwopassError
 from twopass.extractive.first_line.candidate_sentences import candidates
 from twopass.extractive.first_line.front import read_front
-from twopass.extractive.first_line.telling import Model, features
+from twopass.extractive.first_line.telling import features
+from twopass.extractive.logistic import Model
 from twopass.extractive.study import Study
 from twopass.passes.skeleton import scan_skeleton
 from twopass.readers import read
@@ -85,10 +86,14 @@ def is_same(one: str, other: str) -> bool:
 
 def fit(parts: Sequence[Sample], names: Sequence[str]) -> Model:
     """The weights of the features with these names, fitted on the documents given."""
+    table = np.array([[one[name] for name in names] for part in parts for one in part.measured], np.float64)
+    return regress(table, np.concatenate([part.kind for part in parts]), names)
+
+
+def regress(table: NDArray[np.float64], kind: NDArray[np.int64], names: Sequence[str]) -> Model:
+    """The weights of features, shape (rows, names), by which of the KINDS each row is, shape (rows,)."""
     from sklearn.linear_model import LogisticRegression
 
-    table = np.array([[one[name] for name in names] for part in parts for one in part.measured], np.float64)
-    kind = np.concatenate([part.kind for part in parts])
     mean, scale = table.mean(axis=0), table.std(axis=0)
     scale[scale == 0.0] = 1.0
     fair, share = kind == KINDS.index("fair"), np.array([0.0, FAIR, 1.0])[kind]

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.train_first_line import Sample, fit, is_same, report, sample, to_json, validate
 from tests.making import make
-from twopass.extractive.first_line.telling import from_data
+from twopass.extractive.logistic import from_data
 from twopass.extractive.study import Study
 from twopass.text.analysis import DocumentAnalysis
 

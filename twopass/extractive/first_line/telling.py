@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import numpy as np
 
 from twopass.extractive.first_line.candidate_sentences import (
     HEAD,
@@ -20,9 +12,9 @@ from twopass.extractive.first_line.candidate_sentences import (
 )
 from twopass.extractive.first_line.front import Front
 from twopass.extractive.first_line.self_description import passive, speaks_late
+from twopass.extractive.logistic import Model, load
 from twopass.extractive.study import Study
 from twopass.extractive.whole_sentences import MORE
-from twopass.text.statistics import Floats
 from twopass.text.tokens import HAN, cue
 
 _SUBJECT = 40  # characters in which a sentence names its subject
@@ -32,34 +24,9 @@ _HAN, _SHORTEST = 2, 10  # characters that a Chinese one stands for beside its o
 _OFTEN = 3  # headings that have a word of what the whole document is about
 
 
-@dataclass(frozen=True)
-class Model:
-    """A logistic regression: for each feature its mean, its scale and its weight, shape (features,), and the base."""
-
-    names: tuple[str, ...]
-    mean: Floats
-    scale: Floats
-    weight: Floats
-    base: float
-
-    def likely(self, measured: Sequence[dict[str, float]]) -> Floats:
-        """How likely each candidate tells the document well, in [0, 1], from its features; shape (candidates,)."""
-        table = np.array([[one[name] for name in self.names] for one in measured]).reshape(-1, len(self.names))
-        odds = self.base + ((table - self.mean) / self.scale) @ self.weight
-        chances: Floats = 1.0 / (1.0 + np.exp(-odds))
-        return chances
-
-
-def from_data(data: dict[str, Any]) -> Model:
-    """A model from its JSON form: {"base", "features": {NAME: [mean, scale, weight]}}."""
-    mean, scale, weight = np.array([*data["features"].values()], np.float64).T
-    return Model(tuple(data["features"]), mean, scale, weight, float(data["base"]))
-
-
-@cache
 def model() -> Model:
     """The model that comes with the package, fitted by `benchmarks/train_first_line.py`."""
-    return from_data(json.loads(files(__package__).joinpath("telling.json").read_text(encoding="utf-8")))
+    return load(__package__, "telling")
 
 
 def features(study: Study, front: Front, one: Candidate) -> dict[str, float]:
