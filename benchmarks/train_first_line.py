@@ -87,20 +87,19 @@ def is_same(one: str, other: str) -> bool:
 def fit(parts: Sequence[Sample], names: Sequence[str]) -> Model:
     """The weights of the features with these names, fitted on the documents given."""
     table = np.array([[one[name] for name in names] for part in parts for one in part.measured], np.float64)
-    return regress(table, np.concatenate([part.kind for part in parts]), names)
+    return regress(table, np.array([0.0, FAIR, 1.0])[np.concatenate([part.kind for part in parts])], names)
 
 
-def regress(table: NDArray[np.float64], kind: NDArray[np.int64], names: Sequence[str]) -> Model:
-    """The weights of features, shape (rows, names), by which of the KINDS each row is, shape (rows,)."""
+def regress(table: NDArray[np.float64], wanted: NDArray[np.float64], names: Sequence[str]) -> Model:
+    """The weights of features, shape (rows, names), by how much each row is wanted, in [0, 1], shape (rows,)."""
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = table.mean(axis=0), table.std(axis=0)
     scale[scale == 0.0] = 1.0
-    fair, share = kind == KINDS.index("fair"), np.array([0.0, FAIR, 1.0])[kind]
-    scaled = (table - mean) / scale
-    rows, wanted = np.vstack([scaled, scaled[fair]]), np.concatenate([kind > 0, np.zeros(fair.sum(), bool)])
-    weight = np.concatenate([np.where(fair, share, 1.0), 1.0 - share[fair]])
-    fitted = LogisticRegression(C=STRENGTH, max_iter=1_000).fit(rows, wanted, sample_weight=weight)
+    scaled, part = (table - mean) / scale, (wanted > 0.0) & (wanted < 1.0)
+    rows, target = np.vstack([scaled, scaled[part]]), np.concatenate([wanted > 0.0, np.zeros(part.sum(), bool)])
+    weight = np.concatenate([np.where(part, wanted, 1.0), 1.0 - wanted[part]])
+    fitted = LogisticRegression(C=STRENGTH, max_iter=1_000).fit(rows, target, sample_weight=weight)
     return Model(tuple(names), mean, scale, fitted.coef_[0], float(fitted.intercept_[0]))
 
 

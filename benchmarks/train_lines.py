@@ -1,6 +1,6 @@
 """Fits the weights by which the sentences of index lines are chosen, and shows what they are worth.
 
-    python -m benchmarks.train_lines LABELS FOLDER [FOLDER ...] [--folds K] [--write [FILE]]
+    python -m benchmarks.train_lines LABELS FOLDER [FOLDER ...] [--folds K] [--write [FOLDER]]
 
 LABELS is a JSON file that has for each document, by the name of its file, which lies in one of the FOLDERs, what
 readers said of the sentences of some of its sections: {"mills.pdf": [{"heading": "2 The wheel", "read": 31,
@@ -8,10 +8,10 @@ readers said of the sentences of some of its sections: {"mills.pdf": [{"heading"
 says under that heading, alone and in true words, what the section is worth reading for; a fair one is true and of the
 section, but a lesser matter of it; the others are poor. Words decide what is the same sentence, not blanks and marks.
 
-What is fitted is a logistic regression on standardised features (`twopass/extractive/likely_lines.py`), to how likely a
-sentence is good; a fair one counts for FAIR of one. Folds are made of whole documents. The table has in how many
-sections the likeliest sentence is good, fair or neither, and the same of the first sound one and of what a line tells
-now. Only numbers are stored, and no words of a document.
+What is fitted are two logistic regressions on standardised features (`twopass/extractive/likely_lines.py`), to how
+likely a sentence is good, and is fair or good. Folds are made of whole documents. The table has in how many sections
+the sentence that is likeliest good is good, fair or neither, and the same of the first sound one and of what a line
+tells first now. Only numbers are stored, and no words of a document.
 """
 
 from __future__ import annotations
@@ -30,10 +30,13 @@ from numpy.typing import NDArray
 import twopass
 from benchmarks.train_first_line import KINDS, is_same, regress, to_json
 from twopass.extractive.likely_lines import features
+from twopass.extractive.logistic import Model
 from twopass.extractive.study import SOUND, Study
 from twopass.text.analysis import DocumentAnalysis
 
-TARGET = Path(__file__).resolve().parent.parent / "twopass" / "extractive" / "likely_lines.json"
+TARGET = Path(__file__).resolve().parent.parent / "twopass" / "extractive"
+LEAST = {"good": KINDS.index("good"), "fair": KINDS.index("fair")}
+"""The kind from which a sentence is what a model looks for."""
 
 
 class Sample(NamedTuple):
@@ -91,13 +94,19 @@ def table_of(parts: Sequence[Sample], names: Sequence[str]) -> NDArray[np.float6
     return np.vstack([np.column_stack([part.columns[name] for name in names]) for part in parts])
 
 
+def fit(parts: Sequence[Sample], names: Sequence[str], grade: str) -> Model:
+    """The weights by which sentences are of a grade or better."""
+    kind = np.concatenate([part.kind for part in parts])
+    return regress(table_of(parts, names), (kind >= LEAST[grade]).astype(float), names)
+
+
 def validate(parts: Sequence[Sample], names: Sequence[str], folds: int) -> Iterator[tuple[Sample, int]]:
     """Each section with its likeliest sentence, by weights fitted without its document."""
     order = sorted({part.name for part in parts}, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
     fold_of = {name: at % folds for at, name in enumerate(order)}
     for fold in range(folds):
         others = [part for part in parts if fold_of[part.name] != fold]
-        model = regress(table_of(others, names), np.concatenate([part.kind for part in others]), names)
+        model = fit(others, names, "good")
         for part in (part for part in parts if fold_of[part.name] == fold):
             yield part, int(model.chances(part.columns).argmax())
 
@@ -124,7 +133,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("labels", type=Path, metavar="LABELS")
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     parser.add_argument("--folds", type=int, default=8)
-    parser.add_argument("--write", type=Path, nargs="?", const=TARGET, help="store them, by default in the package")
+    parser.add_argument(
+        "--write", type=Path, nargs="?", const=TARGET, metavar="FOLDER", help="store them, by default in the package"
+    )
     args = parser.parse_args(argv)
     parts = list(samples(json.loads(args.labels.read_text("utf-8")), args.folders))
     if not parts:
@@ -133,9 +144,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     print(f"{len(parts)} sections, {sum(len(part.kind) for part in parts)} sentences, {len(names)} features")
     print(report(list(validate(parts, names, args.folds))))
     if args.write:
-        kind = np.concatenate([part.kind for part in parts])
-        args.write.write_text(to_json(regress(table_of(parts, names), kind, names)), "utf-8")
-        print(f"wrote {args.write}")
+        for grade in LEAST:
+            file = args.write / f"{grade}_lines.json"
+            file.write_text(to_json(fit(parts, names, grade)), "utf-8")
+            print(f"wrote {file}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.making import make
@@ -40,55 +41,51 @@ def test_a_section_may_tell_what_it_holds_in_its_own_words(sentence, told):
     assert (sentence in lines(text)[1]) is told
 
 
+_GRADES = {"poor": (1.0, 0.0, 0.0), "fair": (0.0, 1.0, 0.0), "good": (0.0, 0.0, 1.0)}
+
+
+def chosen(grades: str, room: int = 600, headings: int = 0) -> list[int]:
+    """Which of its sentences, graded so, make the line of a section, in a document with so many others."""
+    held = grades.split()
+    others = "".join(f"# {number} Rounds\n\n{_WALKS[0]}\n\n" for number in range(headings))
+    study = Study(DocumentAnalysis(*make(f"# Mills\n\n{' '.join(_WALKS[: len(held)])}\n\n{others}")))
+    choice = LineChoice(study)
+    choice._grades = np.array([_GRADES[grade] for grade in held])
+    return choice.choose(study.skeleton.sections[0], range(len(held)), room)
+
+
 @pytest.mark.parametrize(
-    ("claim", "told"),
+    ("grades", "line"),
     [
-        ("We found that an iron hinge outlasts the bronze one by a decade.", True),
-        ("An iron hinge outlasts the bronze one by a decade, and is important.", False),
-        ("An iron hinge outlasts the bronze one at the weir by a decade, and is important.", True),
-        ("However an iron hinge outlasts the bronze one at the weir by a decade, and is important.", False),
-        ("Overall an iron hinge outlasts the bronze one at the weir by a decade, and is important.", True),
-        ("The hinge of iron outlasts the bronze one at the weir by a decade, and is important.", False),
+        ("fair good poor", [0, 1]),
+        ("poor good poor", [1]),
+        ("good poor good", [0]),
+        ("poor fair fair good", [2, 3]),
+        ("fair fair poor", [0, 1]),
     ],
 )
-def test_a_second_sentence_that_does_not_follow_the_first_needs_nothing_that_stands_between(claim, told):
-    first, *others = [one.replace("morning", time) for one in _WALKS for time in ("morning", "evening", "winter")]
-    body = "\n\n".join([first, *others[:8], f"Why so? {claim}", *others[8:]])
-    study = Study(DocumentAnalysis(*make(f"# 1 Mills\n\nMills stood at every inlet.\n\n# 2 Rounds\n\n{body}")))
-    section, texts = study.skeleton.sections[1], study.statistics.texts
-    found = LineChoice(study).beside(section, texts.index(first), [texts.index(claim)], 600)
-    assert found == ([texts.index(claim)] if told else [])
+def test_a_line_has_one_sentence_or_two_that_follow_on_each_other(grades, line):
+    assert chosen(grades) == line
 
 
-@pytest.mark.parametrize("long", [True, False])
-def test_a_section_of_some_length_has_a_second_sentence_wherever_that_stands(long):
-    claim = "We found that an iron hinge outlasts the bronze one by a decade at the weir of the miller."
-    body = "\n\n".join([*_WALKS[: 9 if long else 2], claim])
-    study = Study(DocumentAnalysis(*make(f"# 1 Mills\n\nMills stood at every inlet.\n\n# 2 Rounds\n\n{body}")))
-    section, texts = study.skeleton.sections[1], study.statistics.texts
-    held = [texts.index(claim)]
-    assert LineChoice(study).beside(section, texts.index(_WALKS[0]), held, 600) == (held if long else [])
-    assert LineChoice(study).beside(section, texts.index(_WALKS[0]), held, 120) == []
+def test_a_line_has_the_sentences_that_it_has_room_for():
+    assert chosen("fair good", room=100) == [1]
+    assert chosen("fair good", room=20) == []
+
+
+def test_main_headings_speak_for_the_document_where_they_are_few():
+    assert chosen("good poor fair", headings=3) == [0]
+    assert chosen("fair good", headings=30) == [0, 1]
+
+
+def test_the_second_sentence_of_a_main_heading_may_stand_anywhere():
+    assert sorted(chosen("poor good poor poor poor poor poor poor good", headings=3)) == [1, 8]
 
 
 def test_an_abstract_without_a_plain_aim_tells_what_was_done():
     text = f"Hinges of iron are common at all weirs of the coast. {_WALKS[0]} We tested oiled hinges at nine weirs."
     begun = "# Mills\n\nThis report counts the mills that stood at every inlet of the coast."
     assert "We tested" in lines(f"{begun}\n\n# Abstract\n\n{text}")[1]
-
-
-@pytest.mark.parametrize(
-    ("after", "told"),
-    [
-        (" It is built of oak, and the sea has not moved it in ninety years.", True),
-        ("\n\nIt is built of oak, and the sea has not moved it in ninety years.", False),
-        (" It is built of oak as Table 3 says.", False),
-    ],
-)
-def test_a_short_sentence_takes_the_next_of_its_paragraph_along(after, told):
-    opening = "The gate of the mill keeps the water of the pond."
-    text = f"# 1 Mills\n\nMills stood at every inlet of the coast.\n\n# 2 Gate\n\n{opening}{after}"
-    assert (after.strip() in lines(text)[1]) is told
 
 
 @pytest.mark.parametrize(

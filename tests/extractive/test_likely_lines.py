@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.making import make
-from twopass.extractive.likely_lines import features, likely_lines, model
+from twopass.extractive.likely_lines import features, likely_grades, model
 from twopass.extractive.study import Study
 from twopass.text.analysis import DocumentAnalysis
 
@@ -15,11 +15,11 @@ CLAIM = "The sluice gate keeps the water of the pond from the wheel, and is shut
 
 
 def likely(body: str) -> dict[str, float]:
-    """How likely each sentence of the second section is."""
+    """How likely each sentence of the second section is good."""
     analysis = DocumentAnalysis(*make(f"# Mills\n\n{REST}\n\n# The sluice gate\n\n{body}"))
     statistics = analysis.of(Study).statistics
     low, high = statistics.in_section(1)
-    return dict(zip(statistics.texts[low:high], analysis.of(likely_lines)[low:high].tolist(), strict=True))
+    return dict(zip(statistics.texts[low:high], analysis.of(likely_grades)[low:high, 2].tolist(), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,17 @@ def test_what_opens_a_section_is_likelier():
 def test_every_feature_that_weighs_is_measured_of_every_sentence():
     study = Study(DocumentAnalysis(*make(f"# Mills\n\n{REST} {CLAIM}")))
     held = features(study, 0)
-    assert set(held) == set(model().names)
+    assert set(held) == set(model("good").names) == set(model("fair").names)
     assert {column.shape for column in held.values()} == {(3,)}
     assert all(np.isfinite(column).all() for column in held.values())
 
 
+def test_grades_are_chances():
+    grades = likely_grades(DocumentAnalysis(*make(f"# Mills\n\n{REST} {CLAIM}")))
+    assert grades.shape == (3, 3)
+    assert grades.min() >= 0
+    assert grades.sum(axis=1) == pytest.approx(1)
+
+
 def test_a_document_without_a_sentence_has_none():
-    assert likely_lines(DocumentAnalysis(*make("# Mills\n\n# Gates\n"))).shape == (0,)
+    assert likely_grades(DocumentAnalysis(*make("# Mills\n\n# Gates\n"))).shape == (0, 3)

@@ -81,25 +81,19 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
 def _picks(
     study: Study, inputs: Sequence[Noted], held: Sequence[list[int]], document: list[int], *, told: bool
 ) -> list[list[int]]:
-    """The sentences of each section's line, the first one first; the first section has those that tell the `document`
-    where that is `told`.
-    """
+    """The sentences of each section's line; the first section's are those of the `document` where that is `told`."""
     choice = LineChoice(study)
-    first: list[list[int]] = []
+    picked: list[list[int]] = []
     taken: set[int] = set()
-    for one, free in zip(inputs, held, strict=True):
-        if told and not first:
-            first.append(document)
+    for one, all_held in zip(inputs, held, strict=True):
+        free = [at for at in all_held if at not in taken] or all_held
+        if told and not picked:
             choice.say(document)
+            picked.append(document)
         else:
-            first.append(choice.first(one.section, [at for at in free if at not in taken] or free, one.max_comment))
-        taken.update(first[-1])
-    return [
-        [*chosen, *choice.beside(one.section, chosen[0], [at for at in free if at not in taken], one.max_comment)]
-        if chosen and (place or not told)
-        else chosen
-        for place, (one, free, chosen) in enumerate(zip(inputs, held, first, strict=True))
-    ]
+            picked.append(choice.choose(one.section, free, one.max_comment))
+        taken.update(picked[-1])
+    return picked
 
 
 def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Section, ...], list[Candidate]]:
@@ -240,10 +234,8 @@ def _going_on(study: Study, section: Section) -> SynthesisFindings | None:
 
 
 def _chosen(study: Study, entry: Entry, chosen: Sequence[int]) -> SynthesisFindings:
-    """The line of a section in its own sentences: the likelier one first, but for two that follow on each other."""
-    first, last = min(chosen), max(chosen)
-    told = [first, last] if last == first + 1 else chosen
-    return _told(study, entry, [_as_point(study, at) for at in told])
+    """The line of a section in its own sentences."""
+    return _told(study, entry, [_as_point(study, at) for at in chosen])
 
 
 def _told(study: Study, entry: Entry, points: Sequence[Point]) -> SynthesisFindings:

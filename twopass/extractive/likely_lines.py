@@ -1,4 +1,4 @@
-"""How likely a sentence is a good line of its own section: a logistic regression over how it is put and where."""
+"""What readers would say of a sentence as the line of its own section: regressions over how it is put and where."""
 
 from __future__ import annotations
 
@@ -23,17 +23,24 @@ _FIRST = ("connectives", "resulting", "referring", "definites", "anaphora")
 """Kinds of cue phrases that are asked for in a sentence, and at its head."""
 
 
-def likely_lines(analysis: DocumentAnalysis) -> Floats:
-    """How likely each sentence of a document is a good line of its section, in [0, 1]; shape (sentences,)."""
+def likely_grades(analysis: DocumentAnalysis) -> Floats:
+    """How likely each sentence of a document is a poor, a fair and a good line of its section; shape (sentences, 3)."""
     study = analysis.of(Study)
-    sections = range(len(study.skeleton.sections))
-    held = [model().chances(features(study, place)) for place in sections if _size(study.statistics, place)]
-    return np.concatenate([np.zeros(0), *held])
+    places = range(len(study.skeleton.sections))
+    held = [_grades(features(study, place)) for place in places if _size(study.statistics, place)]
+    return np.concatenate([np.zeros((0, 3)), *held])
 
 
-def model() -> Model:
-    """The model that comes with the package, fitted by `benchmarks/train_lines.py`."""
-    return load(__package__, "likely_lines")
+def _grades(columns: dict[str, Floats]) -> Floats:
+    """The same from the features of one section's sentences."""
+    good = model("good").chances(columns)
+    sound = np.maximum(model("fair").chances(columns), good)
+    return np.column_stack([1.0 - sound, sound - good, good])
+
+
+def model(grade: str) -> Model:
+    """The model of "good" lines, or that of "fair" and good ones, fitted by `benchmarks/train_lines.py`."""
+    return load(__package__, f"{grade}_lines")
 
 
 def _size(statistics: Statistics, place: int) -> int:

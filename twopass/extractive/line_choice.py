@@ -1,12 +1,16 @@
-"""Which sentences of a section stand in its line: the likeliest one, and what goes with it."""
+"""Which sentences of a section stand in its line: the one, or the two that follow on each other, that tell most; and of
+a main heading those that also speak for the document.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from twopass.extractive.first_line.self_description import main_clause, read_saying
-from twopass.extractive.likely_lines import likely_lines
-from twopass.extractive.salience import similarity
+from twopass.extractive.likely_lines import likely_grades
 from twopass.extractive.study import Study
 from twopass.extractive.whole_sentences import LONGEST_LINE, may_stand
 from twopass.languages import across
@@ -15,20 +19,16 @@ from twopass.text.running_text import is_abstract
 from twopass.text.tokens import cue
 from twopass.text.wellformed import announces
 
-SECOND_FROM = 600
-"""Characters of text from which a section's line has a second sentence, wherever in it that stands."""
-MAIN = 2
-"""Level down to which a heading's line also speaks for the document: it is of what that is about, short, and new."""
+# How often judges call a line good that has one sentence which is poor, fair or good by itself, and two of them.
+_ALONE = np.array([0.04, 0.14, 0.74])
+_TOGETHER = np.array([[0.08, 0.22, 0.67], [0.22, 0.41, 0.94], [0.67, 0.94, 0.95]])
+_MAIN, _FEW = 4, 20  # headings of a level from which it is the main one, and with those above at most
 # Powers of a sentence's weight in the document and of the share of its concepts that are not said yet, in the line of a
 # main heading, and what is left there of a long one; found with `benchmarks/abstract.py`.
-_WEIGHT, _NEW, _LONG = 0.75, 1.5, 0.3
+_WEIGHT, _NEW, _LONG = 0.75, 1.5, 0.2
 _SHORT = 200  # characters up to which a sentence is short
+_SECOND_FROM, _SECOND = 600, 0.4  # characters of a section, and fitness of what stands there beside another sentence
 _SOUND = 0.05  # fitness below which a sentence is debris
-_BESIDE = 0.15  # how likely a second sentence must be, but for those of main headings
-_ALIKE = 0.4  # cosine above which it adds too little
-_SECOND = 0.4  # fitness from which it may stand beside one that it does not follow in the text
-_GOES_ALONG, _ALONG_FROM = 0.5, 40  # fitness beside its neighbour, and characters, of one that is taken along
-_SUBJECT = 3  # content words among which a sentence names what it is about
 _PLAINLY, _HEAD = 0.65, 60  # fitness of a sentence that says what its authors do, and characters in which it says so
 _TELLING = 5  # words, beside those of the heading, of a sentence that tells what its section holds
 
@@ -56,53 +56,73 @@ def _tells_section(study: Study, at: int) -> bool:
     if len(text) > LONGEST_LINE or not announces(text, statistics.language):
         return False
     said = read_saying(text, statistics.language, frozenset())
-    telling = set(_content(study, at)) - statistics.heading_words[statistics.section_of[at]]
+    own = set(statistics.tokens[slice(*statistics.offsets[at : at + 2])].tolist())
+    telling = own - statistics.heading_words[statistics.section_of[at]]
     return said.part and said.does and not said.plan and len(telling) >= _TELLING
 
 
 class LineChoice:
-    """Chooses sentences for one line after the other, and knows what has been said."""
+    """Chooses the sentences of one line after the other, and knows what has been said."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._likely = study.analysis.of(likely_lines)
+        self._grades = study.analysis.of(likely_grades)
+        self._main = _main_level(study)
         self._said: set[int] = set()
 
     def say(self, sentences: Sequence[int]) -> None:
         """Count what these sentences say as said."""
         self._study.concepts.add(sentences, self._said)
 
-    def first(self, section: Section, held: Sequence[int], room: int) -> list[int]:
-        """The sentence of those `held` that is told first, in so many characters; empty if none fits."""
-        return self._best(section, _deeds(self._study, section, held) or held, room)
-
-    def beside(self, section: Section, first: int, held: Sequence[int], room: int) -> list[int]:
-        """What stands beside the first sentence: the best of the next one and, in a section of some length, of those
-        `held` that may stand there; empty where none is likely enough.
+    def choose(self, section: Section, held: Sequence[int], room: int) -> list[int]:
+        """The sentences of those `held` that make the best line of so many characters, as they are told; none if none
+        fits.
         """
-        long = section.end - section.body >= SECOND_FROM
-        if not long and len(self._study.printed[first]) >= _SHORT:
-            return []
-        follows = [first + 1] if _goes_along(self._study, first) else []
-        others = [at for at in held if long and _stands_second(self._study, at, first)]
-        least = 0.0 if section.level <= MAIN else _BESIDE
-        likely = [at for at in (*follows, *others) if self._likely[at] >= least]
-        return self._best(section, likely, room - len(self._study.printed[first]) - 1)
+        plain = _deeds(self._study, section, held)
+        if section.level <= self._main:
+            chosen = self._speaking(section, plain or held, held, room)
+        else:
+            lines = (line for line in _lines(held) if not plain or not set(plain).isdisjoint(line))
+            worth = {line: self._worth(line) for line in lines if self._length(line) <= room}
+            chosen = [*max(worth, key=lambda line: worth[line], default=())]
+        self.say(chosen)
+        return chosen
 
-    def _best(self, section: Section, held: Sequence[int], room: int) -> list[int]:
+    def _length(self, line: Sequence[int]) -> int:
+        return sum(len(self._study.printed[at]) + 1 for at in line) - 1
+
+    def _worth(self, line: Sequence[int]) -> float:
+        """How often judges would call a line good."""
+        first, *second = (self._grades[at] for at in line)
+        return float(first @ _TOGETHER @ second[0] if second else first @ _ALONE)
+
+    def _speaking(self, section: Section, plain: Sequence[int], held: Sequence[int], room: int) -> list[int]:
+        """The `plain` sentence that speaks most for the document, and in a section of some length another one."""
+        first = self._weightiest(plain, room)
+        if not first or section.end - section.body < _SECOND_FROM:
+            return first
+        self.say(first)
+        stands = [at for at in held if at == first[0] + 1 or (at != first[0] and self._study.fit[at] >= _SECOND)]
+        line = [*first, *self._weightiest(stands, room - self._length(first) - 1)]
+        return sorted(line) if max(line) - min(line) == 1 else line
+
+    def _weightiest(self, held: Sequence[int], room: int) -> list[int]:
         fitting = [at for at in held if len(self._study.printed[at]) <= room]
-        best = sorted(fitting, key=lambda at: -self._worth(at, main=section.level <= MAIN))[:1]
-        self.say(best)
-        return best
+        return sorted(fitting, key=self._weight, reverse=True)[:1]
 
-    def _worth(self, at: int, *, main: bool) -> float:
-        """How likely a sentence is a good line; for a main heading by its weight, and less what is said already."""
-        if not main:
-            return float(self._likely[at])
+    def _weight(self, at: int) -> float:
+        """How likely a sentence is a good line, by its weight and by what it adds to what is said."""
         study = self._study
         new = study.concepts.gain(at, self._said) / max(1e-9, float(study.concepts.density[at]))
         short = 1.0 if len(study.printed[at]) <= _SHORT else _LONG
-        return float(self._likely[at] * study.scores[at] ** _WEIGHT * new**_NEW * short)
+        return float(self._grades[at, -1] * study.scores[at] ** _WEIGHT * new**_NEW * short)
+
+
+def _main_level(study: Study) -> int:
+    """The level of the main headings, 0 where they are many."""
+    levels = Counter(section.level for section in study.skeleton.sections)
+    main = next((level for level in sorted(levels) if levels[level] >= _MAIN), 0)
+    return main if sum(count for level, count in levels.items() if level <= main) <= _FEW else 0
 
 
 def _deeds(study: Study, section: Section, held: Sequence[int]) -> list[int]:
@@ -110,8 +130,9 @@ def _deeds(study: Study, section: Section, held: Sequence[int]) -> list[int]:
     an abstract that say so at all.
     """
     abstract = is_abstract(section)
-    introduces = abstract or section.title.lower() in across("headings", "introductions")
-    own = [at for at in held if _says_own(study, at)] if introduces and section.level <= MAIN else []
+    if not abstract and section.title.lower() not in across("headings", "introductions"):
+        return []
+    own = [at for at in held if _says_own(study, at)]
     return [at for at in own if _says_so_early(study, at)] or (own if abstract else [])
 
 
@@ -124,47 +145,13 @@ def _says_own(study: Study, at: int) -> bool:
 def _says_so_early(study: Study, at: int) -> bool:
     """Whether it says so at its head, in the words of those who tell what is new."""
     text, language = study.printed[at], study.statistics.language
-    head = main_clause(text, language).lower()[:_HEAD]
-    return cue(language, "contribution").search(head) is not None
+    return cue(language, "contribution").search(main_clause(text, language).lower()[:_HEAD]) is not None
 
 
-def _goes_along(study: Study, first: int) -> bool:
-    """Whether the sentence after another goes on in the same paragraph, and is short enough to be taken along."""
-    at, statistics = first + 1, study.statistics
-    if at == len(study.printed) or statistics.section_of[at] != statistics.section_of[first]:
-        return False
-    room = max(_SHORT, LONGEST_LINE - len(study.printed[first]))
-    fits = _fits(study, at) and _ALONG_FROM <= len(study.printed[at]) <= room
-    return fits and study.shape[at] >= _GOES_ALONG and not statistics.sentences[at].first
-
-
-def _stands_second(study: Study, at: int, first: int) -> bool:
-    """Whether a sentence may stand beside one that it does not follow, and says something else."""
-    if study.fit[at] < _SECOND or similarity(study.statistics, at, first) > _ALIKE:
-        return False
-    return at == first + 1 or _is_linked(study, at, first)
-
-
-def _is_linked(study: Study, at: int, first: int) -> bool:
-    """Whether a sentence goes with another without what stands between: it opens the section, or says what its authors
-    do or find, or has a word of the other's or of its heading, at its head where that names a thing as known, and no
-    connective but one that sums up.
-    """
-    statistics = study.statistics
-    said = statistics.phrasings[at]
-    opens = at == statistics.in_section(int(statistics.section_of[at]))[0]
-    if opens or said.holds("contribution") or cue(said.language, "result").match(said.low):
-        return True
-    joined = cue(said.language, "connectives").match(said.low)
-    if joined is not None and cue(said.language, "conclusion").match(said.low) is None:
-        return False
-    own = _content(study, at)
-    known = cue(said.language, "definites").match(said.low) is not None and not statistics.sentences[at].first
-    told = statistics.heading_words[statistics.section_of[at]].union(_content(study, first))
-    return not told.isdisjoint(own[:_SUBJECT] if known else own)
-
-
-def _content(study: Study, at: int) -> list[int]:
-    """The words of a sentence, in its order, that say more than its grammar does."""
-    held: list[int] = study.statistics.tokens[slice(*study.statistics.offsets[at : at + 2])].tolist()
-    return held
+def _lines(held: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """All lines that sentences make: each alone, and with the next one."""
+    known = frozenset(held)
+    for at in held:
+        yield (at,)
+        if at + 1 in known:
+            yield at, at + 1

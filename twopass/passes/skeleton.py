@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -21,6 +22,7 @@ from twopass.headings.plain.typed import typed
 from twopass.headings.topics import inferred
 from twopass.schema import Document, Section, Skeleton
 
+_PAGED = re.compile(r"[\s.]+\d{1,3}$")
 LONGEST_TITLE = 120  # characters; what some files give as their title is their first paragraph
 
 
@@ -50,7 +52,17 @@ def _headings(document: Document) -> list[Heading]:
         whole = unparted(document, headings)
         # Most files that name their headings name them all: nothing of the layout needs to be measured then.
         return merge(headings, whole, _layout(found)) if whole else headings
-    return slides.sections(found.sheet) or [from_block(block) for block in _layout(found)]
+    return slides.sections(found.sheet) or _without_rows([from_block(block) for block in _layout(found)])
+
+
+def _without_rows(headings: list[Heading]) -> list[Heading]:
+    """Headings without rows of a contents page that was not known as one: two or more that are later ones with the
+    number of a page after them.
+    """
+    later = {one.title.casefold(): one.start for one in headings}
+    rows = {one for one in headings if one.start < later.get(_PAGED.sub("", one.title.casefold()), 0)}
+    rows = {one for one in rows if _PAGED.search(one.title)}
+    return [one for one in headings if one not in rows] if len(rows) > 1 else headings
 
 
 def _plain(document: Document) -> list[Heading]:
