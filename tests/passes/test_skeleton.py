@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.headings.paper import Row, document, prose
-from twopass.passes.skeleton import scan_skeleton
+from twopass.headings.heading import Heading
+from twopass.passes.skeleton import _without_rows, scan_skeleton
 from twopass.schema import Document, OutlineItem, Skeleton
 
 WORDS = st.sampled_from(
@@ -94,3 +95,16 @@ def test_the_title_of_the_document_holds_no_chapters() -> None:
     assert [(s.title, s.level) for s in skeleton.sections] == [
         ("All About Water", 1), *((f"Water {letter}", 1) for letter in "abcd"),
     ]  # fmt: skip
+
+
+def test_rows_of_a_contents_page_that_was_not_known_as_one_are_no_headings():
+    def listed(*rows: str) -> list[str]:
+        titles = [*rows, "Ponds", "Gates"]
+        return [
+            one.title
+            for one in _without_rows([Heading(at, at, "", title, 1, "layout") for at, title in enumerate(titles)])
+        ]
+
+    assert listed("Ponds 6", "Gates . . . . 17") == ["Ponds", "Gates"]
+    assert listed("Ponds 6") == ["Ponds 6", "Ponds", "Gates"]
+    assert listed("Weirs 6", "Fees 17") == ["Weirs 6", "Fees 17", "Ponds", "Gates"]

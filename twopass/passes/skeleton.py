@@ -60,8 +60,8 @@ def _without_rows(headings: list[Heading]) -> list[Heading]:
     number of a page after them.
     """
     later = {one.title.casefold(): one.start for one in headings}
-    rows = {one for one in headings if one.start < later.get(_PAGED.sub("", one.title.casefold()), 0)}
-    rows = {one for one in rows if _PAGED.search(one.title)}
+    paged = [(one, _PAGED.sub("", one.title)) for one in headings]
+    rows = {one for one, title in paged if title != one.title and one.start < later.get(title.casefold(), 0)}
     return [one for one in headings if one not in rows] if len(rows) > 1 else headings
 
 
