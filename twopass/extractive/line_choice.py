@@ -19,7 +19,8 @@ from twopass.text.running_text import is_abstract
 from twopass.text.tokens import cue
 from twopass.text.wellformed import announces
 
-# How often judges call a line good that has one sentence which is poor, fair or good by itself, and two of them.
+# How often judges called a line good that has one sentence which is poor, fair or good by itself, and two of them that
+# follow on each other; from their grades of 900 lines.
 _ALONE = np.array([0.04, 0.14, 0.74])
 _TOGETHER = np.array([[0.08, 0.22, 0.67], [0.22, 0.41, 0.94], [0.67, 0.94, 0.95]])
 _MAIN, _FEW = 4, 20  # headings of a level from which it is the main one, and with those above at most
@@ -29,6 +30,7 @@ _WEIGHT, _NEW, _LONG = 0.75, 1.5, 0.2
 _SHORT = 200  # characters up to which a sentence is short
 _SECOND_FROM, _SECOND = 600, 0.4  # characters of a section, and fitness of what stands there beside another sentence
 _SOUND = 0.05  # fitness below which a sentence is debris
+_ALONG = 0.5  # fitness beside its neighbours of one that is told with the one before
 _PLAINLY, _HEAD = 0.65, 60  # fitness of a sentence that says what its authors do, and characters in which it says so
 _TELLING = 5  # words, beside those of the heading, of a sentence that tells what its section holds
 
@@ -82,11 +84,19 @@ class LineChoice:
         if section.level <= self._main:
             chosen = self._speaking(section, plain or held, held, room)
         else:
-            lines = (line for line in _lines(held) if not plain or not set(plain).isdisjoint(line))
+            lines = (line for line in self._lines(held) if not plain or not set(plain).isdisjoint(line))
             worth = {line: self._worth(line) for line in lines if self._length(line) <= room}
             chosen = [*max(worth, key=lambda line: worth[line], default=())]
         self.say(chosen)
         return chosen
+
+    def _lines(self, held: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        """All lines that sentences make: each alone, and with the next one, which may lean on it."""
+        known = frozenset(held)
+        for at in held:
+            yield (at,)
+            if at + 1 in known or _goes_along(self._study, at):
+                yield at, at + 1
 
     def _length(self, line: Sequence[int]) -> int:
         return sum(len(self._study.printed[at]) + 1 for at in line) - 1
@@ -118,6 +128,14 @@ class LineChoice:
         return float(self._grades[at, -1] * study.scores[at] ** _WEIGHT * new**_NEW * short)
 
 
+def _goes_along(study: Study, first: int) -> bool:
+    """Whether the sentence after another goes on in the same paragraph."""
+    at, statistics = first + 1, study.statistics
+    if at == len(study.printed) or statistics.section_of[at] != statistics.section_of[first]:
+        return False
+    return study.shape[at] >= _ALONG and not statistics.sentences[at].first and _fits(study, at)
+
+
 def _main_level(study: Study) -> int:
     """The level of the main headings, 0 where they are many."""
     levels = Counter(section.level for section in study.skeleton.sections)
@@ -146,12 +164,3 @@ def _says_so_early(study: Study, at: int) -> bool:
     """Whether it says so at its head, in the words of those who tell what is new."""
     text, language = study.printed[at], study.statistics.language
     return cue(language, "contribution").search(main_clause(text, language).lower()[:_HEAD]) is not None
-
-
-def _lines(held: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """All lines that sentences make: each alone, and with the next one."""
-    known = frozenset(held)
-    for at in held:
-        yield (at,)
-        if at + 1 in known:
-            yield at, at + 1
