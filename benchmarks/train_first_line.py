@@ -69,13 +69,23 @@ def sample(name: str, study: Study, labels: Mapping[str, Sequence[str]]) -> Samp
     """One document's candidates with their labels; a label that is none of them is printed."""
     front = read_front(study)
     held = list(candidates(study, front))
-    kind = np.zeros(len(held), np.int64)
-    for value, text in ((KINDS.index(kind), text) for kind in ("fair", "good") for text in labels[kind]):
-        same = [at for at, one in enumerate(held) if is_same(one.text, text)]
-        kind[same] = value
-        if not same:
-            print(f"{name}: {KINDS[value]}, and not to be told: {text}")
+    kind, missed = marked([one.text for one in held], labels)
+    for one, text in missed:
+        print(f"{name}: {one}, and not to be told: {text}")
     return Sample(name, [features(study, front, one) for one in held], kind)
+
+
+def marked(
+    texts: Sequence[str], labels: Mapping[str, Sequence[str]]
+) -> tuple[NDArray[np.int64], list[tuple[str, str]]]:
+    """Of which of the KINDS each text is, shape (texts,), and the labels that are none of them, each with its kind."""
+    kinds, missed = np.zeros(len(texts), np.int64), []
+    for kind in KINDS[1:]:
+        for text in labels[kind]:
+            same = [at for at, one in enumerate(texts) if is_same(one, text)]
+            kinds[same] = KINDS.index(kind)
+            missed += [] if same else [(kind, text)]
+    return kinds, missed
 
 
 def is_same(one: str, other: str) -> bool:

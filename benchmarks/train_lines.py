@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import twopass
-from benchmarks.train_first_line import KINDS, is_same, regress, to_json
+from benchmarks.train_first_line import KINDS, marked, regress, to_json
 from twopass.extractive.likely_lines import features
 from twopass.extractive.logistic import Model
 from twopass.extractive.study import SOUND, Study
@@ -72,19 +72,14 @@ def sample(name: str, study: Study, lines: Sequence[twopass.Line], label: Mappin
         if section.heading != label["heading"] or low == high:
             continue
         texts = statistics.texts[low : min(high, low + label["read"])]
-        kind = np.zeros(len(texts), np.int64)
-        missed = 0
-        for value, text in ((KINDS.index(kind), text) for kind in ("fair", "good") for text in label[kind]):
-            same = [at for at, one in enumerate(texts) if is_same(one, text)]
-            kind[same] = value
-            missed += not same
+        kind, missed = marked(texts, label)
         if missed:
             continue
         columns = {one: held[: len(texts)] for one, held in features(study, place).items()}
         sound = np.flatnonzero(study.fit[low : low + len(texts)] >= SOUND)
-        starts = [statistics.within(one.start, one.end)[0] - low for one in lines[place].evidence[:1]]
-        told = next((at for at in starts if 0 <= at < len(texts)), 0)
-        yield Sample(name, columns, kind, int(sound[0]) if len(sound) else 0, told)
+        told = [statistics.within(one.start, one.end)[0] - low for one in lines[place].evidence[:1]]
+        told = [at for at in told if 0 <= at < len(texts)]
+        yield Sample(name, columns, kind, *(int(held[0]) if len(held) else 0 for held in (sound, told)))
         return
     print(f"{name}: no section with this heading and these sentences: {label['heading']}")
 

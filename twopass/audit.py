@@ -119,8 +119,9 @@ def _grounded(analysis: DocumentAnalysis, text: str, evidence: tuple[Evidence, .
 
 
 def _repeats(text: str, evidence: tuple[Evidence, ...]) -> bool:
-    """Whether a statement is its evidence, word for word."""
-    return text.split() == [word for one in sorted(evidence, key=lambda e: e.start) for word in one.quote.split()]
+    """Whether a statement is its evidence, word for word, as it is cited or in text order."""
+    orders = (evidence, sorted(evidence, key=lambda e: e.start))
+    return any(text.split() == [word for one in held for word in one.quote.split()] for held in orders)
 
 
 def _warnings(document: Document, cuts: Sequence[int], resolved: ResolvedIndex, audit: Audit) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from twopass.extractive.coverage import LENGTH_OFFSET, LENGTH_POWER
 from twopass.extractive.logistic import Model, load
 from twopass.extractive.study import SOUND, Study
 from twopass.text.analysis import DocumentAnalysis
@@ -16,7 +17,6 @@ _HEAD = 60  # characters in which a sentence says that something was found
 _SUBJECT = 3  # content words among which it names what it is about
 _SHORT = 60  # characters below which it says little
 _SHORTEST = 10  # characters that any sentence counts for
-_OFFSET, _POWER = 3.0, 1.2  # what a sentence's density of concepts was divided by, beside its words
 _QUOTES = frozenset('"“”«»')
 _ANYWHERE = ("contribution", "result", "conclusion", "pointing", "examples")
 _FIRST = ("connectives", "resulting", "referring", "definites", "anaphora")
@@ -80,7 +80,7 @@ def _placed(study: Study, low: int, high: int) -> dict[str, Floats]:
 def _weighed(study: Study, low: int, high: int) -> dict[str, Floats]:
     """What each sentence is worth by what the document is about, and beside the others of its section."""
     scores, emphasis, length = study.scores[low:high], study.emphasis[low:high], study.concepts.length[low:high]
-    held = study.concepts.density[low:high] * (length + _OFFSET) ** _POWER
+    held = study.concepts.density[low:high] * (length + LENGTH_OFFSET) ** LENGTH_POWER
     order = np.argsort(np.argsort(-scores, kind="stable"), kind="stable")
     return {
         "emphasis": emphasis,
@@ -99,7 +99,7 @@ def _worded(study: Study, place: int) -> dict[str, Floats]:
     """Of which words each sentence is made: those of the heading, of the title, and others."""
     statistics = study.statistics
     low, high = statistics.in_section(place)
-    stems = [statistics.tokens[slice(*statistics.offsets[at : at + 2])].tolist() for at in range(low, high)]
+    stems = [statistics.stems_at(at) for at in range(low, high)]
     heading, all_heads = statistics.own_heading(place), statistics.heading_words[place]
     share = np.array([len(heading.intersection(one)) for one in stems]) / max(1, len(heading))
     return {

@@ -58,8 +58,7 @@ def _tells_section(study: Study, at: int) -> bool:
     if len(text) > LONGEST_LINE or not announces(text, statistics.language):
         return False
     said = read_saying(text, statistics.language, frozenset())
-    own = set(statistics.tokens[slice(*statistics.offsets[at : at + 2])].tolist())
-    telling = own - statistics.heading_words[statistics.section_of[at]]
+    telling = set(statistics.stems_at(at)) - statistics.heading_words[statistics.section_of[at]]
     return said.part and said.does and not said.plan and len(telling) >= _TELLING
 
 
@@ -84,7 +83,7 @@ class LineChoice:
         if section.level <= self._main:
             chosen = self._speaking(section, plain or held, held, room)
         else:
-            lines = (line for line in self._lines(held) if not plain or not set(plain).isdisjoint(line))
+            lines = (line for line in self._lines(held) if not plain or line[0] in plain)
             worth = {line: self._worth(line) for line in lines if self._length(line) <= room}
             chosen = [*max(worth, key=lambda line: worth[line], default=())]
         self.say(chosen)

@@ -121,8 +121,8 @@ def similarity(statistics: Statistics, one: int, two: int) -> float:
 
 
 def _bag(statistics: Statistics, index: int) -> dict[int, float]:
-    tokens = statistics.tokens[statistics.offsets[index] : statistics.offsets[index + 1]]
-    return dict(zip(tokens.tolist(), statistics.idf[tokens].tolist(), strict=True))
+    stems = statistics.stems_at(index)
+    return dict(zip(stems, statistics.idf[stems].tolist(), strict=True))
 
 
 def _repeats(statistics: Statistics, candidate: int, chosen: list[int]) -> bool:
@@ -164,10 +164,4 @@ def _heading(statistics: Statistics, low: int, high: int, heading: frozenset[int
     wanted = {word for word in heading if word >= 0}
     if not wanted:
         return np.zeros(high - low)
-    return np.array(
-        [
-            len(wanted & set(statistics.tokens[statistics.offsets[i] : statistics.offsets[i + 1]].tolist()))
-            / len(wanted)
-            for i in range(low, high)
-        ]
-    )
+    return np.array([len(wanted.intersection(statistics.stems_at(i))) / len(wanted) for i in range(low, high)])

@@ -85,6 +85,11 @@ class Statistics:
         """Indices `[low, high)` of the sentences of the section at that place in the skeleton."""
         return int(self._section_offsets[section]), int(self._section_offsets[section + 1])
 
+    def stems_at(self, sentence: int) -> list[int]:
+        """The stems of one sentence in their order, as indices into the vocabulary."""
+        stems: list[int] = self.tokens[self.offsets[sentence] : self.offsets[sentence + 1]].tolist()
+        return stems
+
     @cached_property
     def _section_offsets(self) -> Integers:
         return np.searchsorted(self.section_of, np.arange(len(self.skeleton.sections) + 1))
