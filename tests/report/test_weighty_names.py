@@ -11,12 +11,14 @@ from twopass.schema import Entry, OpenTag, Reading, Resolution
 FILLER = "The miller's cat slept on the warm boards and took no notice of the noise below. " * 9
 
 
-def told(reading: Reading, name: str, parts: dict[str, str], closing: str = "", kind: str = "undefined") -> bool:
-    """Whether a report tells a name that the first of some sections uses, and some words may explain."""
+def told(
+    reading: Reading, name: str, parts: dict[str, str], closing: str = "", kind: str = "undefined", at: str = ""
+) -> bool:
+    """Whether a report tells a name that the first of some sections uses, in the words `at`, and some may explain."""
     document, skeleton = make("\n\n".join(f"# {title}\n\n{words} {FILLER}" for title, words in parts.items()))
-    start = document.text.index(name)
-    at = document.evidence(start, start + len(name))
-    tag = OpenTag(id="t", section_id="s1", kind=kind, concept=name, question="?", at=at)
+    start = document.text.index(at or name)
+    opened = document.evidence(start, start + len(at or name))
+    tag = OpenTag(id="t", section_id="s1", kind=kind, concept=name, question="?", at=opened)
     end = Resolution(tag_id="t", status="unresolved", answer="It is never explained.")
     if closing:
         place = document.text.index(closing)
@@ -27,6 +29,13 @@ def told(reading: Reading, name: str, parts: dict[str, str], closing: str = "", 
     update = {"document": document, "skeleton": skeleton, "references": (), "resolved": resolved}
     made = reading.model_copy(update=update)
     return bool(followed_tags(made))
+
+
+def test_a_name_is_not_told_where_its_sentence_explains_it(reading):
+    for said in ("Tail races are cleaned of weed in spring.", "The miller had no tail race gate until May."):
+        parts = {"Mill": said, "Pond": "", "The tail race": DEFINED}
+        assert not told(reading, "tail race", parts, DEFINED, at=said)
+    assert told(reading, "tail race", {"Mill": TERM, "Pond": "", "The tail race": DEFINED}, DEFINED, at=TERM)
 
 
 USED, TERM = "The miller trusts the GWQ of his wheel.", "The miller trusts the tail race of his wheel."

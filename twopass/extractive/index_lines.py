@@ -73,7 +73,7 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         whole = inputs[0]
         if document or main or (usable_title(study) and not held[0]):
             lines[0] = _told(study, whole.entry, document) if document else _parts(study, whole.entry, main)
-        lines[0] = with_title(study, lines[0], whole.max_comment)
+        lines[0] = with_title(study, lines[0], _room(whole))
         if main and document and not any(one.whole for one in told) and len(told) < 2:
             lines[0] = with_headings(study, lines[0], main, whole.max_comment)
     return lines
@@ -100,12 +100,17 @@ def _picks(
 def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Section, ...], list[Candidate]]:
     """The main headings, and the sentences that say what the document is: beside headings, those that likely do."""
     under = {one.section: one.children for one in inputs}
-    told = tell_document(study, inputs[0].max_comment)
+    told = tell_document(study, _room(inputs[0]))
     likely = any(map(is_likely, told))
     main = main_headings(study, under)
     if not (main or likely or any(one.does for one in told)) and usable_title(study):
         main = few_headings(study, under)
     return main, told if likely or not main or tell_little(study, main) else []
+
+
+def _room(whole: Noted) -> int:
+    """Characters of the document's own line: it has a title before two sentences."""
+    return whole.max_comment * 3 // 2
 
 
 def _said_from(study: Study, told: Candidate) -> Point:

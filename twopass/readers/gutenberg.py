@@ -27,8 +27,12 @@ def framed(lines: Sequence[str]) -> Frame | None:
     if first is None:
         return None
     end = next((row for row in range(first + 1, len(lines)) if _marks("frame_ends").match(lines[row])), len(lines))
-    named = next((found[1].strip() for line in lines[:first] if (found := _marks("frame_title").match(line))), "")
-    return Frame(first + 1, end, named)
+    return Frame(first + 1, end, named_in(lines[:first]))
+
+
+def named_in(lines: Sequence[str]) -> str:
+    """The title that a line of a head names, empty where none does."""
+    return next((found[1].strip() for line in lines if (found := _marks("frame_title").match(line))), "")
 
 
 @cache

@@ -11,7 +11,7 @@ from twopass.errors import NotADocument
 from twopass.readers.adornments import adorned, has_columns
 from twopass.readers.decoding import decode
 from twopass.readers.flow import BODY_SIZE, Row, Source, build
-from twopass.readers.gutenberg import framed
+from twopass.readers.gutenberg import framed, named_in
 from twopass.readers.wrapping import joints
 from twopass.schema import Document
 
@@ -22,6 +22,7 @@ _LONGEST_TITLE = 120  # characters: a longer first line is a paragraph
 # How reStructuredText names its title beside its headings, and LaTeX.
 _DIRECTIVE = re.compile(r"\.\. (?:title|rubric):: (?P<rest>\S.*)|\\title(?:\[.*?\])?\{(?P<latex>[^{}\\]+)\}.*")
 _HEAD = 40  # rows in which a title stands that is not the first
+_FIELD, _FIELDS = re.compile(r"[A-Z][\w-]*: +\S"), 3  # "Author: Ann Reeve", and how many make a head of such
 _LABEL = re.compile(r"\.\.\s+_(?!_)[^`:]+:\s*")  # ".. _mills:", a name that reStructuredText does not print
 _EMPHASIZED = re.compile(r"^\*{1,3}(?=\S)([^*]+)(?<=\S)\*{1,3}$")
 _MARKUP = re.compile(r"\.\.(?:\s|$)|:[\w-]+:(?:\s|$)|\|[^|]+\|$")  # what stands above a title in it
@@ -37,7 +38,7 @@ def read_text(path: Path, data: bytes) -> Document:
     rows = list(_rows(lines, first, end))
     if not any(row.words.strip() for row in rows):
         raise NotADocument(f"{path}: the file holds no text", "nothing to read")
-    title = _title(rows, frame.title if frame else "") or path.stem
+    title = _title(rows, frame.title if frame else _field(rows)) or path.stem
     return build(Source(path, data, title, len(lines), kept_out=len(lines) - (end - first)), rows)
 
 
@@ -73,6 +74,12 @@ def _rows(lines: Sequence[str], first: int, end: int) -> Iterator[Row]:
         if row not in marks:
             words = bare[row].strip() if before[row] == " " or row in levels else bare[row].rstrip()
             yield Row(words, row, levels.get(row, 0), before=before[row], page=page)
+
+
+def _field(rows: Sequence[Row]) -> str:
+    """The title that a head of fields names above the text."""
+    head = [row.words for row in takewhile(lambda row: row.words.strip(), rows)]
+    return named_in(head) if sum(_FIELD.match(words) is not None for words in head) >= _FIELDS else ""
 
 
 def _title(rows: Sequence[Row], named: str) -> str:

@@ -13,6 +13,7 @@ NEAR = 1
 SHARED = 2
 """Words that a term has in common with the heading of what explains it."""
 _SIGN = re.compile(r"[α-ωΑ-Ω](?:[_^]?\w{1,2})?")  # a symbol of mathematics
+_NEXT = re.compile(r"\s([^\W\d_]+)")
 _CAPITALS = 2  # in a word without a blank that is an acronym
 
 
@@ -27,7 +28,25 @@ def is_weighty(reading: Reading, tag: OpenTag, end: Resolution) -> bool:
         return False
     name = re.compile(rf"(?<!\w){re.escape(tag.concept)}(?:s|’s)?(?!\w)", re.IGNORECASE)
     heads = name.search(reading.skeleton.section_at(tag.at.start).heading) is not None
-    return not heads and end.status == "resolved" and _is_explained_later(reading, tag, end.evidence[0])
+    return (
+        not heads
+        and not _is_told(reading, tag, name)
+        and end.status == "resolved"
+        and _is_explained_later(reading, tag, end.evidence[0])
+    )
+
+
+def _is_told(reading: Reading, tag: OpenTag, name: re.Pattern[str]) -> bool:
+    """Whether the sentence says itself what the term is, for it begins with it, or uses its words in a longer one:
+    "collective consultation systems".
+    """
+    used = name.search(tag.at.quote)
+    if used is None:
+        return False
+    after = _NEXT.match(tag.at.quote, used.end())
+    goes_on = after is not None and after[1].islower() and bool(content_stems(after[1], reading.document.language))
+    begins = not tag.at.quote[: used.start()].strip() and bool(tag.at.quote[used.end() :].strip())
+    return begins or (goes_on and " " in tag.concept)
 
 
 def _is_explained_later(reading: Reading, tag: OpenTag, closing: Evidence) -> bool:

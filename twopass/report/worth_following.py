@@ -40,8 +40,9 @@ OPENING = 10
 """Part of a document, one in so many, in which its introduction stands."""
 REACH = 400
 """Characters after a reference in which its sentence ends."""
-FOLLOWED = SECTION_KINDS | STATED | {"article", "clause", "exhibit", "lecture", "note", "paragraph", "rule"}
-"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing."""
+FOLLOWED = SECTION_KINDS | STATED | {"exhibit", "lecture", "note", "rule"}
+"""Kinds of what a reference leads to that hold something to read; a figure or an item is looked at in passing, and
+articles and clauses are of laws and contracts, which a document about them only names."""
 CITED = 64
 """Characters before a reference in which the work is cited whose part it is."""
 CLAUSES = {"section", "article", "clause", "paragraph"}

@@ -31,9 +31,11 @@ from twopass.text.wellformed import is_sentence
 # How likely a sentence must be to be told where headings tell the document, and one that says of it what it does; and
 # the same where no headings do.
 _LIKELY, _OWN = 0.4, 0.12
+_CLAIMED = 0.25  # and one of an abstract that says what is done
 _ALONE, _DOES = 0.3, 0.02
 _SECOND = (0.35, 0.17)  # and to be told beside another, and beside one of the same abstract
 _PLAINLY = 1.5  # times as much is one worth that says of the document what that does
+_FOUND = 1.5  # and, beside one that does not, one that says what was found
 _FITS = 0.6  # share of the likeliest one's from which one is told that has room beside the title
 _ALIKE = 0.3  # cosine above which a second sentence repeats the first
 _NEARBY = 3_000  # characters that may lie between the two
@@ -53,8 +55,13 @@ def tell_document(study: Study, room: int) -> list[Candidate]:
     near = (one for one in first if one.worth >= _FITS * first[0].worth)
     best = next((one for one in near if len(_joined(study, one)) <= room), first[0])
     others = [one for one in held if _adds(study, best, one) and len(_joined(study, best, one)) <= room]
-    second = max(others, key=lambda one: one.worth, default=best)
+    second = max(others, key=lambda one: one.worth * (_FOUND if _is_found(study, one) else 1.0), default=best)
     return sorted({best, second})
+
+
+def _is_found(study: Study, one: Candidate) -> bool:
+    """Whether a sentence of an abstract says what came out."""
+    return one.inside and study.statistics.phrasings[one.at].holds("result")
 
 
 def _weighed(study: Study) -> list[Candidate]:
@@ -67,7 +74,8 @@ def _weighed(study: Study) -> list[Candidate]:
 
 def is_likely(one: Candidate) -> bool:
     """Whether a sentence is likely enough to tell the document well to be told where main headings do."""
-    return one.worth >= (_OWN if _is_plain(one) else _LIKELY) and not one.is_cut
+    least = _OWN if _is_plain(one) else _CLAIMED if one.inside and one.does else _LIKELY
+    return one.worth >= least and not one.is_cut
 
 
 def _may_be_first(one: Candidate) -> bool:

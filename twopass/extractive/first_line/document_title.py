@@ -62,6 +62,8 @@ _ARTICLE = re.compile(r"(?<=\w)\W+(?P<word>[A-ZÀ-ÞА-ЯΑ-Ω]\w+) (?:\d+|[IVX]
 _RULE = re.compile(r"\s*[_—–=-]{3,}\s*")
 _WITHIN = re.compile(r"\w[\s-]+\w")  # two words, be it with a hyphen
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.,*∗†‡§¶]+$")
+_WITH_FIGURE, _NAMED_SO = re.compile(r"\b[^\W\d_]+\d$"), 3  # and how often a name stands so
+_BUILD = re.compile(r",?\s+[vV]?\d+(?:\.\d+)+[~+-]\S*\d.*$")  # "V2.9.0~pre1+git2023, 28 Jun 2026"
 _HYPHENATED = re.compile(r"([^\W\d_]{2,})- ([a-zß-ÿ]{2,})")
 _REGISTERED = re.compile(r"\s+[A-Z]{2,6}[\s:]+\d[\d./-]{9,}$")  # "CNPJ 01.234.567/0001-89"
 
@@ -161,7 +163,7 @@ def _named(study: Study) -> str:
     have.
     """
     parts = (
-        _BESIDE.sub("", SPACED_OUT.sub("", one))
+        _without_marks(study, SPACED_OUT.sub("", one))
         for one in _parts(_before_parts(study, _in_one_language(study)))
         if not _is_stock(study, one)
     )
@@ -181,6 +183,12 @@ def _named(study: Study) -> str:
     ):
         return ""
     return title if _borne_out(study, title) else ""
+
+
+def _without_marks(study: Study, title: str) -> str:
+    """A title without the number and the marks that stand beside it, but for the figure of a name, "NeuroKit2"."""
+    name = _WITH_FIGURE.search(title)
+    return title if name and study.document.text.count(name[0]) >= _NAMED_SO else _BESIDE.sub("", title)
 
 
 def _before_parts(study: Study, title: str) -> str:
@@ -216,6 +224,7 @@ def _shortened(title: str) -> str:
 def _parts(title: str) -> list[str]:
     """The parts of a title without what a typesetter was told, and without the heading of the contents after it."""
     bare = _LENGTH.sub(" ", _LISTED.sub("", _SAVED_BY.sub("", unmarked(title))))
+    bare = _BUILD.sub("", bare)
     bare = _REGISTERED.sub("", " ".join(_RULE.sub(" – ", bare).split()).strip(" –-"))
     return _heading_after().sub("", _contents_after().sub("", bare)).split(" | ")
 

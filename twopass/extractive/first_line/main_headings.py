@@ -175,7 +175,7 @@ def _tells(section: Section) -> bool:
 def _is_unsaid(section: Section, *kinds: str) -> bool:
     """Whether a heading is one of those that most documents have, be its accents set apart: "Spis tre´sci"."""
     name, kinds = _named(section).lower(), (*_UNSAID, *kinds)
-    return name in across("headings", *kinds) or (
+    return name in across("headings", *kinds) | across("references", "index") or (
         _ACCENTS.search(name) is not None and _bare_letters(name) in _bare_headings(kinds)
     )
 

@@ -138,8 +138,13 @@ def claims(text: str) -> bool:
 
 
 def rules(text: str) -> bool:
-    """Whether a label before a sentence calls it what a court decided: "Held: "."""
-    return _label_of(text) in across("self_descriptions", "rulings")
+    """Whether a label before a sentence calls it what a court decided, "Held: ", or it names the question before it."""
+    return _label_of(text) in across("self_descriptions", "rulings") or _at_issue().match(text) is not None
+
+
+@cache
+def _at_issue() -> re.Pattern[str]:
+    return re.compile(rf"(?:\d+\.\s+)?{either(entries('self_descriptions', 'at_issue'))}", re.IGNORECASE)
 
 
 def _label_of(text: str) -> str:

@@ -28,7 +28,7 @@ def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
     """The title that the metadata name if the first pages bear it out, else what these show largest, else the file's
     name.
     """
-    shown = next((title for sheet in sheets[:2] if (title := _largest(sheet))), "")
+    shown = next((title for sheet in sheets[:2] if (title := _parties(sheet) or _largest(sheet))), "")
     file = _NAMED_FILE.match(named)
     if file and shown.lower() in across("headings", "stock") and _borne_out(file[1], sheets):
         return file[1]
@@ -59,6 +59,27 @@ def _borne_out(named: str, sheets: list[Sheet]) -> bool:
     upper = " ".join(r.text for s in sheets[:2] for r in s.rows if r.base < 0.6 * s.height)
     wanted, shown = (re.sub(r"[\W_]+", "", text.casefold()) for text in (named, upper))
     return len(shown) >= len(wanted) and partial_ratio(wanted, shown) >= 90
+
+
+def _parties(sheet: Sheet) -> str:
+    """The parties of a case, where "versus" stands on a row of its own between them."""
+    rows = [r.text.strip() for r in sheet.rows if r.base < 0.7 * sheet.height and not r.furniture]
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if _versus().fullmatch(row):
+            first, second = (_role().sub("", one).rstrip(" .…,") for one in (above, below))
+            return f"{first} v. {second}" if first and second else ""
+    return ""
+
+
+@cache
+def _versus() -> re.Pattern[str]:
+    return re.compile(rf"\W*{spelled(entries('layout', 'versus'))}\W*", re.IGNORECASE)
+
+
+@cache
+def _role() -> re.Pattern[str]:
+    """What a party is, beside its name: "… Appellant(s)"."""
+    return re.compile(rf"[\s.…]*\b{spelled(entries('layout', 'parties'))}\s?(?:s|\(s\))?\W*$", re.IGNORECASE)
 
 
 def _largest(sheet: Sheet) -> str:
