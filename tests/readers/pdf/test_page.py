@@ -85,6 +85,14 @@ def test_accents_set_apart_join_their_letters(written):
     assert "Café" in document.text
 
 
+def test_an_accent_as_wide_as_its_letter_is_no_part_of_a_ligature(written):
+    page = "BT /F1 12 Tf 1 0 0 1 72 700 Tm [(Citt`) 600 (a nuova)] TJ ET\n"
+    pdf = draw(page + paragraph())
+    pdf.pages[0].Resources.Font.F1.BaseFont = pikepdf.Name.Courier
+    pdf.pages[0].Resources.Font.F1.Encoding = pikepdf.Name.WinAnsiEncoding
+    assert "Città nuova" in read(written(pdf)).text
+
+
 def test_letterspaced_headings_are_words(written):
     spaced = "BT /F2 12 Tf 6 Tc 1 0 0 1 72 740 Tm (INTRODUCTION) Tj ET\n"
     blanks = line("R E S U L T S", 72, 400, 12, "F2")

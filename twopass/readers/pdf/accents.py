@@ -33,6 +33,12 @@ _STROKE = 0x338
 _DOTLESS = {0x131: 0x69, 0x237: 0x6A}
 
 
+def are_accents(codes: Ints) -> NDArray[np.bool_]:
+    """Of each code, whether it is an accent that stands by itself."""
+    accents: NDArray[np.bool_] = _IS_ACCENT[np.minimum(codes, len(_IS_ACCENT) - 1)]
+    return accents
+
+
 def join_accents(
     codes: Ints, left: Floats, right: Floats, base: Floats, size: Floats, symbols: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
@@ -41,7 +47,7 @@ def join_accents(
     `symbols` marks glyphs of TeX's symbol fonts, where the stroke that strikes a relation out is coded as a six.
     """
     spent = _join_strokes(codes, left, right, symbols)
-    for k in np.flatnonzero(_IS_ACCENT[np.minimum(codes, len(_IS_ACCENT) - 1)]).tolist():
+    for k in np.flatnonzero(are_accents(codes)).tolist():
         middle = (left[k] + right[k]) / 2
         for other in (k + 1, k - 1):
             if not 0 <= other < len(codes) or spent[other] or abs(base[k] - base[other]) > 0.4 * size[k]:

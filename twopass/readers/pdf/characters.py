@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twopass.readers.pdf import pdfium
-from twopass.readers.pdf.accents import join_accents
+from twopass.readers.pdf.accents import are_accents, join_accents
 from twopass.readers.pdf.clips import clipped_away
 from twopass.readers.pdf.coordinates import Frame, frame_of, reading
 from twopass.readers.pdf.fonts import Font, font_of
@@ -317,8 +317,10 @@ def _read_origins(textpage: int, at: Ints, runs: _Runs) -> tuple[Floats, Floats]
 
 
 def _tied(marks: _Marks, left: Floats, right: Floats, base: Floats) -> Bools:
-    """Letters of a ligature share one box: true for all but the first, which are to stand at its end."""
+    """Letters of a ligature share one box: true for all but the first, which are to stand at its end. An accent that is
+    as wide as its letter shares its box too.
+    """
     tied = np.zeros(len(left), bool)
     same = (np.abs(np.diff(left)) < 1e-3) & (np.abs(np.diff(right)) < 1e-3) & (np.diff(base) == 0)
-    tied[1:] = same & (np.diff(marks.at) == 1) & (np.diff(marks.objects) == 0)
+    tied[1:] = same & (np.diff(marks.at) == 1) & (np.diff(marks.objects) == 0) & ~are_accents(marks.codes[:-1])
     return tied
