@@ -199,7 +199,7 @@ class _Pointers:
         if words.endswith(_LEADS_IN) or self._is_cast(words) or not is_prose(words, language):
             return False
         at, quote = tag.at.start - start, tag.at.quote
-        marked = f"{words[:at]}§{words[at + len(quote) :]}"
+        marked = flat(f"{words[:at]}§{words[at + len(quote) :]}")
         if _is_aside(words, at, quote, self._reading) or _put_so(language, "specifies", *empty).search(marked):
             return False
         return _says(words.replace(quote, " "), self._reading)
@@ -218,22 +218,33 @@ def _sentence(reading: Reading, tag: OpenTag) -> tuple[int, str]:
 
 def _is_ahead(reading: Reading, tag: OpenTag) -> bool:
     """Whether a reference leads on as it is written: not to what stands above or comes next anyway, not to a part of
-    the section it stands in, not to a part of a work named before it ("[12] section 4", "its Chapter 5"), and not with
-    the C of "C++".
+    the section it stands in, not to a part of a work named before it ("[12] section 4", "its Chapter 5") or after it,
+    and not with the C of "C++".
     """
-    text, quote = reading.document.text, tag.at.quote.lower()
+    text, quote, language = reading.document.text, tag.at.quote.lower(), reading.document.language
     after = text[tag.at.end : tag.at.end + _BEFORE].lower()
-    above, following = (entries("references", one, language=reading.document.language) for one in ("above", "next"))
+    above, following = (entries("references", one, language=language) for one in ("above", "next"))
     before = text[max(0, tag.at.start - _BEFORE) : tag.at.start].lower().split()
-    if _within(reading.document.language).match(text, tag.at.end) is not None:
+    if _within(language).match(text, tag.at.end) is not None:
         return False
-    if after.startswith(_GOES_ON) or _CITED.search(text[max(0, tag.at.start - CITED) : tag.at.start]):
+    if (
+        _of_a_work(language).match(text, tag.at.end)
+        or after.startswith(_GOES_ON)
+        or _CITED.search(text[max(0, tag.at.start - CITED) : tag.at.start])
+    ):
         return False
-    if before and before[-1] in phrases(reading.document.language, "anaphora"):
+    if before and before[-1] in phrases(language, "anaphora"):
         return False
     if not {*WORD.findall(after)}.isdisjoint(above):
         return False
     return _NUMBER.search(quote) is not None or {*WORD.findall(quote)}.isdisjoint(following)
+
+
+@cache
+def _of_a_work(language: str) -> re.Pattern[str]:
+    """What follows a part of a work of two authors: "in Reeve and Holt"."""
+    of, and_ = (spelled(entries("references", kind, language=language)) for kind in ("of", "and"))
+    return re.compile(rf"\s{of}\s[A-ZÀ-Þ][\w’'-]+\s{and_}\s[A-ZÀ-Þ]")
 
 
 @cache
@@ -325,8 +336,12 @@ def _is_note(one: Reference) -> bool:
 
 
 def _is_appendix(one: Reference) -> bool:
-    """Whether a reference leads to a whole appendix, which holds what the text can do without, and to no part of it."""
-    return one.kind == "appendix" and _PART.search(one.text) is None
+    """Whether a reference leads to a whole appendix, which holds what the text can do without, and to no part of it; or
+    to a statement in one, on which a proof rests.
+    """
+    return (one.kind == "appendix" and _PART.search(one.text) is None) or (
+        one.kind in STATED and _PART.search(one.text) is not None
+    )
 
 
 def _says(words: str, reading: Reading) -> bool:

@@ -31,9 +31,12 @@ def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
     """Abstracts by their heading, or by the word that opens a paragraph; one that has headings of its own goes on under
     these.
     """
-    for section in study.skeleton.sections:
+    sections = study.skeleton.sections
+    for section, following in zip(sections, [*sections[1:], None], strict=True):
         headed = section.start < section.body or section.source == "outline"
         if headed and section.start < min(zone, _LATEST) and is_abstract(section):
+            if section.end - section.body < _SHORTEST and following and following.level <= section.level:
+                continue  # a heading without text
             parted = _SHORTEST <= section.end - section.body <= _LONGEST
             yield section.body, section.end if parted else _until(study, section.body, zone)
     found = _opening_word().search(study.document.text, 0, zone)

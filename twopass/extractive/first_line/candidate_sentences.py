@@ -358,5 +358,5 @@ def _by_title(study: Study, front: Front, at: int) -> bool:
     """Whether a sentence speaks of the document by its title: "The Book of Mills describes"."""
     said = study.statistics.phrasings[at]
     flat = " ".join(said.text.split())
-    named = flat.lower().find(front.title.lower()) if front.title else -1
+    named = flat.lower().find(front.title.lower()) if " " in front.title else -1
     return 0 <= named <= _NAMES and presents(flat[named + len(front.title) :], said.language)

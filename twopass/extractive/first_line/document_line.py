@@ -35,6 +35,7 @@ _CLAIMED = 0.25  # and one of an abstract that says what is done
 _ALONE, _DOES = 0.3, 0.02
 _SECOND = (0.35, 0.17)  # and to be told beside another, and beside one of the same abstract
 _PLAINLY = 1.5  # times as much is one worth that says of the document what that does
+_SAID_SHORT = 2.5  # and one of an abstract, which says in short what the rest says at length
 _FOUND = 1.5  # and, beside one that does not, one that says what was found
 _FITS = 0.6  # share of the likeliest one's from which one is told that has room beside the title
 _ALIKE = 0.3  # cosine above which a second sentence repeats the first
@@ -52,7 +53,7 @@ def tell_document(study: Study, room: int) -> list[Candidate]:
     first = sorted(filter(_may_be_first, held), key=lambda one: (is_likely(one), _plainly(one)), reverse=True)
     if not first:
         return []
-    near = (one for one in first if one.worth >= _FITS * first[0].worth)
+    near = (one for one in first if one.worth >= _FITS * first[0].worth and (one.inside or not first[0].inside))
     best = next((one for one in near if len(_joined(study, one)) <= room), first[0])
     others = [one for one in held if _adds(study, best, one) and len(_joined(study, best, one)) <= room]
     second = max(others, key=lambda one: one.worth * (_FOUND if _is_found(study, one) else 1.0), default=best)
@@ -92,8 +93,8 @@ def _is_plain(one: Candidate) -> bool:
 
 
 def _plainly(one: Candidate) -> float:
-    """What a sentence is worth as the first: more where it says of the document what that does."""
-    return one.worth * (_PLAINLY if _is_plain(one) else 1.0)
+    """What a sentence is worth as the first: more where it says of the document what that does, or in an abstract."""
+    return one.worth * (_PLAINLY if _is_plain(one) else 1.0) * (_SAID_SHORT if one.inside and one.does else 1.0)
 
 
 def _joined(study: Study, *both: Candidate) -> str:

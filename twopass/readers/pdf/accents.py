@@ -49,11 +49,13 @@ def join_accents(
     spent = _join_strokes(codes, left, right, symbols)
     for k in np.flatnonzero(are_accents(codes)).tolist():
         middle = (left[k] + right[k]) / 2
-        for other in (k + 1, k - 1):
-            if not 0 <= other < len(codes) or spent[other] or abs(base[k] - base[other]) > 0.4 * size[k]:
-                continue
-            if not left[other] - 0.05 * size[k] < middle < right[other] + 0.05 * size[k]:
-                continue
+        under = (
+            (np.abs(base - base[k]) <= 0.4 * size[k])
+            & (left - 0.05 * size[k] < middle)
+            & (middle < right + 0.05 * size[k])
+        )
+        under[k] = False
+        for other in sorted(np.flatnonzero(under & ~spent).tolist(), key=lambda one: (abs(one - k), one < k)):
             letter = _DOTLESS.get(int(codes[other]), int(codes[other]))
             joined = unicodedata.normalize("NFC", chr(letter) + chr(_COMBINING[int(codes[k])]))
             if len(joined) == 1 and chr(letter).isalpha():

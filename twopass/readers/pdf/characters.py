@@ -71,6 +71,8 @@ class Glyphs:
         return self if wanted.all() else self.take(wanted)
 
 
+_UMLAUTS, _NOT_GERMAN = [0xE4, 0xF6, 0xFC], [0xDF, 0xE0, 0xE7, 0xE8, 0xEA]
+
 _PER_GLYPH = tuple(field.name for field in fields(Glyphs))[:-1]
 
 
@@ -122,7 +124,7 @@ def _read_marks(textpage: int, count: int) -> _Marks:
     drawn = np.flatnonzero(~generated & ~blank)
     objects = np.zeros(len(codes), np.int64)
     objects[drawn] = pdfium.char_objects(textpage, order[drawn].tolist())
-    codes = _unmapped_ligatures(textpage, codes, objects, order)
+    codes = _with_sharp_s(_unmapped_ligatures(textpage, codes, objects, order))
     soft = (codes == 0x02) | (codes == 0xAD) | (codes == 0xFFFE)  # as hyphens at the ends of lines are marked
     kept = np.flatnonzero(_has_ink(codes) & (objects != 0) | soft)
     gap = np.maximum(_blanks_before(kept, blank & ~generated) * 2, _blanks_before(kept, blank))
@@ -180,6 +182,12 @@ def _unmapped_ligatures(textpage: int, codes: Ints, objects: Ints, order: Ints) 
         if _letter_beside(k, codes, objects) and unmapped(textpage, int(order[k])) == 1:
             codes[k] = _TEX_LIGATURES[int(codes[k])]
     return codes
+
+
+def _with_sharp_s(codes: Ints) -> Ints:
+    """German text whose ß has its number in TeX's encoding, that of ÿ in others, as it is meant."""
+    german = np.isin(codes, _UMLAUTS).any() and not np.isin(codes, _NOT_GERMAN).any()
+    return np.where(codes == 0xFF, 0xDF, codes) if german else codes
 
 
 def _letter_beside(k: int, codes: Ints, objects: Ints) -> bool:

@@ -15,6 +15,7 @@ from twopass.readers.pdf.page import Sheet
 
 _LONGEST = 250  # characters
 _MOST_LINES = 5
+_FIRST = 5  # pages of which one shows the title, behind praise or the like
 _ISSUE = re.compile(r"(?:pages?|pp\.?)\s*\d+\s?[-–—]\s?\d+$", re.IGNORECASE)  # of a journal
 _JOINING = 3  # letters of a word such as "of", after which a title goes on
 _THING = 4  # words of a title under the kind of a document
@@ -28,13 +29,21 @@ def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
     """The title that the metadata name if the first pages bear it out, else what these show largest, else the file's
     name.
     """
-    shown = next((title for sheet in sheets[:2] if (title := _parties(sheet) or _largest(sheet))), "")
+    stock = across("headings", "stock")
+    shown = next(filter(None, map(_titled, sheets[:2])), "")
     file = _NAMED_FILE.match(named)
-    if file and shown.lower() in across("headings", "stock") and _borne_out(file[1], sheets):
-        return file[1]
+    if shown.lower() in stock:
+        if file and _borne_out(file[1], sheets):
+            return file[1]
+        shown = next((title for title in map(_titled, sheets[:_FIRST]) if title and title.lower() not in stock), shown)
     if not _sane(named):
         return shown or path.stem
     return named if _borne_out(named, sheets) or len(shown.split()) < 3 else shown
+
+
+def _titled(sheet: Sheet) -> str:
+    """What a page shows as the title: the parties of a case, or its largest type."""
+    return _parties(sheet) or _largest(sheet)
 
 
 def _sane(named: str) -> bool:
@@ -215,7 +224,15 @@ def _may_title(row: Row) -> bool:
         and row.turn == 0
         and row.role == "body"
         and not _no_title().fullmatch(row.text.strip())
+        and not (_dated().search(row.text) and _kinds().isdisjoint(re.findall(r"\w+", row.text.lower())))
     )
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """A place and a date: "Ghent, 3 June 2022"."""
+    months = spelled(across("common_words", "calendar"))
+    return re.compile(rf",\s(?:\w{{1,3}}\.?\s){{0,2}}{months}\s(?:de\s)?(?:19|20)\d\d\W*$", re.IGNORECASE)
 
 
 @cache
