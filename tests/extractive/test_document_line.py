@@ -175,6 +175,29 @@ def test_a_result_stands_beside_what_an_abstract_does():
     assert told(text) == f"{does} {found}"
 
 
+def test_a_title_leaves_room_for_what_was_found():
+    title = "Water mills on the northern rivers and on the lakes that feed them, their wheels and the stones they turn"
+    does = "This paper examines the water mills on the northern rivers, their gates and ponds, and all that they cost."
+    between = "We develop a tub of brass for the stones of the mills."
+    found = "Results show that water mills of oak last ninety years and those of elm forty years, but for the gates."
+    text = f"# Abstract\n\n{does} {between} {found}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
+    assert titled_line(title, text) == f"{title}: {does} {found}"
+
+
+def test_an_abstract_tells_the_document_before_what_follows_it():
+    short = "We ask whether oak wheels last longer than elm wheels in the frost of the northern rivers."
+    later = "This paper asks whether they do."
+    text = f"# Oak wheels\n\n# Abstract\n\n{short}\n\n# Introduction\n\n{later} {REST}\n\n# Two\n\n{REST}"
+    assert told(text).startswith(short)
+
+
+def test_a_heading_without_text_is_no_abstract():
+    method = "Each wheel was weighed in a tub of brass with the water of the northern river."
+    text = f"# Oak wheels\n\n# Abstract\n\n# Methods\n\n{method} {REST}\n\n# Two\n\n{REST}"
+    study = Study(DocumentAnalysis(*make(text)))
+    assert not any(one.inside for one in candidates(study, read_front(study)))
+
+
 def test_what_leads_to_a_list_is_told_with_it_or_without_its_colon():
     items = "- keeping the gates of the mills shut in frost\n- paying the millers for the water.\n"
     text = f"# Mills\n\n# Summary\n\nThis policy is to help the millers by:\n{items}\n\n# One\n\n{REST}"
@@ -249,6 +272,12 @@ def test_what_a_court_held_tells_a_judgment():
     facts = "The miller of the north sold his oak gates to the keeper of the weir in the winter. " * 3
     held = "Held: The sale of the gates binds the keeper of the weir and all who come after him."
     assert told(f"# Reeve v. Chandler\n\n{facts}\n\n{held}\n\n# Opinion\n\n{REST}\n\n# Dissent\n\n{REST}") == held
+
+
+def test_the_question_before_a_court_tells_a_judgment():
+    facts = "The miller of the north sold his oak gates to the keeper of the weir in the winter. " * 3
+    asked = "The short question raised in this appeal is, whether a sale of gates binds all who come after."
+    assert told(f"# Reeve v. Chandler\n\n{facts}\n\n{asked}\n\n# Opinion\n\n{REST}\n\n# Dissent\n\n{REST}") == asked
 
 
 def test_the_kind_of_a_law_is_named_as_it_is_written_and_once():
@@ -398,6 +427,7 @@ def test_what_a_document_is_called_is_told_by_its_title(title, sentence, own):
         ("\\chapter{The wheel in the winter}\\label{sec:2}", f"The wheel in the winter: {SAID}"),
         ('"# The wheel in the winter\\n",', f"The wheel in the winter: {SAID}"),
         ("THE WHEEL IN THE WINTER SM LRN 12.345.678/0001-90", f"THE WHEEL IN THE WINTER SM: {SAID}"),
+        ("The wheel in the winter V2.9.0~pre1+git20230208, 28 Jun 2026", f"The wheel in the winter: {SAID}"),
         ("THE WHEEL IN THE WINTER ARRANGEMENT OF SECTIONS", f"THE WHEEL IN THE WINTER: {SAID}"),
         ("The wheel in winter: " + "and the cat " * 14, "The wheel in winter: and the cat"),
     ],

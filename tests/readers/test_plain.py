@@ -161,6 +161,7 @@ def test_a_frame_of_a_library_is_kept_out_and_counted(tmp_path):
             "            The Oak Wheel\n          and Its Boards\n      draft-oak-wheel",
             "The Oak Wheel and Its Boards",
         ),
+        ("NWP: 12\nTitle: The Oak Wheel\nAuthor: A. Reeve,\n        B. Holt\nStatus: Final", "The Oak Wheel"),
         (".. rubric:: Gristware 1.2\n\n.. contents::", "Gristware 1.2"),
         (".. _oak:\n\nThe Oak Wheel\n=============\n\nBoards", "The Oak Wheel"),
         ("|logo|\n\nThe Oak Wheel\n=============\n\nBoards", "The Oak Wheel"),

@@ -93,6 +93,22 @@ def test_an_accent_as_wide_as_its_letter_is_no_part_of_a_ligature(written):
     assert "Città nuova" in read(written(pdf)).text
 
 
+def test_an_accent_that_stands_after_its_line_joins_its_letter(written):
+    page = "BT /F1 12 Tf 1 0 0 1 72 700 Tm (Universita degli studi) Tj 1 0 0 1 122.7 701 Tm (`) Tj ET\n"
+    pdf = draw(page + paragraph())
+    pdf.pages[0].Resources.Font.F1.Encoding = pikepdf.Name.WinAnsiEncoding
+    assert "Università degli studi" in read(written(pdf)).text
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"), [("Die gro\\377e M\\374hle", "Die große Mühle"), ("La Ha\\377e et l\\340", "La Haÿe et là")]
+)
+def test_a_sharp_s_by_its_number_in_another_encoding(written, printed, text):
+    pdf = draw(f"BT /F1 12 Tf 1 0 0 1 72 700 Tm ({printed}) Tj ET\n" + paragraph())
+    pdf.pages[0].Resources.Font.F1.Encoding = pikepdf.Name.WinAnsiEncoding
+    assert text in read(written(pdf)).text
+
+
 def test_letterspaced_headings_are_words(written):
     spaced = "BT /F2 12 Tf 6 Tc 1 0 0 1 72 740 Tm (INTRODUCTION) Tj ET\n"
     blanks = line("R E S U L T S", 72, 400, 12, "F2")

@@ -102,6 +102,11 @@ PRINTED = [  # the rows of a title, with the height and the size of each
     ([("OAK AND WATER", 760, 30), ("Pages 1-7", 725, 30), ("Mills on the rivers of", 680, 25), ("the north", 650, 25)],
      "Mills on the rivers of the north"),
     ([("MillGrid Users Guide", 700, 36), ("v. 1.0", 673, 20)], "MillGrid Users Guide"),
+    ([("IN THE COURT OF THE NORTH", 760, 30), ("ANN REEVE ........... Appellant(s)", 700, 12), ("Versus", 670, 12),
+      ("THE KEEPER OF THE WEIR ... Respondent", 640, 12)],
+     "ANN REEVE v. THE KEEPER OF THE WEIR"),
+    ([("Northern Rivers, 3 May 1908", 760, 30), ("The wheel and its boards", 700, 18)], "The wheel and its boards"),
+    ([("Annual report, 3 May 1908", 760, 30), ("The wheel and its boards", 700, 18)], "Annual report, 3 May 1908"),
 ]  # fmt: skip
 
 
@@ -118,6 +123,12 @@ def test_the_name_of_the_file_it_was_made_from_is_a_title_where_the_page_bears_i
     pdf = draw(*(head + line(one, 72, 720, 10, "F2") + rows for one in ("Background", "Ponds", "Fees", "Law")))
     pdf.docinfo["/Title"] = "145 - Water and Mills.docx"
     assert read(written(pdf)).title == "Water and Mills"
+
+
+def test_praise_is_no_title(written):
+    below = line("And below it a sentence in common type.", 72, 100)
+    pdf = draw(*(line(title, 72, 700, 24) + below for title in ("Praise for this book", "Contents", "The Oak Wheel")))
+    assert read(written(pdf)).title == "The Oak Wheel"
 
 
 def test_a_title_in_chinese_goes_on_with_a_row_of_two_signs(written):
