@@ -58,7 +58,7 @@ _BRACKET = re.compile(r"[()\[\]]")
 _PART = re.compile(r"\w\.\d")  # "Appendix A.1"
 _ITEM = re.compile(r"[^\W\d_]+\.?\s\(")  # "rules (1)", which are items or formulas
 # "[Smith, 2008, sect. 4]"
-_CITED = re.compile(r"\]\s?$|\[[^\[\]]{1,60},\s$|\([^()]{1,60}\d{4}[a-z]?,\s$|\d{4}[a-z]?\),\s$")
+_CITED = re.compile(r"\](?:,?\s?pp?\.\s?\d+(?:[–-]\d+)?)?,?\s?$|\[[^\[\]]{1,60},\s$|\([^()]{1,60}\d{4}[a-z]?,\s$|\d{4}[a-z]?\),\s$")
 _START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
 
@@ -306,6 +306,8 @@ def _leads_far(reading: Reading, one: Reference) -> bool:
     here = skeleton.section_at(one.start)
     if one.kind not in FOLLOWED or _ITEM.match(one.text) or _is_appendix(one) or _is_note(one) or lists_notes(here):
         return False
+    if concludes(here, len(reading.document.text)):
+        return False  # it looks back
     if one.target_at is None:
         return True
     there = skeleton.section_at(one.target_at.start)

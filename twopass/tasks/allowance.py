@@ -6,17 +6,17 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-REPLIES, LEAST = 0.64, 10_000
+REPLIES, LEAST = 0.68, 10_000
 """Tokens of replies to expect, at most, for each of a document's; and its tokens from which that matters."""
-WORDS_A_POINT, WORDS_A_TAG = 260, 260
+WORDS_A_POINT, WORDS_A_TAG = 280, 330
 """Words of prose to a point and to a tag."""
-SMALL, WORDS_A_SMALL = 0.5, 300
+SMALL, WORDS_A_SMALL = 0.5, 350
 """Tags of small sections, to those of others; and words of small ones to a short point."""
 FEW_WORDS = 150
 """Words of a section below which its line is to be short."""
 STEP = 25
 """Words by which the least section is raised: an edit seldom changes what is asked of others."""
-SECTION, POINT, SHORT_POINT, LINE, SHORT_LINE, TAG, OTHERS = 13, 40, 30, 76, 58, 80, 0.16
+SECTION, POINT, SHORT_POINT, LINE, SHORT_LINE, TAG, OTHERS = 13, 44, 34, 78, 58, 90, 0.22
 """Tokens that a capable model wrote: for a section with points, a point, a short one, a line, a short one, and a tag
 that might be opened, with its answer; and, for each word of the text, of all else."""
 TOKENS_A_WORD = 1.4
