@@ -93,7 +93,8 @@ def _sections(body: Mapping[str, Any], request: Request) -> dict[str, object]:
         row = record(section=number, points=at_most(40, POINT), tags=at_most(8, TAG), admitted=at_most(8, ADMITTED))
         held["sections"] = exactly(len(set(number["enum"])), row)
     if small_sections(request.prompt):
-        held["small"] = record(points=at_most(40, POINT), tags=at_most(40, TAG), admitted=at_most(40, ADMITTED))
+        opened = int(re.search(r"of all these sections (\d+) at most", request.prompt)[1])
+        held["small"] = record(points=at_most(40, POINT), tags=at_most(opened, TAG), admitted=at_most(40, ADMITTED))
     return held
 
 

@@ -168,7 +168,9 @@ class ForwardTask(Task[ForwardFindings]):
         fields = (
             {"sections": listing(narrowed(ForwardReply, section=whole_number(*large)), len(large))} if large else {}
         )
-        schema = schema_of(narrowed(Written, **fields, **({"small": SmallReply} if small else {})))
+        few_tags = Annotated[list[TagReply], AtMost(opened)]
+        together = {"small": narrowed(SmallReply, tags=few_tags)} if small else {}
+        schema = schema_of(narrowed(Written, **fields, **together))
         shown = numbers_shown(text, prompt.skeleton)
         dense = min(DENSEST, (self.desk.count(text) / (TOKENS_A_WORD * max(1, sum(words)))) ** 0.5)
         tokens = SECTION_TOKENS * len(large) + POINT_TOKENS * (wanted + few) + TAG_TOKENS * opened
