@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 REPLIES, LEAST = 0.68, 10_000
 """Tokens of replies to expect, at most, for each of a document's; and its tokens from which that matters."""
-WORDS_A_POINT, WORDS_A_TAG = 280, 330
+WORDS_A_POINT, WORDS_A_TAG = 280, 380
 """Words of prose to a point and to a tag."""
 SMALL, WORDS_A_SMALL = 0.5, 350
 """Tags of small sections, to those of others; and words of small ones to a short point."""
