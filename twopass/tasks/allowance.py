@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-REPLIES, LEAST = 0.68, 10_000
+REPLIES, LEAST = 0.66, 10_000
 """Tokens of replies to expect, at most, for each of a document's; and its tokens from which that matters."""
 WORDS_A_POINT, WORDS_A_TAG = 280, 380
 """Words of prose to a point and to a tag."""
