@@ -58,7 +58,9 @@ _BRACKET = re.compile(r"[()\[\]]")
 _PART = re.compile(r"\w\.\d")  # "Appendix A.1"
 _ITEM = re.compile(r"[^\W\d_]+\.?\s\(")  # "rules (1)", which are items or formulas
 # "[Smith, 2008, sect. 4]"
-_CITED = re.compile(r"\](?:,?\s?pp?\.\s?\d+(?:[–-]\d+)?)?,?\s?$|\[[^\[\]]{1,60},\s$|\([^()]{1,60}\d{4}[a-z]?,\s$|\d{4}[a-z]?\),\s$")
+_CITED = re.compile(
+    r"\](?:,?\s?pp?\.\s?\d+(?:[–-]\d+)?)?,?\s?$|\[[^\[\]]{1,60},\s$|\([^()]{1,60}\d{4}[a-z]?,\s$|\d{4}[a-z]?\),\s$"
+)
 _START = attrgetter("start")
 _NUMBERED = re.compile(r"(?<![A-Za-z\d_-])\d|\b[A-Z]$|\b[IVXL]{1,4}$")  # "Section 3", and not "end-3"
 
