@@ -60,7 +60,7 @@ class BackwardOptions:
 
 @dataclass(frozen=True, slots=True)
 class SynthesisOptions:
-    """How much one line of the index may say, in characters."""
+    """How much one line of the index may say, in characters; the document's own line half as much again."""
 
     max_comment: int = 420
     max_keywords: int = 5

@@ -25,7 +25,7 @@ AGAIN = {"forward": (0.06, 0.02, 1), "backward": (0.33, 1.25, 3), "essay": (0.6,
 calls. What a second reading answers depends on what the first one opened, and not on what the extractive reader would
 have; a few statements in a hundred are refused and asked for again; what no part closed is looked for once more, and
 all answers are chosen from once; the lines and closings from which an essay is written are longer than the extractive
-reader's. Counted in ten readings by a capable model of documents of 11,000 to 19,000 tokens."""
+reader's. Counted in fifteen readings by a capable model of documents of 11,000 to 19,000 tokens."""
 COLUMNS = (
     Column("document", most=32),
     *(Column(name, side="right") for name in ("calls", "rounds", "prompt", "cached", "reply", "at most")),

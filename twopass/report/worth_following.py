@@ -55,6 +55,7 @@ _HYPOTHESIS = tuple(f"H{n}" for n in range(1, 10))
 _LEADS_IN = (":", "：")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _BRACKET = re.compile(r"[()\[\]]")
+_IN_APPENDIX = re.compile(r"\b[A-Z]\.\d")  # "Theorem A.3"
 _PART = re.compile(r"\w\.\d")  # "Appendix A.1"
 _ITEM = re.compile(r"[^\W\d_]+\.?\s\(")  # "rules (1)", which are items or formulas
 # "[Smith, 2008, sect. 4]"
@@ -344,7 +345,7 @@ def _is_appendix(one: Reference) -> bool:
     to a statement in one, on which a proof rests.
     """
     return (one.kind == "appendix" and _PART.search(one.text) is None) or (
-        one.kind in STATED and _PART.search(one.text) is not None
+        one.kind in STATED and _IN_APPENDIX.search(one.text) is not None
     )
 
 
