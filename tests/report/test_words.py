@@ -36,3 +36,4 @@ def test_a_short_clause_has_others_beside_it():
 def test_a_comment_beside_its_heading_does_not_repeat_it():
     assert beside_heading("The mill: covers wheels and stones.", "The mill") == "Covers wheels and stones."
     assert beside_heading("covers wheels and stones.", "The mill") == "covers wheels and stones."
+    assert beside_heading("Who mills? This note tells.", "Who mills?") == "This note tells."

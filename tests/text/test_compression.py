@@ -19,6 +19,7 @@ _LONG = f"The sluice gate of the mill {'at the mouth of the river ' * 6}closes b
         ("The pond silted up [3, 5–7], as others did [12].", "The pond silted up, as others did."),
         ("The gate (see Figure 3) closes by itself at low water.", "The gate closes by itself at low water."),
         ("• the gate closes by itself at low water", "The gate closes by itself at low water."),
+        ("∙ the gate closes by itself at low water", "The gate closes by itself at low water."),
         ("One drifted by 31 mm,2 and it must be set back.", "One drifted by 31 mm, and it must be set back."),
         ("The gate closes by itself, as shown in Figure 4.2.", "The gate closes by itself."),
         ("Die Klappe schließt von selbst, wie in Abbildung 4 gezeigt.", "Die Klappe schließt von selbst."),

@@ -12,6 +12,7 @@ from twopass.text.sentences import abbreviation
 from twopass.text.tokens import HAN
 from twopass.text.wellformed import worth
 
+_ASKED = ("?", "!", "？", "！")
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?。！？])|(?<=[.!?]\)))\s+(?=(?:[*•▪◦●■‣–-]\s)?[^\W\d_a-zа-яα-ω]|$)|\n\n")
 # The number of a note, or the mark of an item, before its words.
 _NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])|^[•▪◦●■‣–*†‡·-]\s?(?=\w)")
@@ -44,7 +45,7 @@ def answered(end: Resolution) -> str:
 
 def beside_heading(comment: str, heading: str) -> str:
     """A comment as it stands beside its heading: without the title that it begins with, where that is the heading."""
-    title = f"{heading.rstrip(' .:')}: "
+    title = f"{heading} " if heading.endswith(_ASKED) else f"{heading.rstrip(' .:')}: "
     rest = comment[len(title) :] if comment.casefold().startswith(title.casefold()) else comment
     return rest[:1].upper() + rest[1:] if rest != comment else comment
 

@@ -12,7 +12,7 @@ _NUMBERED = re.compile(r"\s*\[\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]")
 _LETTERED = re.compile(r"\s*\[[A-Z][A-Za-z+]{1,10}\s?\d\d[a-z]?(?:\s*[,;]\s*[A-Z][A-Za-z+]{1,10}\s?\d\d[a-z]?)*\]")
 _ADDRESS = re.compile(r"\S+[./@_]\S")
 _MARK = re.compile(
-    r"^(?:[•▪◦●■□·*∗Â–—➢✓►▶▸➤\ue000-\uf8ff-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?=\s[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]))\s+|^\d{1,2}(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])"
+    r"^(?:[•▪◦●■□·∙*∗Â–—➢✓►▶▸➤\ue000-\uf8ff-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?=\s[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]))\s+|^\d{1,2}(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω])"
 )
 # The mark of a footnote, printed raised and read as if it belonged to the word or stop before it: "31 mm,2 and".
 _RAISED = re.compile(r"(?<=[^\W\d_][,;:.!?”’)])\d{1,3}(?=\s|$)|(?<=[^\W\d_]{3}[”’)])\d{1,2}(?=[,;:.]?(?:\s|$))")

@@ -24,7 +24,7 @@ _SURE_END = re.compile(r"[。！？।]|[.!?][\"'”’»)\]]*\s+(?=[A-ZÀ-ÞА-
 _TAIL = 80  # characters at the end of a sentence that show whether it ends there
 _LABEL = re.compile(r"(?:^|[\s(])[A-ZÀ-ÞА-ЯΑ-Ω]\w{1,4}\.$")  # "Tbl. 4", "Fig. 2": a number after it belongs to it
 _RESTARTS = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][\w’'-]*[\s,]")  # the first word of a sentence
-_BULLET = re.compile(r"\s*[•▪◦●■□▶►▸➢✓·–—-]\s+")
+_BULLET = re.compile(r"\s*[•▪◦●■□▶►▸➢✓·∙–—-]\s+")
 _LETTERED = re.compile(r"(?<=[^\W\d_]\s)[A-Z]\.$")  # one letter after a word, and no initial of a name after a bracket
 _INITIAL = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+\b")  # the first word after it
 _BRACKET_ENDS = re.compile(r"(?<=[.!?])[\"”’»]?\)(?=\s+[A-ZÀ-ÞА-ЯΑ-Ω])")

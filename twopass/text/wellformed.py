@@ -27,7 +27,7 @@ _LINK = re.compile(r"[hH][tT]{2}[pP][sS]?:|[wW]{3}\.|@(?<=\S@)[^\s@]+\.\w|[dD](?
 _WORK_LABEL = re.compile(r"\s*\[\w{1,12}\]")
 # The mark of an item, and the bare number of a step: "1 Go to Settings".
 _LIST_MARK = re.compile(
-    r"(?:[•▪◦●■□–—*·-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+|\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+\s)"
+    r"(?:[•▪◦●■□–—*·∙-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+|\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+\s)"
 )
 # A row of a contents page or table: it ends in a number, or in "… 42.", and is no sentence.
 _ROW = re.compile(r"^[^.!?]{1,160}\s\d{1,4}$|(?:…|\.\s\.)\s*\d{1,4}\.?$")
