@@ -10,9 +10,8 @@ from twopass.schema import OpenTag, Reading, Resolution, Skeleton
 from twopass.text.sentence_views import Phrasing
 from twopass.text.sentences import abbreviation
 from twopass.text.tokens import HAN
-from twopass.text.wellformed import worth
+from twopass.text.wellformed import before_text, worth
 
-_ASKED = ("?", "!", "？", "！")
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?。！？])|(?<=[.!?]\)))\s+(?=(?:[*•▪◦●■‣–-]\s)?[^\W\d_a-zа-яα-ω]|$)|\n\n")
 # The number of a note, or the mark of an item, before its words.
 _NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])|^[•▪◦●■‣–*†‡·-]\s?(?=\w)")
@@ -45,7 +44,7 @@ def answered(end: Resolution) -> str:
 
 def beside_heading(comment: str, heading: str) -> str:
     """A comment as it stands beside its heading: without the title that it begins with, where that is the heading."""
-    title = f"{heading} " if heading.endswith(_ASKED) else f"{heading.rstrip(' .:')}: "
+    title = before_text(heading.rstrip(" .:"))
     rest = comment[len(title) :] if comment.casefold().startswith(title.casefold()) else comment
     return rest[:1].upper() + rest[1:] if rest != comment else comment
 

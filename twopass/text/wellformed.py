@@ -127,6 +127,11 @@ def is_ended(text: str) -> bool:
     return bool(core) and _is_end(core[-1], _TERMINAL)
 
 
+def before_text(title: str) -> str:
+    """A title with the mark that parts it from the text after it, where it has none of its own."""
+    return f"{title} " if title.endswith(("?", "!", "？", "！")) else f"{title}: "
+
+
 def without_mark(text: str) -> str:
     """A text without the mark of an item at its head."""
     mark = _LIST_MARK.match(text)

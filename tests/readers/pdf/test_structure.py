@@ -105,6 +105,8 @@ PRINTED = [  # the rows of a title, with the height and the size of each
     ([("IN THE COURT OF THE NORTH", 760, 30), ("ANN REEVE ........... Appellant(s)", 700, 12), ("Versus", 670, 12),
       ("THE KEEPER OF THE WEIR ... Respondent", 640, 12)],
      "ANN REEVE v. THE KEEPER OF THE WEIR"),
+    ([("The wheel and its boards", 760, 30), ("Ann Reeve", 700, 12), ("v", 670, 12), ("North Press", 640, 12)],
+     "The wheel and its boards"),
     ([("Northern Rivers, 3 May 1908", 760, 30), ("The wheel and its boards", 700, 18)], "The wheel and its boards"),
     ([("Annual report, 3 May 1908", 760, 30), ("The wheel and its boards", 700, 18)], "Annual report, 3 May 1908"),
 ]  # fmt: skip

@@ -37,6 +37,7 @@ from twopass.languages.regexes import entries, spelled
 from twopass.schema import Evidence
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import HAN, cue, function_words
+from twopass.text.wellformed import before_text
 
 _HELD_OWN = 0.75  # share of the title's telling words from which a sentence on the document says it all
 ZONE = 20_000
@@ -74,10 +75,9 @@ def titled(study: Study, text: str, *, short: bool = False) -> str:
     if not title or title.lower() in text.lower() or _says_title(study, text, title):
         return text
     title = title.partition(": ")[0] if short else title
-    mark = " " if title.endswith(("?", "!", "？", "！")) else ": "
     first = title.split(" ", 1)[0]
     title = f"{title[:1].upper()}{title[1:]}" if first.islower() else title
-    return f"{title}{mark}{text}"
+    return f"{before_text(title)}{text}"
 
 
 def _says_title(study: Study, text: str, title: str) -> bool:

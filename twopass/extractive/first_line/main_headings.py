@@ -175,8 +175,10 @@ def _tells(section: Section) -> bool:
 def _is_unsaid(section: Section, *kinds: str) -> bool:
     """Whether a heading is one of those that most documents have, be its accents set apart: "Spis tre´sci"."""
     name, kinds = _named(section).lower(), (*_UNSAID, *kinds)
-    return name in across("headings", *kinds) | across("references", "index") or (
-        _ACCENTS.search(name) is not None and _bare_letters(name) in _bare_headings(kinds)
+    return (
+        name in across("headings", *kinds)
+        or name in across("references", "index")
+        or (_ACCENTS.search(name) is not None and _bare_letters(name) in _bare_headings(kinds))
     )
 
 

@@ -186,8 +186,9 @@ def _unmapped_ligatures(textpage: int, codes: Ints, objects: Ints, order: Ints) 
 
 def _with_sharp_s(codes: Ints) -> Ints:
     """German text whose ß has its number in TeX's encoding, that of ÿ in others, as it is meant."""
-    german = np.isin(codes, _UMLAUTS).any() and not np.isin(codes, _NOT_GERMAN).any()
-    return np.where(codes == 0xFF, 0xDF, codes) if german else codes
+    sharp = codes == 0xFF
+    german = sharp.any() and np.isin(codes, _UMLAUTS).any() and not np.isin(codes, _NOT_GERMAN).any()
+    return np.where(sharp, 0xDF, codes) if german else codes
 
 
 def _letter_beside(k: int, codes: Ints, objects: Ints) -> bool:

@@ -82,7 +82,7 @@ def _parties(sheet: Sheet) -> str:
 
 @cache
 def _versus() -> re.Pattern[str]:
-    return re.compile(rf"\W*{spelled(entries('layout', 'versus'))}\W*", re.IGNORECASE)
+    return re.compile(either(entries("layout", "versus")))
 
 
 @cache
