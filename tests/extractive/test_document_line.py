@@ -699,9 +699,22 @@ def test_what_points_to_what_is_not_there_does_not_stand_second():
     assert told(f"# Mill manual\n\nNorth Press\n\n# One\n\n{does}\n\n{REST}\n\n{back}\n\n# Two\n\n{REST}") == does
 
 
-def test_a_word_within_another_does_not_point_back():
-    assert points_back("This report weighs the cost of these tubs.", "en") == "tubs"
-    assert points_back("This report weighs hypotheses held by the monks.", "en") == ""
+@pytest.mark.parametrize(
+    ("text", "language", "what"),
+    [
+        ("This report weighs the cost of these tubs.", "en", "tubs"),
+        ("This report weighs hypotheses held by the monks.", "en", ""),
+        ("We answer the questions that this new trend raises in the mills.", "en", "new"),
+        ("The tubs leak, and in this report we say why this was so.", "en", ""),
+        ("A leaking tub is dear, and this tub is no other.", "en", ""),
+        ("We show when two such tilings are joined by moves.", "en", "tilings"),
+        ("Les moulins perdent de l’eau et ce rapport décrit cette lignée.", "fr", "lignée"),
+        ("O relatório trata desses avanços.", "pt", "avanços"),
+        ("Desse modo, esse trabalho vem ilustrar a teoria.", "pt", ""),
+    ],
+)
+def test_what_was_said_before_is_pointed_to(text: str, language: str, what: str):
+    assert points_back(text, language, frozenset()) == what
 
 
 def test_what_readers_are_to_write_is_not_the_document():

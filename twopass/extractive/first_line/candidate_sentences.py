@@ -196,8 +196,8 @@ def _shape(study: Study, front: Front, at: int, text: str, saying: Saying) -> fl
 def _needs(study: Study, front: Front, at: int, text: str, *, own: bool) -> bool:
     """Whether a text needs what was said before it: it points to that, or is joined to it, and not to the title."""
     language = study.statistics.language
-    what = points_back(text, language)
-    back = what != "" and front.stems.isdisjoint(study.statistics.words.read_stems(what))
+    what = points_back(text, language, front.called)
+    back = what != "" and not rules(text) and front.stems.isdisjoint(study.statistics.words.read_stems(what))
     return back or (not own and (leans(text, language) or _joins(study.statistics.phrasings[at])))
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from twopass.extractive.whole_sentences import LABEL, LONGEST_LINE
 from twopass.languages import WITHOUT_BLANKS, across, tables
 from twopass.languages.regexes import either, entries, spelled
-from twopass.text.tokens import cue, phrases
+from twopass.text.tokens import cue, function_words, phrases
 
 _WORD, _NEAR = re.compile(r"[^\W\d_][\w’'-]*"), 4  # words after "the purpose" of which one is what it is of
 _HEAD, _FAR = 125, 260  # characters in which a sentence names who speaks, and in which it says what that does
@@ -69,12 +69,28 @@ def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
     )
 
 
-def points_back(text: str, language: str) -> str:
-    """What a sentence points to, after its beginning, that was said before: "We apply these measures"; else empty."""
-    those = _spelled("those", spoken(language))
-    pattern = rf"{those}(?P<what>\w)" if language in WITHOUT_BLANKS else rf"(?<!\w){those}\s(?P<what>\w{{3,}})"
-    found = re.search(pattern, text)
-    return found["what"] if found and found.start() else ""
+def points_back(text: str, language: str, called: frozenset[str]) -> str:
+    """What a sentence points to, after its beginning, that was said before: "We apply these measures", "solves this
+    problem", but not "in this paper"; else empty.
+    """
+    low, language = text.lower(), spoken(language)
+    known = _documents(language) | called | function_words(language)
+    for found in _those(language).finditer(text):
+        what = found["what"]
+        itself = _this(language).match(low, found.start()) or what.lower() in known
+        if found.start() and not itself and what not in low[: found.start()]:
+            return what
+    return ""
+
+
+@cache
+def _those(language: str) -> re.Pattern[str]:
+    """ "These measures", "this problem"."""
+    if language in WITHOUT_BLANKS:
+        return re.compile(rf"{_spelled('those', language)}(?P<what>\w)")
+    this = (one for one in entries("self_descriptions", "this", language=language) if " " not in one)
+    those = spelled({*entries("self_descriptions", "those", language=language), *this})
+    return re.compile(rf"(?<!\w){those}\s(?P<what>\w{{3,}})")
 
 
 def _asks(low: str, at: int, language: str) -> bool:
