@@ -27,6 +27,11 @@ def test_standards_point_by_number_alone():
     ]
 
 
+def test_a_section_of_a_standard_with_a_name_is_not_of_the_document():
+    pages = ("# 1 Language\nNamed spaces are extensions (see also section 2 of the Embedded C standard).", "# 2 Tools")
+    assert told(*pages) == [("section 2", "section", "")]
+
+
 @pytest.mark.parametrize(
     ("language", "heading", "sentence", "words"),
     [

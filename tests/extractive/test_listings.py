@@ -47,6 +47,45 @@ def test_a_list_is_told_by_its_first_items_each_once():
     assert [one.quote for one in line.evidence] == ["Oak wheel", "Elm gate", "3-axle crane", "Stone floor"]
 
 
+def test_items_are_not_cut_in_initials_and_say_where_they_are_cut():
+    items = ["The agency relies on the U.S. Digital Playbook", "Oak wheel", "A gate " + "of very old elm " * 6]
+    document, skeleton = make("# Stock\n\n" + "\n".join(f"• {one}" for one in items))
+    line = items_of(Study(DocumentAnalysis(document, skeleton)), skeleton.sections[0])
+    assert line is not None
+    cut = ("A gate " + "of very old elm " * 6)[:71].rsplit(" ", 1)[0]
+    assert line.comment == f"It lists The agency relies on the U.S. Digital Playbook, Oak wheel and {cut} …."
+
+
+def test_a_list_of_headings_is_one_whatever_its_name():
+    titles = ["Scope of the work", "Weak gates found", "Other matters", "Conclusions"]
+    document, skeleton = make(f"# Audit\n\nBy a mill.\n\n# Index\n\n{' '.join(titles)}\n\n" + _sections(titles))
+    study = Study(DocumentAnalysis(document, skeleton))
+    found = directory(study, skeleton.sections[1], Entry(section_id="s2", points=(), keywords=(), tags=()))
+    assert found is not None
+    assert found.comment == "It lists the headings or pages of the document."
+
+
+def _sections(titles):
+    return "".join(f"# {one}\n\nThe miller opens the sluice at dawn.\n\n" for one in titles)
+
+
+def test_works_are_told_by_titles_with_words_of_the_documents_own():
+    works = [
+        "Low, B. 1961, On the price of rye in winter, Grain, 3, 7",
+        "Dee, A. 1962, The wear of mill wheels in salt water, Oak, 4, 8",
+        "Ray, C. 1963, Letters of a miller to his sister, Mills, 5, 9",
+        "Fox, D. 1964, How salt water wears an oak wheel, Oak, 6, 1",
+    ]
+    document, skeleton = make("# Mill wheels in salt water\n\nWords.\n\n# References\n\n" + "\n".join(works))
+    study = Study(DocumentAnalysis(document.model_copy(update={"title": "Mill wheels in salt water"}), skeleton))
+    found = directory(study, skeleton.sections[1], Entry(section_id="s2", points=(), keywords=(), tags=()))
+    assert found is not None
+    first, second, *_ = found.comment.split("“")[1:]
+    assert found.comment.startswith("It lists 4 works, among them “")
+    assert first.startswith("The wear of mill wheels in salt water”")
+    assert second.startswith("How salt water wears an oak wheel”")
+
+
 def test_two_items_are_no_list():
     document, skeleton = make("# Stock\n\n• Oak wheel of the mill\n• Elm gate of the mill")
     assert items_of(Study(DocumentAnalysis(document, skeleton)), skeleton.sections[0]) is None

@@ -35,6 +35,20 @@ def test_a_roadmap_opens_nothing():
     ]
 
 
+def test_a_part_that_begins_on_the_same_page_is_one_of_a_roadmap():
+    words = "We tell of the gear in Section 2, then of the pond in Section 3 and last of the money in Section 4."
+    document, skeleton = make(f"# 1 Mill\n\n{FILLER} {words}\n\n{FILLER}\n\n{REST}")
+    first, *others = find_references(document, skeleton)
+    references = [first.model_copy(update={"direction": "same"}), *others]
+    assert opening_references(DocumentAnalysis(document, skeleton), references) == []
+
+
+def test_an_abstract_opens_no_part_of_the_document():
+    document, skeleton = make(f"# Abstract\n\nIn Section 2, the gear is weighed. {FILLER}\n\n{REST}")
+    analysis = DocumentAnalysis(document, skeleton)
+    assert opening_references(analysis, find_references(document, skeleton)) == []
+
+
 def test_a_figure_opens_where_it_is_far():
     far = REST.replace("# 5 Parish\n\n", "# 5 Parish\n\nFigure 1: The seal of the parish.\n\n")
     assert opened("The seal is shown in Figure 1.", far) == ["Figure 1"]

@@ -47,7 +47,7 @@ def _after(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         | {spelled(entries("references", "owners"))}\s+(?:[\w-]+\s+){{0,2}}{owned}\b
         | {articles.replace(" ", "[ ]")}(?:[\w.&’'®™-]+\s+){{0,7}}?(?:{capital})\b(?!\s+[A-Z])
         | {articles.replace(" ", "[ ]")}(?:{small})\b
-        | {articles.replace(" ", "[ ]")}(?:(?:{_NAME}|{_YEAR})\s+(?:of\s+)?){{1,8}}{names}\b
+        | {articles.replace(" ", "[ ]")}(?:(?:{_NAME}|{_YEAR}|[A-Z](?:\+\+)?)\s+(?:of\s+)?){{1,8}}{names}\b
         | {_BODIES}\b
     )|\s+(?:{small})\b"""
     own = rf"(?i){leading}(?:{alternatives(language, 'this')})(?![^\W_])"

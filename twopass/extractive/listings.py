@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import cache
+from itertools import islice, pairwise
 
 from twopass.extractive.study import Study
+from twopass.extractive.whole_sentences import MORE
 from twopass.findings import SynthesisFindings, words_at
-from twopass.schema import Entry, Section
+from twopass.languages.regexes import either, entries
+from twopass.schema import Entry, Evidence, Section
 from twopass.text.compression import shorten
 from twopass.text.running_text import lists_works
 from twopass.text.sentence_index import Segmentation
@@ -19,9 +22,14 @@ from twopass.text.wellformed import is_work
 _NUMBER = re.compile(r"(?:^|\n)[^\S\n]*\[?(\d{1,3})[\].]\s")
 _LABELLED = re.compile(r"(?:^|(?<=\s))\[?(\d{1,3})[\].]\s")
 _AUTHORED = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ]\w+)?, [A-ZÀ-Þ].*\b(?:19|20)\d\d\b")
+# Where an entry goes on from its authors to its title, and from that to its journal.
+_CUT = re.compile(r"(?<=[\w)][,.:?!])\s+(?=[A-ZÀ-Þ“\"‘])|[“”\"]|\n\n")
+_WORDS, _LENGTH = 3, 80  # blanks of a title, at least, and its characters, at most
+_EARLY, _HEADINGS, _MOSTLY = 4_000, 4, 0.7  # characters of a list of headings and before it; headings; share of it
 _CUT_TITLE = re.compile(r"[’”][^‘“]*,|, \w{1,5}$")  # what is more than a title, or less
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
-_YEAR_IN_BRACKETS = re.compile(r"\((?:19|20)\d\d[a-z]?[,)]")
+# The year of a work beside its author or its title: "(1961)", "Low, B. 1961, Keys", "Low B. 1961. “Keys”".
+_DATED = re.compile(r"\((?:19|20)\d\d[a-z]?[,)]|(?<=[.\w]\s)(?:1[89]|20)\d\d[a-z]?[.,:]\s(?=[“\"‘'«A-ZÀ-Þ])")
 _ENTRY_END = re.compile(r"(?<![\d.,$€£])\b(\d{1,4})$")
 _RISING = 0.85  # share of neighbours in order: two columns of contents break it once or twice
 _TITLE = re.compile(r"^[A-ZÀ-ÞА-ЯΑ-Ω][^\d.;:\[\]()]{15,90}$")
@@ -33,9 +41,11 @@ _CELL = re.compile(r"^([^\W\d_][^\d\n|:$€£]{3,60}?)[\s:|.]*[($€£]*\d[\d.,]
 _ROWS = 4  # rows named
 _LABEL = re.compile(r"^\w+\.?\s*[\w.-]*\d[\w.-]*[\s.:–—]*")  # of a caption: "Table A1."
 _CAPTION = 4  # words from which a caption tells what its table holds
-# The mark of an item and its first words, up to a stop.
+# The mark of an item and its first words, up to a stop that is not of initials, as in "U.S.".
 _ITEM = re.compile(
-    r"^[ \t]*(?:[•▪◦●■□*–—➢✓►▶▸➤-]|\d{1,2}[.)])\s+((?:[^\W\d_]|\d+[\w-]*\s)[^\n.;:()]{3,70})(?=[\n.;:( ])", re.M
+    r"^[ \t]*(?:[•▪◦●■□*–—➢✓►▶▸➤-]|\d{1,2}[.)])\s+"
+    r"((?:[^\W\d_]|\d+[\w-]*\s)(?:\b[A-Z]\.(?=[A-Z]\.)|(?<=\.[A-Z])\.|[^\n.;:()]){3,70})(?=[\n.;:( ])",
+    re.M,
 )
 _FEWEST_ITEMS, _ITEMS = 3, 4  # items of a list, and those named
 _FIRST_ITEM = re.compile(r"^[ \t]*[•▪◦●■□*–—➢✓►▶▸➤-]\s+([^\W\d_][^\n]{3,})", re.M)
@@ -56,14 +66,25 @@ def directory(study: Study, section: Section, entry: Entry) -> SynthesisFindings
         and (_counted(text, paragraphs) > 2 or _MARKED.search(text) or any(map(_is_work, paragraphs)))
     ):
         single = _counted(text, paragraphs) == 1 and first_item(study, section)
-        return single or _works(text, paragraphs, entry, language)
+        return single or _works(study, section, text, paragraphs, entry)
     if (
         lists_works(section)
         or heads_a_listing(section.title)
+        or _names_headings(study, section)
         or (_climbs(paragraphs) and _pages_named(paragraphs, study.document.last_page))
     ):
         return SynthesisFindings(comment=wording(language, "directory"))
     return None
+
+
+def _names_headings(study: Study, section: Section) -> bool:
+    """Whether the words of a section on the first pages are mostly headings of others: "Index", over a list of them."""
+    text = " ".join(study.document.text[section.body : section.end].split()).casefold()
+    if not 0 < section.start <= _EARLY or len(text) > _EARLY:
+        return False
+    titles = {" ".join(one.title.split()).casefold() for one in study.skeleton.sections if one.start >= section.end}
+    held = [one for one in titles if len(one) > _FEWEST_ITEMS and one in text]
+    return len(held) >= _HEADINGS and sum(map(len, held)) >= _MOSTLY * len(text)
 
 
 def _pages_named(paragraphs: Sequence[str], last: int) -> bool:
@@ -116,7 +137,7 @@ def items_of(study: Study, section: Section) -> SynthesisFindings | None:
     names = [*named, wording(language, "more").format(count=left)] if left else named
     return SynthesisFindings(
         comment=wording(language, "items").format(list=listed(names, language)),
-        evidence=tuple(words_at(study.document, found[one], found[one] + len(one)) for one in named),
+        evidence=tuple(words_at(study.document, found[one], found[one] + len(one.removesuffix(MORE))) for one in named),
     )
 
 
@@ -135,7 +156,8 @@ def _items(text: str, section: Section) -> dict[str, int]:
     """The words that head each item of a list, and where they stand first."""
     heads: dict[str, int] = {}
     for item in _ITEM.finditer(text, section.body, section.end):
-        heads.setdefault(item[1].rstrip(" ,;:–—-"), item.start(1))
+        more = MORE if text[item.end()] == " " else ""
+        heads.setdefault(item[1].rstrip(" ,;:–—-") + more, item.start(1))
     return heads
 
 
@@ -161,21 +183,47 @@ def _climbs(paragraphs: Sequence[str]) -> bool:
     return most and len(rows) > 2 and rising >= _RISING * (len(rows) - 1)
 
 
-def _works(text: str, paragraphs: Sequence[str], entry: Entry, language: str) -> SynthesisFindings:
+def _works(study: Study, section: Section, text: str, paragraphs: Sequence[str], entry: Entry) -> SynthesisFindings:
     """How many works there are, and a few by their titles."""
-    count = _counted(text, paragraphs)
+    count, language = _counted(text, paragraphs), study.statistics.language
     works = [" ".join(one.split()) for one in paragraphs]
     works = [one for one in works if _YEAR.search(one)] or works
     titles = (point for point in entry.points if _is_title(point.text.rstrip("."), language))
-    titled = [one for one in titles if any(one.text.rstrip(".") in work for work in works)][:_TITLES]
+    titled = {point.text.rstrip("."): point.evidence[0] for point in titles}
+    titled = {one: at for one, at in titled.items() if any(one in work for work in works)} or _titles(study, section)
     if not titled:
         only = shorten(works[0], language).rstrip(".")
         alone = count == 1 and len(only) <= _LONGEST_ITEM
         comment = wording(language, "single" if alone else "works").format(list=only, count=max(1, count))
         return SynthesisFindings(comment=comment)
-    names = [f"“{point.text.rstrip('.')}”" for point in titled]
-    comment = wording(language, "cites").format(count=max(len(names), count), list=listed(names, language))
-    return SynthesisFindings(comment=comment, evidence=tuple(point.evidence[0] for point in titled))
+    shown = dict(islice(titled.items(), _TITLES))
+    names = listed([f"“{one}”" for one in shown], language)
+    comment = wording(language, "cites").format(count=max(len(shown), count), list=names)
+    return SynthesisFindings(comment=comment, evidence=tuple(shown.values()))
+
+
+def _titles(study: Study, section: Section) -> dict[str, Evidence]:
+    """The titles of works by their place, those first that share most words with the document's own."""
+    words, language = study.statistics.words, study.statistics.language
+    text, found = study.document.text[section.body : section.end], dict[str, tuple[int, int]]()
+    for before, after in pairwise(_CUT.finditer(text)):
+        title = " ".join(text[before.end() : after.start()].split()).strip(" ,.")
+        if (
+            title.count(" ") >= _WORDS
+            and len(title) <= _LENGTH
+            and _is_title(title, language)
+            and not _published().search(title)
+        ):
+            found.setdefault(title, (section.body + before.end(), section.body + after.start()))
+    own = set(words.read_stems(study.document.title))
+    first = sorted(found.items(), key=lambda one: -len(own.intersection(words.stems(*one[1]))))[:_TITLES]
+    return {title: words_at(study.document, *place) for title, place in first}
+
+
+@cache
+def _published() -> re.Pattern[str]:
+    """Words of publishers, journals and proceedings, which stand beside titles."""
+    return re.compile(rf"^[Ii]n\s|{either(entries('prose', 'publishing'))}")
 
 
 def _is_work(text: str) -> bool:
@@ -192,23 +240,24 @@ def _is_title(text: str, language: str) -> bool:
 def _counted(text: str, paragraphs: Sequence[str]) -> int:
     """How many works are listed: by their numbers, else by the marks of items, else by their years."""
     numbers = [int(one) for one in _NUMBER.findall("\n" + text)]
-    if (numbered := max(len(_numbered(text)), max(numbers) if len(numbers) > 2 else 0)) > 1:
-        return numbered
+    numbered = max(len(_numbered(text)), max(numbers) if len(numbers) > 2 else 0)
     years = sum(_YEAR.search(one) is not None for one in paragraphs)
-    marked, dated = len(_MARKED.findall(text)), max(years, len(_YEAR_IN_BRACKETS.findall(text)))
+    marked, dated = len(_MARKED.findall(text)), max(years, len(_DATED.findall(text)))
+    if numbered > 1 and 2 * numbered >= dated:
+        return numbered
     return marked if marked > 1 or not dated else dated
 
 
 def _without_notes(text: str) -> str:
-    """What stands before the first number where that are works: then the numbers are those of notes."""
-    before = text[: len(text) - sum(map(len, _numbered(text)))]
+    """What stands before the first number of a row where that are works: then the numbers are those of notes."""
+    before = text[: len(text) - sum(map(len, _numbered(text, _NUMBER)))]
     return before.rstrip() if any(map(_AUTHORED.match, before.split("\n"))) else text
 
 
-def _numbered(text: str) -> list[str]:
-    """The entries that are numbered from 1 on, wherever on a line they begin."""
+def _numbered(text: str, label: re.Pattern[str] = _LABELLED) -> list[str]:
+    """The entries that are numbered from 1 on, wherever on a line they begin, or as a label has it."""
     starts: list[int] = []
-    for found in _LABELLED.finditer(text):
+    for found in label.finditer(text):
         if int(found[1]) == len(starts) + 1:
             starts.append(found.start())
     return [text[start:end] for start, end in pairwise([*starts, len(text)])]

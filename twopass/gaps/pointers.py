@@ -16,7 +16,7 @@ from twopass.languages import tables
 from twopass.languages.regexes import entries, spelled
 from twopass.schema import Reference, Section, Skeleton
 from twopass.text.analysis import DocumentAnalysis
-from twopass.text.running_text import silent
+from twopass.text.running_text import is_abstract, silent
 from twopass.text.sentence_index import Segmentation
 from twopass.text.tokens import HAN, function_words
 from twopass.text.word_index import Words
@@ -58,7 +58,8 @@ def opening_references(analysis: DocumentAnalysis, references: Sequence[Referenc
     """Those of a document's references, in reading order, that lead forward and that a reader would follow."""
     text, skeleton = analysis.document.text, analysis.skeleton
     forward = [one for one in references if one.direction == "forward" and not _opens_none(skeleton, one)]
-    dull = {id(one) for one in _roadmaps(analysis, forward)}
+    onward = [one for one in references if one.direction in ("forward", "same")]
+    dull = {id(one) for one in _roadmaps(analysis, onward)}
     dull |= {id(one) for one in forward if _called_out(skeleton, one) or _leads_into_text(skeleton, one)}
     dull |= {id(one) for one in forward if _says_where(analysis, one) or _of_another_kind(analysis.language, one)}
     dull |= {id(one) for one in forward if _steps_on(skeleton, one)}
@@ -74,7 +75,8 @@ def opening_references(analysis: DocumentAnalysis, references: Sequence[Referenc
 
 def _opens_none(skeleton: Skeleton, one: Reference) -> bool:
     section = skeleton.section_at(one.start)
-    return tells_the_order(section) or silent(section)
+    outlines = is_abstract(section) and one.kind in SECTION_KINDS
+    return outlines or tells_the_order(section) or silent(section)
 
 
 def tells_the_order(section: Section) -> bool:

@@ -6,10 +6,11 @@ import re
 
 from twopass.report.words import depths
 from twopass.schema import Line, Skeleton, Synthesis
-from twopass.text.running_text import concludes, is_formal, silent
+from twopass.text.running_text import concludes, is_formal, is_thanks, silent
 from twopass.text.tokens import known, wording
 
 _WORD = re.compile(r"[^\W_]+")
+_QUOTED = 60  # characters of a sentence that a line which quotes it has
 
 
 def unfolded(skeleton: Skeleton, synthesis: Synthesis) -> list[int]:
@@ -38,11 +39,13 @@ def unfolded(skeleton: Skeleton, synthesis: Synthesis) -> list[int]:
 
 def says_nothing(skeleton: Skeleton, line: Line, language: str) -> bool:
     """Whether a line tells no more than its heading does: the headings below, that there is no text or no running text,
-    or that it is one over headings and pages; or where the heading says all, as over what custom asks for.
+    or that it is one over headings and pages; or where the heading says all, as over what custom asks for, and over
+    thanks that nobody put into fewer words.
     """
     if not line.evidence:
         return line.comment in {wording(known(language), empty) for empty in ("bare", "directory", "listing")}
-    if is_formal(skeleton.section_at(line.evidence[0].start)):
+    section = skeleton.section_at(line.evidence[0].start)
+    if is_formal(section) or (is_thanks(section) and line.evidence[0].quote[:_QUOTED] in line.comment):
         return True
     return all(one.start < skeleton.section_at(one.start).body for one in line.evidence)
 

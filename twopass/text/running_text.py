@@ -108,6 +108,11 @@ def is_formal(section: Section) -> bool:
     return _plain(section.title) in across("headings", "formalities")
 
 
+def is_thanks(section: Section) -> bool:
+    """Whether a section holds acknowledgements, by its title."""
+    return _plain(section.title) in across("headings", "thanks")
+
+
 def lists_works(section: Section) -> bool:
     """Whether a section is a bibliography, an index or a contents page, which deliver nothing."""
     title = _plain(section.title)

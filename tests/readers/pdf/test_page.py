@@ -17,6 +17,13 @@ def paragraph(lines: int = 12, x: float = 72, top: float = 700) -> str:
     return "".join(line(f"{WORDS} Row {k}.", x, top - 12 * k) for k in range(lines))
 
 
+def test_an_initial_over_two_lines_begins_the_first(written):
+    initial = line("S", 72, 678, size=30)
+    beside = line("TATED plainly, the brown fox jumps", 93, 688.5) + line("over the lazy dog and runs on", 93, 676.5)
+    text = read(written(draw(initial + beside + paragraph(top=664.5)))).text
+    assert text.startswith("STATED plainly, the brown fox jumps over the lazy dog and runs on")
+
+
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 def test_rotated_pages_read_as_shown(written, turned):
     document = read(written(draw(paragraph(), Rotate=turned)))

@@ -209,7 +209,8 @@ def _in_one_language(study: Study) -> str:
     for line in lines:
         words = {*re.findall(r"\w+", line.lower())}
         before = title[: title.find(line)] if line in title else ""
-        if language != "en" and before and len(words & (there - here)) > 1 and words.isdisjoint(here - there):
+        told = before != "" and (there - here).isdisjoint(re.findall(r"\w+", before.lower()))
+        if language != "en" and told and len(words & (there - here)) > 1 and words.isdisjoint(here - there):
             return before
     return title
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from twopass.readers.pdf.characters import Glyphs
 from twopass.readers.pdf.pdfium import Ints
 
 _STEP = 0.75  # em: a wider gap ends a piece; word spaces of justified lines seldom reach it
+_INITIAL, _LARGE = 1.6, 1.4  # times the size of a line that an initial beside it has, and the middle size of a page
+_LEVEL = 0.4  # em between what is level
 _SHELF = 8  # points: pieces are kept by their height on the page, a shelf for so much
 
 
@@ -48,7 +51,10 @@ def pieces_of(glyphs: Glyphs) -> list[Piece]:
 
 def runs_of(glyphs: Glyphs) -> list[Piece]:
     """The parts of these pieces that are set one after the other on one baseline and in one size."""
-    return _runs(glyphs) if len(glyphs.codes) else []
+    if not len(glyphs.codes):
+        return []
+    runs = _runs(glyphs)
+    return _runs(glyphs) if _with_initials(runs, glyphs) else runs
 
 
 def joined(runs: list[Piece]) -> list[Piece]:
@@ -81,6 +87,34 @@ def _runs(g: Glyphs) -> list[Piece]:
         & (step > -0.5 * em)
     )
     return _pieces(g, np.flatnonzero(np.concatenate(([True], ~same))))
+
+
+def _with_initials(runs: Sequence[Piece], g: Glyphs) -> bool:
+    """Whether there are initials over several lines, each of which is now the first letter of the line at its top."""
+    large = _LARGE * float(np.median(g.size))
+    initials = [one for one in runs if one.size >= large and one.bulk == one.letters == 1 and one.text.isupper()]
+    found = [(one.at[0], line) for one in initials if (line := _line_of(one, runs)) is not None]
+    for at, line in found:
+        g.base[at], g.size[at], g.right[at] = line.base, line.size, line.x0
+    return bool(found)
+
+
+def _line_of(initial: Piece, runs: Sequence[Piece]) -> Piece | None:
+    """The line that begins at the top of an initial, where another one begins at its foot."""
+    beside = [one for one in runs if _is_beside(initial, one)]
+    at_foot = any(abs(one.base - initial.base) < _LEVEL * one.size for one in beside)
+    above = [one for one in beside if abs(_top(one) - _top(initial)) < _LEVEL * one.size]
+    return next((one for one in above if at_foot and one.base < initial.base - 0.5 * one.size), None)
+
+
+def _is_beside(initial: Piece, line: Piece) -> bool:
+    """Whether a line begins right of a letter that is much larger."""
+    return initial.size >= _INITIAL * line.size and -0.2 * line.size < line.x0 - initial.x1 < _STEP * line.size
+
+
+def _top(piece: Piece) -> float:
+    """The top of its capitals."""
+    return piece.base - 0.68 * piece.size
 
 
 def _pieces(g: Glyphs, starts: Ints) -> list[Piece]:
