@@ -637,6 +637,7 @@ def test_what_authors_do_is_told_before_few_headings():
     ("page", "title", "line"),
     [
         ("MASTER’S THESIS", "Boards of the loft", "Master’s thesis: Boards of the loft"),
+        ("A thesis by", "Boards of the loft", "Boards of the loft"),
         ("Master’s thesis", "Guide to mills", "Guide to mills"),  # which has its kind
     ],
 )
@@ -715,6 +716,14 @@ def test_what_points_to_what_is_not_there_does_not_stand_second():
 )
 def test_what_was_said_before_is_pointed_to(text: str, language: str, what: str):
     assert points_back(text, language, frozenset()) == what
+
+
+@pytest.mark.parametrize(("also", "stands"), [("", True), ("también ", False)])
+def test_what_goes_on_from_another_does_not_stand_first(also, stands):
+    does = f"Esta norma se aplicará {also}a los molinos del norte y a los yacimientos de las aguas."
+    rest = "Los molinos del norte muelen el trigo de los pueblos durante todo el invierno. " * 6
+    text = f"# Reglamento de molinos\n\nPrensa\n\n{does}\n\n# Uno\n\n{rest}\n\n# Dos\n\n{rest}"
+    assert told(text, "es") == (does if stands else "")
 
 
 def test_what_readers_are_to_write_is_not_the_document():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pikepdf
 import pytest
 
@@ -9,6 +10,7 @@ from tests.readers.conftest import draw, line, sound
 from twopass.config import ReadOptions
 from twopass.errors import NoTextFound
 from twopass.readers import read
+from twopass.readers.pdf.characters import _plain_forms
 
 WORDS = "The quick brown fox jumps over the lazy dog and runs on to the next field."
 
@@ -114,6 +116,17 @@ def test_a_sharp_s_by_its_number_in_another_encoding(written, printed, text):
     pdf = draw(f"BT /F1 12 Tf 1 0 0 1 72 700 Tm ({printed}) Tj ET\n" + paragraph())
     pdf.pages[0].Resources.Font.F1.Encoding = pikepdf.Name.WinAnsiEncoding
     assert text in read(written(pdf)).text
+
+
+def test_a_title_in_the_metadata_has_its_signs_as_they_are(written):
+    pdf = draw(line("Wheels and zero-inflated gates of a mill", 72, 740, 18) + paragraph())
+    pdf.docinfo["/Title"] = "Wheels and zero&#45;inflated gates of a mill"
+    assert read(written(pdf)).title == "Wheels and zero-inflated gates of a mill"
+
+
+def test_figures_and_capitals_of_another_form_are_read_as_plain_ones():
+    codes = np.array([0xF645, 0xF643, 0xF644, 0xF645, 0xF730, 0x20, 0xF761, 0x62])
+    assert "".join(map(chr, _plain_forms(codes))) == "20120 Ab"
 
 
 def test_letterspaced_headings_are_words(written):

@@ -21,6 +21,7 @@ from twopass.extractive.first_line.self_description import (
     presents,
     read_saying,
     rules,
+    says_also,
     speaks,
     without_label,
 )
@@ -198,7 +199,8 @@ def _needs(study: Study, front: Front, at: int, text: str, *, own: bool) -> bool
     language = study.statistics.language
     what = points_back(text, language, front.called)
     back = what != "" and not rules(text) and front.stems.isdisjoint(study.statistics.words.read_stems(what))
-    return back or (not own and (leans(text, language) or _joins(study.statistics.phrasings[at])))
+    also = says_also(text, language)
+    return back or also or (not own and (leans(text, language) or _joins(study.statistics.phrasings[at])))
 
 
 def held_of_title(study: Study, front: Front, at: int) -> frozenset[str]:

@@ -83,6 +83,13 @@ def points_back(text: str, language: str, called: frozenset[str]) -> str:
     return ""
 
 
+def says_also(text: str, language: str) -> bool:
+    """Whether a sentence goes on from another at its head: "This rule also applies to"."""
+    language = spoken(language)
+    edge = "" if language in WITHOUT_BLANKS else r"\b"
+    return re.compile(f"{edge}{_spelled('also', language)}{edge}").search(text.lower(), 0, _LEADS) is not None
+
+
 @cache
 def _those(language: str) -> re.Pattern[str]:
     """ "These measures", "this problem"."""

@@ -166,7 +166,9 @@ def kinds_printed(study: Study) -> Iterator[str]:
     """The paragraphs of the first page that are but a kind of document."""
     kinds = {*entries("self_descriptions", "documents", language=study.statistics.language)}
     kinds -= across("headings", "part", "chapter", "item")
+    joining = function_words(study.statistics.language)
     held = (row.text for row in _rows(study) if row.text[:1].isalnum() and is_kind(study, row.text))
+    held = (one for one in held if one.rstrip(" :").rpartition(" ")[2].lower() not in joining)  # "A thesis by"
     return (one for one in held if one.lower() in kinds or not kinds.isdisjoint(re.findall(r"[^\W_]+", one.lower())))
 
 

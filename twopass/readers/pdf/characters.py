@@ -73,6 +73,12 @@ class Glyphs:
 
 _UMLAUTS, _NOT_GERMAN = [0xE4, 0xF6, 0xFC], [0xDF, 0xE0, 0xE7, 0xE8, 0xEA, 0xEB, 0xEF]  # ß, à, ç, è, ê, ë, ï
 
+_FORMS = {
+    first + n: plain + n
+    for first, plain, many in ((0xF643, 0x30, 10), (0xF730, 0x30, 10), (0xF761, 0x41, 26))
+    for n in range(many)
+}
+
 _PER_GLYPH = tuple(field.name for field in fields(Glyphs))[:-1]
 
 
@@ -124,7 +130,7 @@ def _read_marks(textpage: int, count: int) -> _Marks:
     drawn = np.flatnonzero(~generated & ~blank)
     objects = np.zeros(len(codes), np.int64)
     objects[drawn] = pdfium.char_objects(textpage, order[drawn].tolist())
-    codes = _with_sharp_s(_unmapped_ligatures(textpage, codes, objects, order))
+    codes = _plain_forms(_with_sharp_s(_unmapped_ligatures(textpage, codes, objects, order)))
     soft = (codes == 0x02) | (codes == 0xAD) | (codes == 0xFFFE)  # as hyphens at the ends of lines are marked
     kept = np.flatnonzero(_has_ink(codes) & (objects != 0) | soft)
     gap = np.maximum(_blanks_before(kept, blank & ~generated) * 2, _blanks_before(kept, blank))
@@ -189,6 +195,13 @@ def _with_sharp_s(codes: Ints) -> Ints:
     sharp = codes == 0xFF
     german = sharp.any() and np.isin(codes, _UMLAUTS).any() and not np.isin(codes, _NOT_GERMAN).any()
     return np.where(sharp, 0xDF, codes) if german else codes
+
+
+def _plain_forms(codes: Ints) -> Ints:
+    """Old-style figures and small capitals that have numbers of Adobe's own, as plain figures and capitals."""
+    if not (codes >= min(_FORMS)).any():
+        return codes
+    return np.array([_FORMS.get(code, code) for code in codes.tolist()], codes.dtype)
 
 
 def _letter_beside(k: int, codes: Ints, objects: Ints) -> bool:

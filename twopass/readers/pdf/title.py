@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from html import unescape
 from itertools import pairwise, takewhile
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
     """The title that the metadata name if the first pages bear it out, else what these show largest, else the file's
     name.
     """
-    stock = across("headings", "stock")
+    stock, named = across("headings", "stock"), unescape(named)
     shown = next(filter(None, map(_titled, sheets[:2])), "")
     file = _NAMED_FILE.match(named)
     if shown.lower() in stock:
