@@ -7,6 +7,7 @@ import pytest
 
 from tests.making import make
 from twopass.backends import open_backend
+from twopass.extractive import line_choice
 from twopass.extractive.line_choice import LineChoice
 from twopass.extractive.study import Study
 from twopass.passes.backward import resolve_backward
@@ -59,13 +60,19 @@ def chosen(grades: str, room: int = 600, headings: int = 0) -> list[int]:
     [
         ("fair good poor", [0, 1]),
         ("poor good poor", [1]),
-        ("good poor good", [0]),
+        ("good poor good", [0, 2]),
+        ("good fair good", [0, 1]),
         ("poor fair fair good", [2, 3]),
         ("fair fair poor", [0, 1]),
     ],
 )
-def test_a_line_has_one_sentence_or_two_that_follow_on_each_other(grades, line):
+def test_a_line_has_one_sentence_or_two(grades, line):
     assert chosen(grades) == line
+
+
+def test_the_second_of_two_sentences_that_stand_apart_stands_by_itself(monkeypatch):
+    monkeypatch.setattr(line_choice, "_STANDS", 1.1)
+    assert chosen("good poor good") == [0]
 
 
 def test_a_line_has_the_sentences_that_it_has_room_for():

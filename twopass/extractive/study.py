@@ -103,7 +103,12 @@ class Study:
     @cached_property
     def fit(self) -> Floats:
         """How fit each sentence is to be quoted alone, in [0, 1]."""
-        return self.shape * standing(self.statistics)
+        return self.shape * self.standing
+
+    @cached_property
+    def standing(self) -> Floats:
+        """How far each sentence can be understood without the one before it, in (0, 1]."""
+        return standing(self.statistics)
 
     @cached_property
     def concepts(self) -> Concepts:
