@@ -34,8 +34,8 @@ _SECOND_FROM, _SECOND = 600, 0.4  # characters of a section, and fitness of what
 _SOUND = 0.05  # fitness below which a sentence is debris
 _ALONG = 0.5  # fitness beside its neighbours of one that is told with the one before
 _PLAINLY, _HEAD = 0.65, 60  # fitness of a sentence that says what its authors do, and characters in which it says so
-# Sentences of a section of which any two may make a line, how far the second of two that do not follow on each other
-# can be understood alone, and what such a line is worth beside one of two that do.
+# Sentences of a section of which any two may make a line, the likelier first; how far the second of two that do not
+# follow on each other can be understood alone; and what such a line is worth beside one of two that do.
 _LIKELIEST, _STANDS, _APART = 12, 0.7, 0.95
 _TELLING = 5  # words, beside those of the heading, of a sentence that tells what its section holds
 
@@ -96,16 +96,16 @@ class LineChoice:
 
     def _lines(self, held: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """All lines that sentences make: each alone, with the next one, which may lean on it, and, of the likeliest,
-        with one further on that stands by itself.
+        with a less likely one that stands elsewhere and by itself.
         """
         known = frozenset(held)
         for at in held:
             yield (at,)
             if at + 1 in known or _goes_along(self._study, at):
                 yield at, at + 1
-        likely = sorted(sorted(held, key=lambda at: -self._grades[at, -1])[:_LIKELIEST])
+        likely = sorted(held, key=lambda at: -self._grades[at, -1])[:_LIKELIEST]
         for first, second in combinations(likely, 2):
-            if second > first + 1 and self._study.standing[second] >= _STANDS:
+            if abs(second - first) > 1 and self._study.standing[second] >= _STANDS:
                 yield first, second
 
     def _length(self, line: Sequence[int]) -> int:
@@ -114,7 +114,7 @@ class LineChoice:
     def _worth(self, line: Sequence[int]) -> float:
         """How often judges would call a line good."""
         first, *second = (self._grades[at] for at in line)
-        apart = _APART if line[-1] - line[0] > 1 else 1.0
+        apart = _APART if abs(line[-1] - line[0]) > 1 else 1.0
         return apart * float(first @ _TOGETHER @ second[0] if second else first @ _ALONE)
 
     def _speaking(self, section: Section, plain: Sequence[int], held: Sequence[int], room: int) -> list[int]:
