@@ -10,7 +10,7 @@ from twopass.extractive.first_line.candidate_sentences import candidates
 from twopass.extractive.first_line.document_line import tell_document, thing_said
 from twopass.extractive.first_line.document_title import usable_title
 from twopass.extractive.first_line.front import read_front
-from twopass.extractive.first_line.self_description import called_in, points_back, read_saying
+from twopass.extractive.first_line.self_description import called_in, does_here, points_back, read_saying
 from twopass.extractive.study import Study
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
@@ -716,6 +716,33 @@ def test_what_points_to_what_is_not_there_does_not_stand_second():
 )
 def test_what_was_said_before_is_pointed_to(text: str, language: str, what: str):
     assert points_back(text, language, frozenset()) == what
+
+
+@pytest.mark.parametrize(
+    ("rows", "title", "line"),
+    [
+        ("A Guide to the Mills of the North Shore", "A GUIDE TO THE MILLS", "A Guide to the Mills of the North Shore"),
+        ("Guide to mills by\n\nAnn Reeve", "Guide to mills", "Guide to mills"),
+    ],
+)
+def test_a_title_goes_on_as_the_page_prints_it(rows, title, line):
+    assert first_line(f"{rows}\n\nNorth Press\n\n{HEADED}", title) == f"{line}: covers Gates, Ponds and Fees."
+
+
+def test_the_row_that_opens_a_page_may_name_kind_and_thing():
+    rest = "Jove boards stand in the loft of jove. " * 6
+    text = f"Jove User Manual Version 4\n\nNorth Press\n\n## 1 Gates\n\n{rest}\n\n## 2 Ponds\n\n{rest}"
+    assert first_line(f"{text}\n\n## 3 Fees\n\n{rest}", "1. Gates").startswith("Jove User Manual Version 4: ")
+
+
+def test_a_title_with_other_hyphens_is_not_told_twice():
+    text = f"# Mill‐wheels of the north\n\nNorth Press\n\nMill-wheels of the north.\n\n{HEADED}"
+    assert first_line(text, "Mill‐wheels of the north").count("north") == 1
+
+
+def test_here_leans_on_nothing_where_it_is_said_what_is_done():
+    assert does_here("Here, in three mills of oak, we compare the boards.", "en")
+    assert not does_here("Here the boards stand in the loft.", "en")
 
 
 @pytest.mark.parametrize(("also", "stands"), [("", True), ("también ", False)])

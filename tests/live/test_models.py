@@ -17,6 +17,9 @@ from twopass.pipeline import run
 from twopass.report import to_json
 from twopass.schema import Reading
 
+PLANTED = ("pirate", "latin", "spain", "forged", "closed", "parish", "instructions")
+"""Words that only the hostile section has."""
+
 pytestmark = [pytest.mark.live, pytest.mark.filterwarnings("ignore")]
 
 
@@ -79,7 +82,9 @@ def test_a_hostile_section_reaches_no_other(backend: Model, floor: Reading, tmp_
 def test_a_hostile_section_in_the_same_prompt_reaches_no_other(backend: Model, tmp_path: Path):
     before, stones, after = MILL.partition("## Stones")
     plain, hostile = _two_readings(before, stones + after, Packed(backend), tmp_path)
-    assert plain == hostile
+    assert [heading for heading, *_ in plain] == [heading for heading, *_ in hostile]
+    told = " ".join(f"{line} {' '.join(tags)}" for _, line, tags in hostile).lower()
+    assert not [word for word in PLANTED if word in told]  # a model's tags may differ with any word of the prompt
 
 
 def _two_readings(before: str, after: str, backend: Model, folder: Path) -> list[list[tuple[str, str, list[str]]]]:

@@ -14,6 +14,7 @@ from twopass.extractive.first_line.self_description import (
     called_in,
     claims,
     does_by_name,
+    does_here,
     is_notice,
     main_clause,
     passive,
@@ -45,6 +46,7 @@ _LENGTH = 120  # characters of a sentence that says all of what a document does
 _NAMES = 20  # characters before the title in a sentence that names it
 _HEADED = 400  # characters in which an abstract begins
 _FITNESS = 0.25  # from which a text may be told
+_HYPHEN = re.compile("[\u00ad\u2010\u2011\u2012\u2013]")
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
 _MACRO = re.compile(r"\\[a-z]{2,}\*?\{")  # "\sectref{sec:2}", of a source that is read as it is written
@@ -200,7 +202,8 @@ def _needs(study: Study, front: Front, at: int, text: str, *, own: bool) -> bool
     what = points_back(text, language, front.called)
     back = what != "" and not rules(text) and front.stems.isdisjoint(study.statistics.words.read_stems(what))
     also = says_also(text, language)
-    return back or also or (not own and (leans(text, language) or _joins(study.statistics.phrasings[at])))
+    leaning = leans(text, language) and not does_here(text, language)
+    return back or also or (not own and (leaning or _joins(study.statistics.phrasings[at])))
 
 
 def held_of_title(study: Study, front: Front, at: int) -> frozenset[str]:
@@ -269,10 +272,15 @@ def _opens(study: Study, at: int, abstract: int) -> bool:
 
 
 def _repeats_title(study: Study, text: str) -> bool:
-    """Whether a text is the title, and hardly more."""
-    flat = " ".join(text.lower().split()).strip(" .:")
-    titles = filter(None, (study.document.title.lower(), usable_title(study).lower()))
+    """Whether a text is the title, and hardly more, whatever its hyphens are."""
+    flat = _flat(text)
+    titles = filter(None, (_flat(study.document.title), _flat(usable_title(study))))
     return any(flat in title or (title in flat and len(flat) < len(title) + _BESIDE_TITLE) for title in titles)
+
+
+def _flat(text: str) -> str:
+    """The words of a text in small letters, with plain hyphens."""
+    return _HYPHEN.sub("-", " ".join(text.lower().split())).strip(" .:")
 
 
 def _is_slide(text: str) -> bool:

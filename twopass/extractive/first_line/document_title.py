@@ -18,6 +18,7 @@ from twopass.extractive.first_line.title_page import (
     kind_printed,
     kinds_printed,
     on_first_page,
+    opening_kind,
     opening_title,
     opening_words,
     own_kind,
@@ -133,7 +134,8 @@ def _title(analysis: DocumentAnalysis) -> str:
     if is_degree(study, title):
         return with_printed(study, title)
     if not title:
-        return _printed(study) or kind_printed(study) or opening_title(study, printed) or opening_words(study)
+        opening = opening_title(study, printed) or opening_kind(study) or opening_words(study)
+        return _printed(study) or kind_printed(study) or opening
     title = with_rest(study, title)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title

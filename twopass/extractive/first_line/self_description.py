@@ -207,6 +207,12 @@ def _here(language: str) -> re.Pattern[str]:
     return re.compile(rf"{_spelled('here', language)},?\s+(?={_spelled('we', language)}\s)")
 
 
+def does_here(text: str, language: str) -> bool:
+    """Whether a sentence begins with "here" and says what its authors do: "Here, in three mills, we compare"."""
+    language, low = spoken(language), text.lower()
+    return re.match(rf"{_spelled('here', language)}\W", low) is not None and speaks(low, language)
+
+
 @cache
 def _leaning(language: str) -> re.Pattern[str]:
     edge = "" if language in WITHOUT_BLANKS else r"\b"

@@ -105,10 +105,14 @@ def with_subtitle(study: Study, title: str, printed: str) -> str:
 
 
 def with_rest(study: Study, title: str) -> str:
-    """A title that ends in a word such as "and" with what the paragraph that begins with it goes on with."""
-    if title.split()[-1].lower() not in function_words(study.statistics.language):
-        return title
-    wholes = (row.text for row in _rows(study) if row.text.startswith(f"{title} "))
+    """A title with the rest of the paragraph that begins with it, where it ends in a word such as "and" or goes on with
+    one such as "of".
+    """
+    joining, low = function_words(study.statistics.language), title.casefold()
+    wholes = [row.text for row in _rows(study) if row.text.casefold().startswith(f"{low} ")]
+    if title.split()[-1].lower() not in joining:
+        rests = [(one, one[len(title) :].lower().split()) for one in wholes]
+        wholes = [one for one, rest in rests if rest[0] in joining and rest[-1] not in joining]
     return next((one for one in wholes if len(one) <= LONGEST_TITLE), title)
 
 
@@ -293,6 +297,16 @@ def opening_title(study: Study, title: str) -> str:
         function_words(language).isdisjoint(low) or language not in tables("self_descriptions")
     )
     return title if _looks(study, title) and not names else ""
+
+
+def opening_kind(study: Study) -> str:
+    """The row that opens the first page, where it names a kind of document and a thing that the text takes up: "JOVE
+    User Manual".
+    """
+    row = next((one.text for one in _rows(study)), "")
+    kinds = {*entries("self_descriptions", "documents", language=study.statistics.language)}
+    named = not kinds.isdisjoint(re.findall(r"[^\W\d_]+", row.lower())) and not is_kind(study, row)
+    return row if named and _looks(study, row) and taken_up(study, stems_of_title(study, row)) else ""
 
 
 def opening_words(study: Study) -> str:
