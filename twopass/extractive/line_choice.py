@@ -34,8 +34,8 @@ _SECOND_FROM, _SECOND = 600, 0.4  # characters of a section, and fitness of what
 _SOUND = 0.05  # fitness below which a sentence is debris
 _ALONG = 0.5  # fitness beside its neighbours of one that is told with the one before
 _PLAINLY, _HEAD = 0.65, 60  # fitness of a sentence that says what its authors do, and characters in which it says so
-# Sentences of a section of which any two may make a line, the likelier first; how far the second of two that do not
-# follow on each other can be understood alone; and what such a line is worth beside one of two that do.
+# Sentences of a section of which any two may make a line, the likelier first, how far each of them can be understood
+# alone, and what a line of two that do not follow on each other is worth beside one of two that do.
 _LIKELIEST, _STANDS, _APART = 12, 0.7, 0.95
 _TELLING = 5  # words, beside those of the heading, of a sentence that tells what its section holds
 
@@ -95,18 +95,17 @@ class LineChoice:
         return chosen
 
     def _lines(self, held: Sequence[int]) -> Iterator[tuple[int, ...]]:
-        """All lines that sentences make: each alone, with the next one, which may lean on it, and, of the likeliest,
-        with a less likely one that stands elsewhere and by itself.
+        """All lines that sentences make: each alone, with the next one, which may lean on it, and, of those likeliest
+        that can be understood alone, with a less likely one that stands elsewhere.
         """
         known = frozenset(held)
         for at in held:
             yield (at,)
             if at + 1 in known or _goes_along(self._study, at):
                 yield at, at + 1
-        likely = sorted(held, key=lambda at: -self._grades[at, -1])[:_LIKELIEST]
-        for first, second in combinations(likely, 2):
-            if abs(second - first) > 1 and self._study.standing[second] >= _STANDS:
-                yield first, second
+        alone = (at for at in held if self._study.standing[at] >= _STANDS)
+        likely = sorted(alone, key=lambda at: -self._grades[at, -1])[:_LIKELIEST]
+        yield from (pair for pair in combinations(likely, 2) if abs(pair[1] - pair[0]) > 1)
 
     def _length(self, line: Sequence[int]) -> int:
         return sum(len(self._study.printed[at]) + 1 for at in line) - 1
