@@ -134,8 +134,8 @@ def _title(analysis: DocumentAnalysis) -> str:
     if is_degree(study, title):
         return with_printed(study, title)
     if not title:
-        opening = opening_title(study, printed) or opening_kind(study) or opening_words(study)
-        return _printed(study) or kind_printed(study) or opening
+        shown = _printed(study) or kind_printed(study) or opening_title(study, printed)
+        return shown or opening_kind(study) or opening_words(study)
     title = with_rest(study, title)
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title

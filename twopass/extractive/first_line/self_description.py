@@ -85,9 +85,7 @@ def points_back(text: str, language: str, called: frozenset[str]) -> str:
 
 def says_also(text: str, language: str) -> bool:
     """Whether a sentence goes on from another at its head: "This rule also applies to"."""
-    language = spoken(language)
-    edge = "" if language in WITHOUT_BLANKS else r"\b"
-    return re.compile(f"{edge}{_spelled('also', language)}{edge}").search(text.lower(), 0, _LEADS) is not None
+    return _word(spoken(language), "also").search(text.lower(), 0, _LEADS) is not None
 
 
 @cache
@@ -187,7 +185,7 @@ def main_clause(text: str, language: str) -> str:
         if _this(language).search(opening):
             return text
         alone = _WORD.fullmatch(opening) and _authors(language).match(rest.lower())
-        if len(text) > LONGEST_LINE or alone or _leaning(language).search(opening):
+        if len(text) > LONGEST_LINE or alone or _word(language, "leaning").search(opening):
             return rest[:1].upper() + rest[1:]
     return text
 
@@ -209,14 +207,14 @@ def _here(language: str) -> re.Pattern[str]:
 
 def does_here(text: str, language: str) -> bool:
     """Whether a sentence begins with "here" and says what its authors do: "Here, in three mills, we compare"."""
-    language, low = spoken(language), text.lower()
-    return re.match(rf"{_spelled('here', language)}\W", low) is not None and speaks(low, language)
+    return _word(spoken(language), "here").match(text.lower()) is not None and speaks(text, language)
 
 
 @cache
-def _leaning(language: str) -> re.Pattern[str]:
+def _word(language: str, kind: str) -> re.Pattern[str]:
+    """A word of a kind."""
     edge = "" if language in WITHOUT_BLANKS else r"\b"
-    return re.compile(f"{edge}{_spelled('leaning', language)}{edge}")
+    return re.compile(f"{edge}{_spelled(kind, language)}{edge}")
 
 
 def _contributes(low: str, language: str, called: frozenset[str]) -> bool:
