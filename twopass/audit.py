@@ -113,8 +113,14 @@ def _grounded(analysis: DocumentAnalysis, text: str, evidence: tuple[Evidence, .
         stems = set(words.read_stems(text))
         borne = {stem for e in evidence for stem in words.stems(e.start, e.end)}
         return len(stems & borne) >= BORNE * len(stems)
-    said = set(words.terms_of(text, evidence[0].start, evidence[0].end) if evidence else words.read(text))
     held = {word for e in evidence for word in words.terms(e.start, e.end)}
+    said, rest = set[str](), text
+    for one in evidence:
+        before, quoted, after = rest.partition(one.quote)
+        if quoted:  # a sentence of a line as it stands
+            said.update(words.terms(one.start, one.end))
+            rest = before + after
+    said.update(words.terms_of(rest, evidence[0].start, evidence[0].end) if evidence else words.read(rest))
     return len(said & held) >= STANDING * len(said)
 
 

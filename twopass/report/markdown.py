@@ -14,7 +14,7 @@ from twopass.report.words import answered, beside_heading, clause, depths, flat,
 from twopass.schema import Conflict, Line, OpenTag, Reading, Resolution, Section
 from twopass.text.sentences import split
 
-MARKUP = re.compile(r"([\\`*<\[]|(?<!\w)_|_(?!\w))")
+MARKUP = re.compile(r"([\\`*<\[]|\](?=\()|(?<!\w)_|_(?!\w))")
 MOST_OPEN, MOST_ADMITTED = 12, 12
 """Items of the lists of what stays open and of what the authors leave open."""
 ENDS, ENDS_WRITTEN = 0.3, 0.5
