@@ -116,10 +116,9 @@ def _grounded(analysis: DocumentAnalysis, text: str, evidence: tuple[Evidence, .
     held = {word for e in evidence for word in words.terms(e.start, e.end)}
     said, rest = set[str](), text
     for one in evidence:
-        before, quoted, after = rest.partition(one.quote)
-        if quoted:  # a sentence of a line as it stands
+        if one.quote and one.quote in rest:  # a sentence of a line as it stands
             said.update(words.terms(one.start, one.end))
-            rest = before + after
+            rest = rest.replace(one.quote, "", 1)
     said.update(words.terms_of(rest, evidence[0].start, evidence[0].end) if evidence else words.read(rest))
     return len(said & held) >= STANDING * len(said)
 

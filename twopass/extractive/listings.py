@@ -208,12 +208,8 @@ def _titles(study: Study, section: Section) -> dict[str, Evidence]:
     text, found = study.document.text[section.body : section.end], dict[str, tuple[int, int]]()
     for before, after in pairwise(_CUT.finditer(text)):
         title = " ".join(text[before.end() : after.start()].split()).strip(" ,.")
-        if (
-            title.count(" ") >= _WORDS
-            and len(title) <= _LENGTH
-            and _is_title(title, language)
-            and not _published().search(title)
-        ):
+        short = title.count(" ") >= _WORDS and len(title) <= _LENGTH
+        if short and _is_title(title, language) and not _published().search(title):
             found.setdefault(title, (section.body + before.end(), section.body + after.start()))
     own = set(words.read_stems(study.document.title))
     first = sorted(found.items(), key=lambda one: -len(own.intersection(words.stems(*one[1]))))[:_TITLES]
