@@ -11,6 +11,7 @@ from twopass.extractive.first_line.document_line import tell_document, thing_sai
 from twopass.extractive.first_line.document_title import usable_title
 from twopass.extractive.first_line.front import read_front
 from twopass.extractive.first_line.self_description import called_in, does_here, points_back, read_saying
+from twopass.extractive.first_line.title_page import with_rest
 from twopass.extractive.study import Study
 from twopass.passes.backward import resolve_backward
 from twopass.passes.forward import index_forward
@@ -727,6 +728,12 @@ def test_what_was_said_before_is_pointed_to(text: str, language: str, what: str)
 )
 def test_a_title_goes_on_as_the_page_prints_it(rows, title, line):
     assert first_line(f"{rows}\n\nNorth Press\n\n{HEADED}", title) == f"{line}: covers Gates, Ponds and Fees."
+
+
+def test_a_title_that_is_longer_in_capitals_goes_on_as_well():
+    row = "Straße um Straße um Straße in Ulm"
+    study = Study(DocumentAnalysis(*make(f"{row}\n\nVerlag\n\n# Eins\n\nDie Mühle steht am Fluss.", "de")))
+    assert with_rest(study, "STRASSE UM STRASSE UM STRASSE") == row
 
 
 def test_the_row_that_opens_a_page_may_name_kind_and_thing():

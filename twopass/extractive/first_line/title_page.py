@@ -111,7 +111,7 @@ def with_rest(study: Study, title: str) -> str:
     joining, low = function_words(study.statistics.language), title.casefold()
     wholes = [row.text for row in _rows(study) if row.text.casefold().startswith(f"{low} ")]
     if title.split()[-1].lower() not in joining:
-        rests = [(one, one[len(title) :].lower().split()) for one in wholes]
+        rests = [(one, one.casefold()[len(low) :].split()) for one in wholes]
         wholes = [one for one, rest in rests if rest[0] in joining and rest[-1] not in joining]
     return next((one for one in wholes if len(one) <= LONGEST_TITLE), title)
 

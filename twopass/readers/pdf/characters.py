@@ -73,6 +73,7 @@ class Glyphs:
 
 _UMLAUTS, _NOT_GERMAN = [0xE4, 0xF6, 0xFC], [0xDF, 0xE0, 0xE7, 0xE8, 0xEA, 0xEB, 0xEF]  # ß, à, ç, è, ê, ë, ï
 
+# Old-style figures, proportional and of one width, and small capitals, by the plain ones.
 _FORMS = {
     first + n: plain + n
     for first, plain, many in ((0xF643, 0x30, 10), (0xF730, 0x30, 10), (0xF761, 0x41, 26))
