@@ -478,13 +478,21 @@ def test_a_sentence_that_lacks_the_year_of_a_title_does_not_say_it():
     ("page", "named", "title"),
     [
         ("North Mills, Ltd.\n\nAnnual Report\n\nBoard:\n\nAnn Reeve", "Board:", "Annual Report: North Mills, Ltd."),
-        ("Bachelor thesis\n\nTopic: The boards of the loft", "Bachelor thesis", "The boards of the loft"),
+        (
+            "Bachelor thesis\n\nTopic: The boards of the loft",
+            "Bachelor thesis",
+            "The boards of the loft (Bachelor thesis)",
+        ),
         ("Topic: The boards of the non-\n\nrotating loft", "spec.tex", "The boards of the non-rotating loft"),
         ("Title: The boards of the\n\nLoft", "spec.tex", "The boards of the Loft"),
         ("Ann Mills, Warden, North Mills Oak Wheel\n\nAudit", "spec.tex", "Audit"),
         ("Audit\n\nof the north mills", "Audit", "Audit of the north mills"),
         ("tarTUB\n\nUser Manual\n\n1.4.1", "User Manual", "tarTUB User Manual"),
-        ("News Release\n\nWheels of the north mills sold", "News Release", "Wheels of the north mills sold"),
+        (
+            "News Release\n\nWheels of the north mills sold",
+            "News Release",
+            "Wheels of the north mills sold (News Release)",
+        ),
         ("Copyright by Ann Reeve\n\nOut of the Tarred Tub", "Copyright by Ann Reeve", "Out of the Tarred Tub"),
         ("Out of the Tarred Tub\n\nAnn Reeve", "Out of the Tarred Tub", "Out of the Tarred Tub"),
     ],
@@ -556,7 +564,7 @@ def test_the_long_title_of_a_law_says_what_it_is():
     assert line.endswith(" …")
 
 
-def test_where_no_words_of_a_language_are_known_its_english_abstract_is_read():
+def test_an_english_abstract_is_read_in_a_text_of_another_language():
     opening = "Młyny wodne mielą żyto przy rzece."
     said = (
         "The main focus of my thesis is to compare the wheels of two hundred mills and to weigh the cost of their oak."
@@ -973,3 +981,53 @@ def test_a_title_is_printed_without_the_hyphens_of_its_lines(printed, told):
     title = "{} watermills of the north turn by day"
     document, skeleton = make(f"# {title.format(printed)}\n\n{said}\n\n# One\n\n{REST}")
     assert usable_title(Study(DocumentAnalysis(document, skeleton))) == title.format(told)
+
+
+@pytest.mark.parametrize("mark", [" / ", ": ", "：", " — "])
+def test_an_abstract_is_known_by_its_word_and_a_mark(mark):
+    known = "Mills turn on all rivers of the north. They grind rye in every valley of the plain."
+    does = "We show that oak wheels outlast elm wheels by fifty years in cold water."
+    text = f"# Wheels of oak\n\nAnn Reeve\n\nSummary{mark}{known} {does}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
+    assert does in told(text)
+
+
+def test_a_chinese_abstract_needs_no_mark():
+    known = "各地的水车每年消耗大量橡木，然而很少有人记录其费用。"
+    does = "本文比较了两百个水车的费用，发现橡木轮比榆木轮多用五十年。"
+    text = f"# 水车的费用\n\n摘要{known}{does}\n\n# 一\n\n{known * 4}\n\n# 二\n\n{known * 4}"
+    assert does in told(text, "zh")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A + D = B, where the wheel turns the stone and the stone the wheel in the oak mills.",
+        "Wheels of oak in the mills Ann Reeve, Jo Miller and the wheel of the oak mills press in the north.",
+        "The oak mills have received funding from the Northern Council for the wheel under grant 12.",
+    ],
+)
+def test_no_formula_no_names_after_the_title_and_no_funding_tell_a_document(sentence):
+    text = f"# Wheels of oak in the mills\n\n{sentence}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
+    assert sentence[:30] not in first_line(text, "Wheels of oak in the mills")
+
+
+def test_what_stands_before_the_contents_is_not_what_a_document_holds():
+    staff = "".join(f"# {one}\n\nAnn Reeve\n\n" for one in ("Professors", "Lecturers", "Readers"))
+    held = "".join(f"# {one}\n\n{REST} {REST}\n\n" for one in ("Gates", "Ponds", "Boards of oak"))
+    line = first_line(f"{staff}# Contents\n\nGates 3\n\n{held}", "Oak mills of the north")
+    assert "Gates" in line
+    assert "Professors" not in line
+
+
+def test_a_kind_stands_beside_a_title_that_names_none():
+    said = "The wheels of the mill are of oak, and the boards of the loft are of elm."
+    text = f"# Oak wheels\n\nUser Guide\n\n{said}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
+    assert first_line(text, "Oak wheels").startswith("Oak wheels (User Guide): ")
+    assert first_line(text.replace("User Guide", "Draft."), "Oak wheels").startswith("Oak wheels: ")
+
+
+def test_the_name_of_an_author_goes_on_with_no_title():
+    rows = "INSTITUTE OF THE NORTH\n\nANN REEVE DA SILVA\n\nWHEELS OF OAK AND ELM"
+    more = "Wheels of oak turn, wheels of elm turn. Ann Reeve da Silva. " * 3
+    text = f"{rows}\n\n# Gates\n\n{REST} {more}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
+    assert first_line(text, "spec.tex").startswith("WHEELS OF OAK AND ELM: ")

@@ -68,7 +68,7 @@ EMPTY = [
     ("keyphrases", "zh", "verbs", "its words have no endings"),
     ("openings", "ru el", "research denoted", "none were seen"),
     ("references", "ru el zh", "a the numerals works", "there are no articles, or nothing was seen"),
-    ("self_descriptions", "ru zh", "the", "there are no articles"),
+    ("self_descriptions", "ru zh ja", "the", "there are no articles"),
     ("statements", "ru el zh", "joins", "nothing stands inside a number that is written out"),
     ("report", "en", "unread pictures unnoted replaced dropped", "the warnings are English as they are"),
 ]

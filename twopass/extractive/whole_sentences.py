@@ -16,7 +16,7 @@ LONGEST_LINE = 330
 """Characters of a sentence that a reader takes in at once; a line has no longer one."""
 MORE = " …"
 """What stands where a list goes on."""
-_LISTED = 0.34  # commas for each blank from which words are a list
+_LISTED, _COMMA = 0.34, re.compile(r",(?!\d)")  # commas for each blank from which words are a list
 _LED = 60  # characters of what leads to a list and says enough without it
 _RUN_ON = re.compile(r"(?<=[^\W\d_]{3}[.!?])\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω])")  # a footnote's mark between two sentences
 # "Conclusions: We provide", in an abstract with labels, and "ABSTRACT We provide"
@@ -99,7 +99,7 @@ def may_stand(text: str, language: str) -> bool:
     """Whether a text may stand in a line: not too long, no question, and more than a word on what a part holds."""
     if (
         len(text) > LONGEST_LINE
-        or text.count(",") > _LISTED * text.count(" ")
+        or len(_COMMA.findall(text)) > _LISTED * text.count(" ")
         or text.rstrip(_CLOSING).endswith(("?", "？"))
     ):
         return False

@@ -12,7 +12,7 @@ from twopass.findings import FoundAdmission, words_at
 from twopass.gaps.pointers import tells_the_order
 from twopass.gaps.survey import Survey
 from twopass.gaps.tags import is_prose
-from twopass.languages import tables
+from twopass.languages import WITHOUT_BLANKS, tables
 from twopass.languages.regexes import either, entries
 from twopass.schema import Section
 from twopass.text.analysis import DocumentAnalysis
@@ -115,7 +115,7 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
         for before, one, after in zip([None, *flow], flow, [*flow[1:], None], strict=False)
         if (_admits(known, one, given, topic, early, wished) or (ending and _puts_off(known, one, given)))
         and not (after and not topic.told and given.settles.match(known.phrasing(after).text))
-        and _told(known, one)
+        and _told(known, one, given)
         and not (others and _of_one_named(known.phrasing(one).text, given, analysis.language))
         and not (
             before and _of_one_cited(known.phrasing(before).text, known.phrasing(one).text, given, analysis.language)
@@ -214,17 +214,23 @@ def _states_the_matter(known: Survey, section: Section, one: Sentence) -> bool:
     return 2 * len(titled.intersection(known.words.stems(one.start, one.end))) > len(titled)
 
 
-def _told(known: Survey, one: Sentence) -> bool:
+def _told(known: Survey, one: Sentence, given: Admitting) -> bool:
     """Whether a sentence of running text is whole and says something itself."""
     words = known.phrasing(one).text
-    least = FEWEST // 3 if known.given.language == "zh" else FEWEST
+    least = FEWEST // 3 if known.given.language in WITHOUT_BLANKS else FEWEST
     if one.role not in ("body", "footnote") or len(words) < least or words.endswith(_ASKS_OR_LEADS):
         return False
     if words.startswith(_QUOTED):
         return False
     if _COMMENT.search(words) or _WORK.match(words) or _TORN.match(words) or known.phrasing(one).holds("boilerplate"):
         return False
-    return is_prose(words, known.given) and not known.given.here.search(words) and not is_work(words)
+    return is_prose(words, known.given) and not _of_a_part(words, known, given) and not is_work(words)
+
+
+def _of_a_part(words: str, known: Survey, given: Admitting) -> bool:
+    """Whether a sentence speaks of the part of the text it stands in, and not of the whole work."""
+    here = known.given.here.search(words)
+    return here is not None and given.own.search(here[0]) is None
 
 
 def _plain(section: Section) -> str:
@@ -248,7 +254,12 @@ def _topic(known: Survey, section: Section, given: Admitting) -> Topic:
 def _admission(known: Survey, before: Sentence | None, one: Sentence, given: Admitting) -> FoundAdmission:
     """A sentence as it is printed, with the one before it if it says nothing without that."""
     document, held = known.document, [one]
-    if before is not None and not one.first and given.leans.match(known.phrasing(one).text) and _told(known, before):
+    if (
+        before is not None
+        and not one.first
+        and given.leans.match(known.phrasing(one).text)
+        and _told(known, before, given)
+    ):
         held = [before, one]
     text = " ".join(shorten(document.text[each.start : each.end], known.given.language, whole=True) for each in held)
     return FoundAdmission(text=text, at=words_at(document, held[0].start, one.end))

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from twopass.extractive.first_line.self_description import read_saying
 from twopass.extractive.study import Study
-from twopass.languages import across
+from twopass.languages import WITHOUT_BLANKS, across
 from twopass.languages.regexes import either, entries, spelled
 from twopass.text.running_text import is_abstract
 
@@ -76,7 +76,10 @@ def _keywords() -> re.Pattern[str]:
 
 @cache
 def _opening_word() -> re.Pattern[str]:
-    """ "Abstract." or "SUMMARY —" at the head of a paragraph, or on a line of its own; in capitals with no mark."""
+    """ "Abstract." or "SUMMARY —" at the head of a paragraph, or on a line of its own; in capitals, and in a script
+    without blanks, with no mark.
+    """
     words, capitals = (spelled(map(case, across("headings", "abstracts"))) for case in (str.lower, str.upper))
-    ends = rf"{words}(?:\s*[.:—–-]\s*|\s*\n+)|(?-i:{capitals}[ \t]+(?=[A-ZÀ-ÞА-ЯΑ-Ω]\w*[a-zà-ÿа-яα-ω]))"
+    plain = spelled(entries("headings", "abstracts", language=code)[0] for code in sorted(WITHOUT_BLANKS))
+    ends = rf"{words}(?:\s*[.:：/—–-]\s*|\s*\n+)|(?-i:{capitals}[ \t]+(?=[A-ZÀ-ÞА-ЯΑ-Ω]\w*[a-zà-ÿа-яα-ω]))|{plain}"
     return re.compile(rf"(?:^|\n)[ \t]*(?:{ends})", re.IGNORECASE)

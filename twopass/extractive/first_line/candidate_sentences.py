@@ -15,6 +15,7 @@ from twopass.extractive.first_line.self_description import (
     claims,
     does_by_name,
     does_here,
+    is_english,
     is_notice,
     main_clause,
     passive,
@@ -49,6 +50,7 @@ _FITNESS = 0.25  # from which a text may be told
 _HYPHEN = re.compile("[\u00ad\u2010-\u2013]")  # and a short dash
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
+_FORMULA = re.compile(r"[^\s,]+(?: [^\s,]+)? [=+] ")  # how one begins: "A + D = B"
 _MACRO = re.compile(r"\\[a-z]{2,}\*?\{")  # "\sectref{sec:2}", of a source that is read as it is written
 # How a mark of slides reads, and marks of several points.
 _TRIANGLE, _POINTS = re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"), 3
@@ -127,6 +129,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
         or _is_slide(text)
         or _MACRO.search(text)
         or lists_pages(text)
+        or _FORMULA.match(text)
         or _is_beside(study, front, at, text, saying, plain=abstract is None and not defines)
     ):
         return None
@@ -171,6 +174,7 @@ def _saying(study: Study, front: Front, at: int, *, inside: bool) -> Saying:
     is whatever its authors do with most words of the title.
     """
     text, language = without_mark(study.statistics.texts[at]), study.statistics.language
+    language = "en" if inside and is_english(text, language) else language
     saying = read_saying(without_label(text), language, front.called)
     if rules(text):
         return saying._replace(own=True, does=True)
@@ -272,10 +276,11 @@ def _opens(study: Study, at: int, abstract: int) -> bool:
 
 
 def _repeats_title(study: Study, text: str) -> bool:
-    """Whether a text is the title, and hardly more, whatever its hyphens are."""
+    """Whether a text is the title, and hardly more, whatever its hyphens are, or goes on from it with names."""
     flat = _flat(text)
-    titles = filter(None, (_flat(study.document.title), _flat(usable_title(study))))
-    return any(flat in title or (title in flat and len(flat) < len(title) + _BESIDE_TITLE) for title in titles)
+    titles = list(filter(None, (_flat(study.document.title), _flat(usable_title(study)))))
+    names = any(flat.startswith(f"{one} ") and text[len(one) :].lstrip()[:1].isupper() for one in titles if " " in one)
+    return names or any(flat in one or (one in flat and len(flat) < len(one) + _BESIDE_TITLE) for one in titles)
 
 
 def _flat(text: str) -> str:

@@ -18,7 +18,7 @@ from twopass.extractive.first_line.candidate_sentences import (
 )
 from twopass.extractive.first_line.document_title import titled, usable_title
 from twopass.extractive.first_line.front import first_pages, read_front, title_stems
-from twopass.extractive.first_line.self_description import speaks
+from twopass.extractive.first_line.self_description import is_english, speaks
 from twopass.extractive.first_line.telling import features, model
 from twopass.extractive.first_line.title_page import stems_of_title
 from twopass.extractive.salience import similarity
@@ -50,7 +50,8 @@ def tell_document(study: Study, room: int) -> list[Candidate]:
     the title where that is needed; none where none is likely to say it well.
     """
     held = _weighed(study)
-    first = sorted(filter(_may_be_first, held), key=lambda one: (is_likely(one), _plainly(one)), reverse=True)
+    first = [one for one in held if _may_be_first(one) and _has_matter(study, one)]
+    first.sort(key=lambda one: (is_likely(one), _plainly(one)), reverse=True)
     if not first:
         return []
     near = (one for one in first if one.worth >= _FITS * first[0].worth and (one.inside or not first[0].inside))
@@ -84,7 +85,13 @@ def _may_be_first(one: Candidate) -> bool:
     likely than others.
     """
     does = one.defines or (one.does and (one.own or one.inside))
-    return not one.needs and one.worth >= (_DOES if does else _ALONE)
+    return not one.needs and one.worth >= (_DOES if does else _ALONE) and (does or not one.saying.aside)
+
+
+def _has_matter(study: Study, one: Candidate) -> bool:
+    """Whether a sentence says what the document or its authors do, what its thing is, or has a word of its title."""
+    titled = stems_of_title(study, usable_title(study))
+    return one.own or one.does or one.defines or one.inside or not titled or bool(shared(study, one.at, titled))
 
 
 def _is_plain(one: Candidate) -> bool:
@@ -105,6 +112,8 @@ def _joined(study: Study, *both: Candidate) -> str:
 def _adds(study: Study, best: Candidate, one: Candidate) -> bool:
     """Whether a second sentence stands near the first, needs nothing that is not told, and says something else."""
     follows, statistics = one.at == best.last + 1, study.statistics
+    if is_english(best.text, statistics.language) != is_english(one.text, statistics.language):
+        return False
     apart = abs(statistics.sentences[one.at].start - statistics.sentences[best.at].start)
     return (
         (one.last < best.at or best.last < one.at)

@@ -71,14 +71,19 @@ _REGISTERED = re.compile(r"\s+[A-Z]{2,6}[\s:]+\d[\d./-]{9,}$")  # "CNPJ 01.234.5
 
 
 def titled(study: Study, text: str, *, short: bool = False) -> str:
-    """The text with the title before it, where it lacks what that says; in `short` the title up to its colon."""
+    """The text with the title before it, where it lacks what that says, and the kind of document that the first page
+    names, where it lacks that; in `short` the title up to its colon.
+    """
     title = usable_title(study)
-    if not title or title.lower() in text.lower() or _says_title(study, text, title):
-        return text
+    own = read_saying(text, study.statistics.language, called_in(study.document.title)).own
+    kind = _printed_beside(study, title) if title and not (own and _kinds(study, text)) else ""
+    kind = "" if kind.lower() in text.lower() else kind
+    if not title or title.lower() in text.lower() or (not kind and _says_title(study, text, title)):
+        return f"{before_text(kind)}{text}" if kind else text
     title = title.partition(": ")[0] if short else title
     first = title.split(" ", 1)[0]
     title = f"{title[:1].upper()}{title[1:]}" if first.islower() else title
-    return f"{before_text(title)}{text}"
+    return f"{before_text(f'{title} ({kind})' if kind else title)}{text}"
 
 
 def _says_title(study: Study, text: str, title: str) -> bool:
@@ -148,7 +153,16 @@ def kind_beside(study: Study, title: str) -> str:
     """The kind of document that the first page names beside a title that names none, "Master’s thesis", or what the
     text calls itself again and again.
     """
-    kind = "" if _kinds(study, title) else next(kinds_printed(study), "") or own_kind(study).capitalize()
+    return _printed_beside(study, title) or _beside(title, "" if _kinds(study, title) else own_kind(study).capitalize())
+
+
+def _printed_beside(study: Study, title: str) -> str:
+    """The kind that the first page names beside a title that names none."""
+    return _beside(title, "" if _kinds(study, title) else next(kinds_printed(study), ""))
+
+
+def _beside(title: str, kind: str) -> str:
+    """A kind as it stands beside a title, empty where the title has it in a word of its own."""
     if len(kind) >= _TELLING and re.search(rf"{re.escape(kind.lower())}\b", title.lower()):  # "Datenschutzgesetz"
         kind = ""
     return f"{kind[:1]}{_WORD.sub(lambda one: one[0].lower(), kind[1:])}" if kind.isupper() else kind
@@ -253,7 +267,15 @@ def _is_stock(study: Study, title: str) -> bool:
     if language in WITHOUT_BLANKS:
         kinds = spelled({*entries("self_descriptions", "documents", "degrees", language=language)})
         bare = re.sub(rf"{kinds}|\W", "", bare)
-    return bare in across("headings", "stock", "abstracts", "contents")
+    return bare in across("headings", "stock", "abstracts", "contents") or (
+        bare in across("headings", "formal") and _is_one_of_many(study)
+    )
+
+
+def _is_one_of_many(study: Study) -> bool:
+    """Whether the heading that a text begins with is one of several beside it: a chapter's, and no title."""
+    first, *rest = study.skeleton.sections
+    return first.start < first.body and sum(one.level == first.level for one in rest) >= _FEW
 
 
 def _follows(study: Study, title: str) -> bool:

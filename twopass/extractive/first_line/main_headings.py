@@ -21,6 +21,7 @@ from twopass.text.tokens import cue, full_stop, wording
 
 _LONGEST_NAME = 90  # characters of a heading that is named
 _MOST, _ROOM = 7, 260  # headings named before the rest is only counted, and characters for their names
+_EARLY = 0.3  # share of a text in which its contents are listed
 _MAIN = 3  # main headings that say what a document holds
 _BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _COUNTED_ON = re.compile(r"\s*\(\d+(?:\s*/\s*\d+)?\)$")  # "(2/3)", at the end of a heading that goes on
@@ -74,12 +75,20 @@ def _below_first(under: Under) -> tuple[Section, ...]:
 def _written(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
     """The sections with a heading that authors wrote to say something; in small letters it is code, unless most are."""
     small = 2 * sum(section.title[:1].islower() for section in sections) > len(sections)
-    return tuple(
+    held = tuple(
         section
         for section in sections
         if not (silent(section) or _names_whole(study, section) or is_bare(section) or _is_made(section))
         and (small or not section.title[:1].islower())
     )
+    after = tuple(section for section in held if section.start > _contents(study))
+    return after if len(after) >= _MAIN else held
+
+
+def _contents(study: Study) -> int:
+    """Where the table of contents begins: what stands before it, lists of names and thanks, is none of the matter."""
+    early = (one for one in study.skeleton.sections if one.start < _EARLY * len(study.document.text))
+    return max((one.start for one in early if one.title.lower() in across("headings", "contents")), default=0)
 
 
 def titled_headings(study: Study, main: Sequence[Section]) -> str:

@@ -13,6 +13,7 @@ from twopass.text.tokens import cue, function_words, phrases
 
 _WORD, _NEAR = re.compile(r"[^\W\d_][\w’'-]*"), 4  # words after "the purpose" of which one is what it is of
 _HEAD, _FAR = 125, 260  # characters in which a sentence names who speaks, and in which it says what that does
+_JOINED = 3  # function words by which a sentence is English, more than it has of its own language
 _LEADS, _AHEAD = 50, 60  # characters in which it leads with that, and in which it says so in other words
 
 
@@ -60,6 +61,7 @@ def read_saying(text: str, language: str, called: frozenset[str]) -> Saying:
         or speaks
         or enacts
         or _doing(language, "presenters").search(low, 0, _HEAD) is not None
+        or _doing_alone(language).match(low) is not None
         or _contributes(low, language, called),
         aim,
         _listed(language, "plans").search(low) is not None,
@@ -107,6 +109,12 @@ def _asks(low: str, at: int, language: str) -> bool:
 def spoken(language: str) -> str:
     """The language in which a document says what it is: where its words are not known, that of most abstracts."""
     return language if language in tables("self_descriptions") else "en"
+
+
+def is_english(text: str, language: str) -> bool:
+    """Whether a sentence of a text in another language is English, as abstracts are, by the words that join others."""
+    words = {*text.lower().split()}
+    return len(words & function_words("en")) - len(words & function_words(language)) >= _JOINED
 
 
 def presents(text: str, language: str) -> bool:
@@ -195,7 +203,7 @@ def _restart(language: str) -> re.Pattern[str]:
     """ ", in this paper we": where a sentence begins anew."""
     own, who = re.sub(r"\?P<\w+>", "?:", _this(language).pattern), _spelled("we", language)
     if language in WITHOUT_BLANKS:
-        return re.compile(rf"，(?={own}|{who})")
+        return re.compile(rf"[，、](?={own}|{who})")
     return re.compile(rf",\s+(?=(?:in )?{own}|{who}\s)|\s(?=in {own},? {who}\s)")
 
 
@@ -305,8 +313,17 @@ def _initials(language: str) -> re.Pattern[str]:
 @cache
 def _doing(language: str, kind: str) -> re.Pattern[str]:
     """ "We propose", "the authors have examined": somebody of a kind does something."""
-    who, blank = _spelled(kind, language), r"\s*" if language in WITHOUT_BLANKS else r"\s+"
-    return re.compile(rf"(?<!\w){who}{blank}(?:\w+\s+){{0,3}}?{_presents(language).pattern}")
+    who, verbs = _spelled(kind, language), _presents(language).pattern
+    if language in WITHOUT_BLANKS:  # what is done may stand before the verb
+        return re.compile(rf"{who}[^。]{{0,{_AHEAD}}}?{verbs}")
+    return re.compile(rf"(?<!\w){who}\s+(?:\w+\s+){{0,3}}?{verbs}")
+
+
+@cache
+def _doing_alone(language: str) -> re.Pattern[str]:
+    """ "Realizamos", "a tal fine analizziamo": the same where the verb itself says who does it."""
+    endings = _spelled("endings", language)
+    return re.compile(rf"(?:[^.,;:]{{0,{_AHEAD}}}, )?{_presents(language).pattern}{endings}(?!\w)")
 
 
 @cache

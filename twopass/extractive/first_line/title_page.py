@@ -23,6 +23,7 @@ _PAGE, _RUNNING = 1_500, 260  # characters in which a title is printed, and of a
 _FEWEST, _TELLING = 3, 2  # words of a title, and those of them that the text takes up
 _OFTEN, _SHARE = 3, 0.6  # how often a word stands in the text that takes it up, and the share of such words
 _UNDER = 0.3  # the same share of what stands under a title
+_LETTERS = 4  # letters of a word of a name that is no "de" and no "van"
 _COMMAS = 2  # of a list of names
 _ENDING = 2  # letters by which a case is longer than the plain word: "Gesetzes"
 _CALLED = 100_000  # characters in which a text calls itself something
@@ -56,6 +57,7 @@ def printed_title(study: Study) -> str:
     if named := next((one for one in _topics(study) if len(one) <= LONGEST_TITLE), ""):
         return named.strip('«»“”"„ .')
     rows = [row for row in _rows(study) if _may_title(study, row.text) and not _heads_list(study, row.text)]
+    rows = [row for row in rows if not _is_proper(study, row.text)] or rows
     largest = max((row.size for row in rows), default=0.0)
     title = next((row.text for row in rows if row.size >= _SIZE * largest), "")
     words = title.split()
@@ -65,13 +67,14 @@ def printed_title(study: Study) -> str:
 
 
 def with_printed(study: Study, title: str) -> str:
-    """A degree with the title that stands under or above it on the first page, in type as large; that alone where both
-    are too long.
+    """A degree with the title that stands under or above it on the first page, in type as large, be it under the name
+    of its author; that alone where both are too long.
     """
     sizes = {row.text: row.size for row in _rows(study)}
     least = _SIZE * sizes.get(title, 0.0)
-    for text in _near(study, title):
-        if sizes.get(text, 0.0) >= least and _may_title(study, text):
+    under = [row.text for row in _rows(study) if row.text != title and not _is_proper(study, row.text)]
+    for text in dict.fromkeys((*_near(study, title), *under)):
+        if sizes.get(text, 0.0) >= least and _may_title(study, text) and not _is_proper(study, text):
             both = f"{title}: {text}"
             return both if len(both) <= LONGEST_TITLE else text
     return title
@@ -86,6 +89,16 @@ def _topics(study: Study) -> Iterator[str]:
             yield f"{title}{under.text}" if title.endswith("-") else f"{title} {under.text}" if cut else title
 
 
+def _is_proper(study: Study, text: str) -> bool:
+    """Whether a paragraph is a name, of a person most often: no word of it stands in the text in small letters. Where
+    every noun has a capital, nobody can say so.
+    """
+    words = re.findall(rf"[^\W\d_]{{{_LETTERS},}}", text.lower())
+    if study.statistics.language == "de" or len(words) < _TELLING:
+        return False
+    return not any(re.search(rf"\b{word}\b", study.document.text) for word in words)
+
+
 def _heads_list(study: Study, text: str) -> bool:
     """Whether a paragraph only leads to what stands under it: "Members of the board:"."""
     bare = text.rstrip(" :")
@@ -97,7 +110,7 @@ def with_subtitle(study: Study, title: str, printed: str) -> str:
     under = next(iter(_beside(study, printed)), "")
     if any(row.text == f"{under}:" for row in _rows(study)) or not under:  # what leads to a list
         return title
-    if not (_goes_under(study, under) or _is_as_large(study, printed, under)):
+    if not (_goes_under(study, under) or _is_as_large(study, printed, under)) or _is_proper(study, under):
         return title
     goes_on = not printed.endswith(":") and (under[:1].islower() or (title.isupper() and _is_joining(study, under)))
     joined = f"{title} {under}" if goes_on else f"{title}: {under}"
@@ -171,7 +184,8 @@ def kinds_printed(study: Study) -> Iterator[str]:
     kinds = {*entries("self_descriptions", "documents", language=study.statistics.language)}
     kinds -= across("headings", "part", "chapter", "item")
     joining = function_words(study.statistics.language)
-    held = (row.text for row in _rows(study) if row.text[:1].isalnum() and is_kind(study, row.text))
+    held = (row.text for row in _rows(study) if row.text[:1].isalnum() and row.text[-1] != ".")  # "Draft."
+    held = (one for one in held if is_kind(study, one))
     held = (one for one in held if one.rstrip(" :").rpartition(" ")[2].lower() not in joining)  # "A thesis by"
     return (one for one in held if one.lower() in kinds or not kinds.isdisjoint(re.findall(r"[^\W_]+", one.lower())))
 
@@ -189,7 +203,7 @@ def is_kind(study: Study, title: str) -> bool:
     kinds = {*entries("self_descriptions", "documents", language=language)} | across("self_descriptions", "degrees")
     if title.lower() in kinds:
         return title.lower() not in _headings()
-    words = {re.sub(r"^\W+|[’']s$|\W+$", "", word) for word in title.lower().split()}
+    words = {re.sub(r"^\W+|[’']s$|\W+$|\.", "", word) for word in title.lower().split()}  # "Ph.D. thesis"
     words = {word for word in words if word and not any(map(str.isdigit, word))} - function_words(language)
     return words != set() and words <= kinds and not words <= _headings()
 

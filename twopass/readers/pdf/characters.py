@@ -15,11 +15,10 @@ from twopass.readers.pdf.accents import are_accents, join_accents
 from twopass.readers.pdf.clips import clipped_away
 from twopass.readers.pdf.coordinates import Frame, frame_of, reading
 from twopass.readers.pdf.fonts import Font, font_of
+from twopass.readers.pdf.ligatures import NONE, with_tex_ligatures, with_wide_ligatures, without_code
 from twopass.readers.pdf.pdfium import Bools, Floats, Ints, is_surrogate
 
 HYPHEN = 0x2D
-# ff, fi, fl, ffi, ffl in the encodings OT1 (from 0x0B) and T1 (from 0x1B)
-_TEX_LIGATURES = {first + k: 0xFB00 + k for first in (0x0B, 0x1B) for k in range(5)}
 _FAKE_BOLD = 2  # PDF's text rendering mode that fills and strokes
 _RUN = 64  # characters: PDFium's numbers of one run leave no larger gap
 _INK = 4.0  # em: no ink reaches further from the cell of its character
@@ -96,11 +95,12 @@ def read_glyphs(page: Any, textpage: int, count: int) -> Glyphs:
     slanted = np.array([f.italic for f in fonts], bool)[font]
     size = runs.size[runs.of]
     across = (places.left, places.right, places.base, size)
-    told = (marks.gap, marks.soft, marks.at, marks.objects)
+    codes = with_wide_ligatures(marks.codes, marks.lost, (places.right - places.left) / size, font, marks.gap)
+    told = (marks.gap, marks.soft & (codes == HYPHEN), marks.at, marks.objects)
     symbols = np.array([f.symbols for f in fonts], bool)[font]
-    spent = join_accents(marks.codes, *across, symbols)
-    letter = np.fromiter(map(str.isalpha, map(chr, marks.codes.tolist())), bool, len(marks.codes))
-    glyphs = Glyphs(marks.codes, letter, *across, font, bold, slanted, places.turn, *told, hidden, fonts)
+    spent = join_accents(codes, *across, symbols)
+    letter = np.fromiter(map(str.isalpha, map(chr, codes.tolist())), bool, len(codes))
+    glyphs = Glyphs(codes, letter, *across, font, bold, slanted, places.turn, *told, hidden, fonts)
     return glyphs.take(~spent) if spent.any() else glyphs
 
 
@@ -115,13 +115,16 @@ class _Owners(NamedTuple):
 
 
 class _Marks(NamedTuple):
-    """The visible characters: codes, PDFium's numbers, text objects, the gap before each, and the soft hyphens."""
+    """The visible characters: codes, PDFium's numbers, text objects, the gap before each, the soft hyphens, and what
+    has no code.
+    """
 
     codes: Ints
     at: Ints
     objects: Ints
     gap: Ints
     soft: Bools
+    lost: Bools
 
 
 def _read_marks(textpage: int, count: int) -> _Marks:
@@ -131,11 +134,13 @@ def _read_marks(textpage: int, count: int) -> _Marks:
     drawn = np.flatnonzero(~generated & ~blank)
     objects = np.zeros(len(codes), np.int64)
     objects[drawn] = pdfium.char_objects(textpage, order[drawn].tolist())
-    codes = _plain_forms(_with_sharp_s(_unmapped_ligatures(textpage, codes, objects, order)))
-    soft = (codes == 0x02) | (codes == 0xAD) | (codes == 0xFFFE)  # as hyphens at the ends of lines are marked
+    codes = _plain_forms(_with_sharp_s(with_tex_ligatures(textpage, codes, objects, order)))
+    lost = without_code(textpage, codes, objects, order)
+    soft = (codes == 0x02) | (codes == 0xAD) | (codes == NONE)  # as hyphens at the ends of lines are marked
     kept = np.flatnonzero(_has_ink(codes) & (objects != 0) | soft)
     gap = np.maximum(_blanks_before(kept, blank & ~generated) * 2, _blanks_before(kept, blank))
-    return _Marks(np.where(soft, HYPHEN, codes)[kept], order[kept], objects[kept], gap, soft[kept])
+    codes = np.where(soft, HYPHEN, codes)
+    return _Marks(codes[kept], order[kept], objects[kept], gap, soft[kept], lost[kept])
 
 
 def _join_surrogates(codes: Ints) -> tuple[Ints, Ints]:
@@ -177,20 +182,6 @@ def _has_ink(codes: Ints) -> Bools:
     return ~unseen
 
 
-def _unmapped_ligatures(textpage: int, codes: Ints, objects: Ints, order: Ints) -> Ints:
-    """Characters without a Unicode value that are ligatures in TeX's encodings, where letters stand beside them."""
-    control = (codes < 0x20) & (codes >= min(_TEX_LIGATURES))
-    found = [k for k in np.flatnonzero(control & (objects != 0)).tolist() if int(codes[k]) in _TEX_LIGATURES]
-    if not found:
-        return codes
-    unmapped = pdfium.call("FPDFText_HasUnicodeMapError", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
-    codes = codes.copy()
-    for k in found:
-        if _letter_beside(k, codes, objects) and unmapped(textpage, int(order[k])) == 1:
-            codes[k] = _TEX_LIGATURES[int(codes[k])]
-    return codes
-
-
 def _with_sharp_s(codes: Ints) -> Ints:
     """German text whose ß has its number in TeX's encoding, that of ÿ in others, as it is meant."""
     sharp = codes == 0xFF
@@ -203,12 +194,6 @@ def _plain_forms(codes: Ints) -> Ints:
     if not (codes >= min(_FORMS)).any():
         return codes
     return np.array([_FORMS.get(code, code) for code in codes.tolist()], codes.dtype)
-
-
-def _letter_beside(k: int, codes: Ints, objects: Ints) -> bool:
-    """Whether the character before or after one is a letter of the same text object."""
-    beside = [n for n in (k - 1, k + 1) if 0 <= n < len(codes) and objects[n] == objects[k]]
-    return any(chr(int(codes[n])).isalpha() for n in beside)
 
 
 def _blanks_before(kept: Ints, blank: Bools) -> Ints:

@@ -64,7 +64,12 @@ def char_codes(textpage: int, count: int) -> Ints:
     # the text of a page leaves out what has no code: only where it is of full length is it one to one
     if written == count and not is_surrogate(codes).any():
         return codes
-    return np.fromiter(_ask("FPDFText_GetUnicode", _UINT, textpage, range(count)), np.int64, count)
+    return unicode_values(textpage, range(count))
+
+
+def unicode_values(textpage: int, indices: Sequence[int]) -> Ints:
+    """The code point of each given character, 0 where the file gives none, int64 of shape (len(indices),)."""
+    return np.fromiter(_ask("FPDFText_GetUnicode", _UINT, textpage, indices), np.int64, len(indices))
 
 
 def is_surrogate(codes: Ints) -> Bools:

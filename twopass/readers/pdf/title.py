@@ -18,6 +18,7 @@ _LONGEST = 250  # characters
 _MOST_LINES = 5
 _FIRST = 5  # pages of which one shows the title, behind praise or the like
 _ISSUE = re.compile(r"(?:pages?|pp\.?)\s*\d+\s?[-–—]\s?\d+$", re.IGNORECASE)  # of a journal
+_ONE_OF_MANY, _OTHERS = re.compile(r"^\(1\)\s*"), " et al."  # how the first of several parties is counted
 _JOINING = 3  # letters of a word such as "of", after which a title goes on
 _THING = 4  # words of a title under the kind of a document
 _APART, _FURTHER = 1.7, 1.2  # sizes by which rows of one title may stand apart, and times the rows above it for its end
@@ -74,10 +75,12 @@ def _borne_out(named: str, sheets: list[Sheet]) -> bool:
 def _parties(sheet: Sheet) -> str:
     """The parties of a case, where "versus" stands on a row of its own between them."""
     rows = [r.text.strip() for r in sheet.rows if r.base < 0.7 * sheet.height and not r.furniture]
-    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+    told = [one for one in rows if _role().sub("", f" {one}")]  # and no row that only says "Claimant"
+    for above, row, below in zip(told, told[1:], told[2:], strict=False):
         if _versus().fullmatch(row):
             first, second = (_role().sub("", one).rstrip(" .…,") for one in (above, below))
-            return f"{first} v. {second}" if first and second else ""
+            bare = _ONE_OF_MANY.sub("", second)
+            return f"{first} v. {bare}{_OTHERS if bare != second else ''}" if first and bare else ""
     return ""
 
 
