@@ -50,6 +50,7 @@ LACKING = [
     ("references", OTHERS, "laws court_after earlier_report dated to_form", "laws and forms of the United States"),
     ("references", "zh", "on_page to_note cites cited_on in_work", "it is written without blanks"),
     ("self_descriptions", "zh", "being of", "it is written without blanks"),
+    ("self_descriptions", OTHERS, "labels", "as English journals and programs print them"),
     ("self_descriptions", OTHERS, "rulings at_issue", "as courts of the common law say it"),
     ("statements", "ru el", "ordinals", "too many forms of case and gender; a figure must stand there as it is"),
     ("statements", "zh", "ordinals", "its ordinals hold the number itself"),

@@ -16,7 +16,7 @@ LONGEST_LINE = 330
 """Characters of a sentence that a reader takes in at once; a line has no longer one."""
 MORE = " …"
 """What stands where a list goes on."""
-_LISTED, _COMMA = 0.34, re.compile(r",(?!\d)")  # commas for each blank from which words are a list
+_LISTED, _COMMA = 0.34, re.compile(r",(?!\d{3}\b)")  # commas for each blank from which words are a list
 _LED = 60  # characters of what leads to a list and says enough without it
 _RUN_ON = re.compile(r"(?<=[^\W\d_]{3}[.!?])\d{1,2}\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω])")  # a footnote's mark between two sentences
 # "Conclusions: We provide", in an abstract with labels, and "ABSTRACT We provide"

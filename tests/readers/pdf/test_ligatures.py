@@ -33,8 +33,8 @@ def _parts(word: str) -> list[str]:
 @pytest.mark.parametrize(
     "word",
     ["di|ff|erent", "o|ff|", "de|fi|ne", "|fi|ve", "|fi|eld", "veri|fi|ed", "speci|fi|es", "identi|fi|er",
-     "veri|fi|able", "pro|fi|le", "|fl|ow", "|fl|at", "re|fl|ect", "|fl|exible", "|fl|esh", "con|fl|ict", "in|fl|uence", "e|ffi|cient",
-     "o|ffi|ce", "shu|ffl|ed", "cu|ffl|inks"],
+     "veri|fi|able", "pro|fi|le", "|fl|ow", "|fl|at", "re|fl|ect", "|fl|exible", "|fl|esh", "con|fl|ict", "in|fl|uence",
+     "e|ffi|cient", "o|ffi|ce", "shu|ffl|ed", "cu|ffl|inks"],
 )  # fmt: skip
 def test_a_lost_ligature_is_read_by_its_width_and_its_word(word):
     assert read_words(word, "and", "more") == [word.replace("|", ""), "and", "more"]

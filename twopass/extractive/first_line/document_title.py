@@ -110,7 +110,8 @@ def with_title(study: Study, line: SynthesisFindings, room: int) -> SynthesisFin
 def _kinds(study: Study, text: str) -> set[str]:
     """The kinds of document that a text names: "Annual report"."""
     kinds = entries("self_descriptions", "documents", language=study.statistics.language)
-    return set(kinds).intersection(re.findall(r"\w+", text.lower()) + re.findall(r"\w+-\w+", text.lower()))
+    low = text.lower()
+    return set(kinds).intersection([low, *re.findall(r"\w+", low), *re.findall(r"\w+-\w+", low)])
 
 
 def usable_title(study: Study) -> str:
@@ -157,8 +158,9 @@ def kind_beside(study: Study, title: str) -> str:
 
 
 def _printed_beside(study: Study, title: str) -> str:
-    """The kind that the first page names beside a title that names none."""
-    return _beside(title, "" if _kinds(study, title) else next(kinds_printed(study), ""))
+    """The kind that the first page names beside a title that names none; "Release 2.0" is no kind."""
+    held = (one for one in kinds_printed(study) if _kinds(study, one) - across("self_descriptions", "labels"))
+    return _beside(title, "" if _kinds(study, title) else next(held, ""))
 
 
 def _beside(title: str, kind: str) -> str:
