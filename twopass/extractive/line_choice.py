@@ -31,7 +31,7 @@ _MAIN, _FEW = 4, 20  # headings of a level from which it is the main one, and wi
 _WEIGHT, _NEW, _LONG = 0.75, 1.5, 0.2
 _SHORT = 200  # characters up to which a sentence is short
 _SECOND_FROM, _SECOND = 600, 0.4  # characters of a section, and fitness of what stands there beside another sentence
-_SOUND = 0.05  # fitness below which a sentence is debris
+_SOUND, _DEBRIS = 0.05, 0.02  # fitness below which a sentence is hardly one, and below which it is none
 _ALONG = 0.5  # fitness beside its neighbours of one that is told with the one before
 _PLAINLY, _HEAD = 0.65, 60  # fitness of a sentence that says what its authors do, and characters in which it says so
 # Sentences of a section of which any two may make a line, the likelier first, how far each of them can be understood
@@ -42,12 +42,13 @@ _TELLING = 5  # words, beside those of the heading, of a sentence that tells wha
 
 def options(study: Study, section: Section) -> list[int]:
     """The sentences of a section that may stand in its line: sound ones that say something by themselves; without such
-    ones its best, without any that says something none.
+    ones its best, without any that says something, or where that is a list of names or an address, none.
     """
     low, high = study.statistics.within(section.body, section.end)
     held = [at for at in range(low, high) if study.scores[at] > 0.0]
     sound = [at for at in held if study.fit[at] >= _SOUND]
-    return [at for at in sound if _fits(study, at)] or sound or sorted(held, key=lambda at: -study.scores[at])[:1]
+    told = [at for at in held if study.fit[at] >= _DEBRIS]
+    return [at for at in sound if _fits(study, at)] or sound or sorted(told, key=lambda at: -study.scores[at])[:1]
 
 
 def _fits(study: Study, at: int) -> bool:

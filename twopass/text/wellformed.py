@@ -227,7 +227,7 @@ def _without_formula(said: Phrasing) -> float:
 
 
 def _without_source(said: Phrasing) -> float:
-    return 0.3 if _source().match(said.text) else 1.0
+    return 0.05 if _source().match(said.text) else 1.0
 
 
 @cache

@@ -50,6 +50,7 @@ _FITNESS = 0.25  # from which a text may be told
 _HYPHEN = re.compile("[\u00ad\u2010-\u2013]")  # and a short dash
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
+_INTRO = re.compile(r"^[^,]{2,14}, (?=[A-Z])")  # "In short, "
 _FORMULA = re.compile(r"[^\s,]+(?: [^\s,]+)? [=+] ")  # how one begins: "A + D = B"
 _MACRO = re.compile(r"\\[a-z]{2,}\*?\{")  # "\sectref{sec:2}", of a source that is read as it is written
 # How a mark of slides reads, and marks of several points.
@@ -121,7 +122,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
     text, last = _as_told(study, at, saying, inside=abstract is not None)
     language = study.statistics.language
     shape = _shape(study, front, at, text, saying)
-    if shape < _FITNESS or not may_stand(text, language) or (abstract is None and on_others(study, at)):
+    if shape < _FITNESS or not may_stand(text, language) or (abstract is None and _is_apart(study, at)):
         return None
     defines = _defines(study, front, at)
     if (
@@ -265,12 +266,15 @@ def _does_by_name(study: Study, front: Front, said: Phrasing, at: int) -> bool:
     first = opening in OPENING[:2] and read < EARLY and said.text[len(front.name) + 1 :][:1].islower()
     if first and said.text.startswith(f"{front.name} "):
         return True
-    return does_by_name(said.text, front.name, said.language, whole=leads)
+    text = _INTRO.sub("", said.text)
+    return does_by_name(text, front.name, said.language, whole=leads or text != said.text)
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:
     """Whether a sentence is the first of the abstract that begins there, or holds the word before it."""
     first, _ = study.statistics.within(abstract, abstract + _HEADED)
+    if first and study.statistics.sentences[first - 1].end > abstract + NAMED:  # that which holds its heading
+        first -= 1
     before = study.statistics.phrasings[first:at]
     return study.statistics.sentences[at].start <= abstract + _HEADED and all(len(one.words) < NAMED for one in before)
 
@@ -304,6 +308,11 @@ def stands_under(study: Study, at: int, kind: str) -> bool:
     """Whether a sentence stands under a heading of a kind: one on what the document is for, or on what others did."""
     heading = study.skeleton.sections[int(study.statistics.section_of[at])].title.lower()
     return any(word in heading for word in entries("self_descriptions", kind, language=study.statistics.language))
+
+
+def _is_apart(study: Study, at: int) -> bool:
+    """Whether a sentence is one of a note, or tells what others did."""
+    return study.statistics.sentences[at].role == "footnote" or on_others(study, at)
 
 
 def on_others(study: Study, at: int) -> bool:

@@ -39,6 +39,7 @@ _SAID_SHORT = 2.5  # and one of an abstract, which says in short what the rest s
 _FOUND = 2.0  # and, beside one that does not, one that says what was found
 _FITS = 0.6  # share of the likeliest one's from which one is told that has room beside the title
 _ALIKE = 0.3  # cosine above which a second sentence repeats the first
+_LITTLE = 3  # telling words of a sentence beside those of the title, with the verb, that say little more
 _NEARBY = 3_000  # characters that may lie between the two
 _OPENING = 2_500  # characters in which running text begins
 # Sound sentences of running text, and their share of it.
@@ -128,12 +129,23 @@ def _adds(study: Study, best: Candidate, one: Candidate) -> bool:
 def _goes_with(study: Study, best: Candidate, one: Candidate) -> bool:
     """Whether a second sentence says of the document what it does or found, or what its thing is before the first."""
     found, does = study.statistics.phrasings[one.at].holds("result"), one.does and not one.saying.aside
+    if _says_little(study, best) and (one.inside or not best.inside):
+        return not one.saying.aside
     if best.inside:  # an abstract says it all
         return one.inside and (does or one.own or found or (one.opens and one.last < best.at))
     if one.own and does:
         return True
     follows = one.at == best.last + 1 and (does or found or one.defines)
     return follows or (one.defines and one.at < best.at and not best.defines)
+
+
+def _says_little(study: Study, one: Candidate) -> bool:
+    """Whether a sentence that speaks of the document says hardly more than its title: "This is the manual of the
+    mill".
+    """
+    titled = stems_of_title(study, usable_title(study))
+    more = stems_of_title(study, one.text) - titled
+    return one.own and bool(titled & stems_of_title(study, one.text)) and len(more) <= _LITTLE
 
 
 def title_said(study: Study) -> list[int]:

@@ -53,6 +53,7 @@ _REPEATS = re.compile(r"(\b[A-Z]\w+(?: [A-Z]\w+)+\b).*\b\1\b.*\b\1\b")  # a stam
 _WORD = re.compile(r"(?<![\d-])\b[^\W\d_]+\b(?!-\w)")  # and no "10-K"
 _FIGURES = re.compile(r"\d+")  # the year of an act, the version of a program
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
+_SAYING, _SENTENCES = 100, 2  # characters and ends of sentences of a saying that stands where a title may
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
 # "[.1em]", ".05in": what a typesetter was told of a title; and a rule between its parts
 _LENGTH = re.compile(r"(?<!\S)(?:\\\w+:?|\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*\.\d+(?:cm|mm|pt|em|ex|in))(?!\S)")
@@ -194,6 +195,7 @@ def _named(study: Study) -> str:
         or _FILE.search(low) is not None
         or len(_COUNT.findall(title)) >= _COUNTS
         or _REPEATS.search(title) is not None
+        or (len(title) > _SAYING and len(_SENTENCE.findall(title)) >= _SENTENCES)
         or is_institution(study, low)
         or heads_part(study, title)
         or cue(study.statistics.language, "boilerplate").match(low) is not None

@@ -16,7 +16,7 @@ from twopass.extractive.first_line.self_description import called_in
 from twopass.extractive.first_line.title_page import stems_of_title
 from twopass.extractive.study import Study
 from twopass.text.statistics import Floats
-from twopass.text.tokens import phrases
+from twopass.text.tokens import cue, phrases
 
 ZONE, ZONE_LEAST, ZONE_MOST = 0.2, 12_000, 60_000
 """Share of the text, and least and most characters, in which a document says what it is."""
@@ -26,6 +26,8 @@ _NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*
 _WORDS = re.compile(r"(?=\w*[^\W\d_]{2})[^\W_]{2,}")  # of a title: "3DNA", but no year
 _FEW = 4  # telling words of a title in which a name is what it is about wherever it stands
 _FIRST, _NAMED_OFTEN, _LONG = 60, 4, 5  # sentences in which a thing is named, how often, and letters of its name
+# How a thing is named whose title says but the kind of document, characters in which, and how often in all.
+_CAPITALS, _HEAD, _OFTEN = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+){0,2}"), 60, 10
 _DEEP = 3  # levels of headings whose words are those of the whole document
 
 
@@ -93,7 +95,18 @@ def _title_heads(study: Study, stems: frozenset[str]) -> frozenset[str]:
     words = [one for one in _WORDS.findall(title) if not told.isdisjoint(read(one))]
     names = [] if title.isupper() else [one for one in words if sum(map(str.isupper, one)) > 1]
     names = [one for one in names if len(words) <= _FEW or f"({one})" in title]
-    return frozenset(read(" ".join((*words[:1], "".join(words[:2]), *names))))
+    defined = "" if things else _defined(study)
+    return frozenset(read(" ".join((*words[:1], "".join(words[:2]), *names, defined))))
+
+
+def _defined(study: Study) -> str:
+    """The first name that the first pages say what it is, and that the text has often: "Open Mill is a program"."""
+    for said in study.statistics.phrasings[: study.statistics.within(0, first_pages(study))[1]]:
+        found = cue(said.language, "definition").search(said.low[:_HEAD])
+        subject = said.text[: found.start()].strip() if found else ""
+        if _CAPITALS.fullmatch(subject) and study.document.text.count(subject) >= _OFTEN:
+            return subject
+    return ""
 
 
 def _name_in(study: Study, title: str, heads: frozenset[str]) -> str:

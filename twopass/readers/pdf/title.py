@@ -19,6 +19,7 @@ _MOST_LINES = 5
 _FIRST = 5  # pages of which one shows the title, behind praise or the like
 _ISSUE = re.compile(r"(?:pages?|pp\.?)\s*\d+\s?[-–—]\s?\d+$", re.IGNORECASE)  # of a journal
 _ONE_OF_MANY, _OTHERS = re.compile(r"^\(1\)\s*"), " et al."  # how the first of several parties is counted
+_LEADERS = re.compile(r"(?:\.\s?){4}")  # of a row of a table of contents
 _JOINING = 3  # letters of a word such as "of", after which a title goes on
 _THING = 4  # words of a title under the kind of a document
 _APART, _FURTHER = 1.7, 1.2  # sizes by which rows of one title may stand apart, and times the rows above it for its end
@@ -221,14 +222,14 @@ def _set_as(row: Row, head: Row) -> bool:
 
 
 def _may_title(row: Row) -> bool:
-    enough = sum(map(str.isalpha, row.text)) + len(_WIDE.findall(row.text)) > 3 and "...." not in row.text
+    enough = sum(map(str.isalpha, row.text)) + len(_WIDE.findall(row.text)) > 3 and not _LEADERS.search(row.text)
     return (
         enough
         and not row.furniture
         and row.turn == 0
         and row.role == "body"
         and not _no_title().fullmatch(row.text.strip())
-        and not (_dated().search(row.text) and _kinds().isdisjoint(re.findall(r"\w+", row.text.lower())))
+        and not (_dated().search(row.text) and _kinds().isdisjoint(re.findall(r"\w{4,}", row.text.lower())))
     )
 
 

@@ -172,7 +172,7 @@ def _repeats(edge: Edge, place: int, book: _Book) -> bool:
         return len(_alike(edge, place, found, book.numbers)) > 0.4 * len(book.numbers) and len(book.numbers) > 2
     # where it touches the body its very words must come again
     alike = _verbatim(edge, found) if edge.touches else _alike(edge, place, found, book.numbers)
-    if edge.row.size > 1.15 * book.body and place - 1 not in alike:
+    if edge.row.size > 1.15 * book.body and {place - 1, place - 2}.isdisjoint(alike):  # be it of every other page
         return False  # where large type appears first it is a heading
     return _often(edge, len(alike), len(book.numbers))
 
