@@ -1031,3 +1031,32 @@ def test_the_name_of_an_author_goes_on_with_no_title():
     more = "Wheels of oak turn, wheels of elm turn. Ann Reeve da Silva. " * 3
     text = f"{rows}\n\n# Gates\n\n{REST} {more}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
     assert first_line(text, "spec.tex").startswith("WHEELS OF OAK AND ELM: ")
+
+
+def test_a_sentence_that_says_but_the_title_goes_on_with_what_the_thing_is():
+    says = "This document explains how to use the Gristware wheel."
+    thing = "Gristware wheels grind the rye of all the northern mills between two stones of granite."
+    between = "The keeper of the weir closes the gates at night. The boards of the loft are of elm."
+    text = f"# Abstract\n\n{says} {between} {thing}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
+    assert first_line(text, "Gristware wheel manual").endswith(thing)
+
+
+def test_a_thing_is_known_by_what_it_is_where_the_title_names_but_the_kind():
+    thing = "Open Weir is a system that books the gates of small mills by the hour."
+    named = "The keeper starts Open Weir at dawn. " * 12
+    text = f"# User Manual\n\nRevised in the spring.\n\n{thing} {named}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}"
+    assert thing in first_line(text, "User Manual")
+
+
+def test_the_second_sentence_of_an_abstract_does_not_open_it():
+    first = "Mill arrays for grain have long been known as a frame in which all wheels of the north can be built."
+    second = "We extend this concept to wheels that stand still in the frost of a long winter."
+    third = "We show that the cost of oak is least where the wheels stand in rows of eight along the weir."
+    text = f"# Wheels\n\nAbstract—{first} {second} {third}\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
+    assert second not in told(text)
+
+
+def test_a_saying_of_several_sentences_is_no_title():
+    saying = "To start a wheel is to end a stone. To end a stone is to know the mill. To know the mill is to leave it."
+    text = f"{saying}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
+    assert not first_line(text, saying).startswith(saying[:30])

@@ -38,6 +38,7 @@ _FORMULA = re.compile(r"[=∂∑∫√≈≤≥±×→⇒∈∀∃^~|\U0001d400-
 _SIGN_FIRST = re.compile(
     r"[\U0001d400-\U0001d7ff\u2100-\u214f]\S{0,6}\s+[^\W\d_]{0,2}[\U0001d400-\U0001d7ff\u2100-\u214f=+]"
 )
+_VARIABLE_FIRST = re.compile(r"[A-Z], ")  # "S, S is no arrow", of a sentence that its formula parts
 _FORMULA_LAST, _CUT_SHORT = re.compile(r":\s+\S{1,3}(?:\s\S{1,3})*$"), 0.2  # "the loss becomes: ∑ ∑."
 _CALLED, _LED = 45, 16  # characters in which a sentence that is about a figure, or about another part, names it
 _SECOND_WORD = re.compile(r"([^\W\d_]+)\s([A-ZÀ-ÞА-ЯΑ-Ω][a-zà-ÿа-яα-ω]+)\s")
@@ -192,7 +193,7 @@ def _starts_late(said: Phrasing) -> bool:
 
 def _begins(text: str) -> bool:
     head = text.lstrip(_OPENING_MARKS)
-    if _SIGN_FIRST.match(head):
+    if _SIGN_FIRST.match(head) or _VARIABLE_FIRST.match(head):
         return False
     return bool(head) and (head[0].isupper() or _without_case(head[0]))
 

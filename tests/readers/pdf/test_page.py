@@ -240,3 +240,20 @@ def test_capitals_of_a_run_in_heading_are_its_lead(written):
         written(draw(page + line("NASA and ESA have measured it too, from far above, and found less.", 72, 600)))
     )
     assert [printed.lead for printed in document.lines] == [9, 0]
+
+
+def test_a_column_with_a_picture_in_its_upper_half_is_one(written):
+    right = "".join(line(f"Right row {k} tells of the wheels.", 320, 720 - 12 * k) for k in range(52))
+    left = line("The mill of the north", 60, 720)
+    left += "".join(line(f"Left row {k} tells of the stones.", 60, 340 - 12 * k) for k in range(20))
+    text = read(written(draw(left + right))).text
+    assert "Right row" not in text[text.index("Left row 0") : text.index("Left row 19")]
+
+
+def test_a_large_running_head_of_every_other_page_is_furniture(written):
+    def page(number: int) -> str:
+        rows = "".join(line(f"Row {k} of page {number} tells of wheels.", 72, 680 - 12 * k) for k in range(40))
+        return rows + (line(f"Wheels of the north {number}", 72, 740, 18) if number % 2 else "")
+
+    text = read(written(draw(*map(page, range(1, 13))))).text
+    assert text.count("Wheels of the north") == 1  # where it stands first it may be a heading

@@ -338,7 +338,7 @@ def opening_words(study: Study) -> str:
 
 def _looks(study: Study, text: str) -> bool:
     """Whether a paragraph looks as a title does: some words, no address, no institution, no notice."""
-    if len(text.split()) < _FEWEST or _NO_TITLE.search(text) or SPACED_OUT.search(text):
+    if len(text.split()) < _FEWEST or text.endswith("。") or _NO_TITLE.search(text) or SPACED_OUT.search(text):
         return False
     return not (_is_beside(study, text) or heads_part(study, text))
 

@@ -14,6 +14,7 @@ from twopass.readers.pdf.pdfium import Floats
 _FEWEST = 6  # pieces, and lines put into columns
 _MOST_GUTTERS = 4  # places that are tried
 _MARGIN = 0.12  # of the width: no gutter is closer to an edge
+_FILLED, _FILLED_TEXT, _MANY = 0.45, 0.3, 20  # share of the height that lines fill, and that many lines of text do
 _REACH = 12  # pieces up or down the page among which those of one line are looked for
 
 
@@ -225,7 +226,8 @@ def _side_by_side(left: list[Piece], right: list[Piece]) -> bool:
     bottom = min(max([p.y1 for p in left]), max([p.y1 for p in right]))
     if bottom - top < 20:
         return False
-    return all(_filled(side, top, bottom) >= 0.45 * (bottom - top) for side in (left, right))
+    least = _FILLED_TEXT if min(len(left), len(right)) >= _MANY and _is_text(left) and _is_text(right) else _FILLED
+    return all(_filled(side, top, bottom) >= least * (bottom - top) for side in (left, right))
 
 
 def _filled(side: list[Piece], top: float, bottom: float) -> float:

@@ -10,7 +10,7 @@ from twopass.readers.pdf.layout.fragments import Piece
 from twopass.readers.pdf.layout.gutters import bands_of, gutter_of, sides_of
 
 _FILL = 12.0  # points: the height of a line of common body type
-_ENOUGH = 8  # pieces of text on either side of pictures
+_ENOUGH = 8  # pieces of text on either side of pictures, and where a float is none
 _DEEPEST = 3  # columns within columns within columns
 
 
@@ -27,7 +27,7 @@ def blocks_of(pieces: list[Piece], taken: list[Box], pictures: Sequence[Box] = (
     """The pieces of a page as blocks in reading order; `taken` are boxes (x0, y0, x1, y1) that floats take up, and
     `pictures` those of drawings without words, which are looked at where no columns are found without them.
     """
-    everything = pieces + [line for box in taken for line in _placeholders(box)]
+    everything = pieces + [line for box in taken if _holds_little(box, pieces) for line in _placeholders(box)]
     if pictures and gutter_of(everything) is None:
         filled = everything + [line for box in pictures for line in _placeholders(box)]
         everything = filled if _two_texts(filled) else everything
@@ -44,6 +44,12 @@ def _two_texts(pieces: list[Piece]) -> bool:
         return False
     sides = sides_of([p for p in pieces if p.at], gutter)
     return min(len(sides.left), len(sides.right)) >= _ENOUGH and not sides.across
+
+
+def _holds_little(box: Box, pieces: list[Piece]) -> bool:
+    """Whether hardly any text stands where a float is: else the float is but its ground or its frame."""
+    x0, y0, x1, y1 = box
+    return sum(x0 < p.x1 and p.x0 < x1 and y0 < p.base < y1 for p in pieces) < _ENOUGH
 
 
 def _placeholders(box: Box) -> list[Piece]:
