@@ -20,7 +20,7 @@ from twopass.languages.regexes import either, entries, spelled
 from twopass.report.weighty_names import is_weighty
 from twopass.report.words import answered, flat, is_prose, sentence_end, sentence_start, tags_of
 from twopass.schema import Evidence, OpenTag, Reading, Reference, Resolution, TagKind
-from twopass.text.running_text import concludes, lists_notes, lists_works
+from twopass.text.running_text import concludes, is_preface, lists_notes, lists_works
 from twopass.text.tokens import HAN, WORD, content_stems, function_words, phrases
 from twopass.text.wellformed import is_sentence
 
@@ -309,8 +309,8 @@ def _leads_far(reading: Reading, one: Reference) -> bool:
     here = skeleton.section_at(one.start)
     if one.kind not in FOLLOWED or _ITEM.match(one.text) or _is_appendix(one) or _is_note(one) or lists_notes(here):
         return False
-    if concludes(here, len(reading.document.text)):
-        return False  # it looks back
+    if concludes(here, len(reading.document.text)) or is_preface(here):
+        return False  # the one looks back, the other tells what is where
     if one.target_at is None:
         return True
     there = skeleton.section_at(one.target_at.start)

@@ -103,6 +103,11 @@ def is_abstract(section: Section) -> bool:
     return _plain(section.title) in across("headings", "abstracts")
 
 
+def is_preface(section: Section) -> bool:
+    """Whether a section is said to the reader before the matter begins, by its title."""
+    return _plain(section.title) in across("headings", "prefaces")
+
+
 def is_formal(section: Section) -> bool:
     """Whether a section holds what custom asks authors to declare, by its title."""
     return _plain(section.title) in across("headings", "formalities")

@@ -50,6 +50,7 @@ _FITNESS = 0.25  # from which a text may be told
 _HYPHEN = re.compile("[\u00ad\u2010-\u2013]")  # and a short dash
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
+_CATALOGUED = re.compile(r", (?:1[89]|20)\d\d-\s?[A-ZÀ-Þ]")  # an author with the year of birth, as libraries print it
 _INTRO = re.compile(r"^[^,]{2,14}, (?=[A-Z])")  # "In short, "
 _FORMULA = re.compile(r"[^\s,]+(?: [^\s,]+)? [=+] ")  # how one begins: "A + D = B"
 _MACRO = re.compile(r"\\[a-z]{2,}\*?\{")  # "\sectref{sec:2}", of a source that is read as it is written
@@ -131,6 +132,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
         or _MACRO.search(text)
         or lists_pages(text)
         or _FORMULA.match(text)
+        or _CATALOGUED.search(text)
         or _is_beside(study, front, at, text, saying, plain=abstract is None and not defines)
     ):
         return None
@@ -208,6 +210,7 @@ def _needs(study: Study, front: Front, at: int, text: str, *, own: bool) -> bool
     back = what != "" and not rules(text) and front.stems.isdisjoint(study.statistics.words.read_stems(what))
     also = says_also(text, language)
     leaning = leans(text, language) and not does_here(text, language)
+    leaning = leaning or cue(language, "definition").match(text.lower()) is not None  # "Is what": of what is not there
     return back or also or (not own and (leaning or _joins(study.statistics.phrasings[at])))
 
 

@@ -18,7 +18,7 @@ from twopass.extractive.first_line.candidate_sentences import (
 )
 from twopass.extractive.first_line.document_title import titled, usable_title
 from twopass.extractive.first_line.front import first_pages, read_front, title_stems
-from twopass.extractive.first_line.self_description import is_english, speaks
+from twopass.extractive.first_line.self_description import is_english, presents, speaks
 from twopass.extractive.first_line.telling import features, model
 from twopass.extractive.first_line.title_page import stems_of_title
 from twopass.extractive.salience import similarity
@@ -39,7 +39,8 @@ _SAID_SHORT = 2.5  # and one of an abstract, which says in short what the rest s
 _FOUND = 2.0  # and, beside one that does not, one that says what was found
 _FITS = 0.6  # share of the likeliest one's from which one is told that has room beside the title
 _ALIKE = 0.3  # cosine above which a second sentence repeats the first
-_LITTLE = 3  # telling words of a sentence beside those of the title, with the verb, that say little more
+_LITTLE = 3  # telling words of a sentence, beside those of the title and what it does, that say little more
+_SIMILAR = 0.6  # cosine above which a sentence repeats such a one
 _NEARBY = 3_000  # characters that may lie between the two
 _OPENING = 2_500  # characters in which running text begins
 # Sound sentences of running text, and their share of it.
@@ -90,9 +91,13 @@ def _may_be_first(one: Candidate) -> bool:
 
 
 def _has_matter(study: Study, one: Candidate) -> bool:
-    """Whether a sentence says what the document or its authors do, what its thing is, or has a word of its title."""
+    """Whether a sentence says what the document or its authors do, what its thing is, or has a word of its title; what
+    stands on its first page may do without.
+    """
     titled = stems_of_title(study, usable_title(study))
-    return one.own or one.does or one.defines or one.inside or not titled or bool(shared(study, one.at, titled))
+    early = study.statistics.sentences[one.at].start < EARLY
+    plain = not (one.own or one.does or one.defines or one.inside or early)
+    return not (plain and titled) or bool(shared(study, one.at, titled))
 
 
 def _is_plain(one: Candidate) -> bool:
@@ -121,7 +126,7 @@ def _adds(study: Study, best: Candidate, one: Candidate) -> bool:
         and (follows or not one.needs)
         and one.worth >= _SECOND[best.inside and not one.opens]
         and apart <= _NEARBY
-        and similarity(statistics, best.at, one.at) <= _ALIKE
+        and similarity(statistics, best.at, one.at) <= (_SIMILAR if _says_little(study, best) else _ALIKE)
         and _goes_with(study, best, one)
     )
 
@@ -143,9 +148,10 @@ def _says_little(study: Study, one: Candidate) -> bool:
     """Whether a sentence that speaks of the document says hardly more than its title: "This is the manual of the
     mill".
     """
-    titled = stems_of_title(study, usable_title(study))
-    more = stems_of_title(study, one.text) - titled
-    return one.own and bool(titled & stems_of_title(study, one.text)) and len(more) <= _LITTLE
+    language = study.statistics.language
+    said = " ".join(word for word in one.text.split() if not presents(word, language))
+    titled, told = stems_of_title(study, usable_title(study)), stems_of_title(study, said)
+    return one.own and len(one.text) <= HEAD and bool(titled & told) and len(told - titled) <= _LITTLE
 
 
 def title_said(study: Study) -> list[int]:

@@ -54,6 +54,7 @@ _WORD = re.compile(r"(?<![\d-])\b[^\W\d_]+\b(?!-\w)")  # and no "10-K"
 _FIGURES = re.compile(r"\d+")  # the year of an act, the version of a program
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
 _SAYING, _SENTENCES = 100, 2  # characters and ends of sentences of a saying that stands where a title may
+_VERSUS = " v. "  # between the parties of a case
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
 # "[.1em]", ".05in": what a typesetter was told of a title; and a rule between its parts
 _LENGTH = re.compile(r"(?<!\S)(?:\\\w+:?|\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*\.\d+(?:cm|mm|pt|em|ex|in))(?!\S)")
@@ -143,12 +144,20 @@ def _title(analysis: DocumentAnalysis) -> str:
     if not title:
         shown = _printed(study) or kind_printed(study) or opening_title(study, printed)
         return shown or opening_kind(study) or opening_words(study)
-    title = with_rest(study, title)
+    title = _without_end(study, with_rest(study, title))
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title
     if whole == title and printed.rstrip().endswith(":"):  # what heads a list: "Members of the board:"
         return kind_printed(study) or printed_title(study) or title
     return whole
+
+
+def _without_end(study: Study, title: str) -> str:
+    """A title without the words at its end after which another one is to come: "Review for"."""
+    words, joining = title.split(), entries("headings", "unfinished", language=study.statistics.language)
+    while len(words) > _FEW and words[-1].lower() in joining:
+        words.pop()
+    return " ".join(words)
 
 
 def kind_beside(study: Study, title: str) -> str:
@@ -299,7 +308,11 @@ def _borne_out(study: Study, title: str) -> bool:
     if not printed and _CUT.search(title):
         return False
     if counted == "page":
-        return bool(_kinds(study, title) and _WITHIN.search(title)) or 0 < known >= _SPOKEN * len(stems)
+        return (
+            _VERSUS in title
+            or bool(_kinds(study, title) and _WITHIN.search(title))
+            or 0 < known >= _SPOKEN * len(stems)
+        )
     says = bool(stems) or " " in title
     return says and (printed or counted == "line" or 0 < known >= _MOSTLY * len(stems))
 

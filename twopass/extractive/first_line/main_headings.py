@@ -173,7 +173,8 @@ def _tells(section: Section) -> bool:
     """
     name, plain = _named(section).lower(), across("headings", *_UNSAID, "formal")
     parts = {*re.split(rf"\s*[,&/]\s*|\s+{spelled(across('references', 'and'))}\s+", name)}
-    credited = ":" in name and across("self_descriptions", "credits").intersection(re.findall(r"\w+", name))
+    credits = across("self_descriptions", "credits")
+    credited = ":" in name and (name.partition(":")[0] in credits or credits.intersection(re.findall(r"\w+", name)))
     return (
         any(map(str.isalpha, name))
         and not (credited or is_bare(section) or _is_unsaid(section, "formal"))

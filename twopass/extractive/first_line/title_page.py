@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from twopass.extractive.study import Study
-from twopass.languages import across, tables
+from twopass.languages import WITHOUT_BLANKS, across, tables
 from twopass.languages.regexes import entries, spelled
 from twopass.text.tokens import cue, function_words, phrases
 
@@ -24,6 +24,7 @@ _FEWEST, _TELLING = 3, 2  # words of a title, and those of them that the text ta
 _OFTEN, _SHARE = 3, 0.6  # how often a word stands in the text that takes it up, and the share of such words
 _UNDER = 0.3  # the same share of what stands under a title
 _LETTERS = 4  # letters of a word of a name that is no "de" and no "van"
+_SPOKEN = re.compile("[、，。]")  # of a sentence, and of no title
 _COMMAS = 2  # of a list of names
 _ENDING = 2  # letters by which a case is longer than the plain word: "Gesetzes"
 _CALLED = 100_000  # characters in which a text calls itself something
@@ -84,7 +85,7 @@ def _topics(study: Study) -> Iterator[str]:
     """What stands after "Topic:"; with the next paragraph where it is cut at a hyphen, or at a word such as "for"."""
     for row, under in pairwise((*_rows(study), _Row("", 0.0))):
         if found := _topic(study.statistics.language).match(row.text):
-            title = found[1].rstrip()
+            title = _labelled(study.statistics.language).split(found[1].rstrip())[0]
             cut = title.split()[-1].lower() in function_words(study.statistics.language)
             yield f"{title}{under.text}" if title.endswith("-") else f"{title} {under.text}" if cut else title
 
@@ -338,7 +339,8 @@ def opening_words(study: Study) -> str:
 
 def _looks(study: Study, text: str) -> bool:
     """Whether a paragraph looks as a title does: some words, no address, no institution, no notice."""
-    if len(text.split()) < _FEWEST or text.endswith("。") or _NO_TITLE.search(text) or SPACED_OUT.search(text):
+    spoken = study.statistics.language in WITHOUT_BLANKS and _SPOKEN.search(text) is not None
+    if len(text.split()) < _FEWEST or spoken or _NO_TITLE.search(text) or SPACED_OUT.search(text):
         return False
     return not (_is_beside(study, text) or heads_part(study, text))
 
@@ -385,6 +387,13 @@ def _topic(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"\W*{spelled(entries('self_descriptions', 'topics', language=language))}\s*[:：]\s*(\S.{{8,}})", re.IGNORECASE
     )
+
+
+@cache
+def _labelled(language: str) -> re.Pattern[str]:
+    """ "Supervisor: ", which a form prints after the title."""
+    words = spelled(entries("self_descriptions", "credits", language=language))
+    return re.compile(rf"\s*{words}\s*(?:\([^()]*\)|（[^（）]*）)?\s*[:：].*", re.IGNORECASE | re.DOTALL)
 
 
 @cache
