@@ -1060,3 +1060,18 @@ def test_a_saying_of_several_sentences_is_no_title():
     saying = "To start a wheel is to end a stone. To end a stone is to know the mill. To know the mill is to leave it."
     text = f"{saying}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
     assert not first_line(text, saying).startswith(saying[:30])
+
+
+def test_where_an_abstract_has_no_plain_claim_its_opening_goes_with_what_is_done():
+    opens = "Keeping the gates of old mills seems to be simple, for each gate has a mark and a bar."
+    more = "In the mills of the north such marks are mostly absent."
+    done = "Weighing the boards before the flood is shown to be effective at keeping such gates."
+    text = f"# Abstract\n\n{opens} {more} {done}\n\n# Loft\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
+    assert first_line(text, "Evaluating weights for the oak boards").endswith(f"{opens} {done}")
+
+
+def test_a_thing_does_something_by_its_name():
+    noted = "GristWare is designed and tested to work on Linux and macOS."
+    does = "GristWare uses the weights of stones to calculate the yield of a mill in the winter."
+    text = f"# GristWare\n\n{noted}\n\n{does} {REST}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
+    assert does in first_line(text, "GristWare")

@@ -10,6 +10,7 @@ from twopass.extractive.first_line.candidate_sentences import Candidate
 from twopass.extractive.first_line.document_line import (
     first_said,
     is_likely,
+    is_whole_abstract,
     tell_document,
     thing_said,
     title_said,
@@ -101,7 +102,7 @@ def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Sect
     """The main headings, and the sentences that say what the document is: beside headings, those that likely do."""
     under = {one.section: one.children for one in inputs}
     told = tell_document(study, _room(inputs[0]))
-    likely = any(map(is_likely, told))
+    likely = any(map(is_likely, told)) or is_whole_abstract(told)
     main = main_headings(study, under)
     if not (main or likely or any(one.does for one in told)) and usable_title(study):
         main = few_headings(study, under)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from twopass.extractive.first_line.candidate_sentences import (
@@ -17,8 +18,8 @@ from twopass.extractive.first_line.candidate_sentences import (
     shared,
 )
 from twopass.extractive.first_line.document_title import titled, usable_title
-from twopass.extractive.first_line.front import first_pages, read_front, title_stems
-from twopass.extractive.first_line.self_description import is_english, presents, speaks
+from twopass.extractive.first_line.front import NAME, first_pages, read_front, title_stems
+from twopass.extractive.first_line.self_description import is_english, passive, presents, speaks
 from twopass.extractive.first_line.telling import features, model
 from twopass.extractive.first_line.title_page import stems_of_title
 from twopass.extractive.salience import similarity
@@ -31,7 +32,7 @@ from twopass.text.wellformed import is_sentence
 # How likely a sentence must be to be told where headings tell the document, and one that says of it what it does; and
 # the same where no headings do.
 _LIKELY, _OWN = 0.4, 0.12
-_CLAIMED = 0.25  # and one of an abstract that says what is done
+_CLAIMED = 0.2  # and one of an abstract that says what is done, or one that says what the thing with a name is
 _ALONE, _DOES = 0.3, 0.02
 _SECOND = (0.35, 0.17)  # and to be told beside another, and beside one of the same abstract
 _PLAINLY = 1.5  # times as much is one worth that says of the document what that does
@@ -55,12 +56,27 @@ def tell_document(study: Study, room: int) -> list[Candidate]:
     first = [one for one in held if _may_be_first(one) and _has_matter(study, one)]
     first.sort(key=lambda one: (is_likely(one), _plainly(one)), reverse=True)
     if not first:
-        return []
+        return _of_abstract(study, held, room)
     near = (one for one in first if one.worth >= _FITS * first[0].worth and (one.inside or not first[0].inside))
     best = next((one for one in near if len(_joined(study, one)) <= room), first[0])
     others = [one for one in held if _adds(study, best, one) and len(_joined(study, best, one)) <= room]
     second = max(others, key=lambda one: one.worth * (_FOUND if _is_found(study, one) else 1.0), default=best)
     return sorted({best, second})
+
+
+def _of_abstract(study: Study, held: Sequence[Candidate], room: int) -> list[Candidate]:
+    """The sentence that opens an abstract, with the likeliest one that says what was done, be it of what the first
+    tells; none where they do not fit.
+    """
+    inside, language = [one for one in held if one.inside], study.statistics.language
+    done = [one for one in inside if not one.opens and (one.does or passive(one.text, language))]
+    both = [*(one for one in inside if one.opens)][:1] + sorted(done, key=lambda one: -one.worth)[:1]
+    return both if len(both) > 1 and len(_joined(study, *both)) <= room else []
+
+
+def is_whole_abstract(told: Sequence[Candidate]) -> bool:
+    """Whether sentences are the opening of an abstract and what it says was done."""
+    return len(told) > 1 and told[0].inside and told[0].opens
 
 
 def _is_found(study: Study, one: Candidate) -> bool:
@@ -78,7 +94,10 @@ def _weighed(study: Study) -> list[Candidate]:
 
 def is_likely(one: Candidate) -> bool:
     """Whether a sentence is likely enough to tell the document well to be told where main headings do."""
-    least = _OWN if _is_plain(one) else _CLAIMED if one.inside and one.does else _LIKELY
+    if one.defines and one.saying.aside and not (one.own or one.inside):  # on what it runs, who paid for it
+        return False
+    claimed = (one.inside and one.does) or (one.defines and NAME.match(one.text))
+    least = _OWN if _is_plain(one) else _CLAIMED if claimed else _LIKELY
     return one.worth >= least and not one.is_cut
 
 

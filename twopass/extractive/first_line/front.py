@@ -22,7 +22,8 @@ ZONE, ZONE_LEAST, ZONE_MOST = 0.2, 12_000, 60_000
 """Share of the text, and least and most characters, in which a document says what it is."""
 SOUND = 0.4
 """Fitness from which a sentence is one of running text."""
-_NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|\d?[A-Z]{2,}[a-z]\w*|\d?[A-Z]{2,}\b")
+NAME = re.compile(r"[A-Za-zÀ-ÿ][\w-]*?[a-zà-ÿ\d_-][A-ZÀ-Þ][\w-]*|[A-Z]\w*[\d_]\w*|\d?[A-Z]{2,}[a-z]\w*|\d?[A-Z]{2,}\b")
+"""A name that says that it is one: by a capital or a figure within it, or in capitals."""
 _WORDS = re.compile(r"(?=\w*[^\W\d_]{2})[^\W_]{2,}")  # of a title: "3DNA", but no year
 _FEW = 4  # telling words of a title in which a name is what it is about wherever it stands
 _FIRST, _NAMED_OFTEN, _LONG = 60, 4, 5  # sentences in which a thing is named, how often, and letters of its name
@@ -116,12 +117,12 @@ def _name_in(study: Study, title: str, heads: frozenset[str]) -> str:
     if things := stems_of_title(study, title):
         read = study.statistics.words.read_stems
         words = [one.strip(",:()") for one in title.split()]
-        names = [] if title.isupper() else [one for one in words if _NAME.match(one)]
+        names = [] if title.isupper() else [one for one in words if NAME.match(one)]
         if len(things) == 1:
             names += [one for one in words if re.fullmatch(r"[\w-]+", one) and things == set(read(one))]
         return next((one for one in names if not heads.isdisjoint(read(one))), "")
     found = (word for text in study.statistics.texts[:_FIRST] for word in re.findall(r"\w[\w-]+\w", text))
-    often = Counter(word for word in found if len(word) >= _LONG and _NAME.match(word))
+    often = Counter(word for word in found if len(word) >= _LONG and NAME.match(word))
     name, times = max(often.items(), key=lambda item: item[1], default=("", 0))
     return name if times >= _NAMED_OFTEN else ""
 

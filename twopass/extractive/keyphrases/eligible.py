@@ -19,13 +19,20 @@ _COVERED = 0.7  # share of a Chinese run's occurrences inside one longer run fro
 _VERBAL = 0.2  # share of a word's occurrences before an article from which it is taken for a verb
 
 
+@cache
+def _labels() -> frozenset[str]:
+    """What stands for "figure" and "table" in short: "fig"."""
+    labels = entries("prose", "figures", "figures_named")
+    return frozenset(one[:-1] for one in labels if one.endswith("."))
+
+
 class Judge:
     """Tells phrases that can be keywords from those that cannot: vague words, cut-out words, verbs and adverbs."""
 
     def __init__(self, book: Phrasebook, language: str) -> None:
         self._book = book
         self._language = language
-        self._vague = phrases(language, "vague") | common(language, "counts")
+        self._vague = phrases(language, "vague") | common(language, "counts") | _labels()
         self._links = phrases(language, "links")
         self._general = common(language, "general")
         self._verbs = phrases(language, "verbs") | common(language, "verbs")
