@@ -1073,5 +1073,6 @@ def test_where_an_abstract_has_no_plain_claim_its_opening_goes_with_what_is_done
 def test_a_thing_does_something_by_its_name():
     noted = "GristWare is designed and tested to work on Linux and macOS."
     does = "GristWare uses the weights of stones to calculate the yield of a mill in the winter."
-    text = f"# GristWare\n\n{noted}\n\n{does} GristWare is old. No GristWare is of elm. {REST}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
+    more = f"GristWare is old. No GristWare is of elm. {REST}"
+    text = f"# GristWare\n\n{noted}\n\n{does} {more}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
     assert does in first_line(text, "GristWare")
