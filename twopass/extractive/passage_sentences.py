@@ -17,7 +17,7 @@ from twopass.text.word_index import Words
 
 FEWEST = 5
 """Words below which a sentence says nothing by itself."""
-_ENDS = tuple('.!?。！？；”"»)’')
+_ENDS = tuple('.!?。．！？；”"»)’')
 _ASKS_OR_LEADS = ("?", "？", ":", "：")
 
 

@@ -41,6 +41,7 @@ _ASKS_OR_LEADS = ("?", "？", ":", "：")
 # An entry of a list of works: "[3] ", "Lee J, Ray K, ".
 _WORK = re.compile(r"\[\w{1,12}\]\s|(?:\d+\. )?(?:[^\W\d_a-z][\w’-]+ [A-Z]{1,3}, ){2}")
 _CITED = re.compile(r"\bet al\b")
+_VERSUS = " v. "  # of a judgment, which tells what the parties hold
 _QUOTED = ("“", "«", "„", "「", "『")  # what is said in quotation marks, somebody else says
 _TORN = re.compile(r"\W*\d+\s[a-zà-öø-ÿа-яёα-ωά-ώ]")  # what came before the number of a page is lost
 _FIRST_WORD = re.compile(r"([A-Z]\w{2,})\s[a-z]")
@@ -106,7 +107,7 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
     given = admitting(analysis.language)
     topic = _topic(known, section, given)
     others = _of_others(known, section, given)
-    early = others or _sets_out(known, section, given, analysis.of(_own_work))
+    early = others or _VERSUS in known.document.title or _sets_out(known, section, given, analysis.of(_own_work))
     ending = concludes(section, len(known.document.text))
     wished = (given.wishes,) if ending or topic.told or section.start > LAST * len(known.document.text) else ()
     flow = known.segmentation.within(section.body, section.end)
@@ -118,7 +119,9 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
         and _told(known, one, given)
         and not (others and _of_one_named(known.phrasing(one).text, given, analysis.language))
         and not (
-            before and _of_one_cited(known.phrasing(before).text, known.phrasing(one).text, given, analysis.language)
+            before
+            and not one.first
+            and _of_one_cited(known.phrasing(before).text, known.phrasing(one).text, given, analysis.language)
         )
         and not _names_another(known, known.phrasing(one).text, given)
         and (topic.told or ending or not _states_the_matter(known, section, one))
@@ -220,7 +223,7 @@ def _told(known: Survey, one: Sentence, given: Admitting) -> bool:
     least = FEWEST // 3 if known.given.language in WITHOUT_BLANKS else FEWEST
     if one.role not in ("body", "footnote") or len(words) < least or words.endswith(_ASKS_OR_LEADS):
         return False
-    if words.startswith(_QUOTED):
+    if words.startswith(_QUOTED) or words.count("“") != words.count("”"):
         return False
     if _COMMENT.search(words) or _WORK.match(words) or _TORN.match(words) or known.phrasing(one).holds("boilerplate"):
         return False

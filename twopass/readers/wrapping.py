@@ -10,7 +10,7 @@ _NARROWEST = 40  # characters: shorter lines are verse, lists or tables
 _USUAL = 0.9  # share of the lines inside paragraphs that are no longer than the width to which a text is broken
 _DEEPEST = 8  # blanks by which a paragraph's first line may be set in
 _ITEM = re.compile(r"\s*(?:[-*•·+>|#=~]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|\.\.\s|\|)")
-_ENDS = tuple('.!?:;…。！？؟।»”"')
+_ENDS = tuple('.!?:;…。．！？؟।»”"')
 _UNPARTED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff65]")
 _CELLS = re.compile(r"\S\s{3,}\S|\t|\|")
 

@@ -12,7 +12,7 @@ from twopass.text.sentences import abbreviation
 from twopass.text.tokens import HAN
 from twopass.text.wellformed import before_text, worth
 
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?。！？])|(?<=[.!?]\)))\s+(?=(?:[*•▪◦●■‣–-]\s)?[^\W\d_a-zа-яα-ω]|$)|\n\n")
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?。．！？])|(?<=[.!?]\)))\s+(?=(?:[*•▪◦●■‣–-]\s)?[^\W\d_a-zа-яα-ω]|$)|\n\n")
 # The number of a note, or the mark of an item, before its words.
 _NOTE_MARK = re.compile(r"^\d{1,4}(?=[^\W\d_])|^\d{1,4}\s(?=[A-ZÀ-ÞА-ЯΑ-Ω‘“])|^[•▪◦●■‣–*†‡·-]\s?(?=\w)")
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s+(?=[–—]\s)|(?<=[，；：])")

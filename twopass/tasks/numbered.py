@@ -34,7 +34,7 @@ LONGEST = 1600
 """Characters from which a "sentence" is a listing or a string without end, and has several numbers."""
 _YEARS = re.compile(r"(?:\W*(?:1[89]|20)\d\d)+\W*")
 """The first row of many a table."""
-_STOPS = ".!?:;…。！？：；"
+_STOPS = ".!?:;…。．！？：；"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _SMALL = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]")
 

@@ -15,12 +15,12 @@ from twopass.text.tokens import function_words
 _PIECE = re.compile(r"[^\n]+")
 _CLOSING = "\"'”’»›)]）】」』"
 _ORDINAL = "ºª"  # after a number with a full stop: "Artigo 28.º"
-_STOPS = ".!?:;…。！？：；؟।॥۔؛።։။។" + _CLOSING
+_STOPS = ".!?:;…。．！？：；؟।॥۔؛።։။។" + _CLOSING
 _BLANK_ENDS, _SHORTEST = frozenset({"th", "lo"}), 30  # languages that end sentences with a blank; characters
 _LINE, _SMALL = 40, 3  # characters from which words fill a line, and of a word that wants another
 _LONGEST = 1000  # characters from which a "sentence" is a list or a table
 _STRETCH = 6000  # characters that are split at once, at least
-_SURE_END = re.compile(r"[。！？।]|[.!?][\"'”’»)\]]*\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω“])")
+_SURE_END = re.compile(r"[。！？।]|．(?<![0-9０-９]．)|[.!?][\"'”’»)\]]*\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω“])")
 _TAIL = 80  # characters at the end of a sentence that show whether it ends there
 _LABEL = re.compile(r"(?:^|[\s(])[A-ZÀ-ÞА-ЯΑ-Ω]\w{1,4}\.$")  # "Tbl. 4", "Fig. 2": a number after it belongs to it
 _RESTARTS = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][\w’'-]*[\s,]")  # the first word of a sentence
@@ -205,7 +205,7 @@ def _runs_on(text: str, start: int, cut: int, opened: int, language: str) -> boo
         return True
     if (after.isdecimal() and _LABEL.search(before[-8:])) or _counts_on(text, cut, before, language):
         return True
-    if _STARTS_LOW.match(after) and before[-1] not in "!?。！？":
+    if _STARTS_LOW.match(after) and before[-1] not in "!?。．！？":
         return True
     return opened > 0 and ")" in text[cut : cut + 80] and "(" not in text[cut : cut + 80].split(")")[0]
 

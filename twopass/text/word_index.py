@@ -17,7 +17,7 @@ _Placed = Iterable[tuple[int, str]]
 # side of such a place is found alike in the whole text and in a part that begins or ends there.
 _JOINED = re.compile(r"[\w.,’'·-]+")
 _JOINTS = frozenset("_.,’'·-")
-_END_MARKS = ".!?。！？"
+_END_MARKS = ".!?。．！？"
 
 
 class _Found:

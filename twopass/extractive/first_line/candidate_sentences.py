@@ -17,6 +17,7 @@ from twopass.extractive.first_line.self_description import (
     does_here,
     is_english,
     is_notice,
+    is_roadmap,
     main_clause,
     passive,
     points_back,
@@ -370,7 +371,7 @@ def _is_beside(study: Study, front: Front, at: int, text: str, saying: Saying, *
     title names.
     """
     low, language = study.statistics.phrasings[at].low, study.statistics.language
-    aims = saying.aim or (saying.plan and saying.does)
+    aims = saying.aim or (saying.plan and saying.does and not is_roadmap(text, study.statistics.language))
     weak = (saying.own and (saying.aside or saying.plan)) or (calls_on(low) and not saying.own)
     if is_notice(text, language) or (weak and not (aims and len(text) >= _LENGTH)):
         return True

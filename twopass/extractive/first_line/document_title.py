@@ -52,7 +52,7 @@ _COUNT, _COUNTS = re.compile(r"(?<!\S)\d{1,3}\.?(?!\S)"), 3  # numbers of pages,
 _REPEATS = re.compile(r"(\b[A-Z]\w+(?: [A-Z]\w+)+\b).*\b\1\b.*\b\1\b")  # a stamp, again and again
 _WORD = re.compile(r"(?<![\d-])\b[^\W\d_]+\b(?!-\w)")  # and no "10-K"
 _FIGURES = re.compile(r"\d+")  # the year of an act, the version of a program
-_SENTENCE = re.compile(r"(?<=[.!?。！？])\s")
+_SENTENCE = re.compile(r"(?<=[.!?。．！？])\s")
 _SAYING, _SENTENCES = 100, 2  # characters and ends of sentences of a saying that stands where a title may
 _VERSUS = " v. "  # between the parties of a case
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
@@ -68,6 +68,8 @@ _WITHIN = re.compile(r"\w[\s-]+\w")  # two words, be it with a hyphen
 _BESIDE = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+|\s[\d.]*\d\s?(?:cm|mm|pt|em|ex)$|(?<=[a-zà-ÿ?!])\d$|[\s#:.,*∗†‡§¶]+$")
 _WITH_FIGURE, _NAMED_SO = re.compile(r"\b[^\W\d_]+\d$"), 3  # and how often a name stands so
 _BUILD = re.compile(r",?\s+[vV]?\d+(?:\.\d+)+[~+-]\S*\d.*$")  # "V2.9.0~pre1+git2023, 28 Jun 2026"
+# "Two mills Ann Reeve1,2, Jo Hale3": names that go on with a title, with the numbers of their addresses.
+_AUTHORS = re.compile(r"(?<=[\w?!.])\s+(?:[A-ZÀ-Þ][\w.’'-]*\s){1,3}?[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]\d(?:,\d)*,\s.*$")
 _HYPHENATED = re.compile(r"([^\W\d_]{2,})- ([a-zß-ÿ]{2,})")
 _REGISTERED = re.compile(r"\s+[A-Z]{2,6}[\s:]+\d[\d./-]{9,}$")  # "CNPJ 01.234.567/0001-89"
 
@@ -204,6 +206,7 @@ def _named(study: Study) -> str:
         or _FILE.search(low) is not None
         or len(_COUNT.findall(title)) >= _COUNTS
         or _REPEATS.search(title) is not None
+        or low.split()[0] in across("references", "and")
         or (len(title) > _SAYING and len(_SENTENCE.findall(title)) >= _SENTENCES)
         or is_institution(study, low)
         or heads_part(study, title)
@@ -254,7 +257,7 @@ def _shortened(title: str) -> str:
 def _parts(title: str) -> list[str]:
     """The parts of a title without what a typesetter was told, and without the heading of the contents after it."""
     bare = _LENGTH.sub(" ", _LISTED.sub("", _SAVED_BY.sub("", unmarked(title))))
-    bare = _BUILD.sub("", bare)
+    bare = _AUTHORS.sub("", _BUILD.sub("", bare))
     bare = _REGISTERED.sub("", " ".join(_RULE.sub(" – ", bare).split()).strip(" –-"))
     return _heading_after().sub("", _contents_after().sub("", bare)).split(" | ")
 

@@ -98,7 +98,7 @@ def titled_headings(study: Study, main: Sequence[Section]) -> str:
     title, language = usable_title(study), study.statistics.language
     form, names = wording(language, "covers" if title else "introduces"), _telling(study, main)
     named = ": ".join(filter(None, (kind_beside(study, title), title)))
-    alone = f"{named.rstrip('.。')}{full_stop(language)}"
+    alone = f"{named.rstrip('.。．')}{full_stop(language)}"
     if title and _tell_little(names, main):
         return alone
     said = form.format(list=names_of(names, language))

@@ -13,6 +13,7 @@ from twopass.text.tokens import cue, function_words, phrases
 
 _WORD, _NEAR = re.compile(r"[^\W\d_][\w’'-]*"), 4  # words after "the purpose" of which one is what it is of
 _HEAD, _FAR = 125, 260  # characters in which a sentence names who speaks, and in which it says what that does
+_STEPS = 3  # parts that are told of
 _JOINED = 3  # function words by which a sentence is English, more than it has of its own language
 _LEADS, _AHEAD = 50, 60  # characters in which it leads with that, and in which it says so in other words
 
@@ -137,6 +138,11 @@ def does_by_name(text: str, name: str, language: str, *, whole: bool) -> bool:
 def is_notice(text: str, language: str) -> bool:
     """Whether a sentence says how the numbers or words of the text are to be read, "unless otherwise noted"."""
     return _listed(spoken(language), "notices").search(text.lower()) is not None
+
+
+def is_roadmap(text: str, language: str) -> bool:
+    """Whether a sentence tells of part after part what stands there."""
+    return len(_listed(spoken(language), "plans").findall(text.lower())) >= _STEPS
 
 
 def speaks_late(text: str, language: str) -> bool:
@@ -315,7 +321,7 @@ def _doing(language: str, kind: str) -> re.Pattern[str]:
     """ "We propose", "the authors have examined": somebody of a kind does something."""
     who, verbs = _spelled(kind, language), _presents(language).pattern
     if language in WITHOUT_BLANKS:  # what is done may stand before the verb
-        return re.compile(rf"{who}[^。]{{0,{_AHEAD}}}?{verbs}")
+        return re.compile(rf"{who}[^。．]{{0,{_AHEAD}}}?{verbs}")
     return re.compile(rf"(?<!\w){who}\s+(?:\w+\s+){{0,3}}?{verbs}")
 
 

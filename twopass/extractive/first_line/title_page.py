@@ -23,8 +23,9 @@ _PAGE, _RUNNING = 1_500, 260  # characters in which a title is printed, and of a
 _FEWEST, _TELLING = 3, 2  # words of a title, and those of them that the text takes up
 _OFTEN, _SHARE = 3, 0.6  # how often a word stands in the text that takes it up, and the share of such words
 _UNDER = 0.3  # the same share of what stands under a title
+_PAGES, _LISTED = re.compile(r"(?<!\S)\d{1,3}(?!\S)"), 2  # numbers of pages, and how many a list of contents has
 _LETTERS = 4  # letters of a word of a name that is no "de" and no "van"
-_SPOKEN = re.compile("[、，。]")  # of a sentence, and of no title
+_SPOKEN = re.compile("[、，。]|．$")  # of a sentence, and of no title
 _COMMAS = 2  # of a list of names
 _ENDING = 2  # letters by which a case is longer than the plain word: "Gesetzes"
 _CALLED = 100_000  # characters in which a text calls itself something
@@ -251,7 +252,8 @@ def _near(study: Study, printed: str) -> list[str]:
 
 def _beside(study: Study, printed: str) -> list[str]:
     """The same without numbers and addresses."""
-    return [one for one in _near(study, printed) if not (_NO_SUBTITLE.search(one) or _NAMES.fullmatch(one))]
+    near = (one for one in _near(study, printed) if len(_PAGES.findall(one)) < _LISTED)
+    return [one for one in near if not (_NO_SUBTITLE.search(one) or _NAMES.fullmatch(one))]
 
 
 def _goes_under(study: Study, text: str) -> bool:

@@ -11,7 +11,7 @@ from twopass.readers.pdf.layout.fragments import Piece
 from twopass.readers.pdf.layout.lines import Row
 
 _NUMBER = r"(?:[A-Z]{1,2}[.\-–]?)?\d+(?:[.\-–]\d+)*[a-z]?|[IVXL]+|[A-Z]\.?(?=\s*[:.])"
-_ENDED = re.compile(r"[.!?:;。！？：；…)\]][\"'”’»]*$")
+_ENDED = re.compile(r"[.!?:;。．！？：；…)\]][\"'”’»]*$")
 _MOST_LINES = 30  # of one caption
 
 

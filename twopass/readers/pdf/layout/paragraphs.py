@@ -25,7 +25,7 @@ _RELATION = re.compile(r"(?<![-=])[=<>≤≥≈∼∈⊂⊆→↦≡:]|\(\d+(?:\
 _WORDS = re.compile(r"[^\W\d_]{4,}")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _NUMBERED = re.compile(r"^(?:§\s*)?(?:\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)+\.?|[IVX]+\.)\s+\S")
-_ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]]*$|[^\W\d_][.!?][\"'”’»)\]]*\d{1,3}$")
+_ENDED = re.compile(r"[.!?:;。．！？：；…][\"'”’»)\]]*$|[^\W\d_][.!?][\"'”’»)\]]*\d{1,3}$")
 _LEADERS = re.compile(rf"(?:{DOTS})\s*\S{{0,8}}$")
 
 

@@ -12,7 +12,7 @@ from twopass.readers.pdf.layout.lines import Row
 from twopass.schema import Role
 
 _MARK = re.compile(r"^(?:\d{1,3}|[*∗†‡§¶#]+|[a-z])\s?(?=\S)")
-_ENDED = re.compile(r"[.!?:;。！？：；…)\]][\"'”’»]*$")
+_ENDED = re.compile(r"[.!?:;。．！？：；…)\]][\"'”’»]*$")
 _AMOUNT = re.compile(r"^[\s$€£¥%()\-–—+.,\d/]*\d[\s$€£¥%()\-–—+.,\d/]*[%x*a-z]?$|^[–—\-]+$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[^\d,.(]\s*(\d{1,3})$")
 _SMALL = 0.94  # of body size: smaller type at the foot may be a footnote
