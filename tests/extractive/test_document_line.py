@@ -1076,3 +1076,10 @@ def test_a_thing_does_something_by_its_name():
     more = f"GristWare is old. No GristWare is of elm. {REST}"
     text = f"# GristWare\n\n{noted}\n\n{does} {more}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
     assert does in first_line(text, "GristWare")
+
+
+def test_a_title_ends_before_the_names_of_its_authors():
+    names = "Ann Reeve1,2, Jo Miller2,3, Tom Gale4"
+    text = f"The wheels of the north mills {names}\n\n# Gates\n\n{REST}\n\n# Ponds\n\n{REST}\n\n# Fees\n\n{REST}"
+    line = first_line(text, f"The wheels of the north mills {names}")
+    assert line.startswith("The wheels of the north mills: ")

@@ -294,6 +294,13 @@ def test_they_reach_the_reading(tmp_path):
         "The weights are a snapshot of the trade, and the method can be applied generally in future research.",
         "In a later study, Reeve (1974) finds that the oak of the gates lasts longer.",
         "The loss of heat could not be explained in terms of the wind alone, for the wall was wet.",
+        "The first trial has several limitations.",
+        "While our sample included only twelve jars, jars of one clay need fewer trials to compare.",
+        "We did not term such a shard a crack as a rule, for the glaze was whole.",
+        "Half of the buyers were potters (no information was available on the age of nine of them).",
+        "The last column holds the number of orders that are still unresolved at the end of a year.",
+        "To see whether the ash melts first, we need to look at the cone beside the jar.",
+        "Heat and clay are crucial for further studies of the trade.",
     ],
 )
 def test_what_only_looks_like_an_admission_is_none(sentence):
@@ -406,6 +413,7 @@ def test_this_study_is_that_of_the_authors_cited_before():
     cited, this = "A trial by Ray et al. was made with oak.", "In this study, only jars were fired."
     assert found([f"{cited} {this}"], "en", "Limitations", whole=False) == set()
     assert found([f"Our pots are like those of Ray et al. in all. {this}"], "en", "Limitations", whole=False) == {this}
+    assert found([f"{cited}\n\n{this}"], "en", "Limitations", whole=False) == {this}  # in another paragraph
 
 
 @pytest.mark.parametrize(("title", "told"), [("本文组织结构", False), ("窑的组织结构", True)])

@@ -47,6 +47,14 @@ def test_chinese_marks_end_sentences():
     assert cut("水位上升。闸门关闭！为什么？", "zh") == ["水位上升。", "闸门关闭！", "为什么？"]
 
 
+def test_japanese_sentences_end_at_either_of_their_stops():
+    assert cut("水が増える．門を閉める。水は３．５メートルに達した．", "ja") == [
+        "水が増える．",
+        "門を閉める。",
+        "水は３．５メートルに達した．",
+    ]
+
+
 def test_german_dates_and_abbreviations():
     assert len(cut("Am 3. Mai lief die Mühle, z. B. nachts. Dann stand sie still.", "de")) == 2
 

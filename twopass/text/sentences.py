@@ -20,9 +20,10 @@ _BLANK_ENDS, _SHORTEST = frozenset({"th", "lo"}), 30  # languages that end sente
 _LINE, _SMALL = 40, 3  # characters from which words fill a line, and of a word that wants another
 _LONGEST = 1000  # characters from which a "sentence" is a list or a table
 _STRETCH = 6000  # characters that are split at once, at least
-_SURE_END = re.compile(r"[。！？।]|．(?<![0-9０-９]．)|[.!?][\"'”’»)\]]*\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω“])")
+_SURE_END = re.compile(r"[。！？।]|．(?<!\d．)|[.!?][\"'”’»)\]]*\s+(?=[A-ZÀ-ÞА-ЯΑ-Ω“])")
 _TAIL = 80  # characters at the end of a sentence that show whether it ends there
 _LABEL = re.compile(r"(?:^|[\s(])[A-ZÀ-ÞА-ЯΑ-Ω]\w{1,4}\.$")  # "Tbl. 4", "Fig. 2": a number after it belongs to it
+_DECIMAL = re.compile(r"\d．$")  # "３．５", with a stop as wide as its figures
 _RESTARTS = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω][\w’'-]*[\s,]")  # the first word of a sentence
 _BULLET = re.compile(r"\s*[•▪◦●■□▶►▸➢✓·∙–—-]\s+")
 _LETTERED = re.compile(r"(?<=[^\W\d_]\s)[A-Z]\.$")  # one letter after a word, and no initial of a name after a bracket
@@ -203,7 +204,8 @@ def _runs_on(text: str, start: int, cut: int, opened: int, language: str) -> boo
         return True
     if abbreviation().search(before[-12:]) and not _sure_end(before, after):
         return True
-    if (after.isdecimal() and _LABEL.search(before[-8:])) or _counts_on(text, cut, before, language):
+    labelled = _LABEL.search(before[-8:]) or _DECIMAL.search(before[-2:])
+    if (after.isdecimal() and labelled) or _counts_on(text, cut, before, language):
         return True
     if _STARTS_LOW.match(after) and before[-1] not in "!?。．！？":
         return True
