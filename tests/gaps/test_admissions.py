@@ -301,6 +301,9 @@ def test_they_reach_the_reading(tmp_path):
         "The last column holds the number of orders that are still unresolved at the end of a year.",
         "To see whether the ash melts first, we need to look at the cone beside the jar.",
         "Heat and clay are crucial for further studies of the trade.",
+        "Although we fired only oak, our way of firing is not in itself specific of one wood.",
+        "Since later kilns could be hotter, we suggest to allow only the few glazes that are needed.",
+        "Whoever has a better glaze is to get in touch with us and we will add it in a future edition.",
     ],
 )
 def test_what_only_looks_like_an_admission_is_none(sentence):

@@ -257,3 +257,15 @@ def test_a_large_running_head_of_every_other_page_is_furniture(written):
 
     text = read(written(draw(*map(page, range(1, 13))))).text
     assert text.count("Wheels of the north") == 1  # where it stands first it may be a heading
+
+
+def test_two_columns_between_the_rules_of_a_page_are_no_table(written):
+    rules = "".join(f"54 {y} m 558 {y} l S\n" for y in (740, 60))
+    columns = "".join(
+        line(f"{side} row {k} tells of the wheels and stones.", x, 720 - 14 * k)
+        for x, side in ((60, "Left"), (320, "Right"))
+        for k in range(46)
+    )
+    document = read(written(draw(rules + columns)))
+    assert {one.role for one in document.lines} == {"body"}
+    assert document.text.index("Left row 45") < document.text.index("Right row 0")

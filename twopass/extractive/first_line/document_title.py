@@ -257,9 +257,15 @@ def _shortened(title: str) -> str:
 def _parts(title: str) -> list[str]:
     """The parts of a title without what a typesetter was told, and without the heading of the contents after it."""
     bare = _LENGTH.sub(" ", _LISTED.sub("", _SAVED_BY.sub("", unmarked(title))))
-    bare = _AUTHORS.sub("", _BUILD.sub("", bare))
+    bare = _AUTHORS.sub("", _labelled_title().sub("", _BUILD.sub("", bare)))
     bare = _REGISTERED.sub("", " ".join(_RULE.sub(" – ", bare).split()).strip(" –-"))
     return _heading_after().sub("", _contents_after().sub("", bare)).split(" | ")
+
+
+@cache
+def _labelled_title() -> re.Pattern[str]:
+    """ "Title: ", before it."""
+    return re.compile(rf"^{spelled(across('self_descriptions', 'topics'))}\s*[:：]\s+", re.IGNORECASE)
 
 
 @cache

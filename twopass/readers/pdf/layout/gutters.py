@@ -14,7 +14,8 @@ from twopass.readers.pdf.pdfium import Floats
 _FEWEST = 6  # pieces, and lines put into columns
 _MOST_GUTTERS = 4  # places that are tried
 _MARGIN = 0.12  # of the width: no gutter is closer to an edge
-_FILLED, _FILLED_TEXT, _MANY = 0.45, 0.3, 20  # share of the height that lines fill, and that many lines of text do
+_FILLED, _FILLED_TEXT = 0.45, 0.3  # share of the height that lines fill, and that many lines of text do
+_MANY, _WORDS = 20, 18  # such lines, and their characters
 _REACH = 12  # pieces up or down the page among which those of one line are looked for
 
 
@@ -171,6 +172,11 @@ def _lines_gained(sides: Sides, gutter: float) -> int:
     return lines if _beside(left, right) or _beside(right, left) else -lines
 
 
+def _is_long(side: list[Piece]) -> bool:
+    """Whether a side has many lines, of several words each."""
+    return len(side) >= _MANY and sum(p.bulk for p in side) >= _WORDS * len(side)
+
+
 def _printed(side: list[Piece]) -> list[Piece]:
     """The pieces that hold glyphs: others hold the place of a float."""
     return [p for p in side if p.at]
@@ -226,7 +232,7 @@ def _side_by_side(left: list[Piece], right: list[Piece]) -> bool:
     bottom = min(max([p.y1 for p in left]), max([p.y1 for p in right]))
     if bottom - top < 20:
         return False
-    least = _FILLED_TEXT if min(len(left), len(right)) >= _MANY and _is_text(left) and _is_text(right) else _FILLED
+    least = _FILLED_TEXT if all(_is_text(side) and _is_long(side) for side in (left, right)) else _FILLED
     return all(_filled(side, top, bottom) >= least * (bottom - top) for side in (left, right))
 
 

@@ -13,6 +13,7 @@ from twopass.schema import Role
 
 _REACH = 16.0  # points: labels of axes stand this near to the drawing
 _GROUND = 0.7  # of the page: a larger region is the ground that text stands on
+_PAGEFUL = 30  # rows between the rules at the head and the foot of a page
 _LABEL_SIZE = 0.86  # of body size: type on a slide that may be a label
 Parted = tuple[list[Piece], list[Piece]]
 
@@ -136,6 +137,8 @@ def _tabular(between: list[Piece], width: float, height: float) -> bool:
     alone = [row[0] for row in rows if len(row) == 1]
     if _heading_alone(between, height) or any(p.letters >= 45 and p.x1 - p.x0 > 0.6 * width for p in alone):
         return False
+    if len(rows) >= _PAGEFUL and sum(p.letters >= 20 and p.x1 - p.x0 > 0.35 * width for p in between) > len(rows):
+        return False  # two columns of text
     return len(rows) == 1 or len(alone) <= 0.6 * len(rows)
 
 
