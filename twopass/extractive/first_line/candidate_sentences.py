@@ -126,7 +126,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
     shape = _shape(study, front, at, text, saying)
     if shape < _FITNESS or not may_stand(text, language) or (abstract is None and _is_apart(study, at)):
         return None
-    defines = _defines(study, front, at)
+    defines = _defines(study, front, at, inside=abstract is not None)
     if (
         _repeats_title(study, text)
         or _is_slide(text)
@@ -241,9 +241,9 @@ def leans(text: str, language: str) -> bool:
     return cue(language, "anaphora").match(text.lower()) is not None
 
 
-def _defines(study: Study, front: Front, at: int) -> bool:
+def _defines(study: Study, front: Front, at: int, *, inside: bool) -> bool:
     """Whether a sentence says what that is which the title names first, by its initials or for the most part, or opens
-    a section with what a thing with a name does.
+    a section with what a thing with a name does, or is one of an abstract that says so.
     """
     said = study.statistics.phrasings[at]
     quoted = _QUOTED if _POSSESSIVE.search(front.title) is None else MARKED
@@ -251,7 +251,7 @@ def _defines(study: Study, front: Front, at: int) -> bool:
         return False
     found = cue(said.language, "definition").search(said.low[:HEAD])
     if found is None:
-        return front.name != "" and _does_by_name(study, front, said, at)
+        return front.name != "" and _does_by_name(study, front, said, at, inside=inside)
     subject = _POSSESSIVE.sub("", said.text[: found.start()]).rpartition(", ")[2].split()
     first, whole = (frozenset(study.statistics.words.read_stems(" ".join(part))) for part in (subject[:NAMED], subject))
     if any(map(MARKED.search, subject)):
@@ -263,7 +263,7 @@ def _defines(study: Study, front: Front, at: int) -> bool:
     return name in map(str.lower, subject[:NAMED]) or f"({name})" in map(str.lower, subject)
 
 
-def _does_by_name(study: Study, front: Front, said: Phrasing, at: int) -> bool:
+def _does_by_name(study: Study, front: Front, said: Phrasing, at: int, *, inside: bool) -> bool:
     """Whether a sentence says what the thing with the name does: where running text begins, whatever that is."""
     opening, read = float(study.opening[at]), front.read[at]
     leads = opening == OPENING[0] and (read < EARLY or stands_under(study, at, "scopes"))
@@ -271,7 +271,7 @@ def _does_by_name(study: Study, front: Front, said: Phrasing, at: int) -> bool:
     if first and said.text.startswith(f"{front.name} "):
         return True
     text = _INTRO.sub("", said.text)
-    return does_by_name(text, front.name, said.language, whole=leads or text != said.text)
+    return does_by_name(text, front.name, said.language, whole=leads or inside or text != said.text)
 
 
 def _opens(study: Study, at: int, abstract: int) -> bool:

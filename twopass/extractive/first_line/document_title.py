@@ -177,8 +177,9 @@ def _printed_beside(study: Study, title: str) -> str:
 
 def _beside(title: str, kind: str) -> str:
     """A kind as it stands beside a title, empty where the title has it in a word of its own."""
-    if len(kind) >= _TELLING and re.search(rf"{re.escape(kind.lower())}\b", title.lower()):  # "Datenschutzgesetz"
-        kind = ""
+    known = re.search(rf"{re.escape(kind.lower())}\b", title.lower())  # "Datenschutzgesetz"
+    if (len(kind) >= _TELLING and known) or (HAN.match(kind) and kind in title):
+        return ""
     return f"{kind[:1]}{_WORD.sub(lambda one: one[0].lower(), kind[1:])}" if kind.isupper() else kind
 
 
