@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from twopass.readers.pdf.text_layer.ligatures import NONE, with_wide_ligatures
+from twopass.readers.pdf.letters.ligatures import NONE, with_wide_ligatures
 
 WIDE = {"ff": 0.54, "fi": 0.44, "fl": 0.44, "ffi": 0.69, "ffl": 0.69}
 LETTERS = {"f": 0.286, "i": 0.19, "l": 0.19}

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twopass.readers.pdf import pdfium
-from twopass.readers.pdf.accents import are_accents, join_accents
 from twopass.readers.pdf.clips import clipped_away
 from twopass.readers.pdf.coordinates import Frame, frame_of, reading
 from twopass.readers.pdf.fonts import Font, font_of
+from twopass.readers.pdf.letters.accents import are_accents, join_accents
+from twopass.readers.pdf.letters.ligatures import NONE, with_tex_ligatures, with_wide_ligatures, without_code
 from twopass.readers.pdf.pdfium import Bools, Floats, Ints, is_surrogate
-from twopass.readers.pdf.text_layer.ligatures import NONE, with_tex_ligatures, with_wide_ligatures, without_code
 
 HYPHEN = 0x2D
 _FAKE_BOLD = 2  # PDF's text rendering mode that fills and strokes

@@ -1,2 +1,1 @@
-"""Where the text of a page is not what a reader sees: values of forms, unseen words, letters that are a cipher,
-ligatures without a code."""
+"""Where the text of a page is not what a reader sees: values of forms, unseen words, letters that are a cipher."""
