@@ -20,6 +20,7 @@ _THOUGHT = re.compile(r"^.*?</think>", re.S)
 _FENCED = re.compile(r"```(?:json)?(.*?)```", re.S)
 _TRIES = 50
 """Brackets in prose that are tried as the beginning of JSON."""
+_NESTED = re.compile(r"(?:[\[{]\s*+){64}")  # of no reply; to read it would exhaust the stack
 _OPENS = re.compile(r"[{\[]")
 
 
@@ -87,7 +88,11 @@ class Unasked(Task[Out]):
 
 
 def parse(text: str) -> object:
-    """The JSON of a reply, without the thoughts, the fence or the prose around it; None if it is none."""
+    """The JSON of a reply, without the thoughts, the fence or the prose around it; None if it is none, or opens one
+    bracket after the other.
+    """
+    if _NESTED.search(text):
+        return None
     body = _loaded(text)
     if body is not None:
         return body
