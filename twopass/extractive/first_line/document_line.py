@@ -52,14 +52,15 @@ def tell_document(study: Study, room: int) -> list[Candidate]:
     """The sentences, at most two and in text order, that say what the document is, in at most `room` characters with
     the title where that is needed; none where none is likely to say it well.
     """
-    held = _weighed(study)
-    first = [one for one in held if _may_be_first(one) and _has_matter(study, one)]
+    held, stems = _weighed(study), stems_of_title(study, usable_title(study))
+    first = [one for one in held if _may_be_first(one) and _has_matter(study, one, stems)]
     first.sort(key=lambda one: (is_likely(one), _plainly(one)), reverse=True)
     if not first:
         return _of_abstract(study, held, room)
     near = (one for one in first if one.worth >= _FITS * first[0].worth and (one.inside or not first[0].inside))
     best = next((one for one in near if len(_joined(study, one)) <= room), first[0])
-    others = [one for one in held if _adds(study, best, one) and len(_joined(study, best, one)) <= room]
+    little = _says_little(study, best, stems)
+    others = [one for one in held if _adds(study, best, one, little) and len(_joined(study, best, one)) <= room]
     second = max(others, key=lambda one: one.worth * (_FOUND if _is_found(study, one) else 1.0), default=best)
     return sorted({best, second})
 
@@ -109,14 +110,13 @@ def _may_be_first(one: Candidate) -> bool:
     return not one.needs and one.worth >= (_DOES if does else _ALONE) and (does or not one.saying.aside)
 
 
-def _has_matter(study: Study, one: Candidate) -> bool:
-    """Whether a sentence says what the document or its authors do, what its thing is, or has a word of its title; what
-    stands on its first page may do without.
+def _has_matter(study: Study, one: Candidate, stems: frozenset[str]) -> bool:
+    """Whether a sentence says what the document or its authors do, what its thing is, or has one of the stems of its
+    title; what stands on its first page may do without.
     """
-    titled = stems_of_title(study, usable_title(study))
     early = study.statistics.sentences[one.at].start < EARLY
     plain = not (one.own or one.does or one.defines or one.inside or early)
-    return not (plain and titled) or bool(shared(study, one.at, titled))
+    return not (plain and stems) or bool(shared(study, one.at, stems))
 
 
 def _is_plain(one: Candidate) -> bool:
@@ -134,8 +134,10 @@ def _joined(study: Study, *both: Candidate) -> str:
     return titled(study, " ".join(one.text for one in sorted(both)))
 
 
-def _adds(study: Study, best: Candidate, one: Candidate) -> bool:
-    """Whether a second sentence stands near the first, needs nothing that is not told, and says something else."""
+def _adds(study: Study, best: Candidate, one: Candidate, little: bool) -> bool:
+    """Whether a second sentence stands near the first, which may say `little`, needs nothing that is not told, and says
+    something else.
+    """
     follows, statistics = one.at == best.last + 1, study.statistics
     if is_english(best.text, statistics.language) != is_english(one.text, statistics.language):
         return False
@@ -145,15 +147,15 @@ def _adds(study: Study, best: Candidate, one: Candidate) -> bool:
         and (follows or not one.needs)
         and one.worth >= _SECOND[best.inside and not one.opens]
         and apart <= _NEARBY
-        and similarity(statistics, best.at, one.at) <= (_SIMILAR if _says_little(study, best) else _ALIKE)
-        and _goes_with(study, best, one)
+        and similarity(statistics, best.at, one.at) <= (_SIMILAR if little else _ALIKE)
+        and _goes_with(study, best, one, little)
     )
 
 
-def _goes_with(study: Study, best: Candidate, one: Candidate) -> bool:
+def _goes_with(study: Study, best: Candidate, one: Candidate, little: bool) -> bool:
     """Whether a second sentence says of the document what it does or found, or what its thing is before the first."""
     found, does = study.statistics.phrasings[one.at].holds("result"), one.does and not one.saying.aside
-    if _says_little(study, best) and (one.inside or not best.inside):
+    if little and (one.inside or not best.inside):
         return not one.saying.aside
     if best.inside:  # an abstract says it all
         return one.inside and (does or one.own or found or (one.opens and one.last < best.at))
@@ -163,14 +165,14 @@ def _goes_with(study: Study, best: Candidate, one: Candidate) -> bool:
     return follows or (one.defines and one.at < best.at and not best.defines)
 
 
-def _says_little(study: Study, one: Candidate) -> bool:
-    """Whether a sentence that speaks of the document says hardly more than its title: "This is the manual of the
-    mill".
+def _says_little(study: Study, one: Candidate, stems: frozenset[str]) -> bool:
+    """Whether a sentence that speaks of the document says hardly more than the stems of its title: "This is the
+    manual of the mill".
     """
     language = study.statistics.language
     said = " ".join(word for word in one.text.split() if not presents(word, language))
-    titled, told = stems_of_title(study, usable_title(study)), stems_of_title(study, said)
-    return one.own and len(one.text) <= HEAD and bool(titled & told) and len(told - titled) <= _LITTLE
+    told = stems_of_title(study, said)
+    return one.own and len(one.text) <= HEAD and bool(stems & told) and len(told - stems) <= _LITTLE
 
 
 def title_said(study: Study) -> list[int]:

@@ -81,7 +81,8 @@ def _written(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
         if not (silent(section) or _names_whole(study, section) or is_bare(section) or _is_made(section))
         and (small or not section.title[:1].islower())
     )
-    after = tuple(section for section in held if section.start > _contents(study))
+    contents = _contents(study)
+    after = tuple(section for section in held if section.start > contents)
     return after if len(after) >= _MAIN else held
 
 

@@ -74,7 +74,7 @@ def with_printed(study: Study, title: str) -> str:
     """
     sizes = {row.text: row.size for row in _rows(study)}
     least = _SIZE * sizes.get(title, 0.0)
-    under = [row.text for row in _rows(study) if row.text != title and not _is_proper(study, row.text)]
+    under = [row.text for row in _rows(study) if row.text != title]
     for text in dict.fromkeys((*_near(study, title), *under)):
         if sizes.get(text, 0.0) >= least and _may_title(study, text) and not _is_proper(study, text):
             both = f"{title}: {text}"
