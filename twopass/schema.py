@@ -144,6 +144,10 @@ class Hidden(Artefact):
     words: str
 
 
+VERSUS = " v. "
+"""What stands between the parties in the title of a case."""
+
+
 class Document(Artefact):
     """A document as read: its text in reading order, and what is known of every page and line.
 

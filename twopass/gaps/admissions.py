@@ -14,7 +14,7 @@ from twopass.gaps.survey import Survey
 from twopass.gaps.tags import is_prose
 from twopass.languages import WITHOUT_BLANKS, tables
 from twopass.languages.regexes import either, entries
-from twopass.schema import Section
+from twopass.schema import VERSUS, Section
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.compression import shorten
 from twopass.text.running_text import concludes, silent
@@ -41,7 +41,6 @@ _ASKS_OR_LEADS = ("?", "？", ":", "：")
 # An entry of a list of works: "[3] ", "Lee J, Ray K, ".
 _WORK = re.compile(r"\[\w{1,12}\]\s|(?:\d+\. )?(?:[^\W\d_a-z][\w’-]+ [A-Z]{1,3}, ){2}")
 _CITED = re.compile(r"\bet al\b")
-_VERSUS = " v. "  # of a judgment, which tells what the parties hold
 _QUOTED = ("“", "«", "„", "「", "『")  # what is said in quotation marks, somebody else says
 _TORN = re.compile(r"\W*\d+\s[a-zà-öø-ÿа-яёα-ωά-ώ]")  # what came before the number of a page is lost
 _FIRST_WORD = re.compile(r"([A-Z]\w{2,})\s[a-z]")
@@ -107,7 +106,8 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
     given = admitting(analysis.language)
     topic = _topic(known, section, given)
     others = _of_others(known, section, given)
-    early = others or _VERSUS in known.document.title or _sets_out(known, section, given, analysis.of(_own_work))
+    told_of_parties = VERSUS in known.document.title  # a judgment tells what they hold
+    early = others or told_of_parties or _sets_out(known, section, given, analysis.of(_own_work))
     ending = concludes(section, len(known.document.text))
     wished = (given.wishes,) if ending or topic.told or section.start > LAST * len(known.document.text) else ()
     flow = known.segmentation.within(section.body, section.end)

@@ -35,7 +35,7 @@ from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings
 from twopass.languages import WITHOUT_BLANKS, across
 from twopass.languages.regexes import entries, spelled
-from twopass.schema import Evidence
+from twopass.schema import VERSUS, Evidence
 from twopass.text.analysis import DocumentAnalysis
 from twopass.text.tokens import HAN, cue, function_words
 from twopass.text.wellformed import before_text
@@ -54,7 +54,6 @@ _WORD = re.compile(r"(?<![\d-])\b[^\W\d_]+\b(?!-\w)")  # and no "10-K"
 _FIGURES = re.compile(r"\d+")  # the year of an act, the version of a program
 _SENTENCE = re.compile(r"(?<=[.!?。．！？])\s")
 _SAYING, _SENTENCES = 100, 2  # characters and ends of sentences of a saying that stands where a title may
-_VERSUS = " v. "  # between the parties of a case
 _FILE = re.compile(r"\w\.[a-z]{3,4}$")  # "spec.tex"
 # "[.1em]", ".05in": what a typesetter was told of a title; and a rule between its parts
 _LENGTH = re.compile(r"(?<!\S)(?:\\\w+:?|\[-?[\d.]+(?:cm|mm|pt|em|ex|in)\]|-?\d*\.\d+(?:cm|mm|pt|em|ex|in))(?!\S)")
@@ -319,9 +318,7 @@ def _borne_out(study: Study, title: str) -> bool:
         return False
     if counted == "page":
         return (
-            _VERSUS in title
-            or bool(_kinds(study, title) and _WITHIN.search(title))
-            or 0 < known >= _SPOKEN * len(stems)
+            VERSUS in title or bool(_kinds(study, title) and _WITHIN.search(title)) or 0 < known >= _SPOKEN * len(stems)
         )
     says = bool(stems) or " " in title
     return says and (printed or counted == "line" or 0 < known >= _MOSTLY * len(stems))

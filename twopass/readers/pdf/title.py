@@ -13,6 +13,7 @@ from twopass.languages import across
 from twopass.languages.regexes import either, entries, spelled
 from twopass.readers.pdf.layout.lines import Row
 from twopass.readers.pdf.page import Sheet
+from twopass.schema import VERSUS
 
 _LONGEST = 250  # characters
 _MOST_LINES = 5
@@ -81,7 +82,7 @@ def _parties(sheet: Sheet) -> str:
         if _versus().fullmatch(row):
             first, second = (_role().sub("", one).rstrip(" .…,") for one in (above, below))
             bare = _ONE_OF_MANY.sub("", second)
-            return f"{first} v. {bare}{_OTHERS if bare != second else ''}" if first and bare else ""
+            return f"{first}{VERSUS}{bare}{_OTHERS if bare != second else ''}" if first and bare else ""
     return ""
 
 
