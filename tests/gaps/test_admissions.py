@@ -304,6 +304,8 @@ def test_they_reach_the_reading(tmp_path):
         "Although we fired only oak, our way of firing is not in itself specific of one wood.",
         "Since later kilns could be hotter, we suggest to allow only the few glazes that are needed.",
         "Whoever has a better glaze is to get in touch with us and we will add it in a future edition.",
+        "Our firings come with some caveats.",
+        "All jars and lids are made available for future research.",
     ],
 )
 def test_what_only_looks_like_an_admission_is_none(sentence):
@@ -367,6 +369,10 @@ def test_what_only_looks_like_an_admission_is_none(sentence):
         ("el", "Η μέτρηση αποτελεί βάση για μελλοντική έρευνα."),
         ("zh", "当时我们尚未测试这座窑。"),
         ("zh", "未来的研究可以以这次测量所提供的基础为起点。"),
+        ("fr", "Il reste alors à vérifier si le four est bien fermé."),
+        ("de", "Nur ein Ofen wird geheizt, der jeweils andere Ofen bleibt unberücksichtigt."),
+        ("es", "Todas las tejas estarán disponibles para investigaciones futuras."),
+        ("pt", "Todas as telhas serão disponibilizadas para pesquisa futura."),
     ],
 )
 def test_what_only_looks_like_one_is_none_in_other_languages_either(language, sentence):
@@ -436,6 +442,15 @@ def test_what_comes_before_the_authors_own_work_is_none(title, after, told):
     assert [one.text for section in skeleton.sections for one in _all(analysis, section)] == [gap] * told
 
 
+@pytest.mark.parametrize(("before", "told"), [(90, False), (300, True)])
+def test_in_the_first_quarter_only_the_authors_own_is_one(before, told):
+    gap, own = "How clay cracks in frost is still unknown.", "We did not measure the heat of the kiln by night."
+    early, behind = ("\n\n".join([PLAIN["en"][5]] * count) for count in (before, 600 - before))
+    document, skeleton = make(f"# Pots\n\n{early}\n\n## Clay\n\n{gap}\n\n{own}\n\n## Kilns\n\n{behind}")
+    analysis = DocumentAnalysis(document, skeleton)
+    assert [one.text for section in skeleton.sections for one in _all(analysis, section)] == [gap] * told + [own]
+
+
 def test_what_another_system_lacks_is_none():
     sentence = "Gristware does not currently support a second wheel."
     assert found([sentence, "The miller bought Gristware in the spring of that year."], "en") == set()
@@ -458,6 +473,8 @@ def test_this_paper_is_another_where_a_section_tells_of_others():
     another, own = "This paper does not address the clay.", "Our paper does not address the clay."
     assert found([another, own], "en") == {another, own}
     assert found([another, own], "en", "Prior research on clay") == {own}
+    late = "Some of these kilns do hold the heat, but the firing of damp clay by night in two steps as in our study "
+    assert found([f"{late}is not evaluated."], "en", "Prior research on clay") == set()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from twopass.extractive.first_line.candidate_sentences import Candidate
 from twopass.extractive.first_line.document_line import (
+    DOUBTFUL,
+    LIKELY,
+    SURE,
     first_said,
-    is_likely,
-    is_whole_abstract,
     tell_document,
     thing_said,
     title_said,
@@ -75,8 +76,8 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         if document or main or (usable_title(study) and not held[0]):
             lines[0] = _told(study, whole.entry, document) if document else _parts(study, whole.entry, main)
         lines[0] = with_title(study, lines[0], _room(whole))
-        if main and document and not any(one.whole for one in told) and len(told) < 2:
-            lines[0] = with_headings(study, lines[0], main, whole.max_comment)
+        if main and document and _likeliest(told) < SURE:
+            lines[0] = with_headings(study, lines[0], main, _room(whole))
     return lines
 
 
@@ -102,11 +103,16 @@ def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Sect
     """The main headings, and the sentences that say what the document is: beside headings, those that likely do."""
     under = {one.section: one.children for one in inputs}
     told = tell_document(study, _room(inputs[0]))
-    likely = any(map(is_likely, told)) or is_whole_abstract(told)
     main = main_headings(study, under)
-    if not (main or likely or any(one.does for one in told)) and usable_title(study):
+    if not main and _likeliest(told) < DOUBTFUL and usable_title(study):
         main = few_headings(study, under)
+    likely = _likeliest(told) >= LIKELY
     return main, told if likely or not main or tell_little(study, main) else []
+
+
+def _likeliest(told: Sequence[Candidate]) -> float:
+    """How likely the likelier of the sentences tells the document well; 0 where there is none."""
+    return max((one.worth for one in told), default=0.0)
 
 
 def _room(whole: Noted) -> int:

@@ -31,8 +31,12 @@ FEWEST = 25
 LATE = 0.4
 """Share of the text from which a heading such as "Limitations" speaks of the document's own: before it of what others
 made."""
-EARLY, LONG = 0.12, 20_000
-"""Share of a text of more than so many characters in which authors tell the state of things before their own work."""
+EARLY, LONG = 0.25, 20_000
+"""Share of a text of more than so many characters in which authors tell the state of things before their own work, and
+what they then go on to do.
+"""
+LEADS = 80
+"""Characters in which a sentence on what others left open says that it speaks of the authors' own work."""
 LAST = 2 / 3
 """Share of a text from which a wish is left to others: before it the text often goes on to meet it."""
 GOES_ON = 600
@@ -117,7 +121,7 @@ def find_admissions(analysis: DocumentAnalysis, section: Section) -> list[FoundA
         if (_admits(known, one, given, topic, early, wished) or (ending and _puts_off(known, one, given)))
         and not (after and not topic.told and given.settles.match(known.phrasing(after).text))
         and _told(known, one, given)
-        and not (others and _of_one_named(known.phrasing(one).text, given, analysis.language))
+        and not (others and _is_of_others(known.phrasing(one).text, given, analysis.language))
         and not (
             before
             and not one.first
@@ -143,10 +147,12 @@ def _of_others(known: Survey, section: Section | None, given: Admitting) -> bool
     return given.others.fullmatch(_plain(section)) is not None or _of_others(known, known.parent(section), given)
 
 
-def _of_one_named(words: str, given: Admitting, language: str) -> bool:
-    """Whether a sentence begins with a work that was named before, and has no other word of the authors: "This paper"
-    does not say where it ends.
+def _is_of_others(words: str, given: Admitting, language: str) -> bool:
+    """Whether a sentence on what others did has no word of the authors at its head, or begins with a work that was
+    named before and has no other: "This paper" does not say where it ends.
     """
+    if given.own.search(words, 0, LEADS) is None:
+        return True
     held = [words.split()[0], *(found[0].split()[0] for found in given.own.finditer(words))]
     return frozenset(word.lower() for word in held).issubset(phrases(language, "anaphora"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -43,7 +43,6 @@ SAID = 0.7
 """Fitness of a sentence that opens a text."""
 EARLY = 1_000
 """Characters of running text within which what a thing does may stand for what it is."""
-_ENOUGH = 90  # characters of a sentence after which headings add little
 _LENGTH = 120  # characters of a sentence that says all of what a document does
 _NAMES = 20  # characters before the title in a sentence that names it
 _HEADED = 400  # characters in which an abstract begins
@@ -60,6 +59,9 @@ _TRIANGLE, _POINTS = re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"), 3
 _PAGED, _PAGES = re.compile(r"[^\W\d_]\s(\d{1,3})(?:$|;|\s+(?:\d+(?:\.\d+)+|\d+\.|[A-ZÀ-ÞА-ЯΑ-Ω]))"), 2
 _EXPLAINED = re.compile(r"[^.:]{2,40}:\s+[A-ZÀ-ÞА-ЯΑ-Ω]")  # "Gate: The board that"
 _CAPITAL = "A"  # any
+_FIGURES = "0123456789"
+# A word cut at the end of a line, with those of another column after it, and a heading in capitals before a sentence.
+_TORN = re.compile(r"[a-zà-öø-ÿ]- [A-ZÀ-Þ]|^(?:[IVX\d]+\. )?(?:[A-ZÀ-Þ]{2,}[ -]+){3,}(?:A |[A-ZÀ-Þ][a-zà-öø-ÿ])")
 _CITED = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'-]*|&|et al\.?)(?:\s(?:[A-ZÀ-Þ][\w’'-]*|&|\w{1,3}|al\.?),?){0,4}\s\((?:19|20)\d\d[a-z]?\)"
 )
@@ -88,11 +90,6 @@ class Candidate(NamedTuple):
     opens: bool
     needs: bool
     worth: float = 0.0
-
-    @property
-    def whole(self) -> bool:
-        """Whether it says at some length what the whole document does, and not only what it is about."""
-        return self.inside or (self.own and self.does and len(self.text) >= _ENOUGH)
 
     @property
     def is_cut(self) -> bool:
@@ -124,7 +121,8 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
     text, last = _as_told(study, at, saying, inside=abstract is not None)
     language = study.statistics.language
     shape = _shape(study, front, at, text, saying)
-    if shape < _FITNESS or not may_stand(text, language) or (abstract is None and _is_apart(study, at)):
+    aside = saying.aside and not (saying.own or saying.does)
+    if shape < _FITNESS or not may_stand(text, language) or (abstract is None and (aside or _is_apart(study, at))):
         return None
     defines = _defines(study, front, at, inside=abstract is not None)
     if (
@@ -133,6 +131,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
         or _MACRO.search(text)
         or lists_pages(text)
         or _FORMULA.match(text)
+        or _TORN.search(text)
         or _CATALOGUED.search(text)
         or _is_beside(study, front, at, text, saying, plain=abstract is None and not defines)
     ):
@@ -237,8 +236,10 @@ def _joins(said: Phrasing) -> bool:
 
 
 def leans(text: str, language: str) -> bool:
-    """Whether a sentence begins with a word that points to the one before it."""
-    return cue(language, "anaphora").match(text.lower()) is not None
+    """Whether a sentence begins with a word that points to the one before it, and is no article before a name."""
+    first, _, rest = text.partition(" ")
+    named = rest[:1].isupper() and first.lower() in phrases(language, "definites")
+    return not named and cue(language, "anaphora").match(text.lower()) is not None
 
 
 def _defines(study: Study, front: Front, at: int, *, inside: bool) -> bool:
@@ -253,14 +254,21 @@ def _defines(study: Study, front: Front, at: int, *, inside: bool) -> bool:
     if found is None:
         return front.name != "" and _does_by_name(study, front, said, at, inside=inside)
     subject = _POSSESSIVE.sub("", said.text[: found.start()]).rpartition(", ")[2].split()
-    first, whole = (frozenset(study.statistics.words.read_stems(" ".join(part))) for part in (subject[:NAMED], subject))
+    first, whole = (_stems_of(study, part) for part in (subject[:NAMED], subject))
     if any(map(MARKED.search, subject)):
         return False
     mostly = 1 < len(front.things) <= 2 * len(front.things & whole) and not front.things.isdisjoint(first)
     if mostly or not front.name:
         return mostly or not front.heads.isdisjoint(first)
     name = front.name.lower()
-    return name in map(str.lower, subject[:NAMED]) or f"({name})" in map(str.lower, subject)
+    names = {name, name.rstrip(_FIGURES) or name}  # "Mill3" is also "Mill"
+    return not names.isdisjoint(map(str.lower, subject[:NAMED])) or f"({name})" in map(str.lower, subject)
+
+
+def _stems_of(study: Study, words: Sequence[str]) -> frozenset[str]:
+    """The stems of words, and of the parts that hyphens join."""
+    read, text = study.statistics.words.read_stems, " ".join(words)
+    return frozenset(read(text)).union(read(text.replace("-", " ")))
 
 
 def _does_by_name(study: Study, front: Front, said: Phrasing, at: int, *, inside: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import islice
 
 from twopass.extractive.first_line.candidate_sentences import (
@@ -18,8 +17,8 @@ from twopass.extractive.first_line.candidate_sentences import (
     shared,
 )
 from twopass.extractive.first_line.document_title import titled, usable_title
-from twopass.extractive.first_line.front import NAME, first_pages, read_front, title_stems
-from twopass.extractive.first_line.self_description import is_english, passive, presents, speaks
+from twopass.extractive.first_line.front import first_pages, read_front, title_stems
+from twopass.extractive.first_line.self_description import is_english, speaks
 from twopass.extractive.first_line.telling import features, model
 from twopass.extractive.first_line.title_page import stems_of_title
 from twopass.extractive.salience import similarity
@@ -29,20 +28,19 @@ from twopass.text.running_text import silent
 from twopass.text.tokens import cue, function_words
 from twopass.text.wellformed import is_sentence
 
-# How likely a sentence must be to be told where headings tell the document, and one that says of it what it does; and
-# the same where no headings do.
-_LIKELY, _OWN = 0.4, 0.12
-_CLAIMED = 0.2  # and one of an abstract that says what is done, or one that says what the thing with a name is
-_ALONE, _DOES = 0.3, 0.02
-_SECOND = (0.35, 0.17)  # and to be told beside another, and beside one of the same abstract
-_PLAINLY = 1.5  # times as much is one worth that says of the document what that does
-_SAID_SHORT = 2.5  # and one of an abstract, which says in short what the rest says at length
+_LEAST = 0.1  # how likely a sentence must be to be told
+LIKELY, SURE, DOUBTFUL = 0.2, 0.75, 0.5
+"""How likely it must be to be told where main headings are; below what these are told as well, and below what lesser
+headings stand for missing ones.
+"""
+# Times as much is worth one that says of the document what that does, and of an abstract, which says in short what the
+# rest says at length, one that says what is done, and the first.
+_PLAINLY, _IN_SHORT, _OPENING_IT = 1.5, 2.0, 1.5
 _FOUND = 2.0  # and, beside one that does not, one that says what was found
-_FITS = 0.6  # share of the likeliest one's from which one is told that has room beside the title
-_ALIKE = 0.3  # cosine above which a second sentence repeats the first
-_LITTLE = 3  # telling words of a sentence, beside those of the title and what it does, that say little more
-_SIMILAR = 0.6  # cosine above which a sentence repeats such a one
-_NEARBY = 3_000  # characters that may lie between the two
+# How likely a second one must be, and how likely beside one that is so likely that it says it all.
+_SECOND, _BESIDE, _STRONG = 0.17, 0.5, 0.7
+_ALIKE = 0.5  # cosine above which a second sentence repeats the first
+_NEARBY = 8_000  # characters that may lie between the two
 _OPENING = 2_500  # characters in which running text begins
 # Sound sentences of running text, and their share of it.
 _SENTENCES, _MOSTLY = 3.0, 0.35
@@ -52,32 +50,14 @@ def tell_document(study: Study, room: int) -> list[Candidate]:
     """The sentences, at most two and in text order, that say what the document is, in at most `room` characters with
     the title where that is needed; none where none is likely to say it well.
     """
-    held, stems = _weighed(study), stems_of_title(study, usable_title(study))
-    first = [one for one in held if _may_be_first(one) and _has_matter(study, one, stems)]
-    first.sort(key=lambda one: (is_likely(one), _plainly(one)), reverse=True)
-    if not first:
-        return _of_abstract(study, held, room)
-    near = (one for one in first if one.worth >= _FITS * first[0].worth and (one.inside or not first[0].inside))
-    best = next((one for one in near if len(_joined(study, one)) <= room), first[0])
-    little = _says_little(study, best, stems)
-    others = [one for one in held if _adds(study, best, one, little) and len(_joined(study, best, one)) <= room]
-    second = max(others, key=lambda one: one.worth * (_FOUND if _is_found(study, one) else 1.0), default=best)
+    held = _weighed(study)
+    alone = [one for one in held if one.worth >= _LEAST and not (one.needs or one.is_cut)]
+    best = max((one for one in alone if len(_joined(study, one)) <= room), key=_worth, default=None)
+    if best is None:
+        return []
+    others = (one for one in held if _adds(study, best, one) and len(_joined(study, best, one)) <= room)
+    second = max(others, key=lambda one: _worth(one) * (_FOUND if _is_found(study, one) else 1.0), default=best)
     return sorted({best, second})
-
-
-def _of_abstract(study: Study, held: Sequence[Candidate], room: int) -> list[Candidate]:
-    """The sentence that opens an abstract, with the likeliest one that says what was done, be it of what the first
-    tells; none where they do not fit.
-    """
-    inside, language = [one for one in held if one.inside], study.statistics.language
-    done = [one for one in inside if not one.opens and (one.does or passive(one.text, language))]
-    both = [*(one for one in inside if one.opens)][:1] + sorted(done, key=lambda one: -one.worth)[:1]
-    return both if len(both) > 1 and len(_joined(study, *both)) <= room else []
-
-
-def is_whole_abstract(told: Sequence[Candidate]) -> bool:
-    """Whether sentences are the opening of an abstract and what it says was done."""
-    return len(told) > 1 and told[0].inside and told[0].opens
 
 
 def _is_found(study: Study, one: Candidate) -> bool:
@@ -93,40 +73,11 @@ def _weighed(study: Study) -> list[Candidate]:
     return [one._replace(worth=float(worth)) for one, worth in zip(held, likely, strict=True)]
 
 
-def is_likely(one: Candidate) -> bool:
-    """Whether a sentence is likely enough to tell the document well to be told where main headings do."""
-    if one.defines and one.saying.aside and not (one.own or one.inside):  # on what it runs, who paid for it
-        return False
-    claimed = (one.inside and one.does) or (one.defines and NAME.match(one.text))
-    least = _OWN if _is_plain(one) else _CLAIMED if claimed else _LIKELY
-    return one.worth >= least and not one.is_cut
-
-
-def _may_be_first(one: Candidate) -> bool:
-    """Whether a sentence may be told where no headings tell the document: it may say what that does, and be no more
-    likely than others.
-    """
-    does = one.defines or (one.does and (one.own or one.inside))
-    return not one.needs and one.worth >= (_DOES if does else _ALONE) and (does or not one.saying.aside)
-
-
-def _has_matter(study: Study, one: Candidate, stems: frozenset[str]) -> bool:
-    """Whether a sentence says what the document or its authors do, what its thing is, or has one of the stems of its
-    title; what stands on its first page may do without.
-    """
-    early = study.statistics.sentences[one.at].start < EARLY
-    plain = not (one.own or one.does or one.defines or one.inside or early)
-    return not (plain and stems) or bool(shared(study, one.at, stems))
-
-
-def _is_plain(one: Candidate) -> bool:
-    """Whether a sentence says of the document what that does."""
-    return one.own and one.does and not one.saying.aside
-
-
-def _plainly(one: Candidate) -> float:
-    """What a sentence is worth as the first: more where it says of the document what that does, or in an abstract."""
-    return one.worth * (_PLAINLY if _is_plain(one) else 1.0) * (_SAID_SHORT if one.inside and one.does else 1.0)
+def _worth(one: Candidate) -> float:
+    """What a sentence is worth beside others."""
+    plainly = _PLAINLY if one.own and one.does and not one.saying.aside else 1.0
+    in_short = _IN_SHORT if one.inside and one.does else 1.0
+    return one.worth * plainly * in_short * (_OPENING_IT if one.opens else 1.0)
 
 
 def _joined(study: Study, *both: Candidate) -> str:
@@ -134,45 +85,23 @@ def _joined(study: Study, *both: Candidate) -> str:
     return titled(study, " ".join(one.text for one in sorted(both)))
 
 
-def _adds(study: Study, best: Candidate, one: Candidate, little: bool) -> bool:
-    """Whether a second sentence stands near the first, which may say `little`, needs nothing that is not told, and says
-    something else.
+def _adds(study: Study, best: Candidate, one: Candidate) -> bool:
+    """Whether a second sentence says what is done or stands in an abstract, near the first, is likely enough beside it,
+    needs nothing that is not told, and says something else.
     """
-    follows, statistics = one.at == best.last + 1, study.statistics
-    if is_english(best.text, statistics.language) != is_english(one.text, statistics.language):
-        return False
+    statistics, strong = study.statistics, best.worth >= _STRONG
+    plainly = one.defines or (best.inside and one.inside) or (one.own and one.does)
     apart = abs(statistics.sentences[one.at].start - statistics.sentences[best.at].start)
     return (
-        (one.last < best.at or best.last < one.at)
-        and (follows or not one.needs)
-        and one.worth >= _SECOND[best.inside and not one.opens]
+        one.worth >= (_BESIDE if strong else _SECOND)
+        and (plainly or (not strong and (one.own or one.does or one.inside)))
+        and (one.last < best.at or best.last < one.at)
+        and not one.is_cut
+        and (one.at == best.last + 1 or not one.needs)
         and apart <= _NEARBY
-        and similarity(statistics, best.at, one.at) <= (_SIMILAR if little else _ALIKE)
-        and _goes_with(study, best, one, little)
+        and is_english(best.text, statistics.language) == is_english(one.text, statistics.language)
+        and similarity(statistics, best.at, one.at) <= _ALIKE
     )
-
-
-def _goes_with(study: Study, best: Candidate, one: Candidate, little: bool) -> bool:
-    """Whether a second sentence says of the document what it does or found, or what its thing is before the first."""
-    found, does = study.statistics.phrasings[one.at].holds("result"), one.does and not one.saying.aside
-    if little and (one.inside or not best.inside):
-        return not one.saying.aside
-    if best.inside:  # an abstract says it all
-        return one.inside and (does or one.own or found or (one.opens and one.last < best.at))
-    if one.own and does:
-        return True
-    follows = one.at == best.last + 1 and (does or found or one.defines)
-    return follows or (one.defines and one.at < best.at and not best.defines)
-
-
-def _says_little(study: Study, one: Candidate, stems: frozenset[str]) -> bool:
-    """Whether a sentence that speaks of the document says hardly more than the stems of its title: "This is the
-    manual of the mill".
-    """
-    language = study.statistics.language
-    said = " ".join(word for word in one.text.split() if not presents(word, language))
-    told = stems_of_title(study, said)
-    return one.own and len(one.text) <= HEAD and bool(stems & told) and len(told - stems) <= _LITTLE
 
 
 def title_said(study: Study) -> list[int]:

@@ -30,6 +30,7 @@ _ACCENTS = re.compile(r"\s?[´`˙¨˚˝¸ˇ˘^~]\s?")  # that stand beside their
 _FOREIGN = re.compile(r"^[“„\"«].*[”\"»]$|\\[a-z]{2,}\{|^%")  # a quotation, LaTeX
 _ROMAN = re.compile(r"^[IVX]+\.?\s+(?=\w{3})")
 _AFTER = " .:;,#–—-"  # what stands after a heading that text follows on its line
+_LOST = re.compile(r"(?:^|\s)-\w")  # "-function", of which the letter before is lost
 _UNSAID = ("stock", "abstracts", "contents", "formalities", "appendix")  # headings that most documents have
 
 
@@ -165,7 +166,9 @@ def _telling(study: Study, main: Sequence[Section]) -> list[str]:
     telling = [one for one in own if _tells(one)]
     names = [_named(one) for one in (telling if len(telling) >= _MAIN else own)]
     told = [one for one in names if not (title and (one.lower() in title or title in one.lower()))]
-    return [one for one in told if len(one) <= _LONGEST_NAME] or names or [_named(one) for one in main]
+    held = [one for one in told if len(one) <= _LONGEST_NAME]
+    whole = [one for one in held if _LOST.search(one) is None]
+    return (whole if len(whole) >= _MAIN else held) or names or [_named(one) for one in main]
 
 
 def _tells(section: Section) -> bool:

@@ -293,7 +293,9 @@ def _aimed(after: str, language: str, called: frozenset[str]) -> bool:
     if language in WITHOUT_BLANKS:
         return any(one in after for one in _documents(language))
     kinds = _documents(language) - {*entries("self_descriptions", "things", language=language)}
-    return not (kinds | called).isdisjoint(_WORD.findall(after)[:_NEAR])
+    words = _WORD.findall(after)[:_NEAR]
+    others = phrases(language, "anaphora") - {*entries("self_descriptions", "this", language=language)}
+    return not (kinds | called).isdisjoint(words) and others.isdisjoint(words)  # and not "of that report"
 
 
 @cache

@@ -36,6 +36,7 @@ _NO_TITLE = re.compile(
 )
 _NO_SUBTITLE = re.compile(r"^\(|\d|:|\w\.\w|@|(?<!,\s[A-Z][a-z]{2})\.$")  # "North Mills, Ltd." is a name
 _NAMES = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3}(?:, |$)){2,}")  # "Ann Reeve, Tom Gale"
+_DATE = re.compile(r"(?:\w+ \d{1,2},|\d{1,2}\.? \w+) (?:19|20)\d\d$")
 SPACED_OUT = re.compile(r"(?:\s+\w{1,2}(?=\s|$)){6,}.*$")
 """A name in letters set apart, at the end of a title."""
 # "\chapter{Mills}%", and a heading of a notebook that is read as it is stored, "# Mills\n",; and "\'{o}"
@@ -153,6 +154,9 @@ def with_thing(study: Study, title: str, printed: str) -> str:
         stems = stems_of_title(study, text)
         if len(text.split()) > 1 and not _is_beside(study, text) and 0 < _SHARE * len(stems) <= taken_up(study, stems):
             return f"{title}{' ' if text[:1].islower() else ': '}{text}"
+    for text in _near(study, printed)[:1]:  # "Statutes", "of the Oak Society Ltd."
+        if text.split()[0] in phrases(study.statistics.language, "determiners") and not _is_beside(study, text):
+            return f"{title} {text}"
     if whose := _whose(study, title):
         return whose
     name = next(filter(partial(_is_name, study), reversed(_near(study, printed))), "")
@@ -342,9 +346,15 @@ def opening_words(study: Study) -> str:
 def _looks(study: Study, text: str) -> bool:
     """Whether a paragraph looks as a title does: some words, no address, no institution, no notice."""
     spoken = study.statistics.language in WITHOUT_BLANKS and _SPOKEN.search(text) is not None
-    if len(text.split()) < _FEWEST or spoken or _NO_TITLE.search(text) or SPACED_OUT.search(text):
+    if len(text.split()) < _FEWEST or spoken or _NO_TITLE.search(text) or SPACED_OUT.search(text) or _dated(text):
         return False
     return not (_is_beside(study, text) or heads_part(study, text))
+
+
+def _dated(text: str) -> bool:
+    """Whether a paragraph ends in a date, as names of authors do: "Ann Reeve, 3 March 1908"."""
+    found = _DATE.search(text.lower())
+    return found is not None and not across("common_words", "calendar").isdisjoint(found[0].split())
 
 
 def _lists_names(study: Study, text: str) -> bool:
