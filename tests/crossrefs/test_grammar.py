@@ -98,8 +98,9 @@ def test_what_only_looks_like_a_reference(sentence):
     assert led(f"# 1 Start\n\n{sentence}", SECTIONS, FIGURES, "x = y (12)\n\na = b (13)") == []
 
 
-def test_labels_headings_and_contents_are_no_references():
-    contents = "# Contents\n\n" + "\n".join(f"Section {n} Pumps . . . . . . {n}" for n in range(1, 8))
+@pytest.mark.parametrize("page", ["", "A-"])
+def test_labels_headings_and_contents_are_no_references(page):
+    contents = "# Contents\n\n" + "\n".join(f"Section {n} Pumps . . . . . . {page}{n}" for n in range(1, 8))
     assert (
         led(contents, "# 1 Proof of Theorem 2\n\nStep 1: open it.\n\nTheorem 2. All is well.", "Figure 3: A pump.")
         == []

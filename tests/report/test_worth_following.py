@@ -388,3 +388,20 @@ def test_the_clauses_of_a_law_name_one_another_and_open_nothing(reading, label):
     )
     law = reading.model_copy(update={"skeleton": reading.skeleton.model_copy(update={"sections": sections})})
     assert told(law, text, "Section 3") == []
+
+
+def test_a_promise_that_is_printed_again_is_told_once(reading):
+    said, other = "How the wheel is geared is told later.", "How the sluice is raised is told later."
+    text = f"{FILLER}{said} {FILLER}{said} {FILLER}{other}"
+    spans = [(at, at + len(said)) for at in (text.index(said), text.rindex(said))] + [(text.index(other), len(text))]
+    page = Page(number=1, start=0, end=len(text), width=1, height=1, source="text")
+    document = Document(id="d", title="", path="d.md", language="en", text=text, pages=(page,))
+    tags = tuple(
+        OpenTag(id=f"t{n}", section_id="s1", kind="promise", concept="wheel", question="?", at=document.evidence(*span))
+        for n, span in enumerate(spans)
+    )
+    entries = (Entry(section_id="s1", points=(), keywords=(), tags=tags),)
+    ends = tuple(Resolution(tag_id=tag.id, status="unresolved", answer="") for tag in tags)
+    resolved = reading.resolved.model_copy(update={"entries": entries, "resolutions": ends})
+    made = reading.model_copy(update={"document": document, "resolved": resolved})
+    assert [tag.id for tag, _ in followed_tags(made)] == ["t0", "t2"]

@@ -72,6 +72,13 @@ def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
     if _is_of_clauses(reading):
         ends = [(tag, end) for tag, end in ends if tag.kind != "reference"]
     pointers = _Pointers(reading, [tag for tag, _ in ends if tag.kind == "reference"])
+    said: set[str] = set()  # what is printed again, word for word, opens nothing new
+
+    def is_new(tag: OpenTag) -> bool:
+        words = " ".join(tag.at.quote.split())
+        new = tag.kind != "promise" or words not in said
+        said.add(words)
+        return new
 
     def followed(tag: OpenTag, end: Resolution) -> bool:
         judged = end.parts is not None or bool(answered(end))
@@ -81,7 +88,7 @@ def followed_tags(reading: Reading) -> list[tuple[OpenTag, Resolution]]:
             return True
         return pointers.lead_on(tag) if tag.kind == "reference" else _is_elsewhere(reading, tag, end)
 
-    return [(tag, end) for tag, end in ends if followed(tag, end)]
+    return [(tag, end) for tag, end in ends if followed(tag, end) and is_new(tag)]
 
 
 def _is_of_clauses(reading: Reading) -> bool:

@@ -16,7 +16,9 @@ from twopass.languages.dot_leaders import LEADERS_END
 from twopass.schema import Document, Section, Skeleton, TextLine
 
 # A contents line leads to its page with a row of dots or blanks, or just ends in the page's number.
-_LEADER = re.compile(rf"(?:{LEADERS_END})\s*+(?:\d{{1,4}}|[ivxlc]{{1,6}})?\s*$|(?:\s{{4}}|…\s*)\d{{1,4}}\s*$")
+_LEADER = re.compile(
+    rf"(?:{LEADERS_END})\s*+(?:(?:[A-Z]-?)?\d{{1,4}}|[ivxlc]{{1,6}})?\s*$|(?:\s{{4}}|…\s*)\d{{1,4}}\s*$"
+)
 _ENDS_IN_PAGE = re.compile(r"(?<![\d.,\-–(])\s(?:[A-Z]-?)?(\d{1,4}|[ivxlc]{1,6})\s*$")
 # The last characters of lines that end in a page, or in dots: most lines need no further look.
 _ROMAN_ENDS = frozenset("ivxlc")

@@ -39,7 +39,7 @@ _PLAINLY, _IN_SHORT, _OPENING_IT = 1.5, 2.0, 1.5
 _FOUND = 2.0  # and, beside one that does not, one that says what was found
 # How likely a second one must be, and how likely beside one that is so likely that it says it all.
 _SECOND, _BESIDE, _STRONG = 0.17, 0.5, 0.7
-_ALIKE = 0.5  # cosine above which a second sentence repeats the first
+_ALIKE = 0.35  # cosine above which a second sentence repeats the first
 _NEARBY = 8_000  # characters that may lie between the two
 _OPENING = 2_500  # characters in which running text begins
 # Sound sentences of running text, and their share of it.

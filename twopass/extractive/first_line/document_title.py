@@ -30,6 +30,7 @@ from twopass.extractive.first_line.title_page import (
     with_rest,
     with_subtitle,
     with_thing,
+    without_other_rows,
 )
 from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings
@@ -165,13 +166,19 @@ def kind_beside(study: Study, title: str) -> str:
     """The kind of document that the first page names beside a title that names none, "Master’s thesis", or what the
     text calls itself again and again.
     """
-    return _printed_beside(study, title) or _beside(title, "" if _kinds(study, title) else own_kind(study).capitalize())
+    kind = "" if _kinds(study, title) else own_kind(study)
+    return _printed_beside(study, title) or _beside(title, "" if kind in _labels() else kind.capitalize())
 
 
 def _printed_beside(study: Study, title: str) -> str:
     """The kind that the first page names beside a title that names none; "Release 2.0" is no kind."""
-    held = (one for one in kinds_printed(study) if _kinds(study, one) - across("self_descriptions", "labels"))
+    held = (one for one in kinds_printed(study) if _kinds(study, one) - _labels())
     return _beside(title, "" if _kinds(study, title) else next(held, ""))
+
+
+def _labels() -> frozenset[str]:
+    """Kinds that tell nothing of a document."""
+    return across("self_descriptions", "labels")
 
 
 def _beside(title: str, kind: str) -> str:
@@ -197,7 +204,7 @@ def _named(study: Study) -> str:
         for one in _parts(_before_parts(study, _in_one_language(study)))
         if not _is_stock(study, one)
     )
-    title = _shortened(next(filter(None, parts), ""))
+    title = without_other_rows(study, _shortened(next(filter(None, parts), "")))
     low = title.lower()
     if (
         not title
@@ -286,9 +293,12 @@ def _contents_after() -> re.Pattern[str]:
 def _is_stock(study: Study, title: str) -> bool:
     """Whether a title is a heading that most documents have; one without blanks may have the document's kind in it."""
     bare, language = _BESIDE.sub("", title).lower(), study.statistics.language
-    if language in WITHOUT_BLANKS:
+    if language in WITHOUT_BLANKS:  # "North University bachelor thesis" is the heading of a form
+        form = spelled({*entries("self_descriptions", "institutions", language=language)})
         kinds = spelled({*entries("self_descriptions", "documents", "degrees", language=language)})
         bare = re.sub(rf"{kinds}|\W", "", bare)
+        if re.fullmatch(rf".{{2,}}{form}", bare):
+            return True
     return bare in across("headings", "stock", "abstracts", "contents") or (
         bare in across("headings", "formal") and _is_one_of_many(study)
     )

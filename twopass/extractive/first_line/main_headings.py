@@ -9,6 +9,7 @@ from functools import cache
 from itertools import accumulate
 
 from twopass.extractive.first_line.document_title import kind_beside, usable_title
+from twopass.extractive.first_line.title_page import institutions
 from twopass.extractive.listings import listed
 from twopass.extractive.study import Study
 from twopass.findings import SynthesisFindings
@@ -30,6 +31,7 @@ _ACCENTS = re.compile(r"\s?[´`˙¨˚˝¸ˇ˘^~]\s?")  # that stand beside their
 _FOREIGN = re.compile(r"^[“„\"«].*[”\"»]$|\\[a-z]{2,}\{|^%")  # a quotation, LaTeX
 _ROMAN = re.compile(r"^[IVX]+\.?\s+(?=\w{3})")
 _AFTER = " .:;,#–—-"  # what stands after a heading that text follows on its line
+_OF_TITLE_PAGE = re.compile(r"^\(.*\)$|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")  # a name in brackets, a date
 _LOST = re.compile(r"(?:^|\s)-\w")  # "-function", of which the letter before is lost
 _UNSAID = ("stock", "abstracts", "contents", "formalities", "appendix")  # headings that most documents have
 
@@ -178,6 +180,8 @@ def _tells(section: Section) -> bool:
     name, plain = _named(section).lower(), across("headings", *_UNSAID, "formal")
     parts = {*re.split(rf"\s*[,&/]\s*|\s+{spelled(across('references', 'and'))}\s+", name)}
     credits = across("self_descriptions", "credits")
+    if _OF_TITLE_PAGE.search(name) or institutions().search(name):
+        return False
     credited = ":" in name and (name.partition(":")[0] in credits or credits.intersection(re.findall(r"\w+", name)))
     return (
         any(map(str.isalpha, name))

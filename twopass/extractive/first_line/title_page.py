@@ -32,10 +32,12 @@ _CALLED = 100_000  # characters in which a text calls itself something
 _FIRST_PART = re.compile(r"\W*([^\W\d_]+) (?:1|I)\b")
 _SIZE = 0.9  # of the largest type of such a paragraph
 _NO_TITLE = re.compile(
-    r"@|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
+    r"@|\b\d\)\s|\s-{1,2}[a-z]|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
 )
 _NO_SUBTITLE = re.compile(r"^\(|\d|:|\w\.\w|@|(?<!,\s[A-Z][a-z]{2})\.$")  # "North Mills, Ltd." is a name
 _NAMES = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3}(?:, |$)){2,}")  # "Ann Reeve, Tom Gale"
+_VERSION = re.compile(r"\s+[vV](?:ersion)?\.?\s*\d.*$")  # "MillWare v 1.2, May 1908"
+_LONGEST_NAME, _SPOKEN_OF = 4, 10  # words of a name, and how often a text names whom it is about
 _DATE = re.compile(r"(?:\w+ \d{1,2},|\d{1,2}\.? \w+) (?:19|20)\d\d$")
 SPACED_OUT = re.compile(r"(?:\s+\w{1,2}(?=\s|$)){6,}.*$")
 """A name in letters set apart, at the end of a title."""
@@ -67,6 +69,27 @@ def printed_title(study: Study) -> str:
     while words and words[-1] in function_words(study.statistics.language):  # "by", before the name of the author
         words.pop()
     return with_subtitle(study, " ".join(words).rstrip(" :"), title) if title.endswith(":") else " ".join(words)
+
+
+def without_other_rows(study: Study, title: str) -> str:
+    """A title without those of its rows on the first page that are an author's name or an institution."""
+    rest, rows = title, list[str]()
+    for row in _rows(study):
+        if row.text and rest.casefold().startswith(row.text.casefold()):
+            rows.append(rest[: len(row.text)])
+            rest = rest[len(row.text) :].lstrip(" :–-")
+        elif rows:
+            break
+    kept = [row for row in rows if not (is_institution(study, row.lower()) or _is_authors(study, row))]
+    told = " ".join(filter(None, (*kept, rest)))
+    return told if len(rows) > 1 - bool(rest) and kept != rows and len(told.split()) >= _FEWEST else title
+
+
+def _is_authors(study: Study, text: str) -> bool:
+    """Whether a paragraph is the name of somebody of whom the text hardly speaks."""
+    words = text.split()
+    named = 1 < len(words) <= _LONGEST_NAME and all(one[:1].isupper() for one in words) and _is_proper(study, text)
+    return named and len(re.findall(re.escape(words[-1]), study.document.text, re.IGNORECASE)) < _SPOKEN_OF
 
 
 def with_printed(study: Study, title: str) -> str:
@@ -159,7 +182,8 @@ def with_thing(study: Study, title: str, printed: str) -> str:
             return f"{title} {text}"
     if whose := _whose(study, title):
         return whose
-    name = next(filter(partial(_is_name, study), reversed(_near(study, printed))), "")
+    near = (_VERSION.sub("", one) for one in reversed(_near(study, printed)))
+    name = next(filter(partial(_is_name, study), near), "")
     return f"{name} {title}" if name else title
 
 
