@@ -1108,6 +1108,19 @@ def test_what_is_torn_or_of_another_report_tells_no_document(said, stands):
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        "Anna Reeves and Tom Gale of the Department of Mills, North University, Oak Lane 12.",
+        "Gates - lists and views Ponds - filters Weirs - lists Wheels - views and filters Stones - lists.",
+    ],
+)
+def test_a_row_of_names_or_of_a_list_tells_no_document(rows):
+    text = f"# Mills\n\n# Start\n\n{rows} {REST}\n\n# Two\n\n{REST}"
+    study = Study(DocumentAnalysis(*make(text)))
+    assert not any(one.text[:20] in rows for one in candidates(study, read_front(study)))
+
+
+@pytest.mark.parametrize(
     ("title", "said", "defines"),
     [
         ("Mill-Ware 5", "Mill-Ware is an advanced program for the wheels.", True),

@@ -60,6 +60,8 @@ _PAGED, _PAGES = re.compile(r"[^\W\d_]\s(\d{1,3})(?:$|;|\s+(?:\d+(?:\.\d+)+|\d+\
 _EXPLAINED = re.compile(r"[^.:]{2,40}:\s+[A-ZÀ-ÞА-ЯΑ-Ω]")  # "Gate: The board that"
 _CAPITAL = "A"  # any
 _FIGURES = "0123456789"
+_ANY_WORD, _MOSTLY_NAMES = re.compile(r"[^\W\d_][\w’'.-]*"), 0.6  # share of words with a capital in a row of names
+_DASHES = re.compile(r"(?:\s[-–]\s[^-–]*){4}")  # between the rows of a list
 # A word cut at the end of a line, with those of another column after it, and a heading in capitals before a sentence.
 _TORN = re.compile(r"[a-zà-öø-ÿ]- [A-ZÀ-Þ]|^(?:[IVX\d]+\. )?(?:[A-ZÀ-Þ]{2,}[ -]+){3,}(?:A |[A-ZÀ-Þ][a-zà-öø-ÿ])")
 _CITED = re.compile(
@@ -127,6 +129,8 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
     defines = _defines(study, front, at, inside=abstract is not None)
     if (
         _repeats_title(study, text)
+        or _DASHES.search(text)
+        or (not (saying.own or saying.does or defines) and _is_of_names(text, language))
         or _is_slide(text)
         or _MACRO.search(text)
         or lists_pages(text)
@@ -308,6 +312,14 @@ def _is_slide(text: str) -> bool:
     """Whether a text is the points of a slide, before which its typesetter put triangles that read as a letter."""
     marks = [*_TRIANGLE.finditer(text)]
     return len(marks) >= _POINTS or any(one.start() == 0 and one["point"] for one in marks)
+
+
+def _is_of_names(text: str, language: str) -> bool:
+    """Whether most words of a text have a capital, as those of names and addresses; where every noun has one, nobody
+    can say so.
+    """
+    words = _ANY_WORD.findall(text)
+    return language != "de" and sum(one[0].isupper() for one in words) >= _MOSTLY_NAMES * max(1, len(words))
 
 
 def lists_pages(text: str) -> bool:
