@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from string import digits
 from typing import NamedTuple
 
 from twopass.extractive.first_line.document_title import usable_title
@@ -59,7 +60,6 @@ _TRIANGLE, _POINTS = re.compile(r"(?<!\S)I\s(?P<point>[A-Z])?"), 3
 _PAGED, _PAGES = re.compile(r"[^\W\d_]\s(\d{1,3})(?:$|;|\s+(?:\d+(?:\.\d+)+|\d+\.|[A-ZÀ-ÞА-ЯΑ-Ω]))"), 2
 _EXPLAINED = re.compile(r"[^.:]{2,40}:\s+[A-ZÀ-ÞА-ЯΑ-Ω]")  # "Gate: The board that"
 _CAPITAL = "A"  # any
-_FIGURES = "0123456789"
 _ANY_WORD, _MOSTLY_NAMES = re.compile(r"[^\W\d_][\w’'.-]*"), 0.6  # share of words with a capital in a row of names
 _DASHES = re.compile(r"(?:\s[-–]\s[^-–]*){4}")  # between the rows of a list
 # A word cut at the end of a line, with those of another column after it, and a heading in capitals before a sentence.
@@ -265,7 +265,7 @@ def _defines(study: Study, front: Front, at: int, *, inside: bool) -> bool:
     if mostly or not front.name:
         return mostly or not front.heads.isdisjoint(first)
     name = front.name.lower()
-    names = {name, name.rstrip(_FIGURES) or name}  # "Mill3" is also "Mill"
+    names = {name, name.rstrip(digits) or name}  # "Mill3" is also "Mill"
     return not names.isdisjoint(map(str.lower, subject[:NAMED])) or f"({name})" in map(str.lower, subject)
 
 

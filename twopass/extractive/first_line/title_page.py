@@ -82,14 +82,15 @@ def without_other_rows(study: Study, title: str) -> str:
             break
     kept = [row for row in rows if not (is_institution(study, row.lower()) or _is_authors(study, row))]
     told = " ".join(filter(None, (*kept, rest)))
-    return told if len(rows) > 1 - bool(rest) and kept != rows and len(told.split()) >= _FEWEST else title
+    return told if kept != rows and len(told.split()) >= _FEWEST else title
 
 
 def _is_authors(study: Study, text: str) -> bool:
     """Whether a paragraph is the name of somebody of whom the text hardly speaks."""
     words = text.split()
-    named = 1 < len(words) <= _LONGEST_NAME and all(one[:1].isupper() for one in words) and _is_proper(study, text)
-    return named and len(re.findall(re.escape(words[-1]), study.document.text, re.IGNORECASE)) < _SPOKEN_OF
+    named = 1 < len(words) <= _LONGEST_NAME and all(one[:1].isupper() for one in words)
+    often = len(re.findall(re.escape(words[-1]), study.document.text, re.IGNORECASE))
+    return named and often < _SPOKEN_OF and _is_proper(study, text)
 
 
 def with_printed(study: Study, title: str) -> str:
