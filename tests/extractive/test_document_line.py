@@ -1181,3 +1181,11 @@ def test_the_heading_of_a_form_is_no_title_in_chinese():
     text = f"{form}\n\n# 水轮\n\n{told}\n\n# 磨坊\n\n{told}\n\n# 闸门\n\n{told}\n"
     document, skeleton = make(text, "zh")
     assert usable_title(Study(DocumentAnalysis(document.model_copy(update={"title": form}), skeleton))) != form
+
+
+def test_few_headings_are_told_with_some_of_their_parts():
+    below = "".join(f"### {one}\n\n{REST}\n\n" for one in ("Oak", "Oak", "Elm", "Introduction", "Ash", "Larch"))
+    text = f"# Mill manual\n\n## Gates\n\n{below}## Ponds\n\n{REST}\n\n### Carp\n\n{REST}\n\n## Fees\n\n{REST}\n"
+    assert first_line(text, "Mill manual") == "Mill manual: covers Gates (Oak, Elm, Ash), Ponds and Fees."
+    more = "".join(f"## {one}\n\n{REST}\n\n" for one in ("Dues", "Wheels"))
+    assert first_line(f"{text}\n{more}", "Mill manual") == "Mill manual: covers Gates, Ponds, Fees, Dues and Wheels."

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from itertools import accumulate
+from functools import cache, partial
+from itertools import accumulate, takewhile
+from operator import attrgetter, lt
 
 from twopass.extractive.first_line.document_title import kind_beside, usable_title
 from twopass.extractive.first_line.title_page import institutions
@@ -24,6 +25,7 @@ _LONGEST_NAME = 90  # characters of a heading that is named
 _MOST, _ROOM = 7, 260  # headings named before the rest is only counted, and characters for their names
 _EARLY = 0.3  # share of a text in which its contents are listed
 _MAIN = 3  # main headings that say what a document holds
+_FEW, _PARTS = 4, 3  # main headings that are so few that some of the parts of each are named, too
 _BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _COUNTED_ON = re.compile(r"\s*\(\d+(?:\s*/\s*\d+)?\)$")  # "(2/3)", at the end of a heading that goes on
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -105,7 +107,7 @@ def titled_headings(study: Study, main: Sequence[Section]) -> str:
     alone = f"{named.rstrip('.。．')}{full_stop(language)}"
     if title and _tell_little(names, main):
         return alone
-    said = form.format(list=names_of(names, language))
+    said = form.format(list=names_of(_with_parts(study, main, names, _ROOM), language))
     if not title:
         return said
     if any(mark in form for mark in ":："):  # two colons are one too many
@@ -122,7 +124,8 @@ def with_headings(study: Study, line: SynthesisFindings, main: Sequence[Section]
     free = room - len(line.comment) - len(said) - len(wording(language, "more")) - 2 * _MOST
     if _tell_little(names, main) or sum(map(len, names[:_MAIN])) > free:
         return line
-    said = said.format(list=names_of(names, language, min(_ROOM, free)))
+    room = min(_ROOM, free)
+    said = said.format(list=names_of(_with_parts(study, main, names, room), language, room))
     return line.model_copy(update={"comment": f"{line.comment} {_sentence(said, language)}"})
 
 
@@ -171,6 +174,24 @@ def _telling(study: Study, main: Sequence[Section]) -> list[str]:
     held = [one for one in told if len(one) <= _LONGEST_NAME]
     whole = [one for one in held if _LOST.search(one) is None]
     return (whole if len(whole) >= _MAIN else held) or names or [_named(one) for one in main]
+
+
+def _with_parts(study: Study, main: Sequence[Section], names: Sequence[str], room: int) -> list[str]:
+    """The names of headings where they are few, each with those right under it, as far as these fit: "Wheels (Oak,
+    Elm)".
+    """
+    held, free = [*names], room - sum(map(len, names))
+    sections = study.skeleton.sections
+    for section in main if len(names) <= _FEW else ():
+        after = sections[sections.index(section) + 1 :]
+        inner = takewhile(partial(lt, section.level), map(attrgetter("level"), after))
+        below = [one for one, level in zip(after, inner, strict=False) if level == section.level + 1 and _tells(one)]
+        parts = [*dict.fromkeys(map(_named, below))][:_PARTS]
+        more = f" ({', '.join(parts)})"
+        if len(parts) > 1 and len(more) <= free and (name := _named(section)) in names:
+            held[names.index(name)] += more
+            free -= len(more)
+    return held
 
 
 def _tells(section: Section) -> bool:
