@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("anywhere", deadline=None)  # no test may depend on how fast a machine is
+settings.load_profile("anywhere")
 
 ROOT = Path(__file__).parents[1]
 # What is printed in a process of its own depends on the terminal, on CI's colours and on the locale: one for all.

@@ -15,7 +15,7 @@ from experiments.structure import STRUCTURE_ARMS
 UNLIKE = ("iid", "palindromic_single_turn", "blocked", "dwell")
 PERMUTING = [name for name in ORDERS if not name.startswith(UNLIKE)]
 PURE = [name for name in ORDERS if "topic" in name or "blocked" in name or "single_turn" in name]
-settings_ = settings(max_examples=15, deadline=None)
+settings_ = settings(max_examples=15)
 shapes = st.tuples(st.sampled_from([1, 2, 4]), st.integers(2, 5), st.integers(1, 3))  # batch, topics, batches a topic
 
 

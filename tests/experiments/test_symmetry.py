@@ -23,7 +23,7 @@ from experiments.symmetry import (
 ALPHAS = np.array([0.02, 0.01, 0.005, 0.0025])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     blocks=st.integers(2, 5),
     d=st.integers(1, 6),

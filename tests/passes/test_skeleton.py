@@ -57,7 +57,7 @@ def check(made: Document, skeleton: Skeleton) -> None:
         above[section.id] = section.level
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(DOCUMENTS)
 def test_sections_part_any_document(made: Document) -> None:
     check(made, scan_skeleton(made))

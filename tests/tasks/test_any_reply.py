@@ -72,7 +72,7 @@ REPLIES = st.fixed_dictionaries(
 
 @pytest.mark.parametrize("language", ["", "de"])
 @given(st.lists(REPLIES, min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_replied_the_reading_is_whole(tmp_path: Path, language: str, replies: list[dict[str, Any]]):
     file = tmp_path / "mill.md"
     file.write_text(MILL, "utf-8")
