@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
-from itertools import accumulate, takewhile
-from operator import attrgetter, lt
+from functools import cache
+from itertools import accumulate
 
 from twopass.extractive.first_line.document_title import kind_beside, usable_title
 from twopass.extractive.first_line.title_page import institutions
@@ -181,11 +180,8 @@ def _with_parts(study: Study, main: Sequence[Section], names: Sequence[str], roo
     Elm)".
     """
     held, free = [*names], room - sum(map(len, names))
-    sections = study.skeleton.sections
     for section in main if len(names) <= _FEW else ():
-        after = sections[sections.index(section) + 1 :]
-        inner = takewhile(partial(lt, section.level), map(attrgetter("level"), after))
-        below = [one for one, level in zip(after, inner, strict=False) if level == section.level + 1 and _tells(one)]
+        below = (one for one in study.skeleton.sections if one.parent == section.id and _tells(one))
         parts = [*dict.fromkeys(map(_named, below))][:_PARTS]
         more = f" ({', '.join(parts)})"
         if len(parts) > 1 and len(more) <= free and (name := _named(section)) in names:

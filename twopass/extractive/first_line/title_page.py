@@ -88,9 +88,9 @@ def without_other_rows(study: Study, title: str) -> str:
 def _is_authors(study: Study, text: str) -> bool:
     """Whether a paragraph is the name of somebody of whom the text hardly speaks."""
     words = text.split()
-    named = 1 < len(words) <= _LONGEST_NAME and all(one[:1].isupper() for one in words)
-    often = len(re.findall(re.escape(words[-1]), study.document.text, re.IGNORECASE))
-    return named and often < _SPOKEN_OF and _is_proper(study, text)
+    if not (1 < len(words) <= _LONGEST_NAME and all(one[:1].isupper() for one in words) and _is_proper(study, text)):
+        return False
+    return len(re.findall(re.escape(words[-1]), study.document.text, re.IGNORECASE)) < _SPOKEN_OF
 
 
 def with_printed(study: Study, title: str) -> str:
