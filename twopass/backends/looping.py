@@ -19,9 +19,8 @@ class LoopThread:
         self._thread.start()
 
     def _live(self) -> None:
-        self.loop.run_forever()
-        self.loop.run_until_complete(self.loop.shutdown_asyncgens())
-        self.loop.close()
+        with asyncio.Runner(loop_factory=lambda: self.loop):  # which ends what is under way, and closes the loop
+            self.loop.run_forever()
 
     def end(self, last: Coroutine[Any, Any, object]) -> None:
         """Run one last coroutine, then end the thread; harmless when the program itself is ending."""
