@@ -48,6 +48,14 @@ def test_main_headings_come_first_and_names_of_headings_are_no_words():
     assert unfolded(skeleton, synthesis) == [0, 4, 1, 3]
 
 
+def test_what_the_whole_document_is_comes_first_whatever_it_rests_on():
+    _, skeleton, synthesis = index()
+    first = synthesis.lines[0].model_copy(update={"comment": "Mills: covers Gate, Pond and Wheel.", "evidence": ()})
+    made = synthesis.model_copy(update={"lines": (first, *synthesis.lines[1:])})
+    assert unfolded(skeleton, made)[0] == 0
+    assert 0 in fold(skeleton, made, 1)
+
+
 def test_whole_lines_are_shown_until_enough_is_said():
     _, skeleton, synthesis = index()
     assert fold(skeleton, synthesis, 1) == {0, 2}

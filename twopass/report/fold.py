@@ -15,24 +15,20 @@ _QUOTED = 60  # characters of a sentence that a line which quotes it has
 
 def unfolded(skeleton: Skeleton, synthesis: Synthesis) -> list[int]:
     """The places of the lines that rest on running text, in the order in which they are shown as there is
-    more room: main headings, then those a level deeper, and so on; on each level the conclusion before the rest, which
+    more room: that of the whole document, whatever it rests on, then main headings, then those a level deeper, and so on; on each level the conclusion before the rest, which
     stands in reading order. Lists of works, thanks and the like come last of all. A line that only names the headings
     below it is no such line: it is shown as they are, and for nothing.
     """
     held = [
         place
         for place, line in enumerate(synthesis.lines)
-        if any(one.start >= skeleton.section_at(one.start).body for one in line.evidence)
+        if place == 0 or any(one.start >= skeleton.section_at(one.start).body for one in line.evidence)
     ]
     depth = depths(skeleton)
 
-    def rank(place: int) -> tuple[bool, int, bool]:
+    def rank(place: int) -> tuple[bool, bool, int, bool]:
         section = skeleton.sections[place]
-        return (
-            place > 0 and silent(section),
-            depth[place],
-            place > 0 and not concludes(section, skeleton.sections[-1].end),
-        )
+        return place > 0, silent(section), depth[place], not concludes(section, skeleton.sections[-1].end)
 
     return sorted(held, key=rank)
 
