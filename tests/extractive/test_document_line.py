@@ -510,13 +510,13 @@ LISTED = "Gristware manual: covers Gates, Ponds and Fees."
 @pytest.mark.parametrize(
     ("said", "line"),
     [
-        (  # what a thing is stands with the headings where that is not sure to be enough
+        (  # what a thing is says nothing of what the text holds
             "Gristware is a program.",
             "Gristware manual: Gristware is a program. Covers Gates, Ponds and Fees.",
         ),
         (
             "Gristware is a program that records the yield of mills.",
-            "Gristware manual: Gristware is a program that records the yield of mills.",
+            "Gristware manual: Gristware is a program that records the yield of mills. Covers Gates, Ponds and Fees.",
         ),
         # what comes with it, what it is not, and what is done with it give way to them
         ("Oak boards were sawn by the monks in the dry months. Gristware keeps a list of the stones.", LISTED),

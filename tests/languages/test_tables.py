@@ -27,7 +27,7 @@ LACKING = [
     ("keyphrases", OTHERS, "nouns adverbs", "measured on English documents only"),
     ("layout", OTHERS, "before_caption", "as English journals name figures"),
     ("layout", OTHERS, "frame_begins frame_ends frame_title", "a library that writes English around any book"),
-    ("layout", OTHERS, "versus parties", "as courts of the common law name a case"),
+    ("layout", OTHERS, "versus versus_within parties", "as courts of the common law name a case"),
     ("layout", "zh", "of captions seldom goes stays", "it is written without blanks, its labels are `glued`"),
     ("layout", "fr es it pt ru el", "goes", "nothing is known of first parts that also stand alone"),
     ("layout", "de es it ru el", "stays", "first parts are written in one word with the next"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
+from math import log1p
 from typing import NamedTuple
 
 from twopass.extractive.first_line.candidate_sentences import Candidate
 from twopass.extractive.first_line.document_line import (
     DOUBTFUL,
     LIKELY,
+    PLAIN,
     SURE,
     first_said,
     tell_document,
@@ -44,6 +48,9 @@ _LISTING = 0.3  # mean fitness below which a section may be a list of works or p
 _SHORTEST = 3  # letters of words such as "and", which join what stands within a sentence
 _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes from
 _KEYWORDS = 5
+_FIRST = 3  # how little more the first keyword of a section says than the next
+_OFTEN = 3  # times a text has a keyword that it takes up
+_SEVERAL, _MANY = 2, 3  # sections that have a keyword of the whole document, and one of a single word
 _GOING_ON = 6  # words of a sentence that goes on with its heading
 
 
@@ -76,9 +83,49 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         if document or main or (usable_title(study) and not held[0]):
             lines[0] = _told(study, whole.entry, document) if document else _parts(study, whole.entry, main)
         lines[0] = with_title(study, lines[0], _room(whole))
-        if main and document and _likeliest(told) < SURE:
+        if main and document and not (_likeliest(told) >= SURE and _speaks(told)):
             lines[0] = with_headings(study, lines[0], main, _room(whole))
+        lines[0] = lines[0].model_copy(update={"keywords": _of_whole(study, inputs)})
     return lines
+
+
+def _speaks(told: Sequence[Candidate]) -> bool:
+    """Whether one of the sentences is of an abstract, or says what the document does."""
+    return any(one.inside or (one.own and one.does) for one in told)
+
+
+def _defines(told: Sequence[Candidate]) -> bool:
+    """Whether one of the sentences says what the thing is that the title names."""
+    return any(one.defines for one in told)
+
+
+def _of_whole(study: Study, inputs: Sequence[Noted]) -> tuple[str, ...]:
+    """Keywords of the whole document: those of its first pages of which the text takes up every word, then those of
+    several sections, first those of most.
+    """
+    held, weights = Counter[str](), defaultdict[str, float](float)
+    for one in inputs[1:]:
+        for place, word in enumerate(study.in_order(study.place_of(one.section.id), one.entry.keywords)[:_KEYWORDS]):
+            held[word.lower()] += 1
+            weights[word.lower()] += 1 / (place + _FIRST)
+    text = study.document.text.lower()
+    ranked = sorted(weights, key=lambda word: -weights[word] * log1p(text.count(word)))
+    printed = {word.lower(): word for one in reversed(inputs) for word in one.entry.keywords}
+    first = _telling(study, inputs[0].entry)
+    own = [word for word in first if _is_taken_up(study, word)]
+    others = (printed[word] for word in ranked if held[word] >= (_SEVERAL if " " in word else _MANY))
+    told = {word.lower(): word for word in (*own, *others)}
+    return tuple(islice(told.values(), _KEYWORDS)) or first
+
+
+def _is_taken_up(study: Study, word: str) -> bool:
+    """Whether the text takes up a keyword of its first pages, or has all its words in small letters, as it does not
+    those of the names on a title page.
+    """
+    text = study.document.text
+    if text[study.skeleton.sections[0].end :].lower().count(word.lower()) >= _OFTEN:
+        return True
+    return all(re.search(rf"(?<!\w){re.escape(one.lower())}", text) for one in re.findall(r"\w+", word))
 
 
 def _picks(
@@ -104,9 +151,9 @@ def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Sect
     under = {one.section: one.children for one in inputs}
     told = tell_document(study, _room(inputs[0]))
     main = main_headings(study, under)
-    if not main and _likeliest(told) < DOUBTFUL and usable_title(study):
+    if not main and (_likeliest(told) < DOUBTFUL or not (_speaks(told) or _defines(told))) and usable_title(study):
         main = few_headings(study, under)
-    likely = _likeliest(told) >= LIKELY
+    likely = _likeliest(told) >= (LIKELY if _speaks(told) or _defines(told) else PLAIN)
     return main, told if likely or not main or tell_little(study, main) else []
 
 

@@ -38,6 +38,7 @@ _WORDY = 0.6  # share of letters in a page of contents
 _BEYOND = 1.5  # printed page numbers may run on beyond the number of pages in the file, by a volume's front matter
 _PLAIN = 0.4  # share of a title's words that begin small, where those of names and bodies do not
 _CELL = re.compile(r"^([^\W\d_][^\d\n|:$€£]{3,60}?)[\s:|.]*[($€£]*\d[\d.,]*")  # the words that head a row of figures
+_NO_ROW = re.compile(r"[{};=]|\w\(|\)\s?:|^\s*[a-e][.)]\s")  # of code, or an answer to choose
 _ROWS = 4  # rows named
 _LABEL = re.compile(r"^\w+\.?\s*[\w.-]*\d[\w.-]*[\s.:–—]*")  # of a caption: "Table A1."
 _CAPTION = 4  # words from which a caption tells what its table holds
@@ -47,6 +48,7 @@ _ITEM = re.compile(
     r"((?:[^\W\d_]|\d+[\w-]*\s)(?:\b[A-Z]\.(?=[A-Z]\.)|(?<=\.[A-Z])\.|[^\n.;:()]){3,70})(?=[\n.;:( ])",
     re.M,
 )
+_BEGUN = re.compile(r",\s\w$")  # "e.g.", of which the stop ended the words
 _FEWEST_ITEMS, _ITEMS = 3, 4  # items of a list, and those named
 _FIRST_ITEM = re.compile(r"^[ \t]*[•▪◦●■□*–—➢✓►▶▸➤-]\s+([^\W\d_][^\n]{3,})", re.M)
 _LONGEST_ITEM = 200  # characters
@@ -157,7 +159,7 @@ def _items(text: str, section: Section) -> dict[str, int]:
     heads: dict[str, int] = {}
     for item in _ITEM.finditer(text, section.body, section.end):
         more = MORE if text[item.end()] == " " else ""
-        heads.setdefault(item[1].rstrip(" ,;:–—-") + more, item.start(1))
+        heads.setdefault(_BEGUN.sub("", item[1]).rstrip(" ,;:–—-") + more, item.start(1))
     return heads
 
 
@@ -166,7 +168,7 @@ def _row_heads(text: str, section: Section) -> dict[str, int]:
     heads: dict[str, int] = {}
     start = section.body
     for row in text[section.body : section.end].split("\n"):
-        if found := _CELL.match(row.strip()):
+        if (found := _CELL.match(row.strip())) and not _NO_ROW.search(row):
             head = found[1].strip(" ,;–—(")
             heads.setdefault(head, start + row.index(head))
         start += len(row) + 1

@@ -14,10 +14,10 @@ _QUOTED = 60  # characters of a sentence that a line which quotes it has
 
 
 def unfolded(skeleton: Skeleton, synthesis: Synthesis) -> list[int]:
-    """The places of the lines that rest on running text, in the order in which they are shown as there is
-    more room: that of the whole document, whatever it rests on, then main headings, then those a level deeper, and so on; on each level the conclusion before the rest, which
-    stands in reading order. Lists of works, thanks and the like come last of all. A line that only names the headings
-    below it is no such line: it is shown as they are, and for nothing.
+    """The places of the lines that rest on running text, in the order in which they are shown as there is more room:
+    that of the whole document, whatever it rests on, then main headings, then those a level deeper, and so on; on each
+    level the conclusion before the rest, which stands in reading order. Lists of works, thanks and the like come last
+    of all. A line that only names the headings below it is no such line: it is shown as they are, and for nothing.
     """
     held = [
         place

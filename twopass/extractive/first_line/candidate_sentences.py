@@ -32,6 +32,7 @@ from twopass.extractive.first_line.self_description import (
 from twopass.extractive.study import OPENING, Study
 from twopass.extractive.whole_sentences import MORE, dangles, fits_a_line, may_stand, printed_whole, within_line
 from twopass.languages.regexes import entries, spelled
+from twopass.schema import VERSUS
 from twopass.text.sentence_views import Phrasing
 from twopass.text.tokens import cue, function_words, phrases
 from twopass.text.wellformed import is_ended, without_mark, worth
@@ -77,7 +78,7 @@ _QUOTE = 14  # characters in which it is quoted
 class Candidate(NamedTuple):
     """A text that may be told, from the sentences `[at, last]`: how fit it is, what it says, whether it speaks of the
     document, says what it does or is for, says what that is which the title names, stands in an abstract, or opens it,
-    needs what was said before; and how likely it tells the document well, in [0, 1].
+    needs what was said before, has a word of the title; and how likely it tells the document well, in [0, 1].
     """
 
     at: int
@@ -91,6 +92,7 @@ class Candidate(NamedTuple):
     inside: bool
     opens: bool
     needs: bool
+    titled: bool
     worth: float = 0.0
 
     @property
@@ -156,6 +158,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
         abstract is not None,
         opens,
         not opens and _needs(study, front, at, text, own=own or by_title),
+        not front.things or bool(shared(study, at, front.things)),
     )
 
 
@@ -252,7 +255,7 @@ def _defines(study: Study, front: Front, at: int, *, inside: bool) -> bool:
     """
     said = study.statistics.phrasings[at]
     quoted = _QUOTED if _POSSESSIVE.search(front.title) is None else MARKED
-    if leans(said.text, said.language) or quoted.search(said.text[:_QUOTE]):
+    if VERSUS in front.title or leans(said.text, said.language) or quoted.search(said.text[:_QUOTE]):
         return False
     found = cue(said.language, "definition").search(said.low[:HEAD])
     if found is None:

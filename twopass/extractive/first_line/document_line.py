@@ -29,9 +29,9 @@ from twopass.text.tokens import cue, function_words
 from twopass.text.wellformed import is_sentence
 
 _LEAST = 0.1  # how likely a sentence must be to be told
-LIKELY, SURE, DOUBTFUL = 0.2, 0.75, 0.5
-"""How likely it must be to be told where main headings are; below what these are told as well, and below what lesser
-headings stand for missing ones.
+LIKELY, PLAIN, SURE, DOUBTFUL = 0.2, 0.3, 0.75, 0.5
+"""How likely it must be to be told where main headings are, and where it neither speaks of the document nor says what
+the thing is; below what these are told as well, and below what lesser headings stand for missing ones.
 """
 # Times as much is worth one that says of the document what that does, and of an abstract, which says in short what the
 # rest says at length, one that says what is done, and the first.
@@ -75,7 +75,7 @@ def _weighed(study: Study) -> list[Candidate]:
 
 def _worth(one: Candidate) -> float:
     """What a sentence is worth beside others."""
-    plainly = _PLAINLY if one.own and one.does and not one.saying.aside else 1.0
+    plainly = _PLAINLY if one.own and one.does and one.titled and not one.saying.aside else 1.0
     in_short = _IN_SHORT if one.inside and one.does else 1.0
     return one.worth * plainly * in_short * (_OPENING_IT if one.opens else 1.0)
 
@@ -89,7 +89,7 @@ def _adds(study: Study, best: Candidate, one: Candidate) -> bool:
     """Whether a second sentence says what is done or stands in an abstract, near the first, is likely enough beside it,
     needs nothing that is not told, and says something else.
     """
-    statistics, strong = study.statistics, best.worth >= _STRONG
+    statistics, strong = study.statistics, best.worth >= _STRONG and (best.defines or not one.defines)
     plainly = one.defines or (best.inside and one.inside) or (one.own and one.does)
     apart = abs(statistics.sentences[one.at].start - statistics.sentences[best.at].start)
     return (

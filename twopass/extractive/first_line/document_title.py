@@ -26,6 +26,7 @@ from twopass.extractive.first_line.title_page import (
     stems_of_title,
     taken_up,
     unmarked,
+    with_beginning,
     with_printed,
     with_rest,
     with_subtitle,
@@ -144,14 +145,15 @@ def _title(analysis: DocumentAnalysis) -> str:
     if is_degree(study, title):
         return with_printed(study, title)
     if not title:
-        shown = _printed(study) or kind_printed(study) or opening_title(study, printed)
-        return shown or opening_kind(study) or opening_words(study)
+        shown = opening_kind(study) or _printed(study) or kind_printed(study) or opening_title(study, printed)
+        return shown or opening_words(study)
     title = _without_end(study, with_rest(study, title))
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title
     if whole == title and printed.rstrip().endswith(":"):  # what heads a list: "Members of the board:"
         return kind_printed(study) or printed_title(study) or title
-    return whole
+    longer = with_beginning(study, whole)
+    return longer if len(longer) <= LONGEST_TITLE else whole
 
 
 def _without_end(study: Study, title: str) -> str:
@@ -217,6 +219,7 @@ def _named(study: Study) -> str:
         or (len(title) > _SAYING and len(_SENTENCE.findall(title)) >= _SENTENCES)
         or is_institution(study, low)
         or heads_part(study, title)
+        or _is_numbered(study)
         or cue(study.statistics.language, "boilerplate").match(low) is not None
         or (len(title.split()) < _FEW and _follows(study, title))
     ):
@@ -308,6 +311,12 @@ def _is_one_of_many(study: Study) -> bool:
     """Whether the heading that a text begins with is one of several beside it: a chapter's, and no title."""
     first, *rest = study.skeleton.sections
     return first.start < first.body and sum(one.level == first.level for one in rest) >= _FEW
+
+
+def _is_numbered(study: Study) -> bool:
+    """Whether the title is the heading of the first of several numbered sections."""
+    first = next((one for one in study.skeleton.sections if one.number == "1"), None)
+    return first is not None and study.document.title in (first.heading, first.title)
 
 
 def _follows(study: Study, title: str) -> bool:

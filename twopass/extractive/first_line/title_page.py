@@ -156,6 +156,17 @@ def with_rest(study: Study, title: str) -> str:
     return next((one for one in wholes if len(one) <= LONGEST_TITLE), title)
 
 
+def with_beginning(study: Study, title: str) -> str:
+    """A title with the paragraphs above it that lead to it: "Handbook of the", "for"."""
+    rows, joining = [row.text for row in _rows(study)], function_words(study.statistics.language)
+    at = next((at for at, row in enumerate(rows) if row.casefold() == title.casefold()), 0)
+    while at and (words := rows[at - 1].split())[-1].lower() in joining and not _is_beside(study, rows[at - 1]):
+        at, title = at - 1, f"{rows[at - 1]} {title}"
+        if len(words) == 1 and at and is_kind(study, rows[at - 1]):  # "Statutes", "for"
+            return f"{rows[at - 1]} {title}"
+    return title
+
+
 def _is_as_large(study: Study, printed: str, under: str) -> bool:
     """Whether what stands under a title is set in type as large, or in capitals as it is and larger than the rest, and
     has words that the text takes up.

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import cache
 from html import unescape
-from itertools import pairwise, takewhile
+from itertools import pairwise, takewhile, zip_longest
 from pathlib import Path
 
 from twopass.languages import across
@@ -24,6 +24,7 @@ _LEADERS = re.compile(r"(?:\.\s?){4}")  # of a row of a table of contents
 _JOINING = 3  # letters of a word such as "of", after which a title goes on
 _THING = 4  # words of a title under the kind of a document
 _APART, _FURTHER = 1.7, 1.2  # sizes by which rows of one title may stand apart, and times the rows above it for its end
+_NUMBERED = re.compile(r"(?:1[.)]?|I[.)])\s+[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_]")  # the heading of a first section
 _NAMED_FILE = re.compile(r"^(?:\d+\s*[-–._]\s*)?(\S.*\s.*)\.(?:docx?|odt|rtf|pptx?|indd|pdf)$", re.IGNORECASE)
 _WIDE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")  # a sign of Chinese or Japanese says more than a letter
 _ROWS = re.compile(rf"(?<={_WIDE.pattern})\n(?={_WIDE.pattern})")  # rows of such, which no blank parts
@@ -33,16 +34,28 @@ def title_of(path: Path, named: str, sheets: list[Sheet]) -> str:
     """The title that the metadata name if the first pages bear it out, else what these show largest, else the file's
     name.
     """
-    stock, named = across("headings", "stock"), unescape(named)
+    named = unescape(named)
     shown = next(filter(None, map(_titled, sheets[:2])), "")
     file = _NAMED_FILE.match(named)
-    if shown.lower() in stock:
+    if _is_stock(shown):
         if file and _borne_out(file[1], sheets):
             return file[1]
-        shown = next((title for title in map(_titled, sheets[:_FIRST]) if title and title.lower() not in stock), shown)
+        shown = next((title for title in map(_titled, sheets[:_FIRST]) if title and not _is_stock(title)), shown)
     if not _sane(named):
         return shown or path.stem
-    return named if _borne_out(named, sheets) or len(shown.split()) < 3 else shown
+    short = len(shown.split()) < 3 and not (shown and _heads_later(named, sheets))
+    return named if short or _borne_out(named, sheets) else shown
+
+
+def _is_stock(title: str) -> bool:
+    """Whether a title is a heading that most documents have."""
+    return title.lower().rstrip(" .:") in across("headings", "stock")
+
+
+def _heads_later(named: str, sheets: list[Sheet]) -> bool:
+    """Whether the title in the metadata is but a heading further on: what was written was once another text."""
+    low = named.casefold()
+    return any(row.text.strip().casefold() == low for sheet in sheets[2:] for row in sheet.rows if not row.furniture)
 
 
 def _titled(sheet: Sheet) -> str:
@@ -75,8 +88,12 @@ def _borne_out(named: str, sheets: list[Sheet]) -> bool:
 
 
 def _parties(sheet: Sheet) -> str:
-    """The parties of a case, where "versus" stands on a row of its own between them."""
+    """The parties of a case, in capitals with "v." between them, or with "versus" on a row of its own between them."""
     rows = [r.text.strip() for r in sheet.rows if r.base < 0.7 * sheet.height and not r.furniture]
+    for row, below in zip_longest(rows, rows[1:], fillvalue=""):  # in capitals, on one row or two
+        whole = f"{row} {below}" if _within().search(f"{row} ") and not _within().search(row) else row
+        if (found := _within().search(whole)) and _is_party(whole[: found.start()]) and _is_party(whole[found.end() :]):
+            return whole.rstrip(" ,")
     told = [one for one in rows if _role().sub("", f" {one}")]  # and no row that only says "Claimant"
     for above, row, below in zip(told, told[1:], told[2:], strict=False):
         if _versus().fullmatch(row):
@@ -84,6 +101,18 @@ def _parties(sheet: Sheet) -> str:
             bare = _ONE_OF_MANY.sub("", second)
             return f"{first}{VERSUS}{bare}{_OTHERS if bare != second else ''}" if first and bare else ""
     return ""
+
+
+def _is_party(text: str) -> bool:
+    """Whether a text is the name of a party in capitals, be there others: "HALE MILLS ET AL."."""
+    bare = re.sub(r"\bet al\b", "", text, flags=re.IGNORECASE)
+    return bare.isupper() and sum(map(str.isalpha, bare)) > _JOINING
+
+
+@cache
+def _within() -> re.Pattern[str]:
+    """What stands between the parties of a case on one row."""
+    return re.compile(rf"\s{either(entries('layout', 'versus_within'))}\s")
 
 
 @cache
@@ -99,7 +128,9 @@ def _role() -> re.Pattern[str]:
 
 def _largest(sheet: Sheet) -> str:
     """The largest type in the upper part of a page, over as many lines as it has."""
-    rows, lowest = [r for r in sheet.rows if _may_title(r)], 0.7 * sheet.height
+    rows = [r for r in sheet.rows if _may_title(r)]
+    rows = [r for r, below in zip_longest(rows, rows[1:]) if r is rows[0] or not _labels(r, below)]
+    lowest = 0.7 * sheet.height
     upper = [r for r in rows if r.base < lowest]
     if not upper:
         return ""
@@ -109,20 +140,34 @@ def _largest(sheet: Sheet) -> str:
         large = 0.97 * max((r.size for r in upper), default=0.0)
     if not upper:
         return ""
-    head = next(r for r in upper if r.size > large)
+    head = next((r for r in upper if r.size > large and not _is_alone(r, rows)), upper[0])
+    head = head if head.size > large else next(r for r in upper if r.size > large)
     below = rows[rows.index(head) :]
     if thing := _under_kind(below):
         return thing
     plain = _is_plain(sheet, head)
     following = takewhile(
         lambda two: (
-            (_set_as(two[1], head) if plain else two[1].size >= large) and (two[1].base < lowest or _is_close(*two))
+            (_set_as(two[1], head) if plain else two[1].size >= large)
+            and (two[1].base < lowest or _is_close(*two))
+            and not _NUMBERED.match(two[1].text)
         ),
         pairwise(below[:_MOST_LINES]),
     )
     named = _without_authors([head, *(r for _, r in following)])
     title = " ".join(_ROWS.sub("", "\n".join(_with_kind(named))).split()).rstrip("*∗†‡§ ")
     return title if 3 < len(title) < _LONGEST else _centred(upper)
+
+
+def _labels(row: Row, below: Row | None) -> bool:
+    """Whether a row ends in a colon and what it leads to is set smaller: "Members of the board:"."""
+    return row.text.rstrip().endswith((":", "：")) and (below is None or below.size < 0.97 * row.size)
+
+
+def _is_alone(row: Row, rows: list[Row]) -> bool:
+    """Whether a row is an institution, and the next is set smaller."""
+    below = next(iter(rows[rows.index(row) + 1 :]), None)
+    return _begins(row, "institutions") and (below is None or below.size < 0.97 * row.size)
 
 
 def _without_authors(rows: list[Row]) -> list[Row]:
