@@ -138,8 +138,20 @@ def test_a_hypothesis_is_a_question_to_later_text():
 
 
 @pytest.mark.parametrize(
+    "after",
+    [
+        "Here we test this conjecture on two hundred stones.",
+        "The first hypothesis is weighed against the books of the abbey.",
+    ],
+)
+def test_a_hypothesis_that_the_next_sentence_speaks_of_is_taken_up(after):
+    assert tags(f"# One\n\n{FILLER}\n\nWe conjecture that damp grain slows the stones. {after} {FILLER}") == []
+
+
+@pytest.mark.parametrize(
     ("language", "sentence"),
     [
+        ("en", "We hypothesize that the stones could be of use to the mills of the southern plain."),
         ("fr", "Nous supposons que la somme est paire jusqu’au rang de la dernière meule."),
         ("es", "Los recuentos apoyan la hipótesis de que el grano húmedo frena las muelas."),
         ("es", "Suponemos que la suma es par hasta el rango de la última muela."),

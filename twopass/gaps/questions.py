@@ -51,11 +51,18 @@ def open_questions(
     for i, sentence in enumerate(flow):
         words = known.phrasing(sentence).text
         claim = given.hypothesis.search(words) is not None and not given.settled.search(words)
+        claim = claim and not _taken_up(known, flow[i + 1 : i + 2])
         if not claim and not given.research.match(words) and not (direct and _left_open(known, flow, i, end)):
             continue
         asked = words.endswith(question_marks(given.language))
         if concept := concept_of(words, given, known.document.language, "", ""):
             yield Asked(sentence.start, sentence.end, shortened(words) if asked else concept, claim and not asked)
+
+
+def _taken_up(known: Survey, after: Sequence[Sentence]) -> bool:
+    """Whether the next sentence speaks of what was just conjectured: "Here we test this conjecture"."""
+    speaks = _kinds(known.document.language, "hypothesis", "conjecture")
+    return any(speaks.search(known.phrasing(one).text) for one in after)
 
 
 def _left_open(known: Survey, flow: Sequence[Sentence], i: int, end: int | None) -> bool:
@@ -107,9 +114,15 @@ def _set(document: Document, position: int) -> bool:
 
 @cache
 def _exercise(language: str) -> re.Pattern[str]:
-    kinds = tables("references").get(language, {}).get("kinds", {})
-    words = [re.escape(form.rstrip("*")) for kind in ("exercise", "problem") for form in kinds.get(kind, ())]
-    return re.compile(rf"\W*(?:{'|'.join(words) or '(?!)'})\s+\d", re.IGNORECASE)
+    return re.compile(rf"\W*{_kinds(language, 'exercise', 'problem').pattern}\s+\d", re.IGNORECASE)
+
+
+@cache
+def _kinds(language: str, *kinds: str) -> re.Pattern[str]:
+    """The words by which a text refers to things of some kinds."""
+    known = tables("references").get(language, {}).get("kinds", {})
+    words = [re.escape(form.rstrip("*")) for kind in kinds for form in known.get(kind, ())]
+    return re.compile(rf"(?:{'|'.join(words) or '(?!)'})", re.IGNORECASE)
 
 
 def _answered(known: Survey, asked: set[str], after: Sequence[Sentence], specific: bool) -> bool:
