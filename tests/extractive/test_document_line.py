@@ -107,7 +107,7 @@ def test_what_follows_from_a_sentence_is_not_cut_loose():
 
 def test_where_no_sentence_says_it_the_main_headings_do():
     text = "# Mill law\n\nDate: 1908\n\n" + "".join(f"## {one}\n\n- {one} 12\n\n" for one in ("Gates", "Ponds", "Fees"))
-    assert lines(text)[0] == "It is divided into Gates, Ponds and Fees."
+    assert lines(text)[0] == "Covers Gates, Ponds and Fees."
 
 
 def test_what_the_title_calls_the_document_is_it():

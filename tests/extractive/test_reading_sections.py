@@ -103,7 +103,7 @@ def test_a_heading_without_text_names_what_it_governs():
     forward = index_forward(analysis, backend, references=())
     resolved = resolve_backward(analysis, forward, backend)
     line = synthesize(analysis, resolved, backend).lines[0]
-    assert line.comment == "It is divided into Setup and Data."
+    assert line.comment == "Covers Setup and Data."
     assert [evidence.quote for evidence in line.evidence] == ["1.1 Setup", "1.2 Data"]
 
 

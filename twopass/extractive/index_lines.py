@@ -49,7 +49,6 @@ _SHORTEST = 3  # letters of words such as "and", which join what stands within a
 _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes from
 _KEYWORDS = 5
 _FIRST = 3  # how little more the first keyword of a section says than the next
-_OFTEN = 3  # times a text has a keyword that it takes up
 _SEVERAL, _MANY = 2, 3  # sections that have a keyword of the whole document, and one of a single word
 _GOING_ON = 6  # words of a sentence that goes on with its heading
 
@@ -119,13 +118,13 @@ def _of_whole(study: Study, inputs: Sequence[Noted]) -> tuple[str, ...]:
 
 
 def _is_taken_up(study: Study, word: str) -> bool:
-    """Whether the text takes up a keyword of its first pages, or has all its words in small letters, as it does not
-    those of the names on a title page.
+    """Whether several sections take up a keyword of the first pages, or the text has all its words in small letters, as
+    it does not those of the names on a title page.
     """
-    text = study.document.text
-    if text[study.skeleton.sections[0].end :].lower().count(word.lower()) >= _OFTEN:
+    text, low = study.document.text, word.lower()
+    if sum(low in text[one.body : one.end].lower() for one in study.skeleton.sections[1:]) >= _SEVERAL:
         return True
-    return all(re.search(rf"(?<!\w){re.escape(one.lower())}", text) for one in re.findall(r"\w+", word))
+    return all(re.search(rf"(?<![\w@.]){re.escape(one)}(?![\w@.]*@)", text) for one in re.findall(r"\w+", low))
 
 
 def _picks(

@@ -131,6 +131,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
     defines = _defines(study, front, at, inside=abstract is not None)
     if (
         _repeats_title(study, text)
+        or _is_of_party(study, front, at)
         or _DASHES.search(text)
         or (not (saying.own or saying.does or defines) and _is_of_names(text, language))
         or _is_slide(text)
@@ -249,13 +250,20 @@ def leans(text: str, language: str) -> bool:
     return not named and cue(language, "anaphora").match(text.lower()) is not None
 
 
+def _is_of_party(study: Study, front: Front, at: int) -> bool:
+    """Whether a sentence says who one of the parties of a case is."""
+    said = study.statistics.phrasings[at]
+    found = cue(said.language, "definition").search(said.low[:HEAD]) if VERSUS in front.title else None
+    return found is not None and not front.things.isdisjoint(_stems_of(study, said.text[: found.start()].split()))
+
+
 def _defines(study: Study, front: Front, at: int, *, inside: bool) -> bool:
     """Whether a sentence says what that is which the title names first, by its initials or for the most part, or opens
     a section with what a thing with a name does, or is one of an abstract that says so.
     """
     said = study.statistics.phrasings[at]
     quoted = _QUOTED if _POSSESSIVE.search(front.title) is None else MARKED
-    if VERSUS in front.title or leans(said.text, said.language) or quoted.search(said.text[:_QUOTE]):
+    if leans(said.text, said.language) or quoted.search(said.text[:_QUOTE]):
         return False
     found = cue(said.language, "definition").search(said.low[:HEAD])
     if found is None:

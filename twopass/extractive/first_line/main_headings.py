@@ -101,14 +101,14 @@ def titled_headings(study: Study, main: Sequence[Section]) -> str:
     first page names: "Master’s thesis: Mills: covers …"; the title alone where few of them tell anything.
     """
     title, language = usable_title(study), study.statistics.language
-    form, names = wording(language, "covers" if title else "introduces"), _telling(study, main)
+    form, names = wording(language, "covers"), _telling(study, main)
     named = ": ".join(filter(None, (kind_beside(study, title), title)))
     alone = f"{named.rstrip('.。．')}{full_stop(language)}"
     if title and _tell_little(names, main):
         return alone
     said = form.format(list=names_of(_with_parts(study, main, names, _ROOM), language))
     if not title:
-        return said
+        return _sentence(said, language)
     if any(mark in form for mark in ":："):  # two colons are one too many
         return f"{alone} {_sentence(said, language)}"
     return f"{named}: {said}{full_stop(language)}"
