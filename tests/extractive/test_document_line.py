@@ -339,6 +339,27 @@ def test_a_title_that_says_nothing_gives_way_to_the_one_on_the_first_page(named)
     assert first_line(text, named) == f"{PRINTED}: {said}"
 
 
+def test_the_heading_of_the_first_numbered_section_is_no_title():
+    text = f"Guide to the oak wheels of the loft\n\nOf oak. {REST}\n\n# 1 Hanging the wheel\n\n{SAID} {REST}"
+    text += f"\n\n# 2 Oak\n\n{REST}"
+    assert first_line(text, "1 Hanging the wheel").startswith("Guide to the oak wheels of the loft: ")
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("Handbook of the", "Handbook of the Boards and Wheels"),
+        ("Bylaws\n\nof the", "Bylaws of the Boards and Wheels"),
+        ("North Press", "Boards and Wheels"),
+    ],
+)
+def test_what_leads_to_a_title_stands_before_it(above, title):
+    text = f"{above}\n\nBoards and Wheels\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
+    document, skeleton = make(text)
+    named = document.model_copy(update={"title": "Boards and Wheels"})
+    assert usable_title(Study(DocumentAnalysis(named, skeleton))) == title
+
+
 @pytest.mark.parametrize(
     ("title", "under", "line"),
     [
@@ -1189,3 +1210,39 @@ def test_few_headings_are_told_with_some_of_their_parts():
     assert first_line(text, "Mill manual") == "Mill manual: covers Gates (Oak, Elm, Ash), Ponds and Fees."
     more = "".join(f"## {one}\n\n{REST}\n\n" for one in ("Dues", "Wheels"))
     assert first_line(f"{text}\n{more}", "Mill manual") == "Mill manual: covers Gates, Ponds, Fees, Dues and Wheels."
+
+
+def test_what_a_work_was_done_for_gives_way_to_what_it_is():
+    done = "This project has been developed as part of the course on mills by Ann Reeve and Jo Hale."
+    said = "The project consists in a wheel of oak for the mills, which is hung by night and by day."
+    assert told(f"# Wheels of oak\n\n{REST}\n\n# Introduction\n\n{done} {said}\n\n# One\n\n{REST}") == said
+
+
+def test_the_party_of_a_case_is_not_what_it_is_about():
+    title, party = (
+        "NORTH MILLS v. REEVE",
+        "The North Mills is a company that grinds rye for all the valleys of the north.",
+    )
+    issue = "The toll is a charge that the keeper of the weir collects from all the boats of the plain."
+    text = f"# {title}\n\nNorth Press\n\n# One\n\n{party} {issue} {REST}\n\n# Two\n\n{REST}"
+    document, skeleton = make(text)
+    study = Study(DocumentAnalysis(document.model_copy(update={"title": title}), skeleton))
+    assert [one.text for one in candidates(study, read_front(study)) if one.text in (party, issue)] == [issue]
+
+
+def test_keywords_of_the_whole_document_are_those_of_several_sections_and_no_names_of_authors():
+    body = "The oak wheel was hung by the keeper of the weir. Every oak wheel has boards of elm. " * 3
+    text = "# Mills of the north\n\nBy Ann Reeve and Jo Hale of the North Press\n\n"
+    text += "\n\n".join(f"# {one}\n\n{body}" for one in ("One", "Two", "Three"))
+    analysis = DocumentAnalysis(*make(text))
+    backend = open_backend("extractive")
+    resolved = resolve_backward(analysis, index_forward(analysis, backend, references=()), backend)
+    keywords = synthesize(analysis, resolved, backend).lines[0].keywords
+    assert "oak wheel" in keywords
+    assert not {"Ann Reeve", "Jo Hale", "North Press"}.intersection(keywords)
+
+
+def test_a_plain_sentence_that_is_hardly_likely_gives_way_to_the_headings():
+    said = "A wheel for the miller was brought by boat in the year of the flood."
+    text = f"# Mills of the north\n\n{said} {REST}\n\n{HEADED}"
+    assert first_line(text, "Mills of the north") == "Mills of the north: covers Gates, Ponds and Fees."

@@ -112,6 +112,17 @@ PRINTED = [  # the rows of a title, with the height and the size of each
      "The wheel and its boards"),
     ([("Northern Rivers, 3 May 1908", 760, 30), ("The wheel and its boards", 700, 18)], "The wheel and its boards"),
     ([("Annual report, 3 May 1908", 760, 30), ("The wheel and its boards", 700, 18)], "Annual report, 3 May 1908"),
+    ([("COURT OF THE NORTH", 760, 30), ("NORTH MILLS v.", 700, 12), ("REEVE ET AL.", 685, 12)],
+     "NORTH MILLS v. REEVE ET AL."),
+    ([("JUZGADO DEL NORTE", 760, 30), ("MOLINOS DEL NORTE CONTRA REEVE SOBRE AMPARO", 700, 9)],
+     "MOLINOS DEL NORTE CONTRA REEVE SOBRE AMPARO"),
+    ([("See North Mills v. Reeve, 12 Rivers 3", 760, 12), ("The wheel and its boards", 700, 18)],
+     "The wheel and its boards"),
+    ([("The wheel and its boards", 760, 20), ("Members of the board:", 700, 30), ("Ann Reeve", 640, 12)],
+     "The wheel and its boards"),
+    ([("UNIVERSITY OF THE NORTH", 760, 25), ("Mills 1908", 700, 12), ("The wheel and its boards", 640, 25)],
+     "The wheel and its boards"),
+    ([("The wheel and its boards", 760, 20), ("1. Introduction", 725, 20)], "The wheel and its boards"),
 ]  # fmt: skip
 
 
@@ -120,6 +131,14 @@ def test_titles_over_several_rows(written, rows, title):
     head = "".join(line(words, 120 if size < 30 else 90, y, size) for words, y, size in rows)
     head = head.replace("120 673", "230 673")
     assert read(written(draw(head + line("And below it a sentence in common type.", 72, 100)))).title == title
+
+
+def test_a_heading_further_on_in_the_metadata_is_the_title_of_another_text(written):
+    below = line("And below it a sentence in common type.", 72, 680)
+    pages = (line(words, 72, 720, 20) + below for words in ("Oak wheels", "The loft", "To the miller"))
+    pdf = draw(*pages)
+    pdf.docinfo["/Title"] = "To the miller"
+    assert read(written(pdf)).title == "Oak wheels"
 
 
 def test_the_name_of_the_file_it_was_made_from_is_a_title_where_the_page_bears_it_out(written):

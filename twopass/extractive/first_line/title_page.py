@@ -160,9 +160,9 @@ def with_beginning(study: Study, title: str) -> str:
     """A title with the paragraphs above it that lead to it: "Handbook of the", "for"."""
     rows, joining = [row.text for row in _rows(study)], function_words(study.statistics.language)
     at = next((at for at, row in enumerate(rows) if row.casefold() == title.casefold()), 0)
-    while at and (words := rows[at - 1].split())[-1].lower() in joining and not _is_beside(study, rows[at - 1]):
+    while at and (words := rows[at - 1].lower().split())[-1] in joining and not _is_beside(study, rows[at - 1]):
         at, title = at - 1, f"{rows[at - 1]} {title}"
-        if len(words) == 1 and at and is_kind(study, rows[at - 1]):  # "Statutes", "for"
+        if at and joining.issuperset(words) and is_kind(study, rows[at - 1]):  # "Statutes", "of the"
             return f"{rows[at - 1]} {title}"
     return title
 
