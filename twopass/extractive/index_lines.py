@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from twopass.extractive.first_line.candidate_sentences import Candidate
 from twopass.extractive.first_line.document_line import (
-    DOUBTFUL,
     LIKELY,
     PLAIN,
     SURE,
@@ -82,7 +81,7 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
         if document or main or (usable_title(study) and not held[0]):
             lines[0] = _told(study, whole.entry, document) if document else _parts(study, whole.entry, main)
         lines[0] = with_title(study, lines[0], _room(whole))
-        if main and document and not (_likeliest(told) >= SURE and _speaks(told)):
+        if main and document and not _says_it_all(told):
             lines[0] = with_headings(study, lines[0], main, _room(whole))
         lines[0] = lines[0].model_copy(update={"keywords": _of_whole(study, inputs)})
     return lines
@@ -91,6 +90,11 @@ def write_lines(study: Study, inputs: Sequence[Noted]) -> list[SynthesisFindings
 def _speaks(told: Sequence[Candidate]) -> bool:
     """Whether one of the sentences is of an abstract, or says what the document does."""
     return any(one.inside or (one.own and one.does) for one in told)
+
+
+def _says_it_all(told: Sequence[Candidate]) -> bool:
+    """Whether one of the sentences is of an abstract, and sure to tell the document."""
+    return _likeliest(told) >= SURE and any(one.inside for one in told)
 
 
 def _defines(told: Sequence[Candidate]) -> bool:
@@ -150,7 +154,7 @@ def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Sect
     under = {one.section: one.children for one in inputs}
     told = tell_document(study, _room(inputs[0]))
     main = main_headings(study, under)
-    if not main and (_likeliest(told) < DOUBTFUL or not (_speaks(told) or _defines(told))) and usable_title(study):
+    if not main and not _says_it_all(told) and usable_title(study):
         main = few_headings(study, under)
     likely = _likeliest(told) >= (LIKELY if _speaks(told) or _defines(told) else PLAIN)
     return main, told if likely or not main or tell_little(study, main) else []

@@ -42,7 +42,8 @@ def _abstracts(study: Study, zone: int) -> Iterator[tuple[int, int]]:
     found = _opening_word().search(study.document.text, 0, zone)
     if found is not None:
         section = study.skeleton.section_at(found.start())
-        if found.end() + _SHORTEST < section.end:
+        below = study.document.text[found.end() :].partition("\n")[0].strip().lower()
+        if found.end() + _SHORTEST < section.end and below not in across("headings", "stock"):
             yield found.end(), _until(study, found.end(), section.end)
 
 

@@ -52,6 +52,7 @@ _FITNESS = 0.25  # from which a text may be told
 _HYPHEN = re.compile("[\u00ad\u2010-\u2013]")  # and a short dash
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
+_ENUMERATED = re.compile(r"(?:^|\s)[ivx]{1,4}\.$")  # by the mark of the next item
 _CATALOGUED = re.compile(r", (?:1[89]|20)\d\d-\s?[A-ZÀ-Þ]")  # an author with the year of birth, as libraries print it
 _INTRO = re.compile(r"^[^,]{2,14}, (?=[A-Z])")  # "In short, "
 _FORMULA = re.compile(r"[^\s,]+(?: [^\s,]+)? [=+] ")  # how one begins: "A + D = B"
@@ -72,6 +73,7 @@ MARKED = re.compile(r"[“\"„«‘]")
 """A quotation mark: "The “Service” refers to" explains a word."""
 _POSSESSIVE = re.compile(r"[’'][sS]\b")
 _QUOTED = re.compile(rf"{MARKED.pattern}|^'|{_POSSESSIVE.pattern}")
+_MANY, _MOST_OF = 4, 0.6  # words of a title, and share of them, with which a sentence says what it names
 _QUOTE = 14  # characters in which it is quoted
 
 
@@ -140,6 +142,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
         or _FORMULA.match(text)
         or _TORN.search(text)
         or _CATALOGUED.search(text)
+        or _ENUMERATED.search(text)
         or _is_beside(study, front, at, text, saying, plain=abstract is None and not defines)
     ):
         return None
@@ -273,6 +276,7 @@ def _defines(study: Study, front: Front, at: int, *, inside: bool) -> bool:
     if any(map(MARKED.search, subject)):
         return False
     mostly = 1 < len(front.things) <= 2 * len(front.things & whole) and not front.things.isdisjoint(first)
+    mostly = mostly or len(shared(study, at, front.things)) >= max(_MANY, _MOST_OF * len(front.things))
     if mostly or not front.name:
         return mostly or not front.heads.isdisjoint(first)
     name = front.name.lower()

@@ -29,9 +29,9 @@ from twopass.text.tokens import cue, function_words
 from twopass.text.wellformed import is_sentence
 
 _LEAST = 0.1  # how likely a sentence must be to be told
-LIKELY, PLAIN, SURE, DOUBTFUL = 0.2, 0.3, 0.75, 0.5
+LIKELY, PLAIN, SURE = 0.2, 0.27, 0.85
 """How likely it must be to be told where main headings are, and where it neither speaks of the document nor says what
-the thing is; below what these are told as well, and below what lesser headings stand for missing ones.
+the thing is; and below what these are told as well.
 """
 # Times as much is worth one that says of the document what that does, and of an abstract, which says in short what the
 # rest says at length, one that says what is done, and the first.

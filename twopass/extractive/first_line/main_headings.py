@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
@@ -27,6 +28,7 @@ _MAIN = 3  # main headings that say what a document holds
 _FEW, _PARTS = 4, 3  # main headings that are so few that some of the parts of each are named, too
 _BARE, _COUNTED = 2, ("part", "chapter", "section", "item", "appendix")  # words of a heading that is but its number
 _COUNTED_ON = re.compile(r"\s*\(\d+(?:\s*/\s*\d+)?\)$")  # "(2/3)", at the end of a heading that goes on
+_LONGEST_ENTRY = 400  # characters of a work cited
 _BRACKETED = re.compile(r"\([^()]*\)")
 _ACCENTS = re.compile(r"\s?[´`˙¨˚˝¸ˇ˘^~]\s?")  # that stand beside their letter
 _FOREIGN = re.compile(r"^[“„\"«].*[”\"»]$|\\[a-z]{2,}\{|^%")  # a quotation, LaTeX
@@ -83,6 +85,7 @@ def _written(study: Study, sections: Sequence[Section]) -> tuple[Section, ...]:
         section
         for section in sections
         if not (silent(section) or _names_whole(study, section) or is_bare(section) or _is_made(section))
+        and not _is_work(study, section)
         and (small or not section.title[:1].islower())
     )
     contents = _contents(study)
@@ -134,8 +137,17 @@ def tell_little(study: Study, main: Sequence[Section]) -> bool:
 
 
 def _tell_little(names: Sequence[str], main: Sequence[Section]) -> bool:
-    """Whether too few of the main headings, or of their names, tell anything for a list of them."""
-    return min(len(names), sum(map(_tells, main))) < _MAIN
+    """Whether too few of the main headings, or of their names, tell anything for a list of them: not where most are one
+    name with other dates or numbers, "Meeting of 3 May".
+    """
+    alike = max(Counter(map(_undated, main)).values(), default=0)
+    return min(len(names), sum(map(_tells, main))) < _MAIN or 2 * alike > len(main)
+
+
+def _undated(section: Section) -> str:
+    """A heading without dates and numbers."""
+    words = re.findall(r"[^\W\d_]+", _named(section).lower())
+    return " ".join(word for word in words if word not in across("common_words", "calendar"))
 
 
 def _sentence(said: str, language: str) -> str:
@@ -239,6 +251,12 @@ def _is_made(section: Section) -> bool:
     a caption, or LaTeX.
     """
     return section.source == "inferred" or is_caption(section.title) or _FOREIGN.search(section.title) is not None
+
+
+def _is_work(study: Study, section: Section) -> bool:
+    """Whether a heading is the title of a work cited, over its authors and its address."""
+    body = study.document.text[section.body : section.end]
+    return len(body) <= _LONGEST_ENTRY and re.search(r"\bdoi\b", body, re.IGNORECASE) is not None
 
 
 def _names_whole(study: Study, section: Section) -> bool:

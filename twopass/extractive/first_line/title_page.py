@@ -32,7 +32,7 @@ _CALLED = 100_000  # characters in which a text calls itself something
 _FIRST_PART = re.compile(r"\W*([^\W\d_]+) (?:1|I)\b")
 _SIZE = 0.9  # of the largest type of such a paragraph
 _NO_TITLE = re.compile(
-    r"@|\b\d\)\s|\s-{1,2}[a-z]|https?:|www\.|\.\s?\.\s?\.|[.;,]$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
+    r"@|\b\d\)\s|\s-{1,2}[a-z]|https?:|www\.|\.\s?\.\s?\.|[;,]$|(?<!\.\w)\.$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
 )
 _NO_SUBTITLE = re.compile(r"^\(|\d|:|\w\.\w|@|(?<!,\s[A-Z][a-z]{2})\.$")  # "North Mills, Ltd." is a name
 _NAMES = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3}(?:, |$)){2,}")  # "Ann Reeve, Tom Gale"
@@ -194,6 +194,9 @@ def with_thing(study: Study, title: str, printed: str) -> str:
             return f"{title} {text}"
     if whose := _whose(study, title):
         return whose
+    for text in _beside(study, printed)[:1]:  # a name that the text has once more: "Oak Society"
+        if " " in text and not _is_beside(study, text) and " ".join(study.document.text.split()).count(text) > 1:
+            return f"{title}: {text}"
     near = (_VERSION.sub("", one) for one in reversed(_near(study, printed)))
     name = next(filter(partial(_is_name, study), near), "")
     return f"{name} {title}" if name else title
@@ -339,6 +342,8 @@ def _may_title(study: Study, text: str) -> bool:
     """Whether a paragraph reads as a title of what the text is about."""
     stems = stems_of_title(study, text)
     known = taken_up(study, stems)
+    if text.split()[0].lower() in entries("references", "and", language=study.statistics.language):
+        return False
     return _looks(study, text) and known >= _TELLING and known >= _SHARE * len(stems)
 
 
