@@ -1279,3 +1279,10 @@ def test_the_row_of_a_list_that_ends_in_the_next_mark_is_not_told():
     row = "The wheels and the weirs of the northern mills in the winter iii."
     study = Study(DocumentAnalysis(*make(f"# Wheels and weirs\n\n{row}\n\n{REST}\n\n# Two\n\n{REST}")))
     assert not any("iii." in one.text for one in candidates(study, read_front(study)))
+
+
+def test_a_letter_alone_is_no_heading_that_tells():
+    text = "# Mill act\n\n" + "".join(
+        f"## {one}\n\n{REST}\n\n" for one in ("Gates", "º", "º", "Ponds", "º", "Fees", "º")
+    )
+    assert first_line(text, "Mill act").endswith("covers Gates, Ponds and Fees.")

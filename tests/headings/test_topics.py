@@ -6,6 +6,7 @@ import numpy as np
 
 from tests.headings.paper import Row, document
 from twopass.headings.topics import _depths, inferred
+from twopass.passes.skeleton import scan_skeleton
 
 TOPICS = {
     "harbour": "The harbour master counted every vessel and the harbour dues were paid in silver by each vessel.",
@@ -21,6 +22,16 @@ def test_boundaries_fall_between_topics_and_titles_use_their_words() -> None:
     assert [heading.start for heading in found] == [0, *(made.text.index(text) for text in list(TOPICS.values())[1:])]
     assert all(word in heading.title.lower() for word, heading in zip(TOPICS, found, strict=True))
     assert {heading.source for heading in found} == {"inferred"}
+
+
+def test_the_first_part_stands_under_the_title_of_the_document() -> None:
+    made = document([[Row(text)] * 6 for text in TOPICS.values() for _ in range(3)])
+    titled = made.model_copy(update={"title": "Of harbours and glaciers", "path": "notes/scan-12.pdf"})
+    first, *others = scan_skeleton(titled).sections
+    assert (first.title, first.source) == ("Of harbours and glaciers", "inferred")
+    assert len(others) == 2
+    unnamed = scan_skeleton(titled.model_copy(update={"title": "scan-12"}))
+    assert "harbour" in unnamed.sections[0].title.lower()
 
 
 def test_a_short_text_is_left_whole() -> None:

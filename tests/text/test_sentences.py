@@ -66,6 +66,7 @@ def test_german_dates_and_abbreviations():
         ("de", "Es waren insgesamt 15. Danach kam keine mehr.", 2),
         ("de", "Der Müller starb mit 82. Seine Frau lebte weiter.", 2),
         ("pl", "Młyn stanął w 19. Stuleciu nad rzeką.", 1),
+        ("ru", "Мельница стоит по закону от 27.07.1908. № 152 «О реках».", 1),
         ("en", "The mill was sold for 11. December came.", 2),
     ],
 )

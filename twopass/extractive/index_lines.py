@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 from math import log1p
 from typing import NamedTuple
 
@@ -48,6 +48,7 @@ _SHORTEST = 3  # letters of words such as "and", which join what stands within a
 _CLAIM = 0.76  # fitness of a sentence that stands for the sections it comes from
 _KEYWORDS = 5
 _FIRST = 3  # how little more the first keyword of a section says than the next
+_WORD = 0.4  # what a single word says of a whole document, beside a term of several
 _SEVERAL, _MANY = 2, 3  # sections that have a keyword of the whole document, and one of a single word
 _GOING_ON = 6  # words of a sentence that goes on with its heading
 
@@ -103,32 +104,27 @@ def _defines(told: Sequence[Candidate]) -> bool:
 
 
 def _of_whole(study: Study, inputs: Sequence[Noted]) -> tuple[str, ...]:
-    """Keywords of the whole document: those of its first pages of which the text takes up every word, then those of
-    several sections, first those of most.
+    """Keywords of the whole document, first those of most sections: of those of its first pages what is of another
+    section too, or no name, and of the others what is of several.
     """
     held, weights = Counter[str](), defaultdict[str, float](float)
-    for one in inputs[1:]:
+    for one in inputs:
         for place, word in enumerate(study.in_order(study.place_of(one.section.id), one.entry.keywords)[:_KEYWORDS]):
             held[word.lower()] += 1
             weights[word.lower()] += 1 / (place + _FIRST)
-    text = study.document.text.lower()
-    ranked = sorted(weights, key=lambda word: -weights[word] * log1p(text.count(word)))
+    text, first = study.document.text.lower(), _telling(study, inputs[0].entry)
+    own = [word for word in first if held[word.lower()] > 1 or _in_small_letters(study, word)]
     printed = {word.lower(): word for one in reversed(inputs) for word in one.entry.keywords}
-    first = _telling(study, inputs[0].entry)
-    own = [word for word in first if _is_taken_up(study, word)]
-    others = (printed[word] for word in ranked if held[word] >= (_SEVERAL if " " in word else _MANY))
-    told = {word.lower(): word for word in (*own, *others)}
-    return tuple(islice(told.values(), _KEYWORDS)) or first
+    others = (printed[word] for word in weights if held[word] >= (_SEVERAL if " " in word else _MANY))
+    told = {word.lower(): word for word in (*others, *own)}
+    ranked = sorted(told, key=lambda word: -weights[word] * log1p(text.count(word)) * (1.0 if " " in word else _WORD))
+    return tuple(told[word] for word in ranked[:_KEYWORDS]) or first
 
 
-def _is_taken_up(study: Study, word: str) -> bool:
-    """Whether several sections take up a keyword of the first pages, or the text has all its words in small letters, as
-    it does not those of the names on a title page.
-    """
-    text, low = study.document.text, word.lower()
-    if sum(low in text[one.body : one.end].lower() for one in study.skeleton.sections[1:]) >= _SEVERAL:
-        return True
-    return all(re.search(rf"(?<![\w@.]){re.escape(one)}(?![\w@.]*@)", text) for one in re.findall(r"\w+", low))
+def _in_small_letters(study: Study, word: str) -> bool:
+    """Whether the text has all words of a keyword in small letters, as it does not those of names on a title page."""
+    words, text = re.findall(r"\w+", word.lower()), study.document.text
+    return all(re.search(rf"(?<![\w@.]){re.escape(one)}(?![\w@.]*@)", text) for one in words)
 
 
 def _picks(
@@ -154,7 +150,7 @@ def _telling_document(study: Study, inputs: Sequence[Noted]) -> tuple[tuple[Sect
     under = {one.section: one.children for one in inputs}
     told = tell_document(study, _room(inputs[0]))
     main = main_headings(study, under)
-    if not main and not _says_it_all(told) and usable_title(study):
+    if not main and not _says_it_all(told):
         main = few_headings(study, under)
     likely = _likeliest(told) >= (LIKELY if _speaks(told) or _defines(told) else PLAIN)
     return main, told if likely or not main or tell_little(study, main) else []

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
+from pathlib import PurePath
 from textwrap import shorten
 
 from twopass.headings import slides
@@ -36,8 +37,16 @@ def scan_skeleton(document: Document) -> Skeleton:
         return Skeleton(document_id=document.id, sections=())
     headings = _headings(document)
     if not any(heading.start or heading.number for heading in headings):
-        headings = inferred(document) or headings
+        headings = _titled(document, inferred(document)) or headings
     return Skeleton(document_id=document.id, sections=tuple(_sections(document, headings)))
+
+
+def _titled(document: Document, parts: list[Heading]) -> list[Heading]:
+    """Parts by topic, the first under the title of the document where that is not but the name of its file."""
+    if not parts or document.title in ("", PurePath(document.path).stem):
+        return parts
+    title = shorten(" ".join(document.title.split()), LONGEST_TITLE, placeholder=" …")
+    return [parts[0]._replace(title=title), *parts[1:]]
 
 
 def _headings(document: Document) -> list[Heading]:

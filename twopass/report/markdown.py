@@ -26,7 +26,7 @@ SHORT = 60
 SLIGHT = 1
 """The weight of an answer that is a detail: such answers stand in the JSON and the HTML."""
 KEYWORDS, MOST_KEYWORDS = 3, 6
-"""Keywords shown in a line, and in one that a model wrote."""
+"""Keywords shown in a line, and in that of the document always, and in one that a model wrote."""
 
 
 class Detail(NamedTuple):
@@ -139,7 +139,7 @@ def _lines(reading: Reading, detail: Detail | None) -> list[str]:
 
 def _said(reading: Reading, told: Frames, section: Section, line: Line, detail: Detail) -> str:
     """What a line says after its heading; a page that the heading tells is not told again."""
-    keywords = line.keywords[: detail.keywords]
+    keywords = line.keywords[: detail.keywords if section.start else max(detail.keywords, KEYWORDS)]
     evidence = line.evidence if detail.whole else line.evidence[:1]
     comment = beside_heading(line.comment, section.heading)
     comment = comment if detail.whole or section.start == 0 else _first(comment, reading.document.language)

@@ -14,7 +14,7 @@ from twopass.text.tokens import function_words
 
 _PIECE = re.compile(r"[^\n]+")
 _CLOSING = "\"'”’»›)]）】」』"
-_ORDINAL = "ºª"  # after a number with a full stop: "Artigo 28.º"
+_ORDINAL = "ºª№"  # after a number with a full stop: "Artigo 28.º", "27.07.2006. № 152"
 _STOPS = ".!?:;…。．！？：；؟।॥۔؛።։။។" + _CLOSING
 _BLANK_ENDS, _SHORTEST = frozenset({"th", "lo"}), 30  # languages that end sentences with a blank; characters
 _LINE, _SMALL = 40, 3  # characters from which words fill a line, and of a word that wants another

@@ -73,6 +73,7 @@ MARKED = re.compile(r"[“\"„«‘]")
 """A quotation mark: "The “Service” refers to" explains a word."""
 _POSSESSIVE = re.compile(r"[’'][sS]\b")
 _QUOTED = re.compile(rf"{MARKED.pattern}|^'|{_POSSESSIVE.pattern}")
+_SEVERAL = 3  # words of a title of which a sentence on the document has one
 _MANY, _MOST_OF = 4, 0.6  # words of a title, and share of them, with which a sentence says what it names
 _QUOTE = 14  # characters in which it is quoted
 
@@ -162,7 +163,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
         abstract is not None,
         opens,
         not opens and _needs(study, front, at, text, own=own or by_title),
-        not front.things or bool(shared(study, at, front.things)),
+        len(front.things) < _SEVERAL or bool(shared(study, at, front.things)),
     )
 
 

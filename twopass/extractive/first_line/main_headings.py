@@ -19,7 +19,7 @@ from twopass.languages.regexes import spelled
 from twopass.languages.roman_numerals import roman_value
 from twopass.schema import Section
 from twopass.text.running_text import is_caption, silent
-from twopass.text.tokens import cue, full_stop, wording
+from twopass.text.tokens import HAN, cue, full_stop, wording
 
 _LONGEST_NAME = 90  # characters of a heading that is named
 _MOST, _ROOM = 7, 260  # headings named before the rest is only counted, and characters for their names
@@ -140,8 +140,9 @@ def _tell_little(names: Sequence[str], main: Sequence[Section]) -> bool:
     """Whether too few of the main headings, or of their names, tell anything for a list of them: not where most are one
     name with other dates or numbers, "Meeting of 3 May".
     """
-    alike = max(Counter(map(_undated, main)).values(), default=0)
-    return min(len(names), sum(map(_tells, main))) < _MAIN or 2 * alike > len(main)
+    telling = [one for one in main if _tells(one)]
+    alike = max(Counter(map(_undated, telling)).values(), default=0)
+    return min(len(names), len(telling)) < _MAIN or 2 * alike > len(telling)
 
 
 def _undated(section: Section) -> str:
@@ -213,7 +214,7 @@ def _tells(section: Section) -> bool:
         return False
     credited = ":" in name and (name.partition(":")[0] in credits or credits.intersection(re.findall(r"\w+", name)))
     return (
-        any(map(str.isalpha, name))
+        (sum(map(str.isalpha, name)) > 1 or HAN.search(name) is not None)
         and not (credited or is_bare(section) or _is_unsaid(section, "formal"))
         and not parts <= plain
     )

@@ -32,7 +32,7 @@ _CALLED = 100_000  # characters in which a text calls itself something
 _FIRST_PART = re.compile(r"\W*([^\W\d_]+) (?:1|I)\b")
 _SIZE = 0.9  # of the largest type of such a paragraph
 _NO_TITLE = re.compile(
-    r"@|\b\d\)\s|\s-{1,2}[a-z]|https?:|www\.|\.\s?\.\s?\.|[;,]$|(?<!\.\w)\.$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
+    r"@|•|^\([A-Z]{0,3}\d+\)|\b\d\)\s|\s-{1,2}[a-z]|https?:|www\.|\.\s?\.\s?\.|[;,]$|(?<!\.\w)\.$|^[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω]*[a-zà-ÿа-яα-ω]|^\W*\d|(?:[a-zà-ÿа-яα-ω]{3}|\))\.\s|^[^\w\s¿¡“\"'‘«„(]"
 )
 _NO_SUBTITLE = re.compile(r"^\(|\d|:|\w\.\w|@|(?<!,\s[A-Z][a-z]{2})\.$")  # "North Mills, Ltd." is a name
 _NAMES = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){1,3}(?:, |$)){2,}")  # "Ann Reeve, Tom Gale"
