@@ -1286,3 +1286,17 @@ def test_a_letter_alone_is_no_heading_that_tells():
         f"## {one}\n\n{REST}\n\n" for one in ("Gates", "º", "º", "Ponds", "º", "Fees", "º")
     )
     assert first_line(text, "Mill act").endswith("covers Gates, Ponds and Fees.")
+
+
+def test_the_title_of_a_form_ends_where_its_next_field_begins():
+    text = f"Policy name: Wheels of oak in the winter Reference: N/A Issue Date: 3 May\n\n{SAID} {REST}"
+    text += f"\n\n# Two\n\nOf oak wheels in the winter. {REST}"
+    document, skeleton = make(text)
+    named = document.model_copy(update={"title": text.partition("\n")[0]})
+    assert usable_title(Study(DocumentAnalysis(named, skeleton))) == "Wheels of oak in the winter"
+
+
+def test_who_teaches_is_not_what_is_taught():
+    said = "Institute of Mills, winter term, lectures by Prof. Ann Reeve, set in type by Jo Hale for the oak wheels."
+    study = Study(DocumentAnalysis(*make(f"# Oak wheels\n\n{said}\n\n{REST}\n\n# Two\n\n{REST}")))
+    assert not any("Prof. Ann" in one.text for one in candidates(study, read_front(study)))

@@ -29,6 +29,7 @@ from twopass.extractive.first_line.self_description import (
     speaks,
     without_label,
 )
+from twopass.extractive.first_line.title_page import institutions
 from twopass.extractive.study import OPENING, Study
 from twopass.extractive.whole_sentences import MORE, dangles, fits_a_line, may_stand, printed_whole, within_line
 from twopass.languages.regexes import entries, spelled
@@ -52,6 +53,7 @@ _FITNESS = 0.25  # from which a text may be told
 _HYPHEN = re.compile("[\u00ad\u2010-\u2013]")  # and a short dash
 _BESIDE_TITLE = 30  # characters that may stand beside the title where a sentence is only that
 _NOTICE = 4.0  # times that a sentence with the words of a notice is fitter where it says what is done
+_HONOURED = re.compile(r"\b(?:Prof|Dr)\.")  # who teaches or supervises
 _ENUMERATED = re.compile(r"(?:^|\s)[ivx]{1,4}\.$")  # by the mark of the next item
 _CATALOGUED = re.compile(r", (?:1[89]|20)\d\d-\s?[A-ZÀ-Þ]")  # an author with the year of birth, as libraries print it
 _INTRO = re.compile(r"^[^,]{2,14}, (?=[A-Z])")  # "In short, "
@@ -144,6 +146,7 @@ def _candidate(study: Study, front: Front, at: int, saying: Saying, abstract: in
         or _TORN.search(text)
         or _CATALOGUED.search(text)
         or _ENUMERATED.search(text)
+        or (_HONOURED.search(text) and institutions().match(text.lower()))
         or _is_beside(study, front, at, text, saying, plain=abstract is None and not defines)
     ):
         return None

@@ -71,6 +71,7 @@ _WITH_FIGURE, _NAMED_SO = re.compile(r"\b[^\W\d_]+\d$"), 3  # and how often a na
 _BUILD = re.compile(r",?\s+[vV]?\d+(?:\.\d+)+[~+-]\S*\d.*$")  # "V2.9.0~pre1+git2023, 28 Jun 2026"
 # "Two mills Ann Reeve1,2, Jo Hale3": names that go on with a title, with the numbers of their addresses.
 _AUTHORS = re.compile(r"(?<=[\w?!.])\s+(?:[A-ZÀ-Þ][\w.’'-]*\s){1,3}?[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]\d(?:,\d)*,\s.*$")
+_FIELD = re.compile(r"\s+[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,2}:\s.*$")  # of a form, after the one with the title
 _HYPHENATED = re.compile(r"([^\W\d_]{2,})- ([a-zß-ÿ]{2,})")
 _REGISTERED = re.compile(r"\s+[A-Z]{2,6}[\s:]+\d[\d./-]{9,}$")  # "CNPJ 01.234.567/0001-89"
 
@@ -267,7 +268,8 @@ def _shortened(title: str) -> str:
 def _parts(title: str) -> list[str]:
     """The parts of a title without what a typesetter was told, and without the heading of the contents after it."""
     bare = _LENGTH.sub(" ", _LISTED.sub("", _SAVED_BY.sub("", unmarked(title))))
-    bare = _AUTHORS.sub("", _labelled_title().sub("", _BUILD.sub("", bare)))
+    named = _labelled_title().sub("", bare)
+    bare = _AUTHORS.sub("", _BUILD.sub("", named if named == bare else _FIELD.sub("", named)))
     bare = _REGISTERED.sub("", " ".join(_RULE.sub(" – ", bare).split()).strip(" –-"))
     return _heading_after().sub("", _contents_after().sub("", bare)).split(" | ")
 

@@ -60,7 +60,8 @@ def few_headings(study: Study, under: Under) -> tuple[Section, ...]:
     below = _below_first(under)
     opened = tuple(inner for one in below for inner in ((_opened(one, under) if _tells(one) else ()) or (one,)))
     wide = tuple(inner for one in below for inner in (_opened(one, under) or (one,)))
-    kinds = (tuple(one for one in _written(study, held) if _tells(one)) for held in (opened, below, wide))
+    deep = tuple(inner for one in wide for inner in (_opened(one, under) or (one,)))
+    kinds = (tuple(one for one in _written(study, held) if _tells(one)) for held in (opened, below, wide, deep))
     return next((told for told in kinds if len(told) >= _MAIN), ())
 
 
