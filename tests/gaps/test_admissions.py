@@ -306,6 +306,8 @@ def test_they_reach_the_reading(tmp_path):
         "Whoever has a better glaze is to get in touch with us and we will add it in a future edition.",
         "Our firings come with some caveats.",
         "All jars and lids are made available for future research.",
+        "In future directions, we will look for clays that were not tested here.",
+        "We have not yet derived condition (7.1.13) for jars of all clays.",
     ],
 )
 def test_what_only_looks_like_an_admission_is_none(sentence):
@@ -375,6 +377,10 @@ def test_what_only_looks_like_an_admission_is_none(sentence):
         ("it", "Restano quindi due questioni da risolvere: la prima è il calore, la seconda è il tempo."),
         ("es", "Queda por verificar la clausura del horno."),
         ("de", "Nur ein Ofen wird geheizt, der jeweils andere Ofen bleibt unberücksichtigt."),
+        ("es", "Pero la condición (7.1.13) todavía no es completamente general."),
+        ("es", "Dado que no disponemos de un horno propio, hemos utilizado el horno del pueblo."),
+        ("pt", "Como não dispomos de um forno próprio, iremos utilizar o forno da vila."),
+        ("ru", "В дальнейшем мы рассматриваем только функции, определённые на отрезке."),
         ("es", "Todas las tejas estarán disponibles para investigaciones futuras."),
         ("pt", "Todas as telhas serão disponibilizadas para pesquisa futura."),
     ],

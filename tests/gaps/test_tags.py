@@ -152,6 +152,7 @@ def test_a_hypothesis_that_the_next_sentence_speaks_of_is_taken_up(after):
     ("language", "sentence"),
     [
         ("en", "We hypothesize that the stones could be of use to the mills of the southern plain."),
+        ("es", "La suma es par, lo que contradice nuestra hipótesis de que el molino no tiene muelas."),
         ("fr", "Nous supposons que la somme est paire jusqu’au rang de la dernière meule."),
         ("es", "Los recuentos apoyan la hipótesis de que el grano húmedo frena las muelas."),
         ("es", "Suponemos que la suma es par hasta el rango de la última muela."),

@@ -74,16 +74,19 @@ ADMITS_NOTHING = {
         "Muzeum pozostaje otwarte do godziny osiemnastej.",
         "Nie stwierdzono istotnych różnic między kołami.",
         "Sąd nie uwzględnił wniosku młynarza.",
+        "W komórce trzymamy wynik w sytuacji, w której ograniczamy się do małych pieców.",
     ],
     "sv": [
         "Biblioteket är fortfarande öppet för allmänheten på söndagar.",
         "Vi fann ingen signifikant skillnad mellan de två hjulen.",
         "I kapitel 7 diskuteras begränsningar och framtida arbete.",
+        "Vi vet inte om hjulen är hela, och blir tvungna att undersöka dem.",
     ],
     "ja": [
         "検討の結果、両群の間に有意な差は認められなかった。",
         "この規則は、臨時の水車番には適用しない。",
         "最後に、今後の課題について述べる。",
+        "今後、窯の調査を強化していきたいと考えております。",
     ],
 }
 
