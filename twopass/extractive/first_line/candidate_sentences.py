@@ -76,7 +76,6 @@ MARKED = re.compile(r"[“\"„«‘]")
 _POSSESSIVE = re.compile(r"[’'][sS]\b")
 _QUOTED = re.compile(rf"{MARKED.pattern}|^'|{_POSSESSIVE.pattern}")
 _SEVERAL = 3  # words of a title of which a sentence on the document has one
-_MANY, _MOST_OF = 4, 0.6  # words of a title, and share of them, with which a sentence says what it names
 _QUOTE = 14  # characters in which it is quoted
 
 
@@ -280,7 +279,6 @@ def _defines(study: Study, front: Front, at: int, *, inside: bool) -> bool:
     if any(map(MARKED.search, subject)):
         return False
     mostly = 1 < len(front.things) <= 2 * len(front.things & whole) and not front.things.isdisjoint(first)
-    mostly = mostly or len(shared(study, at, front.things)) >= max(_MANY, _MOST_OF * len(front.things))
     if mostly or not front.name:
         return mostly or not front.heads.isdisjoint(first)
     name = front.name.lower()

@@ -146,8 +146,9 @@ def _title(analysis: DocumentAnalysis) -> str:
     if is_degree(study, title):
         return with_printed(study, title)
     if not title:
-        shown = opening_kind(study) or _printed(study) or kind_printed(study) or opening_title(study, printed)
-        return shown or opening_words(study)
+        above = opening_kind(study) if _is_numbered(study) else ""
+        shown = above or _printed(study) or kind_printed(study) or opening_title(study, printed)
+        return shown or opening_kind(study) or opening_words(study)
     title = _without_end(study, with_rest(study, title))
     goes_on = len(title.split()) <= _SHORT or printed.rstrip().endswith(":")
     whole = with_subtitle(study, title, printed) if goes_on else title
