@@ -192,9 +192,10 @@ def test_an_abstract_tells_the_document_before_what_follows_it():
     assert told(text).startswith(short)
 
 
-def test_a_heading_without_text_is_no_abstract():
+@pytest.mark.parametrize("headings", ["# Abstract\n\n# Methods", "Abstract\nIntroduction\nMethods"])
+def test_a_heading_without_text_is_no_abstract(headings):
     method = "Each wheel was weighed in a tub of brass with the water of the northern river."
-    text = f"# Oak wheels\n\n# Abstract\n\n# Methods\n\n{method} {REST}\n\n# Two\n\n{REST}"
+    text = f"# Oak wheels\n\n{headings}\n\n{method} {REST}\n\n# Two\n\n{REST}"
     study = Study(DocumentAnalysis(*make(text)))
     assert not any(one.inside for one in candidates(study, read_front(study)))
 
@@ -206,6 +207,12 @@ def test_what_leads_to_a_list_is_told_with_it_or_without_its_colon():
     lead = "This policy sets out what the millers of the north owe to the ponds:"
     text = f"# Mills\n\n# Summary\n\n{lead}\n{items}\n\n# One\n\n{REST}"
     assert told(text) == f"{lead[:-1]}."
+
+
+def titled_study(text: str, title: str) -> Study:
+    """What is known of a text that has a title in its metadata."""
+    document, skeleton = make(text)
+    return Study(DocumentAnalysis(document.model_copy(update={"title": title}), skeleton))
 
 
 def titled_line(title: str, text: str, language: str = "en") -> str:
@@ -347,9 +354,7 @@ def test_the_heading_of_the_first_numbered_section_is_no_title():
 
 def test_a_kind_has_the_name_under_it_that_the_text_says_again():
     text = f"Bylaws\n\nOak Society\n\n# One\n\nThe Oak Society keeps the wheels. {REST}\n\n# Two\n\n{REST}"
-    document, skeleton = make(text)
-    study = Study(DocumentAnalysis(document.model_copy(update={"title": "Bylaws"}), skeleton))
-    assert usable_title(study) == "Bylaws: Oak Society"
+    assert usable_title(titled_study(text, "Bylaws")) == "Bylaws: Oak Society"
 
 
 @pytest.mark.parametrize(
@@ -362,9 +367,7 @@ def test_a_kind_has_the_name_under_it_that_the_text_says_again():
 )
 def test_what_leads_to_a_title_stands_before_it(above, title):
     text = f"{above}\n\nBoards and Wheels\n\n# One\n\n{REST}\n\n# Two\n\n{REST}"
-    document, skeleton = make(text)
-    named = document.model_copy(update={"title": "Boards and Wheels"})
-    assert usable_title(Study(DocumentAnalysis(named, skeleton))) == title
+    assert usable_title(titled_study(text, "Boards and Wheels")) == title
 
 
 @pytest.mark.parametrize(
@@ -1159,8 +1162,7 @@ def test_a_row_of_names_or_of_a_list_tells_no_document(rows):
 )
 def test_a_thing_is_known_by_the_parts_of_its_name(title, said, defines):
     text = f"{title}\n\n# Start\n\n{said} {REST}\n\n# Two\n\n{REST}"
-    document, skeleton = make(text)
-    study = Study(DocumentAnalysis(document.model_copy(update={"title": title}), skeleton))
+    study = titled_study(text, title)
     assert any(one.defines for one in candidates(study, read_front(study))) == defines
 
 
@@ -1233,8 +1235,7 @@ def test_the_party_of_a_case_is_not_what_it_is_about():
     )
     issue = "The toll is a charge that the keeper of the weir collects from all the boats of the plain."
     text = f"# {title}\n\nNorth Press\n\n# One\n\n{party} {issue} {REST}\n\n# Two\n\n{REST}"
-    document, skeleton = make(text)
-    study = Study(DocumentAnalysis(document.model_copy(update={"title": title}), skeleton))
+    study = titled_study(text, title)
     assert [one.text for one in candidates(study, read_front(study)) if one.text in (party, issue)] == [issue]
 
 
@@ -1268,13 +1269,6 @@ def test_the_titles_of_works_cited_are_no_main_headings():
     assert "Elm" not in first_line(f"# Mills of the north\n\n{REST}\n\n{works}", "Mills of the north")
 
 
-def test_an_abstract_without_a_word_is_none():
-    said = "The wheels were weighed by the keeper of the weir in the dry months of the year."
-    text = f"# Wheels\n\nAbstract\nIntroduction\nMethods\n\n{said} {REST}\n\n# Two\n\n{REST}"
-    study = Study(DocumentAnalysis(*make(text)))
-    assert not any(one.inside for one in candidates(study, read_front(study)))
-
-
 def test_the_row_of_a_list_that_ends_in_the_next_mark_is_not_told():
     row = "The wheels and the weirs of the northern mills in the winter iii."
     study = Study(DocumentAnalysis(*make(f"# Wheels and weirs\n\n{row}\n\n{REST}\n\n# Two\n\n{REST}")))
@@ -1291,9 +1285,7 @@ def test_a_letter_alone_is_no_heading_that_tells():
 def test_the_title_of_a_form_ends_where_its_next_field_begins():
     text = f"Policy name: Wheels of oak in the winter Reference: N/A Issue Date: 3 May\n\n{SAID} {REST}"
     text += f"\n\n# Two\n\nOf oak wheels in the winter. {REST}"
-    document, skeleton = make(text)
-    named = document.model_copy(update={"title": text.partition("\n")[0]})
-    assert usable_title(Study(DocumentAnalysis(named, skeleton))) == "Wheels of oak in the winter"
+    assert usable_title(titled_study(text, text.partition("\n")[0])) == "Wheels of oak in the winter"
 
 
 def test_who_teaches_is_not_what_is_taught():

@@ -109,7 +109,7 @@ def _of_whole(study: Study, inputs: Sequence[Noted]) -> tuple[str, ...]:
     """
     held, weights = Counter[str](), defaultdict[str, float](float)
     for one in inputs:
-        for place, word in enumerate(study.in_order(study.place_of(one.section.id), one.entry.keywords)[:_KEYWORDS]):
+        for place, word in enumerate(_telling(study, one.entry)):
             held[word.lower()] += 1
             weights[word.lower()] += 1 / (place + _FIRST)
     text, first = study.document.text.lower(), _telling(study, inputs[0].entry)

@@ -317,7 +317,7 @@ def _is_one_of_many(study: Study) -> bool:
 
 
 def _is_numbered(study: Study) -> bool:
-    """Whether the title is the heading of the first of several numbered sections."""
+    """Whether the title is the heading of the section with the number 1."""
     first = next((one for one in study.skeleton.sections if one.number == "1"), None)
     return first is not None and study.document.title in (first.heading, first.title)
 

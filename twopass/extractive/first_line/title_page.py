@@ -340,10 +340,10 @@ def unmarked(title: str) -> str:
 
 def _may_title(study: Study, text: str) -> bool:
     """Whether a paragraph reads as a title of what the text is about."""
-    stems = stems_of_title(study, text)
-    known = taken_up(study, stems)
     if text.split()[0].lower() in entries("references", "and", language=study.statistics.language):
         return False
+    stems = stems_of_title(study, text)
+    known = taken_up(study, stems)
     return _looks(study, text) and known >= _TELLING and known >= _SHARE * len(stems)
 
 

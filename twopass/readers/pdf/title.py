@@ -140,8 +140,8 @@ def _largest(sheet: Sheet) -> str:
         large = 0.97 * max((r.size for r in upper), default=0.0)
     if not upper:
         return ""
-    head = next((r for r in upper if r.size > large and not _is_alone(r, rows)), upper[0])
-    head = head if head.size > large else next(r for r in upper if r.size > large)
+    largest = [r for r in upper if r.size > large]
+    head = next((r for r in largest if not _is_alone(r, rows)), largest[0])
     below = rows[rows.index(head) :]
     if thing := _under_kind(below):
         return thing
@@ -161,13 +161,18 @@ def _largest(sheet: Sheet) -> str:
 
 def _labels(row: Row, below: Row | None) -> bool:
     """Whether a row ends in a colon and what it leads to is set smaller: "Members of the board:"."""
-    return row.text.rstrip().endswith((":", "：")) and (below is None or below.size < 0.97 * row.size)
+    return row.text.rstrip().endswith((":", "：")) and _is_over_smaller(row, below)
 
 
 def _is_alone(row: Row, rows: list[Row]) -> bool:
     """Whether a row is an institution, and the next is set smaller."""
     below = next(iter(rows[rows.index(row) + 1 :]), None)
-    return _begins(row, "institutions") and (below is None or below.size < 0.97 * row.size)
+    return _begins(row, "institutions") and _is_over_smaller(row, below)
+
+
+def _is_over_smaller(row: Row, below: Row | None) -> bool:
+    """Whether the row below is set smaller, if there is one."""
+    return below is None or below.size < 0.97 * row.size
 
 
 def _without_authors(rows: list[Row]) -> list[Row]:
